@@ -1,0 +1,1 @@
+"""What Tenure does: one use case per file, and the composition root."""

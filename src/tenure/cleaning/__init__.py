@@ -1,0 +1,1 @@
+"""Which rows are orders: one file per rule, pure Ibis expressions."""

@@ -1,0 +1,82 @@
+"""The words of a back-test: what was predicted at past cutoffs, what happened, and how the models compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Target = Literal["spend", "orders"]
+"""What is scored: net spend, or orders where the log has no money."""
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """One model on one set of customers. `None` where a metric is not defined (MAPE without buyers, ...).
+
+    `bias` is sum(predicted) / sum(actual) - 1; `ngini` the normalised Gini (1 is a perfect ranking);
+    `decile_mape` the mean of |mean predicted - mean actual| / |mean actual| over deciles of the prediction;
+    `top_decile_share` the share of actual value that the top tenth by prediction brought; `coverage` the
+    share of customers whose actual value lay in the interval.
+    """
+
+    n: int
+    mae: float
+    rmse: float
+    r2: float | None
+    mape: float | None
+    bias: float | None
+    spearman: float | None
+    ngini: float | None
+    decile_mape: float | None
+    top_decile_share: float | None
+    coverage: float | None = None
+    interval_width: float | None = None
+
+
+@dataclass(frozen=True)
+class LeaderboardRow:
+    """A model's mean over the cutoffs, its place, and each cutoff's own metrics."""
+
+    model: str
+    rank: int
+    mean_rank: float
+    metrics: Metrics
+    by_cutoff: dict[date, Metrics]
+    baseline: bool
+    champion: bool
+    failed: str | None = None
+    fit_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the data carries the prediction that was asked for.
+
+    `level` is `good`, `fair` or `poor`; `reasons` say in plain words what is missing.
+    """
+
+    level: Literal["good", "fair", "poor"]
+    reasons: tuple[str, ...]
+    facts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Everything a back-test found.
+
+    `predictions` has one row per model, cutoff and customer: `model, as_of, customer_id, predicted, actual,
+    lower, upper` (`lower`/`upper` null at cutoffs with no older residuals to conform on).
+    """
+
+    target: Target
+    horizon_days: int
+    level: float
+    cutoffs: tuple[date, ...]
+    leaderboard: tuple[LeaderboardRow, ...]
+    champion: str
+    predictions: pd.DataFrame
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,56 @@
+"""What is plugged in: a plug is a module in its room, and its file name is its public name.
+
+Names are listed without importing anything; other packages join through entry points of the same
+group name (`tenure.models`, `tenure.sources`...).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import entry_points
+from typing import Any
+
+from tenure.core.errors import UnknownPlug
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The plugs of one room.
+
+    `package` is the room, `kind` the word for one plug in messages, `exports` the attribute that every
+    plug module defines.
+    """
+
+    package: str
+    kind: str
+    exports: str
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        paths = importlib.import_module(self.package).__path__
+        built_in = {
+            found.name: f"{self.package}.{found.name}"
+            for found in pkgutil.iter_modules(paths)
+            if not found.name.startswith("_")
+        }
+        joined = {point.name: point.module for point in entry_points(group=self.package)}
+        return joined | built_in
+
+    def names(self) -> list[str]:
+        """Public names, sorted."""
+        return sorted(self._homes)
+
+    def load(self, name: str) -> Any:
+        """The attribute a plug exports. Raises UnknownPlug with the nearest name."""
+        if name not in self._homes:
+            raise UnknownPlug(self.kind, name, self._homes)
+        return getattr(importlib.import_module(self._homes[name]), self.exports)
+
+
+SOURCES = Catalog("tenure.sources", "source", "SOURCE")
+ENGINES = Catalog("tenure.engines", "engine", "Engine")
+FEATURES = Catalog("tenure.features", "feature family", "FEATURES")
+MODELS = Catalog("tenure.models", "model", "Model")

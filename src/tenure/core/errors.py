@@ -1,0 +1,192 @@
+"""Every error a person can meet, in one tree.
+
+    TenureError
+    ├── InputError            what was handed in cannot be used            exit 2
+    │   ├── SourceError         a file, folder or table cannot be read
+    │   │   ├── ColumnError       a column is missing, ambiguous or doubled
+    │   │   ├── DateError         dates cannot be read, or can be read in two ways
+    │   │   └── AmountError       amounts cannot be read as money
+    │   ├── DataError           it was read, but holds nothing to work on
+    │   ├── TimeError           as_of or horizon do not fit the log
+    │   ├── OptionError         an option has an impossible value
+    │   └── UnknownPlug         no source, model, engine... of that name
+    ├── ModelError            a model cannot do what was asked             exit 3
+    │   ├── FitError            fitting failed
+    │   ├── NotFitted           predict before fit
+    │   └── FrameError          the customer frame lacks what the model needs
+    ├── StoreError            the workspace cannot be read or written      exit 4
+    └── MissingExtra          an optional package is not installed         exit 5
+
+Each error says what was wrong (`message`), shows the offending `values`, and names the next step
+(`hint`). `code` is stable: programs may match on it. Values are shortened, and personal data never
+goes into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+_SHOWN_VALUES = 5
+_SHOWN_CHARACTERS = 60
+
+
+class TenureError(Exception):
+    """Root of the tree.
+
+    Parameters
+    ----------
+    message : str
+        What was wrong, in a sentence.
+    values : iterable of object, optional
+        The offending values; the first five are shown, shortened.
+    hint : str, optional
+        What to do next, as an instruction.
+    code : str, optional
+        Stable code of this very case; the class's own code when left out.
+    """
+
+    code: ClassVar[str] = "tenure"
+    exit_code: ClassVar[int] = 1
+    status: ClassVar[int] = 500
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        values: Iterable[object] = (),
+        hint: str = "",
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = tuple(_shorten(value) for value in values)
+        self.hint = hint
+        if code is not None:
+            self.code = code  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.values[:_SHOWN_VALUES])
+        more = len(self.values) - _SHOWN_VALUES
+        tail = f" ({shown}{f' and {more} more' if more > 0 else ''})" if shown else ""
+        return f"{self.message}{tail}"
+
+
+class InputError(TenureError):
+    """What was handed in cannot be used as it is."""
+
+    code = "input"
+    exit_code = 2
+    status = 422
+
+
+class SourceError(InputError):
+    """A file, folder or table cannot be read."""
+
+    code = "source"
+
+
+class ColumnError(SourceError):
+    """A column is missing, ambiguous or appears twice."""
+
+    code = "source.column"
+
+
+class DateError(SourceError):
+    """Dates cannot be read, or can be read in more than one way."""
+
+    code = "source.date"
+
+
+class AmountError(SourceError):
+    """Amounts cannot be read as money."""
+
+    code = "source.amount"
+
+
+class DataError(InputError):
+    """The input was read but holds nothing that can be worked on."""
+
+    code = "data"
+
+
+class TimeError(InputError):
+    """`as_of` or `horizon` do not fit the order log."""
+
+    code = "time"
+
+
+class OptionError(InputError):
+    """An option has an impossible value."""
+
+    code = "option"
+
+
+class UnknownPlug(InputError):
+    """There is no source, engine, feature, model or channel of that name."""
+
+    code = "plug.unknown"
+    status = 404
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        close = get_close_matches(name, names, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(names)}"
+        super().__init__(f"No {kind} named '{_shorten(name)}'.", hint=hint)
+
+
+class ModelError(TenureError):
+    """A model cannot do what was asked of it."""
+
+    code = "model"
+    exit_code = 3
+    status = 409
+
+
+class FitError(ModelError):
+    """Fitting did not give usable parameters."""
+
+    code = "model.fit"
+
+
+class NotFitted(ModelError):
+    """The model has learned nothing yet."""
+
+    code = "model.not_fitted"
+
+
+class FrameError(ModelError):
+    """The customer frame lacks columns or holds values the model cannot take."""
+
+    code = "model.frame"
+    exit_code = 2
+    status = 422
+
+
+class StoreError(TenureError):
+    """The workspace, its lake or its store cannot be read or written."""
+
+    code = "store"
+    exit_code = 4
+    status = 503
+
+
+class MissingExtra(TenureError):
+    """An optional package is needed and not installed."""
+
+    code = "extra.missing"
+    exit_code = 5
+    status = 501
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs packages that are not installed.",
+            hint=f'pip install "tenure[{extra}]"',
+        )
+
+
+def _shorten(value: object) -> str:
+    text = repr(value) if isinstance(value, str) and value != value.strip() else str(value)
+    text = text.replace("\n", " ")
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

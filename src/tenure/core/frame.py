@@ -1,0 +1,15 @@
+"""The customer frame: one row per customer (and cutoff), the materialised input of every model."""
+
+from __future__ import annotations
+
+CUSTOMER_ID = "customer_id"
+AS_OF = "as_of"
+"""Present in panels, which stack the frames of several past cutoffs."""
+
+TARGET_SPEND = "target_spend"
+TARGET_ORDERS = "target_orders"
+TARGET_CHURNED = "target_churned"
+TARGETS = (TARGET_SPEND, TARGET_ORDERS, TARGET_CHURNED)
+"""What happened in the horizon after the cutoff: net spend, order days, and 1.0 where there was no order."""
+
+NOT_FEATURES = frozenset({CUSTOMER_ID, AS_OF, *TARGETS})

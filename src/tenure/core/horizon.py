@@ -1,0 +1,61 @@
+"""Horizons as people write them, turned into days: the one place where calendar units are converted."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from tenure.core.errors import TimeError
+
+MAX_HORIZON_DAYS = 3650
+
+_PATTERN = re.compile(r"\s*(\d+)\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
+
+
+def horizon_days(text: str | int, as_of: date) -> int:
+    """Days in a horizon such as `90`, `90d`, `12 weeks`, `6 months` or `1y`, counted from `as_of`.
+
+    Months and years follow the calendar: `1 month` from 2011-02-01 is 28 days.
+
+    Raises
+    ------
+    TimeError
+        `time.horizon` when the text is no duration, or is not between 1 and 3650 days.
+
+    Examples
+    --------
+    >>> horizon_days("12 months", date(2011, 3, 1))
+    366
+    """
+    found = _PATTERN.match(str(text))
+    if not found:
+        raise _bad(text, "is not a duration")
+    number, unit = int(found[1]), (found[2] or "d")[0].lower()
+    if number > MAX_HORIZON_DAYS:
+        raise _bad(text, "is too long")
+    days = {"d": lambda: number, "w": lambda: 7 * number}.get(
+        unit, lambda: (add_months(as_of, number * (12 if unit == "y" else 1)) - as_of).days
+    )()
+    if not 1 <= days <= MAX_HORIZON_DAYS:
+        raise _bad(text, f"is {days} days")
+    return days
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month `months` later (or the month's last day)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
+def _bad(text: str | int, why: str) -> TimeError:
+    return TimeError(
+        f"The horizon {why}.",
+        values=[text],
+        hint=f"write it as 90d, 12 weeks, 6 months or 1y, from 1 to {MAX_HORIZON_DAYS} days",
+        code="time.horizon",
+    )

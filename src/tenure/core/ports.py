@@ -1,0 +1,55 @@
+"""What the rooms promise each other: protocols that use cases are written against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+
+class Engine(Protocol):
+    """Where expressions run. One engine object owns one connection; use it as a context manager."""
+
+    name: str
+    backend: BaseBackend
+
+    def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
+        """Put an Arrow table into the engine."""
+
+    def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
+        """Parquet files as one table, read lazily where the engine can."""
+
+    def materialise(self, expression: ir.Table, name: str) -> ir.Table:
+        """Run now and keep the result in the engine under `name` (replacing an older one)."""
+
+    def to_arrow(self, expression: ir.Table) -> pa.Table:
+        """Run now and fetch."""
+
+    def close(self) -> None: ...
+
+
+class Progress(Protocol):
+    """How a long use case says where it is; entry points draw it, libraries stay silent."""
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """A new step begins; `total` units are ahead if that is known."""
+
+    def advance(self, units: int = 1) -> None:
+        """Some units of the current step are done."""
+
+    def note(self, text: str) -> None:
+        """Something worth telling happened: an assumption, a fallback, a count."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def step(self, name: str, total: int | None = None) -> None: ...
+
+    def advance(self, units: int = 1) -> None: ...
+
+    def note(self, text: str) -> None: ...

@@ -1,0 +1,1 @@
+"""Where expressions run: one file per engine; its name is the engine's name."""

@@ -1,0 +1,63 @@
+"""DuckDB, the default engine: in this process, on all cores, spilling to disk beyond its memory limit."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+
+class DuckDbEngine:
+    """An in-process DuckDB.
+
+    Parameters
+    ----------
+    memory_limit : str, optional
+        Such as `"2GB"`; beyond it DuckDB spills to a temporary folder. DuckDB's own default (80 % of
+        the machine) when left out.
+    threads : int, optional
+        Cores to use; all of them when left out.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
+        self._spill = tempfile.TemporaryDirectory(prefix="tenure-spill-")
+        settings: dict[str, object] = {"temp_directory": self._spill.name, "preserve_insertion_order": False}
+        if memory_limit:
+            settings["memory_limit"] = memory_limit
+        if threads:
+            settings["threads"] = threads
+        self.backend = ibis.duckdb.connect(**settings)
+        self.backend.raw_sql("SET TimeZone = 'UTC'")
+
+    def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
+        return self.backend.create_table(name, table, overwrite=True)
+
+    def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
+        return self.backend.read_parquet(list(paths), table_name=name)
+
+    def materialise(self, expression: ir.Table, name: str) -> ir.Table:
+        return self.backend.create_table(name, expression, overwrite=True)
+
+    def to_arrow(self, expression: ir.Table) -> pa.Table:
+        return self.backend.to_pyarrow(expression)
+
+    def close(self) -> None:
+        self.backend.disconnect()
+        self._spill.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+Engine = DuckDbEngine

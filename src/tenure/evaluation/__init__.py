@@ -1,0 +1,1 @@
+"""How good a prediction is: windows, metrics, calibration, intervals; values in, values out."""

@@ -1,0 +1,1 @@
+"""What predicts: one file per model; its name is the model's name."""

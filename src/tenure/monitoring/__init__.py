@@ -1,0 +1,1 @@
+"""Whether data is still what it should be; returns findings."""

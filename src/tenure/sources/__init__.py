@@ -1,0 +1,1 @@
+"""Where orders come from: one file per place; its name is the source's name."""

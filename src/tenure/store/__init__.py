@@ -1,0 +1,1 @@
+"""What is kept: the lake of Delta tables and the SQL store of runs."""
