@@ -44,6 +44,9 @@ class Progress(Protocol):
     def note(self, text: str) -> None:
         """Something worth telling happened: an assumption, a fallback, a count."""
 
+    def show(self, finding: object) -> None:
+        """A step's result, as the dataclass it is: a Reading, a Cleaned, a Backtest... drawn or ignored."""
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -53,3 +56,5 @@ class Silent:
     def advance(self, units: int = 1) -> None: ...
 
     def note(self, text: str) -> None: ...
+
+    def show(self, finding: object) -> None: ...

@@ -1,0 +1,91 @@
+# Words every contributor knows. `make demo` and `make test` do all the set-up they need:
+# this file, a Python >= 3.11 and (for tests, as root) Debian packages are enough.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+BENCH  := .venv-bench
+UV     := $(BIN)/uv
+
+DATA   ?= demo/shop
+OUT    ?= demo/out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test lint type-check data-quality integration-test bench bench-accuracy docs lock clean
+
+help: ## show these words
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- set-up -------------------------------------------------------------------------------------
+
+$(UV):
+	@PYTHON="$(PYTHON)" scripts/make-venv $(VENV)
+
+$(VENV)/.base: requirements/base.txt pyproject.toml | $(UV)
+	@echo "Installing Tenure ..."
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "Installing what development needs ..."
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(BENCH)/.done: requirements/bench.txt | $(UV)
+	@$(UV) venv --quiet --clear --python $(BIN)/python $(BENCH)
+	@$(UV) pip install --quiet --python $(BENCH)/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+.PHONY: system-packages
+system-packages:
+	@scripts/system-packages
+
+setup: $(VENV)/.dev system-packages ## install everything development needs
+	@$(BIN)/pre-commit install --install-hooks >/dev/null 2>&1 || true
+	@echo "Ready: $(BIN)/tenure --help"
+
+# --- use ----------------------------------------------------------------------------------------
+
+demo: $(VENV)/.base ## make a small shop and predict what its customers are worth
+	@$(BIN)/tenure generate --preset small --seed 1 --out $(DATA) --overwrite
+	@$(BIN)/tenure run $(DATA) --horizon 90d --out $(OUT) --overwrite
+
+serve: $(VENV)/.base ## show the demo's report on http://127.0.0.1:8000/report.html
+	@test -f $(OUT)/report.html || $(MAKE) demo
+	@echo "http://127.0.0.1:8000/report.html  (Ctrl-C stops)"
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(OUT)
+
+data-quality: $(VENV)/.base ## quality report of DATA (a shop with planted defects when none is given)
+	@test -e $(DATA) || $(BIN)/tenure generate --preset small --seed 1 --defects --out $(DATA)
+	@$(BIN)/tenure check $(DATA) --out $(OUT)-quality --overwrite
+
+# --- checks -------------------------------------------------------------------------------------
+
+lint: $(VENV)/.dev ## style, import fences, file sizes, generated pages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache --no-logo > .import-fences.log 2>&1 || { cat .import-fences.log; exit 1; }
+	@rm -f .import-fences.log
+	@$(BIN)/python scripts/check-sizes
+
+type-check: $(VENV)/.dev ## mypy, strict on core and app
+	@$(BIN)/mypy
+
+test: $(VENV)/.dev system-packages lint type-check ## lint, types, and every test but the long ones
+	@$(BIN)/pytest -q -m "not integration" --cov --cov-report=term:skip-covered --durations=8
+
+integration-test: $(VENV)/.dev system-packages ## long fault and load tests
+	@$(BIN)/pytest -q -m integration
+
+bench: $(VENV)/.dev $(BENCH)/.done ## speed and memory beside hand-written SQL, pandas and lifetimes
+	@$(BIN)/python -m benchmarks.speed --peer-python $(BENCH)/bin/python
+
+docs: $(VENV)/.dev ## write the generated pages again
+	@$(BIN)/python scripts/generate-docs
+
+lock: $(UV) ## resolve requirements/ again (hashes, no addresses)
+	@scripts/lock $(UV)
+
+clean: ## remove what was built here
+	rm -rf demo build dist .ruff_cache .mypy_cache .pytest_cache .coverage htmlcov $(BENCH) $(VENV)

@@ -1,0 +1,81 @@
+"""The composition root: the only place that reads the environment and the clock, and builds engines."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.catalog import ENGINES
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tenure.core.ports import Engine
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the surroundings decide.
+
+    engine : name of the engine that expressions run on (`TENURE_ENGINE`, default `duckdb`).
+    memory_limit : what DuckDB may use before it spills to disk, such as `2GB` (`TENURE_MEMORY_LIMIT`).
+    threads : cores to use (`TENURE_THREADS`); all of them when not set.
+    postgres_url : where the `postgres` engine connects (`TENURE_POSTGRES_URL`).
+    today : the current day in UTC; orders after it cannot be true.
+    """
+
+    engine: str = "duckdb"
+    memory_limit: str | None = None
+    threads: int | None = None
+    postgres_url: str | None = None
+    workspace: Path | None = None
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+def settings_from(environment: Mapping[str, str] | None = None, now: datetime | None = None) -> Settings:
+    """Settings of this process. Raises OptionError for a value that cannot be used."""
+    found = os.environ if environment is None else environment
+    workspace = found.get("TENURE_WORKSPACE")
+    return Settings(
+        engine=found.get("TENURE_ENGINE", "duckdb"),
+        memory_limit=found.get("TENURE_MEMORY_LIMIT"),
+        threads=_threads(found.get("TENURE_THREADS")),
+        postgres_url=found.get("TENURE_POSTGRES_URL"),
+        workspace=Path(workspace) if workspace else None,
+        now=now or datetime.now(UTC),
+    )
+
+
+def open_engine(settings: Settings, name: str | None = None) -> Engine:
+    """The engine of that name (the settings' one when left out), connected."""
+    chosen = name or settings.engine
+    make = ENGINES.load(chosen)
+    if chosen == "duckdb":
+        return make(memory_limit=settings.memory_limit, threads=settings.threads)
+    if chosen == "postgres":
+        if not settings.postgres_url:
+            raise OptionError(
+                "The postgres engine needs an address.",
+                hint="set TENURE_POSTGRES_URL=postgresql://user@host/database",
+                code="option.postgres_url",
+            )
+        return make(settings.postgres_url)
+    return make()
+
+
+def _threads(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not text.isdigit() or int(text) < 1:
+        raise OptionError(
+            "TENURE_THREADS is not a number of cores.", values=[text], hint="set it to 1 or more"
+        )
+    return int(text)

@@ -1,0 +1,113 @@
+"""What findings look like on a terminal of 100 columns; one function per kind of finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tenure.core.backtest import Backtest, LeaderboardRow, Verdict
+from tenure.core.cleaning import Cleaned
+from tenure.core.reading import Reading
+
+
+@singledispatch
+def drawn(finding: object) -> Iterable[RenderableType]:
+    """The finding as things to print; nothing for kinds that have no picture."""
+    return ()
+
+
+@drawn.register
+def _(reading: Reading) -> Iterable[RenderableType]:
+    table = _table("our column", "their column", "found by", title="Columns")
+    for one in reading.mapping:
+        ours = one.ours if one.table == "transactions" else f"{one.table}.{one.ours}"
+        table.add_row(ours, one.theirs, one.how)
+    yield table
+    if reading.unused_columns:
+        yield Text(f"  Not used: {', '.join(reading.unused_columns)}", style="dim")
+    if not reading.has_money:
+        yield Text(
+            "  No amounts in this log: orders are predicted, money columns stay empty.", style="yellow"
+        )
+
+
+@drawn.register
+def _(cleaned: Cleaned) -> Iterable[RenderableType]:
+    table = _table("rule", "table", ">rows", "action", "why", title="Quality and cleaning")
+    for one in cleaned.counts:
+        if one.rows:
+            table.add_row(one.rule, one.table, f"{one.rows:,}", one.action, one.doc)
+    if table.row_count:
+        yield table
+    for name, rows in cleaned.rows_in.items():
+        kept = cleaned.rows_clean[name]
+        yield Text(f"  {name}: {rows:,} rows in = {kept:,} clean + {rows - kept:,} quarantined", style="dim")
+
+
+@drawn.register
+def _(verdict: Verdict) -> Iterable[RenderableType]:
+    colour = {"good": "green", "fair": "yellow", "poor": "red"}[verdict.level]
+    yield Text(f"  Can this be trusted? {verdict.level}", style=colour)
+    for reason in verdict.reasons:
+        yield Text(f"    - {reason}", style="dim")
+
+
+@drawn.register
+def _(backtest: Backtest) -> Iterable[RenderableType]:
+    days = ", ".join(str(day) for day in backtest.cutoffs)
+    unit = "net spend" if backtest.target == "spend" else "orders"
+    table = _table(
+        "model", ">MAE", ">RMSE", ">bias", ">Spearman", ">nGini", ">decile", ">top 10 %", ">coverage",
+        title=f"Back-test: {unit} of {backtest.horizon_days} days after {days or 'no cutoff'}",
+    )  # fmt: skip
+    for row in backtest.leaderboard:
+        table.add_row(*_leaderboard_cells(row), style="bold" if row.champion else "")
+    if backtest.leaderboard:
+        yield table
+    for note in backtest.notes:
+        yield Text(f"  {note}", style="dim")
+
+
+def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
+    name = f"{'★ ' if row.champion else '  '}{row.model}{' (baseline)' if row.baseline else ''}"
+    if row.failed:
+        return [name, Text(f"failed: {row.failed}", overflow="ellipsis").plain]
+    found = row.metrics
+    return [
+        name,
+        _number(found.mae),
+        _number(found.rmse),
+        _percent(found.bias, signed=True),
+        _decimal(found.spearman),
+        _decimal(found.ngini),
+        _percent(found.decile_mape),
+        _percent(found.top_decile_share),
+        _percent(found.coverage),
+    ]
+
+
+def _table(*columns: str, title: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for column in columns:
+        right = column.startswith(">")
+        table.add_column(column.lstrip(">"), justify="right" if right else "left", no_wrap=right)
+    return table
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+
+
+def _decimal(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _percent(value: float | None, signed: bool = False) -> str:
+    return "-" if value is None else f"{value:{'+' if signed else ''}.1%}"

@@ -1,0 +1,67 @@
+"""The one translation of errors to words and exit codes on the command line."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import typer
+
+from tenure.core.errors import TenureError
+
+CRASHED = 70
+INTERRUPTED = 130
+DISK_FULL = 4
+
+
+def reported(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, with every expected failure told in two lines instead of a traceback."""
+
+    @functools.wraps(command)
+    def told(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except TenureError as error:
+            _tell(f"{error.code}: {error}", error.hint)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            _tell("stopped: nothing was written.", "")
+            raise typer.Exit(INTERRUPTED) from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise
+            _tell(
+                "store.full: The disk is full; nothing was written.",
+                "free some space, or choose another --out",
+            )
+            raise typer.Exit(DISK_FULL) from None
+
+    return told
+
+
+def explain_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A defect of ours: keep the traceback in a file and say where, instead of pouring it out."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="tenure-crash-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as kept:
+        traceback.print_exception(kind, error, trace, file=kept)
+    _tell(
+        f"internal: {kind.__name__}: this is a defect of Tenure, not of your data.",
+        f"please report it with {Path(kept.name)} (look it through first: it may quote values)",
+    )
+    sys.stderr.flush()
+
+
+def _tell(what: str, hint: str) -> None:
+    typer.secho(what, err=True, fg="red")
+    if hint:
+        typer.echo(f"  next: {hint}", err=True)

@@ -1,0 +1,141 @@
+"""Options that several commands share, and how they become values."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from tenure.app.order_log import OrderLog
+
+Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
+OptionalLocation = Annotated[
+    str | None, typer.Argument(help="A file, folder or URL with orders; the workspace's lake when left out.")
+]
+SourceName = Annotated[str | None, typer.Option("--source", help="Kind of source; see `tenure sources`.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", help='Ours=theirs, as in customer_id="Customer ID"; may be repeated.'),
+]
+DateFormat = Annotated[
+    str | None, typer.Option("--date-format", help="How dates are written, as in %d/%m/%Y.")
+]
+Decimal = Annotated[str | None, typer.Option("--decimal", help='The decimal sign of amounts: "." or ",".')]
+Lines = Annotated[str | None, typer.Option("--lines", help="Line items to join with header rows.")]
+Customers = Annotated[str | None, typer.Option("--customers", help="A table about the customers.")]
+Products = Annotated[str | None, typer.Option("--products", help="A table about the products.")]
+Events = Annotated[str | None, typer.Option("--events", help="A table of events.")]
+TableName = Annotated[str | None, typer.Option("--table", help="Table to read, for a database URL.")]
+Query = Annotated[str | None, typer.Option("--query", help="SQL to run, for a database URL.")]
+Workspace = Annotated[
+    Path | None,
+    typer.Option("--workspace", help="Workspace folder; see `tenure init`.", envvar="TENURE_WORKSPACE"),
+]
+Horizon = Annotated[str, typer.Option("--horizon", help="How far ahead: 90d, 12 weeks, 6 months, 1y.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Predict as of this day (YYYY-MM-DD); default: the day after the last order."
+    ),
+]
+Level = Annotated[float, typer.Option("--level", help="Share of customers an interval is to hold.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results; an earlier result is replaced.")]
+
+
+def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, with its parameter `log` spelt out as the location and the options about reading it.
+
+    Where the command says `log: OrderLog | None`, the location may be left out.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    optional = own["log"].default is None
+    shared = _reading_parameters(optional)
+
+    @functools.wraps(command)
+    def spelt(**given: Any) -> None:
+        reading = {name: given.pop(name) for name in shared}
+        command(log=_order_log(**reading), **given)
+
+    parameters = [*shared.values(), *(one for name, one in own.items() if name != "log")]
+    parameters.sort(key=lambda one: one.default is not inspect.Parameter.empty)
+    spelt.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    spelt.__annotations__ = {one.name: one.annotation for one in parameters}
+    del spelt.__wrapped__  # type: ignore[attr-defined]
+    return spelt
+
+
+def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
+    kinds = {
+        "location": OptionalLocation if optional else Location,
+        "source": SourceName,
+        "columns": Columns,
+        "date_format": DateFormat,
+        "decimal": Decimal,
+        "lines": Lines,
+        "customers": Customers,
+        "products": Products,
+        "events": Events,
+        "table": TableName,
+        "query": Query,
+    }
+    keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    empty = inspect.Parameter.empty
+    return {
+        name: inspect.Parameter(
+            name, keyword, default=empty if name == "location" and not optional else None, annotation=kind
+        )
+        for name, kind in kinds.items()
+    }
+
+
+def _order_log(
+    location: str | None, source: str | None, columns: list[str] | None, **reading: Any
+) -> OrderLog | None:
+    from tenure.app.order_log import OrderLog
+    from tenure.core.reading import ReadOptions
+
+    if location is None:
+        return None
+    return OrderLog(location, source, ReadOptions(columns=_pairs(columns or []), **reading))
+
+
+def day(text: str | None) -> date | None:
+    """A day written as YYYY-MM-DD."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise OptionError(
+            "--as-of is not a day.", values=[text], hint="write it as 2011-12-10", code="option.as_of"
+        ) from None
+
+
+def share(level: float) -> float:
+    """An interval's level: a share strictly between 0.5 and 1 (0.5 is allowed)."""
+    if not 0.5 <= level < 1:
+        raise OptionError("--level is not a share.", values=[level], hint="choose 0.5 to 0.99, as in 0.8")
+    return level
+
+
+def _pairs(texts: list[str]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        ours, equals, theirs = text.partition("=")
+        if not (ours.strip() and equals and theirs.strip()):
+            raise OptionError(
+                "--column is not written as ours=theirs.",
+                values=[text],
+                hint='as in --column customer_id="Customer ID"',
+                code="option.column",
+            )
+        pairs[ours.strip()] = theirs.strip()
+    return pairs
