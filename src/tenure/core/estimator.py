@@ -27,6 +27,7 @@ class ModelCard:
     Attributes
     ----------
     needs : feature names that must be columns of the frame; () for a model that takes every feature there is.
+    uses : columns taken where they are there; without them some of `gives` stay null (no money, no dates).
     gives : columns of Predictions that `predict` returns.
     learns_from : `history`: fit looks at one frame without targets, and any horizon can be predicted;
         `panel`: fit needs the target columns of `core.frame`, and predicts the horizon it was fit for.
@@ -44,6 +45,7 @@ class ModelCard:
     extra: str | None = None
     baseline: bool = False
     intervals: bool = False
+    uses: tuple[str, ...] = ()
 
 
 @runtime_checkable

@@ -6,10 +6,13 @@ CUSTOMER_ID = "customer_id"
 AS_OF = "as_of"
 """Present in panels, which stack the frames of several past cutoffs."""
 
+HORIZON_DAYS = "horizon_days"
+"""In panels: the length of the window that the targets were counted over, the same in every row."""
+
 TARGET_SPEND = "target_spend"
 TARGET_ORDERS = "target_orders"
 TARGET_CHURNED = "target_churned"
 TARGETS = (TARGET_SPEND, TARGET_ORDERS, TARGET_CHURNED)
 """What happened in the horizon after the cutoff: net spend, order days, and 1.0 where there was no order."""
 
-NOT_FEATURES = frozenset({CUSTOMER_ID, AS_OF, *TARGETS})
+NOT_FEATURES = frozenset({CUSTOMER_ID, AS_OF, HORIZON_DAYS, *TARGETS})
