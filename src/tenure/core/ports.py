@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -29,7 +29,12 @@ class Engine(Protocol):
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         """Run now and fetch."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give back what the engine holds: connections, temporary files."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
 
 
 class Progress(Protocol):

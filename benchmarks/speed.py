@@ -1,0 +1,128 @@
+"""`make bench`: speed and memory beside hand-written SQL, pandas and lifetimes, in one run.
+
+    python -m benchmarks.speed --peer-python .venv-bench/bin/python [--only summary features ...]
+
+Ratios count, not seconds: every table is measured in one go on one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.data import orders, summary
+from benchmarks.measure import bar, measure, tell
+
+OURS = sys.executable
+RETAIL = (
+    Path(os.environ.get("TENURE_DATA_DIR", "../shared/data")) / "online_retail_ii" / "online_retail_II.csv.gz"
+)
+
+
+def summary_10m(peer: str) -> None:
+    data = {"path": str(orders(10_000_000, 1_000_000))}
+    ours = measure(OURS, "Tenure", "summary", "tenure", data, times=3)
+    sql = measure(OURS, "hand-written DuckDB SQL", "summary", "sql", data, times=3)
+    pandas = measure(OURS, "pandas", "summary", "pandas", data)
+    lifetimes = measure(peer, "lifetimes (read not counted)", "summary", "lifetimes", data)
+    tell("BTYD + RFM summary, 10 M orders, 1 M customers", [ours, sql, pandas, lifetimes], [
+        bar("times hand-written SQL", ours.seconds / sql.seconds, 1.15),
+        bar("times faster than pandas", pandas.seconds / ours.seconds, 3, at_least=True),
+        bar("times faster than lifetimes", lifetimes.seconds / ours.seconds, 6, at_least=True),
+        bar("peak GB", ours.peak_mb / 1024, 1.5),
+    ])  # fmt: skip
+
+
+def summary_100m(peer: str) -> None:
+    data = {"path": str(orders(100_000_000, 5_000_000)), "memory_limit": "3GB"}
+    ours = measure(OURS, "Tenure, limit 3 GB", "summary", "tenure", data)
+    sql = measure(OURS, "hand-written SQL, limit 3 GB", "summary", "sql", data)
+    tell("BTYD + RFM summary, 100 M orders, 5 M customers", [ours, sql], [
+        bar("times hand-written SQL", ours.seconds / sql.seconds, 1.15),
+        bar("peak GB", ours.peak_mb / 1024, 4.5),
+    ])  # fmt: skip
+
+
+def all_features(peer: str) -> None:
+    data = {"path": str(orders(10_000_000, 1_000_000))}
+    every = measure(OURS, "every feature", "features", "tenure", data | {"memory_limit": "3GB"})
+    ours = measure(OURS, "BTYD summary", "summary", "tenure", data, times=2)
+    tell("All features, 10 M orders, 1 M customers", [every, ours], [
+        bar("times the BTYD summary", every.seconds / ours.seconds, 6),
+        bar("peak GB", every.peak_mb / 1024, 4),
+    ])  # fmt: skip
+
+
+def bg_nbd_fit(peer: str) -> None:
+    data = {"path": str(summary(1_000_000))}
+    ours = measure(OURS, "Tenure", "bg_nbd", "tenure_fit", data, times=3)
+    lifetimes = measure(peer, "lifetimes", "bg_nbd", "lifetimes_fit", data)
+    apart = max(abs(ours.facts[name] / value - 1) for name, value in lifetimes.facts.items())
+    tell("BG/NBD fit, 1 M customers", [ours, lifetimes], [
+        bar("times faster than lifetimes", lifetimes.seconds / ours.seconds, 8, at_least=True),
+        bar("largest relative difference of a parameter, in 1e-4", apart * 1e4, 1),
+    ])  # fmt: skip
+
+
+def bg_nbd_predict(peer: str) -> None:
+    data = {"path": str(summary(1_000_000))}
+    ours = measure(OURS, "Tenure", "bg_nbd", "tenure_predict", data, times=3)
+    lifetimes = measure(peer, "lifetimes", "bg_nbd", "lifetimes_predict", data)
+    tell("BG/NBD prediction, 1 M customers", [ours, lifetimes], [bar("seconds", ours.seconds, 1)])
+
+
+def start(peer: str) -> None:
+    ours = measure(OURS, "tenure --help", "command", "tenure", {"arguments": ["--help"]}, times=5)
+    tell("Start", [ours], [bar("seconds", ours.seconds, 0.3)])
+
+
+def main_job(peer: str) -> None:
+    if not RETAIL.exists():
+        print(f"\n(skipped: no {RETAIL.name}; set TENURE_DATA_DIR)")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["run", str(RETAIL), "--horizon", "90d", "--out", f"{folder}/out"]
+        ours = measure(OURS, "tenure run", "command", "tenure", {"arguments": arguments})
+    tell("tenure run, Online Retail II (1.07 M lines)", [ours], [
+        bar("seconds", ours.seconds, 60),
+        bar("peak GB", ours.facts["child_peak_mb"] / 1024, 2),
+    ])  # fmt: skip
+
+
+def generate_10m(peer: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["generate", "--customers", "1000000", "--transactions", "10000000", "--seed", "1",
+                     "--format", "parquet", "--out", f"{folder}/shop"]  # fmt: skip
+        ours = measure(OURS, "tenure generate", "command", "tenure", {"arguments": arguments})
+    tell("Synthetic shop, 10 M orders", [ours], [bar("seconds", ours.seconds, 60)])
+
+
+CASES: dict[str, Callable[[str], None]] = {
+    "start": start,
+    "summary": summary_10m,
+    "features": all_features,
+    "bg_nbd_fit": bg_nbd_fit,
+    "bg_nbd_predict": bg_nbd_predict,
+    "run": main_job,
+    "generate": generate_10m,
+    "summary_100m": summary_100m,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--peer-python", required=True, help="Python that has lifetimes")
+    parser.add_argument("--only", nargs="*", choices=CASES, default=list(CASES))
+    given = parser.parse_args()
+    for name in given.only:
+        CASES[name](given.peer_python)
+
+
+if __name__ == "__main__":
+    main()
