@@ -25,10 +25,8 @@ class ConsoleProgress:
     """Progress for people: a live bar on a terminal, plain lines in a pipe. Use as a context manager."""
 
     def __init__(self, console: Console | None = None) -> None:
-        found = console or Console(stderr=True)
-        self._console = (
-            found if found.width <= WIDTH else Console(stderr=found.stderr, file=found.file, width=WIDTH)
-        )
+        self._console = console or Console(stderr=True)
+        self._console.width = min(self._console.width, WIDTH)
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -75,3 +73,11 @@ class ConsoleProgress:
             f"{mark} {self._step}  [dim]{time.monotonic() - self._began:.1f} s[/]", highlight=False
         )
         self._step = None
+
+
+def print_finding(finding: object) -> None:
+    """A finding that is a command's whole answer, on standard output."""
+    console = Console()
+    console.width = min(console.width, WIDTH)
+    for part in drawn(finding):
+        console.print(part)

@@ -10,13 +10,15 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from tenure.app.doctor import Diagnosis
+from tenure.app.plugs import ModelCards, SourceCards
 from tenure.core.backtest import Backtest, LeaderboardRow, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
 
 
 @singledispatch
-def drawn(finding: object) -> Iterable[RenderableType]:
+def drawn(finding: object) -> Iterable[RenderableType]:  # noqa: ARG001 - its type decides
     """The finding as things to print; nothing for kinds that have no picture."""
     return ()
 
@@ -71,6 +73,35 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
         yield table
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
+
+
+@drawn.register
+def _(models: ModelCards) -> Iterable[RenderableType]:
+    table = _table("model", "learns from", "gives", "what it is", title="Models")
+    for name, card in models.cards.items():
+        gives = ", ".join(card.gives)
+        table.add_row(f"{name}{' (baseline)' if card.baseline else ''}", card.learns_from, gives, card.doc)
+    yield table
+
+
+@drawn.register
+def _(sources: SourceCards) -> Iterable[RenderableType]:
+    table = _table("source", "reads", "what it is", "example", title="Sources")
+    for name, card in sources.cards.items():
+        table.add_row(name, card.reads, card.doc, card.example)
+    yield table
+
+
+@drawn.register
+def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
+    colours = {"ok": "green", "absent": "yellow", "broken": "red"}
+    table = _table("", "what", "found", "next step", title="Doctor")
+    for one in diagnosis.findings:
+        table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
+    yield table
+    yield Text(
+        "Everything the main job needs works." if diagnosis.works else "Something is broken: see above."
+    )
 
 
 def _leaderboard_cells(row: LeaderboardRow) -> list[str]:

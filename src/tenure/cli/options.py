@@ -14,7 +14,7 @@ import typer
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
-    from tenure.app.order_log import OrderLog
+    from tenure.app.orders import OrderLog
 
 Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
 OptionalLocation = Annotated[
@@ -99,7 +99,7 @@ def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
 def _order_log(
     location: str | None, source: str | None, columns: list[str] | None, **reading: Any
 ) -> OrderLog | None:
-    from tenure.app.order_log import OrderLog
+    from tenure.app.orders import OrderLog
     from tenure.core.reading import ReadOptions
 
     if location is None:

@@ -1,0 +1,126 @@
+"""What is installed, what works, and what to do about the rest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+Health = Literal["ok", "absent", "broken"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `next_step` is empty where all is well."""
+
+    what: str
+    health: Health
+    detail: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    findings: tuple[Finding, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether the main job can run: nothing is broken."""
+        return all(one.health != "broken" for one in self.findings)
+
+
+_CORE = (
+    "ibis-framework", "duckdb", "sqlglot", "numpy", "pandas", "pyarrow", "scipy", "scikit-learn",
+    "lightgbm", "deltalake", "sqlalchemy", "pointblank", "typer", "plotly",
+)  # fmt: skip
+_EXTRAS = {"pyspark": "spark", "psycopg": "postgres"}
+_LEAST_FREE_GB = 2
+
+
+def doctor() -> Diagnosis:
+    """Look at Python, packages, engines, disk; tries the parts that are known to break each other."""
+    return Diagnosis(tuple(_findings()))
+
+
+def _findings() -> Iterator[Finding]:
+    yield Finding("Python", "ok", sys.version.split()[0])
+    for package in _CORE:
+        yield _package(package)
+    for package, extra in _EXTRAS.items():
+        yield _package(package, extra)
+    yield _tried("DuckDB engine", _use_duckdb, "reinstall: sqlglot 30.18 and later break Ibis 12")
+    yield _tried("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
+    yield _java()
+    yield _postgres()
+    yield _disk()
+
+
+def _package(name: str, extra: str | None = None) -> Finding:
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        step = f'pip install "tenure[{extra}]"' if extra else "pip install --upgrade tenure"
+        return Finding(name, "absent" if extra else "broken", "not installed", step)
+
+
+def _tried(what: str, use: Callable[[], str], next_step: str) -> Finding:
+    # Whatever a broken installation raises, from ImportError to a library's own, is the finding.
+    done = subprocess.run(
+        [sys.executable, "-c", f"from tenure.app.doctor import {use.__name__} as use; print(use())"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode == 0:
+        return Finding(what, "ok", done.stdout.strip())
+    return Finding(what, "broken", (done.stderr.strip().splitlines() or ["failed"])[-1], next_step)
+
+
+def _use_duckdb() -> str:
+    import pyarrow as pa
+
+    from tenure.app.bootstrap import Settings, open_engine
+
+    with open_engine(Settings()) as engine:
+        table = engine.from_arrow(pa.table({"a": [1, 2, 3]}), "probe")
+        kept = engine.materialise(table.filter(table.a > 1), "kept")
+        rows = engine.to_arrow(kept).num_rows
+        engine.backend.drop_table("kept")
+    return f"runs a query ({rows} rows)"
+
+
+def _use_lightgbm() -> str:
+    import lightgbm
+    import numpy as np
+
+    data = lightgbm.Dataset(np.arange(100.0).reshape(-1, 1), np.arange(100.0))
+    booster = lightgbm.train({"verbosity": -1, "num_threads": 1}, data, num_boost_round=2)
+    return f"trains ({booster.num_trees()} trees)"
+
+
+def _java() -> Finding:
+    found = shutil.which("java")
+    if not found:
+        return Finding("Java", "absent", "not found", "needed for the pyspark engine only: install Java 17")
+    said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
+    return Finding("Java", "ok", said.splitlines()[0] if said else found)
+
+
+def _postgres() -> Finding:
+    url = os.environ.get("TENURE_POSTGRES_URL")
+    if not url:
+        return Finding(
+            "PostgreSQL", "absent", "TENURE_POSTGRES_URL is not set", "needed for the postgres engine only"
+        )
+    return Finding("PostgreSQL", "ok", "address is set")
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(Path.cwd()).free / 1e9
+    if free < _LEAST_FREE_GB:
+        return Finding("Disk", "broken", f"{free:.1f} GB free here", f"free at least {_LEAST_FREE_GB} GB")
+    return Finding("Disk", "ok", f"{free:.0f} GB free here")

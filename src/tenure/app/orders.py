@@ -1,0 +1,127 @@
+"""From a location, or a workspace, to clean orders: the first stations of the one path, for every use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.core.catalog import SOURCES
+from tenure.core.errors import DataError
+from tenure.core.reading import ReadOptions
+
+if TYPE_CHECKING:
+    from tenure.core.cleaning import Cleaned
+    from tenure.core.ports import Engine, Progress
+    from tenure.core.reading import Reading
+    from tenure.core.tables import Tables
+
+
+@dataclass(frozen=True)
+class OrderLog:
+    """Where orders are, and what the user said about them. `source` is recognised when left out."""
+
+    location: str
+    source: str | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Clean tables fit for a Snapshot, the span of their purchases, and where they came from.
+
+    `reading` and `cleaned` are None where the orders come from a lake: they were cleaned on their way in.
+    `data_version` names the data, so that a number can be computed again.
+    """
+
+    source: str
+    tables: Tables
+    has_money: bool
+    first_order: date
+    last_order: date
+    customers: int
+    orders: int
+    repeat_customers: int
+    reading: Reading | None = None
+    cleaned: Cleaned | None = None
+    data_version: str = ""
+
+
+def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Reading]:
+    """The source's name and what it read; the mapping is shown before anything uses it."""
+    from tenure.sources._recognise import recognise
+
+    progress.step("Reading orders")
+    name = log.source or recognise(log.location)
+    return name, _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
+
+
+def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> Orders:
+    """Read, check the contract and clean. Raises DataError where nothing is left to work on."""
+    name, reading = read(log, engine, progress)
+    return cleaned_orders(name, reading, today, engine, progress)
+
+
+def cleaned_orders(name: str, reading: Reading, today: date, engine: Engine, progress: Progress) -> Orders:
+    """A reading, cleaned and measured."""
+    from tenure.cleaning.clean import clean
+
+    progress.step("Cleaning")
+    cleaned = clean(reading.tables, reading.rules, today, engine)
+    progress.show(cleaned)
+    return replace(
+        measured(name, cleaned.tables, reading.has_money, engine), reading=reading, cleaned=cleaned
+    )
+
+
+def measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orders:
+    """The tables with the span and the number of their purchases. Raises DataError for a hopeless log."""
+    rows = tables.transactions
+    bought = rows.filter(rows.amount > 0) if has_money else rows
+    by_customer = bought.group_by("customer_id").aggregate(
+        first=bought.order_date.min(), last=bought.order_date.max(), orders=bought.order_id.nunique()
+    )
+    # Whole days: somebody who bought twice on one day has not come back.
+    came_back = by_customer["last"].date() > by_customer["first"].date()
+    facts = engine.to_arrow(
+        by_customer.aggregate(
+            customers=by_customer.count(),
+            repeat_customers=came_back.ifelse(1, 0).sum(),
+            orders=by_customer.orders.sum(),
+            first=by_customer["first"].min(),
+            last=by_customer["last"].max(),
+        )
+    ).to_pylist()[0]
+    _refuse_the_hopeless(facts["customers"], facts["repeat_customers"])
+    first, last = facts.pop("first").date(), facts.pop("last").date()
+    return Orders(name, tables, has_money, first_order=first, last_order=last, **facts)
+
+
+def _refuse_the_hopeless(customers: int, repeat_customers: int | None) -> None:
+    if not customers:
+        raise DataError(
+            "No purchase is left after cleaning.",
+            hint="run `tenure check` on the log: it says why rows were taken out",
+            code="data.no_purchases",
+        )
+    if customers == 1:
+        raise DataError(
+            "The log has one customer only; there is nobody to learn from.",
+            hint="check that the customer column is mapped right: --column customer_id=...",
+            code="data.one_customer",
+        )
+    if not repeat_customers:
+        raise DataError(
+            "No customer ever ordered on two days, so nothing can be learned about coming back.",
+            values=[f"{customers:,} customers"],
+            hint="give a longer log, or check the customer column: an id made per order looks like this",
+            code="data.no_repeat_buyers",
+        )
+
+
+def _shown(name: str, reading: Reading, progress: Progress) -> Reading:
+    progress.note(f"Source: {name}")
+    progress.show(reading)
+    for note in reading.notes:
+        progress.note(note)
+    return reading

@@ -1,0 +1,34 @@
+"""What is plugged in, as cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.core.catalog import MODELS, SOURCES
+
+if TYPE_CHECKING:
+    from tenure.core.estimator import ModelCard
+    from tenure.core.reading import SourceCard
+
+
+@dataclass(frozen=True)
+class ModelCards:
+    """Every model by its public name."""
+
+    cards: dict[str, ModelCard]
+
+
+@dataclass(frozen=True)
+class SourceCards:
+    """Every source by its public name."""
+
+    cards: dict[str, SourceCard]
+
+
+def model_cards() -> ModelCards:
+    return ModelCards({name: MODELS.load(name).card for name in MODELS.names()})
+
+
+def source_cards() -> SourceCards:
+    return SourceCards({name: SOURCES.load(name).card for name in SOURCES.names()})

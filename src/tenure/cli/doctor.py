@@ -1,0 +1,16 @@
+"""`tenure doctor`: what is installed, what works."""
+
+from __future__ import annotations
+
+import typer
+
+
+def doctor() -> None:
+    """Say what is installed, what works and what to do about the rest."""
+    from tenure.app.doctor import doctor
+    from tenure.cli.console import print_finding
+
+    found = doctor()
+    print_finding(found)
+    if not found.works:
+        raise typer.Exit(1)

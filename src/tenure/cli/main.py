@@ -1,0 +1,67 @@
+"""`tenure`: every command parses, calls one use case and shapes the answer."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from tenure.cli import (
+    backtest,
+    check,
+    doctor,
+    features,
+    forget,
+    generate,
+    ingest,
+    init,
+    plugs,
+    predict,
+    profile,
+    run,
+    train,
+)
+from tenure.cli.failures import explain_crash, reported
+
+cli = typer.Typer(
+    name="tenure",
+    help="From an order log to customer lifetime value.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+_COMMANDS = {
+    "run": run.run,
+    "profile": profile.profile,
+    "check": check.check,
+    "features": features.features,
+    "backtest": backtest.backtest,
+    "train": train.train,
+    "predict": predict.predict,
+    "init": init.init,
+    "ingest": ingest.ingest,
+    "forget": forget.forget,
+    "generate": generate.generate,
+    "models": plugs.models,
+    "sources": plugs.sources,
+    "doctor": doctor.doctor,
+}
+for _name, _command in _COMMANDS.items():
+    cli.command(_name)(reported(_command))
+
+
+@cli.callback(invoke_without_command=True)
+def _version(version: bool = typer.Option(False, "--version", help="Show the version and leave.")) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"tenure {installed('tenure')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point of the `tenure` command: crashes are explained, never dumped."""
+    sys.excepthook = explain_crash
+    cli()
