@@ -21,13 +21,22 @@ class Engine(Protocol):
         """Put an Arrow table into the engine."""
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
-        """Parquet files as one table, read lazily where the engine can."""
+        """Parquet files as one table, read lazily where the engine can.
+
+        Columns are matched by name; one that some of the files lack is null in their rows.
+        """
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
         """Run now and keep the result in the engine under `name` (replacing an older one)."""
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         """Run now and fetch."""
+
+    def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
+        """Run now and fetch in pieces of about `rows` rows, in bounded memory.
+
+        Run nothing else on the engine until the last piece was taken.
+        """
 
     def close(self) -> None:
         """Give back what the engine holds: connections, temporary files."""

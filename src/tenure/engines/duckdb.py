@@ -41,13 +41,17 @@ class DuckDbEngine:
         return self.backend.create_table(name, table, overwrite=True)
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
-        return self.backend.read_parquet(list(paths), table_name=name)
+        return self.backend.read_parquet(list(paths), table_name=name, union_by_name=True)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
         return self.backend.create_table(name, expression, overwrite=True)
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         return self.backend.to_pyarrow(expression)
+
+    def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
+        # Ibis 12 streams through a method that DuckDB 2.0 no longer has; a relation streams by itself.
+        return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
 
     def close(self) -> None:
         self.backend.disconnect()
