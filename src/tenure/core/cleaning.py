@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.tables import Tables
+
+HEADER_AMOUNT = "header_amount"
+"""Column of raw transactions made of lines joined with order headers: the amount the header states."""
+
+LINE_ID = "line_id"
+"""Column of raw transactions whose lines are numbered: with `order_id` the key of a line."""
+
+RAW_PREFIX = "raw_"
+"""Columns that start so hold the text a value was read from, or tell two rows apart; cleaning drops them."""
+
+QUARANTINE_COLUMNS = ("table", "source_row", "reason", "detail", "customer_id", "row")
+"""Of the quarantine table; `source_row` is an integer, the others are text, and `customer_id` may be null."""
+
+Action = Literal["quarantined", "repaired", "kept"]
+UnknownCustomers = Literal["auto", "quarantine", "keep"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +36,12 @@ class CleaningRules:
     bookkeeping_prefix : an order id that starts so is no sale at all (Online Retail: "A", bad debt).
     bookkeeping_codes : product ids that are the shop's own bookkeeping; quarantined.
     service_codes : product ids that are money but no product (postage, manual); kept, product_id emptied.
-    reopened_at : row number where a second export begins that overlaps the first, if the source found one.
+    reopened_at : `source_row` where a second export begins that overlaps the first, if the source found one.
+    outlier_quantile : amounts above this quantile of the positive amounts are counted as outliers; they
+        stay in the log.
+    unknown_customers : what becomes of orders by customers whom the customers table does not have. `auto`
+        quarantines them if that table holds nearly every customer of the log, and keeps them otherwise (a
+        newsletter list is no register of customers).
     """
 
     rows_are_orders: bool = False
@@ -31,25 +51,49 @@ class CleaningRules:
     service_codes: tuple[str, ...] = ()
     drop_zero_amounts: bool = True
     reopened_at: int | None = None
+    outlier_quantile: float = 0.995
+    unknown_customers: UnknownCustomers = "auto"
 
 
 @dataclass(frozen=True)
 class CleaningCount:
-    """What one rule did to one table. `action` is `quarantined`, `repaired` or `kept`."""
+    """What one rule did to one table.
+
+    rows : rows it acted on; a row is taken out by the first rule it breaks, so these add up.
+    found : rows it applies to at all, those that an earlier rule took out included: a fact about the input.
+    """
 
     rule: str
     table: str
     rows: int
-    action: str
+    action: Action
     doc: str
+    found: int = 0
+
+
+@dataclass(frozen=True)
+class ContractFinding:
+    """One thing in which a raw table differs from its schema.
+
+    `check` is `missing_column`, `type`, `nulls` or `empty_table`; `share` is of the table's rows;
+    `level` is `note` or `warning`.
+    """
+
+    table: str
+    column: str | None
+    check: Literal["missing_column", "type", "nulls", "empty_table"]
+    rows: int
+    share: float
+    level: Literal["note", "warning"]
+    message: str
 
 
 @dataclass(frozen=True)
 class Cleaned:
     """Tables fit for a Snapshot, the rows that were taken out, and the account of it.
 
-    `quarantine` has `table, source_row, reason, detail, row` (the row as JSON text, personal columns
-    left out); for every table `rows_in == rows_clean + rows_quarantined`.
+    `quarantine` has `QUARANTINE_COLUMNS` (`row` is the row as JSON text, personal columns left out); for
+    every table `rows_in == rows_clean + rows_quarantined`.
     """
 
     tables: Tables
@@ -57,3 +101,9 @@ class Cleaned:
     counts: tuple[CleaningCount, ...]
     rows_in: dict[str, int]
     rows_clean: dict[str, int]
+    findings: tuple[ContractFinding, ...] = ()
+
+    @property
+    def rows_quarantined(self) -> dict[str, int]:
+        """Rows taken out, by table."""
+        return {table: rows - self.rows_clean[table] for table, rows in self.rows_in.items()}

@@ -1,44 +1,65 @@
 """What a feature is: one number about a customer, with its unit, its meaning and what it needs.
 
 A feature is written as a small function from a *grain* to a column expression. The grain says what
-one row is while the feature looks at it:
+one row is while the feature looks at it (`core.grain` lists the columns of each):
 
-- `day`: one row per customer and order day (refunds netted on the day of their order);
-- `order`: one row per order;
-- `line`: one row per order line, joined with its product;
+- `day`: one row per customer and day (refunds netted on the day of their order);
+- `gap`: one row per customer and order day, with the days since the order day before it;
+- `order`: one row per customer and order id;
+- `line`: one row per row of the log, joined with its product;
+- `category`, `product`: one row per customer and category, or product, they bought;
 - `event`: one row per event;
+- `shop`: the rows of the whole shop: the feature is the same number for every customer;
 - `profile`: one row per customer of the customers table;
 - `customer`: one row per customer, after all the above: for ratios of other features.
 
-`day`, `order`, `line` and `event` features are aggregates (one value per customer comes out);
-`profile` and `customer` features are row expressions. Every feature gets `cut`, a `Cut`: the only
-clock it may read.
+Features of the last two are row expressions, all others are aggregates (one value per customer comes
+out). All features of a grain share one aggregation. Every feature gets `cut`, a `Cut`: the only clock
+it may read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+import ibis
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Grain = Literal["day", "order", "line", "event", "profile", "customer"]
+Grain = Literal[
+    "day", "gap", "order", "line", "category", "product", "event", "shop", "profile", "customer"
+]
 Unit = Literal[
-    "days", "orders", "currency", "share", "ratio", "count", "index", "category", "flag", "per day"
+    "days",
+    "years",
+    "orders",
+    "currency",
+    "currency per day",
+    "share",
+    "ratio",
+    "count",
+    "index",
+    "category",
+    "flag",
+    "per day",
 ]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """When the history ends, and how long the window after it is (for the season it falls into)."""
+    """When the history ends, and how long the window after it is (for the season it falls into).
+
+    `horizon_days` is None where no window was named: features of that window are null then.
+    """
 
     as_of: date
-    horizon_days: int
+    horizon_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,12 +72,22 @@ class Feature:
     doc: str
     build: Callable[[ir.Table, Cut], ir.Value]
     needs: tuple[str, ...] = ()
-    """`table.column` names without which it is switched off, beyond the required ones."""
+    """`table.column` names without which it is switched off, beyond the required ones.
+
+    A need may name alternatives: `"transactions.cost | products.cost + transactions.quantity"`.
+    """
     uses: tuple[str, ...] = ()
     """Other features it is made of (grain `customer`)."""
+    parts: tuple[Feature, ...] = ()
+    """Aggregates it is made of that are no features themselves (grain `customer`)."""
     family: str = ""
     when_absent: float | None = None
     """Value for a customer with no row at this grain (a count of nothing is 0, a mean of nothing is null)."""
+
+    @property
+    def all_needs(self) -> tuple[str, ...]:
+        """Its own needs and those of its parts, each once."""
+        return tuple(dict.fromkeys((*self.needs, *(need for part in self.parts for need in part.all_needs))))
 
 
 def feature(
@@ -65,6 +96,7 @@ def feature(
     unit: Unit,
     needs: tuple[str, ...] = (),
     uses: tuple[str, ...] = (),
+    parts: tuple[Feature, ...] = (),
     when_absent: float | None = None,
 ) -> Callable[[Callable[[ir.Table, Cut], ir.Value]], Feature]:
     """Turn a function into a Feature: its name is the feature's, its docstring the meaning."""
@@ -72,9 +104,19 @@ def feature(
     def wrap(build: Callable[[ir.Table, Cut], ir.Value]) -> Feature:
         doc = " ".join((build.__doc__ or "").split())
         family = build.__module__.rpartition(".")[2]
-        return Feature(build.__name__, grain, unit, doc, build, needs, uses, family, when_absent)
+        return Feature(build.__name__, grain, unit, doc, build, needs, uses, parts, family, when_absent)
 
     return wrap
+
+
+def one_if(condition: ir.Value) -> ir.Value:
+    """1.0 where the condition holds, 0.0 where it does not or is unknown; the same on every engine."""
+    return ibis.ifelse(condition, 1, 0).cast("float64")
+
+
+def ratio(part: ir.Value, whole: ir.Value) -> ir.Value:
+    """`part / whole` as float64; null where the whole is zero or unknown."""
+    return part.cast("float64") / whole.cast("float64").nullif(0.0)
 
 
 @dataclass(frozen=True)
@@ -89,6 +131,12 @@ class FeatureSet:
     def __len__(self) -> int:
         return len(self.features)
 
+    def __getitem__(self, name: str) -> Feature:
+        for one in self.features:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.features)
@@ -96,10 +144,10 @@ class FeatureSet:
     @property
     def version(self) -> str:
         """Twelve hex digits over names and source text."""
-        text = "\n".join(f"{one.name}\n{inspect.getsource(one.build)}" for one in self.features)
+        text = "\n".join(_definition(one) for one in self.features)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def select(self, names: tuple[str, ...]) -> FeatureSet:
+    def select(self, names: Iterable[str]) -> FeatureSet:
         """Those of the names, with the features they are made of, in this set's order."""
         by_name = {one.name: one for one in self.features}
         wanted: set[str] = set()
@@ -110,3 +158,8 @@ class FeatureSet:
                 wanted.add(name)
                 pending.extend(by_name[name].uses)
         return FeatureSet(tuple(one for one in self.features if one.name in wanted))
+
+
+def _definition(one: Feature) -> str:
+    own = f"{one.name} {one.grain} {one.needs} {one.uses} {one.when_absent}\n{inspect.getsource(one.build)}"
+    return "\n".join((own, *(_definition(part) for part in one.parts)))
