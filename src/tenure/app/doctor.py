@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
+
+from tenure.app.bootstrap import Settings, open_engine
 
 Health = Literal["ok", "absent", "broken"]
 
@@ -43,12 +44,12 @@ _EXTRAS = {"pyspark": "spark", "psycopg": "postgres"}
 _LEAST_FREE_GB = 2
 
 
-def doctor() -> Diagnosis:
+def doctor(settings: Settings) -> Diagnosis:
     """Look at Python, packages, engines, disk; tries the parts that are known to break each other."""
-    return Diagnosis(tuple(_findings()))
+    return Diagnosis(tuple(_findings(settings)))
 
 
-def _findings() -> Iterator[Finding]:
+def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", "ok", sys.version.split()[0])
     for package in _CORE:
         yield _package(package)
@@ -57,7 +58,7 @@ def _findings() -> Iterator[Finding]:
     yield _tried("DuckDB engine", _use_duckdb, "reinstall: sqlglot 30.18 and later break Ibis 12")
     yield _tried("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
     yield _java()
-    yield _postgres()
+    yield _postgres(settings.postgres_url)
     yield _disk()
 
 
@@ -82,8 +83,6 @@ def _tried(what: str, use: Callable[[], str], next_step: str) -> Finding:
 
 def _use_duckdb() -> str:
     import pyarrow as pa
-
-    from tenure.app.bootstrap import Settings, open_engine
 
     with open_engine(Settings()) as engine:
         table = engine.from_arrow(pa.table({"a": [1, 2, 3]}), "probe")
@@ -110,12 +109,10 @@ def _java() -> Finding:
     return Finding("Java", "ok", said.splitlines()[0] if said else found)
 
 
-def _postgres() -> Finding:
-    url = os.environ.get("TENURE_POSTGRES_URL")
+def _postgres(url: str | None) -> Finding:
     if not url:
-        return Finding(
-            "PostgreSQL", "absent", "TENURE_POSTGRES_URL is not set", "needed for the postgres engine only"
-        )
+        step = "needed for the postgres engine only"
+        return Finding("PostgreSQL", "absent", "TENURE_POSTGRES_URL is not set", step)
     return Finding("PostgreSQL", "ok", "address is set")
 
 

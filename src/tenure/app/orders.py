@@ -1,4 +1,4 @@
-"""From a location, or a workspace, to clean orders: the first stations of the one path, for every use case."""
+"""From a location or a workspace to clean orders: the first stations of the one path."""
 
 from __future__ import annotations
 

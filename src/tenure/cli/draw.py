@@ -99,9 +99,7 @@ def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
     for one in diagnosis.findings:
         table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
     yield table
-    yield Text(
-        "Everything the main job needs works." if diagnosis.works else "Something is broken: see above."
-    )
+    yield Text("What the main job needs works." if diagnosis.works else "Something is broken: see above.")
 
 
 def _leaderboard_cells(row: LeaderboardRow) -> list[str]:

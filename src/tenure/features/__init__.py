@@ -1,1 +1,1 @@
-"""What is known about a customer: one file per family of features, pure Ibis expressions."""
+"""What can be known about a customer from the past: one file per family, Ibis expressions only."""
