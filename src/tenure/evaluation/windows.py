@@ -1,0 +1,162 @@
+"""When to look back: the cutoffs of a rolling-origin back-test, and the cutoffs a panel is trained on.
+
+All cutoffs of one plan lie on one grid that ends at `as_of` and on which the horizon is a whole number
+of steps, so the frame made for one of them serves as test at one place and as training at another.
+
+A target window is `[cutoff, cutoff + horizon)`. A training cutoff of a test at `c` lies at `c - horizon`
+or earlier: everything a model learns from had happened before `c`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SHORTEST_STEP_DAYS = 30
+LONGEST_STEP_DAYS = 90
+STEPS_PER_HORIZON = 6
+"""Training cutoffs lie a sixth of the horizon apart, but 30 to 90 days: windows that overlap more teach
+little more. The grid takes the nearest step that divides the horizon."""
+
+LEAST_HISTORY_DAYS = 60
+ENOUGH_HISTORY_DAYS = 180
+LEAST_TEST_HORIZON_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """One test: the day it pretends to be, and the cutoffs whose windows had ended by then (newest first)."""
+
+    as_of: date
+    training: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """Where to test and where to train.
+
+    `horizon_days` is the length of the tested windows. It is `asked_horizon_days` unless no past window
+    of that length has enough history before it. `training` serves the refit at `as_of`, at the horizon
+    that was asked for. Both sequences are newest first and may be empty.
+    """
+
+    as_of: date
+    horizon_days: int
+    asked_horizon_days: int
+    tests: tuple[Cutoff, ...]
+    training: tuple[date, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cutoffs(self) -> tuple[date, ...]:
+        """Every past cutoff whose frame is needed, newest first."""
+        tested = {test.as_of for test in self.tests}
+        trained = {day for test in self.tests for day in test.training}
+        return tuple(sorted(tested | trained | set(self.training), reverse=True))
+
+    @property
+    def panels_testable(self) -> bool:
+        """Whether models that learn from a panel can be tested at all."""
+        return bool(self.tests) and all(test.training for test in self.tests)
+
+
+@dataclass(frozen=True)
+class _Grid:
+    as_of: date
+    horizon_days: int
+    units: int  # steps in one horizon
+
+    def day(self, index: int) -> date:
+        # Whole-number arithmetic: day(i + units) is day(i) - horizon_days exactly.
+        return self.as_of - timedelta(days=index * self.horizon_days // self.units)
+
+    def last(self, first_day: date, least_history: int) -> int:
+        """The highest index with `least_history` days before it; negative if there is none."""
+        room = (self.as_of - first_day).days - least_history
+        return room * self.units // self.horizon_days if room >= 0 else -1
+
+    @property
+    def stride(self) -> int:
+        """Steps between two training cutoffs."""
+        return max(1, round(_step_days(self.horizon_days) * self.units / self.horizon_days))
+
+
+def least_history_days(horizon_days: int) -> int:
+    """History a cutoff must have before it: half the horizon, but between 60 and 180 days."""
+    return max(LEAST_HISTORY_DAYS, min(horizon_days // 2, ENOUGH_HISTORY_DAYS))
+
+
+def plan_windows(
+    as_of: date, horizon_days: int, first_day: date, *, tests: int = 4, training: int = 12
+) -> WindowPlan:
+    """Cutoffs for a back-test at `horizon_days` before `as_of`.
+
+    Parameters
+    ----------
+    as_of : date
+        The cut of the prediction that is wanted; no window reaches beyond it.
+    horizon_days : int
+        Length of every target window.
+    first_day : date
+        Day of the first order in the log.
+    tests, training : int
+        The most test cutoffs, and the most training cutoffs of each.
+
+    Notes
+    -----
+    Tests lie one horizon apart (three steps for long horizons) where the history allows, and closer
+    together where it does not. With less history panels cannot be tested and then, at last, only a
+    shorter window than the one asked for can; `notes` say so.
+    """
+    grid = _grid(as_of, horizon_days)
+    last = grid.last(first_day, least_history_days(horizon_days))
+    final = _every(grid, grid.units, last, training)
+    for least_training in (3, 1):
+        highest = last - grid.units - (least_training - 1) * grid.stride
+        if highest >= grid.units:
+            found = _tests(grid, highest, last, tests, training)
+            return WindowPlan(as_of, horizon_days, horizon_days, found, final)
+    if last >= grid.units:
+        note = (
+            f"No window of {horizon_days} days lies before the tested ones, so models that learn from "
+            "past windows could not be tested."
+        )
+        found = _tests(grid, last, -1, tests, training)
+        return WindowPlan(as_of, horizon_days, horizon_days, found, final, (note,))
+    return _shorter(as_of, horizon_days, first_day, tests)
+
+
+def _shorter(as_of: date, horizon_days: int, first_day: date, tests: int) -> WindowPlan:
+    history_days = (as_of - first_day).days
+    short = history_days // 3
+    if short < LEAST_TEST_HORIZON_DAYS:
+        note = f"With {history_days} days of history nothing could be tested on a past window."
+        return WindowPlan(as_of, horizon_days, horizon_days, (), (), (note,))
+    grid = _grid(as_of, short)
+    found = _tests(grid, grid.last(first_day, short), -1, tests, 0)
+    note = (
+        f"No past window of {horizon_days} days has enough history before it: models were compared on "
+        f"windows of {short} days instead, and the prediction goes further than anything tested."
+    )
+    return WindowPlan(as_of, short, horizon_days, found, (), (note,))
+
+
+def _grid(as_of: date, horizon_days: int) -> _Grid:
+    return _Grid(as_of, horizon_days, max(1, round(horizon_days / _step_days(horizon_days))))
+
+
+def _step_days(horizon_days: int) -> float:
+    return min(max(SHORTEST_STEP_DAYS, horizon_days / STEPS_PER_HORIZON), LONGEST_STEP_DAYS)
+
+
+def _tests(grid: _Grid, highest: int, last: int, tests: int, training: int) -> tuple[Cutoff, ...]:
+    gaps = max(tests - 1, 1)
+    # Wide enough that the oldest window has ended when the newest begins: its mistakes can then be used.
+    wished = max(min(grid.units, 3 * grid.stride), grid.stride, -(-grid.units // gaps))
+    gap = max(1, min(wished, (highest - grid.units) // gaps))
+    indices = range(grid.units, highest + 1, gap)[:tests]
+    return tuple(Cutoff(grid.day(i), _every(grid, i + grid.units, last, training)) for i in indices)
+
+
+def _every(grid: _Grid, start: int, last: int, most: int) -> tuple[date, ...]:
+    return tuple(grid.day(i) for i in range(start, last + 1, grid.stride)[:most])
