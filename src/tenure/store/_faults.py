@@ -1,0 +1,59 @@
+"""Where the file system, Delta and SQL complain, and how that reaches a person: as a StoreError."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tenure.core.errors import StoreError
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_ROOM_TEXT = ("no space left", "disk quota", "file too large", "os error 27", "os error 28")
+_SHOWN_CHARACTERS = 200
+
+
+@contextmanager
+def file_faults(what: str) -> Iterator[None]:
+    """Turn an OSError of the block into a StoreError that says `what` failed."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(what, error) from error
+
+
+@contextmanager
+def delta_faults(what: str) -> Iterator[None]:
+    """The same for everything delta-rs, Arrow and the file system raise while a table is read or written."""
+    from deltalake.exceptions import DeltaError
+    from pyarrow import ArrowException
+
+    try:
+        yield
+    except (OSError, DeltaError, ArrowException) as error:
+        raise store_error(what, error) from error
+
+
+def store_error(what: str, error: BaseException) -> StoreError:
+    """The StoreError for a fault: `store.full` where there is no room left, else `store.io`."""
+    text = str(error)
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _NO_ROOM or any(sign in text.lower() for sign in _NO_ROOM_TEXT):
+        return StoreError(
+            f"There is no room left to {what}; nothing was changed.",
+            hint="free some disk space and run the command again",
+            code="store.full",
+        )
+    if isinstance(error, PermissionError):
+        return StoreError(
+            f"Not allowed to {what}.",
+            values=[error.filename] if error.filename else [],
+            hint="check who owns the workspace folder and its files",
+            code="store.permission",
+        )
+    cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    return StoreError(
+        f"Could not {what}: {cause}.",
+        hint="check the disk and the workspace folder, then run it again; what was there is unchanged",
+        code="store.io",
+    )

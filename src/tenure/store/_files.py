@@ -1,0 +1,172 @@
+"""The few things a lake does with files besides Delta: on a disk, or in an object store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote, urlparse
+
+if TYPE_CHECKING:
+    from pyarrow.fs import FileInfo
+
+TEMPORARY = ".tmp"
+
+
+class Files(Protocol):
+    """A tree of files; names are relative to its root, parts joined by `/`."""
+
+    def uri(self, name: str) -> str:
+        """What delta-rs is told."""
+
+    def read(self, name: str) -> bytes | None:
+        """Content, or None where there is no such file."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """All of it or nothing, even when the power goes."""
+
+    def names(self, folder: str = "") -> list[str]:
+        """Every file below `folder`, at any depth."""
+
+    def folders(self) -> list[str]:
+        """Folders directly below the root."""
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Remove files."""
+
+    def delete_folder(self, name: str) -> None:
+        """Remove a folder and everything in it."""
+
+    def sync(self, names: Iterable[str]) -> None:
+        """See to it that the content of these files survives a power cut."""
+
+
+class LocalFiles:
+    """A folder on a disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+
+    def uri(self, name: str) -> str:
+        return str(self.root / name)
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self.root / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        write_atomically(self.root / name, content)
+
+    def names(self, folder: str = "") -> list[str]:
+        start = self.root / folder
+        return [path.relative_to(self.root).as_posix() for path in start.rglob("*") if path.is_file()]
+
+    def folders(self) -> list[str]:
+        return (
+            sorted(path.name for path in self.root.iterdir() if path.is_dir()) if self.root.is_dir() else []
+        )
+
+    def delete(self, names: Iterable[str]) -> None:
+        for name in names:
+            (self.root / name).unlink(missing_ok=True)
+
+    def delete_folder(self, name: str) -> None:
+        shutil.rmtree(self.root / name)
+
+    def sync(self, names: Iterable[str]) -> None:
+        paths = [self.root / name for name in names]
+        for path in (*paths, *{path.parent for path in paths}):
+            _sync(path)
+
+
+class RemoteFiles:
+    """A place in an object store (`s3://`, `gs://`), reached with the credentials of the surroundings."""
+
+    def __init__(self, url: str) -> None:
+        from pyarrow.fs import FileSystem
+
+        self.url = url.rstrip("/")
+        self._filesystem, self._root = FileSystem.from_uri(self.url)
+
+    def uri(self, name: str) -> str:
+        return f"{self.url}/{name}"
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            with self._filesystem.open_input_stream(self._path(name)) as stream:
+                return bytes(stream.read())
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        # An object appears when its upload is complete, or not at all.
+        with self._filesystem.open_output_stream(self._path(name)) as stream:
+            stream.write(content)
+
+    def names(self, folder: str = "") -> list[str]:
+        return [
+            found.path[len(self._root) + 1 :] for found in self._under(folder, deep=True) if found.is_file
+        ]
+
+    def folders(self) -> list[str]:
+        from pyarrow.fs import FileType
+
+        return sorted(f.base_name for f in self._under("", deep=False) if f.type == FileType.Directory)
+
+    def delete(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._filesystem.delete_file(self._path(name))
+
+    def delete_folder(self, name: str) -> None:
+        self._filesystem.delete_dir(self._path(name))
+
+    def sync(self, names: Iterable[str]) -> None:
+        """Object stores answer only once content is safe."""
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}" if name else self._root
+
+    def _under(self, folder: str, deep: bool) -> list[FileInfo]:
+        from pyarrow.fs import FileSelector
+
+        below = FileSelector(self._path(folder), recursive=deep, allow_not_found=True)
+        return list(self._filesystem.get_file_info(below))
+
+
+def files_at(location: str | Path) -> Files:
+    """A folder for a path or a plain `file://` URL, an object store for any other URL."""
+    text = str(location)
+    parsed = urlparse(text)
+    if len(parsed.scheme) < 2:  # a drive letter is no scheme
+        return LocalFiles(Path(text))
+    if parsed.scheme == "file":
+        return LocalFiles(Path(unquote(parsed.path)))
+    return RemoteFiles(text)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside `path`, flush to the disk, then rename: readers see the old content or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}{TEMPORARY}")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,177 @@
+"""The lake: clean orders and what was made of them, as Delta tables that change together or not at all.
+
+Everything that is read is read at one version, the lake's own; a run that records it can be computed
+again from the same rows. Writes go through `Lake.writing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import DataError, StoreError
+from tenure.core.ports import Silent
+from tenure.core.schema import TABLES
+from tenure.core.tables import Tables
+from tenure.store import _delta
+from tenure.store._faults import file_faults
+from tenure.store._files import files_at
+from tenure.store._head import Head, State, read_head, write_head
+from tenure.store._writing import Writing
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from tenure.core.ports import Engine, Progress
+
+LOCK = ".lock"
+WAIT_SECONDS = 60.0
+
+
+class Lake:
+    """The tables of one workspace.
+
+    Parameters
+    ----------
+    location : str or Path
+        A folder, or the URL of a place in an object store.
+    lock : Path, optional
+        File that keeps writers apart; in the folder itself when left out. Needed for a URL.
+    """
+
+    def __init__(self, location: str | Path, lock: Path | None = None) -> None:
+        self.location = str(location)
+        self._files = files_at(location)
+        self._lock = lock or Path(location) / LOCK
+
+    @property
+    def version(self) -> int:
+        """Number of writes so far; 0 for an empty lake."""
+        return self._head().current.version
+
+    def states(self) -> tuple[State, ...]:
+        """Every version that can be read, oldest first."""
+        return self._head().states
+
+    def names(self, version: int | None = None) -> list[str]:
+        """Tables that hold something at `version` (now, when left out)."""
+        return sorted(self._head().at(version).tables)
+
+    def table(self, name: str, engine: Engine, version: int | None = None) -> ir.Table | None:
+        """One table as it was at `version`, lazily; None where the lake has no such table."""
+        state = self._head().at(version)
+        if name not in state.tables:
+            return None
+        paths = _delta.parquet_files(self._files, state.tables[name])
+        return engine.from_parquet(paths, f"lake_{name}_{state.version}")
+
+    def tables(self, engine: Engine, version: int | None = None) -> Tables:
+        """The clean log as it was at `version`: optional columns that no batch had are absent.
+
+        Raises DataError where nothing was ingested yet, StoreError for a version that is gone.
+        """
+        state = self._head().at(version)
+        if "transactions" not in state.tables:
+            raise DataError(
+                "The workspace holds no orders yet.",
+                hint="tenure ingest orders.csv --workspace ...",
+                code="data.empty_lake",
+            )
+        found = {name: self.table(name, engine, state.version) for name in TABLES if name in state.tables}
+        return Tables(
+            **{name: _of_the_schema(name, rows) for name, rows in found.items() if rows is not None}
+        )
+
+    def small_table(self, name: str) -> pa.Table | None:
+        """One table in memory, without an engine; for the lake's own book-keeping."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        table = self._head().current.tables.get(name)
+        if table is None:
+            return None
+        paths = _delta.parquet_files(self._files, table)
+        return pa.concat_tables((parquet.read_table(path) for path in paths), promote_options="default")
+
+    @contextmanager
+    def writing(
+        self, engine: Engine, progress: Progress | None = None, wait_seconds: float = WAIT_SECONDS
+    ) -> Iterator[Writing]:
+        """Hold the lake's lock and write; what is not committed by the end of the block never was.
+
+        What an earlier, killed write left behind is removed first. Raises StoreError (`store.busy`) if
+        another writer does not finish within `wait_seconds`.
+        """
+        watched = progress or Silent()
+        with self._locked(watched, wait_seconds):
+            self.create()
+            writing = Writing(self._files, self._head(), engine, watched)
+            writing.sweep()
+            try:
+                yield writing
+            finally:
+                writing.sweep()
+
+    def create(self) -> None:
+        """An empty lake, where there is none. Raises StoreError for a folder whose head was lost."""
+        if read_head(self._files) is None:
+            self._refuse_headless()
+            write_head(self._files, Head())
+
+    def _head(self) -> Head:
+        head = read_head(self._files)
+        if head is None:
+            self._refuse_headless()
+            return Head()
+        return head
+
+    def _refuse_headless(self) -> None:
+        with file_faults("read the lake"):
+            folders = self._files.folders()
+        if folders:
+            raise StoreError(
+                "The lake has tables but no HEAD.json, which says what they hold.",
+                values=[self.location],
+                hint="restore HEAD.json from a backup; nothing was touched",
+                code="store.damaged",
+            )
+
+    @contextmanager
+    def _locked(self, progress: Progress, wait_seconds: float) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        with file_faults("lock the lake"):
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._lock)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                progress.note(
+                    f"Another command is writing to this workspace; waiting up to {wait_seconds:g} s"
+                )
+                self._acquire_or_refuse(lock, wait_seconds)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _acquire_or_refuse(self, lock: object, wait_seconds: float) -> None:
+        from filelock import FileLock, Timeout
+
+        assert isinstance(lock, FileLock)
+        try:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout as error:
+            raise StoreError(
+                "Another command is writing to this workspace.",
+                values=[self.location],
+                hint="run this again when it has finished; nothing was changed",
+                code="store.busy",
+            ) from error
+
+
+def _of_the_schema(name: str, rows: ir.Table) -> ir.Table:
+    return rows.select(*(column for column in TABLES[name].names if column in rows.columns))

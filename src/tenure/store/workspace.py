@@ -1,0 +1,177 @@
+"""A workspace: one folder with a name, a currency, a lake and a store.
+
+`workspace.toml` makes a folder a workspace; the lake and the store are made when they are first needed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from tenure.core.errors import OptionError, StoreError
+from tenure.store._faults import file_faults
+from tenure.store._files import write_atomically
+from tenure.store.lake import Lake
+
+if TYPE_CHECKING:
+    from tenure.store.database import Database
+
+SETTINGS = "workspace.toml"
+FORMAT = 1
+DEFAULT_CURRENCY = "EUR"
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_PATTERN = re.compile(r"[*?\[]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One shop's place.
+
+    path : the folder.
+    name, currency : of the shop; the currency is a code of three letters (ISO 4217), and all money is in it.
+    lake_url : where the tables are, when not in the folder.
+    database_url : where the store is, when not in the folder; never written down, as it may hold a password.
+    """
+
+    path: Path
+    name: str
+    currency: str
+    lake_url: str | None = None
+    database_url: str | None = None
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        name: str | None = None,
+        currency: str = DEFAULT_CURRENCY,
+        lake_url: str | None = None,
+    ) -> Self:
+        """Make the folder a workspace. Raises StoreError (`store.exists`) where it is one already."""
+        if (path / SETTINGS).exists():
+            raise StoreError(
+                "This folder is a workspace already.",
+                values=[path],
+                hint="use it as it is, or choose another folder; nothing was changed",
+                code="store.exists",
+            )
+        _refuse_patterns(path)
+        made = cls(path, _checked_name(name or path.resolve().name), _checked_currency(currency), lake_url)
+        with file_faults("make the workspace"):
+            if path.exists() and not path.is_dir():
+                raise NotADirectoryError(20, "there is a file of that name", str(path))
+            write_atomically(path / SETTINGS, made._as_toml().encode())
+        made.lake.create()
+        return made
+
+    @classmethod
+    def open(cls, path: Path, database_url: str | None = None) -> Self:
+        """The workspace in that folder.
+
+        Raises StoreError: `store.not_a_workspace`, `store.newer` (made by a newer Tenure) or
+        `store.damaged` (its settings cannot be read).
+        """
+        with file_faults("read the workspace"):
+            content = _content(path / SETTINGS)
+        if content is None:
+            raise StoreError(
+                "This folder is no workspace.",
+                values=[path],
+                hint=f"make it one: tenure init {path}",
+                code="store.not_a_workspace",
+            )
+        found = _settings(content, path)
+        lake_url = found.get("lake")
+        return cls(path, str(found["name"]), str(found["currency"]), lake_url, database_url)
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The tables."""
+        if self.lake_url is None:
+            return Lake(self.path / "lake")
+        return Lake(self.lake_url, lock=self.path / ".lake.lock")
+
+    @cached_property
+    def database(self) -> Database:
+        """The SQL store, brought up to date on first use."""
+        from tenure.store.database import Database
+
+        database = Database(self.database_url or f"sqlite:///{self.path.absolute() / 'store.db'}")
+        database.upgrade()
+        return database
+
+    def _as_toml(self) -> str:
+        lines = [f"format = {FORMAT}", f"name = {_quoted(self.name)}", f"currency = {_quoted(self.currency)}"]
+        if self.lake_url:
+            lines.append(f"lake = {_quoted(self.lake_url)}")
+        return "\n".join(lines) + "\n"
+
+
+def _content(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _settings(content: str, path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(content)
+        newer = int(found["format"]) > FORMAT
+        found["name"], found["currency"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"{SETTINGS} cannot be read.",
+            values=[path / SETTINGS],
+            hint="it needs `format`, `name` and `currency`; restore it from a backup",
+            code="store.damaged",
+        ) from error
+    if newer:
+        raise StoreError(
+            "This workspace was made by a newer Tenure.",
+            values=[path, f"format {found['format']}"],
+            hint="upgrade: pip install --upgrade tenure",
+            code="store.newer",
+        )
+    return found
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are a subset of TOML's once control characters are refused."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _refuse_patterns(path: Path) -> None:
+    """Engines read `*`, `?` and `[` in a path as a pattern."""
+    if found := _PATTERN.search(str(path.absolute())):
+        raise OptionError(
+            f"A workspace's path cannot hold {found[0]!r}.",
+            values=[path.absolute()],
+            hint="choose another folder",
+            code="option.workspace",
+        )
+
+
+def _checked_name(name: str) -> str:
+    if not name.strip() or _UNPRINTABLE.search(name):
+        raise OptionError(
+            "The name of a workspace is one line of text.", values=[name], hint="say --name 'My shop'"
+        )
+    return name
+
+
+def _checked_currency(currency: str) -> str:
+    if not _CURRENCY.match(currency):
+        raise OptionError(
+            "The currency is not a code of three capital letters.",
+            values=[currency],
+            hint="write it as EUR, GBP or USD",
+            code="option.currency",
+        )
+    return currency
