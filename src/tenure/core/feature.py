@@ -14,8 +14,8 @@ one row is while the feature looks at it (`core.grain` lists the columns of each
 - `customer`: one row per customer, after all the above: for ratios of other features.
 
 Features of the last two are row expressions, all others are aggregates (one value per customer comes
-out). All features of a grain share one aggregation. Every feature gets `cut`, a `Cut`: the only clock
-it may read.
+out). All features of a grain share one aggregation. A feature that depends on the day of the cut takes
+`cut`, a `Cut`, as second argument: the only clock it may read.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ import ibis
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Grain = Literal[
-    "day", "gap", "order", "line", "category", "product", "event", "shop", "profile", "customer"
-]
+Grain = Literal["day", "gap", "order", "line", "category", "product", "event", "shop", "profile", "customer"]
 Unit = Literal[
     "days",
     "years",
@@ -64,13 +62,13 @@ class Cut:
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature: `build(table_at_grain, cut)` gives its column expression."""
+    """One feature: `build(table_at_grain)` or `build(table_at_grain, cut)` gives its column expression."""
 
     name: str
     grain: Grain
     unit: Unit
     doc: str
-    build: Callable[[ir.Table, Cut], ir.Value]
+    build: Callable[..., ir.Value]
     needs: tuple[str, ...] = ()
     """`table.column` names without which it is switched off, beyond the required ones.
 
@@ -83,6 +81,11 @@ class Feature:
     family: str = ""
     when_absent: float | None = None
     """Value for a customer with no row at this grain (a count of nothing is 0, a mean of nothing is null)."""
+
+    def column(self, rows: ir.Table, cut: Cut) -> ir.Value:
+        """The feature's expression over a table at its grain."""
+        takes_cut = len(inspect.signature(self.build).parameters) == 2
+        return self.build(rows, cut) if takes_cut else self.build(rows)
 
     @property
     def all_needs(self) -> tuple[str, ...]:
@@ -98,15 +101,19 @@ def feature(
     uses: tuple[str, ...] = (),
     parts: tuple[Feature, ...] = (),
     when_absent: float | None = None,
-) -> Callable[[Callable[[ir.Table, Cut], ir.Value]], Feature]:
+) -> Callable[[Callable[..., ir.Value]], Feature]:
     """Turn a function into a Feature: its name is the feature's, its docstring the meaning."""
 
-    def wrap(build: Callable[[ir.Table, Cut], ir.Value]) -> Feature:
+    def wrap(build: Callable[..., ir.Value]) -> Feature:
         doc = " ".join((build.__doc__ or "").split())
         family = build.__module__.rpartition(".")[2]
         return Feature(build.__name__, grain, unit, doc, build, needs, uses, parts, family, when_absent)
 
     return wrap
+
+
+UNKNOWN = ibis.null("float64")
+"""What a feature answers when it cannot say, such as the season of a window nobody named."""
 
 
 def one_if(condition: ir.Value) -> ir.Value:

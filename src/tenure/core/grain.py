@@ -1,0 +1,233 @@
+"""What one row is while a feature looks at it: the tables that features are aggregated from.
+
+Each grain is built from the history (rows before the cut) and holds `customer_id` (but `shop`) and:
+
+========  ==========================================================================================
+day       day, age_days, order_day, order_age_days, net, gross, refunds, order_value, first_at;
+          promo_lines, eco_lines
+gap       age_days, gap_days (null on the first order day)
+order     lines
+line      age_days, bought, amount, spent; what else the log has; category, cost, is_premium, eco_score
+category  category, lines
+product   product_id, lines
+event     kind, value, age_days
+shop      day, age_days, spent
+profile   the columns of the customers table
+========  ==========================================================================================
+
+A *purchase* is a row with a positive amount, or any row of a log without amounts. `day` is the day of the
+order, also for a refund matched to it; `order_day`, `order_age_days` and `order_value` (net) are null on days
+with refunds only; `first_at` is the time of the day's first purchase. `spent` is the amount of a purchase,
+null on refunds. Grains `order`, `category`, `product` and `shop` hold purchases only; the columns after the
+semicolon are there when a feature needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from tenure.core.feature import Cut, one_if
+from tenure.core.snapshot import days_between
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.tables import Tables
+
+ECO_SCORE = 0.7
+"""From this eco score on a product counts as sustainable."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a grain is built from: the history, the cut, and the needs of the features that look at it."""
+
+    history: Tables
+    cut: Cut
+    needs: frozenset[str]
+
+    def needs_column(self, column: str) -> bool:
+        return any(column in need for need in self.needs)
+
+
+def day_grain(asked: Asked) -> ir.Table:
+    """One row per customer and day with a purchase or a refund on it."""
+    rows = _with_product(asked)
+    has_money = asked.history.has("transactions.amount")
+    keep: dict[str, Any] = {
+        "customer_id": rows.customer_id,
+        "day": _placed_on(rows),
+        "order_date": rows.order_date,
+    }
+    if has_money:
+        keep["amount"] = rows.amount
+    extra = {
+        name: test(rows)
+        for name, need, test in (
+            ("promo", "transactions.promo_code", lambda t: t.promo_code.notnull() & (t.promo_code != "")),
+            ("eco", "products.eco_score", lambda t: t.eco_score >= ECO_SCORE),
+        )
+        if asked.needs_column(need)
+    }
+    rows = rows.select(**keep, **extra)
+    bought = purchases(rows)
+    sums: dict[str, Any] = {f"{name}_lines": one_if(rows[name] & bought).sum() for name in extra}
+    if not has_money:
+        days = rows.group_by("customer_id", "day").agg(first_at=rows.order_date.min(), **sums)
+        age = _age(days.day, asked.cut)
+        return days.mutate(order_day=days.day, age_days=age, order_age_days=age)
+    days = rows.group_by("customer_id", "day").agg(
+        net=rows.amount.sum(),
+        gross=ibis.ifelse(bought, rows.amount, 0.0).sum(),
+        refunds=-ibis.ifelse(rows.amount < 0, rows.amount, 0.0).sum(),
+        first_at=ibis.ifelse(bought, rows.order_date, None).min(),
+        **sums,
+    )
+    ordered = days.gross > 0
+    order_day = ibis.ifelse(ordered, days.day, None)
+    return days.mutate(
+        age_days=_age(days.day, asked.cut),
+        order_day=order_day,
+        order_age_days=_age(order_day, asked.cut),
+        order_value=ibis.ifelse(ordered, days.net, None),
+    )
+
+
+def gap_grain(asked: Asked) -> ir.Table:
+    """One row per customer and order day, with the gap to the order day before."""
+    rows = asked.history.transactions
+    bought = rows.filter(purchases(rows))
+    days = bought.select(bought.customer_id, age_days=_age(_placed_on(bought), asked.cut)).distinct()
+    before = days.age_days.lag().over(ibis.window(group_by=days.customer_id, order_by=days.age_days.desc()))
+    return days.mutate(gap_days=before - days.age_days)
+
+
+def order_grain(asked: Asked) -> ir.Table:
+    """One row per customer and order id with a purchase in it."""
+    rows = asked.history.transactions
+    rows = rows.filter(purchases(rows)).select("customer_id", "order_id")
+    return rows.group_by("customer_id", "order_id").agg(lines=rows.count())
+
+
+def line_grain(asked: Asked) -> ir.Table:
+    """The rows of the history as they are, with their product beside them."""
+    rows = _with_product(asked)
+    rows = rows.mutate(age_days=_age(rows.order_date.date(), asked.cut), bought=purchases(rows))
+    if asked.history.has("transactions.amount"):
+        rows = rows.mutate(spent=ibis.ifelse(rows.bought, rows.amount, None))
+    return rows
+
+
+def category_grain(asked: Asked) -> ir.Table:
+    """One row per customer and category they bought from."""
+    return _bought_by("category", _with_product(asked))
+
+
+def product_grain(asked: Asked) -> ir.Table:
+    """One row per customer and product they bought."""
+    return _bought_by("product_id", asked.history.transactions)
+
+
+def event_grain(asked: Asked) -> ir.Table:
+    """The events before the cut."""
+    assert asked.history.events is not None, "event features are switched off without events"
+    events = asked.history.events
+    return events.mutate(age_days=_age(events.occurred_at.date(), asked.cut))
+
+
+def shop_grain(asked: Asked) -> ir.Table:
+    """Every purchase of the shop, whoever made it."""
+    rows = asked.history.transactions
+    day = rows.order_date.date()
+    columns: dict[str, Any] = {"day": day, "age_days": _age(day, asked.cut)}
+    if asked.history.has("transactions.amount"):
+        columns["spent"] = rows.amount
+    return rows.filter(purchases(rows)).select(**columns)
+
+
+def profile_grain(asked: Asked) -> ir.Table:
+    """The customers table."""
+    assert asked.history.customers is not None, "profile features are switched off without customers"
+    return asked.history.customers
+
+
+GRAINS: dict[str, Callable[[Asked], ir.Table]] = {
+    "day": day_grain,
+    "gap": gap_grain,
+    "order": order_grain,
+    "line": line_grain,
+    "category": category_grain,
+    "product": product_grain,
+    "event": event_grain,
+    "shop": shop_grain,
+    "profile": profile_grain,
+}
+"""Grain to the function that builds it from history, cut and the needs of the features asked for."""
+
+
+def purchases(rows: ir.Table) -> ir.BooleanValue:
+    """Whether a row is a purchase: a positive amount, or any row where there are no amounts."""
+    return rows.amount > 0 if "amount" in rows.columns else ibis.literal(True)
+
+
+def is_met(need: str, tables: Tables) -> bool:
+    """Whether the tables have what a need asks for: `a.x`, `a.x + b.y`, or alternatives `a.x | b.y`."""
+    return any(
+        all(tables.has(column.strip()) for column in alternative.split("+"))
+        for alternative in need.split("|")
+    )
+
+
+def _age(day: ir.Value, cut: Cut) -> ir.Value:
+    return days_between(day, cut.as_of)
+
+
+def _placed_on(rows: ir.Table) -> ir.DateValue:
+    """The day of the order a row belongs to: for a refund matched to its order, that order's."""
+    if "original_order_date" in rows.columns:
+        return ibis.coalesce(rows.original_order_date, rows.order_date).date()
+    return rows.order_date.date()
+
+
+def _bought_by(key: str, rows: ir.Table) -> ir.Table:
+    bought = rows.filter(purchases(rows) & rows[key].notnull())
+    bought = bought.select("customer_id", key)
+    return bought.group_by("customer_id", key).agg(lines=bought.count())
+
+
+def _with_product(asked: Asked) -> ir.Table:
+    """Rows of the log; columns of products beside them where a need names one that the log can look up."""
+    rows, products = asked.history.transactions, asked.history.products
+    if products is None or "product_id" not in rows.columns:
+        return rows
+    wanted = [
+        name
+        for name in ("category", "cost", "is_premium", "eco_score")
+        if name in products.columns and asked.needs_column(f"products.{name}")
+    ]
+    if not wanted:
+        return rows
+    # One row per product whatever the table holds: a doubled product must not double its sales.
+    looked_up = {f"product_{name}": _as_number(products[name]).max() for name in wanted}
+    by_product = products.group_by(looked_up_product=products.product_id).agg(**looked_up)
+    joined = rows.left_join(by_product, rows.product_id == by_product.looked_up_product)
+    return joined.mutate(**{name: _from_both(name, rows, joined) for name in wanted})
+
+
+def _as_number(column: ir.Value) -> ir.Value:
+    """Flags as 1.0 and 0.0, unknown stays null; other columns as they are."""
+    return ibis.ifelse(column.isnull(), None, one_if(column)) if column.type().is_boolean() else column
+
+
+def _from_both(name: str, rows: ir.Table, joined: ir.Table) -> ir.Value:
+    """The row's own value first, the product's where the row has none; a product's cost is per unit."""
+    theirs = joined[f"product_{name}"]
+    if name == "cost":
+        if "quantity" not in rows.columns:
+            return joined.cost if "cost" in rows.columns else ibis.null("float64")
+        theirs = theirs * joined.quantity
+    return ibis.coalesce(joined[name], theirs) if name in rows.columns else theirs

@@ -1,0 +1,59 @@
+"""Who the customer is and how the shop won them. Customers are not dated: they stay whole."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from tenure.core.feature import Cut, Feature, Unit, feature, ratio
+from tenure.core.snapshot import days_between
+
+_FAMILY = __name__.rpartition(".")[2]
+_OLDEST_YEARS = 120
+
+
+def _recorded(column: str, doc: str, unit: Unit = "category") -> Feature:
+    def build(profile: ir.Table) -> ir.Value:
+        return profile[column]
+
+    return Feature(column, "profile", unit, doc, build, (f"customers.{column}",), family=_FAMILY)
+
+
+@feature(grain="profile", unit="years", needs=("customers.birth_year",))
+def age_years(profile: ir.Table, cut: Cut) -> ir.Value:
+    """Age in the year of as_of; null where the recorded year gives an age outside 0 to 120."""
+    age = cut.as_of.year - profile.birth_year
+    return ibis.ifelse(age.between(0, _OLDEST_YEARS), age, None)
+
+
+@feature(grain="profile", unit="days", needs=("customers.signup_date",))
+def account_age_days(profile: ir.Table, cut: Cut) -> ir.Value:
+    """Days from sign-up to as_of; null for who signed up later."""
+    age = days_between(profile.signup_date.date(), cut.as_of)
+    return ibis.ifelse(age > 0, age, None)
+
+
+@feature(grain="customer", unit="days", uses=("account_age_days", "T"))
+def signup_to_first_order_days(customer: ir.Table) -> ir.Value:
+    """Days from sign-up to the first order day; negative where the order came first."""
+    return customer.account_age_days - customer["T"]
+
+
+@feature(grain="customer", unit="ratio", uses=("net_spend", "acquisition_cost"))
+def spend_per_acquisition_cost(customer: ir.Table) -> ir.Value:
+    """Net spend so far over what winning the customer cost."""
+    return ratio(customer.net_spend, customer.acquisition_cost)
+
+
+FEATURES = (
+    age_years,
+    _recorded("gender", "Gender as recorded by the shop."),
+    _recorded("country", "Country of the customer."),
+    _recorded("region", "Region or state of the customer."),
+    account_age_days,
+    signup_to_first_order_days,
+    _recorded("acquisition_source", "Where the customer came from."),
+    _recorded("campaign_type", "Kind of campaign that brought the customer."),
+    _recorded("acquisition_cost", "What winning the customer cost.", "currency"),
+    spend_per_acquisition_cost,
+)

@@ -1,0 +1,90 @@
+"""Whether the customer is speeding up or slowing down, and how much of the relationship is used."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from tenure.core.feature import feature, one_if, ratio
+
+_AMOUNT = ("transactions.amount",)
+_COLD_START_DAYS = 30
+_QUARTER_DAYS = 90
+_DAYS_PER_MONTH = 30
+
+
+@feature(grain="day", unit="orders")
+def purchase_velocity(days: ir.Table) -> ir.Value:
+    """Order days per 30 days over the last 90 days."""
+    return one_if(days.order_age_days <= _QUARTER_DAYS).sum() * (_DAYS_PER_MONTH / _QUARTER_DAYS)
+
+
+@feature(grain="customer", unit="ratio", uses=("frequency", "T", "purchase_velocity"))
+def velocity_change(customer: ir.Table) -> ir.Value:
+    """purchase_velocity over the order days per 30 days since the first: above 1 is speeding up."""
+    return ratio(customer.purchase_velocity * customer.T, (customer.frequency + 1) * _DAYS_PER_MONTH)
+
+
+@feature(grain="customer", unit="ratio", uses=("orders_0_30d", "orders_31_60d", "orders_61_120d"))
+def orders_window_ratio(customer: ir.Table) -> ir.Value:
+    """Order days of the last 60 days over those of the 60 days before; null where there were none before."""
+    return ratio(customer.orders_0_30d + customer.orders_31_60d, customer.orders_61_120d)
+
+
+@feature(grain="customer", unit="ratio", uses=("spend_0_30d", "spend_31_60d", "spend_61_120d"))
+def spend_window_ratio(customer: ir.Table) -> ir.Value:
+    """Net spend of the last 60 days over that of the 60 days before; null where there was none before."""
+    return ratio(customer.spend_0_30d + customer.spend_31_60d, customer.spend_61_120d)
+
+
+@feature(grain="day", unit="orders")
+def orders_slope(days: ir.Table) -> ir.Value:
+    """Least-squares slope of order days per quarter over the last four quarters of 90 days, per quarter."""
+    slope = 0.0
+    for quarter, weight in enumerate((0.3, 0.1, -0.1, -0.3)):
+        youngest, oldest = quarter * _QUARTER_DAYS + 1, (quarter + 1) * _QUARTER_DAYS
+        slope = slope + one_if(days.order_age_days.between(youngest, oldest)).sum() * weight
+    return slope
+
+
+@feature(grain="day", unit="currency per day", needs=_AMOUNT)
+def order_value_slope(days: ir.Table) -> ir.Value:
+    """Least-squares slope of the net value of order days over time; null for one-time buyers."""
+    return -ratio(days.order_age_days.cov(days.order_value, how="pop"), days.order_age_days.var(how="pop"))
+
+
+@feature(grain="customer", unit="per day", uses=("frequency", "recency"))
+def transaction_density(customer: ir.Table) -> ir.Value:
+    """Order days over the days from the first to the last of them, both counted: 1 is an order every day."""
+    return ratio(customer.frequency + 1, customer.recency + 1)
+
+
+@feature(grain="customer", unit="currency per day", uses=("net_spend", "T"))
+def spend_per_day(customer: ir.Table) -> ir.Value:
+    """Net spend over the days since the first order day: the customer's spend rate."""
+    return ratio(customer.net_spend, customer.T)
+
+
+@feature(grain="customer", unit="currency per day", uses=("net_spend", "recency"))
+def loyalty_efficiency(customer: ir.Table) -> ir.Value:
+    """Net spend over the days from the first to the last order day, both counted."""
+    return ratio(customer.net_spend, customer.recency + 1)
+
+
+@feature(grain="customer", unit="flag", uses=("frequency", "T"))
+def is_cold_start(customer: ir.Table) -> ir.Value:
+    """1 where little is known yet: one order day only, or the first one less than 30 days ago."""
+    return one_if((customer.frequency == 0) | (customer["T"] < _COLD_START_DAYS))
+
+
+FEATURES = (
+    purchase_velocity,
+    velocity_change,
+    orders_window_ratio,
+    spend_window_ratio,
+    orders_slope,
+    order_value_slope,
+    transaction_density,
+    spend_per_day,
+    loyalty_efficiency,
+    is_cold_start,
+)

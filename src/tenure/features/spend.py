@@ -1,0 +1,126 @@
+"""What the customer spent: net is after refunds, gross is before; both are what was paid, so after discount.
+
+An order's value is the net amount of an order day: what was bought that day less what of it came back
+before the cut.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from tenure.core.feature import feature, ratio
+
+_AMOUNT = ("transactions.amount",)
+_COST = (
+    "transactions.amount",
+    "transactions.cost | products.cost + transactions.product_id + transactions.quantity",
+)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def net_spend(days: ir.Table) -> ir.Value:
+    """Sum of all amounts, refunds taken off: the historic customer lifetime value."""
+    return days.net.sum()
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def gross_spend(days: ir.Table) -> ir.Value:
+    """Sum of purchases before refunds."""
+    return days.gross.sum()
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def refunds(days: ir.Table) -> ir.Value:
+    """Sum of refunds and cancellations, as a positive number."""
+    return days.refunds.sum()
+
+
+@feature(grain="customer", unit="share", uses=("refunds", "gross_spend"))
+def refund_share(customer: ir.Table) -> ir.Value:
+    """Refunds over gross spend."""
+    return ratio(customer.refunds, customer.gross_spend)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def monetary_value(days: ir.Table) -> ir.Value:
+    """Mean net value of the order days after the first; null for one-time buyers. Gamma-Gamma's m."""
+    first = days.order_value.argmax(days.order_age_days)
+    return ratio(days.order_value.sum() - first, days.order_value.count() - 1)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def mean_order_value(days: ir.Table) -> ir.Value:
+    """Mean net value of an order day, the first included."""
+    return days.order_value.mean()
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def median_order_value(days: ir.Table) -> ir.Value:
+    """Median net value of an order day."""
+    return days.order_value.median()
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def max_order_value(days: ir.Table) -> ir.Value:
+    """Largest net value of an order day."""
+    return days.order_value.max()
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def std_order_value(days: ir.Table) -> ir.Value:
+    """Standard deviation of the net values of order days; null for one-time buyers."""
+    return days.order_value.std(how="sample")
+
+
+@feature(grain="customer", unit="ratio", uses=("std_order_value", "mean_order_value"))
+def order_value_cv(customer: ir.Table) -> ir.Value:
+    """std_order_value over mean_order_value: how uneven the orders are."""
+    return ratio(customer.std_order_value, customer.mean_order_value)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def first_order_value(days: ir.Table) -> ir.Value:
+    """Net value of the first order day."""
+    return days.order_value.argmax(days.order_age_days)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def last_order_value(days: ir.Table) -> ir.Value:
+    """Net value of the last order day."""
+    return days.order_value.argmin(days.order_age_days)
+
+
+@feature(grain="line", unit="currency", needs=_COST)
+def margin(lines: ir.Table) -> ir.Value:
+    """Amounts less cost of goods over the rows whose cost is known; null where none is."""
+    return (lines.amount - lines.cost).sum()
+
+
+@feature(grain="line", unit="currency", needs=_COST)
+def _amount_with_known_cost(lines: ir.Table) -> ir.Value:
+    return ibis.ifelse(lines.cost.notnull(), lines.amount, None).sum()
+
+
+@feature(grain="customer", unit="share", uses=("margin",), parts=(_amount_with_known_cost,))
+def margin_share(customer: ir.Table) -> ir.Value:
+    """Margin over the amounts it was made on."""
+    return ratio(customer.margin, customer._amount_with_known_cost)
+
+
+FEATURES = (
+    net_spend,
+    gross_spend,
+    refunds,
+    refund_share,
+    monetary_value,
+    mean_order_value,
+    median_order_value,
+    max_order_value,
+    std_order_value,
+    order_value_cv,
+    first_order_value,
+    last_order_value,
+    margin,
+    margin_share,
+)

@@ -1,0 +1,166 @@
+"""When the customer orders, when the relationship began, and which season the target window falls into.
+
+Seasons are the meteorological ones of the northern hemisphere. Times of day are UTC, as the log is, and are
+those of the first purchase of a day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from tenure.core.feature import UNKNOWN, Cut, Feature, feature, one_if, ratio
+from tenure.core.horizon import add_months
+
+_AMOUNT = ("transactions.amount",)
+_FAMILY = __name__.rpartition(".")[2]
+_SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYPARTS = {"morning": (6, 11), "afternoon": (12, 17), "evening": (18, 23), "night": (0, 5)}
+_YEARS_BACK = 5
+_YEAR_DAYS = 365
+
+
+def _season_share(season: str, months: tuple[int, ...]) -> Feature:
+    def build(days: ir.Table) -> ir.Value:
+        return ratio(one_if(days.order_day.month().isin(months)).sum(), days.order_day.count())
+
+    named = ", ".join(date(2000, month, 1).strftime("%B") for month in months)
+    return Feature(
+        f"{season}_share", "day", "share", f"Share of order days in {named}.", build, family=_FAMILY
+    )
+
+
+@feature(grain="day", unit="share")
+def weekend_share(days: ir.Table) -> ir.Value:
+    """Share of order days on a Saturday or Sunday."""
+    return ratio(one_if(days.order_day.day_of_week.index() >= 5).sum(), days.order_day.count())
+
+
+@feature(grain="day", unit="category")
+def modal_weekday(days: ir.Table) -> ir.Value:
+    """Weekday with the most order days; of several the first in the week."""
+    index = days.order_day.day_of_week.index()
+    return _most_frequent({name: one_if(index == place) for place, name in enumerate(_WEEKDAYS)})
+
+
+@feature(grain="day", unit="category")
+def modal_daypart(days: ir.Table) -> ir.Value:
+    """Part of the day with most order days: morning (from 6 h), afternoon (12 h), evening (18 h), night (0 h)."""
+    hour = days.first_at.hour()
+    return _most_frequent({name: one_if(hour.between(*hours)) for name, hours in _DAYPARTS.items()})
+
+
+@feature(grain="day", unit="share")
+def evening_share(days: ir.Table) -> ir.Value:
+    """Share of order days whose first purchase came at 18 h or later."""
+    return ratio(one_if(days.first_at.hour() >= 18).sum(), days.order_day.count())
+
+
+@feature(grain="day", unit="index")
+def first_order_month(days: ir.Table) -> ir.Value:
+    """Month of the first order day, 1 to 12."""
+    return days.order_day.min().month()
+
+
+@feature(grain="day", unit="share")
+def target_season_share(days: ir.Table, cut: Cut) -> ir.Value:
+    """Share of the customer's order days that fell into the target window's dates of the past five years."""
+    if cut.horizon_days is None:
+        return UNKNOWN
+    inside = ibis.literal(False)
+    for start, end in _past_windows(cut, cut.horizon_days):
+        inside = inside | ((days.order_day >= ibis.literal(start)) & (days.order_day < ibis.literal(end)))
+    return ratio(one_if(inside).sum(), days.order_day.count())
+
+
+@feature(grain="shop", unit="days")
+def log_age_days(shop: ir.Table) -> ir.Value:
+    """Days from the first purchase in the whole log to as_of; the same for every customer."""
+    return shop.age_days.max()
+
+
+@feature(grain="customer", unit="days", uses=("log_age_days", "T"))
+def first_order_after_log_start_days(customer: ir.Table) -> ir.Value:
+    """Days from the first purchase in the log to the customer's first; near 0 it may be no true first order."""
+    return customer.log_age_days - customer["T"]
+
+
+@feature(grain="shop", unit="index")
+def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
+    """Purchases (rows) in the target window's dates of past years over those of an even year; 1 is no season.
+
+    Each of up to five whole years before as_of that the log covers counts. Null where it covers none.
+    """
+    return _season_index(shop, one_if(shop.age_days.notnull()), cut)
+
+
+@feature(grain="shop", unit="index", needs=_AMOUNT)
+def season_index_spend(shop: ir.Table, cut: Cut) -> ir.Value:
+    """Gross spend in the target window's dates of past years over that of an even year; 1 is no season."""
+    return _season_index(shop, shop.spent, cut)
+
+
+@feature(grain="shop", unit="ratio")
+def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
+    """Purchases (rows) of the shop in the last 90 days over those of the same days a year before."""
+    year = (cut.as_of - add_months(cut.as_of, -12)).days
+    now = one_if(shop.age_days <= 90).sum()
+    before = one_if(shop.age_days.between(year + 1, year + 90)).sum()
+    return ibis.ifelse(shop.age_days.max() >= year + 90, ratio(now, before), None)
+
+
+def _season_index(shop: ir.Table, value: ir.Value, cut: Cut) -> ir.Value:
+    """Share of whole past years' value that fell into the window, over the window's share of a year.
+
+    Whole years of a long horizon have no season: they count as 1 and only the rest is looked up.
+    """
+    if cut.horizon_days is None:
+        return UNKNOWN
+    years, rest_days = divmod(cut.horizon_days, _YEAR_DAYS)
+    if rest_days == 0:
+        return ibis.literal(1.0)
+    inside, whole = ibis.literal(0.0), ibis.literal(0.0)
+    for back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
+        year_end = add_months(cut.as_of, -12 * (back - 1))
+        covered = shop.day.min() <= ibis.literal(start)
+        inside = inside + ibis.ifelse(covered, _sum_between(shop, value, start, end), 0.0)
+        whole = whole + ibis.ifelse(covered, _sum_between(shop, value, start, year_end), 0.0)
+    index = ratio(inside, whole) * (_YEAR_DAYS / rest_days)
+    return (index * rest_days + years * _YEAR_DAYS) / float(cut.horizon_days)
+
+
+def _sum_between(shop: ir.Table, value: ir.Value, start: date, end: date) -> ir.Value:
+    within = (shop.day >= ibis.literal(start)) & (shop.day < ibis.literal(end))
+    return ibis.ifelse(within, value, 0.0).sum()
+
+
+def _past_windows(cut: Cut, length_days: int) -> list[tuple[date, date]]:
+    """The window of `length_days` from the cut, moved back by one to five years; never beyond the cut."""
+    starts = [add_months(cut.as_of, -12 * back) for back in range(1, _YEARS_BACK + 1)]
+    return [(start, min(start + timedelta(days=length_days), cut.as_of)) for start in starts]
+
+
+def _most_frequent(counted: dict[str, ir.Value]) -> ir.Value:
+    """The name with the largest sum; the first of equals."""
+    sums = {name: value.sum() for name, value in counted.items()}
+    most = ibis.greatest(*sums.values())
+    return ibis.cases(*((count == most, name) for name, count in sums.items()))
+
+
+FEATURES = (
+    *(_season_share(season, months) for season, months in _SEASONS.items()),
+    weekend_share,
+    modal_weekday,
+    modal_daypart,
+    evening_share,
+    first_order_month,
+    target_season_share,
+    log_age_days,
+    first_order_after_log_start_days,
+    season_index_orders,
+    season_index_spend,
+    shop_growth,
+)

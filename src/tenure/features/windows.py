@@ -1,0 +1,101 @@
+"""Orders and spend in windows before the cut, counted in whole days before as_of.
+
+`0_30d` holds the days 0 to 30 days before as_of, `31_60d` those from 31 to 60, and so on; there spend is net
+and belongs to the day of its order. The windows as long as the horizon are the target's own definition moved
+into the past: there spend belongs to the day of its row.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from tenure.core.feature import UNKNOWN, Cut, Feature, feature, one_if
+from tenure.core.horizon import add_months
+
+BOUNDS_DAYS = ((0, 30), (31, 60), (61, 120), (121, 365))
+_AMOUNT = ("transactions.amount",)
+_FAMILY = __name__.rpartition(".")[2]
+
+
+def _orders_in(first: int, last: int) -> Feature:
+    def build(days: ir.Table) -> ir.Value:
+        return one_if(days.order_age_days.between(first, last)).sum()
+
+    doc = f"Order days {first} to {last} days before as_of."
+    return Feature(f"orders_{first}_{last}d", "day", "orders", doc, build, family=_FAMILY)
+
+
+def _spend_in(first: int, last: int) -> Feature:
+    def build(days: ir.Table) -> ir.Value:
+        return ibis.ifelse(days.age_days.between(first, last), days.net, 0.0).sum()
+
+    doc = f"Net spend {first} to {last} days before as_of."
+    return Feature(f"spend_{first}_{last}d", "day", "currency", doc, build, _AMOUNT, family=_FAMILY)
+
+
+def _a_year_ago(age_days: ir.Value, cut: Cut, horizon_days: int) -> ir.Value:
+    """In the horizon moved a year back, the part of it that lies before the cut."""
+    start = add_months(cut.as_of, -12)
+    end = min(start + timedelta(days=horizon_days), cut.as_of)
+    return (age_days <= (cut.as_of - start).days) & (age_days > (cut.as_of - end).days)
+
+
+def _where_the_log_reaches_back(value: ir.Value, customer: ir.Table, cut: Cut) -> ir.Value:
+    """Null where the log began less than a year before the cut: then nobody can say."""
+    year_days = (cut.as_of - add_months(cut.as_of, -12)).days
+    return ibis.ifelse(customer.log_age_days >= year_days, value, None)
+
+
+@feature(grain="day", unit="orders")
+def orders_last_horizon(days: ir.Table, cut: Cut) -> ir.Value:
+    """Order days in the window before as_of that is as long as the horizon."""
+    if cut.horizon_days is None:
+        return UNKNOWN
+    return one_if(days.order_age_days <= cut.horizon_days).sum()
+
+
+@feature(grain="line", unit="currency", needs=_AMOUNT)
+def spend_last_horizon(lines: ir.Table, cut: Cut) -> ir.Value:
+    """Net spend in the window before as_of that is as long as the horizon."""
+    if cut.horizon_days is None:
+        return UNKNOWN
+    return ibis.ifelse(lines.age_days <= cut.horizon_days, lines.amount, 0.0).sum()
+
+
+@feature(grain="day", unit="orders")
+def _orders_a_year_ago(days: ir.Table, cut: Cut) -> ir.Value:
+    if cut.horizon_days is None:
+        return UNKNOWN
+    return one_if(_a_year_ago(days.order_age_days, cut, cut.horizon_days)).sum()
+
+
+@feature(grain="line", unit="currency", needs=_AMOUNT)
+def _spend_a_year_ago(lines: ir.Table, cut: Cut) -> ir.Value:
+    if cut.horizon_days is None:
+        return UNKNOWN
+    return ibis.ifelse(_a_year_ago(lines.age_days, cut, cut.horizon_days), lines.amount, 0.0).sum()
+
+
+@feature(grain="customer", unit="orders", uses=("log_age_days",), parts=(_orders_a_year_ago,))
+def orders_same_window_last_year(customer: ir.Table, cut: Cut) -> ir.Value:
+    """Order days in the target window moved a year back; null where the log is younger than a year."""
+    return _where_the_log_reaches_back(customer._orders_a_year_ago, customer, cut)
+
+
+@feature(grain="customer", unit="currency", uses=("log_age_days",), parts=(_spend_a_year_ago,))
+def spend_same_window_last_year(customer: ir.Table, cut: Cut) -> ir.Value:
+    """Net spend in the target window moved a year back; null where the log is younger than a year."""
+    return _where_the_log_reaches_back(customer._spend_a_year_ago, customer, cut)
+
+
+FEATURES = (
+    *(_orders_in(first, last) for first, last in BOUNDS_DAYS),
+    *(_spend_in(first, last) for first, last in BOUNDS_DAYS),
+    orders_last_horizon,
+    spend_last_horizon,
+    orders_same_window_last_year,
+    spend_same_window_last_year,
+)
