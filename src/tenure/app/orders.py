@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.catalog import SOURCES
-from tenure.core.errors import DataError
+from tenure.core.errors import DataError, OptionError
 from tenure.core.reading import ReadOptions
 
 if TYPE_CHECKING:
@@ -56,22 +57,55 @@ def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Readin
     return name, _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
 
 
+def open_orders(
+    log: OrderLog | None, workspace: Path | None, today: date, engine: Engine, progress: Progress
+) -> Orders:
+    """The log if there is one, else what the workspace's lake holds."""
+    if log is not None:
+        return open_log(log, today, engine, progress)
+    if workspace is None:
+        raise OptionError(
+            "There is nothing to work on.",
+            hint="name a file with orders, or a workspace: --workspace DIR",
+            code="option.no_orders",
+        )
+    return open_lake(workspace, engine, progress)
+
+
+def open_lake(path: Path, engine: Engine, progress: Progress) -> Orders:
+    """The orders of a workspace, at its present version."""
+    from tenure.store.workspace import Workspace
+
+    progress.step("Reading the lake")
+    lake = Workspace.open(path).lake
+    version = lake.version
+    tables = lake.tables(engine, version)
+    name = f"workspace {path.resolve().name}"
+    orders = measured(name, tables, tables.has("transactions.amount"), engine)
+    return replace(orders, data_version=f"lake:{version}")
+
+
 def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> Orders:
     """Read, check the contract and clean. Raises DataError where nothing is left to work on."""
     name, reading = read(log, engine, progress)
-    return cleaned_orders(name, reading, today, engine, progress)
+    return orders_of(name, reading, today, engine, progress)
 
 
-def cleaned_orders(name: str, reading: Reading, today: date, engine: Engine, progress: Progress) -> Orders:
-    """A reading, cleaned and measured."""
+def orders_of(name: str, reading: Reading, today: date, engine: Engine, progress: Progress) -> Orders:
+    """What was read, as clean orders."""
+    cleaned = clean_reading(reading, today, engine, progress)
+    orders = measured(name, cleaned.tables, reading.has_money, engine)
+    return replace(orders, reading=reading, cleaned=cleaned)
+
+
+def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progress) -> Cleaned:
+    """What was read, cleaned; the account of it is shown."""
     from tenure.cleaning.clean import clean
 
     progress.step("Cleaning")
     cleaned = clean(reading.tables, reading.rules, today, engine)
     progress.show(cleaned)
-    return replace(
-        measured(name, cleaned.tables, reading.has_money, engine), reading=reading, cleaned=cleaned
-    )
+    return cleaned
 
 
 def measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orders:

@@ -53,4 +53,4 @@ def run(
     typer.echo(f"Report       {made.report}")
     typer.echo(f"Predictions  {made.predictions}  ({made.customers:,} customers; also .csv)")
     typer.echo(f"Model        {made.model}  ({made.champion})")
-    typer.echo("Next: open the report in a browser; `predictions.csv opens in any spreadsheet.")
+    typer.echo("Next: open the report in a browser; predictions.csv opens in any spreadsheet.")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tenure.core.errors import TimeError
 
-MAX_HORIZON_DAYS = 3650
+MAX_HORIZON_DAYS = 3660  # ten years, whichever leap days are in them
 
 _PATTERN = re.compile(r"\s*(\d+)\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
 
@@ -21,7 +21,7 @@ def horizon_days(text: str | int, as_of: date) -> int:
     Raises
     ------
     TimeError
-        `time.horizon` when the text is no duration, or is not between 1 and 3650 days.
+        `time.horizon` when the text is no duration, or is not between 1 day and ten years.
 
     Examples
     --------
@@ -56,6 +56,6 @@ def _bad(text: str | int, why: str) -> TimeError:
     return TimeError(
         f"The horizon {why}.",
         values=[text],
-        hint=f"write it as 90d, 12 weeks, 6 months or 1y, from 1 to {MAX_HORIZON_DAYS} days",
+        hint=f"write it as 90d, 12 weeks, 6 months or 1y, from 1 day to ten years",
         code="time.horizon",
     )

@@ -1,0 +1,28 @@
+"""`tenure check`: is this log fit to be used?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tenure.cli.options import takes_order_log
+
+if TYPE_CHECKING:
+    from tenure.app.orders import OrderLog
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the quality report and the quarantine.")]
+
+
+@takes_order_log
+def check(log: OrderLog, out: Out = Path("quality")) -> None:
+    """Check a log's quality and say what cleaning would do; nothing is kept but the report."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.check import Check, check
+    from tenure.cli.console import ConsoleProgress
+
+    with ConsoleProgress() as progress:
+        made = check(Check(log, out), settings_from(), progress)
+    typer.echo(f"Report      {made.report}")
+    typer.echo(f"Quarantine  {made.quarantine}  ({made.quarantined:,} rows, each with its reason)")

@@ -1,0 +1,37 @@
+"""`tenure features`: the customer frame as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tenure.cli.options import AsOf, Horizon, Workspace, day, takes_order_log
+
+if TYPE_CHECKING:
+    from tenure.app.orders import OrderLog
+
+Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
+
+
+@takes_order_log
+def features(
+    log: OrderLog | None = None,
+    horizon: Horizon = "90d",
+    as_of: AsOf = None,
+    out: Out = Path("features.parquet"),
+    workspace: Workspace = None,
+) -> None:
+    """Write every feature the log can carry, one row per customer."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.features import MakeFeatures, make_features
+    from tenure.cli.console import ConsoleProgress
+
+    command = MakeFeatures(out, log, workspace, day(as_of), horizon)
+    with ConsoleProgress() as progress:
+        made = make_features(command, settings_from(), progress)
+    typer.echo(f"{made.features} features of {made.customers:,} customers: {made.path} (set {made.version})")
+    for need, names in made.lacking().items():
+        more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+        typer.echo(f"  without {need}: no {', '.join(names[:4])}{more}")

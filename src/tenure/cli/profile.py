@@ -1,0 +1,28 @@
+"""`tenure profile`: what is in this log?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tenure.cli.options import takes_order_log
+
+if TYPE_CHECKING:
+    from tenure.app.orders import OrderLog
+
+Out = Annotated[Path, typer.Option("--out", help="HTML file to write.")]
+Currency = Annotated[str, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]
+
+
+@takes_order_log
+def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency = "") -> None:
+    """Describe a log: distributions, seasons, cohorts, gaps, what is missing. Predicts nothing."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.profile import Profile, profile
+    from tenure.cli.console import ConsoleProgress
+
+    with ConsoleProgress() as progress:
+        page = profile(Profile(log, out, currency), settings_from(), progress)
+    typer.echo(f"Profile  {page}")

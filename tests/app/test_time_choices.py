@@ -1,0 +1,50 @@
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from tenure.app.time_choices import choose_as_of, choose_horizon
+from tenure.core.errors import TimeError
+from tenure.core.ports import Silent
+
+ORDERS = SimpleNamespace(first_order=date(2011, 1, 1), last_order=date(2011, 12, 9))
+
+
+class Listening(Silent):
+    def __init__(self):
+        self.heard = []
+
+    def note(self, text):
+        self.heard.append(text)
+
+
+def test_as_of_defaults_to_the_day_after_the_last_order_and_says_so():
+    listening = Listening()
+
+    assert choose_as_of(None, ORDERS, listening) == date(2011, 12, 10)
+    assert "2011-12-10" in listening.heard[0]
+
+
+def test_a_day_within_the_log_is_taken():
+    assert choose_as_of(date(2011, 6, 1), ORDERS, Silent()) == date(2011, 6, 1)
+
+
+@pytest.mark.parametrize("day", [date(2010, 1, 1), date(2011, 1, 1), date(2011, 12, 11), date(2020, 1, 1)])
+def test_a_day_outside_the_log_is_refused_with_the_span_of_the_log(day):
+    with pytest.raises(TimeError) as caught:
+        choose_as_of(day, ORDERS, Silent())
+
+    assert caught.value.code == "time.as_of"
+    assert "2011-01-01 to 2011-12-09" in caught.value.hint
+
+
+def test_a_horizon_as_long_as_the_history_is_allowed():
+    assert choose_horizon("342d", date(2011, 12, 9), ORDERS) == 342
+
+
+def test_a_horizon_longer_than_the_history_is_refused():
+    with pytest.raises(TimeError) as caught:
+        choose_horizon("343d", date(2011, 12, 9), ORDERS)
+
+    assert caught.value.code == "time.horizon_beyond_history"
+    assert "342" in caught.value.hint

@@ -1,0 +1,39 @@
+import sys
+
+import pytest
+
+from tenure.core.catalog import MODELS, Catalog
+from tenure.core.errors import UnknownPlug
+
+
+@pytest.fixture
+def toys(tmp_path, monkeypatch):
+    room = tmp_path / "toys_for_catalog"
+    room.mkdir()
+    (room / "__init__.py").write_text("")
+    (room / "ball.py").write_text("TOY = 'round'")
+    (room / "_private.py").write_text("raise RuntimeError('never imported')")
+    (room / "broken.py").write_text("raise RuntimeError('listed without importing')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield Catalog("toys_for_catalog", "toy", "TOY")
+    for name in [name for name in sys.modules if name.startswith("toys_for_catalog")]:
+        del sys.modules[name]
+
+
+def test_plugs_are_listed_without_importing_them_and_private_ones_are_not(toys):
+    assert toys.names() == ["ball", "broken"]
+
+
+def test_a_plug_gives_its_attribute(toys):
+    assert toys.load("ball") == "round"
+
+
+def test_a_name_nobody_has_is_refused_with_the_nearest(toys):
+    with pytest.raises(UnknownPlug) as caught:
+        toys.load("bal")
+
+    assert "'ball'" in caught.value.hint
+
+
+def test_the_models_of_the_project_are_listed():
+    assert {"bg_nbd", "gamma_gamma"} <= set(MODELS.names())
