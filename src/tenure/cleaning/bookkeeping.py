@@ -1,0 +1,42 @@
+"""Rows that are the shop's own books, not anybody's order; and services that are no product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.cleaning.judging import RowRule
+from tenure.core.cleaning import CleaningRules
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def bookkeeping_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
+    """By the prefix of the order id and by product code, as the source knows them."""
+    found = []
+    if rules.bookkeeping_prefix:
+        doc = f"the order id begins with {rules.bookkeeping_prefix!r}: the shop's books, no sale"
+        matches = rows.order_id.startswith(rules.bookkeeping_prefix)
+        found.append(RowRule("bookkeeping_order", doc, matches, rows.order_id))
+    if rules.bookkeeping_codes and "product_id" in rows.columns:
+        doc = "the product code is one of the shop's own bookkeeping"
+        matches = rows.product_id.isin(rules.bookkeeping_codes)
+        found.append(RowRule("bookkeeping_code", doc, matches, rows.product_id))
+    return found
+
+
+def is_service(rows: ir.Table, rules: CleaningRules) -> ir.Value | None:
+    """Rows whose product code is a service (postage...); None where the log knows no such codes."""
+    if not rules.service_codes or "product_id" not in rows.columns:
+        return None
+    return rows.product_id.isin(rules.service_codes)
+
+
+def without_service_codes(rows: ir.Table, rules: CleaningRules) -> ir.Table:
+    """The same rows; those of services name no product."""
+    service = is_service(rows, rules)
+    if service is None:
+        return rows
+    return rows.mutate(product_id=ibis.ifelse(service, ibis.null("string"), rows.product_id))

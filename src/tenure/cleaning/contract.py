@@ -1,0 +1,138 @@
+"""Is this the table it should be: columns, types, and how much of each column is there at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import ContractFinding
+from tenure.core.errors import ColumnError, DataError
+from tenure.core.schema import IBIS_TYPES, TABLES, Column, TableSchema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.tables import Tables
+
+_WARN_ABOVE_SHARE = 0.05
+_MADE_BY_CLEANING = ("original_order_date",)
+_NO_VALUES = {
+    "customer_id": ("data.no_customer", "tell which column holds the customer: --column customer_id=..."),
+    "order_id": ("data.no_order_id", "leave the column out: every row is then an order of its own"),
+    "order_date": ("data.no_date", "tell how the dates are written: --date-format"),
+    "amount": ("data.no_amount", "tell which column holds the amount, or leave it out for order forecasts"),
+}
+
+
+def check_contract(tables: Tables, engine: Engine) -> tuple[ContractFinding, ...]:
+    """Compare raw tables with the schema.
+
+    One customer only, or one-time buyers only, are no fault of the tables: whether a log carries a
+    prediction is told elsewhere.
+
+    Raises
+    ------
+    ColumnError
+        `source.column`: a required column is not there.
+    DataError
+        Nothing can be made of the transactions: `data.empty`, `data.type`, `data.no_customer`,
+        `data.no_order_id`, `data.no_date`, `data.no_amount` or `data.no_positive_amount`.
+    """
+    findings: list[ContractFinding] = []
+    for name, table in tables:
+        schema = TABLES[name]
+        findings += _check_columns(schema, table)
+        facts = _facts(schema, table, engine)
+        if name == "transactions":
+            _refuse_the_hopeless(facts)
+        findings += _check_nulls(schema, table, facts)
+    return tuple(findings)
+
+
+def _check_columns(schema: TableSchema, table: ir.Table) -> list[ContractFinding]:
+    missing = [name for name in schema.required if name not in table.columns]
+    if missing:
+        raise ColumnError(
+            f"The {schema.name} table lacks a column it needs.",
+            values=missing,
+            hint=f"say which column it is: --column {missing[0]}=...",
+        )
+    found = []
+    for column in schema:
+        if column.name not in table.columns:
+            if column.name in _MADE_BY_CLEANING:
+                continue
+            message = f"no {column.name}: what needs it is switched off"
+            found.append(ContractFinding(schema.name, column.name, "missing_column", 0, 0.0, "note", message))
+            continue
+        is_type, wanted = table[column.name].type(), ibis.dtype(IBIS_TYPES[column.kind])
+        if not _readable_as(column, is_type):
+            raise DataError(
+                f"Column {column.name} of {schema.name} holds {is_type}, not {wanted}.",
+                hint="read it through a source, or convert it first",
+                code="data.type",
+            )
+        if is_type.copy(nullable=True) != wanted:
+            message = f"{column.name} is {is_type} and is read as {wanted}"
+            found.append(ContractFinding(schema.name, column.name, "type", 0, 0.0, "note", message))
+    return found
+
+
+def _readable_as(column: Column, is_type: ibis.DataType) -> bool:
+    """Whether the values fit the column without being parsed or cut off."""
+    fits = {
+        "text": is_type.is_string() or is_type.is_integer(),
+        "timestamp": is_type.is_timestamp() or is_type.is_date(),
+        "date": is_type.is_timestamp() or is_type.is_date(),
+        "flag": is_type.is_boolean(),
+    }
+    return bool(fits.get(column.kind, is_type.is_numeric()))
+
+
+def _facts(schema: TableSchema, table: ir.Table, engine: Engine) -> dict[str, int]:
+    """Rows of the table, and filled rows of each of its columns."""
+    wanted: dict[str, ir.Value] = {"rows": table.count()}
+    for name in schema.names:
+        if name in table.columns:
+            wanted[f"filled.{name}"] = table[name].count()
+    if "amount" in table.columns:
+        wanted["positive"] = (table.amount > 0).fill_null(False).sum()
+    row = engine.to_arrow(table.aggregate(**wanted)).to_pylist()[0]
+    return {name: int(value or 0) for name, value in row.items()}
+
+
+def _refuse_the_hopeless(facts: dict[str, int]) -> None:
+    if facts["rows"] == 0:
+        raise DataError(
+            "The order log has no rows.", hint="export it again, with orders in it", code="data.empty"
+        )
+    for column, (code, hint) in _NO_VALUES.items():
+        if facts.get(f"filled.{column}", 1) == 0:
+            raise DataError(
+                f"No row has a usable {column}.", values=[f"{facts['rows']} rows"], hint=hint, code=code
+            )
+    if facts.get("positive", 1) == 0:
+        raise DataError(
+            "All amounts are zero or negative: there is no purchase among them.",
+            values=[f"{facts['rows']} rows"],
+            hint="see whether the amount column is the right one, and whether its sign is turned round",
+            code="data.no_positive_amount",
+        )
+
+
+def _check_nulls(schema: TableSchema, table: ir.Table, facts: dict[str, int]) -> list[ContractFinding]:
+    rows = facts["rows"]
+    if rows == 0:
+        message = f"the {schema.name} table has no rows"
+        return [ContractFinding(schema.name, None, "empty_table", 0, 0.0, "warning", message)]
+    found = []
+    for column in schema:
+        empty = rows - facts[f"filled.{column.name}"] if column.name in table.columns else 0
+        if empty:
+            share = empty / rows
+            level = "warning" if column.required and share > _WARN_ABOVE_SHARE else "note"
+            message = f"{column.name} is empty in {empty:,} of {rows:,} rows ({share:.1%})"
+            found.append(ContractFinding(schema.name, column.name, "nulls", empty, share, level, message))  # type: ignore[arg-type]
+    return found

@@ -1,0 +1,34 @@
+"""Dates on which nothing of this log can have happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.cleaning.judging import RowRule
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+EARLIEST = date(1970, 1, 2)
+"""Older dates, and 1970-01-01 itself, are how computers write that they do not know."""
+
+
+def date_rules(rows: ir.Table, column: str, today: date) -> list[RowRule]:
+    """Impossible dates (before 1970-01-02) and future ones (after `today`)."""
+    when = rows[column]
+    shown = when.cast("string")
+    return [
+        RowRule("impossible_date", f"dated before {EARLIEST}", is_impossible(when), shown),
+        RowRule("future_date", f"dated after {today}", is_future(when, today), shown),
+    ]
+
+
+def is_impossible(when: ir.Value) -> ir.Value:
+    return when < ibis.literal(EARLIEST).cast("timestamp(6)")
+
+
+def is_future(when: ir.Value, today: date) -> ir.Value:
+    return when >= ibis.literal(today + timedelta(days=1)).cast("timestamp(6)")

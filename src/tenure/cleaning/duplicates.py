@@ -1,0 +1,90 @@
+"""The same row twice, and the same key twice.
+
+Copies are looked for among rows with equal fingerprints only: the exact comparison, which is the costly
+one, then sees a small part of the table, and a chance collision of fingerprints changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.cleaning.judging import RowRule
+from tenure.core.reading import SOURCE_ROW
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+COPY_OF = "__copy_of"
+KEY_COPY_OF = "__key_copy_of"
+
+
+def exact_copies(rows: ir.Table) -> ir.Table:
+    """`source_row, __copy_of` of every row that equals an earlier one in all columns but `source_row`.
+
+    Nulls equal nulls, here as in the exports that repeat them.
+    """
+    columns = [name for name in rows.columns if name != SOURCE_ROW]
+    prints = rows.select(SOURCE_ROW, print=ibis.struct({name: rows[name] for name in columns}).hash())
+    doubled = prints.group_by("print").having(prints.count() > 1).aggregate()
+    suspects = rows.semi_join(prints.semi_join(doubled, "print"), SOURCE_ROW)
+    return _later_rows(suspects, columns, COPY_OF, keep_last=False)
+
+
+def key_copies(rows: ir.Table, key: tuple[str, ...], *, keep_last: bool) -> ir.Table:
+    """`source_row, __key_copy_of` of the rows that share their key with the row that is kept."""
+    named = rows.filter([rows[column].notnull() for column in key])
+    doubled = named.group_by(list(key)).having(named.count() > 1).aggregate()
+    return _later_rows(named.semi_join(doubled, list(key)), list(key), KEY_COPY_OF, keep_last=keep_last)
+
+
+def _later_rows(suspects: ir.Table, alike: list[str], name: str, *, keep_last: bool) -> ir.Table:
+    window = ibis.window(
+        group_by=alike, order_by=ibis.desc(SOURCE_ROW) if keep_last else ibis.asc(SOURCE_ROW)
+    )
+    ranked = suspects.select(
+        SOURCE_ROW,
+        place=ibis.row_number().over(window),
+        kept=suspects[SOURCE_ROW].max().over(ibis.window(group_by=alike))
+        if keep_last
+        else suspects[SOURCE_ROW].min().over(ibis.window(group_by=alike)),
+    )
+    return ranked.filter(ranked.place > 0).select(SOURCE_ROW, **{name: ranked.kept})
+
+
+def copy_rules(rows: ir.Table, reopened_at: int | None) -> list[RowRule]:
+    """Rules for rows joined with `exact_copies`; the overlap of two exports is told apart where known."""
+    is_copy = rows[COPY_OF].notnull()
+    detail = ibis.literal("copy of row ") + rows[COPY_OF].cast("string")
+    exact = RowRule("exact_duplicate", "equal to an earlier row in every column", is_copy, detail)
+    if reopened_at is None:
+        return [exact]
+    is_overlap = is_copy & (rows[SOURCE_ROW] >= reopened_at) & (rows[COPY_OF] < reopened_at)
+    overlap = RowRule(
+        "overlapping_export",
+        "in the second of two exports, equal to a row of the first: they overlap in time",
+        is_overlap,
+        detail,
+    )
+    return [overlap, RowRule(exact.name, exact.doc, is_copy & ~is_overlap, detail)]
+
+
+def key_rules(rows: ir.Table, key: tuple[str, ...], *, keep_last: bool) -> list[RowRule]:
+    """Rule for rows joined with `key_copies`."""
+    kept = "last" if keep_last else "first"
+    return [
+        RowRule(
+            "key_duplicate",
+            f"another row has the same {' and '.join(key)}; the {kept} one is kept",
+            rows[KEY_COPY_OF].notnull(),
+            ibis.literal("same key as row ") + rows[KEY_COPY_OF].cast("string"),
+        )
+    ]
+
+
+def with_marks(rows: ir.Table, marks: ir.Table) -> ir.Table:
+    """The rows joined with the result of `exact_copies` or `key_copies`; null where there is none."""
+    mark = next(name for name in marks.columns if name != SOURCE_ROW)
+    joined = rows.left_join(marks, SOURCE_ROW)
+    return joined.select(*rows.columns, mark)

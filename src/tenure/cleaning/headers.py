@@ -1,0 +1,32 @@
+"""Orders whose header states another amount than their lines add up to: the lines are believed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.cleaning.duplicates import COPY_OF
+from tenure.core.cleaning import HEADER_AMOUNT
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+TOLERANCE = 0.015
+"""Differences up to a cent and a half are rounding, whatever the currency."""
+
+
+def mismatched_orders(rows: ir.Table) -> ir.Table:
+    """`order_id, lines, header` (amounts) of the orders whose two amounts differ.
+
+    `rows` are raw lines joined with `exact_copies`: a line that was exported twice is counted once, and an
+    order with an unreadable line is left out, as its sum is not known.
+    """
+    lines = rows.filter(rows[COPY_OF].isnull(), rows.order_id.notnull())
+    orders = lines.group_by("order_id").aggregate(
+        lines=lines.amount.sum(),
+        header=lines[HEADER_AMOUNT].max(),
+        rows=lines.count(),
+        readable=lines.amount.count(),
+    )
+    return orders.filter(
+        orders.rows == orders.readable, (orders.lines - orders.header).abs() > TOLERANCE
+    ).select("order_id", "lines", "header")

@@ -1,0 +1,60 @@
+"""How row rules become verdicts: every row is taken out by the first rule it breaks, and by no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import CleaningCount
+from tenure.core.reading import SOURCE_ROW
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.cleaning.scratch import Scratch
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """One reason to take a row out.
+
+    `matches` and `detail` are expressions over the table the rule was made for; a null in `matches`
+    counts as no.
+    """
+
+    name: str
+    doc: str
+    matches: ir.Value
+    detail: ir.Value | None = None
+
+
+def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
+    """`source_row, reason, detail` of the rows that break a rule, the first one in the order of `rules`."""
+    hits = [rule.matches.fill_null(False) for rule in rules]
+    nothing = ibis.null("string")
+    details = [nothing if rule.detail is None else rule.detail for rule in rules]
+    judged = rows.select(
+        SOURCE_ROW,
+        reason=ibis.cases(
+            *((hit, ibis.literal(rule.name)) for hit, rule in zip(hits, rules, strict=True)), else_=nothing
+        ),
+        detail=ibis.cases(*zip(hits, details, strict=True), else_=nothing),
+    )
+    return judged.filter(judged.reason.notnull())
+
+
+def account(
+    table: str, rows: ir.Table, rules: Sequence[RowRule], judged: ir.Table, scratch: Scratch
+) -> list[CleaningCount]:
+    """One count per rule, in order: rows it took out, and rows it applies to at all."""
+    found = scratch.one(rows.aggregate(**{rule.name: rule.matches.fill_null(False).sum() for rule in rules}))
+    acted = scratch.counts_of(judged, "reason")
+    return [
+        CleaningCount(
+            rule.name, table, acted.get(rule.name, 0), "quarantined", rule.doc, int(found[rule.name] or 0)
+        )
+        for rule in rules
+    ]

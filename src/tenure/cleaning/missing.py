@@ -1,0 +1,48 @@
+"""Rows without the values that make them a row of their table at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.cleaning.judging import RowRule
+from tenure.core.cleaning import HEADER_AMOUNT, RAW_PREFIX
+from tenure.core.schema import TableSchema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+_REASONS = {
+    "customer_id": ("missing_customer", "no customer: nobody's history can be told from it"),
+    "order_id": ("missing_order_id", "no order id"),
+    "order_date": ("missing_date", "no date, or one that could not be read"),
+    "product_id": ("missing_product", "no product id"),
+    "occurred_at": ("missing_date", "no date, or one that could not be read"),
+    "kind": ("missing_kind", "does not say what happened"),
+}
+
+
+def missing_rules(rows: ir.Table, schema: TableSchema) -> list[RowRule]:
+    """One rule per required column: null, or an empty text."""
+    return [
+        RowRule(*_REASONS[name], is_missing(rows[name]), _raw_text(rows, name)) for name in schema.required
+    ]
+
+
+def orphan_line_rules(rows: ir.Table) -> list[RowRule]:
+    """Lines whose order header was not found: an order id, and nothing that headers tell."""
+    if HEADER_AMOUNT not in rows.columns:
+        return []
+    orphan = rows[HEADER_AMOUNT].isnull() & is_missing(rows.customer_id) & ~is_missing(rows.order_id)
+    doc = "a line of an order that has no header: neither customer nor total is known"
+    return [RowRule("orphan_line", doc, orphan, rows.order_id)]
+
+
+def is_missing(column: ir.Value) -> ir.Value:
+    if column.type().is_string():
+        return column.isnull() | (column.strip() == "")
+    return column.isnull()
+
+
+def _raw_text(rows: ir.Table, name: str) -> ir.Value | None:
+    raw = f"{RAW_PREFIX}{name}"
+    return rows[raw].cast("string") if raw in rows.columns else None

@@ -1,0 +1,55 @@
+"""Keys that point at nothing: orders of customers, and of products, that their tables do not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.cleaning.judging import RowRule
+from tenure.core.cleaning import UnknownCustomers
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+REGISTER_SHARE = 0.95
+"""A customers table that has this share of the log's customers is a register; the others are orphans."""
+
+KNOWN = "__known_customer"
+
+
+def unknown_are_orphans(
+    rows: ir.Table, customers: ir.Table, wanted: UnknownCustomers, engine: Engine
+) -> bool:
+    """Whether orders of customers outside the customers table are to be taken out."""
+    if wanted != "auto":
+        return wanted == "quarantine"
+    buyers = rows.filter(rows.customer_id.notnull()).select("customer_id").distinct()
+    counted = engine.to_arrow(
+        ibis.memtable({"one": [1]}).select(
+            buyers=buyers.count().as_scalar(),
+            known=buyers.semi_join(customers, "customer_id").count().as_scalar(),
+        )
+    ).to_pylist()[0]
+    return bool(counted["known"] >= REGISTER_SHARE * counted["buyers"])
+
+
+def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:
+    """The rows with a column that is true where the customers table has their customer."""
+    known = customers.select("customer_id").distinct()
+    marked = known.mutate(**{KNOWN: ibis.literal(True)})
+    joined = rows.left_join(marked, "customer_id")
+    return joined.select(*rows.columns, **{KNOWN: joined[KNOWN].fill_null(False)})
+
+
+def unknown_customer_rules(rows: ir.Table) -> list[RowRule]:
+    """Rule for rows from `with_known`."""
+    doc = "the customers table, which has nearly every customer of the log, does not have this one"
+    return [RowRule("unknown_customer", doc, ~rows[KNOWN] & rows.customer_id.notnull(), rows.customer_id)]
+
+
+def of_unknown(rows: ir.Table, others: ir.Table, key: str) -> ir.Table:
+    """The rows whose `key` is filled and not in the other table."""
+    return rows.filter(rows[key].notnull()).anti_join(others, key)

@@ -1,0 +1,46 @@
+"""Rows that were taken out, kept for inspection: where they stood, why they went, what was in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID, QUARANTINE_COLUMNS, RAW_PREFIX
+from tenure.core.reading import SOURCE_ROW
+from tenure.core.schema import TABLES, TableSchema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def quarantined(name: str, rows: ir.Table, judged: ir.Table) -> ir.Table:
+    """The rows of table `name` that have a verdict, in the form of the quarantine table."""
+    shown = [column for column in rows.columns if _may_be_shown(TABLES[name], column)]
+    condemned = rows.join(judged, SOURCE_ROW)
+    no_customer = ibis.null("string")
+    return condemned.select(
+        table=ibis.literal(name),
+        source_row=condemned[SOURCE_ROW].cast("int64"),
+        reason=condemned.reason,
+        detail=condemned.detail,
+        customer_id=condemned.customer_id if "customer_id" in rows.columns else no_customer,
+        row=ibis.struct({column: _as_json_value(condemned[column]) for column in shown})
+        .cast("json")
+        .cast("string"),
+    ).select(*QUARANTINE_COLUMNS)
+
+
+def _may_be_shown(schema: TableSchema, column: str) -> bool:
+    """Columns of the schema that are not personal, and the texts those were read from."""
+    if column in (HEADER_AMOUNT, LINE_ID):
+        return True
+    base = column.removeprefix(RAW_PREFIX)
+    return base in schema and not schema[base].personal
+
+
+def _as_json_value(value: ir.Value) -> ir.Value:
+    """JSON has no NaN and no infinity; they are shown as null."""
+    if value.type().is_floating():
+        return ibis.ifelse(value.isnan() | value.isinf(), ibis.null("float64"), value)
+    return value

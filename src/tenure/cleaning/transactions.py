@@ -1,0 +1,171 @@
+"""The rules of the transactions table in their order, and the repairs of what they leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.cleaning import amounts, bookkeeping, dates, duplicates, missing, orphans, refunds
+from tenure.cleaning.headers import mismatched_orders
+from tenure.cleaning.outliers import count_outliers
+from tenure.cleaning.tallies import Tally, tally
+from tenure.cleaning.values import value_rules, with_true_values
+from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID, CleaningCount, CleaningRules
+from tenure.core.schema import TRANSACTIONS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import ibis.expr.types as ir
+
+    from tenure.cleaning.judging import RowRule
+    from tenure.cleaning.scratch import Scratch
+
+_NAME = TRANSACTIONS.name
+_LINE_KEY = ("order_id", LINE_ID)
+_EVIDENCE = {
+    "same_order": "a refund with the id of an earlier order of the same customer; dated back to it",
+    "same_line": "a refund of a whole line of an earlier order; carries that order's id and date",
+    "part_of_line": "a refund of part of a line of an earlier order; carries that order's id and date",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """The cleaned customers and products, where the log brings them."""
+
+    customers: ir.Table | None = None
+    products: ir.Table | None = None
+
+
+def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scratch: Scratch) -> ir.Table:
+    """The rows with what the rules compare them by: their copies, and whether their customer is known."""
+    marked = rows
+    if not rules.rows_are_orders:
+        copies = scratch.keep(duplicates.exact_copies(rows), "copies")
+        marked = duplicates.with_marks(marked, copies)
+        if LINE_ID in rows.columns:
+            twins = scratch.keep(duplicates.key_copies(rows, _LINE_KEY, keep_last=False), "twins")
+            marked = duplicates.with_marks(marked, twins)
+    if customers is not None and orphans.unknown_are_orphans(
+        rows, customers, rules.unknown_customers, scratch.engine
+    ):
+        marked = orphans.with_known(marked, customers)
+    return marked
+
+
+def row_rules(marked: ir.Table, rules: CleaningRules, today: date) -> list[RowRule]:
+    """Why a row of `mark` is taken out, in order of precedence (see `tenure.cleaning.clean`)."""
+    found: list[RowRule] = []
+    if duplicates.COPY_OF in marked.columns:
+        found += duplicates.copy_rules(marked, rules.reopened_at)
+    if duplicates.KEY_COPY_OF in marked.columns:
+        found += duplicates.key_rules(marked, _LINE_KEY, keep_last=False)
+    found += missing.orphan_line_rules(marked)
+    found += missing.missing_rules(marked, TRANSACTIONS)
+    found += dates.date_rules(marked, "order_date", today)
+    found += bookkeeping.bookkeeping_rules(marked, rules)
+    found += amounts.amount_rules(marked, rules)
+    if orphans.KNOWN in marked.columns:
+        found += orphans.unknown_customer_rules(marked)
+    return found
+
+
+def repair(
+    marked: ir.Table, left: ir.Table, known: Known, rules: CleaningRules, today: date, scratch: Scratch
+) -> tuple[ir.Table, list[CleaningCount]]:
+    """Repair the rows that are left, and count what is kept although it is remarkable.
+
+    `marked` has all rows, `left` those without a verdict, `known` the cleaned tables beside them.
+    """
+    untrue = value_rules(left, TRANSACTIONS, today)
+    counts = tally(
+        _NAME, left, [Tally(one.name, "repaired", one.doc, one.matches) for one in untrue], scratch
+    )
+    fixed = with_true_values(left, untrue)
+    if HEADER_AMOUNT in marked.columns and duplicates.COPY_OF in marked.columns:
+        counts.append(_count_mismatches(marked, scratch))
+    if "amount" in fixed.columns:
+        counts += _count_signs(marked, fixed, rules, scratch)
+        fixed, traced = _trace(amounts.with_negative_refunds(fixed, rules), rules, scratch)
+        counts += traced
+        counts.append(_count_outliers(fixed, rules, scratch))
+    service = bookkeeping.is_service(fixed, rules)
+    if service is not None:
+        doc = "money but no product (postage, manual entries); its product code is emptied"
+        counts += tally(_NAME, fixed, [Tally("service_code", "repaired", doc, service)], scratch)
+    fixed = bookkeeping.without_service_codes(fixed, rules)
+    counts += _count_unknown(marked, fixed, known, scratch)
+    return fixed, counts
+
+
+def _count_mismatches(marked: ir.Table, scratch: Scratch) -> CleaningCount:
+    orders = scratch.rows_of(mismatched_orders(marked))
+    doc = "orders whose header states another amount than their lines; the sum of the lines is taken"
+    return CleaningCount("header_mismatch", _NAME, orders, "repaired", doc, orders)
+
+
+def _count_signs(
+    marked: ir.Table, left: ir.Table, rules: CleaningRules, scratch: Scratch
+) -> list[CleaningCount]:
+    wrong = Tally(
+        "refund_sign",
+        "repaired",
+        "a cancellation or return with a positive amount; made negative",
+        amounts.has_wrong_sign(left, rules),
+    )
+    kept = [
+        Tally(name, "kept", doc, *(_sign_test(name, rows, rules) for rows in (left, marked)))
+        for name, doc in _signs(left, rules)
+    ]
+    return tally(_NAME, left, [wrong, *kept], scratch, everything=marked)
+
+
+def _signs(rows: ir.Table, rules: CleaningRules) -> list[tuple[str, str]]:
+    signs = [("negative_amount", "money that went back; kept as a refund")]
+    if "quantity" in rows.columns:
+        signs.insert(0, ("negative_quantity", "goods that came back; kept as a refund"))
+    if rules.cancellation_prefix:
+        doc = f"the order id begins with {rules.cancellation_prefix!r}: a cancellation, kept as a refund"
+        signs.insert(0, ("cancellation", doc))
+    return signs
+
+
+def _sign_test(name: str, rows: ir.Table, rules: CleaningRules) -> ir.Value:
+    if name == "cancellation":
+        return rows.order_id.startswith(rules.cancellation_prefix)
+    return (rows.quantity if name == "negative_quantity" else rows.amount) < 0
+
+
+def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.Table, list[CleaningCount]]:
+    matches = scratch.keep(refunds.match_refunds(rows, rules.cancellation_prefix, scratch), "matches")
+    by_evidence = scratch.counts_of(matches, "evidence")
+    counts = [
+        CleaningCount(f"refund_{name}", _NAME, n, "repaired", doc, n)
+        for name, doc in _EVIDENCE.items()
+        for n in (by_evidence.get(name, 0),)
+    ]
+    untraced = scratch.rows_of(rows.filter(rows.amount < 0)) - sum(by_evidence.values())
+    doc = "a refund whose order is not in the log, or cannot be told; counts on its own date"
+    counts.append(CleaningCount("refund_untraced", _NAME, untraced, "kept", doc, untraced))
+    return refunds.with_orders(rows, matches), counts
+
+
+def _count_outliers(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> CleaningCount:
+    above, edge = count_outliers(rows, rules.outlier_quantile, scratch.engine)
+    shown = "no purchases" if edge is None else f"{edge:,.2f}"
+    doc = f"above the {rules.outlier_quantile} quantile of amounts ({shown}); kept, capped in features only"
+    return CleaningCount("outlier", _NAME, above, "kept", doc, above)
+
+
+def _count_unknown(marked: ir.Table, rows: ir.Table, known: Known, scratch: Scratch) -> list[CleaningCount]:
+    counts = []
+    if known.customers is not None and orphans.KNOWN not in marked.columns:
+        n = scratch.rows_of(orphans.of_unknown(rows, known.customers, "customer_id"))
+        doc = "the customers table does not have this customer; kept, with an unknown profile"
+        counts.append(CleaningCount("unknown_customer", _NAME, n, "kept", doc, n))
+    if known.products is not None and "product_id" in rows.columns:
+        n = scratch.rows_of(orphans.of_unknown(rows, known.products, "product_id"))
+        doc = "the products table does not have this product; kept, with unknown product facts"
+        counts.append(CleaningCount("unknown_product", _NAME, n, "kept", doc, n))
+    return counts
