@@ -1,0 +1,60 @@
+"""Which files a shop folder holds and what their columns are: said once, for the writer and for the reader."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+TRUTH_FILE = "truth.json"
+DEFECTS_FILE = "defects.csv"
+TRUTH_CUSTOMERS = "truth_customers"
+MADE_BY = "tenure generate"
+
+FILE_NAMES = {
+    "orders": "orders",
+    "order_lines": "order_lines",
+    "products": "products",
+    "customers": "customers",
+    "events": "events",
+}
+ALTERNATE_NAMES = FILE_NAMES | {
+    "orders": "store_sales_header",
+    "order_lines": "store_sales_line_items",
+    "customers": "customer_details",
+}
+NAMINGS = (FILE_NAMES, ALTERNATE_NAMES)
+REQUIRED = ("orders", "order_lines")
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "orders": {
+        "order_id": "string", "customer_id": "string", "order_date": "timestamp[us]", "total": "double",
+        "channel": "string", "promo_code": "string", "discount": "double", "original_order_id": "string",
+    },
+    "order_lines": {
+        "order_id": "string", "product_id": "string", "quantity": "int64", "unit_price": "double",
+        "discount": "double", "amount": "double",
+    },
+    "products": {
+        "product_id": "string", "category": "string", "price": "double", "cost": "double",
+        "is_premium": "bool", "eco_score": "double",
+    },
+    "customers": {
+        "customer_id": "string", "signup_date": "timestamp[us]", "birth_year": "int64", "gender": "string",
+        "country": "string", "region": "string", "city": "string", "postal_code": "string",
+        "acquisition_source": "string", "campaign_type": "string", "acquisition_cost": "double",
+        "first_name": "string", "last_name": "string", "email": "string", "phone": "string",
+        "consent_email": "bool", "consent_sms": "bool", "consent_ads": "bool",
+    },
+    "events": {
+        "customer_id": "string", "occurred_at": "timestamp[us]", "kind": "string", "value": "double",
+    },
+}  # fmt: skip
+"""Arrow types by table and column, in file order."""
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether `tenure generate` made this folder."""
+    try:
+        return json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == MADE_BY
+    except (OSError, ValueError, AttributeError):
+        return False
