@@ -1,0 +1,118 @@
+"""Columns of a customer frame as arrays, or an error that names what is wrong with them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import FrameError, OptionError, TimeError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def require(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
+    """The frame has rows and these columns, each once. Raises FrameError."""
+    if not isinstance(frame, pd.DataFrame):
+        raise FrameError(
+            f"A customer frame is a pandas DataFrame, not {type(frame).__name__}.", code="model.frame.type"
+        )
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        raise FrameError(
+            "The frame lacks columns the model needs.",
+            values=missing,
+            hint=f"add them; the model needs {', '.join(names)}",
+            code="model.frame.missing_columns",
+        )
+    doubled = [name for name in names if isinstance(frame[name], pd.DataFrame)]
+    if doubled:
+        raise FrameError(
+            "The frame has columns of the same name.", values=doubled, code="model.frame.doubled_columns"
+        )
+    if frame.empty:
+        raise FrameError(
+            "The frame has no rows.", hint="hand in one row per customer", code="model.frame.empty"
+        )
+
+
+def numbers(frame: pd.DataFrame, names: tuple[str, ...], *, null_allowed: bool = False) -> list[Floats]:
+    """Columns as float64, all finite (or, where allowed, null). Raises FrameError."""
+    require(frame, names)
+    arrays = [_floats(frame[name]) for name in names]
+    bad = [
+        f"{name}: {count}"
+        for name, values in zip(names, arrays, strict=True)
+        if (count := _unusable(values, null_allowed))
+    ]
+    if bad:
+        raise FrameError(
+            f"Columns hold {'infinite' if null_allowed else 'null or infinite'} values"
+            f" (column: rows, of {len(frame)}).",
+            values=bad,
+            hint="fill them or leave those customers out",
+            code="model.frame.not_finite",
+        )
+    return arrays
+
+
+def histories(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
+    """`frequency, recency, T` of the customers, checked to be a possible order history."""
+    x, t_x, age = numbers(frame, ("frequency", "recency", "T"))
+    wrong = {
+        "frequency below 0": x < 0,
+        "recency below 0": t_x < 0,
+        "recency beyond T": t_x > age,
+        "recency above 0 without a repeat order": (x == 0) & (t_x > 0),
+    }
+    refuse(wrong, len(frame), "recency is first to last order, T first order to as_of, frequency repeats")
+    return x, t_x, age
+
+
+def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:
+    """Raise FrameError naming each condition that some rows meet, with its count."""
+    counts = {what: int(where.sum()) for what, where in wrong.items() if where.any()}
+    if counts:
+        raise FrameError(
+            f"The frame holds impossible values (what: rows, of {rows}).",
+            values=[f"{what}: {count}" for what, count in counts.items()],
+            hint=hint,
+            code="model.frame.impossible",
+        )
+
+
+def check_horizon(horizon_days: float) -> float:
+    """A positive, finite number of days. Raises TimeError."""
+    if not (isinstance(horizon_days, (int, float, np.number)) and 0 < horizon_days < math.inf):
+        raise TimeError("A horizon is a positive number of days.", values=[horizon_days], code="time.horizon")
+    return float(horizon_days)
+
+
+def check_level(level: float) -> float:
+    """A share strictly between 0 and 1. Raises OptionError."""
+    if not 0 < level < 1:
+        raise OptionError("An interval's level lies between 0 and 1.", values=[level], hint="such as 0.8")
+    return float(level)
+
+
+def _floats(column: pd.Series) -> Floats:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub":
+        return column.to_numpy(np.float64)
+    try:
+        return pd.to_numeric(column).to_numpy(np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise FrameError(
+            "A column is not numeric.",
+            values=[f"{column.name} ({column.dtype})"],
+            code="model.frame.not_numeric",
+        ) from error
+
+
+def _unusable(values: Floats, null_allowed: bool) -> int:
+    bad = np.isinf(values) if null_allowed else ~np.isfinite(values)
+    return int(bad.sum())

@@ -1,0 +1,44 @@
+"""Equal rows once: likelihoods and expectations of BTYD models depend on few numbers that repeat a lot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Compressed:
+    """Distinct rows of some columns.
+
+    Attributes
+    ----------
+    columns : arrays of shape (n_distinct,)
+    counts : array of shape (n_distinct,); rows each one stands for.
+    inverse : array of shape (n_rows,); which distinct row each row is.
+    """
+
+    columns: tuple[NDArray[np.float64], ...]
+    counts: NDArray[np.float64]
+    inverse: NDArray[np.intp]
+
+
+def compress(*columns: NDArray[np.float64]) -> Compressed:
+    """The distinct rows over one or more columns of equal length, in order of appearance."""
+    codes, levels = pd.factorize(columns[0])
+    for column in columns[1:]:
+        more, more_levels = pd.factorize(column)
+        pairs: Any = codes.astype(np.int64) * len(more_levels) + more
+        codes, levels = pd.factorize(pairs)
+    first = np.empty(len(levels), dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return Compressed(
+        tuple(column[first] for column in columns),
+        np.bincount(codes, minlength=len(levels)).astype(np.float64),
+        codes,
+    )

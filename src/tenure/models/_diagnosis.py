@@ -1,0 +1,47 @@
+"""What a maximum-likelihood fit says about itself, in place of a raw optimiser message."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class FitDiagnosis:
+    """How far a fit can be trusted.
+
+    Attributes
+    ----------
+    converged : the last step would change the log-likelihood by less than 1e-6.
+    log_likelihood : total over all customers, at the parameters, without any penalty.
+    gradient_norm : largest absolute derivative of the mean objective by log-parameters.
+    condition_number : of the Hessian in log-parameters; large means that the data tell some
+        combination of the parameters badly.
+    at_boundary : parameters that stopped at the edge of what is searched.
+    starts_agree : every start ended at the same likelihood (within 0.1).
+    customers : customers fit on.
+    fallback : what was done instead of plain maximum likelihood; None when nothing was.
+    advice : what to do about it, in words; empty when all is well.
+    """
+
+    converged: bool
+    log_likelihood: float
+    gradient_norm: float
+    condition_number: float | None
+    at_boundary: tuple[str, ...]
+    starts_agree: bool
+    customers: int
+    fallback: str | None = None
+    advice: str = ""
+
+    def rescaled(self, log_jacobian: float) -> Self:
+        """The same fit with the log-likelihood in the unit of the frame."""
+        return replace(self, log_likelihood=self.log_likelihood - log_jacobian)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return asdict(self) | {"at_boundary": list(self.at_boundary)}
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Self:
+        return cls(**(state | {"at_boundary": tuple(state["at_boundary"])}))

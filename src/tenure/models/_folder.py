@@ -1,0 +1,45 @@
+"""A saved model: a folder with `card.json` and native formats. Reading it runs no code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tenure.core.errors import ModelError
+
+CARD = "card.json"
+FORMAT = 1
+
+
+def write_card(path: Path, model: str, arguments: dict[str, Any], learned: dict[str, Any]) -> None:
+    """Make the folder and write what the model was made with and what it learned."""
+    folder = Path(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    card = {"format": FORMAT, "model": model, "arguments": arguments, "learned": learned}
+    text = json.dumps(card, indent=2, allow_nan=False)
+    (folder / CARD).write_text(text + "\n", encoding="utf-8")
+
+
+def read_card(path: Path, model: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Arguments and learned state. Raises ModelError (`model.folder`) for anything but such a folder."""
+    file = Path(path) / CARD
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+        made_by, version = card["model"], card["format"]
+        arguments, learned = dict(card["arguments"]), dict(card["learned"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            "There is no readable model here.",
+            values=[file],
+            hint="hand in the folder that save() wrote",
+            code="model.folder",
+        ) from error
+    if made_by != model or version != FORMAT:
+        raise ModelError(
+            f"This is not a {model} of format {FORMAT}.",
+            values=[f"{made_by}, format {version}"],
+            hint="load it with the model that saved it, of the same version of tenure",
+            code="model.folder",
+        )
+    return arguments, learned

@@ -1,0 +1,14 @@
+"""The one answer of models that have no predictive distribution of their own."""
+
+from __future__ import annotations
+
+from tenure.core.errors import ModelError
+
+
+def no_interval(model: str) -> ModelError:
+    """The error to raise."""
+    return ModelError(
+        f"{model} has no predictive distribution of its own.",
+        hint="use the conformal intervals of the back-test",
+        code="model.no_interval",
+    )

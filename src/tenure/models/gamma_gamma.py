@@ -1,0 +1,162 @@
+"""Gamma-Gamma: what an order of each customer is worth on average.
+
+A customer's order values are Gamma(p, ν), ν ~ Gamma(q, v) over customers, independent of how often
+they order. Equations in `_gamma_gamma_equations`.
+
+Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value", note 025.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import FitError, NotFitted
+from tenure.core.estimator import ModelCard
+from tenure.models import _gamma_gamma_equations as equations
+from tenure.models._columns import check_horizon, numbers, refuse
+from tenure.models._diagnosis import FitDiagnosis
+from tenure.models._folder import read_card, write_card
+from tenure.models._interval import no_interval
+from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_SPACE = Space(  # log p, log (q - 1), log v; money in units of the mean order value
+    names=("p", "q", "v"),
+    lower=(-7.0, -6.0, -9.0),
+    upper=(9.0, 7.0, 9.0),
+    starts=((0.0, 0.5, 0.0), (1.8, 1.0, -0.8), (0.0, -1.0, -1.0), (3.0, 2.0, 0.0)),
+    prior_mean=(1.0, 0.7, -0.3),
+)
+
+
+class GammaGamma:
+    """Expected value of an order from the number and mean value of a customer's repeat orders.
+
+    Parameters
+    ----------
+    penalty : float, default 0.0
+        Weight of a ridge on log-parameters (log p, log (q - 1), log v in units of the mean order
+        value), added to the mean negative log-likelihood; >= 0.
+
+    Attributes
+    ----------
+    params_ : dict
+        `p`, `q` (> 1), `v` (currency).
+    standard_errors_ : dict
+        Of the same, from the Hessian; empty after a fallback or a penalty.
+    diagnosis_ : FitDiagnosis or None
+        None for a model made by `from_parameters`.
+    """
+
+    card: ClassVar = ModelCard(
+        name="gamma_gamma",
+        doc="Expected order value from the number and mean value of repeat orders.",
+        needs=("frequency", "monetary_value"),
+        gives=("expected_order_value",),
+        source="Fader & Hardie (2013), The Gamma-Gamma model of monetary value, note 025",
+    )
+
+    def __init__(self, penalty: float = 0.0) -> None:
+        self.penalty = penalty
+
+    @classmethod
+    def from_parameters(cls, p: float, q: float, v: float) -> Self:
+        """A model with known parameters; `q` above 1."""
+        model = cls()
+        model.params_ = {"p": p, "q": q, "v": v}
+        model.standard_errors_ = {}
+        model.diagnosis_ = None
+        return model
+
+    def fit(self, frame: pd.DataFrame) -> Self:
+        """Maximum likelihood over repeat buyers whose mean order value is above 0.
+
+        Raises FrameError; FitError (`model.fit.no_repeat_buyers`) when there are none.
+        """
+        x, z = values(frame)
+        usable = (x > 0) & (z > 0)
+        if not usable.any():
+            raise FitError(
+                "No customer has repeat orders of positive value, so order values cannot be told apart.",
+                values=[f"customers: {len(x)}"],
+                hint="use spend_rate until customers come back",
+                code="model.fit.no_repeat_buyers",
+            )
+        x, z = x[usable], z[usable]
+        scale = float((x @ z) / x.sum())
+        everyone = equations.Likelihood.of(x, z / scale)
+        step = len(x) // SAMPLE_ROWS + 1
+        sample = equations.Likelihood.of(x[::step], z[::step] / scale) if step > 1 else everyone
+        found = maximise(everyone, everyone.customers, sample, sample.customers, _SPACE, self.penalty)
+        p, q, v = equations.Parameters.from_theta(found.theta)
+        self.params_ = {"p": p, "q": q, "v": v * scale}
+        moved = np.array([p, q - 1.0, v * scale])
+        self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, _SPACE.names)
+        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(len(x) * np.log(scale))
+        return self
+
+    def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """`expected_order_value` in currency, whatever the horizon; the population mean without repeats."""
+        parameters = self.parameters()
+        check_horizon(horizon_days)
+        x, z = values(frame)
+        found = equations.expected_order_value(parameters, x, z)
+        return pd.DataFrame({"expected_order_value": found}, index=frame.index)
+
+    def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
+        """None of its own: raises ModelError (`model.no_interval`)."""
+        raise no_interval(self.card.name)
+
+    @property
+    def population_mean(self) -> float:
+        """Mean order value over all customers, in currency."""
+        return equations.population_mean(self.parameters())
+
+    def parameters(self) -> equations.Parameters:
+        """The parameters for the equations. Raises NotFitted."""
+        if not hasattr(self, "params_"):
+            raise NotFitted("GammaGamma has no parameters yet.", hint="call fit() or load() first")
+        return equations.Parameters(**self.params_)
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path` with `card.json`."""
+        self.parameters()
+        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
+        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
+        write_card(path, self.card.name, {"penalty": self.penalty}, learned)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The model `save` wrote."""
+        arguments, learned = read_card(path, cls.card.name)
+        model = cls(**arguments)
+        model.params_ = learned["params"]
+        model.standard_errors_ = learned["standard_errors"]
+        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
+        return model
+
+
+def values(frame: pd.DataFrame) -> tuple[Floats, Floats]:
+    """`frequency` and `monetary_value`; a mean at or below zero (all refunded) counts as zero.
+
+    Raises FrameError where a repeat buyer has no mean value.
+    """
+    (x,) = numbers(frame, ("frequency",))
+    (z,) = numbers(frame, ("monetary_value",), null_allowed=True)
+    wrong = {
+        "frequency below 0": x < 0,
+        "monetary_value null with repeat orders": (x > 0) & np.isnan(z),
+    }
+    refuse(wrong, len(frame), "monetary_value is the mean net value of a customer's repeat order days")
+    return x, np.where(x > 0, np.maximum(z, 0.0), 0.0)
+
+
+Model = GammaGamma

@@ -1,0 +1,39 @@
+"""The simplest rule: the coming window will bring what the last one of the same length brought."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.estimator import ModelCard
+from tenure.models._columns import numbers
+from tenure.models._rules import Rule
+
+
+class LastWindow(Rule):
+    """Net spend and orders of the window before `as_of`, repeated.
+
+    The columns are counted over the horizon's length by whoever makes the frame.
+    """
+
+    card: ClassVar = ModelCard(
+        name="last_window",
+        doc="What the customer spent in the window of equal length before as_of.",
+        needs=("orders_last_window",),
+        uses=("spend_last_window",),
+        gives=("predicted_clv", "expected_purchases"),
+        source="naive baseline",
+        baseline=True,
+    )
+    money_column: ClassVar = "spend_last_window"
+
+    def _spend(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
+        return numbers(frame, ("spend_last_window",))[0]
+
+    def _orders(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
+        return numbers(frame, ("orders_last_window",))[0]
+
+
+Model = LastWindow

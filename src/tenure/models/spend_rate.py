@@ -1,0 +1,43 @@
+"""A rule that ranks well: a customer goes on spending at the rate of their whole history."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.estimator import ModelCard
+from tenure.models._columns import numbers
+from tenure.models._rules import Rule
+
+_SHORTEST_AGE_DAYS = 30.0
+
+
+class SpendRate(Rule):
+    """Net spend (and order days) per day since the first order, times the horizon.
+
+    Customers younger than 30 days count as 30 days old, so that one order yesterday is no daily habit.
+    """
+
+    card: ClassVar = ModelCard(
+        name="spend_rate",
+        doc="The customer's spend per day since the first order, times the horizon.",
+        needs=("frequency", "T"),
+        uses=("net_spend",),
+        gives=("predicted_clv", "expected_purchases"),
+        source="naive baseline",
+        baseline=True,
+    )
+    money_column: ClassVar = "net_spend"
+
+    def _spend(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
+        spend, age = numbers(frame, ("net_spend", "T"))
+        return spend / np.maximum(age, _SHORTEST_AGE_DAYS) * horizon_days
+
+    def _orders(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
+        frequency, age = numbers(frame, ("frequency", "T"))
+        return (frequency + 1) / np.maximum(age, _SHORTEST_AGE_DAYS) * horizon_days
+
+
+Model = SpendRate
