@@ -1,0 +1,94 @@
+"""What went in: cleaning, columns, features that had to stay off, assumptions, and how it was run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.reports import formats as say
+from tenure.reports.charts import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from tenure.core.cleaning import CleaningCount
+    from tenure.core.reading import MappedColumn
+    from tenure.reports.run_report import RunReport
+
+_ACTIONS = {"quarantined": "taken out", "repaired": "repaired", "kept": "kept, noted"}
+_HOW = {
+    "alias": "known name",
+    "override": "as you said",
+    "computed": "computed",
+    "constant": "fixed value",
+}
+
+
+@dataclass(frozen=True)
+class InputsView:
+    """Tables about the input and the run."""
+
+    balance: Table | None
+    rules: Table | None
+    mapping: Table | None
+    switched_off: Table | None
+    metadata: Table | None
+
+
+def build(report: RunReport) -> InputsView:
+    """Everything a reader needs to trace the numbers back."""
+    return InputsView(
+        balance(report.rows_in, report.rows_clean),
+        rules(report.cleaning),
+        mapping(report.mapping),
+        _pairs("Facts that could not be used", "Fact", "What the log lacks", report.switched_off),
+        _pairs("This run", "What", "Value", report.metadata),
+    )
+
+
+def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table | None:
+    """Rows in = clean + taken out, table by table."""
+    if not rows_in:
+        return None
+    rows = []
+    for table, total in rows_in.items():
+        clean = rows_clean.get(table, total)
+        out = total - clean
+        part = clean / total if total else 0.0
+        rows.append((table, say.grouped(total), Cell(say.grouped(clean), bar=part), say.grouped(out), say.share(
+            out / total if total else None)))  # fmt: skip
+    names = ("Rows read", "Used", "Taken out", "Share taken out")
+    return Table("Rows read, used and taken out", (Column("Table", False), *(Column(n) for n in names)), tuple(rows))
+
+
+def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
+    """What each rule did; rules that found nothing are left out."""
+    found = [count for count in counts if count.rows]
+    if not found:
+        return None
+    rows = tuple(
+        (
+            Cell(count.rule.replace("_", " "), sub=count.doc),
+            count.table,
+            say.grouped(count.rows),
+            Cell(_ACTIONS.get(count.action, count.action), tags=()),
+        )
+        for count in found
+    )
+    columns = (Column("Rule", False), Column("Table", False), Column("Rows"), Column("What was done", False))
+    return Table("What cleaning found, rule by rule", columns, rows)
+
+
+def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
+    """Which of their columns became which of ours."""
+    if not columns:
+        return None
+    rows = tuple((one.theirs, one.ours, one.table, _HOW.get(one.how, one.how)) for one in columns)
+    names = ("In your data", "Read as", "Table", "Found by")
+    return Table("How your columns were read", tuple(Column(name, False) for name in names), rows)
+
+
+def _pairs(caption: str, left: str, right: str, pairs: Mapping[str, object]) -> Table | None:
+    if not pairs:
+        return None
+    rows = tuple((str(name).replace("_", " "), str(value)) for name, value in pairs.items())
+    return Table(caption, (Column(left, False), Column(right, False)), rows, kind="compact")

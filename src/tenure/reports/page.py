@@ -1,0 +1,63 @@
+"""Templates to text: one environment, everything escaped, a forgotten value is an error."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from tenure.reports import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
+
+
+def page(template: str, sections: Sequence[tuple[str, str]], **values: object) -> str:
+    """The text of a template of this package.
+
+    Parameters
+    ----------
+    template : str
+        A file of `reports/templates`.
+    sections : sequence of (anchor, name)
+        The table of contents.
+    """
+    return _environment().get_template(template).render(sections=sections, **values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    made = Environment(
+        loader=PackageLoader("tenure.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "grouped": formats.grouped,
+        "share": formats.share,
+        "day": formats.day,
+        "pct": lambda value: f"{value:.2f}".rstrip("0").rstrip("."),
+    }
+    script = _asset("tips.js")
+    # The page allows this one script by its hash, so that nothing that slipped through escaping could run.
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    made.globals |= {
+        "plural": formats.plural,
+        "style": Markup(_asset("style.css")),
+        "script": Markup(script),
+        "script_hash": f"sha256-{digest}",
+    }
+    return made
+
+
+def _asset(name: str) -> str:
+    return (files("tenure.reports") / "templates" / name).read_text(encoding="utf-8").strip()

@@ -1,0 +1,81 @@
+"""Recency by frequency: a map of 25 cells, and five groups of them with a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tenure.reports import formats as say
+from tenure.reports.charts import Cell, Column, Table, heat_step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.reports.measure import Measure
+
+_FREQUENCY = ("Fewest", "2", "3", "4", "Most")
+_RECENCY = {5: "Latest", 1: "Oldest"}
+_GROUPS = (
+    ("Best", "recent, many orders: look after them"),
+    ("Recent, few orders", "new or occasional: bring to a second order"),
+    ("In between", "remind"),
+    ("Slipping away", "many orders, long ago: win back first"),
+    ("Gone quiet", "few orders, long ago: cheap contact only"),
+)
+
+
+def scored(rfm: pd.DataFrame | None, predictions: pd.DataFrame, measure: Measure) -> pd.DataFrame | None:
+    """Scores `r` and `f` beside the predicted value of each customer; None without any."""
+    if rfm is None:
+        return None
+    values = predictions[["customer_id", measure.column]].rename(columns={measure.column: "value"})
+    joined = rfm[["customer_id", "r", "f"]].dropna().merge(values, on="customer_id")
+    return joined.astype({"r": int, "f": int}) if len(joined) else None
+
+
+def rfm_map(joined: pd.DataFrame, measure: Measure) -> Table:
+    """Customers and their mean value by recency (rows, best first) and frequency (columns)."""
+    cells = joined.groupby(["r", "f"], observed=True)["value"].agg(["size", "mean", "sum"])
+    found = {key: tuple(row) for key, row in zip(cells.index, cells.to_numpy(dtype=float), strict=True)}
+    largest = max(row[0] for row in found.values())
+    rows = tuple(
+        (_RECENCY.get(r, str(r)), *(_map_cell(found.get((r, f)), r, f, largest, measure) for f in range(1, 6)))
+        for r in range(5, 0, -1)
+    )
+    return Table(
+        f"Customers by last order (rows) and number of orders (columns); below, their mean {measure.noun}",
+        (Column("", False), *(Column(name) for name in _FREQUENCY)),
+        rows,
+        kind="heat rfm",
+    )
+
+
+def _map_cell(found: tuple[float, ...] | None, r: int, f: int, largest: float, measure: Measure) -> Cell:
+    place = f"Recency {r} of 5, frequency {f} of 5"
+    if found is None:
+        return Cell("", tip=f"{place}: nobody")
+    count, mean, total = found
+    tip = (
+        f"{place}: {say.plural(count, 'customer')}, mean {measure.noun} {measure.show(mean)}, "
+        f"together {measure.compact(total)}"
+    )
+    return Cell(say.shortened(count, 3), step=heat_step(count, 0, largest), tip=tip, sub=measure.compact(mean))
+
+
+def rfm_groups(joined: pd.DataFrame, measure: Measure) -> Table:
+    """Five groups of the map: how many, and what share of the value they bring."""
+    recent, quiet = joined["r"] >= 4, joined["r"] <= 2
+    often = joined["f"] >= 4
+    group = np.select([recent & often, recent, quiet & often, quiet], [0, 1, 3, 4], default=2)
+    sums = joined["value"].groupby(group).agg(["size", "sum", "mean"])
+    total = float(joined["value"].sum())
+    rows = []
+    for number, (name, doc) in enumerate(_GROUPS):
+        if number in sums.index:
+            count, together, mean = sums.loc[number, ["size", "sum", "mean"]].tolist()
+            part = together / total if total > 0 else None
+            bar = Cell(say.share(part, 0), bar=max(0.0, part or 0.0))
+            rows.append((Cell(name, sub=doc), say.grouped(count), bar, measure.show(mean)))
+    columns = (Column("Group", False), Column("Customers"), Column(f"Of all {measure.noun}"), Column("Average"))
+    return Table("Groups, and what to do with them", columns, tuple(rows), titled=True)

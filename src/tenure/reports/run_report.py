@@ -1,0 +1,131 @@
+"""The page of `tenure run`: what customers are worth, whether to believe it, and what to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.core.backtest import Backtest, Verdict
+    from tenure.core.cleaning import CleaningCount
+    from tenure.core.reading import MappedColumn
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """Every value the page needs; nothing is looked up elsewhere.
+
+    Parameters
+    ----------
+    title, source : str
+        Name of the shop or file, and where the orders came from.
+    as_of : datetime.date
+        Orders before this day were seen.
+    horizon_days : int
+        Days predicted.
+    predictions : pandas.DataFrame
+        One row per customer, columns of `core.schema.PREDICTIONS`; other columns are ignored.
+    verdict : Verdict
+        How far the data carries the prediction.
+    backtest : Backtest, optional
+        None where the history was too short for one; the page then says so.
+    currency : str, optional
+        ISO code or symbol.
+    has_money : bool
+        False for a log without amounts: the page then counts orders.
+    total_interval : tuple of float, optional
+        Lower and upper end of the total; derived from the back-test's misses when left out.
+    previous_total : float, optional
+        What the same number of days before `as_of` brought (net spend, or orders without money).
+    cleaning, rows_in, rows_clean
+        The account of cleaning, by table.
+    mapping : tuple of MappedColumn
+        Which columns were read as what.
+    cohort_retention, cohort_revenue : pandas.DataFrame, optional
+        Index: month of the first order; columns: months since then; values: share of the cohort that
+        ordered (0 to 1), and net spend (orders without money). NaN where the month is still to come.
+    cohort_sizes : pandas.Series, optional
+        Customers by the same index.
+    rfm : pandas.DataFrame, optional
+        `customer_id` and scores `r, f, m` from 1 (low) to 5 (best); `m` may be missing.
+    feature_importance : pandas.DataFrame, optional
+        `feature, importance` (any scale, larger is more), `unit, doc`.
+    switched_off : mapping, optional
+        Feature or feature family -> what the log lacks for it.
+    assumptions, notes : tuple of str
+        What was assumed for the user, and anything worth telling.
+    model_docs : mapping
+        Model name -> one line, from its card.
+    metadata : mapping
+        Run id, versions, seed...; shown as they are.
+    """
+
+    title: str
+    source: str
+    as_of: date
+    horizon_days: int
+    predictions: pd.DataFrame
+    verdict: Verdict
+    backtest: Backtest | None = None
+    currency: str | None = None
+    has_money: bool = True
+    total_interval: tuple[float, float] | None = None
+    previous_total: float | None = None
+    cleaning: tuple[CleaningCount, ...] = ()
+    rows_in: Mapping[str, int] = field(default_factory=dict)
+    rows_clean: Mapping[str, int] = field(default_factory=dict)
+    mapping: tuple[MappedColumn, ...] = ()
+    cohort_retention: pd.DataFrame | None = None
+    cohort_revenue: pd.DataFrame | None = None
+    cohort_sizes: pd.Series | None = None
+    rfm: pd.DataFrame | None = None
+    feature_importance: pd.DataFrame | None = None
+    switched_off: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    model_docs: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+
+def render(report: RunReport) -> str:
+    """The whole page as HTML text: no file, script or font is fetched when it is opened."""
+    from tenure.reports import customers_view, inputs_view, trust_view, value_view
+    from tenure.reports.formats import Formats
+    from tenure.reports.measure import measure_of
+    from tenure.reports.page import page
+
+    formats = Formats(report.currency)
+    measure = measure_of(report.has_money, formats)
+    customers = customers_view.build(report, measure)
+    present = {
+        "rfm": customers.rfm,
+        "cohorts": customers.retention or customers.revenue,
+        "drivers": customers.importance,
+    }
+    return page(
+        "run.html.j2",
+        [(key, name) for key, name in _SECTIONS if present.get(key, True)],
+        report=report,
+        measure=measure,
+        value=value_view.build(report, measure, formats),
+        trust=trust_view.build(report, measure),
+        customers=customers,
+        inputs=inputs_view.build(report),
+    )
+
+
+_SECTIONS = (
+    ("summary", "In short"),
+    ("value", "Who brings it"),
+    ("rfm", "Active or slipping away"),
+    ("next", "What to do"),
+    ("trust", "Can I trust this?"),
+    ("cohorts", "Do new customers stay?"),
+    ("drivers", "What it rests on"),
+    ("inputs", "What went in"),
+    ("glossary", "Words"),
+)
