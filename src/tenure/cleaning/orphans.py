@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 REGISTER_SHARE = 0.95
-"""A customers table that has this share of the log's customers is a register; the others are orphans."""
+"""A customers table that knows the customer of this share of the rows is a register; the rest are orphans."""
 
 KNOWN = "__known_customer"
 
@@ -26,14 +26,10 @@ def unknown_are_orphans(
     """Whether orders of customers outside the customers table are to be taken out."""
     if wanted != "auto":
         return wanted == "quarantine"
-    buyers = rows.filter(rows.customer_id.notnull()).select("customer_id").distinct()
-    counted = engine.to_arrow(
-        ibis.memtable({"one": [1]}).select(
-            buyers=buyers.count().as_scalar(),
-            known=buyers.semi_join(customers, "customer_id").count().as_scalar(),
-        )
-    ).to_pylist()[0]
-    return bool(counted["known"] >= REGISTER_SHARE * counted["buyers"])
+    named = with_known(rows.filter(rows.customer_id.notnull()), customers)
+    facts = named.aggregate(rows=named.count(), known=named[KNOWN].sum())
+    counted = engine.to_arrow(facts).to_pylist()[0]
+    return bool((counted["known"] or 0) >= REGISTER_SHARE * counted["rows"])
 
 
 def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:
@@ -46,7 +42,7 @@ def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:
 
 def unknown_customer_rules(rows: ir.Table) -> list[RowRule]:
     """Rule for rows from `with_known`."""
-    doc = "the customers table, which has nearly every customer of the log, does not have this one"
+    doc = "the customers table, which knows the customers of nearly all rows, does not know this one"
     return [RowRule("unknown_customer", doc, ~rows[KNOWN] & rows.customer_id.notnull(), rows.customer_id)]
 
 

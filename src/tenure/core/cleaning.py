@@ -40,7 +40,7 @@ class CleaningRules:
     outlier_quantile : amounts above this quantile of the positive amounts are counted as outliers; they
         stay in the log.
     unknown_customers : what becomes of orders by customers whom the customers table does not have. `auto`
-        quarantines them if that table holds nearly every customer of the log, and keeps them otherwise (a
+        quarantines them if that table knows the customers of nearly all rows, and keeps them otherwise (a
         newsletter list is no register of customers).
     """
 

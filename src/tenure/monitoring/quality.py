@@ -1,0 +1,115 @@
+"""The quality report: what tables of the schema promise, checked on all rows with Pointblank.
+
+Every check runs as one query in the engine that holds the table; no row leaves it, so the report has
+counts and column names and nothing personal.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.core.errors import DataError
+from tenure.core.schema import TABLES
+from tenure.monitoring.quality_checks import Check, checks_of
+from tenure.monitoring.quality_page import page
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pointblank as pb
+
+    from tenure.core.tables import Tables
+
+Level = Literal["passed", "warning", "error", "critical"]
+
+WARNING_ROWS = 1
+ERROR_SHARE = 0.05
+CRITICAL_SHARE = 0.25
+"""A check warns from its first failing row; it is an error from 5 % of the rows, and critical from 25 %."""
+
+
+@dataclass(frozen=True)
+class QualityFinding:
+    """One check of one table: `failed` of `n` rows, and how bad that is."""
+
+    table: str
+    check: str
+    n: int
+    failed: int
+    share: float
+    level: Level
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """The report as one self-contained page, as JSON text, and as values."""
+
+    html: str
+    json: str
+    findings: tuple[QualityFinding, ...]
+
+
+def quality_report(
+    tables: Tables, today: date, *, rows_are_orders: bool = False, title: str = "Data quality"
+) -> QualityReport:
+    """Check raw or clean tables against the schema.
+
+    Parameters
+    ----------
+    tables : Tables
+        With the columns of `core.schema`; others (`raw_*`, `source_row`) are not looked at.
+    today : datetime.date
+        Rows dated later fail.
+    rows_are_orders : bool
+        Of the log's `CleaningRules`: equal rows are then two orders, and no fault.
+    title : str
+        Heading of the page.
+
+    Raises
+    ------
+    DataError
+        `data.check` when a check cannot be run, as on a column of the wrong type.
+    """
+    findings: list[QualityFinding] = []
+    sections: list[tuple[str, str]] = []
+    for name, table in tables:
+        checks = checks_of(TABLES[name], tables, today, rows_are_orders)
+        rows = int(table.count().to_pyarrow().as_py())
+        if rows == 0:
+            findings += [QualityFinding(name, check.sentence, 0, 0, 0.0, "passed") for check in checks]
+            continue
+        validation = _validate(name, table, checks)
+        findings += _read(name, validation, checks)
+        report = validation.get_tabular_report(incl_header=False, incl_footer=False)
+        sections.append((name, report.as_raw_html()))
+    text = json.dumps({"title": title, "checks": [asdict(finding) for finding in findings]}, indent=1)
+    return QualityReport(page(title, findings, sections), text, tuple(findings))
+
+
+def _validate(name: str, table: ir.Table, checks: list[Check]) -> pb.Validate:
+    import pointblank as pb
+
+    thresholds = pb.Thresholds(warning=WARNING_ROWS, error=ERROR_SHARE, critical=CRITICAL_SHARE)
+    validation = pb.Validate(table, tbl_name=name, thresholds=thresholds)
+    for check in checks:
+        validation = getattr(validation, check.method)(**check.arguments, brief=check.sentence)
+    return validation.interrogate(collect_extracts=False, collect_tbl_checked=False)
+
+
+def _read(name: str, validation: pb.Validate, checks: list[Check]) -> list[QualityFinding]:
+    steps: list[dict[str, Any]] = json.loads(validation.get_json_report())
+    findings = []
+    for check, step in zip(checks, steps, strict=True):
+        if step["n"] is None or step["n_failed"] is None:
+            raise DataError(
+                f"The quality check '{check.sentence}' cannot be run on {name}.",
+                hint="look at the types of the table's columns",
+                code="data.check",
+            )
+        levels = [level for level in ("critical", "error", "warning") if step[level]]
+        level: Level = levels[0] if levels else "passed"  # type: ignore[assignment]
+        share = step["n_failed"] / step["n"] if step["n"] else 0.0
+        findings.append(QualityFinding(name, check.sentence, step["n"], step["n_failed"], share, level))
+    return findings

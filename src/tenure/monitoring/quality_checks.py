@@ -1,0 +1,116 @@
+"""What a table of the schema promises, check by check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from tenure.core.reading import SOURCE_ROW
+from tenure.core.schema import EVENT_KINDS, Column, TableSchema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.tables import Tables
+
+EARLIEST = date(1970, 1, 2)
+LARGEST = 1e300
+"""Infinity and NaN lie beyond it, and no money does."""
+OLDEST_CUSTOMER_YEARS = 120
+
+_FINGERPRINT = "whole_row"
+_KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One Pointblank step: the sentence people read, and the `Validate` method with its arguments."""
+
+    sentence: str
+    method: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def checks_of(schema: TableSchema, tables: Tables, today: date, rows_are_orders: bool) -> list[Check]:
+    """The checks of one table, in the order of its columns, then those of whole rows and of other tables."""
+    table = getattr(tables, schema.name)
+    checks = []
+    for column in schema:
+        if column.name in table.columns:
+            checks += _checks_of_column(column, today)
+    if schema.key:
+        sentence = f"{' and '.join(schema.key)} is there only once"
+        checks.append(Check(sentence, "rows_distinct", {"columns_subset": list(schema.key)}))
+    if schema.name == "transactions":
+        if not rows_are_orders:
+            arguments = {"columns_subset": [_FINGERPRINT], "pre": _with_fingerprint}
+            checks.append(Check("no row equals another in every column", "rows_distinct", arguments))
+        checks += _foreign_keys(tables)
+    return checks
+
+
+def _checks_of_column(column: Column, today: date) -> list[Check]:
+    name = column.name
+    checks = []
+    if column.required or name == "amount":
+        checks.append(Check(f"{name} is filled", "col_vals_not_null", {"columns": name}))
+    if column.kind == "timestamp":
+        end = _midnight(today + timedelta(days=1))
+        sentence = f"{name} lies between {EARLIEST} and {today}"
+        checks.append(_between(sentence, name, _midnight(EARLIEST), end, inclusive=(True, False)))
+    elif column.kind in ("money", "number"):
+        checks.append(_between(f"{name} is a finite number", name, -LARGEST, LARGEST))
+    elif column.kind == "share":
+        checks.append(_between(f"{name} lies between 0 and 1", name, 0, 1))
+    if name == "birth_year":
+        oldest = today.year - OLDEST_CUSTOMER_YEARS
+        checks.append(_between(f"{name} lies between {oldest} and {today.year}", name, oldest, today.year))
+    if name == "amount":
+        arguments = {"columns": name, "value": 0, "na_pass": True}
+        checks.append(Check("amount is not zero", "col_vals_ne", arguments))
+    if name == "kind":
+        arguments = {"columns": name, "set": list(EVENT_KINDS)}
+        checks.append(Check("kind is one that features know", "col_vals_in_set", arguments))
+    return checks
+
+
+def _between(
+    sentence: str, column: str, low: Any, high: Any, inclusive: tuple[bool, bool] = (True, True)
+) -> Check:
+    arguments = {"columns": column, "left": low, "right": high, "na_pass": True, "inclusive": inclusive}
+    return Check(sentence, "col_vals_between", arguments)
+
+
+def _foreign_keys(tables: Tables) -> list[Check]:
+    found = []
+    for other, key in (("customers", "customer_id"), ("products", "product_id")):
+        if tables.has(other) and key in tables.transactions.columns:
+            arguments = {"columns": _KNOWN, "value": 1, "pre": _look_up(getattr(tables, other), key)}
+            found.append(Check(f"{key} is in the {other} table", "col_vals_eq", arguments))
+    return found
+
+
+def _look_up(others: ir.Table, key: str) -> Callable[[ir.Table], ir.Table]:
+    """The rows, with 1 in a column where the other table has the key or there is none, and 0 otherwise."""
+
+    def look_up(rows: ir.Table) -> ir.Table:
+        keys = others.select(key).distinct().mutate(there=ibis.literal(1))
+        joined = rows.left_join(keys, key)
+        known = ibis.ifelse(joined.there.notnull() | joined[key].isnull(), 1, 0)
+        return joined.select(key, **{_KNOWN: known})
+
+    return look_up
+
+
+def _with_fingerprint(rows: ir.Table) -> ir.Table:
+    """64 bits of every row: a tenth of the cost of comparing whole rows, and collisions are rare."""
+    whole = ibis.struct({name: rows[name] for name in rows.columns if name != SOURCE_ROW})
+    return rows.select(**{_FINGERPRINT: whole.hash()})
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

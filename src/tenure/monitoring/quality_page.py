@@ -1,0 +1,93 @@
+"""The quality report as one page that needs nothing from anywhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Protocol
+
+
+class Finding(Protocol):
+    """What the page needs to know of a check."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def check(self) -> str: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def level(self) -> str: ...
+
+
+_REMOTE_FONTS = re.compile(r"@import\s+url\([^)]*\)\s*;")
+_SEVERITY = ("critical", "error", "warning", "passed")
+_STYLE = """
+body { font-family: system-ui, sans-serif; color: #222; margin: 2rem auto; max-width: 64rem;
+  padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; text-transform: capitalize; }
+table.overview { border-collapse: collapse; width: 100%; }
+table.overview th, table.overview td
+  { padding: .45rem .6rem; text-align: left; border-bottom: 1px solid #ddd !important; }
+table.overview .number { text-align: right; font-variant-numeric: tabular-nums; }
+.level { border-radius: .3rem; padding: .1rem .45rem; font-size: .85rem; }
+.critical { background: #8f1d14; color: #fff; } .error { background: #f6c7c1; color: #5b120c; }
+.warning { background: #fbe7b2; color: #4f3a00; } .passed { background: #d5efdc; color: #10401f; }
+"""
+
+
+def page(title: str, findings: Sequence[Finding], sections: Sequence[tuple[str, str]]) -> str:
+    """Self-contained HTML: what failed in plain words, then one Pointblank table per (name, html)."""
+    failed = sorted((one for one in findings if one.failed), key=_by_severity)
+    details = "\n".join(f"<h2>{escape(name)}</h2>\n{_own(html, name)}" for name, html in sections)
+    return f"""<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{escape(title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{_STYLE}</style></head>
+<body>
+<h1>{escape(title)}</h1>
+<p>{_summary(findings, failed)}</p>
+{_overview(failed)}
+{details}
+</body>
+</html>
+"""
+
+
+def _by_severity(finding: Finding) -> tuple[int, float]:
+    return _SEVERITY.index(finding.level), -finding.share
+
+
+def _summary(findings: Sequence[Finding], failed: Sequence[Finding]) -> str:
+    if not failed:
+        return f"All {len(findings)} checks passed on every row."
+    return f"{len(failed)} of {len(findings)} checks found rows that do not pass; the worst come first."
+
+
+def _overview(failed: Sequence[Finding]) -> str:
+    if not failed:
+        return ""
+    rows = "\n".join(
+        f"<tr><td>{escape(one.table)}</td><td>{escape(one.check)}</td>"
+        f'<td class="number">{one.failed:,} of {one.n:,}</td><td class="number">{_share(one.share)}</td>'
+        f'<td><span class="level {one.level}">{one.level}</span></td></tr>'
+        for one in failed
+    )
+    head = '<tr><th>Table</th><th>Should be</th><th class="number">Rows that are not</th>'
+    head += '<th class="number">Share</th><th>Level</th></tr>'
+    return f'<table class="overview"><thead>{head}</thead>\n<tbody>\n{rows}\n</tbody></table>'
+
+
+def _share(share: float) -> str:
+    return "below 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
+
+
+def _own(html: str, name: str) -> str:
+    """A Pointblank table without remote fonts, and with an id of its own on a page with several."""
+    return _REMOTE_FONTS.sub("", html).replace("pb_tbl", f"pb_{name}")
