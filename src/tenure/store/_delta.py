@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
@@ -52,7 +53,7 @@ def parquet_files(files: Files, table: TableAt) -> list[str]:
     with delta_faults("read the lake"):
         encoded = DeltaTable(files.uri(table.folder), version=table.version).file_uris()
     names = sorted(unquote(uri.rsplit("/", 1)[-1]) for uri in encoded)
-    return [files.uri(f"{table.folder}/{name}") for name in names]
+    return [files.path(f"{table.folder}/{name}") for name in names]
 
 
 def schema(files: Files, table: TableAt) -> pa.Schema:
@@ -79,6 +80,13 @@ def new_files(files: Files, folder: str, after: int) -> list[str]:
     """Commits after version `after`, and the data files they added."""
     commits = [name for name in files.names(folder) if (c := _COMMIT.search(name)) and int(c[1]) > after]
     return commits + [f"{folder}/{path}" for name in commits for path in _added(files, name)]
+
+
+def filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch] | None:
+    """The batches that have rows; None where there are none."""
+    having_rows = (batch for batch in batches if batch.num_rows)
+    first = next(having_rows, None)
+    return None if first is None else chain([first], having_rows)
 
 
 class Watched:

@@ -18,8 +18,11 @@ TEMPORARY = ".tmp"
 class Files(Protocol):
     """A tree of files; names are relative to its root, parts joined by `/`."""
 
+    def path(self, name: str) -> str:
+        """What engines are told: a plain path, or a URL."""
+
     def uri(self, name: str) -> str:
-        """What delta-rs is told."""
+        """What delta-rs is told: always a URL."""
 
     def read(self, name: str) -> bytes | None:
         """Content, or None where there is no such file."""
@@ -49,8 +52,11 @@ class LocalFiles:
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
 
-    def uri(self, name: str) -> str:
+    def path(self, name: str) -> str:
         return str(self.root / name)
+
+    def uri(self, name: str) -> str:
+        return (self.root / name).as_uri()
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -92,19 +98,22 @@ class RemoteFiles:
         self.url = url.rstrip("/")
         self._filesystem, self._root = FileSystem.from_uri(self.url)
 
-    def uri(self, name: str) -> str:
+    def path(self, name: str) -> str:
         return f"{self.url}/{name}"
+
+    def uri(self, name: str) -> str:
+        return self.path(name)
 
     def read(self, name: str) -> bytes | None:
         try:
-            with self._filesystem.open_input_stream(self._path(name)) as stream:
+            with self._filesystem.open_input_stream(self._inside(name)) as stream:
                 return bytes(stream.read())
         except FileNotFoundError:
             return None
 
     def write(self, name: str, content: bytes) -> None:
         # An object appears when its upload is complete, or not at all.
-        with self._filesystem.open_output_stream(self._path(name)) as stream:
+        with self._filesystem.open_output_stream(self._inside(name)) as stream:
             stream.write(content)
 
     def names(self, folder: str = "") -> list[str]:
@@ -119,21 +128,21 @@ class RemoteFiles:
 
     def delete(self, names: Iterable[str]) -> None:
         for name in names:
-            self._filesystem.delete_file(self._path(name))
+            self._filesystem.delete_file(self._inside(name))
 
     def delete_folder(self, name: str) -> None:
-        self._filesystem.delete_dir(self._path(name))
+        self._filesystem.delete_dir(self._inside(name))
 
     def sync(self, names: Iterable[str]) -> None:
         """Object stores answer only once content is safe."""
 
-    def _path(self, name: str) -> str:
+    def _inside(self, name: str) -> str:
         return f"{self._root}/{name}" if name else self._root
 
     def _under(self, folder: str, deep: bool) -> list[FileInfo]:
         from pyarrow.fs import FileSelector
 
-        below = FileSelector(self._path(folder), recursive=deep, allow_not_found=True)
+        below = FileSelector(self._inside(folder), recursive=deep, allow_not_found=True)
         return list(self._filesystem.get_file_info(below))
 
 

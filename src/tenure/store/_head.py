@@ -96,7 +96,7 @@ def read_head(files: Files) -> Head | None:
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"{HEAD} of the lake is damaged.",
-            values=[files.uri(HEAD)],
+            values=[files.path(HEAD)],
             hint="restore this one file from a backup; the tables beside it are untouched",
             code="store.damaged",
         ) from error

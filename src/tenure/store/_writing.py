@@ -85,7 +85,10 @@ class Writing:
         self._progress.step(f"Writing {name}")
         with delta_faults(f"read the rows for {name}"):
             reader = self._engine.to_batches(rows, ROWS_PER_BATCH)
-        watched = _delta.Watched(reader, self._progress.advance)
+        filled = _delta.filled(reader)
+        if mode == "append" and filled is None:
+            return 0
+        watched = _delta.Watched(filled or (), self._progress.advance)
         stream = pa.RecordBatchReader.from_batches(reader.schema, watched)
         try:
             self._tables[name] = _delta.write(self._files, folder, stream, mode)

@@ -66,7 +66,7 @@ class Lake:
         if name not in state.tables:
             return None
         paths = _delta.parquet_files(self._files, state.tables[name])
-        return engine.from_parquet(paths, f"lake_{name}_{state.version}")
+        return engine.from_parquet(paths, f"lake_{name}_{state.version}") if paths else None
 
     def tables(self, engine: Engine, version: int | None = None) -> Tables:
         """The clean log as it was at `version`: optional columns that no batch had are absent.
@@ -74,13 +74,13 @@ class Lake:
         Raises DataError where nothing was ingested yet, StoreError for a version that is gone.
         """
         state = self._head().at(version)
-        if "transactions" not in state.tables:
+        found = {name: self.table(name, engine, state.version) for name in TABLES}
+        if found["transactions"] is None:
             raise DataError(
-                "The workspace holds no orders yet.",
+                "The workspace holds no orders.",
                 hint="tenure ingest orders.csv --workspace ...",
                 code="data.empty_lake",
             )
-        found = {name: self.table(name, engine, state.version) for name in TABLES if name in state.tables}
         return Tables(
             **{name: _of_the_schema(name, rows) for name, rows in found.items() if rows is not None}
         )

@@ -25,7 +25,7 @@ SETTINGS = "workspace.toml"
 FORMAT = 1
 DEFAULT_CURRENCY = "EUR"
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
-_PATTERN = re.compile(r"[*?\[]")
+_MISREAD = re.compile(r"[*?\[]|%[0-9A-Fa-f]{2}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -61,7 +61,7 @@ class Workspace:
                 hint="use it as it is, or choose another folder; nothing was changed",
                 code="store.exists",
             )
-        _refuse_patterns(path)
+        _refuse_misread(path)
         made = cls(path, _checked_name(name or path.resolve().name), _checked_currency(currency), lake_url)
         with file_faults("make the workspace"):
             if path.exists() and not path.is_dir():
@@ -106,6 +106,11 @@ class Workspace:
         database.upgrade()
         return database
 
+    @property
+    def has_database(self) -> bool:
+        """Whether the store was ever used."""
+        return self.database_url is not None or (self.path / "store.db").exists()
+
     def _as_toml(self) -> str:
         lines = [f"format = {FORMAT}", f"name = {_quoted(self.name)}", f"currency = {_quoted(self.currency)}"]
         if self.lake_url:
@@ -147,9 +152,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _refuse_patterns(path: Path) -> None:
-    """Engines read `*`, `?` and `[` in a path as a pattern."""
-    if found := _PATTERN.search(str(path.absolute())):
+def _refuse_misread(path: Path) -> None:
+    """Engines read `*`, `?` and `[` in a path as a pattern, and delta-rs `%20` as a blank."""
+    if found := _MISREAD.search(str(path.absolute())):
         raise OptionError(
             f"A workspace's path cannot hold {found[0]!r}.",
             values=[path.absolute()],

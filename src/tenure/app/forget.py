@@ -1,0 +1,121 @@
+"""Forget customers: erase them from every table of the workspace, and from every older version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import InputError, OptionError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Engine, Progress
+    from tenure.store._writing import Writing
+    from tenure.store.lake import Lake
+
+QUARANTINE = "quarantine"
+CUSTOMER_ID = "customer_id"
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Command. `wait_seconds` is how long to wait for another command that writes to the workspace."""
+
+    customer_ids: tuple[str, ...]
+    workspace: Path
+    wait_seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`);
+    `version` is the lake's oldest version that can be read now.
+    """
+
+    erased: dict[str, int]
+    version: int
+
+
+def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten:
+    """Erase the customers; the lake's older versions are cut, as they held them.
+
+    What was written outside the workspace (exports, reports, files that were ingested) is not reached.
+
+    Raises
+    ------
+    InputError
+        `input.unknown_customer` when no table knows any of them. If an earlier attempt was interrupted,
+        it has been completed by then.
+    StoreError
+        As `ingest`.
+    """
+    from tenure.app.bootstrap import open_engine
+    from tenure.store.workspace import Workspace
+
+    ids = tuple(dict.fromkeys(command.customer_ids))
+    if not ids or not all(ids):
+        raise OptionError("There is no customer to forget.", hint="tenure forget CUSTOMER_ID")
+    workspace = Workspace.open(command.workspace, settings.database_url)
+    lake = workspace.lake
+    with (
+        open_engine(settings) as engine,
+        lake.writing(engine, progress, command.wait_seconds) as writing,
+    ):
+        found = _found(lake, ids, engine)
+        in_store = workspace.database.erase_customers(ids) if workspace.has_database else {}
+        if not found and not in_store:
+            raise _unknown(len(ids))
+        if found:
+            _rewrite(lake, ids, writing, engine)
+            writing.commit(settings.now, "customers were erased", cut_history=True)
+    erased = {f"lake.{name}": rows for name, rows in found.items()}
+    return Forgotten(erased | {f"store.{name}": rows for name, rows in in_store.items()}, lake.version)
+
+
+def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:
+    """Rows that name one of the customers, by table; tables without any are left out."""
+    found = {}
+    for name in lake.names():
+        rows = lake.table(name, engine)
+        if rows is None or CUSTOMER_ID not in rows.columns:
+            continue
+        theirs = rows.filter(_names_one(name, rows, ids))
+        found[name] = engine.to_arrow(theirs.aggregate(rows=theirs.count())).to_pylist()[0]["rows"]
+    return {name: int(rows) for name, rows in found.items() if rows}
+
+
+def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:
+    """Put every table that has customers into a new home: older versions may name them too."""
+    for name in lake.names():
+        rows = lake.table(name, engine)
+        if rows is not None and CUSTOMER_ID in rows.columns:
+            writing.rewrite(name, rows.filter(~_names_one(name, rows, ids)))
+
+
+def _names_one(name: str, rows: ir.Table, ids: tuple[str, ...]) -> ir.BooleanValue:
+    theirs = rows[CUSTOMER_ID].isin(ids).fill_null(False)
+    if name != QUARANTINE:
+        return theirs
+    # A row can be in quarantine because its customer could not be read; its text is searched then.
+    texts = [text for one in ids for text in _as_json(one)]
+    mentions = [rows[column].contains(text) for column in ("row", "detail") for text in texts]
+    return theirs | reduce(or_, mentions).fill_null(False)
+
+
+def _as_json(customer_id: str) -> set[str]:
+    return {json.dumps(customer_id), json.dumps(customer_id, ensure_ascii=False)}
+
+
+def _unknown(how_many: int) -> InputError:
+    who = "this customer" if how_many == 1 else f"any of these {how_many} customers"
+    return InputError(
+        f"No table of the workspace knows {who}.",
+        hint="check the spelling: ids are compared letter by letter; nothing of them is kept here",
+        code="input.unknown_customer",
+    )

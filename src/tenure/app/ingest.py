@@ -1,0 +1,96 @@
+"""Take an order log into the workspace: read, clean, and write everything at once or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.orders import OrderLog, clean_reading, read
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.cleaning import Cleaned
+    from tenure.core.ports import Progress
+    from tenure.core.reading import Reading
+    from tenure.store.admission import Admission
+    from tenure.store.batches import Batch
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """Command. `wait_seconds` is how long to wait for another command that writes to the workspace."""
+
+    log: OrderLog
+    workspace: Path
+    wait_seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of an input.
+
+    `already_ingested` tells that the lake had this very input (`batch` says since when): nothing was read
+    or written then, and `reading` and `cleaned` are None. `version` is the lake's version to read it at.
+    """
+
+    batch: Batch
+    version: int
+    already_ingested: bool
+    reading: Reading | None = None
+    cleaned: Cleaned | None = None
+
+
+def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
+    """Add the log to the workspace's lake. The same input twice changes nothing; see `store.overlap` for
+    exports that overlap.
+
+    Raises
+    ------
+    SourceError, DataError
+        As reading and cleaning; `data.money_differs` when only one of log and lake has amounts.
+    StoreError
+        `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`; the lake is as it was.
+    """
+    from tenure.app.bootstrap import open_engine
+    from tenure.sources._recognise import recognise
+    from tenure.store import batches, fingerprint
+    from tenure.store.admission import Admission
+    from tenure.store.workspace import Workspace
+
+    lake = Workspace.open(command.workspace).lake
+    log = command.log
+    source = log.source or recognise(log.location)
+    batch_id = fingerprint.of_files(log.location, source, log.options)
+    if batch_id and (before := batches.find(lake, batch_id)):
+        return Ingested(before, lake.version, already_ingested=True)
+    with open_engine(settings) as engine:
+        _, reading = read(OrderLog(log.location, source, log.options), engine, progress)
+        cleaned = clean_reading(reading, settings.today, engine, progress)
+        batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
+        with lake.writing(engine, progress, command.wait_seconds) as writing:
+            # Another command may have brought the same input while this one was reading.
+            if before := batches.find(lake, batch_id):
+                return Ingested(before, lake.version, already_ingested=True)
+            admission = Admission(lake, writing, engine, batch_id)
+            admission.admit(cleaned, reading.rules.rows_are_orders)
+            batch = _batch(source, log.location, settings, cleaned, admission)
+            admission.record(batch)
+            version = writing.commit(settings.now, f"ingest {batch_id}")
+    return Ingested(batch, version, already_ingested=False, reading=reading, cleaned=cleaned)
+
+
+def _batch(source: str, location: str, settings: Settings, cleaned: Cleaned, admission: Admission) -> Batch:
+    from tenure.store.batches import Batch
+
+    out = cleaned.rows_quarantined
+    return Batch(
+        admission.batch_id,
+        source,
+        "" if "://" in location else Path(location).name,
+        settings.now,
+        rows_in=dict(cleaned.rows_in),
+        rows_added=admission.added,
+        rows_known=admission.known,
+        rows_quarantined={name: rows + admission.changed.get(name, 0) for name, rows in out.items()},
+    )

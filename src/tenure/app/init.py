@@ -1,0 +1,58 @@
+"""Make a workspace: the folder that keeps a shop's orders, runs and models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Init:
+    """Command. Name and currency are the folder's name and EUR when left out."""
+
+    path: Path
+    name: str | None = None
+    currency: str | None = None
+    lake_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Initialised:
+    """The workspace; `created` is False where it was one already, and nothing was changed."""
+
+    path: Path
+    name: str
+    currency: str
+    created: bool
+
+
+def init(command: Init) -> Initialised:
+    """Make the folder a workspace, or say that it is one.
+
+    Raises
+    ------
+    StoreError
+        `store.exists` when it is a workspace already and the command asks for another name, currency or
+        lake; `store.permission`, `store.full`, `store.io`.
+    OptionError
+        For an impossible name, currency or folder.
+    """
+    from tenure.core.errors import StoreError
+    from tenure.store.workspace import DEFAULT_CURRENCY, SETTINGS, Workspace
+
+    if not (command.path / SETTINGS).exists():
+        made = Workspace.create(
+            command.path, command.name, command.currency or DEFAULT_CURRENCY, command.lake_url
+        )
+        return Initialised(made.path, made.name, made.currency, created=True)
+    found = Workspace.open(command.path)
+    asked = {"name": command.name, "currency": command.currency, "lake_url": command.lake_url}
+    differing = [f"{key} {value}" for key, value in asked.items() if value not in (None, getattr(found, key))]
+    if differing:
+        raise StoreError(
+            f"This folder is a workspace already, and has another {differing[0].split()[0]}.",
+            values=differing,
+            hint=f"edit {found.path / SETTINGS}, or choose another folder; nothing was changed",
+            code="store.exists",
+        )
+    return Initialised(found.path, found.name, found.currency, created=False)

@@ -1,0 +1,123 @@
+"""How one clean batch enters the lake: what is new is added, what is known is not added twice.
+
+Transactions and events are appended (`store.overlap` tells what is new); customers and products are kept
+by key, and the newest batch wins, its nulls included; columns it does not have keep their older values.
+Rows that are orders of their own (a log without order ids) are all new: nothing tells two of them apart,
+so their ids are made unlike those of any other batch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.errors import DataError
+from tenure.core.schema import IBIS_TYPES, TABLES
+from tenure.store import batches, overlap
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.cleaning import Cleaned
+    from tenure.core.ports import Engine
+    from tenure.store._writing import Writing
+    from tenure.store.lake import Lake
+
+BATCH_ID = "batch_id"
+QUARANTINE = "quarantine"
+
+
+class Admission:
+    """One batch on its way in. Nothing is visible before `writing` is committed.
+
+    Attributes
+    ----------
+    added, known, changed : dict
+        Rows by table: added to the lake (or, for a table with a key, of keys it did not have); skipped
+        because the lake has them (or updated); and put into quarantine because the lake has other rows for
+        their order.
+    """
+
+    def __init__(self, lake: Lake, writing: Writing, engine: Engine, batch_id: str) -> None:
+        self.batch_id = batch_id
+        self.added: dict[str, int] = {}
+        self.known: dict[str, int] = {}
+        self.changed: dict[str, int] = {}
+        self._lake = lake
+        self._writing = writing
+        self._engine = engine
+
+    def admit(self, cleaned: Cleaned, rows_are_orders: bool) -> None:
+        """Write the batch's tables. Raises DataError (`data.money_differs`) as `_refuse_mixed_money`."""
+        changed = []
+        for name, raw in cleaned.tables:
+            rows = _typed(name, raw)
+            old = self._lake.table(name, self._engine)
+            if name == "transactions":
+                _refuse_mixed_money(rows, old)
+            if TABLES[name].key:
+                self._merge(name, rows, old)
+            elif name == "transactions" and rows_are_orders:
+                own_ids = rows.mutate(order_id=rows.order_id.concat(f"@{self.batch_id}"))
+                self._append(name, own_ids)
+            elif old is None:
+                self._append(name, rows)
+            else:
+                changed.append(self._append_what_is_new(name, rows, old))
+        out = ibis.union(cleaned.quarantine, *changed) if changed else cleaned.quarantine
+        self._writing.append(QUARANTINE, self._stamped(out))
+
+    def record(self, batch: batches.Batch) -> None:
+        """Write that the batch came in."""
+        table = batches.with_batch(self._lake, batch)
+        self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "new_batches"))
+
+    def _append(self, name: str, rows: ir.Table) -> None:
+        self.added[name] = self._writing.append(name, self._stamped(rows))
+        self.known.setdefault(name, 0)
+
+    def _append_what_is_new(self, name: str, rows: ir.Table, old: ir.Table) -> ir.Table:
+        """Append the fresh rows; the changed ones come back in the form of the quarantine table."""
+        seen = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
+        fates = self._fates(seen)
+        self.known[name] = fates.get(overlap.KNOWN, 0)
+        self.changed[name] = fates.get(overlap.CHANGED, 0)
+        self._append(name, seen.filter(seen[overlap.FATE] == overlap.FRESH).drop(overlap.FATE))
+        return overlap.quarantined(
+            name, seen.filter(seen[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
+        )
+
+    def _merge(self, name: str, rows: ir.Table, old: ir.Table | None) -> None:
+        (key,) = TABLES[name].key
+        total = self._count(rows)
+        self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
+        self.known[name] = total - self.added[name]
+        self._writing.replace(name, rows if old is None else overlap.newest(rows, old, key))
+
+    def _stamped(self, rows: ir.Table) -> ir.Table:
+        return rows.mutate(**{BATCH_ID: ibis.literal(self.batch_id)})
+
+    def _fates(self, seen: ir.Table) -> dict[str, int]:
+        counted = self._engine.to_arrow(seen.group_by(overlap.FATE).aggregate(rows=seen.count()))
+        return {row[overlap.FATE]: int(row["rows"]) for row in counted.to_pylist()}
+
+    def _count(self, rows: ir.Table) -> int:
+        return int(self._engine.to_arrow(rows.aggregate(rows=rows.count())).to_pylist()[0]["rows"])
+
+
+def _typed(name: str, rows: ir.Table) -> ir.Table:
+    here = [column for column in TABLES[name] if column.name in rows.columns]
+    return rows.select(**{column.name: rows[column.name].cast(IBIS_TYPES[column.kind]) for column in here})
+
+
+def _refuse_mixed_money(rows: ir.Table, old: ir.Table | None) -> None:
+    """A purchase is a positive amount where the log has amounts, and any row where it has none."""
+    if old is None or ("amount" in rows.columns) == ("amount" in old.columns):
+        return
+    has, has_not = ("This log", "the lake") if "amount" in rows.columns else ("The lake", "this log")
+    raise DataError(
+        f"{has} has amounts and {has_not} has none; together they cannot be read as either.",
+        hint='map the amounts (--column amount="Total"), or use a workspace of its own for this log',
+        code="data.money_differs",
+    )

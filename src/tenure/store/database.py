@@ -1,0 +1,218 @@
+"""The SQL store: SQLite in the workspace's folder, or PostgreSQL, brought up to date by migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import OptionError, StoreError
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import Connection, Engine, MetaData
+
+_MIGRATIONS = "tenure.store:migrations"
+_SQLITE = "sqlite"
+_BUSY_MILLISECONDS = 30_000
+_ADVISORY_LOCK = 7_366_483  # any number that is ours alone
+
+
+class Database:
+    """One SQL database.
+
+    Parameters
+    ----------
+    url : str
+        SQLAlchemy URL; `postgresql://` is read as psycopg 3.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    @property
+    def engine(self) -> Engine:
+        """The connection pool, made on first use. Raises OptionError for a URL that is none."""
+        if not hasattr(self, "_engine"):
+            self._engine = _connected(self._url)
+        return self._engine
+
+    @contextmanager
+    def transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:
+        """Everything in the block, or nothing. Faults of the database come out as StoreError.
+
+        With `reads_only` SQLite does not keep other writers waiting.
+        """
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self.engine.connect() as connection:
+                chosen = connection.execution_options(tenure_reads_only=reads_only)
+                with chosen.begin():
+                    yield chosen
+        except SQLAlchemyError as error:
+            raise _store_error(error) from error
+
+    def revision(self) -> str | None:
+        """The migration the database is at; None for an empty one."""
+        from alembic.runtime.migration import MigrationContext
+
+        with self.transaction(reads_only=True) as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables up to `revision`. Raises StoreError (`store.newer`) where they are beyond us."""
+        scripts = _scripts()
+        head = scripts.get_current_head()
+        at = self.revision()
+        if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+            raise StoreError(
+                "The store was made by a newer Tenure.",
+                values=[f"revision {at}"],
+                hint="upgrade: pip install --upgrade tenure",
+                code="store.newer",
+            )
+        if revision != "head" or at != head:
+            self._migrate(scripts, lambda at, _: scripts._upgrade_revs(revision, at))
+
+    def downgrade(self, revision: str) -> None:
+        """Take the tables back to `revision` (`base` removes them, and what is in them)."""
+        scripts = _scripts()
+        self._migrate(scripts, lambda at, _: scripts._downgrade_revs(revision, at))
+
+    def erase_customers(self, customer_ids: Collection[str]) -> dict[str, int]:
+        """Delete the customers from every table with a `customer_id`; returns rows erased by table.
+
+        On SQLite the pages that held them are overwritten, and the write-ahead log is emptied.
+        """
+        from sqlalchemy import MetaData, delete
+
+        found = MetaData()
+        erased = {}
+        with self.transaction() as connection:
+            found.reflect(connection)
+            for table in _with_customers(found):
+                gone = connection.execute(delete(table).where(table.c.customer_id.in_(customer_ids)))
+                erased[table.name] = gone.rowcount
+        if self.engine.dialect.name == _SQLITE:
+            self._scrub()
+        return {name: rows for name, rows in erased.items() if rows}
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if hasattr(self, "_engine"):
+            self._engine.dispose()
+
+    def _scrub(self) -> None:
+        import sqlite3
+
+        raw = self.engine.raw_connection()
+        try:
+            raw.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+            busy = raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # type: ignore[union-attr]
+        except sqlite3.Error as error:
+            raise _store_error(error) from error
+        finally:
+            raw.close()
+        if busy:
+            raise StoreError(
+                "The customer was erased, but another command still reads the store's older pages.",
+                hint="run this again when it has finished",
+                code="store.busy",
+            )
+
+    def _migrate(self, scripts: ScriptDirectory, steps: Any) -> None:
+        from alembic.runtime.environment import EnvironmentContext
+
+        with (
+            self.transaction() as connection,
+            EnvironmentContext(_config(), scripts, fn=steps) as environment,
+        ):
+            _one_at_a_time(connection)
+            environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
+            with environment.begin_transaction():
+                environment.run_migrations()
+
+
+def _with_customers(found: MetaData) -> list[Any]:
+    """Tables that name customers, those that others refer to last."""
+    return [table for table in reversed(found.sorted_tables) if "customer_id" in table.c]
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Two commands that start together must not both migrate; SQLite's BEGIN IMMEDIATE sees to it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS)
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _connected(url: str) -> Engine:
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in {"postgresql", "postgres"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != _SQLITE)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise OptionError(
+            "The address of the SQL store cannot be read.",
+            hint="write it as postgresql://user@host/database or sqlite:///path",
+            code="option.database_url",
+        ) from error
+    if engine.dialect.name == _SQLITE:
+        _prepare_sqlite(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Write-ahead log, real transactions (DDL included), foreign keys, and deleted rows overwritten."""
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver shall not open transactions by itself
+        for pragma in (
+            f"busy_timeout={_BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("tenure_reads_only", False)
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _store_error(error: Exception) -> StoreError:
+    from sqlalchemy.exc import DBAPIError
+
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if "database or disk is full" in str(cause):
+        return StoreError(
+            "There is no room left to write the store; nothing was changed.",
+            hint="free some disk space and run the command again",
+            code="store.full",
+        )
+    return StoreError(
+        f"The SQL store could not be used: {type(cause).__name__}.",
+        hint="check that the database runs and may be written to; `tenure doctor` says more",
+        code="store.sql",
+    )

@@ -1,0 +1,120 @@
+"""What a new batch adds to what the lake has: exports overlap, and a row must not count twice.
+
+A row is the same as one of the lake when customer, order, time, amount, product and quantity agree (amounts
+to six decimals). It is told apart by how often it occurs, so two equal lines stay two. The order id of a
+refund is not compared: the same refund carries its order's id in an export that has the order, and its own
+in one that has not.
+
+- `known`: the lake has this row; it is skipped.
+- `changed`: the batch has other rows for an order than the lake, and lacks some of the lake's: the order was
+  edited, or belongs to somebody else's numbering. The lake keeps what it has and the row is quarantined.
+- `fresh`: everything else is added, later rows of an order whose other rows are all known included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import QUARANTINE_COLUMNS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+FATE = "fate"
+FRESH, KNOWN, CHANGED = "fresh", "known", "changed"
+CHANGED_REASON = "order_changed"
+
+_COMPARED = {
+    "transactions": ("customer_id", "order_id", "order_date", "amount", "product_id", "quantity"),
+    "events": ("customer_id", "occurred_at", "kind", "value"),
+}
+_WHEN = {"transactions": "order_date", "events": "occurred_at"}
+_DECIMALS = 6
+_NO_NUMBER = -1e300
+
+
+def judged(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
+    """The rows of `new` with their `fate`. Lazy: run it once and keep it, as equal rows are numbered anew
+    each time.
+
+    Parameters
+    ----------
+    name : str
+        `transactions` or `events`.
+    new, old : ir.Table
+        The clean rows of the batch, and the table as the lake has it.
+    """
+    compared = [c for c in _COMPARED[name] if c in new.columns and c in old.columns]
+    keys = [f"key_{column}" for column in compared]
+    when = _WHEN[name]
+    ours = _keyed(new, compared)
+    span = new.aggregate(first=new[when].min(), last=new[when].max())
+    theirs = _keyed(old.cross_join(span).filter(lambda t: t[when].between(t.first, t.last)), compared)
+    there = theirs.group_by(keys).aggregate(times_there=theirs.count())
+    nth = ibis.row_number().over(ibis.window(group_by=keys)) + 1
+    met = ours.mutate(nth=nth).left_join(there, keys)
+    met = met.mutate(is_known=met.nth <= met.times_there.fill_null(0))
+    if name == "events":
+        return met.mutate(fate=met.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
+    return _by_order(met, _keyed(old, compared)).select(*new.columns, FATE)
+
+
+def quarantined(name: str, rows: ir.Table) -> ir.Table:
+    """Rows of a changed order in the form of the quarantine table."""
+    return rows.select(
+        table=ibis.literal(name),
+        source_row=ibis.null("int64"),
+        reason=ibis.literal(CHANGED_REASON),
+        detail=ibis.literal("an earlier batch has other rows for this order"),
+        customer_id=rows.customer_id,
+        row=ibis.struct({column: rows[column] for column in rows.columns}).cast("json").cast("string"),
+    ).select(*QUARANTINE_COLUMNS)
+
+
+def newest(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
+    """One row per key: the new one where there is one; columns it does not have keep their old values."""
+    only_old = [column for column in old.columns if column not in new.columns]
+    columns = [*new.columns, *only_old]
+    updated = new
+    if only_old:
+        carried = old.select(key, *only_old)
+        updated = new.left_join(carried, key).select(*columns)
+    left = old.anti_join(new, key)
+    types = {column: new[column].type() for column in new.columns if column not in old.columns}
+    left = left.mutate(**{column: ibis.null(kind) for column, kind in types.items()})
+    return updated.select(*columns).union(left.select(*columns))
+
+
+def _keyed(rows: ir.Table, compared: list[str]) -> ir.Table:
+    """With null-safe `key_` columns, and `is_sale` (a refund is none)."""
+    amount = rows.amount if "amount" in rows.columns else ibis.literal(0.0)
+    marked = rows.mutate(is_sale=amount.fill_null(0.0) >= 0)
+    keys = {}
+    for column in compared:
+        value = marked[column]
+        if column == "order_id":
+            value = marked.is_sale.ifelse(value, "")
+        elif value.type().is_floating():
+            value = value.round(_DECIMALS).fill_null(_NO_NUMBER)
+        elif value.type().is_string():
+            value = value.fill_null("")
+        keys[f"key_{column}"] = value
+    return marked.mutate(**keys)
+
+
+def _by_order(met: ir.Table, old: ir.Table) -> ir.Table:
+    """The fate of order rows: an order that lost sales the lake has, and gained others, was changed."""
+    sales = met.filter(met.is_sale)
+    here = sales.group_by("order_id").aggregate(
+        sales_known=sales.is_known.ifelse(1, 0).sum(), sales_other=sales.is_known.ifelse(0, 1).sum()
+    )
+    old_sales = old.filter(old.is_sale)
+    there = old_sales.semi_join(here, "order_id").group_by("order_id").aggregate(sales_there=ibis._.count())
+    both = here.join(there, "order_id")
+    changed = both.filter((both.sales_there > both.sales_known) & (both.sales_other > 0))
+    marks = changed.select("order_id", is_changed=ibis.literal(True))
+    joined = met.left_join(marks, "order_id")
+    fate = ibis.cases((joined.is_known, KNOWN), (joined.is_changed.fill_null(False), CHANGED), else_=FRESH)
+    return joined.mutate(fate=fate)

@@ -1,0 +1,59 @@
+"""Tables of the SQL store. Migrations make them; a test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, Column, Date, DateTime, Integer, MetaData, String, Table, TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment with its time zone, kept in UTC; SQLite, which has no zones, included."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("started_at", Instant, nullable=False, index=True),
+    Column("finished_at", Instant),
+    Column("status", String(16), nullable=False),
+    Column("as_of", Date),
+    Column("horizon_days", Integer),
+    Column("seed", Integer),
+    Column("data_version", String(128)),
+    Column("code_version", String(64)),
+    Column("parameters", JSON, nullable=False),
+    Column("outcome", JSON),
+)
+"""One row per run of a use case: what went in, what came out, and the versions that made it."""

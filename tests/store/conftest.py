@@ -1,0 +1,68 @@
+"""What the store's tests share: small clean batches, an empty lake, and a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+
+from tenure.store.lake import Lake
+
+NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(tmp_path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def orders(duckdb_engine):
+    """Makes a table of order rows in the engine: `orders(("ann", "1", 5, 10.0), ...)`; days of January 2024."""
+    made = 0
+
+    def make(*rows, **columns):
+        nonlocal made
+        made += 1
+        customers, ids, days, amounts = zip(*rows, strict=True)
+        table = {
+            "customer_id": pa.array(customers, pa.string()),
+            "order_id": pa.array(ids, pa.string()),
+            "order_date": pa.array([datetime(2024, 1, day) for day in days], pa.timestamp("us")),
+            "amount": pa.array(amounts, pa.float64()),
+            **columns,
+        }
+        return duckdb_engine.from_arrow(pa.table(table), f"orders_{made}")
+
+    return make
+
+
+@pytest.fixture
+def write(lake, duckdb_engine):
+    """Appends rows to a table of the lake and commits."""
+
+    def append(rows, name="transactions", reason="test"):
+        with lake.writing(duckdb_engine) as writing:
+            writing.append(name, rows)
+            return writing.commit(NOON, reason)
+
+    return append
+
+
+def rows_of(table) -> list[dict]:
+    """Rows of an expression, in a stable order."""
+    return sorted(table.to_pyarrow().to_pylist(), key=repr)
+
+
+@pytest.fixture(scope="session")
+def store_url(postgres_url) -> str:
+    """A database of the store's own on the session's PostgreSQL."""
+    from sqlalchemy import create_engine, make_url
+
+    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE tenure_store")
+    server.dispose()
+    return url.set(database="tenure_store").render_as_string(hide_password=False)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from tenure.core.errors import OptionError, StoreError
+from tenure.store.workspace import Workspace
+
+
+def test_a_workspace_opens_as_it_was_made(tmp_path):
+    Workspace.create(tmp_path / "shop", name='Café "Süß" \\ Söhne', currency="GBP")
+
+    found = Workspace.open(tmp_path / "shop")
+
+    assert (found.name, found.currency) == ('Café "Süß" \\ Söhne', "GBP")
+    assert found.lake.version == 0
+
+
+def test_a_workspace_is_named_after_its_folder_when_no_name_is_given(tmp_path):
+    assert Workspace.create(tmp_path / "my shop").name == "my shop"
+
+
+def test_a_folder_that_is_no_workspace_says_how_to_make_it_one(tmp_path):
+    with pytest.raises(StoreError) as caught:
+        Workspace.open(tmp_path)
+
+    assert caught.value.code == "store.not_a_workspace"
+    assert "tenure init" in caught.value.hint
+
+
+def test_a_workspace_of_a_newer_tenure_asks_for_an_upgrade(tmp_path):
+    (tmp_path / "workspace.toml").write_text('format = 99\nname = "shop"\ncurrency = "EUR"\n')
+
+    with pytest.raises(StoreError) as caught:
+        Workspace.open(tmp_path)
+
+    assert caught.value.code == "store.newer"
+    assert "upgrade" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "content", ["name = ", "format = 1", "format = 'x'\nname='a'\ncurrency='EUR'", "\x00"]
+)
+def test_settings_that_cannot_be_read_are_damaged(tmp_path, content):
+    (tmp_path / "workspace.toml").write_text(content)
+
+    with pytest.raises(StoreError) as caught:
+        Workspace.open(tmp_path)
+
+    assert caught.value.code == "store.damaged"
+
+
+def test_making_a_workspace_twice_is_refused_and_changes_nothing(tmp_path):
+    Workspace.create(tmp_path, name="first", currency="GBP")
+    before = (tmp_path / "workspace.toml").read_bytes()
+
+    with pytest.raises(StoreError, match="already"):
+        Workspace.create(tmp_path, name="second", currency="USD")
+
+    assert (tmp_path / "workspace.toml").read_bytes() == before
+
+
+def test_what_lies_in_the_folder_is_left_alone(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+
+    Workspace.create(tmp_path)
+
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_file_in_the_place_of_the_folder_is_a_store_error(tmp_path):
+    (tmp_path / "shop").write_text("a file")
+
+    with pytest.raises(StoreError):
+        Workspace.create(tmp_path / "shop")
+
+    assert (tmp_path / "shop").read_text() == "a file"
+
+
+@pytest.mark.parametrize("currency", ["eur", "EURO", "", "€"])
+def test_a_currency_is_three_capital_letters(tmp_path, currency):
+    with pytest.raises(OptionError) as caught:
+        Workspace.create(tmp_path / "shop", currency=currency)
+
+    assert caught.value.code == "option.currency"
+    assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize("name", [" ", "two\nlines", "bell\x07"])
+def test_a_name_is_one_line_of_text(tmp_path, name):
+    with pytest.raises(OptionError):
+        Workspace.create(tmp_path / "shop", name=name)
+
+
+@pytest.mark.parametrize("folder", ["shop [2024]", "what?", "50%20off"])
+def test_a_path_that_engines_misread_is_refused(tmp_path, folder):
+    with pytest.raises(OptionError) as caught:
+        Workspace.create(tmp_path / folder)
+
+    assert caught.value.code == "option.workspace"
+
+
+def test_the_lake_may_be_elsewhere(tmp_path):
+    Workspace.create(tmp_path / "shop", lake_url=(tmp_path / "far away").as_uri())
+
+    assert Workspace.open(tmp_path / "shop").lake.location == (tmp_path / "far away").as_uri()
+    assert (tmp_path / "far away" / "HEAD.json").exists()
