@@ -25,6 +25,7 @@ class Settings:
     memory_limit : what DuckDB may use before it spills to disk, such as `2GB` (`TENURE_MEMORY_LIMIT`).
     threads : cores to use (`TENURE_THREADS`); all of them when not set.
     postgres_url : where the `postgres` engine connects (`TENURE_POSTGRES_URL`).
+    database_url : where the SQL store is (`TENURE_DATABASE_URL`); in the workspace when not set.
     today : the current day in UTC; orders after it cannot be true.
     """
 
@@ -33,6 +34,7 @@ class Settings:
     threads: int | None = None
     postgres_url: str | None = None
     workspace: Path | None = None
+    database_url: str | None = None
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -50,6 +52,7 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         threads=_threads(found.get("TENURE_THREADS")),
         postgres_url=found.get("TENURE_POSTGRES_URL"),
         workspace=Path(workspace) if workspace else None,
+        database_url=found.get("TENURE_DATABASE_URL"),
         now=now or datetime.now(UTC),
     )
 
