@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import importlib.util
 import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+POSTGRES_BIN = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +36,87 @@ def duckdb_engine():
 
     with Engine() as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A PostgreSQL 15 of this test session's own, on a free loopback port, gone at the end."""
+    if not (POSTGRES_BIN / "initdb").exists():
+        pytest.skip(f"no PostgreSQL 15 in {POSTGRES_BIN}")
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    home = Path(tempfile.mkdtemp(prefix="tenure-postgres-"))
+    user = {}
+    if os.geteuid() == 0:  # the server refuses to run as root
+        account = pwd.getpwnam("postgres")
+        os.chown(home, account.pw_uid, account.pw_gid)
+        user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [POSTGRES_BIN / program, *arguments],
+            check=True,
+            cwd=home,
+            stdout=subprocess.DEVNULL,
+            env={"LC_ALL": "C", "PATH": os.environ["PATH"]},
+            **user,
+        )
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = str(home / "data")
+    run("initdb", "-D", data, "-U", "tenure", "-A", "trust", "--locale=C.UTF-8", "--no-sync")
+    options = (
+        f"-h 127.0.0.1 -p {port} -k {home} -c fsync=off -c synchronous_commit=off -c shared_buffers=64MB"
+    )
+    run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
+    yield f"postgres://tenure@127.0.0.1:{port}/postgres"
+    run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url):
+    """The PostgreSQL engine on a server of this test session's own."""
+    from tenure.engines.postgres import Engine
+
+    with Engine(postgres_url) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def spark_engine(sockets_collected):
+    """PySpark on two cores of this machine."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("no Java for Spark")
+    from tenure.engines.pyspark import Engine
+
+    with sockets_collected():
+        engine = Engine(memory="1g")
+    yield engine
+    with sockets_collected():
+        engine.close()
+
+
+@pytest.fixture(scope="session")
+def sockets_collected():
+    """A context for work on Spark, which leaves the sockets of Arrow data to the garbage collector."""
+
+    @contextmanager
+    def collected():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
+            gc.collect()
+
+    return collected
+
+
+@pytest.fixture(scope="session")
+def little_shop():
+    """Arrow tables of a small shop with everything a log can hold, and gaps in it; the cut is 2023-03-01."""
+    spec = importlib.util.spec_from_file_location("little_shop", Path(__file__).with_name("little_shop.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.little_shop(seed=7)

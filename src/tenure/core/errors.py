@@ -15,6 +15,7 @@
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
+    ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
 Each error says what was wrong (`message`), shows the offending `values`, and names the next step
@@ -168,6 +169,14 @@ class StoreError(TenureError):
     """The workspace, its lake or its store cannot be read or written."""
 
     code = "store"
+    exit_code = 4
+    status = 503
+
+
+class EngineError(TenureError):
+    """The engine that runs expressions cannot be started or reached."""
+
+    code = "engine"
     exit_code = 4
     status = 503
 

@@ -48,7 +48,7 @@ def modal_weekday(days: ir.Table) -> ir.Value:
 
 @feature(grain="day", unit="category")
 def modal_daypart(days: ir.Table) -> ir.Value:
-    """Part of the day with most order days: morning (from 6 h), afternoon (12 h), evening (18 h), night (0 h)."""
+    """Part of the day with most order days: morning from 6 h, afternoon 12 h, evening 18 h, night 0 h."""
     hour = days.first_at.hour()
     return _most_frequent({name: one_if(hour.between(*hours)) for name, hours in _DAYPARTS.items()})
 
@@ -84,7 +84,7 @@ def log_age_days(shop: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="days", uses=("log_age_days", "T"))
 def first_order_after_log_start_days(customer: ir.Table) -> ir.Value:
-    """Days from the first purchase in the log to the customer's first; near 0 it may be no true first order."""
+    """Days from the log's first purchase to the customer's; near 0 it may be no true first order."""
     return customer.log_age_days - customer["T"]
 
 
