@@ -39,8 +39,8 @@ class Generate:
     defects : plant defects and record them in `defects.csv`.
     defect_share : how many of each kind, as a share of the orders.
     events_per_order : about how many events for each order; 0 for none.
-    season, trend_per_year, effects : strength of the season (0 none, 1 usual), yearly growth of the order rate,
-        and strength of what acquisition does to customers (0 none).
+    season, trend_per_year, effects : strength of the season (0 none, 1 usual), yearly growth of the order
+        rate, and strength of what acquisition does to customers (0 none).
     """
 
     customers: int
@@ -62,7 +62,7 @@ class Generate:
 
 @dataclass(frozen=True)
 class Generated:
-    """What was written: the folder, rows by table, and the first day after the log (an `as_of` that sees it all)."""
+    """What was written: folder, rows by table, and the day after the log, an `as_of` that sees it all."""
 
     folder: Path
     rows: dict[str, int]
@@ -80,8 +80,8 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
     Raises
     ------
     OptionError
-        `option.customers`, `option.transactions`, ... for an impossible value; `option.out` for a folder that holds
-        something else or cannot be written. Nothing is left behind.
+        `option.customers`, `option.transactions`, ... for an impossible value; `option.out` for a folder
+        that holds something else or cannot be written. Nothing is left behind.
     """
     from tenure.sources._shop.making import make_shop
 
@@ -113,7 +113,9 @@ def _plan(command: Generate) -> ShopPlan:
 
     start = command.start or day_after(add_months(command.end, -12 * _YEARS_BEFORE_END))
     days = (command.end - start).days + 1
-    _require(1 <= command.customers <= _MOST_CUSTOMERS, "customers", command.customers, f"1 to {_MOST_CUSTOMERS:,}")
+    _require(
+        1 <= command.customers <= _MOST_CUSTOMERS, "customers", command.customers, f"1 to {_MOST_CUSTOMERS:,}"
+    )
     _require(
         command.customers <= command.transactions <= _MOST_TRANSACTIONS,
         "transactions",
@@ -122,7 +124,7 @@ def _plan(command: Generate) -> ShopPlan:
     )
     _require(command.seed >= 0, "seed", command.seed, "0 or more")
     _require(
-        30 <= days <= _LONGEST_SPAN_DAYS and 1970 <= start.year and command.end.year <= 2080,
+        30 <= days <= _LONGEST_SPAN_DAYS and start.year >= 1970 and command.end.year <= 2080,
         "start",
         f"{start} to {command.end}",
         f"30 to {_LONGEST_SPAN_DAYS} days between 1970 and 2080",
@@ -154,7 +156,10 @@ def _plan(command: Generate) -> ShopPlan:
 def _require(holds: bool, option: str, value: object, allowed: str) -> None:
     if not holds:
         raise OptionError(
-            f"`{option}` cannot be {value}.", values=[value], hint=f"it must be {allowed}", code=f"option.{option}"
+            f"`{option}` cannot be {value}.",
+            values=[value],
+            hint=f"it must be {allowed}",
+            code=f"option.{option}",
         )
 
 
@@ -164,7 +169,10 @@ def _check_place(out: Path, overwrite: bool) -> None:
 
     if out.exists() and not out.is_dir():
         raise OptionError(
-            "The output folder is a file.", values=[out], hint="name a folder that does not exist yet", code="option.out"
+            "The output folder is a file.",
+            values=[out],
+            hint="name a folder that does not exist yet",
+            code="option.out",
         )
     if not out.is_dir() or not any(out.iterdir()):
         return

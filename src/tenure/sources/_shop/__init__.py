@@ -1,1 +1,1 @@
-"""A made-up shop whose customers are known to the bottom: people, goods, orders, events, defects and the truth."""
+"""A made-up shop, known to the bottom: people, goods, orders, events, defects and the truth."""

@@ -1,7 +1,7 @@
 """What is in an order: lines whose amounts add up to the order's total, in cents.
 
-The total is drawn first (Gamma-Gamma) and split; products are chosen to fit the amounts, so prices paid lie near
-list prices and the spend process stays exact to rounding.
+The total is drawn first (Gamma-Gamma) and split; products are chosen to fit the amounts, so prices paid lie
+near list prices and the spend process stays exact to rounding.
 """
 
 from __future__ import annotations
@@ -21,26 +21,24 @@ LINE_COUNT_SHARES = (0.60, 0.25, 0.10, 0.05)
 """Shares of orders with 1, 2, 3 and 4 lines: 1.6 on average, the same for everybody."""
 PROMO_CODES = ("WELCOME10", "NEWS05", "VIP15", "SALE20", "FLASH30")
 _PROMO_DEPTHS = np.array([0.10, 0.05, 0.15, 0.20, 0.30])
-_NO_PROMO = -1
+NO_PROMO = -1
 _SALE_MONTHS = (1, 7, 11, 12)
-NONE = -1
-"""No original order (orders), no promotion code."""
 
 
+@dataclass
 class _Rows:
     """Columns of equal length that are taken by row together."""
 
     def take(self, rows: np.ndarray) -> Self:
-        return type(self)(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})  # type: ignore[arg-type]
+        return type(self)(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
-        return cls(
-            **{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)}  # type: ignore[arg-type]
-        )
+        names = [one.name for one in fields(cls)]
+        return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
     def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]
+        return len(getattr(self, fields(self)[0].name))
 
 
 @dataclass
@@ -54,14 +52,14 @@ class Orders(_Rows):
     discount_cents: np.ndarray
     channel: np.ndarray
     promo: np.ndarray
-    original: np.ndarray
 
 
 @dataclass
 class Lines(_Rows):
-    """Line rows; `number` is the order's."""
+    """Line rows; `number` is the order's, `place` the line's own in it, from 1."""
 
     number: np.ndarray
+    place: np.ndarray
     product: np.ndarray
     quantity: np.ndarray
     unit_cents: np.ndarray
@@ -90,11 +88,13 @@ def fill(
     starts = np.concatenate([[0], np.cumsum(count)[:-1]])
     of = np.repeat(np.arange(n), count)
     promo = _promo(plan, people, placed, random)
-    depth = np.where(promo == _NO_PROMO, 0.0, _PROMO_DEPTHS[promo])[of]
+    depth = np.where(promo == NO_PROMO, 0.0, _PROMO_DEPTHS[promo])[of]
     weight = random.standard_gamma(2.0, len(of))
     gross = total[of] * weight / np.add.reduceat(weight, starts)[of] / (1 - depth)
-    lines = _lines(people.taste[who][of], people.eco[who][of], _slots(n, of, starts, random), goods, random, gross)
-    lines.number = placed.first_number + of
+    place = 1 + np.arange(len(of)) - starts[of]
+    slot = (random.integers(LADDERS, size=n)[of] + place) % LADDERS  # a ladder of its own for each line
+    lines = _lines(people.taste[who][of], people.eco[who][of], slot, goods, random, gross)
+    lines.number, lines.place = placed.first_number + of, place
     lines.discount_cents = np.round(lines.unit_cents * lines.quantity * depth).astype(np.int64)
     lines.amount_cents = lines.unit_cents * lines.quantity - lines.discount_cents
     stays = random.random(n) < 0.8
@@ -107,18 +107,11 @@ def fill(
         discount_cents=np.add.reduceat(lines.discount_cents, starts),
         channel=channel,
         promo=promo,
-        original=np.full(n, NONE, dtype=np.int64),
     )
     return orders, lines, starts
 
 
-def _slots(n: int, of: np.ndarray, starts: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """A different ladder for each line of an order."""
-    position = np.arange(len(of)) - starts[of]
-    return (random.integers(LADDERS, size=n)[of] + position) % LADDERS
-
-
-def _lines(  # noqa: PLR0913 - one argument per thing that shapes a line
+def _lines(
     taste: np.ndarray,
     eco: np.ndarray,
     slot: np.ndarray,
@@ -126,23 +119,23 @@ def _lines(  # noqa: PLR0913 - one argument per thing that shapes a line
     random: np.random.Generator,
     gross: np.ndarray,
 ) -> Lines:
-    """Lines of about `gross` cents each; number, discount and amount are left for the caller."""
+    """Lines of about `gross` cents each; number, place, discount and amount are left for the caller."""
     category = goods.pick_category(taste, random.random(len(gross)))
     is_eco = random.random(len(gross)) < eco
     wanted = 1 + np.searchsorted([0.78, 0.93, 0.98], random.random(len(gross)), side="right")
     quantity = np.maximum(wanted, np.ceil(gross / goods.price_cents.max()).astype(np.int64))
     unit = np.maximum(np.round(gross / quantity).astype(np.int64), 1)
     product = goods.pick_product(category, is_eco, slot, unit / 100)
-    return Lines(gross, product, quantity, unit, gross, gross)
+    return Lines(gross, gross, product, quantity, unit, gross, gross)
 
 
 def _promo(plan: ShopPlan, people: People, placed: Placed, random: np.random.Generator) -> np.ndarray:
-    """Code of the promotion, -1 for none: by taste for discounts, more in sale months, a welcome on first orders."""
+    """Code of the promotion, -1 for none: by discount taste and month, and a welcome on first orders."""
     n = len(placed.customer)
     days = first_day(plan).astype("datetime64[D]") + np.arange(plan.days)
     month = days.astype("datetime64[M]").astype(int) % 12 + 1
     sale = np.where(np.isin(month, _SALE_MONTHS), 1.3, 0.9)[placed.second // DAY_SECONDS]
     used = random.random(n) < people.discount[placed.customer] * sale
     code = random.integers(1, len(PROMO_CODES), size=n)
-    promo = np.where(used, code, _NO_PROMO)
+    promo = np.where(used, code, NO_PROMO)
     return np.where(placed.is_first & (random.random(n) < 0.3), 0, promo).astype(np.int8)

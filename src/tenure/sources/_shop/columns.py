@@ -1,4 +1,4 @@
-"""Numbers turned into the columns people see: ids, money, timestamps. Written for tens of millions of rows."""
+"""Numbers turned into the columns people see: ids, money, timestamps; fast enough for tens of millions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tenure.sources._shop.layout import REFUND_PREFIX
 from tenure.sources._shop.plan import ShopPlan
 from tenure.sources._shop.season import first_day
 
@@ -20,7 +21,8 @@ def order_ids(plan: ShopPlan, numbers: np.ndarray) -> pa.Array:
 
 
 def refund_ids(plan: ShopPlan, numbers: np.ndarray) -> pa.Array:
-    return ids("R", numbers, _digit_groups(plan))
+    """Ids of refunds by the numbers of their orders."""
+    return ids(f"{REFUND_PREFIX}O", numbers, _digit_groups(plan))
 
 
 def customer_ids(numbers: np.ndarray) -> pa.Array:

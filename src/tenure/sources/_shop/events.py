@@ -1,7 +1,9 @@
-"""What customers do besides ordering: visits with page views and bounces, newsletters opened and clicked, returns.
+"""What customers do besides ordering: visits with page views and bounces, newsletters opened and clicked,
+returns.
 
-Visits follow the rhythm of orders (rate times operational time while a customer) with some idle browsing; they are a
-sample of activity and not tied to single orders. Newsletters go on after dropout, but are opened less.
+Visits follow the rhythm of orders (rate times operational time while a customer) with some idle browsing;
+they are a sample of activity and not tied to single orders. Newsletters go on after dropout, but are opened
+less.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ _KIND = {name: code for code, name in enumerate(EVENT_KINDS)}
 
 @dataclass
 class Events:
-    """Rows of the events table; `kind` is a code into `EVENT_KINDS`, `second` counts from the start of the span."""
+    """Rows of the events table; `kind` is a code into `EVENT_KINDS`, `second` since the start of the span."""
 
     customer: np.ndarray
     second: np.ndarray
@@ -133,6 +135,4 @@ def _sorted(
     order = np.argsort(second, kind="stable")
     order = order[: np.searchsorted(second[order], plan.seconds)]
     kind = np.repeat(np.array(kinds, dtype=np.int8), [len(part) for part in seconds])
-    return Events(
-        np.concatenate(customers)[order], second[order], kind[order], np.concatenate(values)[order]
-    )
+    return Events(np.concatenate(customers)[order], second[order], kind[order], np.concatenate(values)[order])

@@ -16,7 +16,8 @@ from tenure.sources._shop.plan import FileFormat
 
 _REPEATING = (
     "product_id", "channel", "promo_code", "category", "kind", "gender", "country", "region", "city",
-    "acquisition_source", "campaign_type", "quantity", "first_name", "last_name", "postal_code",
+    "acquisition_source", "campaign_type", "quantity", "line_number", "first_name", "last_name",
+    "postal_code",
 )  # fmt: skip
 """Columns worth a Parquet dictionary; ids are not."""
 

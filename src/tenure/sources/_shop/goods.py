@@ -1,7 +1,7 @@
 """What the shop sells: categories, each with price ladders for ordinary and for eco-friendly goods.
 
-Goods of one ladder differ in price only. An order of several lines takes each line from a ladder of its own, so that no
-product stands twice in one order and equal rows are always duplicates.
+Goods of one ladder differ in price only. An order of several lines takes each line from a ladder of its
+own, so that no product stands twice in one order and equal rows are always duplicates.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _APART = 100.0
 class Goods:
     """Products and how they are found.
 
-    Arrays by product number: `category` (code), `price_cents`, `cost_cents`, `is_premium`, `eco_score`. `ladder`
-    of shape (ladders, 16): product numbers from cheap to dear; `limits`: where the next step of a ladder becomes the
-    nearest, in log price plus 100 times the ladder, all ladders in one sorted array.
+    Arrays by product number: `category` (code), `price_cents`, `cost_cents`, `is_premium`, `eco_score`.
+    `ladder` of shape (ladders, 16): product numbers from cheap to dear; `limits`: where the next step of a
+    ladder becomes the nearest, in log price plus 100 times the ladder, all ladders in one sorted array.
     `taste_limits`: cumulative category shares of each taste type plus its number, in one sorted array.
     """
 
@@ -50,7 +50,8 @@ class Goods:
     def pick_category(self, taste: np.ndarray, uniform: np.ndarray) -> np.ndarray:
         """A category by taste type: codes 0..11."""
         found = np.searchsorted(self.taste_limits, taste + uniform, side="right")
-        return (found - taste.astype(np.int64) * len(CATEGORIES)).clip(0, len(CATEGORIES) - 1)
+        category = found - taste.astype(np.int64) * len(CATEGORIES)
+        return np.asarray(category.clip(0, len(CATEGORIES) - 1))
 
     def pick_product(
         self, category: np.ndarray, eco: np.ndarray, slot: np.ndarray, price: np.ndarray
@@ -58,7 +59,7 @@ class Goods:
         """The product of the category, shelf and ladder whose list price is nearest (in logs) to `price`."""
         ladder = (category * 2 + eco) * LADDERS + slot
         step = np.searchsorted(self.limits, ladder * _APART + np.log(price)) - ladder * (STEPS - 1)
-        return self.ladder[ladder, step.clip(0, STEPS - 1)]
+        return np.asarray(self.ladder[ladder, step.clip(0, STEPS - 1)])
 
 
 def draw_goods(plan: ShopPlan) -> Goods:
@@ -96,4 +97,4 @@ def _category_shares(plan: ShopPlan) -> np.ndarray:
     loadings = random.normal(scale=0.8, size=(TASTE_FACTORS, len(CATEGORIES)))
     popularity = random.normal(scale=0.4, size=len(CATEGORIES))
     weight = np.exp(popularity + taste_types(plan).factors @ loadings)
-    return weight / weight.sum(axis=1, keepdims=True)
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))

@@ -1,9 +1,11 @@
-"""Which files a shop folder holds and what their columns are: said once, for the writer and for the reader."""
+"""Which files a shop folder holds and what their columns are, for the writer and for the reader."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+
+from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID
 
 TRUTH_FILE = "truth.json"
 DEFECTS_FILE = "defects.csv"
@@ -24,15 +26,17 @@ ALTERNATE_NAMES = FILE_NAMES | {
 }
 NAMINGS = (FILE_NAMES, ALTERNATE_NAMES)
 REQUIRED = ("orders", "order_lines")
+REFUND_PREFIX = "R"
+"""A refund's id is this before the id of the order it takes back."""
 
 COLUMNS: dict[str, dict[str, str]] = {
     "orders": {
         "order_id": "string", "customer_id": "string", "order_date": "timestamp[us]", "total": "double",
-        "channel": "string", "promo_code": "string", "discount": "double", "original_order_id": "string",
+        "channel": "string", "promo_code": "string", "discount": "double",
     },
     "order_lines": {
-        "order_id": "string", "product_id": "string", "quantity": "int64", "unit_price": "double",
-        "discount": "double", "amount": "double",
+        "order_id": "string", "line_number": "int64", "product_id": "string", "quantity": "int64",
+        "unit_price": "double", "discount": "double", "amount": "double",
     },
     "products": {
         "product_id": "string", "category": "string", "price": "double", "cost": "double",
@@ -51,10 +55,30 @@ COLUMNS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Arrow types by table and column, in file order."""
 
+ORDER_COLUMNS = (
+    ("customer_id", "customer_id"),
+    ("order_date", "order_date"),
+    ("channel", "channel"),
+    ("promo_code", "promo_code"),
+    (HEADER_AMOUNT, "total"),
+)
+"""Columns of transactions that order headers give: our name, theirs."""
+
+LINE_COLUMNS = (
+    ("order_id", "order_id"),
+    (LINE_ID, "line_number"),
+    ("product_id", "product_id"),
+    ("quantity", "quantity"),
+    ("unit_price", "unit_price"),
+    ("discount", "discount"),
+    ("amount", "amount"),
+)
+"""Columns of transactions that order lines give."""
+
 
 def is_ours(folder: Path) -> bool:
     """Whether `tenure generate` made this folder."""
     try:
-        return json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == MADE_BY
+        return bool(json.loads((folder / TRUTH_FILE).read_text("utf-8")).get("made_by") == MADE_BY)
     except (OSError, ValueError, AttributeError):
         return False

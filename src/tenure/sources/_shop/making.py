@@ -12,7 +12,8 @@ import pyarrow.csv
 from tenure.core.ports import Progress
 from tenure.sources._shop.basket import Placed, fill
 from tenure.sources._shop.columns import product_ids
-from tenure.sources._shop.defects import DefectLog, Spoiler
+from tenure.sources._shop.defect_log import DefectLog
+from tenure.sources._shop.defects import Spoiler
 from tenure.sources._shop.events import Events, draw_events, return_events
 from tenure.sources._shop.files import Files
 from tenure.sources._shop.goods import Goods, draw_goods
@@ -119,7 +120,9 @@ class Maker:
     def _spoil_sides(self, last: pa.Table, products: pa.Table, spoiler: Spoiler) -> None:
         random = rng(self.plan, Stream.DEFECTS, _SIDE_BLOCK)
         for kind, copies in zip(
-            ("exact_duplicate", "key_duplicate"), spoiled_profiles(last, random, spoiler.count), strict=True
+            ("exact_duplicate", "key_duplicate"),
+            spoiled_profiles(last, random, self._spoiled_customers()),
+            strict=True,
         ):
             rows = self.files.rows("customers") + 1 + np.arange(len(copies))
             spoiler.log.add(kind, "customers", rows, copies["customer_id"].combine_chunks())
@@ -128,6 +131,10 @@ class Maker:
         rows = self.files.rows("products") + 1 + np.arange(len(chosen))
         spoiler.log.add("key_duplicate", "products", rows, product_ids(chosen))
         self.files.write("products", dearer(products, chosen))
+
+    def _spoiled_customers(self) -> int:
+        """How many customers are doubled, of each kind."""
+        return max(1, round(self.plan.defect_share * self.plan.customers))
 
     def _written(self) -> tuple[int, int]:
         return self.files.rows("orders"), self.files.rows("order_lines")
@@ -143,8 +150,7 @@ def make_shop(plan: ShopPlan, folder: Path, progress: Progress) -> dict[str, int
         maker.orders()
         maker.events()
         maker.truth(folder)
-        rows = files.all_rows()
-    return rows
+        return files.all_rows()
 
 
 def _write_defects(path: Path, log: DefectLog) -> None:

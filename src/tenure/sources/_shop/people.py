@@ -1,4 +1,4 @@
-"""Who the customers are, and what drives them: profile columns a shop would know, latent traits it would not."""
+"""Who the customers are and what drives them: the traits a shop may know, and those it cannot."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ TASTE_FACTORS = 3
 class People:
     """One entry per customer, in order of signing up.
 
-    `source` and `campaign` are codes into ACQUISITION and CAMPAIGNS. `relative_rate` is the order rate before it is
-    scaled to the number of orders asked for; `dropout_rate` is per day; `mean_order_value` in currency;
-    `return_share` the probability that an order is sent back; `eco` and `discount` the tastes, 0 to 1;
-    `taste` the taste type; `channel` the preferred one.
+    `source` and `campaign` are codes into ACQUISITION and CAMPAIGNS. `relative_rate` is the order rate
+    before it is scaled to the number of orders asked for; `dropout_rate` is per day; `mean_order_value` in
+    currency; `return_share` the probability that an order is sent back; `eco` and `discount` the tastes, 0
+    to 1; `taste` the taste type; `channel` the preferred one.
     """
 
     source: np.ndarray
@@ -82,7 +82,9 @@ def draw_people(plan: ShopPlan) -> People:
     random, n, process = rng(plan, Stream.PEOPLE), plan.customers, plan.process
     source = random.choice(len(ACQUISITION), size=n, p=[one.share for one in ACQUISITION]).astype(np.int8)
     campaign = _campaign(source, random.random(n))
-    rate_effect = _by_source("rate")[source] * np.array([CAMPAIGN_RATE.get(c, 1.0) for c in CAMPAIGNS])[campaign]
+    rate_effect = (
+        _by_source("rate")[source] * np.array([CAMPAIGN_RATE.get(c, 1.0) for c in CAMPAIGNS])[campaign]
+    )
     taste = random.integers(TASTE_TYPES, size=n).astype(np.int16)
     factors = taste_types(plan).factors[taste]
     thrift = random.normal(size=n)
@@ -121,12 +123,12 @@ def _campaign(source: np.ndarray, uniform: np.ndarray) -> np.ndarray:
         ],
         dtype=np.int8,
     )
-    return table[source, (uniform * counts[source]).astype(int)]
+    return np.asarray(table[source, (uniform * counts[source]).astype(int)])
 
 
 def _by_source(effect: str) -> np.ndarray:
-    return np.array([getattr(one, effect) for one in ACQUISITION])
+    return np.array([getattr(one, effect) for one in ACQUISITION], dtype=float)
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)))

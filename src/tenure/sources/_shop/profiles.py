@@ -1,4 +1,4 @@
-"""What the shop has on file about its customers; names, addresses and numbers are made up and reach nobody."""
+"""What the shop has on file about its customers; names, addresses and numbers reach nobody."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def _block(
 def _phones(random: np.random.Generator, n: int) -> pa.Array:
     """Numbers from +44 7700 900000 to 900999, which Ofcom keeps free for fiction."""
     ending = pc.utf8_slice_codeunits(ids("", random.integers(1000, size=n), groups=1), 1, 4)
-    return pc.if_else(pa.array(random.random(n) < 0.12), None, pc.binary_join_element_wise("+447700900", ending, ""))
+    return pc.if_else(
+        pa.array(random.random(n) < 0.12), None, pc.binary_join_element_wise("+447700900", ending, "")
+    )
 
 
 def spoiled_profiles(table: pa.Table, random: np.random.Generator, count: int) -> tuple[pa.Table, pa.Table]:
@@ -92,5 +94,3 @@ def spoiled_profiles(table: pa.Table, random: np.random.Generator, count: int) -
     moved = moved.set_column(moved.column_names.index("birth_year"), "birth_year", younger)
     nowhere = pa.array(["Elsewhere"] * len(moved))
     return exact, moved.set_column(moved.column_names.index("city"), "city", nowhere)
-
-

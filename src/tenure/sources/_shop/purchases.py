@@ -20,8 +20,9 @@ _INDEX_BITS = 32
 
 @dataclass(frozen=True)
 class Lifetimes:
-    """By customer: `first` order and `dropout` in days since the start (float), `last_possible` the earlier of dropout
-    and end of the span, `rate` in orders per operational day; `rate_scale` is what relative rates were multiplied with.
+    """By customer, in days since the start of the span (float): `first` order, `dropout`, and
+    `last_possible`, the earlier of dropout and end. `rate` is in orders per operational day;
+    `rate_scale` is what relative rates were multiplied with.
     """
 
     first: np.ndarray
@@ -33,7 +34,7 @@ class Lifetimes:
 
 @dataclass(frozen=True)
 class OrderStream:
-    """All orders in time order: customer number (from 0), seconds since the start, and whether it is their first."""
+    """All orders in time order: customer (from 0), second since the start, and whether it is their first."""
 
     customer: np.ndarray
     second: np.ndarray
@@ -101,4 +102,5 @@ def deal(weight: np.ndarray, count: int, random: np.random.Generator) -> np.ndar
     """Deal `count` things out by weight: the sorted numbers (int32) of those who get them."""
     limits = np.cumsum(weight)
     draws = np.sort(random.random(count)) * limits[-1]
-    return np.minimum(np.searchsorted(limits, draws, side="right"), len(weight) - 1).astype(np.int32)
+    found = np.searchsorted(limits, draws, side="right")
+    return np.asarray(np.minimum(found, len(weight) - 1).astype(np.int32))

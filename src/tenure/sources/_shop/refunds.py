@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tenure.sources._shop.basket import LINE_COUNT_SHARES, NONE, Lines, Orders
+from tenure.sources._shop.basket import LINE_COUNT_SHARES, NO_PROMO, Lines, Orders
 from tenure.sources._shop.people import People
 from tenure.sources._shop.plan import DAY_SECONDS, ShopPlan, Stream, rng
 from tenure.sources._shop.purchases import OrderStream
@@ -19,10 +19,10 @@ REFUNDED_FRACTION = _WHOLE_ORDER_SHARE + (1 - _WHOLE_ORDER_SHARE) * sum(
 """Expected share of a returned order's total that is paid back; lines are alike, so one of n is 1/n."""
 
 
-def refunded_by(days_later: np.ndarray) -> np.ndarray:
+def refunded_by(days_later: int) -> float:
     """Probability that the refund of a returned order has happened `days_later` days after it."""
     steps = LONGEST_DELAY_DAYS - SHORTEST_DELAY_DAYS + 1
-    return ((days_later - SHORTEST_DELAY_DAYS + 1) / steps).clip(0.0, 1.0)
+    return min(max((days_later - SHORTEST_DELAY_DAYS + 1) / steps, 0.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,10 @@ class RefundDesk:
         back = lines.take(np.repeat(begin, taken) + offset)
         of = np.repeat(np.arange(len(rows)), taken)
         refunds = orders.take(rows)
-        refunds.original = refunds.number
         refunds.second = self.returns.due_second[low:high]
         refunds.total_cents = -np.bincount(of, back.amount_cents, len(rows)).astype(np.int64)
         refunds.discount_cents = -np.bincount(of, back.discount_cents, len(rows)).astype(np.int64)
-        refunds.promo = np.full(len(rows), NONE, dtype=np.int8)
+        refunds.promo = np.full(len(rows), NO_PROMO, dtype=np.int8)
         back.quantity, back.discount_cents, back.amount_cents = (
             -back.quantity,
             -back.discount_cents,
@@ -90,20 +89,16 @@ class RefundDesk:
         self._lines.append(back.take(np.flatnonzero(due[of])))
 
     def add(self, orders: Orders, lines: Lines) -> None:
-        """Take in refunds from elsewhere; `number` links lines to orders and clashes with no order's."""
+        """Take in refunds from elsewhere; their numbers are no order's."""
         self._orders.append(orders)
         self._lines.append(lines)
 
     def hand_out(self) -> tuple[Orders, Lines]:
-        """All refunds in time order, numbered from 1, and their lines."""
+        """All refunds in time order, with the numbers of their orders, and their lines."""
         orders, lines = Orders.joined(self._orders), Lines.joined(self._lines)
         by_time = np.lexsort((orders.number, orders.second))
         rank = np.empty(len(by_time), dtype=np.int64)
         rank[by_time] = np.arange(len(by_time))
-        known = np.argsort(orders.number, kind="stable")
-        of = rank[known[np.searchsorted(orders.number[known], lines.number)]]
-        by_order = np.argsort(of, kind="stable")
-        orders, lines = orders.take(by_time), lines.take(by_order)
-        lines.number = of[by_order] + 1
-        orders.number = np.arange(1, len(orders) + 1)
-        return orders, lines
+        by_number = np.argsort(orders.number, kind="stable")
+        of = rank[by_number[np.searchsorted(orders.number[by_number], lines.number)]]
+        return orders.take(by_time), lines.take(np.argsort(of, kind="stable"))

@@ -1,7 +1,7 @@
 """How busy a day is: the index that all customers' order rates are multiplied with, and its running total.
 
-Operational time is the running total of the index. In it, repeat orders are a plain Poisson process, so season and
-trend cost nothing in the truth: expected orders are rate times operational time.
+Operational time is the running total of the index. In it, repeat orders are a plain Poisson process, so
+season and trend cost nothing in the truth: expected orders are rate times operational time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from tenure.sources._shop.plan import HORIZONS_DAYS, ShopPlan
+from tenure.sources._shop.plan import DAY_SECONDS, HORIZONS_DAYS, ShopPlan
 
 _PEAK_DAY_OF_YEAR = 345  # 11 December
 _WEEK = np.array([0.93, 0.92, 0.95, 1.0, 1.08, 1.12, 1.0])  # Monday first; the mean is 1
@@ -24,7 +24,8 @@ class Season:
 
     Attributes
     ----------
-    index : array of shape (days + 365,); 1 is an average day of an average year at the trend level of the last day.
+    index : array of shape (days + 365,); 1 is an average day of an average year at the trend level of the
+        last day.
     elapsed : array of shape (days + 366,); operational days before the start of each day.
     """
 
@@ -45,7 +46,7 @@ class Season:
 
     def operational(self, position: np.ndarray) -> np.ndarray:
         """Operational days at positions in calendar days since the start."""
-        return np.interp(position, self._grid, self.elapsed)
+        return np.asarray(np.interp(position, self._grid, self.elapsed))
 
     def day_at(self, operational: np.ndarray) -> np.ndarray:
         """The calendar day (int32 since the start) in which operational times fall."""
@@ -64,4 +65,5 @@ def day_after_span(plan: ShopPlan) -> str:
 def seconds_of_day(uniform: np.ndarray) -> np.ndarray:
     """Uniform numbers turned into seconds of the day, busy in the evening and asleep at night."""
     shares = np.concatenate([[0.0], np.cumsum(_HOUR_SHARES) / _HOUR_SHARES.sum()])
-    return np.interp(uniform, shares, np.arange(25) * 3600.0).astype(np.int64).clip(0, 86_399)
+    second = np.interp(uniform, shares, np.arange(25) * 3600.0).astype(np.int64)
+    return np.asarray(second.clip(0, DAY_SECONDS - 1))

@@ -7,9 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.core.schema import EVENT_KINDS
-from tenure.sources._shop.basket import NONE, PROMO_CODES, Lines, Orders
+from tenure.sources._shop.basket import PROMO_CODES, Lines, Orders
 from tenure.sources._shop.columns import (
-    NULL,
     coded,
     customer_ids,
     money,
@@ -31,7 +30,6 @@ _LATEST_DROPOUT = np.datetime64("2199-12-31", "s")
 
 def orders_table(plan: ShopPlan, orders: Orders, refunds: bool = False) -> pa.Table:
     name = refund_ids if refunds else order_ids
-    original = order_ids(plan, np.where(orders.original == NONE, NULL, orders.original))
     return pa.table(
         {
             "order_id": name(plan, orders.number),
@@ -41,7 +39,6 @@ def orders_table(plan: ShopPlan, orders: Orders, refunds: bool = False) -> pa.Ta
             "channel": coded(orders.channel, CHANNELS),
             "promo_code": coded(orders.promo, PROMO_CODES),
             "discount": money(orders.discount_cents),
-            "original_order_id": original if refunds else pa.nulls(len(orders), pa.string()),
         }
     )
 
@@ -51,6 +48,7 @@ def lines_table(plan: ShopPlan, lines: Lines, refunds: bool = False) -> pa.Table
     return pa.table(
         {
             "order_id": name(plan, lines.number),
+            "line_number": pa.array(lines.place),
             "product_id": product_ids(lines.product),
             "quantity": pa.array(lines.quantity),
             "unit_price": money(lines.unit_cents),
@@ -99,7 +97,9 @@ def truth_table(
     dropout = np.minimum(start + ahead.astype("timedelta64[s]"), _LATEST_DROPOUT)
     columns: dict[str, pa.Array] = {
         "customer_id": customer_ids(np.arange(len(people))),
-        "first_order_date": pa.array((start + (lifetimes.first * 86_400).astype("timedelta64[s]")).astype("M8[D]")),
+        "first_order_date": pa.array(
+            (start + (lifetimes.first * 86_400).astype("timedelta64[s]")).astype("M8[D]")
+        ),
         "orders_per_day": _rounded(lifetimes.rate, 9),
         "dropout_rate_per_day": _rounded(people.dropout_rate, 9),
         "dropout_date": pa.array(dropout.astype("M8[D]")),

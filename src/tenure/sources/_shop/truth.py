@@ -1,4 +1,4 @@
-"""What nobody knows in life: each customer's rates, and what they are expected to do after the end of the log."""
+"""What nobody knows in life: each customer's rates, and what they are expected to do after the log ends."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CHUNK = 20_000
 
 @dataclass(frozen=True)
 class Expected:
-    """By customer and horizon (30, 90, 180, 365 days from the day after the span): arrays (n_customers, 4)."""
+    """By customer and horizon (`HORIZONS_DAYS` from the day after the span): arrays (n_customers, 4)."""
 
     orders: np.ndarray
     spend: np.ndarray
@@ -33,9 +33,10 @@ def expected_future(
     """Expected orders and net spend given rate, dropout rate and whether the customer is alive at the end.
 
     For a customer alive at the end, orders in h days are `rate * sum_d index_d * P(alive on day d)` with
-    `P = exp(-mu d) (1 - exp(-mu)) / mu`, the mean over the day (Pareto/NBD's exponential lifetime). The dropout date
-    itself is not used: lifetimes have no memory, so no model could know it. Spend is orders times mean order
-    value, less the expected refunds that fall inside the window, less refunds of older orders still to come.
+    `P = exp(-mu d) (1 - exp(-mu)) / mu`, the mean over the day (Pareto/NBD's exponential lifetime). The
+    dropout date itself is not used: lifetimes have no memory, so no model could know it. Spend is orders
+    times mean order value, less the expected refunds that fall inside the window, less refunds of older
+    orders still to come.
     """
     ahead = season.index[plan.days :]
     longest = max(HORIZONS_DAYS)
@@ -54,7 +55,7 @@ def expected_future(
             for h, horizon in enumerate(HORIZONS_DAYS):
                 if d < horizon:
                     placed[h] += weight
-                    returned[h] += weight * refunded_by(np.float64(horizon - 1 - d))
+                    returned[h] += weight * refunded_by(horizon - 1 - int(d))
             alive *= step
         orders[rows], refunded[rows] = placed.T, returned.T
     active = (lifetimes.rate * (lifetimes.dropout >= plan.days))[:, None]

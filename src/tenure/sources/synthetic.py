@@ -1,0 +1,161 @@
+"""A shop made by `tenure generate`: order headers joined with their lines, customers, products, events."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.cleaning import CleaningRules
+from tenure.core.errors import DataError, OptionError, SourceError
+from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
+from tenure.core.tables import Tables
+from tenure.sources._shop.layout import (
+    COLUMNS,
+    LINE_COLUMNS,
+    NAMINGS,
+    ORDER_COLUMNS,
+    REFUND_PREFIX,
+    REQUIRED,
+    is_ours,
+)
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+_FORMATS = ("csv", "parquet")
+_SIDE_TABLES = ("customers", "products", "events")
+
+
+@dataclass(frozen=True)
+class SyntheticShop:
+    """The source of folders that `tenure generate` writes, with either naming and in either format."""
+
+    card: SourceCard = SourceCard(
+        name="synthetic",
+        doc="A made-up shop with known truth, as `tenure generate` writes it.",
+        reads="a folder with orders and order_lines (or store_sales_header and store_sales_line_items)",
+        example="tenure run demo-shop/ --horizon 90d",
+    )
+
+    def recognises(self, location: str) -> bool:
+        """A folder with both order files whose headings are ours; Parquet needs `truth.json` beside it."""
+        files = _find(Path(location))
+        if any(name not in files for name in REQUIRED):
+            return False
+        if files["orders"].suffix == ".parquet":
+            return is_ours(Path(location))
+        return all(_heading(files[name]) == list(COLUMNS[name]) for name in REQUIRED)
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Join lines with their headers; every row of either is in the result.
+
+        A line without header has no customer and no date; a header without lines becomes a row with the header's
+        total and no product; a header that stands twice doubles its lines, which cleaning then finds.
+        `source_row` of a row with a line is the line's row in its file; rows that only the join made are
+        numbered after those.
+
+        Raises
+        ------
+        SourceError
+            `source.missing` without the folder or its order files, `source.unreadable` for a damaged file.
+        ColumnError
+            A file lacks one of its columns.
+        DataError
+            `data.empty`: there are no order lines.
+        OptionError
+            `option.column`: columns of a generated shop have their names already.
+        """
+        if options.columns:
+            raise OptionError(
+                "The columns of a generated shop have their names already.",
+                values=options.columns,
+                hint="leave out --column, or read the files with --source csv",
+                code="option.column",
+            )
+        from tenure.sources._shop.joining import join
+
+        files = _find(Path(location))
+        _require_orders(location, files)
+        staged = _staged(files, engine)
+        transactions = engine.materialise(
+            join(staged["orders"], staged["order_lines"], engine), "synthetic_transactions"
+        )
+        sides = {name: staged[name] for name in _SIDE_TABLES if name in staged}
+        return Reading(
+            tables=Tables(transactions, **sides),
+            mapping=tuple(_mapping(files)),
+            rules=CleaningRules(cancellation_prefix=REFUND_PREFIX),
+            notes=(f"{files['orders'].name} joined with {files['order_lines'].name} on order_id.",),
+        )
+
+
+def _find(folder: Path) -> dict[str, Path]:
+    """Files by table; the naming is the first of which both order files are there."""
+    for names in NAMINGS:
+        for suffix in _FORMATS:
+            found = {table: folder / f"{name}.{suffix}" for table, name in names.items()}
+            found = {table: path for table, path in found.items() if path.is_file()}
+            if all(table in found for table in REQUIRED):
+                return found
+    return {}
+
+
+def _heading(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        return file.readline(4096).decode("utf-8", "replace").strip().split(",")
+
+
+def _require_orders(location: str, files: dict[str, Path]) -> None:
+    if not files:
+        raise SourceError(
+            "There is no generated shop here.",
+            values=[location],
+            hint="name a folder that `tenure generate` wrote",
+            code="source.missing",
+        )
+
+
+def _staged(files: dict[str, Path], engine: Engine) -> dict[str, ir.Table]:
+    """Every file in the engine with its rows numbered; temporary Parquet, gone when the engine is."""
+    from tenure.sources._shop.staging import number_rows
+
+    folder = Path(tempfile.mkdtemp(prefix="tenure-shop-"))
+    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    staged = {}
+    for table, path in files.items():
+        numbered = folder / f"{table}.parquet"
+        rows = number_rows(path, numbered, COLUMNS[table], SOURCE_ROW)
+        if rows == 0 and table == "order_lines":
+            raise DataError(
+                "There are no order lines.",
+                values=[path.name],
+                hint="generate the shop again",
+                code="data.empty",
+            )
+        staged[table] = engine.from_parquet([str(numbered)], f"synthetic_{table}")
+    return staged
+
+
+def _mapping(files: dict[str, Path]) -> list[MappedColumn]:
+    orders, lines = files["orders"].stem, files["order_lines"].stem
+    found = [
+        MappedColumn("transactions", ours, f"{lines}.{theirs}", "alias") for ours, theirs in LINE_COLUMNS
+    ]
+    found += [
+        MappedColumn("transactions", ours, f"{orders}.{theirs}", "alias") for ours, theirs in ORDER_COLUMNS
+    ]
+    for table in _SIDE_TABLES:
+        if table in files:
+            stem = files[table].stem
+            found += [MappedColumn(table, name, f"{stem}.{name}", "alias") for name in COLUMNS[table]]
+    return found
+
+
+SOURCE = SyntheticShop()
