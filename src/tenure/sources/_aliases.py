@@ -1,0 +1,178 @@
+"""Under which names shops keep our columns, best name first.
+
+Each column has tiers: names in one tier say the same thing equally well, so two of them in one table are
+ambiguous; a name in an earlier tier wins over a later one. Names are compared without case, blanks and
+punctuation. The column's own name comes before all tiers.
+
+Collected from Online Retail (UCI 352, 502), Olist, Shopify, lifetimes, pymc-marketing, CLVTools, BTYDplus,
+Klaviyo, and what shop systems commonly export.
+"""
+
+from __future__ import annotations
+
+Tiers = tuple[tuple[str, ...], ...]
+
+_CUSTOMER: Tiers = (
+    ("customer unique id", "unique customer id"),
+    (
+        *("client id", "user id", "member id", "buyer id", "shopper id", "person id", "profile id"),
+        *("account id", "contact id", "cust id", "consumer id", "household id", "household key", "master id"),
+        *("customer key", "customer no", "customer number", "customer nr", "cust no", "client no"),
+        *("customer code", "kundennummer", "kunden nr", "id client", "id cliente", "klaviyo id"),
+    ),
+    ("customer", "client", "user", "cust", "buyer", "member", "shopper", "person", "account"),
+    ("customer email", "email", "email address", "e-mail", "person email", "profile email"),
+    ("id", "_id"),
+)
+_ORDER: Tiers = (
+    (
+        *("order no", "order number", "order nr", "order name", "order key", "order ref", "order reference"),
+        *("invoice", "invoice no", "invoice id", "invoice number", "invoice nr", "sale id", "sales id"),
+        *("transaction id", "transaction no", "trans id", "tran id", "transaction number", "purchase id"),
+        *("receipt id", "receipt no", "receipt number", "basket id", "bill no", "bill id", "cart id"),
+        *("ticket id", "order event id", "bestellnummer", "rechnungsnummer"),
+    ),
+    ("order", "transaction", "receipt", "basket", "ticket"),
+    ("id",),
+)
+_DATE: Tiers = (
+    (
+        *("order datetime", "order timestamp", "order time", "order purchase timestamp", "ordered at"),
+        *("order created at", "order placed at", "invoice date", "invoice datetime", "invoice timestamp"),
+        *("transaction date", "transaction datetime", "transaction timestamp", "trans date", "tran date"),
+        *("purchase date", "purchase timestamp", "purchase datetime", "purchased at", "sale date"),
+        *("sales date", "receipt date", "date of order", "date of purchase", "bestelldatum"),
+    ),
+    ("date", "datetime", "timestamp", "created at", "created", "date time", "event time", "event date"),
+    ("time", "day", "datum", "fecha", "ds", "paid at"),
+)
+_AMOUNT: Tiers = (
+    ("net amount", "net sales", "net revenue", "amount net", "net total", "net order value"),
+    (
+        *("order amount", "total amount", "amount paid", "line amount", "line item amount", "item amount"),
+        *("line total", "line item total", "order total", "order value", "order revenue", "total price"),
+        *("total sales", "total spend", "total spent", "total value", "total revenue", "grand total"),
+        *("transaction amount", "transaction value", "tran amount", "trans amount", "purchase amount"),
+        *("monetary value", "dollar value", "payment value", "sales amount", "sales value", "sale amount"),
+        *("sale price", "revenue", "sales", "total", "spend", "spent", "amount spent", "umsatz", "betrag"),
+        *("amount eur", "amount usd", "amount gbp", "invoice amount", "invoice total", "basket value"),
+        *("revenue eur", "revenue usd", "revenue gbp", "gmv", "turnover", "subtotal"),
+    ),
+    ("value", "amt", "paid", "payment", "cost to customer"),
+)
+_QUANTITY: Tiers = (
+    ("qty", "units", "quantity ordered", "units sold", "item quantity", "order quantity", "line quantity"),
+    ("num items", "number of items", "items", "pieces", "menge"),
+)
+_PRODUCT: Tiers = (
+    (
+        *("sku", "product sku", "stock code", "item id", "item sku", "item code", "product code"),
+        *("article id", "article no", "article number", "product key", "variant sku", "asin", "ean", "upc"),
+    ),
+    ("product", "item", "article", "variant id"),
+    ("product name", "item name", "product title"),
+)
+_CATEGORY: Tiers = (
+    (
+        *("product category", "category name", "product category name", "item category", "product type"),
+        *("category id", "department", "product group", "collection"),
+    ),
+)
+_COST: Tiers = (("cogs", "cost of goods", "cost of goods sold", "total cost", "line cost", "product cost"),)
+
+TRANSACTIONS: dict[str, Tiers] = {
+    "customer_id": _CUSTOMER,
+    "order_id": _ORDER,
+    "order_date": _DATE,
+    "amount": _AMOUNT,
+    "line_id": (("line item id", "order item id", "line number", "line no", "order line id"),),
+    "product_id": _PRODUCT,
+    "category": _CATEGORY,
+    "quantity": _QUANTITY,
+    "unit_price": (("price per unit", "item price", "price each", "single price"), ("price",)),
+    "discount": (
+        ("discount amount", "discount value", "total discount", "total discounts", "discounts", "line discount"),
+    ),
+    "channel": (("sales channel", "order channel", "source name", "order source"), ("platform", "store")),
+    "cost": _COST,
+    "promo_code": (
+        *(("coupon code", "discount code", "voucher code", "promotion code", "promo"),),
+        *(("coupon", "voucher", "promotion", "promotion id"),),
+    ),
+    "country": (
+        ("order country", "customer country", "country code", "country name"),
+        ("shipping country", "ship country", "delivery country"),
+        ("billing country",),
+    ),
+}
+
+CUSTOMERS: dict[str, Tiers] = {
+    "customer_id": _CUSTOMER,
+    "signup_date": (
+        *(("signed up at", "sign up date", "registration date", "registered at", "customer since"),),
+        *(("join date", "joined", "first seen", "created at", "created", "profile created on"),),
+    ),
+    "birth_year": (("year of birth", "yob"),),
+    "gender": (("sex",),),
+    "country": (("country code", "country name", "customer country", "default address country code"),),
+    "region": (
+        ("state", "province", "customer state", "default address province code", "county"),
+        ("state province", "federal state"),
+    ),
+    "city": (("town", "customer city", "default address city"),),
+    "acquisition_source": (
+        ("acquisition channel", "marketing channel", "utm source", "lead source", "traffic source"),
+        ("source", "channel", "initial source"),
+    ),
+    "campaign_type": (("campaign", "utm campaign", "acquisition campaign", "campaign name"),),
+    "acquisition_cost": (("cac", "customer acquisition cost", "cost of acquisition"),),
+    "email": (("email address", "e-mail", "customer email"),),
+    "phone": (("phone number", "customer phone", "mobile", "telephone"),),
+    "first_name": (("given name", "forename"),),
+    "last_name": (("surname", "family name"),),
+    "postal_code": (
+        ("zip", "zip code", "postcode", "plz", "customer zip code prefix", "default address zip"),
+    ),
+    "consent_email": (
+        ("email consent", "accepts email marketing", "accepts marketing", "email opt in", "newsletter"),
+    ),
+    "consent_sms": (("sms consent", "accepts sms marketing", "sms opt in"),),
+    "consent_ads": (("ads consent", "ad consent", "ads opt in", "marketing consent"),),
+}
+
+PRODUCTS: dict[str, Tiers] = {
+    "product_id": (*_PRODUCT[:2], ("id",), _PRODUCT[2]),
+    "category": _CATEGORY,
+    "price": (("list price", "unit price", "product price", "retail price", "selling price"),),
+    "cost": (("unit cost", "cost price", "product cost", "cost per item", "cogs"),),
+    "is_premium": (("premium",),),
+    "eco_score": (("sustainability score", "eco"),),
+}
+
+EVENTS: dict[str, Tiers] = {
+    "customer_id": _CUSTOMER,
+    "occurred_at": (
+        ("event time", "event timestamp", "event date", "event datetime", "happened at"),
+        ("timestamp", "datetime", "date", "created at", "time"),
+    ),
+    "kind": (("event type", "event name", "event", "metric name", "metric"), ("type", "action", "name")),
+    "value": (("event value", "duration seconds", "duration", "session duration"),),
+}
+
+HEADERS = {
+    name: TRANSACTIONS[name]
+    for name in ("customer_id", "order_id", "order_date", "amount", "channel", "promo_code", "country")
+}
+"""Order headers: who and when, and the total."""
+
+LINES = {
+    name: TRANSACTIONS[name]
+    for name in (
+        *("order_id", "line_id", "product_id", "category", "quantity", "unit_price", "amount", "discount"),
+        "cost",
+    )
+}
+"""Line items: what and how much."""
+
+NULL_WORDS = ("", "nan", "nat", "null", "<na>", "n/a", "#n/a", "\\n")
+"""What programs write where there is nothing; compared in lower case."""

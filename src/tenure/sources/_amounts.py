@@ -1,0 +1,183 @@
+"""Numbers read from text: the decimal sign is found on the whole file, and never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import ibis
+
+from tenure.core.errors import AmountError, OptionError
+from tenure.sources._shapes import Shape, shapes
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+Decimal = Literal[".", ","]
+
+NOT_FINITE = ("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
+"""Words that are numbers to a computer and no money to anybody; read as null."""
+
+_FEW = 0.05
+_CORE = re.compile(r"9[9.,'’\s]*")
+_PLAIN = re.compile(r"[+-]?9*\.?9*(a[+-]?9+)?\Z")
+_BLANKS = r"\s\x{00a0}\x{202f}\x{2009}'’"
+_SYMBOL = r"[^\d().,%+\-−\s]{0,4}"
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What the values of one column say about the decimal sign.
+
+    `sure` counts values that settle it; `open` those that can be read both ways (1,234), by the sign in them.
+    """
+
+    sure: dict[str, int] = field(default_factory=dict)
+    open: dict[str, int] = field(default_factory=dict)
+    plain: bool = True
+
+
+def read_numbers(
+    names: Sequence[str], rows: ir.Table, engine: Engine, where: str, decimal: str | None
+) -> dict[str, ir.FloatingValue]:
+    """Expressions that read text columns as numbers (null where they cannot).
+
+    Raises
+    ------
+    AmountError
+        `source.amount.ambiguous` where nothing tells the decimal sign from the thousands sign;
+        `source.amount.mixed` where both are used as the decimal sign.
+    OptionError
+        `option.decimal`.
+    """
+    if decimal not in (None, ".", ","):
+        raise OptionError("--decimal is no decimal sign.", values=[decimal], hint='write "." or ","', code="option.decimal")
+    votes = {name: _votes(rows[name], rows, engine) for name in names}
+    elsewhere = {sign for vote in votes.values() for sign in vote.sure}
+    read = {}
+    for name, vote in votes.items():
+        sign = decimal or _decided(name, vote, elsewhere, rows, engine, where)
+        read[name] = _number(rows[name], sign, vote.plain and sign == ".")
+    return read
+
+
+def _votes(column: ir.StringColumn, rows: ir.Table, engine: Engine) -> Votes:
+    sure: dict[str, int] = {}
+    undecided: dict[str, int] = {}
+    plain = True
+    for shape in shapes(column, rows, engine):
+        sign, is_sure = _sign_in(shape)
+        if sign:
+            counts = sure if is_sure else undecided
+            counts[sign] = counts.get(sign, 0) + shape.rows
+        plain = plain and (bool(_PLAIN.match(shape.text)) or not any(letter == "9" for letter in shape.text))
+    return Votes(sure, undecided, plain)
+
+
+def _sign_in(shape: Shape) -> tuple[str, bool]:
+    """The decimal sign a shape tells (with True), or the sign in it that may be either (with False)."""
+    found = _CORE.search(shape.text)
+    core = found[0].strip() if found else ""
+    signs = [letter for letter in core if letter in ".,"]
+    if not signs:
+        return ("." if shape.text.startswith(".") else "", True)
+    if len(set(signs)) == 2:
+        last = signs[-1]
+        return (last, True) if signs.count(last) == 1 else ("", True)
+    sign = signs[0]
+    other = "," if sign == "." else "."
+    if len(signs) > 1:
+        return other, True
+    left, _, right = core.partition(sign)
+    if len(right) != 3 or not 1 <= len(left) <= 3 or re.search(r"a[+-]?9+\Z", shape.text):
+        # 12.5, 1234.567 and, as blanks already part the thousands, 1 234,567.
+        return sign, True
+    return sign, False
+
+
+def _decided(
+    name: str, vote: Votes, elsewhere: set[str], rows: ir.Table, engine: Engine, where: str
+) -> Decimal:
+    if len(vote.sure) == 2:
+        fewer, more = sorted(vote.sure, key=lambda sign: vote.sure[sign])
+        if vote.sure[fewer] > _FEW * vote.sure[more]:
+            raise _mixed(name, rows, engine, where)
+        return _as_decimal(more)
+    if vote.sure:
+        return _as_decimal(next(iter(vote.sure)))
+    if not vote.open:
+        return "."
+    if len(elsewhere) == 1:
+        return _as_decimal(next(iter(elsewhere)))
+    leading_zero = _leading_zero(rows[name], rows, engine)
+    if len(leading_zero) == 1:
+        return _as_decimal(leading_zero[0])
+    sign = next(iter(vote.open))
+    example = _examples(rows[name].re_search(rf"\d{re.escape(sign)}\d{{3}}(\D|$)"), name, rows, engine)
+    raise AmountError(
+        f"{where}: the values of {name} can be read with '{sign}' before thousands or before decimals.",
+        values=example,
+        hint='say which sign comes before the decimals: --decimal "." or --decimal ","',
+        code="source.amount.ambiguous",
+    )
+
+
+def _as_decimal(sign: str) -> Decimal:
+    return "," if sign == "," else "."
+
+
+def _leading_zero(column: ir.StringColumn, rows: ir.Table, engine: Engine) -> list[str]:
+    """Signs that follow a lone zero, as in 0.500: nobody writes thousands so."""
+    found = rows.aggregate(
+        dot=column.re_search(r"(^|[^\d.,])0\.\d{3}(\D|$)").any(),
+        comma=column.re_search(r"(^|[^\d.,])0,\d{3}(\D|$)").any(),
+    )
+    one = engine.to_arrow(found).to_pylist()[0]
+    return [sign for sign, name in ((".", "dot"), (",", "comma")) if one[name]]
+
+
+def _mixed(name: str, rows: ir.Table, engine: Engine, where: str) -> AmountError:
+    column = rows[name]
+    shown = []
+    for pattern in (r"\d\.\d{1,2}(\D|$)", r"\d,\d{1,2}(\D|$)"):
+        shown += _examples(column.re_search(pattern), name, rows, engine)[:2]
+    return AmountError(
+        f"{where}: in {name} some values have '.' before the decimals and others ','.",
+        values=shown,
+        hint='bring them into one format, or say --decimal "." or --decimal "," to set the others aside',
+        code="source.amount.mixed",
+    )
+
+
+def _examples(test: ir.BooleanValue, name: str, rows: ir.Table, engine: Engine) -> list[str]:
+    few = rows.filter(test).select("source_row", value=rows[name]).order_by("source_row").limit(3)
+    return [f"row {one['source_row']}: {one['value']}" for one in engine.to_arrow(few).to_pylist()]
+
+
+def _number(column: ir.StringColumn, decimal: Decimal, plain: bool) -> ir.FloatingValue:
+    text = column.strip()
+    read = text.try_cast("float64") if plain else _written_for_people(text, decimal)
+    return ibis.ifelse(read.isnan() | read.isinf(), ibis.null("float64"), read)
+
+
+def _written_for_people(text: ir.StringValue, decimal: Decimal) -> ir.FloatingValue:
+    """`$1,234.50`, `(12.00)`, `1.234,56 €`, `1 234,50`, `12.00-`; nothing else."""
+    group = "," if decimal == "." else r"\."
+    point = r"\." if decimal == "." else ","
+    number = (
+        rf"(?:\d{{1,3}}(?:[{group}{_BLANKS}]\d{{2,3}})*[{group}{_BLANKS}]\d{{3}}(?:{point}\d*)?|\d+(?:{point}\d*)?|{point}\d+)"
+    )
+    valid = rf"^\(?\s*[+\-−]?\s*{_SYMBOL}\s*[+\-−]?\s*{number}\s*{_SYMBOL}\s*[\-−]?\s*\)?$"
+    digits = text.re_replace(rf"[^\d{point}]", "").replace(",", ".")
+    size = ibis.ifelse(text.re_search(valid), digits, ibis.null("string")).try_cast("float64")
+    negative = text.re_search(r"[(\-−]")
+    signed = ibis.ifelse(negative, -size, size)
+    if decimal == ",":
+        return signed
+    # 1e-05 and its like come from programs, and only with a point.
+    return ibis.coalesce(signed, text.try_cast("float64"))
+

@@ -1,0 +1,140 @@
+"""How a text file is laid out: encoding, delimiter and column names, found on its first mebibyte."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from tenure.core.errors import ColumnError, SourceError
+from tenure.sources import _files
+
+Encoding = Literal["utf-8", "utf-16", "cp1252"]
+
+MAX_LINE_BYTES = 1_000_000
+_DELIMITERS = (",", ";", "\t", "|")
+_RECORDS_LOOKED_AT = 200
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What has to be known before the rows of a text file can be read.
+
+    `skip` counts lines before the header (`sep=;` of Excel).
+    """
+
+    encoding: Encoding
+    delimiter: str
+    names: tuple[str, ...]
+    skip: int = 0
+
+
+def find_layout(path: Path) -> Layout:
+    """Look at the first mebibyte.
+
+    Raises
+    ------
+    SourceError
+        `source.binary`, `source.encoding`, `source.line_too_long`, `source.header_only`, `source.gzip`.
+    ColumnError
+        `source.column.duplicate`.
+    """
+    first = _files.head(path)
+    if not first.strip():
+        raise SourceError(
+            f"{path.name} holds nothing but blanks.", hint="export the orders again", code="source.empty"
+        )
+    _files.refuse_binary(path, first)
+    encoding = _encoding_of(path, first)
+    text = _decoded(first, encoding)
+    if len(first) == _files.HEAD_BYTES and "\n" not in text and "\r" not in text:
+        raise line_too_long(path, 1)
+    text = text.removeprefix(_BOM)
+    skip, delimiter = _excel_hint(text)
+    text = text.split("\n", 1)[1] if skip else text
+    delimiter = delimiter or _delimiter_of(text)
+    names, rest = _header(path, text, delimiter)
+    if not rest:
+        raise header_only(path)
+    return Layout(encoding, delimiter, names, skip)
+
+
+def header_only(path: Path) -> SourceError:
+    """The error for a file with column names and no rows."""
+    return SourceError(
+        f"{path.name} has column names but no rows.",
+        hint="export the orders again; widen the dates of the export",
+        code="source.header_only",
+    )
+
+
+def line_too_long(path: Path, line: int) -> SourceError:
+    """The error for a line that is no order."""
+    return SourceError(
+        f"{path.name} has a line of more than {MAX_LINE_BYTES:,} bytes.",
+        values=[f"line {line}"],
+        hint="check that line for a missing line end or an open quote, and export again",
+        code="source.line_too_long",
+    )
+
+
+def _encoding_of(path: Path, first: bytes) -> Encoding:
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        first.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The head may end within a letter; anything earlier is another encoding.
+        return "utf-8" if error.start > len(first) - 4 and len(first) == _files.HEAD_BYTES else "cp1252"
+    return "utf-8"
+
+
+def _decoded(first: bytes, encoding: Encoding) -> str:
+    return first.decode(encoding, errors="ignore")
+
+
+def _excel_hint(text: str) -> tuple[int, str]:
+    found = re.match(r"sep=(.)\r?\n", text)
+    return (1, found[1]) if found else (0, "")
+
+
+def _delimiter_of(text: str) -> str:
+    def fit(delimiter: str) -> tuple[float, int]:
+        widths = [len(record) for record in _records(text, delimiter)]
+        if not widths or widths[0] < 2:
+            return 0.0, 0
+        return round(Counter(widths)[widths[0]] / len(widths), 1), widths[0]
+
+    best = max(_DELIMITERS, key=fit)
+    return best if fit(best)[1] else ","
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    records: list[list[str]] = []
+    # A field beyond the csv module's limit ends the look; DuckDB judges the line later.
+    with suppress(csv.Error):
+        records.extend(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _RECORDS_LOOKED_AT))
+    return [record for record in records if record]
+
+
+def _header(path: Path, text: str, delimiter: str) -> tuple[tuple[str, ...], bool]:
+    records = _records(text, delimiter)
+    if not records:
+        raise line_too_long(path, 1)
+    names = tuple(name.strip() or f"(column {number})" for number, name in enumerate(records[0], 1))
+    doubled = [name for name, times in Counter(names).items() if times > 1]
+    if doubled:
+        raise ColumnError(
+            f"{path.name} has columns of the same name.",
+            values=doubled,
+            hint="rename one of each pair in the first line of the file",
+            code="source.column.duplicate",
+        )
+    return names, len(records) > 1

@@ -1,0 +1,101 @@
+"""From a location to a Reading: orders or order lines, and the tables beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenure.core.cleaning import CleaningRules
+from tenure.core.errors import OptionError
+from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
+from tenure.core.tables import Tables
+from tenure.sources import _aliases
+from tenure.sources._columns import Wish
+from tenure.sources._events import with_our_kinds
+from tenure.sources._joined import read_joined
+from tenure.sources._open import open_table
+from tenure.sources._parts import Part, read_part
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+    from tenure.sources._aliases import Tiers
+    from tenure.sources._rows import Raw
+
+_SIDE_TABLES: dict[str, tuple[Mapping[str, Tiers], tuple[str, ...]]] = {
+    "customers": (_aliases.CUSTOMERS, ("customer_id",)),
+    "products": (_aliases.PRODUCTS, ("product_id",)),
+    "events": (_aliases.EVENTS, ("customer_id", "occurred_at", "kind")),
+}
+
+
+def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRules | None = None) -> Reading:
+    """Read a table of orders or order lines, joined with `options.lines` where given, and the side tables.
+
+    A log without order ids gets one per row (`rules.rows_are_orders`); one without amounts has
+    `has_money=False` and no amount column.
+    """
+    if options.lines is None:
+        wish = Wish("transactions", _aliases.TRANSACTIONS, ("customer_id", "order_date"), plain(options))
+        part = read_part(raw, wish, engine, options)
+    else:
+        part = read_joined(raw, open_table(options.lines, engine), engine, options)
+    return with_side_tables(reading_of(part, rules or CleaningRules()), options, engine)
+
+
+def reading_of(part: Part, rules: CleaningRules) -> Reading:
+    """Complete one part: order ids where there are none, and whether there is money."""
+    table, mapping, notes = part.table, part.mapping, list(part.notes)
+    if "order_id" not in table.columns:
+        table = table.mutate(order_id=table[SOURCE_ROW].cast("string"))
+        mapping = (*mapping, MappedColumn("transactions", "order_id", SOURCE_ROW, "computed"))
+        rules = replace(rules, rows_are_orders=True)
+        notes.append("There is no order id: every row counts as an order of its own.")
+    has_money = "amount" in table.columns
+    if not has_money:
+        notes.append(
+            "There are no amounts: orders, probability alive and next order date can be predicted, money cannot."
+        )
+    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
+
+
+def with_side_tables(reading: Reading, options: ReadOptions, engine: Engine) -> Reading:
+    """The reading with customers, products and events, where the options name them."""
+    for name, (aliases, required) in _SIDE_TABLES.items():
+        location = getattr(options, name)
+        if location is None:
+            continue
+        wish = Wish(name, aliases, required, dotted(options, name), flag=f"{name}.")
+        part = read_part(open_table(location, engine), wish, engine, options)
+        table = with_our_kinds(part.table) if name == "events" else part.table
+        reading = replace(
+            reading,
+            tables=reading.tables.with_table(name, table),
+            mapping=(*reading.mapping, *part.mapping),
+            notes=(*reading.notes, *part.notes),
+        )
+    return reading
+
+
+def plain(options: ReadOptions) -> dict[str, str]:
+    """Overrides of the order table itself: names without a dot."""
+    known = (*_SIDE_TABLES, "lines")
+    for name in options.columns:
+        table, dot, _ = name.partition(".")
+        if dot and table not in known:
+            raise OptionError(
+                "--column names a table that there is not.",
+                values=[name],
+                hint=f"before the dot stands one of: {', '.join(known)}",
+                code="option.column",
+            )
+    return {name: theirs for name, theirs in options.columns.items() if "." not in name}
+
+
+def dotted(options: ReadOptions, table: str) -> dict[str, str]:
+    """Overrides of a side table: `customers.signup_date` and its like."""
+    before = f"{table}."
+    return {
+        name.removeprefix(before): theirs for name, theirs in options.columns.items() if name.startswith(before)
+    }

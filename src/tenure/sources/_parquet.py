@@ -1,0 +1,88 @@
+"""Parquet files read by DuckDB: one file, or a folder of parts as Spark writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tenure.core.errors import SourceError
+from tenure.core.reading import SOURCE_ROW
+from tenure.sources import _files, _staging
+from tenure.sources._rows import Rows, picked
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+
+_MAGIC = b"PAR1"
+
+
+class ParquetFiles:
+    """One Parquet file, or the parts in a folder in the order of their names; rows are read lazily."""
+
+    def __init__(self, location: str, engine: Engine) -> None:
+        paths = _parts(location)
+        self.where = _files.local_path(location).name
+        try:
+            self._table = _staging.parquet_rows(paths, engine)
+            rows = self._table.count().execute()
+        except duckdb.Error as error:
+            raise _damaged(self.where) from error
+        if not rows:
+            raise SourceError(
+                f"{self.where} has columns but no rows.",
+                hint="export the orders again; widen the dates of the export",
+                code="source.header_only",
+            )
+        self.names = tuple(name for name in self._table.columns if name != SOURCE_ROW)
+
+    @contextmanager
+    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+        """The picked columns, our name -> theirs, in their native types, with `source_row`."""
+        yield Rows(picked(self._table, picks, others))
+
+
+def is_parquet(path: Path) -> bool:
+    """By its first bytes; a folder by the names in it."""
+    if path.is_dir():
+        return any(path.glob("*.parquet"))
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def names_in(path: Path) -> tuple[str, ...]:
+    """Column names of one file, without an engine."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        return tuple(parquet.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _damaged(path.name) from error
+
+
+def _parts(location: str) -> list[Path]:
+    path = _files.local_path(location)
+    parts = sorted(path.glob("*.parquet")) if path.is_dir() else []
+    found = parts or [_files.readable_file(location)]
+    for one in found:
+        if not is_parquet(one):
+            raise SourceError(
+                f"{one.name} is not a Parquet file.",
+                hint="if it is text, read it with --source csv; otherwise export it again",
+                code="source.parquet",
+            )
+    return found
+
+
+def _damaged(where: str) -> SourceError:
+    return SourceError(
+        f"{where} is a Parquet file that is damaged or cut short.",
+        hint="copy or export it again, and compare its size with the original",
+        code="source.parquet",
+    )

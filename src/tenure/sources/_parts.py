@@ -1,0 +1,111 @@
+"""One table read: columns found, typed, and its amount worked out where it has none of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import LINE_ID, RAW_PREFIX
+from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
+from tenure.sources import _columns
+from tenure.sources._typed import Reader
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.reading import MappedColumn, ReadOptions
+    from tenure.sources._columns import Found, Wish
+    from tenure.sources._rows import Raw
+
+KINDS: dict[str, Kind] = {
+    **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
+    LINE_ID: "text",
+}
+_FACTOR = "factor_"
+_ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|number)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A typed table, where its columns came from, and what there is to say about it."""
+
+    table: ir.Table
+    mapping: tuple[MappedColumn, ...]
+    unused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Part:
+    """Find the wished columns in a raw table and give them their types.
+
+    Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
+    """
+    found = _columns.find(wish, raw.names, raw.where)
+    if "amount" in wish.aliases:
+        found = _with_amount(found)
+    others = () if "order_id" not in found.picks else _told_apart_by(found)
+    extra = _factor_picks(found)
+    kinds: dict[str, Kind] = {ours: KINDS[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
+    needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
+    needed |= {ours for ours, how in found.how.items() if how == "override"}
+    with raw.rows({**found.picks, **extra}, others) as rows:
+        typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+    table = _multiplied(typed.table, found, extra)
+    mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
+    return Part(table, mapping, found.unused, (*found.notes, *typed.notes))
+
+
+def _with_amount(found: Found) -> Found:
+    """Where no column is the amount: units times price, or a price that stands alone."""
+    if "amount" in found.how or "unit_price" not in found.picks:
+        return found
+    price = found.picks["unit_price"]
+    if "quantity" in found.picks:
+        factors = {**found.factors, "amount": (found.picks["quantity"], price)}
+        return replace(found, factors=factors, how={**found.how, "amount": "computed"})
+    if _columns.normalised(price) != "price":
+        return found
+    picks = {"amount" if ours == "unit_price" else ours: theirs for ours, theirs in found.picks.items()}
+    how = {"amount" if ours == "unit_price" else ours: said for ours, said in found.how.items()}
+    return replace(found, picks=picks, how=how)
+
+
+def _told_apart_by(found: Found) -> tuple[str, ...]:
+    """Unused columns, but for row numbers: those would make every row different."""
+    return tuple(name for name in found.unused if not _ROW_NUMBERS.fullmatch(name))
+
+
+def _factor_picks(found: Found) -> dict[str, str]:
+    """Columns that are only there to be multiplied."""
+    parts = [part for factors in found.factors.values() for part in factors]
+    known = set(found.picks.values())
+    bare = [part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)]
+    return {f"{_FACTOR}{number}": part for number, part in enumerate(bare)}
+
+
+def _columns_of(found: Found, extra: dict[str, str]) -> dict[str, str]:
+    """Our names of the columns that are factors, by theirs."""
+    parts = {part for factors in found.factors.values() for part in factors}
+    return {ours: theirs for ours, theirs in {**found.picks, **extra}.items() if theirs in parts}
+
+
+def _multiplied(table: ir.Table, found: Found, extra: dict[str, str]) -> ir.Table:
+    by_theirs = {theirs: ours for ours, theirs in _columns_of(found, extra).items()}
+    made: dict[str, ir.Value] = {}
+    for ours, parts in found.factors.items():
+        product: ir.Value = ibis.literal(1.0)
+        raws = []
+        for part in parts:
+            product = product * (float(part) if _columns.is_number(part) else table[by_theirs[part]])
+            raw = RAW_PREFIX + by_theirs.get(part, "")
+            if raw in table.columns:
+                raws.append(table[raw])
+        made[ours] = product
+        if raws:
+            made[RAW_PREFIX + ours] = ibis.coalesce(*raws)
+    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(_FACTOR)]
+    return table.mutate(**made).drop(*gone) if made else table

@@ -1,0 +1,52 @@
+"""Texts, ids and flags: blanks off, the words for nothing turned into null, `13085.0` into `13085`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.sources._aliases import NULL_WORDS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+IDS = ("customer_id", "order_id", "product_id")
+_YES = ("1", "1.0", "true", "t", "yes", "y", "on", "subscribed", "accepted", "ja", "oui", "si", "sí")
+_NO = ("0", "0.0", "false", "f", "no", "n", "off", "unsubscribed", "declined", "never_subscribed", "nein")
+_POINT_ZERO = r"^\d+\.0+$"
+
+
+def read_texts(names: Sequence[str], table: ir.Table, engine: Engine) -> dict[str, ir.StringValue]:
+    """Expressions for text columns; one look at the whole column spares those that need no change."""
+    if not names:
+        return {}
+    tests: dict[str, ir.Value] = {}
+    for name in names:
+        value = text_or_null(table[name], is_id=name in IDS)
+        tests[f"changed_{name}"] = ~value.identical_to(table[name])
+        if name in IDS:
+            # Ids that once were floats: every single one ends in .0.
+            tests[f"whole_{name}"] = ~(value.isnull() | value.re_search(_POINT_ZERO))
+    found = engine.to_arrow(table.aggregate(**{key: test.any() for key, test in tests.items()})).to_pylist()[0]
+    read = {}
+    for name in names:
+        value = text_or_null(table[name], is_id=name in IDS) if found[f"changed_{name}"] else table[name]
+        read[name] = value.split(".")[0] if found.get(f"whole_{name}") is False else value
+    return read
+
+
+def text_or_null(column: ir.StringValue, is_id: bool = False) -> ir.StringValue:
+    """The text without blanks around it; null where a program wrote one of its words for nothing."""
+    stripped = column.strip()
+    nothing = (*NULL_WORDS, "none") if is_id else NULL_WORDS
+    return ibis.ifelse(stripped.lower().isin(nothing), ibis.null("string"), stripped)
+
+
+def read_flag(column: ir.StringValue) -> ir.BooleanValue:
+    """Yes or no, in the words shops use; null for anything else."""
+    word = column.strip().lower()
+    return ibis.cases((word.isin(_YES), True), (word.isin(_NO), False), else_=ibis.null("boolean"))

@@ -1,0 +1,177 @@
+"""From texts (or native types) to the types of the schema: what cannot be read is null, and kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.errors import AmountError, DateError, SourceError
+from tenure.core.reading import SOURCE_ROW
+from tenure.core.schema import IBIS_TYPES, Kind
+from tenure.sources import _amounts, _dates, _texts
+from tenure.sources._aliases import NULL_WORDS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+    from tenure.sources._rows import Rows
+
+TOLERATED_SHARE = 0.05
+"""More unreadable values than this and the column was misread; fewer are set aside by cleaning."""
+
+_DATES = ("timestamp", "date")
+_NUMBERS = ("money", "number", "share", "count")
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A table under our names and types, what was decided on the way, and columns that could not be read."""
+
+    table: ir.Table
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything about one read that typing needs to know; `where` names the table in messages."""
+
+    engine: Engine
+    options: ReadOptions
+    where: str
+
+    def typed(self, rows: Rows, kinds: Mapping[str, Kind], needed: Collection[str] = ()) -> Typed:
+        """Give the columns of `kinds` their types; other columns pass as they are.
+
+        A column whose values cannot all be read gets a `raw_<name>` beside it, with the text of those.
+        Columns that are not `needed` are left out, with a note, where they can hardly be read.
+
+        Raises
+        ------
+        DateError, AmountError
+            Where more than 5 % of a needed column cannot be read (`source.date.unreadable`,
+            `source.amount.unreadable`), or a column can be read in two ways.
+        """
+        table = _native(rows.table, kinds)
+        read, notes = self._expressions(table, kinds)
+        checked = [name for name in read if kinds[name] != "text"]
+        raws = {RAW_PREFIX + name: _unread(table[name], read[name], kinds[name]) for name in checked}
+        from_text = any(table[name].type().is_string() for name in checked)
+        table = table.mutate(**raws, **read)
+        if from_text or not rows.lasting:
+            table = self.engine.materialise(table, ibis.util.gen_name("tenure_read"))
+        shares, kept = self._shares(table, checked)
+        bad = {name: share for name, share in shares.items() if share > TOLERATED_SHARE}
+        for name in bad:
+            if name in needed:
+                raise self._unreadable(name, kinds[name], bad[name], table)
+        told = [f"{self.where}: {name} is left out, for {bad[name]:.0%} of it cannot be read." for name in bad]
+        raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in kept]
+        return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad))
+
+    def _expressions(
+        self, table: ir.Table, kinds: Mapping[str, Kind]
+    ) -> tuple[dict[str, ir.Value], list[str]]:
+        notes: list[str] = []
+        text = [name for name in kinds if table[name].type().is_string()]
+        read: dict[str, ir.Value] = {}
+        read.update(_texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
+        numbers = [name for name in text if kinds[name] in _NUMBERS]
+        read.update(
+            _amounts.read_numbers(numbers, table, self.engine, self.where, self.options.decimal)
+        )
+        for name in text:
+            if kinds[name] in _DATES:
+                read[name], said = _dates.read_dates(
+                    name, table, self.engine, self.where, self.options.date_format
+                )
+                notes += said
+            elif kinds[name] == "flag":
+                read[name] = _texts.read_flag(table[name])
+        for name in kinds:
+            if name not in read and table[name].type().is_floating():
+                value = table[name]
+                read[name] = ibis.ifelse(value.isnan() | value.isinf(), ibis.null("float64"), value)
+        return {name: _cast(value, kinds[name]) for name, value in read.items()}, notes
+
+    def _shares(self, table: ir.Table, checked: Collection[str]) -> tuple[dict[str, float], set[str]]:
+        """Share of unreadable values per column, and the columns that have any raw text at all."""
+        counts: dict[str, ir.Value] = {}
+        for name in checked:
+            raw = table[RAW_PREFIX + name]
+            odd = raw.strip().lower().isin(_amounts.NOT_FINITE)
+            counts[f"read_{name}"] = table[name].count()
+            counts[f"raw_{name}"] = raw.count()
+            counts[f"odd_{name}"] = odd.ifelse(1, 0).sum()
+        if not counts:
+            return {}, set()
+        one = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
+        shares = {}
+        for name in checked:
+            unread = one[f"raw_{name}"] - (one[f"odd_{name}"] or 0)
+            shares[name] = unread / max(one[f"read_{name}"] + unread, 1)
+        return shares, {name for name in checked if one[f"raw_{name}"]}
+
+    def _unreadable(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
+        raw = table[RAW_PREFIX + name]
+        odd = raw.strip().lower().isin(_amounts.NOT_FINITE)
+        few = table.filter(raw.notnull(), ~odd).select(SOURCE_ROW, value=raw)
+        found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(_SHOWN)).to_pylist()
+        values = [f"row {one[SOURCE_ROW]}: {one['value']}" for one in found]
+        said = f"{self.where}: {share:.0%} of {name} cannot be read as"
+        if kind in _DATES:
+            return DateError(
+                f"{said} dates.",
+                values=values,
+                hint="say how they are written: --date-format with %d, %m, %Y, %H, %M, as in %d/%m/%Y, or "
+                f'name another column: --column {name}="..."',
+                code="source.date.unreadable",
+            )
+        return AmountError(
+            f"{said} numbers.",
+            values=values,
+            hint=f'check the decimal sign (--decimal ","), or name another column: --column {name}="..."',
+            code="source.amount.unreadable",
+        )
+
+
+def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
+    """Native types brought to the schema's where that cannot fail; the rest as text."""
+    casts: dict[str, ir.Value] = {}
+    for name, kind in kinds.items():
+        column = table[name]
+        is_number = column.type().is_numeric() and not column.type().is_boolean()
+        if column.type().is_string():
+            continue
+        if kind in _DATES and (column.type().is_timestamp() or column.type().is_date()):
+            casts[name] = column.cast(IBIS_TYPES[kind])
+        elif kind in _DATES and is_number:
+            casts[name] = column.cast("int64").cast("string")
+        elif kind in _NUMBERS and is_number:
+            casts[name] = column.cast("float64" if not column.type().is_floating() else column.type())
+        elif not (kind == "flag" and column.type().is_boolean()):
+            casts[name] = column.cast("string")
+    return table.mutate(**casts) if casts else table
+
+
+def _cast(value: ir.Value, kind: Kind) -> ir.Value:
+    if kind == "count" and value.type().is_floating():
+        value = value.round()
+    wanted = IBIS_TYPES[kind]
+    return value if value.type().copy(nullable=True) == ibis.dtype(wanted) else value.cast(wanted)
+
+
+def _unread(original: ir.Value, read: ir.Value, kind: Kind) -> ir.StringValue:
+    """The text where there was one and nothing could be read from it; null elsewhere."""
+    shown = original.cast("string").strip()
+    # A NaN among numbers is shown; among dates it is one of the words for nothing.
+    nothing = [word for word in NULL_WORDS if not (kind in _NUMBERS and word in _amounts.NOT_FINITE)]
+    unread = read.isnull() & ~shown.lower().isin(nothing)
+    return ibis.ifelse(unread, shown, ibis.null("string"))

@@ -1,0 +1,38 @@
+"""Delimited text: an order log as nearly every shop can export it, packed with gzip or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _files
+from tenure.sources._delimited import DelimitedFile
+from tenure.sources._orders import read_log
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+
+
+class CsvSource:
+    """Finds delimiter, encoding, columns, date format and decimal sign; asks where there are two answers."""
+
+    card = SourceCard(
+        name="csv",
+        doc="Delimited text: comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252; gzip or not.",
+        reads="a .csv, .tsv, .txt file, or one of these packed as .gz",
+        example='tenure run orders.csv --column customer_id="Customer ID" --date-format "%d/%m/%Y"',
+    )
+
+    def recognises(self, location: str) -> bool:
+        """By the name's ending."""
+        return not _files.is_url(location) and location.lower().endswith(_ENDINGS)
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the file and the side tables the options name."""
+        return read_log(DelimitedFile(location, engine), options, engine)
+
+
+SOURCE = CsvSource()

@@ -1,0 +1,38 @@
+"""Parquet: one file, or a folder of parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _files
+from tenure.sources._orders import read_log
+from tenure.sources._parquet import ParquetFiles, is_parquet
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+
+class ParquetSource:
+    """Columns of native types are read lazily, whatever their number; texts are typed as in the csv source."""
+
+    card = SourceCard(
+        name="parquet",
+        doc="Parquet, read lazily: the way for logs of a hundred million rows.",
+        reads="a .parquet file, or a folder of them",
+        example="tenure run orders.parquet",
+    )
+
+    def recognises(self, location: str) -> bool:
+        """By the name's ending, or by the first bytes."""
+        if _files.is_url(location):
+            return False
+        return location.lower().endswith(".parquet") or is_parquet(_files.local_path(location))
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the file and the side tables the options name."""
+        return read_log(ParquetFiles(location, engine), options, engine)
+
+
+SOURCE = ParquetSource()
