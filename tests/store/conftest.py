@@ -19,7 +19,7 @@ def lake(tmp_path) -> Lake:
 
 @pytest.fixture
 def orders(duckdb_engine):
-    """Makes a table of order rows in the engine: `orders(("ann", "1", 5, 10.0), ...)`; days of January 2024."""
+    """Makes order rows: `orders(("ann", "1", 5, 10.0), ...)`; the third is a day of January 2024."""
     made = 0
 
     def make(*rows, **columns):

@@ -206,9 +206,10 @@ def test_a_lost_table_file_is_a_store_error_not_a_missing_row(lake, duckdb_engin
 
 
 def test_a_second_writer_is_refused_with_the_reason(lake, duckdb_engine, orders):
-    with lake.writing(duckdb_engine), pytest.raises(StoreError) as caught:
-        with Lake(lake.location).writing(duckdb_engine, wait_seconds=0.1):
-            pytest.fail("two writers at once")
+    second = Lake(lake.location).writing(duckdb_engine, wait_seconds=0.1)
+
+    with lake.writing(duckdb_engine), pytest.raises(StoreError) as caught, second:
+        pytest.fail("two writers at once")
 
     assert caught.value.code == "store.busy"
 
