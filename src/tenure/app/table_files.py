@@ -1,9 +1,11 @@
-"""Writing a table as a file: whole or not at all, Parquet or CSV by its name."""
+"""Files that appear whole or not at all; tables are Parquet or CSV by their name."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,17 +36,31 @@ def write_table(table: pa.Table, path: Path) -> Path:
     import pyarrow.parquet
 
     check_table_path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    try:
+    with _appearing(path) as partial:
         if path.suffix == ".csv":
             pyarrow.csv.write_csv(table, partial)
         else:
             pyarrow.parquet.write_table(table, partial, compression="zstd")
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
     return path
+
+
+def write_text(text: str, path: Path) -> Path:
+    """Write, then rename, as UTF-8."""
+    with _appearing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[Path]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.chmod(0o644)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

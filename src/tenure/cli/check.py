@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from tenure.app.orders import OrderLog
 from tenure.cli.options import takes_order_log
-
-if TYPE_CHECKING:
-    from tenure.app.orders import OrderLog
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the quality report and the quarantine.")]
 

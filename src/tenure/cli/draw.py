@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import singledispatch
+from math import isnan
 
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from tenure.app.doctor import Diagnosis
 from tenure.app.plugs import ModelCards, SourceCards
+from tenure.app.run_results import TopCustomers
 from tenure.core.backtest import Backtest, LeaderboardRow, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
@@ -76,6 +78,29 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
 
 
 @drawn.register
+def _(top: TopCustomers) -> Iterable[RenderableType]:
+    horizon = int(top.predictions["horizon_days"].iloc[0])
+    what = "net spend" if top.has_money else "orders"
+    money = f" {top.currency}" if top.has_money and top.currency else ""
+    yield Text(
+        f"  Expected {what} of {len(top.predictions):,} customers in {horizon} days: {top.total:,.0f}{money}",
+        style="bold",
+    )
+    table = _table(
+        "customer", ">predicted", ">from", ">to", ">orders", ">alive", ">next order", ">spent so far",
+        title=f"The {len(top.rows)} most valuable customers",
+    )  # fmt: skip
+    for one in top.rows.itertuples():
+        table.add_row(
+            str(one.customer_id), _number(one.predicted_clv), _number(one.predicted_clv_lower),
+            _number(one.predicted_clv_upper), _number(one.expected_purchases),
+            _percent(one.probability_alive), str(one.expected_date_of_next_order or "-"),
+            _number(one.historic_clv),
+        )  # fmt: skip
+    yield table
+
+
+@drawn.register
 def _(models: ModelCards) -> Iterable[RenderableType]:
     table = _table("model", "learns from", "gives", "what it is", title="Models")
     for name, card in models.cards.items():
@@ -129,7 +154,7 @@ def _table(*columns: str, title: str) -> Table:
 
 
 def _number(value: float | None) -> str:
-    if value is None:
+    if value is None or isnan(value):
         return "-"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from tenure.app.orders import OrderLog
 from tenure.cli.options import AsOf, Horizon, Workspace, day, takes_order_log
-
-if TYPE_CHECKING:
-    from tenure.app.orders import OrderLog
 
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
 
@@ -26,9 +24,10 @@ def features(
     """Write every feature the log can carry, one row per customer."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.features import MakeFeatures, make_features
+    from tenure.app.prepared import Asked
     from tenure.cli.console import ConsoleProgress
 
-    command = MakeFeatures(out, log, workspace, day(as_of), horizon)
+    command = MakeFeatures(out, Asked(log, workspace, horizon, day(as_of)))
     with ConsoleProgress() as progress:
         made = make_features(command, settings_from(), progress)
     typer.echo(f"{made.features} features of {made.customers:,} customers: {made.path} (set {made.version})")

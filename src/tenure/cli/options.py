@@ -7,14 +7,13 @@ import inspect
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from tenure.app.orders import OrderLog
 from tenure.core.errors import OptionError
-
-if TYPE_CHECKING:
-    from tenure.app.orders import OrderLog
+from tenure.core.reading import ReadOptions
 
 Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
 OptionalLocation = Annotated[
@@ -39,6 +38,9 @@ Workspace = Annotated[
     Path | None,
     typer.Option("--workspace", help="Workspace folder; see `tenure init`.", envvar="TENURE_WORKSPACE"),
 ]
+NeededWorkspace = Annotated[
+    Path, typer.Option("--workspace", help="Workspace folder; see `tenure init`.", envvar="TENURE_WORKSPACE")
+]
 Horizon = Annotated[str, typer.Option("--horizon", help="How far ahead: 90d, 12 weeks, 6 months, 1y.")]
 AsOf = Annotated[
     str | None,
@@ -47,7 +49,10 @@ AsOf = Annotated[
     ),
 ]
 Level = Annotated[float, typer.Option("--level", help="Share of customers an interval is to hold.")]
-Out = Annotated[Path, typer.Option("--out", help="Folder for the results; an earlier result is replaced.")]
+Models = Annotated[
+    list[str] | None, typer.Option("--model", help="Candidate of the back-test; may be repeated.")
+]
+Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Past dates to test at.")]
 
 
 def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
@@ -99,9 +104,6 @@ def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
 def _order_log(
     location: str | None, source: str | None, columns: list[str] | None, **reading: Any
 ) -> OrderLog | None:
-    from tenure.app.orders import OrderLog
-    from tenure.core.reading import ReadOptions
-
     if location is None:
         return None
     return OrderLog(location, source, ReadOptions(columns=_pairs(columns or []), **reading))

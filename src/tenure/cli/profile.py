@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from tenure.app.orders import OrderLog
 from tenure.cli.options import takes_order_log
 
-if TYPE_CHECKING:
-    from tenure.app.orders import OrderLog
-
 Out = Annotated[Path, typer.Option("--out", help="HTML file to write.")]
-Currency = Annotated[str, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]
+Currency = Annotated[str | None, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]
 
 
 @takes_order_log
-def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency = "") -> None:
+def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency = None) -> None:
     """Describe a log: distributions, seasons, cohorts, gaps, what is missing. Predicts nothing."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.profile import Profile, profile

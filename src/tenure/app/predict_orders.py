@@ -1,0 +1,45 @@
+"""Predict the customers of an order log with a model that was trained before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.backtest import DEFAULT_LEVEL
+from tenure.app.predict import PredictOptions, predict, predictions_arrow
+from tenure.app.prepared import Asked, prepared
+from tenure.app.run_record import record_of
+from tenure.app.run_results import TopCustomers
+from tenure.app.table_files import check_table_path, write_table
+from tenure.app.trained import Trained
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class PredictOrders:
+    """Command. `model` is a folder that training wrote; the horizon is the one it was trained for."""
+
+    model: Path
+    out: Path
+    asked: Asked
+    level: float = DEFAULT_LEVEL
+
+
+def predict_orders(command: PredictOrders, settings: Settings, progress: Progress) -> pd.DataFrame:
+    """One row per customer, written as a table."""
+    check_table_path(command.out)
+    trained = Trained.load(command.model)
+    asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
+    with prepared(asked, settings, progress) as ready:
+        record = record_of("predict", ready, settings, {"model": trained.name})
+        options = PredictOptions(ready.as_of, record.run_id, command.level)
+        predictions = predict(options, trained, ready.panels, progress)
+        progress.show(TopCustomers(predictions, ready.orders.has_money))
+        write_table(predictions_arrow(predictions), command.out)
+    return predictions

@@ -1,0 +1,75 @@
+"""Orders opened, time chosen, frames at hand: where back-test, training, prediction and features begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.bootstrap import Settings, open_engine
+from tenure.app.orders import OrderLog, Orders, open_lake, open_orders
+from tenure.app.panel import Panels
+from tenure.app.time_choices import choose_as_of, choose_horizon
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine, Progress
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which orders, as of when, how far ahead.
+
+    log : orders to read; with a `workspace` they are taken into its lake first. The lake's when left out.
+    horizon : as people write it. as_of : the day after the last order when left out.
+    """
+
+    log: OrderLog | None = None
+    workspace: Path | None = None
+    horizon: str = "90d"
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was asked for, ready to be worked on while the engine is open."""
+
+    orders: Orders
+    as_of: date
+    horizon_days: int
+    panels: Panels
+
+    @property
+    def engine(self) -> Engine:
+        return self.panels.engine
+
+
+@contextmanager
+def prepared(asked: Asked, settings: Settings, progress: Progress) -> Iterator[Prepared]:
+    """Open the orders on DuckDB and choose the time; the engine closes with the block.
+
+    Raises
+    ------
+    InputError
+        For a log, a day or a horizon that cannot be used; each with its code and next step.
+    """
+    with open_engine(settings, "duckdb") as engine:
+        orders = _orders(asked, settings, engine, progress)
+        as_of = choose_as_of(asked.as_of, orders, progress)
+        horizon_days = choose_horizon(asked.horizon, as_of, orders)
+        yield Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine))
+
+
+def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:
+    """From the log, from the lake, or from the log through the lake."""
+    if asked.log is None or asked.workspace is None:
+        return open_orders(asked.log, asked.workspace, settings.today, engine, progress)
+    from tenure.app.ingest import Ingest, ingest
+
+    taken = ingest(Ingest(asked.log, asked.workspace), settings, progress)
+    if taken.already_ingested:
+        progress.note("The workspace has this log already; nothing was added")
+    orders = open_lake(asked.workspace, engine, progress)
+    return replace(orders, reading=taken.reading, cleaned=taken.cleaned)

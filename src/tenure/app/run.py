@@ -1,0 +1,95 @@
+"""The main job: from an order log to predictions, a leaderboard, a model and a report, in one command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.output_folder import output_folder
+from tenure.app.predict import PredictOptions, predict
+from tenure.app.prepared import Asked, Prepared, prepared
+from tenure.app.run_record import RunRecord, begin, finish, record_of
+from tenure.app.run_results import RECORD, RunFiles, TopCustomers, write_results
+from tenure.app.train import TrainOptions, train
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.bootstrap import Settings
+    from tenure.app.trained import Trained
+    from tenure.core.backtest import Backtest
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class Run:
+    """Command. `models` are the candidates of the back-test; the default ones when empty."""
+
+    out: Path
+    asked: Asked = field(default_factory=Asked)
+    models: tuple[str, ...] = ()
+    cutoffs: int = DEFAULT_CUTOFFS
+    level: float = DEFAULT_LEVEL
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class RunMade:
+    """What the run found, and where it lies."""
+
+    record: RunRecord
+    files: RunFiles
+    backtest: Backtest
+    predictions: pd.DataFrame
+
+
+def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
+    """Read, check, clean, back-test, choose and refit the champion, predict, write.
+
+    `command.out` appears whole when everything went well, or not at all.
+
+    Raises
+    ------
+    InputError
+        For a log, an option or a day that cannot be used; each with its code and next step.
+    """
+    workspace = command.asked.workspace
+    with (
+        output_folder(command.out, RECORD) as folder,
+        prepared(command.asked, settings, progress) as ready,
+    ):
+        record = record_of("run", ready, settings, _parameters(command))
+        begin(record, workspace, settings)
+        tested, trained = _learned(command, ready, progress)
+        options = PredictOptions(ready.as_of, record.run_id, command.level)
+        predictions = predict(options, trained, ready.panels, progress)
+        progress.show(TopCustomers(predictions, ready.orders.has_money, command.currency))
+        progress.step("Writing results")
+        made = RunMade(record, RunFiles(folder), tested, predictions)
+        write_results(made, trained, ready, command.currency)
+        finish(made, workspace, settings, ready.engine)
+    return replace(made, files=RunFiles(command.out))
+
+
+def _learned(command: Run, ready: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
+    as_of, horizon_days = ready.as_of, ready.horizon_days
+    asked = BacktestOptions(as_of, horizon_days, command.models, command.level, command.cutoffs)
+    tested = run_backtest(asked, ready.panels, progress)
+    progress.show(tested)
+    wanted = TrainOptions(as_of, horizon_days, level=command.level, cutoffs=command.cutoffs)
+    trained = train(wanted, ready.panels, progress, backtest=tested)
+    for note in trained.notes:
+        progress.note(note)
+    progress.show(trained.verdict)
+    return tested, trained
+
+
+def _parameters(command: Run) -> dict[str, object]:
+    return {
+        "horizon": command.asked.horizon,
+        "models": list(command.models),
+        "cutoffs": command.cutoffs,
+        "level": command.level,
+    }

@@ -1,0 +1,101 @@
+"""What a run was made from, so that a number on a screen can be traced back and computed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.prepared import Prepared
+    from tenure.app.run import RunMade
+    from tenure.core.ports import Engine
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Data version, code version, cut, horizon and parameters of one run."""
+
+    run_id: str
+    kind: str
+    started_at: datetime
+    as_of: date
+    horizon_days: int
+    data_version: str
+    code_version: str
+    source: str
+    parameters: dict[str, Any]
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), indent=2, default=str) + "\n"
+
+
+def record_of(kind: str, ready: Prepared, settings: Settings, parameters: dict[str, Any]) -> RunRecord:
+    """A record whose id starts with its time and ends with a digest of what it was made from."""
+    orders, code = ready.orders, version("tenure")
+    made_from = json.dumps(
+        [kind, orders.data_version, str(ready.as_of), ready.horizon_days, code, parameters]
+    )
+    digest = hashlib.sha256(made_from.encode()).hexdigest()[:8]
+    return RunRecord(
+        run_id=f"{settings.now:%Y%m%dT%H%M%S}-{digest}",
+        kind=kind,
+        started_at=settings.now,
+        as_of=ready.as_of,
+        horizon_days=ready.horizon_days,
+        data_version=orders.data_version,
+        code_version=code,
+        source=orders.source,
+        parameters=parameters,
+    )
+
+
+def begin(record: RunRecord, workspace: Path | None, settings: Settings) -> None:
+    """Note in the workspace's store, if there is one, that the run has begun."""
+    if workspace is None:
+        return
+    from tenure.store.runs import Run, RunLog
+
+    RunLog(_open(workspace, settings).database).begin(
+        Run(
+            run_id=record.run_id,
+            kind=record.kind,
+            started_at=record.started_at,
+            as_of=record.as_of,
+            horizon_days=record.horizon_days,
+            data_version=record.data_version,
+            code_version=record.code_version,
+            parameters=record.parameters,
+        )
+    )
+
+
+def finish(made: RunMade, workspace: Path | None, settings: Settings, engine: Engine) -> None:
+    """Put the predictions into the workspace's lake, and note that the run is done."""
+    if workspace is None:
+        return
+    from tenure.app.predict import predictions_arrow
+    from tenure.store.runs import RunLog
+
+    opened = _open(workspace, settings)
+    rows = engine.from_arrow(predictions_arrow(made.predictions), "run_predictions")
+    with opened.lake.writing(engine) as writing:
+        writing.append("predictions", rows)
+        lake_version = writing.commit(settings.now, f"run {made.record.run_id}")
+    outcome = {
+        "champion": made.backtest.champion,
+        "customers": len(made.predictions),
+        "lake_version": lake_version,
+    }
+    RunLog(opened.database).finish(made.record.run_id, datetime.now(UTC), outcome=outcome)
+
+
+def _open(workspace: Path, settings: Settings) -> Any:
+    from tenure.store.workspace import Workspace
+
+    return Workspace.open(workspace, settings.database_url)

@@ -1,0 +1,41 @@
+"""Train a model on an order log and keep it as a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
+from tenure.app.output_folder import output_folder
+from tenure.app.prepared import Asked, prepared
+from tenure.app.train import TrainOptions, train
+from tenure.app.trained import TRAINING
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.trained import Trained
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class TrainOrders:
+    """Command. `model` is the champion of the back-test when left out; `out` becomes the model folder."""
+
+    out: Path
+    asked: Asked
+    model: str | None = None
+    cutoffs: int = DEFAULT_CUTOFFS
+    level: float = DEFAULT_LEVEL
+
+
+def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -> Trained:
+    """The model, fitted on all history before the cut, with the intervals its back-test earned it."""
+    with output_folder(command.out, TRAINING) as folder, prepared(command.asked, settings, progress) as ready:
+        options = TrainOptions(ready.as_of, ready.horizon_days, command.model, command.level, command.cutoffs)
+        trained = train(options, ready.panels, progress)
+        for note in trained.notes:
+            progress.note(note)
+        progress.show(trained.verdict)
+        trained.save(folder)
+    return trained

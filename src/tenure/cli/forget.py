@@ -1,0 +1,24 @@
+"""`tenure forget`: erase customers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tenure.cli.options import NeededWorkspace
+
+Customers = Annotated[list[str], typer.Argument(help="Ids of the customers to erase.")]
+
+
+def forget(customers: Customers, workspace: NeededWorkspace) -> None:
+    """Erase customers from every table of the workspace and from every older version of them."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.forget import Forget, forget
+    from tenure.cli.console import ConsoleProgress
+
+    with ConsoleProgress() as progress:
+        made = forget(Forget(tuple(customers), workspace), settings_from(), progress)
+    for table, rows in made.erased.items():
+        typer.echo(f"{table}: {rows:,} rows erased")
+    typer.echo("Exports, reports and files outside the workspace were not touched.")

@@ -1,0 +1,61 @@
+"""`tenure generate`: a synthetic shop whose truth is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Customers = Annotated[int, typer.Option("--customers", min=1, help="How many customers.")]
+Transactions = Annotated[int, typer.Option("--transactions", min=1, help="How many orders, exactly.")]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write.")]
+Defects = Annotated[bool, typer.Option("--defects", help="Plant defects and record them in defects.csv.")]
+Format = Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Of the tables.")]
+Names = Annotated[
+    bool, typer.Option("--alternate-names", help="Write store_sales_header, store_sales_line_items, ...")
+]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First or last day of the log.")]
+Preset = Annotated[
+    Literal["small"] | None, typer.Option("--preset", help="small: 2,000 customers, 20,000 orders.")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a shop that was generated before.")]
+
+
+def generate(
+    out: Out,
+    customers: Customers = 50_000,
+    transactions: Transactions = 500_000,
+    seed: Seed = 1,
+    defects: Defects = False,
+    file_format: Format = "csv",
+    alternate_names: Names = False,
+    start: Day = None,
+    end: Day = None,
+    preset: Preset = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Write a shop's orders, products, customers and events, with the truth beside them."""
+    from dataclasses import replace
+
+    from tenure.app.generate import Generate, generate, small
+    from tenure.cli.console import ConsoleProgress
+
+    command = small(out, seed) if preset else Generate(customers, transactions, seed, out)
+    command = replace(
+        command,
+        defects=defects,
+        file_format=file_format,
+        alternate_names=alternate_names,
+        start=start.date() if start else None,
+        end=end.date() if end else command.end,
+        overwrite=overwrite,
+    )
+    with ConsoleProgress() as progress:
+        made = generate(command, progress)
+    for table, rows in made.rows.items():
+        typer.echo(f"{table}: {rows:,} rows")
+    typer.echo(f"Shop  {made.folder}")
+    typer.echo(f"Next: tenure run {made.folder} --horizon 90d --out out/")

@@ -1,0 +1,23 @@
+"""`tenure init`: make a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(help="Folder of the workspace; made where it is absent.")]
+Name = Annotated[str | None, typer.Option("--name", help="Name of the shop; the folder's when left out.")]
+Currency = Annotated[str | None, typer.Option("--currency", help="Of all money in it, as in GBP.")]
+Lake = Annotated[str | None, typer.Option("--lake", help="URL for the tables, as in s3://bucket/lake.")]
+
+
+def init(folder: Folder, name: Name = None, currency: Currency = None, lake: Lake = None) -> None:
+    """Make a workspace: a folder that keeps orders, runs and predictions."""
+    from tenure.app.init import Init, init
+
+    made = init(Init(folder, name, currency, lake))
+    said = "Workspace" if made.created else "Already a workspace:"
+    typer.echo(f"{said} {made.path} ({made.name}, {made.currency})")
+    typer.echo(f"Next: tenure ingest orders.csv --workspace {made.path}")

@@ -1,0 +1,35 @@
+"""`tenure predict`: score customers with a trained model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tenure.app.orders import OrderLog
+from tenure.cli.options import AsOf, Level, Workspace, day, share, takes_order_log
+
+Model = Annotated[Path, typer.Option("--model-folder", help="Folder that `tenure train` or `run` wrote.")]
+Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
+
+
+@takes_order_log
+def predict(
+    log: OrderLog | None = None,
+    model_folder: Model = Path("model"),
+    as_of: AsOf = None,
+    out: Out = Path("predictions.csv"),
+    level: Level = 0.8,
+    workspace: Workspace = None,
+) -> None:
+    """Predict every customer of a log with a model trained before."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.predict_orders import PredictOrders, predict_orders
+    from tenure.app.prepared import Asked
+    from tenure.cli.console import ConsoleProgress
+
+    command = PredictOrders(model_folder, out, Asked(log, workspace, as_of=day(as_of)), share(level))
+    with ConsoleProgress() as progress:
+        made = predict_orders(command, settings_from(), progress)
+    typer.echo(f"Predictions  {out} ({len(made):,} customers)")
