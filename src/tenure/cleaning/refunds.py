@@ -4,7 +4,7 @@ A refund stays a row of its own, with its own date: what a shop learns in March 
 in February. Tracing gives it the id and the date of its order. Three kinds of evidence, strongest first:
 
 1. `same_order`: its order id, with or without the cancellation prefix, is that of an earlier order of the
-   same customer;
+   same customer, which was worth no less than all its refunds together;
 2. `same_line`: an earlier line of the same customer with the same product, amount and quantity. Purchases
    and refunds of one such kind of line are matched like brackets: each refund takes back the latest purchase
    that is still open, so no purchase is taken back twice;
@@ -33,6 +33,9 @@ MATCH_COLUMNS = (SOURCE_ROW, "matched_order_id", "matched_order_date", "evidence
 MAX_PAIRS_PER_KEY = 10_000
 """Partial returns are not looked for where one customer's purchases times returns of one product exceed
 this: that is a till or a marketplace account, not a person, and the pairs would not fit into memory."""
+
+
+_ROUNDING = 0.015
 
 
 def match_refunds(rows: ir.Table, cancellation_prefix: str | None, scratch: Scratch) -> ir.Table:
@@ -81,15 +84,25 @@ def _by_order(rows: ir.Table, ledger: ir.Table, prefix: str | None) -> ir.Table:
     if prefix:
         bare = refunds.order_id.substr(len(prefix))
         named = ibis.ifelse(refunds.order_id.startswith(prefix), bare, refunds.order_id)
-    refunds = refunds.select(SOURCE_ROW, "customer_id", refunded_at="order_date", matched_order_id=named)
+    refunds = refunds.select(
+        SOURCE_ROW, "customer_id", "size", refunded_at="order_date", matched_order_id=named
+    )
     bought = rows.filter(rows.amount > 0)
     bought = bought.semi_join(refunds, ["customer_id", ("order_id", "matched_order_id")])
     orders = bought.group_by(["customer_id", "order_id"]).aggregate(
-        matched_order_date=bought.order_date.min()
+        matched_order_date=bought.order_date.min(), total=bought.amount.sum()
     )
     joined = refunds.join(orders, ["customer_id", ("matched_order_id", "order_id")])
     earlier = joined.filter(joined.matched_order_date <= joined.refunded_at)
-    return earlier.mutate(evidence=ibis.literal("same_order")).select(*MATCH_COLUMNS)
+    so_far = ibis.window(
+        group_by=["customer_id", "matched_order_id"],
+        order_by=["refunded_at", SOURCE_ROW],
+        preceding=None,
+        following=0,
+    )
+    earlier = earlier.mutate(returned=earlier["size"].sum().over(so_far))
+    covered = earlier.filter(earlier.returned <= earlier.total + _ROUNDING)
+    return covered.mutate(evidence=ibis.literal("same_order")).select(*MATCH_COLUMNS)
 
 
 def _brackets(ledger: ir.Table) -> ir.Table:
@@ -153,3 +166,8 @@ def with_orders(rows: ir.Table, matches: ir.Table) -> ir.Table:
         order_id=joined.matched_order_id.fill_null(joined.order_id),
         original_order_date=joined.matched_order_date.cast("timestamp(6)"),
     )
+
+
+def without_orders(rows: ir.Table) -> ir.Table:
+    """The rows of a log in which nothing came back: `original_order_date` is there, and null."""
+    return rows.mutate(original_order_date=ibis.null("timestamp(6)"))

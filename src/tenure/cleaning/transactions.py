@@ -138,17 +138,22 @@ def _sign_test(name: str, rows: ir.Table, rules: CleaningRules) -> ir.Value:
 
 
 def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.Table, list[CleaningCount]]:
-    matches = scratch.keep(refunds.match_refunds(rows, rules.cancellation_prefix, scratch), "matches")
-    by_evidence = scratch.counts_of(matches, "evidence")
+    found = scratch.rows_of(rows.filter(rows.amount < 0))
+    by_evidence: dict[str, int] = {}
+    traced = refunds.without_orders(rows)
+    if found:
+        matches = scratch.keep(refunds.match_refunds(rows, rules.cancellation_prefix, scratch), "matches")
+        by_evidence = scratch.counts_of(matches, "evidence")
+        traced = refunds.with_orders(rows, matches)
     counts = [
         CleaningCount(f"refund_{name}", _NAME, n, "repaired", doc, n)
         for name, doc in _EVIDENCE.items()
         for n in (by_evidence.get(name, 0),)
     ]
-    untraced = scratch.rows_of(rows.filter(rows.amount < 0)) - sum(by_evidence.values())
+    untraced = found - sum(by_evidence.values())
     doc = "a refund whose order is not in the log, or cannot be told; counts on its own date"
     counts.append(CleaningCount("refund_untraced", _NAME, untraced, "kept", doc, untraced))
-    return refunds.with_orders(rows, matches), counts
+    return traced, counts
 
 
 def _count_outliers(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> CleaningCount:
