@@ -66,9 +66,11 @@ class PostgresEngine:
         return made
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
-        import pyarrow.dataset as ds
+        import pyarrow as pa
+        from pyarrow import parquet
 
-        return self.from_arrow(ds.dataset(list(paths), format="parquet").to_table(), name)
+        parts = [parquet.read_table(path) for path in paths]
+        return self.from_arrow(pa.concat_tables(parts, promote_options="default"), name)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
         made = self.backend.create_table(name, expression, overwrite=True)
@@ -77,6 +79,9 @@ class PostgresEngine:
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         return self.backend.to_pyarrow(expression)
+
+    def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
+        return self.backend.to_pyarrow_batches(expression, chunk_size=rows)
 
     def close(self) -> None:
         self.backend.disconnect()

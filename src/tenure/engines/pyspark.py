@@ -70,13 +70,17 @@ class PySparkEngine:
         return self._keep(self._session.createDataFrame(table), name)
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
-        return self._keep(self._session.read.parquet(*paths), name)
+        return self._keep(self._session.read.option("mergeSchema", "true").parquet(*paths), name)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
         return self._keep(self._frame(expression).localCheckpoint(eager=True), name)
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         return self._frame(expression).toArrow().cast(expression.schema().to_pyarrow())
+
+    def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
+        # Spark 4.0 hands its result over whole.
+        return self.to_arrow(expression).to_reader(max_chunksize=rows)
 
     def close(self) -> None:
         if self._owns_session:
