@@ -13,6 +13,7 @@ from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import CleaningCount
 from tenure.core.reading import MappedColumn
 from tenure.reports.run_report import RunReport
+from tenure.segments.rfm import score_rfm
 
 AS_OF = date(2011, 12, 10)
 HORIZON = 90
@@ -52,7 +53,7 @@ def predictions(n: int, seed: int = 1) -> pd.DataFrame:
 
 def backtest(n: int, cutoffs: int = 3, seed: int = 2, target: str = "spend") -> Backtest:
     rng = np.random.default_rng(seed)
-    days = tuple(AS_OF - timedelta(days=HORIZON * (i + 1)) for i in range(cutoffs))[::-1]
+    days = tuple(AS_OF - timedelta(days=HORIZON * (i + 1)) for i in range(cutoffs))
     noise = {"lightgbm": 0.35, "bg_nbd": 0.5, "spend_rate": 0.8, "last_window": 1.4}
     parts = []
     for day in days:
@@ -78,7 +79,9 @@ def backtest(n: int, cutoffs: int = 3, seed: int = 2, target: str = "spend") -> 
     board = tuple(_board_row(rows, model, rank) for rank, model in enumerate(noise, start=1))
     failed = replace(board[3], model="pareto_nbd", rank=5, champion=False, baseline=False,
                      failed="did not converge at 2011-06-13")  # fmt: skip
-    return Backtest(target, HORIZON, 0.9, days, (*board, failed), "lightgbm", rows, ("Cutoffs share one grid.",))  # type: ignore[arg-type]
+    return Backtest(
+        target, HORIZON, 0.9, days, (*board, failed), "lightgbm", rows, ("Cutoffs share one grid.",)
+    )  # type: ignore[arg-type]
 
 
 def _board_row(rows: pd.DataFrame, model: str, rank: int) -> LeaderboardRow:
@@ -123,15 +126,24 @@ def cohorts(months: int = 24) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
 
 def rfm(customers: pd.DataFrame) -> pd.DataFrame:
     rng = np.random.default_rng(4)
-    score = pd.qcut(customers["predicted_clv"].rank(method="first"), 5, labels=False) + 1
-    shaken = lambda: np.clip(score + rng.integers(-2, 3, len(score)), 1, 5)  # noqa: E731
-    return pd.DataFrame({"customer_id": customers["customer_id"], "r": shaken(), "f": shaken(), "m": shaken()})
+    rank = customers["predicted_clv"].rank(method="first", ascending=False).to_numpy()
+    frame = pd.DataFrame(
+        {
+            "customer_id": customers["customer_id"],
+            "days_since_last_order": rank * rng.gamma(4, 0.25, len(rank)),
+            "frequency": np.floor(rng.gamma(1, 3, len(rank)) * len(rank) / rank / 3),
+            "net_spend": customers["historic_clv"],
+        }
+    )
+    return score_rfm(frame)
 
 
 def importance() -> pd.DataFrame:
-    names = ["expected_spend_btyd", "days_since_last_order", "frequency", "net_spend", "spend_0_30",
-             "orders_61_120", "recency", "T", "seasonal_index", "gap_overdue_ratio", "mean_order_value",
-             "distinct_products", "weekday_mode", "refund_share", "interval_cv", "hour_mode", "units"]  # fmt: skip
+    names = (
+        "expected_spend_btyd days_since_last_order frequency net_spend spend_0_30 orders_61_120 recency T "
+        "seasonal_index gap_overdue_ratio mean_order_value distinct_products weekday_mode refund_share "
+        "interval_cv hour_mode units"
+    ).split()
     return pd.DataFrame(
         {
             "feature": names,
@@ -155,7 +167,7 @@ def shop() -> RunReport:
         predictions=customers,
         verdict=Verdict(
             "fair",
-            ("Two years of history hold only one Christmas before the window: the season is known from one year.",),
+            ("Two years of history: the season is known from one year only.",),
             {"customers": 5878.0, "history_days": 738.0, "repeat_share": 0.72, "horizon_to_history": 0.12},
         ),
         backtest=backtest(3000),
@@ -181,7 +193,10 @@ def shop() -> RunReport:
         switched_off={"email_open_rate": "events.kind", "age": "customers.birth_year"},
         assumptions=("The last order is on 9 Dec 2011, so as_of was set to the day after.",),
         notes=("12 wholesalers bring a fifth of the total.",),
-        model_docs={"lightgbm": "Boosted trees on past cutoffs.", "spend_rate": "Past spend per day, continued."},
+        model_docs={
+            "lightgbm": "Boosted trees on past cutoffs.",
+            "spend_rate": "Past spend per day, continued.",
+        },
         metadata={"run_id": "run-1", "seed": 1, "feature_set": "3f2a91cc01d2", "tenure": "0.1.0"},
     )
 
@@ -196,7 +211,13 @@ def moneyless(shop: RunReport) -> RunReport:
     rows["value_tier"] = None
     found = backtest(3000, target="orders")
     return replace(
-        shop, predictions=rows, has_money=False, currency=None, backtest=found, previous_total=None, title="Grocery"
+        shop,
+        predictions=rows,
+        has_money=False,
+        currency=None,
+        backtest=found,
+        previous_total=None,
+        title="Grocery",
     )
 
 

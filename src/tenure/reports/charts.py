@@ -130,7 +130,9 @@ def axis(title: str, scale: Scale, text: Callable[[float], str], vertical: bool 
     places = scale.ticks()
     crowded = len(places) > (6 if vertical else 5)
     ticks = tuple(
-        Tick(100 - scale.place(value) if vertical else scale.place(value), text(value), crowded and i % 2 == 1)
+        Tick(
+            100 - scale.place(value) if vertical else scale.place(value), text(value), crowded and i % 2 == 1
+        )
         for i, value in enumerate(places)
     )
     return Axis(title, ticks)
@@ -153,8 +155,9 @@ def columns(
         top = scale.place(height)
         low, high = min(base, top), max(base, top)
         bars.append(Bar(i * step + gap / 2, 100 - high, step - gap, high - low, tips[i]))
-    every = max(1, -(-len(labels) // 12))
-    narrow = every * max(1, -(-len(labels) // (6 * every)))
+    room = min(12, 60 // max(map(len, labels), default=1))
+    every = max(1, -(-len(labels) // room))
+    narrow = every * max(1, -(-len(labels) // (every * max(2, room // 2))))
     ticks = tuple(
         Tick((i + (0 if edges else 0.5)) * step, label, minor=i % narrow != 0)
         for i, label in enumerate(labels)

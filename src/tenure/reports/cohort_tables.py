@@ -25,8 +25,8 @@ def cohort_shares(table: pd.DataFrame | None, sizes: pd.Series | None) -> Table 
         table,
         sizes,
         "Share of each month's new customers who ordered again, by months since their first order",
-        lambda value: say.share(value, 0).removesuffix(say.PERCENT),
-        lambda value: say.share(value),
+        lambda value: say.whole_share(value).removesuffix(say.PERCENT),
+        say.share,
     )
 
 
@@ -55,7 +55,9 @@ def _heat(
     rows = []
     for cohort, line in zip(shown.index, values.tolist(), strict=True):
         name = say.month(cohort)
-        cells = [_cell(name, m, value, high, short, full) for m, value in zip(shown.columns, line, strict=True)]
+        cells = [
+            _cell(name, m, value, high, short, full) for m, value in zip(shown.columns, line, strict=True)
+        ]
         size = (say.grouped(sizes.get(cohort)),) if sizes is not None else ()
         rows.append((name, *size, *cells))
     columns = (Column("First order", False), *((Column("New"),) if sizes is not None else ()))
@@ -66,7 +68,12 @@ def _heat(
 
 
 def _cell(
-    cohort: str, month: object, value: float, high: float, short: Callable[[object], str], full: Callable[[object], str]
+    cohort: str,
+    month: object,
+    value: float,
+    high: float,
+    short: Callable[[object], str],
+    full: Callable[[object], str],
 ) -> Cell:
     if not np.isfinite(value):
         return Cell("")

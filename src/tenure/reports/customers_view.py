@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 from tenure.reports.cohort_tables import cohort_money, cohort_shares
-from tenure.reports.rfm_tables import rfm_groups, rfm_map, scored
+from tenure.reports.rfm_tables import rfm_map, scored, segments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ class CustomersView:
     """Tables and heatmaps about groups of customers."""
 
     rfm: Table | None
-    groups: Table | None
+    segments: Table | None
     retention: Table | None
     revenue: Table | None
     importance: Table | None
@@ -36,7 +36,7 @@ def build(report: RunReport, measure: Measure) -> CustomersView:
     joined = scored(report.rfm, report.predictions, measure)
     return CustomersView(
         rfm_map(joined, measure) if joined is not None else None,
-        rfm_groups(joined, measure) if joined is not None else None,
+        segments(joined, measure) if joined is not None else None,
         cohort_shares(report.cohort_retention, report.cohort_sizes),
         cohort_money(report.cohort_revenue, report.cohort_sizes, measure, report.has_money),
         _importance(report.feature_importance),

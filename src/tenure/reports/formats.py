@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 UNKNOWN = "–"
 PERCENT = "\N{NO-BREAK SPACE}%"
@@ -107,6 +107,11 @@ def share(value: object, decimals: int | None = None) -> str:
     return f"{grouped(percent, decimals)}{PERCENT}"
 
 
+def whole_share(value: object) -> str:
+    """A share without decimals."""
+    return share(value, 0)
+
+
 def few(value: object) -> str:
     """A whole number, or one decimal where there are few: an expected count of 0.3 is not 0."""
     return grouped(value, 1 if known(value) and 0 < abs(float(value)) < 10 else 0)  # type: ignore[arg-type]
@@ -120,16 +125,14 @@ def signed_share(value: object) -> str:
 
 def day(value: object) -> str:
     """`9 Dec 2011`."""
-    if not isinstance(value, date) or value != value:
-        return UNKNOWN
-    return f"{value.day} {value:%b %Y}"
+    text = f"{value.day} {value:%b %Y}" if isinstance(value, date) else UNKNOWN
+    return UNKNOWN if "nan" in text else text
 
 
 def month(value: object) -> str:
     """`Dec 2011` for dates and periods; other labels as they are."""
-    if isinstance(value, date | datetime) or hasattr(value, "strftime"):
-        return value.strftime("%b %Y")  # type: ignore[union-attr]
-    return str(value)
+    strftime = getattr(value, "strftime", None)
+    return str(strftime("%b %Y")) if strftime else str(value)
 
 
 def plural(count: float, one: str, many: str | None = None) -> str:

@@ -54,10 +54,14 @@ def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table 
         clean = rows_clean.get(table, total)
         out = total - clean
         part = clean / total if total else 0.0
-        rows.append((table, say.grouped(total), Cell(say.grouped(clean), bar=part), say.grouped(out), say.share(
-            out / total if total else None)))  # fmt: skip
+        used = Cell(say.grouped(clean), bar=part)
+        rows.append(
+            (table, say.grouped(total), used, say.grouped(out), say.share(1 - part if total else None))
+        )
     names = ("Rows read", "Used", "Taken out", "Share taken out")
-    return Table("Rows read, used and taken out", (Column("Table", False), *(Column(n) for n in names)), tuple(rows))
+    return Table(
+        "Rows read, used and taken out", (Column("Table", False), *(Column(n) for n in names)), tuple(rows)
+    )
 
 
 def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
@@ -70,7 +74,7 @@ def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
             Cell(count.rule.replace("_", " "), sub=count.doc),
             count.table,
             say.grouped(count.rows),
-            Cell(_ACTIONS.get(count.action, count.action), tags=()),
+            Cell(_ACTIONS.get(count.action, count.action)),
         )
         for count in found
     )

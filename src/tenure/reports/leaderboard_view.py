@@ -32,32 +32,42 @@ class _Figure:
     """Smaller is better after this."""
 
 
+def _less(value: float) -> float:
+    return value
+
+
+def _more(value: float) -> float:
+    return -value
+
+
+def _two_decimals(value: object) -> str:
+    return say.grouped(value, 2)
+
+
 def _figures(measure: Measure, level: float) -> tuple[_Figure, ...]:
-    number = lambda value: say.grouped(value, 2)  # noqa: E731
-    less, more, near = (lambda v: v), (lambda v: -v), abs
-    promised = say.share(level, 0)
-
-    def figure(field: str, name: str, term: str, doc: str, show, better) -> _Figure:
-        return _Figure(field, Meaning(name, term, doc), show, better)
-
-    return (
-        figure("mae", "Typical miss", "MAE", "How far a single customer's prediction is off, on average. "
-               "Lower is better.", measure.show, less),
-        figure("rmse", "Large misses", "RMSE", "The same, with large misses counting more. Lower is better.",
-               measure.show, less),
-        figure("bias", "Total off by", "bias", "How far the sum over all customers was off. Above zero: too much "
-               "was promised. Nearer to zero is better.", say.signed_share, near),
-        figure("spearman", "Order", "Spearman", "Whether customers came out in the right order: 1 is perfect, 0 is "
-               "chance. Higher is better.", number, more),
-        figure("ngini", "Order by value", "normalised Gini", "Whether the valuable customers were ranked on top: 1 is "
-               "perfect, 0 is chance. Higher is better.", number, more),
-        figure("decile_mape", "Off by group", "decile MAPE", "How far the mean of a tenth of the customers was off, on "
-               "average. Lower is better.", say.share, less),
-        figure("top_decile_share", "Value in top 10 %", "top-decile share", "How much of the actual value came from "
-               "the tenth the model ranked best. Higher is better.", lambda v: say.share(v, 0), more),
-        figure("coverage", "Held by range", "coverage", f"Customers whose actual value lay in their range; {promised} "
-               "were meant to.", lambda v: say.share(v, 0), lambda v: abs(v - level)),
+    promised = say.share(level)
+    told = (
+        ("mae", "Typical miss", "MAE", measure.show, _less,
+         "How far a single customer's prediction is off, on average. Lower is better."),
+        ("rmse", "Large misses", "RMSE", measure.show, _less,
+         "The same, with large misses counting more. Lower is better."),
+        ("bias", "Total off by", "bias", say.signed_share, abs,
+         "How far the sum over all customers was off. Above zero: too much was promised. Near zero is best."),
+        ("spearman", "Order", "Spearman", _two_decimals, _more,
+         "Whether customers came out in the right order: 1 is perfect, 0 is chance. Higher is better."),
+        ("ngini", "Order by value", "normalised Gini", _two_decimals, _more,
+         "Whether the valuable customers were ranked on top: 1 is perfect, 0 is chance. Higher is better."),
+        ("decile_mape", "Off by group", "decile MAPE", say.share, _less,
+         "How far the mean of a tenth of the customers was off, on average. Lower is better."),
+        ("top_decile_share", "Value in top 10 %", "top-decile share", say.whole_share, _more,
+         "How much of the actual value came from the tenth the model ranked best. Higher is better."),
+        ("coverage", "Held by range", "coverage", say.whole_share, lambda value: abs(value - level),
+         f"Customers whose actual value lay in their range; {promised} were meant to."),
     )  # fmt: skip
+    return tuple(
+        _Figure(field, Meaning(name, term, doc), show, better)
+        for field, name, term, show, better, doc in told
+    )
 
 
 def meanings(backtest: Backtest, measure: Measure) -> tuple[Meaning, ...]:
@@ -68,7 +78,7 @@ def meanings(backtest: Backtest, measure: Measure) -> tuple[Meaning, ...]:
 def leaderboard(backtest: Backtest, measure: Measure, docs: Mapping[str, str]) -> Table:
     """One row per model, best first; the best figure of a column is marked."""
     figures = _figures(measure, backtest.level)
-    rows = sorted(backtest.leaderboard, key=lambda row: (row.failed is not None, row.rank))
+    rows = sorted(backtest.leaderboard, key=lambda row: row.rank)
     best = {figure.field: _best(figure, rows) for figure in figures}
     lines = tuple(_line(row, figures, best, docs) for row in rows)
     strong = frozenset(i for i, row in enumerate(rows) if row.champion)
@@ -81,7 +91,7 @@ def leaderboard(backtest: Backtest, measure: Measure, docs: Mapping[str, str]) -
 
 
 def _best(figure: _Figure, rows: list[LeaderboardRow]) -> float | None:
-    values = [getattr(row.metrics, figure.field) for row in rows if not row.failed]
+    values = [getattr(row.metrics, figure.field) for row in rows if row.by_cutoff]
     scores = [figure.better(float(value)) for value in values if say.known(value)]
     return min(scores) if len(scores) > 1 else None
 
@@ -89,13 +99,20 @@ def _best(figure: _Figure, rows: list[LeaderboardRow]) -> float | None:
 def _line(
     row: LeaderboardRow, figures: tuple[_Figure, ...], best: dict[str, float | None], docs: Mapping[str, str]
 ) -> tuple[str | Cell, ...]:
-    tags = (("chosen", "champion"),) if row.champion else ()
-    tags += (("simple rule", "baseline"),) if row.baseline else ()
-    tags += (("failed", "failed"),) if row.failed else ()
+    marks = (
+        (row.champion, "chosen", "champion"),
+        (row.baseline, "simple rule", "baseline"),
+        (row.failed is not None, "failed", "failed"),
+    )
+    tags = tuple((text, kind) for present, text, kind in marks if present)
     name = Cell(row.model, tags=tags, sub=row.failed or docs.get(row.model, ""))
-    if row.failed:
+    if not row.by_cutoff:
         return name, say.UNKNOWN, *(say.UNKNOWN for _ in figures)
-    return name, say.grouped(row.mean_rank, 1), *(_figure_cell(row.metrics, f, best[f.field]) for f in figures)
+    return (
+        name,
+        say.grouped(row.mean_rank, 1),
+        *(_figure_cell(row.metrics, f, best[f.field]) for f in figures),
+    )
 
 
 def _figure_cell(metrics: Metrics, figure: _Figure, best: float | None) -> Cell:
@@ -106,8 +123,8 @@ def _figure_cell(metrics: Metrics, figure: _Figure, best: float | None) -> Cell:
 
 def findings(backtest: Backtest, measure: Measure) -> tuple[str, ...]:
     """The chosen model's figures as sentences."""
-    chosen = next((row for row in backtest.leaderboard if row.model == backtest.champion), None)
-    if chosen is None or chosen.failed:
+    chosen = backtest.row(backtest.champion)
+    if chosen is None or not chosen.by_cutoff:
         return ()
     found = chosen.metrics
     told = [_total_sentence(chosen)]
@@ -132,13 +149,13 @@ def _total_sentence(chosen: LeaderboardRow) -> str:
     if len(biases) == 1:
         return f"The predicted total was off by {say.signed_share(biases[0])}."
     return (
-        f"Over {len(biases)} past dates the predicted total was off by between {say.signed_share(min(biases))} "
-        f"and {say.signed_share(max(biases))}."
+        f"Over {len(biases)} past dates the predicted total was off by between "
+        f"{say.signed_share(min(biases))} and {say.signed_share(max(biases))}."
     )
 
 
 def _against_baselines(backtest: Backtest, chosen: LeaderboardRow, measure: Measure) -> str:
-    rivals = [r for r in backtest.leaderboard if r.baseline and not r.failed and r.model != chosen.model]
+    rivals = [r for r in backtest.leaderboard if r.baseline and r.by_cutoff and r.model != chosen.model]
     if not rivals or not chosen.metrics.mae > 0:
         return ""
     rival = min(rivals, key=lambda row: row.metrics.mae)
@@ -146,8 +163,8 @@ def _against_baselines(backtest: Backtest, chosen: LeaderboardRow, measure: Meas
     change = ours / theirs - 1 if theirs > 0 else 0.0
     word = "less" if change < 0 else "more"
     return (
-        f"A single customer's prediction misses by {measure.show(ours)} on average: {say.share(abs(change))} {word} "
-        f"than the best simple rule ({rival.model}, {measure.show(theirs)})."
+        f"A single customer's prediction misses by {measure.show(ours)} on average: "
+        f"{say.share(abs(change))} {word} than the best simple rule ({rival.model}, {measure.show(theirs)})."
     )
 
 
@@ -156,7 +173,13 @@ def fact_rows(facts: Mapping[str, float]) -> Table | None:
     if not facts:
         return None
     rows = tuple((name.replace("_", " ").capitalize(), _fact(name, value)) for name, value in facts.items())
-    return Table("What the verdict rests on", (Column("Fact", False), Column("Value")), rows, kind="compact", titled=True)
+    return Table(
+        "What the verdict rests on",
+        (Column("Fact", False), Column("Value")),
+        rows,
+        kind="compact",
+        titled=True,
+    )
 
 
 def _fact(name: str, value: float) -> str:

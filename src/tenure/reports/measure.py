@@ -5,51 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tenure.reports.formats import Formats, grouped, shortened
+from tenure.reports.formats import Formats, grouped, known, shortened
+
+Show = Callable[[object], str]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """The column that is added up, its names in a sentence, and how its values look."""
+    """The column that is added up, its names in a sentence, and how its values look.
+
+    `noun` is what is predicted, `past` what happened, `did` the verb for it; `bare` shows a value without a
+    currency sign, for tables whose caption names it.
+    """
 
     column: str
     noun: str
-    each: str
-    verb: str
+    past: str
+    did: str
     unit: str
-    show: Callable[[object], str]
-    compact: Callable[[object], str]
-    headline: Callable[[object], str]
-    bare: Callable[[object], str] = shortened
-    """Without a currency sign, for tables whose caption names it."""
+    show: Show
+    compact: Show
+    headline: Show
+    bare: Show = shortened
 
 
 def measure_of(has_money: bool, formats: Formats) -> Measure:
     """Money where there is money, orders where there is none."""
-    if has_money:
-        unit = f" ({formats.currency})" if formats.currency else ""
+    if not has_money:
         return Measure(
-            "predicted_clv",
-            "predicted value",
-            "predicted value per customer",
-            "spend",
-            unit,
-            formats.money,
-            formats.compact,
-            formats.headline,
+            "expected_purchases", "expected orders", "orders", "ordered", "", _orders, shortened, grouped
         )
+    unit = f" ({formats.currency})" if formats.currency else ""
     return Measure(
-        "expected_purchases",
-        "expected orders",
-        "expected orders per customer",
-        "place",
-        "",
-        _orders,
-        shortened,
-        grouped,
+        "predicted_clv",
+        "predicted value",
+        "net spend",
+        "spent",
+        unit,
+        formats.money,
+        formats.compact,
+        formats.headline,
     )
 
 
 def _orders(value: object) -> str:
-    text = grouped(value)
-    return grouped(value, 2) if text.lstrip("−").isdigit() and abs(float(value)) < 100 else text  # type: ignore[arg-type]
+    """Two decimals below a hundred: expected orders are rarely whole."""
+    return grouped(value, 2 if known(value) and abs(float(value)) < 100 else 0)  # type: ignore[arg-type]

@@ -1,10 +1,8 @@
-"""Recency by frequency: a map of 25 cells, and five groups of them with a name."""
+"""Recency by frequency: a map of 25 cells, and the segments with a name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table, heat_step
@@ -16,13 +14,19 @@ if TYPE_CHECKING:
 
 _FREQUENCY = ("Fewest", "2", "3", "4", "Most")
 _RECENCY = {5: "Latest", 1: "Oldest"}
-_GROUPS = (
-    ("Best", "recent, many orders: look after them"),
-    ("Recent, few orders", "new or occasional: bring to a second order"),
-    ("In between", "remind"),
-    ("Slipping away", "many orders, long ago: win back first"),
-    ("Gone quiet", "few orders, long ago: cheap contact only"),
-)
+_ADVICE = {
+    "Champions": "look after them, ask for reviews, show novelties first",
+    "Loyal": "loyalty offers, a larger basket",
+    "Potential loyalists": "bring to the next order soon",
+    "New": "welcome, help to a second order",
+    "Promising": "remind before they forget",
+    "Need attention": "a reason to come back now",
+    "About to sleep": "remind with what they bought",
+    "At risk": "win back: they used to order often",
+    "Cannot lose them": "win back first, in person where it pays",
+    "Hibernating": "cheap contact only",
+    "Lost": "leave out of costly campaigns",
+}
 
 
 def scored(rfm: pd.DataFrame | None, predictions: pd.DataFrame, measure: Measure) -> pd.DataFrame | None:
@@ -30,7 +34,8 @@ def scored(rfm: pd.DataFrame | None, predictions: pd.DataFrame, measure: Measure
     if rfm is None:
         return None
     values = predictions[["customer_id", measure.column]].rename(columns={measure.column: "value"})
-    joined = rfm[["customer_id", "r", "f"]].dropna().merge(values, on="customer_id")
+    wanted = [name for name in ("customer_id", "r", "f", "segment") if name in rfm.columns]
+    joined = rfm[wanted].dropna().merge(values, on="customer_id")
     return joined.astype({"r": int, "f": int}) if len(joined) else None
 
 
@@ -39,8 +44,11 @@ def rfm_map(joined: pd.DataFrame, measure: Measure) -> Table:
     cells = joined.groupby(["r", "f"], observed=True)["value"].agg(["size", "mean", "sum"])
     found = {key: tuple(row) for key, row in zip(cells.index, cells.to_numpy(dtype=float), strict=True)}
     largest = max(row[0] for row in found.values())
-    rows = tuple(
-        (_RECENCY.get(r, str(r)), *(_map_cell(found.get((r, f)), r, f, largest, measure) for f in range(1, 6)))
+    rows: tuple[tuple[str | Cell, ...], ...] = tuple(
+        (
+            _RECENCY.get(r, str(r)),
+            *(_map_cell(found.get((r, f)), r, f, largest, measure) for f in range(1, 6)),
+        )
         for r in range(5, 0, -1)
     )
     return Table(
@@ -60,22 +68,26 @@ def _map_cell(found: tuple[float, ...] | None, r: int, f: int, largest: float, m
         f"{place}: {say.plural(count, 'customer')}, mean {measure.noun} {measure.show(mean)}, "
         f"together {measure.compact(total)}"
     )
-    return Cell(say.shortened(count, 3), step=heat_step(count, 0, largest), tip=tip, sub=measure.compact(mean))
+    return Cell(
+        say.shortened(count, 3), step=heat_step(count, 0, largest), tip=tip, sub=measure.compact(mean)
+    )
 
 
-def rfm_groups(joined: pd.DataFrame, measure: Measure) -> Table:
-    """Five groups of the map: how many, and what share of the value they bring."""
-    recent, quiet = joined["r"] >= 4, joined["r"] <= 2
-    often = joined["f"] >= 4
-    group = np.select([recent & often, recent, quiet & often, quiet], [0, 1, 3, 4], default=2)
-    sums = joined["value"].groupby(group).agg(["size", "sum", "mean"])
+def segments(joined: pd.DataFrame, measure: Measure) -> Table | None:
+    """The named segments: how many, what share of the value they bring, what to do. None without names."""
+    if "segment" not in joined.columns:
+        return None
+    sums = joined.groupby("segment", observed=True)["value"].agg(["size", "sum", "mean"])
     total = float(joined["value"].sum())
     rows = []
-    for number, (name, doc) in enumerate(_GROUPS):
-        if number in sums.index:
-            count, together, mean = sums.loc[number, ["size", "sum", "mean"]].tolist()
-            part = together / total if total > 0 else None
-            bar = Cell(say.share(part, 0), bar=max(0.0, part or 0.0))
-            rows.append((Cell(name, sub=doc), say.grouped(count), bar, measure.show(mean)))
-    columns = (Column("Group", False), Column("Customers"), Column(f"Of all {measure.noun}"), Column("Average"))
-    return Table("Groups, and what to do with them", columns, tuple(rows), titled=True)
+    for name, count, together, mean in sums.sort_values("sum", ascending=False).itertuples():
+        part = together / total if total > 0 else None
+        bar = Cell(say.share(part, 0), bar=max(0.0, part or 0.0))
+        rows.append((Cell(str(name), sub=_ADVICE.get(name, "")), say.grouped(count), bar, measure.show(mean)))
+    columns = (
+        Column("Segment", False),
+        Column("Customers"),
+        Column(f"Of all {measure.noun}"),
+        Column("Average"),
+    )
+    return Table("Segments, and what to do with them", columns, tuple(rows), titled=True)

@@ -51,7 +51,8 @@ class RunReport:
     cohort_sizes : pandas.Series, optional
         Customers by the same index.
     rfm : pandas.DataFrame, optional
-        `customer_id` and scores `r, f, m` from 1 (low) to 5 (best); `m` may be missing.
+        `customer_id` and scores `r, f` from 1 (low) to 5 (best), `segment` if named: what
+        `segments.rfm.score_rfm` gives.
     feature_importance : pandas.DataFrame, optional
         `feature, importance` (any scale, larger is more), `unit, doc`.
     switched_off : mapping, optional

@@ -1,0 +1,72 @@
+"""How few customers bring how much: the same chart for what was spent and for what is expected."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tenure.reports import formats as say
+from tenure.reports.charts import Chart, Column, Dot, Line, Link, Table, axis, curve
+from tenure.reports.scales import Scale
+
+TOLD = (0.01, 0.05, 0.1, 0.2, 0.5)
+GRID = 101
+MIN_CUSTOMERS = 10
+
+
+def running_shares(
+    values: np.ndarray, customers: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Share of customers, best first, and the share of the total they bring; both from 0 to 1.
+
+    Parameters
+    ----------
+    values : array of shape (n,)
+        One per customer; or, with `customers`, sums of groups that come best first.
+    customers : array of shape (n,), optional
+        Customers in each group.
+
+    Returns
+    -------
+    pair of arrays, at most 101 long; None for fewer than ten customers or nothing to share.
+    """
+    ordered = np.sort(values)[::-1] if customers is None else values
+    sizes = np.ones(len(ordered)) if customers is None else customers
+    if sizes.sum() < MIN_CUSTOMERS or not ordered.sum() > 0:
+        return None
+    who = np.concatenate([[0.0], np.cumsum(sizes) / sizes.sum()])
+    brought = np.concatenate([[0.0], np.cumsum(ordered) / ordered.sum()])
+    grid = np.unique(np.concatenate([np.linspace(0, 0.1, GRID // 2), np.linspace(0.1, 1, GRID // 2)]))
+    return grid, np.interp(grid, who, brought)
+
+
+def concentration_chart(who: np.ndarray, brought: np.ndarray, noun: str) -> Chart:
+    """The curve of `running_shares`; `noun` is what is shared."""
+    x, y = Scale(0, 1), Scale(0, max(1.0, float(brought.max())))
+    at = {part: float(np.interp(part, who, brought)) for part in TOLD}
+    points = list(zip(who.tolist(), brought.tolist(), strict=True))
+    dots = tuple(
+        Dot(
+            100 * part,
+            100 - y.place(value),
+            f"Best {say.share(part)}: {say.share(value)} of {noun}",
+            "one",
+            4,
+        )
+        for part, value in at.items()
+    )
+    rows = tuple((f"best {say.share(part)}", say.share(value)) for part, value in at.items())
+    return Chart(
+        "How few customers bring how much",
+        f"The best 1 % of customers bring {say.whole_share(at[0.01])} of {noun}, the best 10 % "
+        f"{say.whole_share(at[0.1])}, the best half {say.whole_share(at[0.5])}. The straight line is a shop "
+        "where every customer is worth the same.",
+        axis("share of customers, best first", x, say.whole_share),
+        axis(f"share of {noun}", y, say.whole_share, vertical=True),
+        lines=(Line(curve(points, x, y), "one", filled=True),),
+        links=(Link(0, 100, 100, 100 - y.place(1), "even"),),
+        dots=dots,
+        legend=(("one", "your customers"), ("even", "all alike")),
+        numbers=Table(
+            f"Share of {noun} by the best customers", (Column("Customers", False), Column("Bring")), rows
+        ),
+    )

@@ -1,0 +1,93 @@
+"""The customers at the top, and the tiers of all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tenure.reports import formats as say
+from tenure.reports.charts import Cell, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.reports.formats import Formats
+    from tenure.reports.measure import Measure
+    from tenure.reports.run_report import RunReport
+
+TOP_CUSTOMERS = 10
+
+
+def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Table:
+    """The ten with the highest predicted value: their range, orders, next order and past."""
+    rows = report.predictions.nlargest(TOP_CUSTOMERS, measure.column)
+    best = float(rows[measure.column].max()) if len(rows) else 0.0
+    cells = tuple(_top_row(row, measure, formats, best) for row in rows.to_dict("records"))
+    columns = (
+        Column("Customer", False),
+        Column(measure.noun.capitalize()),
+        Column("Likely between", doc=_level(report.predictions)),
+        Column("Orders"),
+        Column("Will order"),
+        Column("Next order"),
+        Column("So far"),
+        Column("Confidence", False),
+    )
+    title = f"The {len(cells)} customers with the highest {measure.noun}"
+    if report.has_money:
+        return Table(title, columns, cells, kind="wide", titled=True)
+    kept = [
+        i for i, column in enumerate(columns) if column.name not in ("Likely between", "Orders", "So far")
+    ]
+    return Table(
+        title,
+        tuple(columns[i] for i in kept),
+        tuple(tuple(row[i] for i in kept) for row in cells),
+        kind="wide",
+        titled=True,
+    )
+
+
+def _top_row(row: dict[Any, Any], measure: Measure, formats: Formats, best: float) -> tuple[str | Cell, ...]:
+    value, churn = row[measure.column], row["churn_probability"]
+    low, high = row["predicted_clv_lower"], row["predicted_clv_upper"]
+    bar = float(value) / best if say.known(value) and best > 0 else 0.0
+    return (
+        str(row["customer_id"]),
+        Cell(measure.show(value), bar=max(0.0, bar)),
+        f"{formats.compact(low)} to {formats.compact(high)}" if say.known(low) else say.UNKNOWN,
+        say.grouped(row["expected_purchases"], 1),
+        say.whole_share(1 - float(churn) if say.known(churn) else None),
+        say.day(row["expected_date_of_next_order"]),
+        formats.compact(row["historic_clv"]),
+        row["confidence"] if isinstance(row["confidence"], str) else say.UNKNOWN,
+    )
+
+
+def _level(rows: pd.DataFrame) -> str:
+    levels = rows["level"].dropna()
+    return f"for {say.share(levels.iloc[0])} of customers" if len(levels) else ""
+
+
+def tiers(rows: pd.DataFrame, measure: Measure) -> Table | None:
+    """How many customers each tier has and what it brings; None without tiers."""
+    found = rows.groupby("value_tier", observed=True)[measure.column].agg(["size", "sum", "mean"])
+    found = found.sort_values("mean", ascending=False)
+    if not len(found):
+        return None
+    everyone, total = len(rows), float(found["sum"].sum())
+    cells = []
+    for tier, size, together, mean in found.itertuples():
+        people, worth = size / everyone, together / total if total > 0 else 0.0
+        cells.append(
+            (
+                str(tier),
+                say.grouped(size),
+                Cell(say.share(people), bar=people),
+                measure.compact(together),
+                Cell(say.share(worth), bar=max(0.0, worth)),
+                measure.show(mean),
+            )
+        )
+    names = ("Customers", "Of all customers", "Together", f"Of all {measure.noun}", "Average")
+    columns = (Column("Tier", False), *(Column(name) for name in names))
+    return Table("Value tiers", columns, tuple(cells), titled=True)

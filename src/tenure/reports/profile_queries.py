@@ -1,0 +1,108 @@
+"""Aggregations of an order log as Ibis expressions; each gives a table small enough to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+from ibis import selectors
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from tenure.core.ports import Engine
+
+
+def fetch(table: ir.Table, engine: Engine) -> pd.DataFrame:
+    """Run it and take the rows out as pandas."""
+    found: pd.DataFrame = engine.to_arrow(table).to_pandas()
+    return found
+
+
+def fetch_one(table: ir.Table, engine: Engine) -> dict[str, Any]:
+    """Run an aggregation of one row."""
+    row: dict[str, Any] = engine.to_arrow(table).to_pylist()[0]
+    return row
+
+
+def order_rows(lines: ir.Table) -> ir.Table:
+    """One row per order of a customer: `customer_id, order_id, at, purchase, value` and what else is there.
+
+    `value` is net money, or 1 per order where the log has none.
+    """
+    sums = {"at": lines.order_date.min()}
+    if "amount" in lines.columns:
+        sums |= {
+            "value": lines.amount.sum(),
+            "gross": lines.amount.sum(where=lines.amount > 0),
+            "purchase": (lines.amount > 0).any(),
+        }
+    else:
+        sums |= {"value": ibis.literal(1.0).max(), "purchase": lines.order_date.notnull().any()}
+    if "quantity" in lines.columns:
+        sums["units"] = lines.quantity.sum(where=lines.quantity > 0)
+    rows = lines.group_by("customer_id", "order_id").aggregate(**sums)
+    return rows.mutate(purchase=rows.purchase.fill_null(False))
+
+
+def customer_rows(orders: ir.Table, lines: ir.Table) -> ir.Table:
+    """One row per customer with a purchase: orders, days, value and a few facts to compare them by."""
+    bought = orders.filter(orders.purchase)
+    facts = {"orders": bought.count(), "first": bought.at.min(), "last": bought.at.max()}
+    if "units" in orders.columns:
+        facts["units_per_order"] = bought.units.mean()
+    if "gross" in orders.columns:
+        facts["order_value"] = bought.gross.mean()
+    rows = bought.group_by("customer_id").aggregate(**facts)
+    money = orders.group_by("customer_id").aggregate(value=orders.value.sum())
+    rows = rows.inner_join(money, "customer_id").drop(selectors.endswith("_right"))
+    if "product_id" in lines.columns:
+        width = lines.group_by("customer_id").aggregate(products=lines.product_id.nunique())
+        rows = rows.left_join(width, "customer_id").drop(selectors.endswith("_right"))
+    return rows
+
+
+def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFrame:
+    """`month, orders, customers, new_customers, value`; months without an order stand with zeros."""
+    import pandas as pd
+
+    rows = orders.mutate(month=orders.at.date().truncate("M"))
+    sums = rows.group_by("month").aggregate(
+        orders=rows.purchase.sum(),
+        customers=rows.customer_id.nunique(where=rows.purchase),
+        value=rows.value.sum(),
+    )
+    born = customers.mutate(month=customers["first"].date().truncate("M"))
+    new = born.group_by("month").aggregate(new_customers=born.count())
+    monthly, joined = (fetch(one, engine) for one in (sums, new))
+    found = monthly.merge(joined, on="month", how="left")
+    found["month"] = pd.to_datetime(found["month"])
+    every = pd.date_range(found["month"].min(), found["month"].max(), freq="MS", name="month")
+    filled: pd.DataFrame = found.set_index("month").reindex(every).fillna(0.0).reset_index()
+    return filled
+
+
+def by_part(bought: ir.Table, part: ir.IntegerValue, engine: Engine) -> pd.DataFrame:
+    """`part, orders, value` by weekday (0 is Monday) or hour."""
+    rows = bought.mutate(part=part.cast("int64"))
+    sums = rows.group_by("part").aggregate(orders=rows.count(), value=rows.value.sum())
+    return fetch(sums.order_by("part"), engine)
+
+
+def gaps(bought: ir.Table) -> ir.Table:
+    """`days` from one order day of a customer to the next."""
+    days = bought.select("customer_id", day=bought.at.date()).distinct()
+    before = days.day.lag().over(group_by="customer_id", order_by="day")
+    steps = days.mutate(before=before)
+    steps = steps.filter(steps.before.notnull())
+    return steps.select(days=steps.day.delta(steps.before, unit="day").cast("float64"))
+
+
+def by_hundredth(customers: ir.Table, engine: Engine) -> pd.DataFrame:
+    """`part, customers, value` of each hundredth of the customers, the best first."""
+    rows = customers.mutate(
+        part=ibis.ntile(100).over(order_by=[customers.value.desc(), customers.customer_id])
+    )
+    sums = rows.group_by("part").aggregate(customers=rows.count(), value=rows.value.sum())
+    return fetch(sums.order_by("part"), engine)

@@ -1,0 +1,117 @@
+"""Customer by customer, and how early the best of them were found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tenure.reports import formats as say
+from tenure.reports.backtest_tables import gain, sample
+from tenure.reports.charts import Chart, Column, Dot, Line, Link, Table, axis, curve
+from tenure.reports.scales import Scale, logarithmic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.core.backtest import Backtest
+    from tenure.reports.measure import Measure
+
+_MARKED = (5, 10, 20, 30, 40, 50, 75)
+_Curve = tuple[str, str, np.ndarray]
+"""Series, name, and the share of the total reached at 0, 1, ... 100 % of the customers."""
+
+
+def scatter_chart(rows: pd.DataFrame, measure: Measure) -> Chart | None:
+    """Predicted against actual on logarithmic scales, nothing in a strip of its own."""
+    predicted, actual, count = sample(rows)
+    both = np.concatenate([predicted, actual])
+    positive = both[both > 0]
+    if predicted.size < 2 or not positive.size:
+        return None
+    low, high = float(np.quantile(positive, 0.01)), float(positive.max())
+    scale = logarithmic(max(low, high / 1e5), high, zero_lane=9.0)
+    dots = tuple(
+        Dot(scale.place(p), 100 - scale.place(a), _pair(p, a, measure), radius=2.5)
+        for p, a in zip(predicted.tolist(), actual.tolist(), strict=True)
+    )
+    nothing = say.whole_share((actual <= 0).mean())
+    part = "" if count == len(dots) else f" Shown: {say.grouped(len(dots))} of {say.grouped(count)}."
+    return Chart(
+        "Customer by customer",
+        "Each dot is one customer at one past date: what was predicted, and what came. On the line the two "
+        f"agree. The strip at the bottom holds the {nothing} who brought nothing: a single customer is hard "
+        f"to foresee, a group of customers much less so.{part}",
+        axis(f"predicted{measure.unit}", scale, lambda value: measure.compact(value) if value else "0"),
+        axis(f"actual{measure.unit}", scale, lambda value: measure.compact(value) if value else "0", True),
+        links=(Link(scale.zero_lane, 100 - scale.zero_lane, 100, 0, "even"),),
+        dots=dots,
+        kind="square",
+    )
+
+
+def _pair(predicted: float, actual: float, measure: Measure) -> str:
+    return f"predicted {measure.show(predicted)}, actual {measure.show(actual)}"
+
+
+def gain_chart(backtest: Backtest, measure: Measure) -> Chart | None:
+    """The champion's ranking beside the best simple rule's and perfect foresight."""
+    curves = _curves(backtest)
+    if not curves:
+        return None
+    ours, perfect = curves[0][2], curves[-1][2]
+    x = Scale(0, 1)
+    y = Scale(
+        min(0.0, *(float(values.min()) for _, _, values in curves)),
+        max(1.0, *(float(values.max()) for _, _, values in curves)),
+    )
+    grid = np.linspace(0, 1, ours.size).tolist()
+    return Chart(
+        "How well the best customers were found",
+        "Had you picked the best 10 % by this prediction, you would have reached "
+        f"{say.whole_share(ours[10])} of what all customers then {measure.did}. Picking at random reaches "
+        f"{say.whole_share(0.1)}, knowing the future {say.whole_share(perfect[10])}.",
+        axis("share of customers picked, best first", x, say.whole_share),
+        axis("share of the actual total reached", y, say.whole_share, vertical=True),
+        lines=tuple(
+            Line(curve(list(zip(grid, values.tolist(), strict=True)), x, y), series)
+            for series, _, values in reversed(curves)
+        ),
+        links=(Link(0, 100 - y.place(0), 100, 100 - y.place(1), "even"),),
+        dots=_marks(curves, x, y),
+        legend=(*((series, name) for series, name, _ in curves), ("even", "at random")),
+        numbers=Table(
+            "Share of the actual total reached",
+            (Column("Picked", False), *(Column(name) for _, name, _ in curves)),
+            tuple((f"best {i} %", *(say.whole_share(values[i]) for _, _, values in curves)) for i in _MARKED),
+        ),
+    )
+
+
+def _curves(backtest: Backtest) -> list[_Curve]:
+    rows = backtest.predictions
+    found = gain(rows[rows["model"] == backtest.champion])
+    if found is None:
+        return []
+    curves = [("one", f"{backtest.champion} (chosen)", found[0])]
+    rivals = [r for r in backtest.leaderboard if r.baseline and r.by_cutoff and r.model != backtest.champion]
+    if rivals:
+        rule = min(rivals, key=lambda row: row.rank).model
+        theirs = gain(rows[rows["model"] == rule])
+        if theirs is not None:
+            curves.append(("two", f"{rule} (simple rule)", theirs[0]))
+    return [*curves, ("three", "perfect foresight", found[1])]
+
+
+def _marks(curves: list[_Curve], x: Scale, y: Scale) -> tuple[Dot, ...]:
+    return tuple(
+        Dot(
+            x.place(i / 100),
+            100 - y.place(values[i]),
+            f"{name}: the best {i} % bring {say.whole_share(values[i])}",
+            series,
+            4,
+        )
+        for series, name, values in curves
+        for i in _MARKED
+    )
