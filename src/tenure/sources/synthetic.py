@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,11 +32,10 @@ _FORMATS = ("csv", "parquet")
 _SIDE_TABLES = ("customers", "products", "events")
 
 
-@dataclass(frozen=True)
 class SyntheticShop:
     """The source of folders that `tenure generate` writes, with either naming and in either format."""
 
-    card: SourceCard = SourceCard(
+    card = SourceCard(
         name="synthetic",
         doc="A made-up shop with known truth, as `tenure generate` writes it.",
         reads="a folder with orders and order_lines (or store_sales_header and store_sales_line_items)",
@@ -56,10 +54,8 @@ class SyntheticShop:
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Join lines with their headers; every row of either is in the result.
 
-        A line without header has no customer and no date; a header without lines becomes a row with the header's
-        total and no product; a header that stands twice doubles its lines, which cleaning then finds.
-        `source_row` of a row with a line is the line's row in its file; rows that only the join made are
-        numbered after those.
+        A line without header has no customer and no date; a header without lines becomes a row with its total
+        and no product; a header that stands twice doubles its lines, which cleaning then finds.
 
         Raises
         ------
@@ -82,7 +78,13 @@ class SyntheticShop:
         from tenure.sources._shop.joining import join
 
         files = _find(Path(location))
-        _require_orders(location, files)
+        if not files:
+            raise SourceError(
+                "There is no generated shop here.",
+                values=[location],
+                hint="name a folder that `tenure generate` wrote",
+                code="source.missing",
+            )
         staged = _staged(files, engine)
         transactions = engine.materialise(
             join(staged["orders"], staged["order_lines"], engine), "synthetic_transactions"
@@ -110,16 +112,6 @@ def _find(folder: Path) -> dict[str, Path]:
 def _heading(path: Path) -> list[str]:
     with path.open("rb") as file:
         return file.readline(4096).decode("utf-8", "replace").strip().split(",")
-
-
-def _require_orders(location: str, files: dict[str, Path]) -> None:
-    if not files:
-        raise SourceError(
-            "There is no generated shop here.",
-            values=[location],
-            hint="name a folder that `tenure generate` wrote",
-            code="source.missing",
-        )
 
 
 def _staged(files: dict[str, Path], engine: Engine) -> dict[str, ir.Table]:

@@ -1,4 +1,4 @@
-"""Order lines joined with their headers, losing nothing: doubled headers, and headers without lines, show too."""
+"""Order lines joined with their headers, losing nothing: what has no counterpart, or two, shows."""
 
 from __future__ import annotations
 
@@ -16,57 +16,66 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 _HEADER_ROW = "__header_row"
+_LINE_ROW = "__line_row"
 _COLUMNS = (SOURCE_ROW, *(ours for ours, _ in (*LINE_COLUMNS, *ORDER_COLUMNS)))
 
 
 def join(orders: ir.Table, order_lines: ir.Table, engine: Engine) -> ir.Table:
-    """Raw transactions. `source_row` is a line's row in its file; rows that only the join made come after those.
+    """Raw transactions: every line with the first header of its order, or with none; and what is left over.
 
-    Three parts: every line with the first header of its order (or none); every line once more for each
-    further header of its order; and headers without lines, with the header's total and no product.
+    `source_row` is the line's row in its file. What is left over is numbered after those: headers without
+    lines, with their total and no product; then lines once more for each further header of their order.
     """
-    lines = order_lines.select(SOURCE_ROW, **{ours: order_lines[theirs] for ours, theirs in LINE_COLUMNS})
+    lines = order_lines.select(**{_LINE_ROW: order_lines[SOURCE_ROW]}, **_named(order_lines, LINE_COLUMNS))
     lines = lines.mutate(quantity=lines.quantity.cast("float64"))
     headers = orders.select(
-        "order_id",
-        "discount",
+        header_order=orders.order_id,
+        header_discount=orders.discount,
         **{_HEADER_ROW: orders[SOURCE_ROW]},
-        **{ours: orders[theirs] for ours, theirs in ORDER_COLUMNS},
+        **_named(orders, ORDER_COLUMNS),
     )
+    ends = ibis.memtable({"one": [1]}).select(
+        lines=lines[_LINE_ROW].max().as_scalar(), headers=headers[_HEADER_ROW].max().as_scalar()
+    )
+    last_line, last_header = (int(column[0].as_py() or 0) for column in engine.to_arrow(ends).itercolumns())
     first, again = _first_and_again(headers, engine)
-    no_discount = first.drop("discount")
-    main = lines.left_join(no_discount, "order_id").select(*_COLUMNS)
-    in_file = _number(lines[SOURCE_ROW].max(), engine)
-    doubled = lines.inner_join(again.drop("discount"), "order_id")
-    doubled = _numbered(doubled, [_HEADER_ROW, SOURCE_ROW], in_file)
-    rows = in_file + _number(doubled.count(), engine)
-    return ibis.union(main, doubled, _numbered(_bare(first, lines), [_HEADER_ROW], rows))
+    whole = _whole(lines, first, last_line)
+    return whole if again is None else whole.union(_once_more(lines, again, last_line + last_header))
 
 
-def _first_and_again(headers: ir.Table, engine: Engine) -> tuple[ir.Table, ir.Table]:
-    """The first header of each order id, and the others, of which there are few or none."""
-    alike = headers.group_by("order_id").aggregate(n=headers.count(), first_row=headers[_HEADER_ROW].min())
-    twice = engine.materialise(alike.filter(alike.n > 1).drop("n"), "synthetic_doubled_orders")
-    again = headers.inner_join(twice, "order_id")
-    again = again.filter(again[_HEADER_ROW] > again.first_row).select(*headers.columns)
-    return headers.anti_join(again.select(_HEADER_ROW), _HEADER_ROW), again
+def _whole(lines: ir.Table, headers: ir.Table, last_line: int) -> ir.Table:
+    joined = lines.outer_join(headers, lines.order_id == headers.header_order)
+    bare = joined[_LINE_ROW].isnull()
+    return joined.mutate(
+        order_id=joined.order_id.fill_null(joined.header_order),
+        discount=ibis.ifelse(bare, joined.header_discount, joined.discount),
+        amount=ibis.ifelse(bare, joined[HEADER_AMOUNT], joined.amount),
+        **{
+            LINE_ID: joined[LINE_ID].fill_null(0),
+            SOURCE_ROW: joined[_LINE_ROW].fill_null(joined[_HEADER_ROW] + last_line),
+        },
+    ).select(*_COLUMNS)
 
 
-def _bare(headers: ir.Table, lines: ir.Table) -> ir.Table:
-    bare = headers.anti_join(lines, "order_id")
-    return bare.mutate(
-        amount=bare[HEADER_AMOUNT],
-        product_id=ibis.null("string"),
-        quantity=ibis.null("float64"),
-        unit_price=ibis.null("float64"),
-        **{LINE_ID: ibis.literal(0).cast("int64")},
+def _once_more(lines: ir.Table, again: ir.Table, after: int) -> ir.Table:
+    joined = lines.inner_join(again, lines.order_id == again.header_order)
+    number = ibis.row_number().over(ibis.window(order_by=[_HEADER_ROW, _LINE_ROW])).cast("int64")
+    return joined.mutate(**{SOURCE_ROW: number + (after + 1)}).select(*_COLUMNS)
+
+
+def _first_and_again(headers: ir.Table, engine: Engine) -> tuple[ir.Table, ir.Table | None]:
+    """The first header of each order, and the further ones; None where there are none."""
+    alike = headers.group_by("header_order").aggregate(
+        n=headers.count(), first_row=headers[_HEADER_ROW].min()
     )
+    twice = engine.materialise(alike.filter(alike.n > 1).drop("n"), "synthetic_doubled_orders")
+    if engine.to_arrow(twice.limit(1)).num_rows == 0:
+        return headers, None
+    again = headers.inner_join(twice, "header_order")
+    again = again.filter(again[_HEADER_ROW] > again.first_row).select(*headers.columns)
+    again = engine.materialise(again, "synthetic_headers_again")
+    return headers.anti_join(again, _HEADER_ROW), again
 
 
-def _numbered(rows: ir.Table, order: list[str], after: int) -> ir.Table:
-    number = ibis.row_number().over(ibis.window(order_by=order)).cast("int64") + (after + 1)
-    return rows.mutate(**{SOURCE_ROW: number}).select(*_COLUMNS)
-
-
-def _number(scalar: ir.Value, engine: Engine) -> int:
-    return int(engine.to_arrow(scalar.as_table())[0][0].as_py() or 0)
+def _named(table: ir.Table, columns: tuple[tuple[str, str], ...]) -> dict[str, ir.Value]:
+    return {ours: table[theirs] for ours, theirs in columns}

@@ -132,8 +132,8 @@ class SpoiledBlock:
         return int((np.datetime64(day) - np.datetime64(self.plan.start)).astype(int)) * DAY_SECONDS
 
     def _some_days(self, rows: np.ndarray, most: int) -> np.ndarray:
-        days: np.ndarray = self.random.integers(most, size=len(rows)) * DAY_SECONDS
-        return days + self.orders.second[rows] % DAY_SECONDS
+        days = self.random.integers(most, size=len(rows))
+        return np.asarray(days * DAY_SECONDS + self.orders.second[rows] % DAY_SECONDS)
 
 
 def _insert(rows: Rows, copies: list[tuple[np.ndarray, np.ndarray]], column: str) -> tuple[Rows, np.ndarray]:
