@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from tenure.core.errors import OptionError
-from tenure.evaluation.conformal import ConformalIntervals
+from tenure.evaluation.conformal import ConformalIntervals, season_weight
 
 
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
@@ -105,3 +106,29 @@ def test_a_level_of_eighty_is_refused_with_the_way_out(make_past):
         ConformalIntervals.learn(past.predicted, past.actual).interval(past.predicted, 80)
 
     assert "0.8" in caught.value.hint
+
+
+def test_the_season_that_is_predicted_weighs_as_much_as_the_others_together():
+    cutoffs = [date(2011, 6, 12), date(2011, 3, 14), date(2010, 12, 14), date(2010, 9, 15)]
+
+    got = season_weight(cutoffs, date(2011, 9, 10), 90)
+
+    assert list(got.values()) == [1, 1, 1, 3]
+
+
+def test_without_that_season_all_weigh_alike():
+    cutoffs = [date(2011, 8, 10), date(2011, 7, 10)]
+
+    assert set(season_weight(cutoffs, date(2011, 9, 10), 30).values()) == {1}
+    assert season_weight([], date(2011, 9, 10), 30) == {}
+
+
+def test_a_whole_weight_is_a_customer_counted_so_often(make_past):
+    past = make_past(n=900)
+    often = np.repeat(np.arange(900), np.where(np.arange(900) < 300, 4, 1))
+
+    weighted = ConformalIntervals.learn(past.predicted, past.actual, np.where(np.arange(900) < 300, 4, 1))
+    repeated = ConformalIntervals.learn(past.predicted[often], past.actual[often])
+
+    new = np.full(1, np.median(past.predicted))
+    np.testing.assert_allclose(weighted.interval(new, 0.8), repeated.interval(new, 0.8), rtol=0.25)

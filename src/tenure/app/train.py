@@ -1,0 +1,167 @@
+"""Refit the champion, or the model that was asked for, on everything known at `as_of`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, get_args
+
+from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.trained import Trained
+from tenure.app.trials import PREDICTED, fit_at
+from tenure.core.backtest import Target, Verdict
+from tenure.core.catalog import MODELS, Catalog
+from tenure.core.errors import FitError, FrameError, ModelError
+from tenure.core.estimator import Gives
+from tenure.evaluation.windows import WindowPlan, plan_windows
+
+if TYPE_CHECKING:
+    from tenure.app.panel import Panels
+    from tenure.core.backtest import Backtest
+    from tenure.core.estimator import Estimator
+    from tenure.core.ports import Progress
+    from tenure.evaluation.conformal import ConformalIntervals
+
+COMPANIONS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """What to train: a model by name, or the champion of the back-test when left out."""
+
+    as_of: date
+    horizon_days: int
+    model: str | None = None
+    level: float = DEFAULT_LEVEL
+    cutoffs: int = DEFAULT_CUTOFFS
+
+
+def train(
+    options: TrainOptions,
+    panels: Panels,
+    progress: Progress,
+    backtest: Backtest | None = None,
+    catalog: Catalog = MODELS,
+) -> Trained:
+    """A model fitted on all history before `as_of`, with intervals from its back-test.
+
+    Runs the back-test itself (of the one model, if one was named) where none is handed in. A champion that
+    cannot be refitted gives way to the next on the leaderboard, and a note says so.
+
+    Raises
+    ------
+    ModelError
+        The named model, or every candidate, cannot be fitted.
+    UnknownPlug
+        No model of that name.
+    """
+    tested = backtest or _tested(options, panels, progress, catalog)
+    plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
+    progress.step("Fitting on all history")
+    name, model, notes = _fitted(options, tested, plan, panels, catalog)
+    companion_name, companion, why = _companion(model, tested.target, plan, panels, catalog)
+    row = tested.row(name)
+    return Trained(
+        name=name,
+        model=model,
+        target=tested.target,
+        as_of=options.as_of,
+        horizon_days=options.horizon_days,
+        verdict=data_verdict(panels, options.as_of, options.horizon_days, tested),
+        companion_name=companion_name,
+        companion=companion,
+        intervals=_intervals(name, options.as_of, tested),
+        tested_coverage=row.metrics.coverage if row else None,
+        tested_level=tested.level,
+        features=panels.features.names,
+        features_version=panels.features.version,
+        training=() if model.card.learns_from == "history" else plan.training,
+        notes=(*notes, *why),
+    )
+
+
+def data_verdict(panels: Panels, as_of: date, horizon_days: int, backtest: Backtest) -> Verdict:
+    """Whether the data carries this prediction."""
+    from tenure.evaluation.sufficiency import DataFacts, judge
+
+    frame = panels.frame(as_of, horizon_days)
+    rows = backtest.predictions
+    bought = rows.loc[rows["actual"] > 0].groupby("as_of")["customer_id"].nunique()
+    return judge(
+        DataFacts(
+            customers=len(frame),
+            repeat_buyers=int((frame["frequency"] > 0).sum()),
+            history_days=(as_of - panels.first_day).days,
+            horizon_days=horizon_days,
+            tested_windows=len(backtest.cutoffs),
+            tested_horizon_days=backtest.horizon_days,
+            least_window_buyers=int(bought.reindex(list(backtest.cutoffs), fill_value=0).min() or 0)
+            if backtest.cutoffs
+            else 0,
+        )
+    )
+
+
+def _tested(options: TrainOptions, panels: Panels, progress: Progress, catalog: Catalog) -> Backtest:
+    models = (options.model,) if options.model else ()
+    asked = BacktestOptions(options.as_of, options.horizon_days, models, options.level, options.cutoffs)
+    return run_backtest(asked, panels, progress, catalog)
+
+
+def _fitted(
+    options: TrainOptions, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
+) -> tuple[str, Estimator, tuple[str, ...]]:
+    if options.model:
+        return options.model, _refit(options.model, plan, panels, catalog), ()
+    others = [row.model for row in tested.leaderboard if row.model != tested.champion]
+    notes: list[str] = []
+    for name in (tested.champion, *others):
+        try:
+            return name, _refit(name, plan, panels, catalog), tuple(notes)
+        except (ModelError, ValueError, ArithmeticError) as error:
+            notes.append(f"{name} could not be fitted on all history: {error}")
+    raise FitError(
+        "No candidate could be fitted on all history.",
+        values=notes,
+        hint="run `tenure check` on the log, or choose other models",
+        code="model.fit.none",
+    )
+
+
+def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Estimator:
+    model = catalog.load(name)
+    column = PREDICTED["spend" if panels.has_money else "orders"]
+    if column not in model.card.gives:
+        raise FrameError(
+            f"{name} does not predict {column}.",
+            hint="choose a model that gives it; see `tenure models`",
+            code="model.gives_not",
+        )
+    # One history is small, so a model of one is fitted on all customers; a panel is bounded.
+    source = panels if model.card.learns_from == "history" else panels.past(len(plan.cutoffs))
+    return fit_at(model, plan.as_of, plan.training, plan.asked_horizon_days, source)
+
+
+def _companion(
+    champion: Estimator, target: Target, plan: WindowPlan, panels: Panels, catalog: Catalog
+) -> tuple[str | None, Estimator | None, tuple[str, ...]]:
+    """The BTYD model for whatever the champion leaves open."""
+    wanted = COMPANIONS[target]
+    if champion.card.name == wanted or not set(get_args(Gives)) - set(champion.card.gives):
+        return None, None, ()
+    try:
+        return wanted, _refit(wanted, plan, panels, catalog), ()
+    except (ModelError, ValueError, ArithmeticError) as error:
+        note = f"Probability alive and next order date are unknown: {wanted} could not be fitted ({error})"
+        return None, None, (note,)
+
+
+def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals | None:
+    """From mistakes at the horizon that is predicted; those of another one say nothing about it."""
+    from tenure.evaluation.conformal import ConformalIntervals, season_weight
+
+    if not tested.tests_the_horizon:
+        return None
+    rows = tested.predictions[tested.predictions["model"] == name]
+    weight = rows["as_of"].map(season_weight(tested.cutoffs, as_of, tested.horizon_days))
+    return ConformalIntervals.learn(rows["predicted"], rows["actual"], weight)

@@ -1,0 +1,137 @@
+"""A model ready to predict: the champion, its companion, and the intervals it earned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from tenure.core.backtest import Target, Verdict
+from tenure.core.catalog import MODELS, Catalog
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from tenure.core.estimator import Estimator
+    from tenure.evaluation.conformal import ConformalIntervals
+
+FORMAT = 1
+TRAINING = "training.json"
+_INTERVALS, _CHAMPION, _COMPANION = "intervals.json", "champion", "companion"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What `train` made and `predict` uses.
+
+    name, model : the champion (or the model that was asked for), fitted on all history before `as_of`.
+    companion_name, companion : a BTYD model for what the champion does not give (probability alive, next
+        order date...); None where it could not be fitted, or where the champion gives everything.
+    intervals : from the model's mistakes in the back-test; None where it could not be tested at this horizon.
+    tested_coverage, tested_level : share of customers such intervals held in the back-test, if it could be
+        measured, and the share they were meant to hold.
+    features, features_version : what the frame it learned from had.
+    training : cutoffs it learned from; () for a model that learns from one history.
+    """
+
+    name: str
+    model: Estimator
+    target: Target
+    as_of: date
+    horizon_days: int
+    verdict: Verdict
+    companion_name: str | None = None
+    companion: Estimator | None = None
+    intervals: ConformalIntervals | None = None
+    tested_coverage: float | None = None
+    tested_level: float = 0.8
+    features: tuple[str, ...] = ()
+    features_version: str = ""
+    training: tuple[date, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path`: `training.json`, `intervals.json`, `champion/`, `companion/`; no code."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.model.save(folder / _CHAMPION)
+        if self.companion is not None:
+            self.companion.save(folder / _COMPANION)
+        if self.intervals is not None:
+            _write(folder / _INTERVALS, self.intervals.to_dict())
+        _write(folder / TRAINING, self._record())
+
+    @classmethod
+    def load(cls, path: Path, catalog: Catalog = MODELS) -> Self:
+        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        from tenure.evaluation.conformal import ConformalIntervals
+
+        folder = Path(path)
+        record = _read(folder / TRAINING)
+        if record.get("format") != FORMAT:
+            raise _unreadable(folder, "was written by another version of tenure")
+        companion = record["companion"]
+        intervals = folder / _INTERVALS
+        return cls(
+            name=record["model"],
+            model=catalog.load(record["model"]).load(folder / _CHAMPION),
+            target=record["target"],
+            as_of=date.fromisoformat(record["as_of"]),
+            horizon_days=record["horizon_days"],
+            verdict=_verdict(record["verdict"]),
+            companion_name=companion,
+            companion=catalog.load(companion).load(folder / _COMPANION) if companion else None,
+            intervals=ConformalIntervals.from_dict(_read(intervals)) if intervals.exists() else None,
+            tested_coverage=record["tested_coverage"],
+            tested_level=record["tested_level"],
+            features=tuple(record["features"]),
+            features_version=record["features_version"],
+            training=tuple(date.fromisoformat(day) for day in record["training"]),
+            notes=tuple(record["notes"]),
+        )
+
+    def _record(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "model": self.name,
+            "companion": self.companion_name if self.companion is not None else None,
+            "target": self.target,
+            "as_of": self.as_of.isoformat(),
+            "horizon_days": self.horizon_days,
+            "verdict": asdict(self.verdict),
+            "tested_coverage": self.tested_coverage,
+            "tested_level": self.tested_level,
+            "features": list(self.features),
+            "features_version": self.features_version,
+            "training": [day.isoformat() for day in self.training],
+            "notes": list(self.notes),
+        }
+
+
+def _verdict(state: Mapping[str, Any]) -> Verdict:
+    return Verdict(state["level"], tuple(state["reasons"]), dict(state["facts"]))
+
+
+def _write(path: Path, state: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(state, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, "cannot be read") from error
+    if not isinstance(state, dict):
+        raise _unreadable(path, "holds no record")
+    return state
+
+
+def _unreadable(path: Path, why: str) -> ModelError:
+    return ModelError(
+        f"The trained model {why}.",
+        values=[path],
+        hint="name the model folder that `tenure run` or `tenure train` wrote",
+        code="model.folder",
+    )

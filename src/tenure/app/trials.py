@@ -1,0 +1,135 @@
+"""One model on its way through the test cutoffs: fitted on what was known, judged by what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from tenure.core.backtest import Metrics, Target
+from tenure.core.errors import FrameError, ModelError
+from tenure.core.frame import CUSTOMER_ID, TARGET_ORDERS, TARGET_SPEND
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.panel import Panels
+    from tenure.core.estimator import Estimator
+    from tenure.evaluation.conformal import ConformalIntervals, Floats
+    from tenure.evaluation.ranking import Entry
+    from tenure.evaluation.windows import Cutoff
+
+PREDICTED: dict[Target, str] = {"spend": "predicted_clv", "orders": "expected_purchases"}
+ACTUAL: dict[Target, str] = {"spend": TARGET_SPEND, "orders": TARGET_ORDERS}
+
+
+@dataclass
+class Trial:
+    """Predictions by cutoff, and what went wrong."""
+
+    name: str
+    model: type[Estimator]
+    target: Target
+    horizon_days: int
+    level: float
+    predicted: dict[date, Floats] = field(default_factory=dict)
+    actual: dict[date, Floats] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    fit_seconds: list[float] = field(default_factory=list)
+
+    def run(self, test: Cutoff, panels: Panels) -> None:
+        """Fit and predict at one cutoff; a model that cannot is noted as failed there."""
+        try:
+            started = perf_counter()
+            fitted = fit_at(self.model, test.as_of, test.training, self.horizon_days, panels)
+            self.fit_seconds.append(perf_counter() - started)
+            made = fitted.predict(panels.frame(test.as_of, self.horizon_days), self.horizon_days)
+            self.predicted[test.as_of] = _usable(made, PREDICTED[self.target])
+        # Numerical libraries tell of degenerate data by plain ValueErrors and ArithmeticErrors.
+        except (ModelError, ValueError, ArithmeticError) as error:
+            self.failures.append(f"{test.as_of}: {error}")
+        else:
+            targets = panels.targets(test.as_of, self.horizon_days)
+            self.actual[test.as_of] = targets[ACTUAL[self.target]].to_numpy()
+
+    def intervals(self, as_of: date) -> ConformalIntervals | None:
+        """From the mistakes that were known at `as_of`: those of windows that had ended by then."""
+        import numpy as np
+
+        from tenure.evaluation.conformal import ConformalIntervals, season_weight
+
+        window = timedelta(days=self.horizon_days)
+        known = [day for day in self.predicted if day + window <= as_of]
+        if not known:
+            return None
+        weight = season_weight(known, as_of, self.horizon_days)
+        return ConformalIntervals.learn(
+            np.concatenate([self.predicted[day] for day in known]),
+            np.concatenate([self.actual[day] for day in known]),
+            np.concatenate([np.full(len(self.actual[day]), weight[day]) for day in known]),
+        )
+
+    def ends(self, cutoff: date) -> tuple[Floats, Floats]:
+        """Lower and upper at a cutoff, as they would have been given then; NaN if they could not."""
+        import numpy as np
+
+        known = self.intervals(cutoff)
+        if known is None:
+            nothing = np.full(len(self.predicted[cutoff]), np.nan)
+            return nothing, nothing
+        return known.interval(self.predicted[cutoff], self.level)
+
+    def entry(self) -> Entry:
+        """What the ranking needs."""
+        from tenure.evaluation.ranking import Entry
+
+        return Entry(
+            model=self.name,
+            by_cutoff={day: self._score(day) for day in self.predicted},
+            baseline=self.model.card.baseline,
+            failed="; ".join(self.failures) or None,
+            fit_seconds=sum(self.fit_seconds) / len(self.fit_seconds) if self.fit_seconds else None,
+        )
+
+    def rows(self, cutoff: date, panels: Panels) -> pd.DataFrame:
+        """The rows of `Backtest.predictions` at one cutoff."""
+        import pandas as pd
+
+        lower, upper = self.ends(cutoff)
+        columns = {"model": self.name, "as_of": cutoff}
+        columns |= {CUSTOMER_ID: panels.frame(cutoff, self.horizon_days)[CUSTOMER_ID]}
+        values = {"predicted": self.predicted[cutoff], "actual": self.actual[cutoff]}
+        return pd.DataFrame(columns | values | {"lower": lower, "upper": upper})
+
+    def _score(self, cutoff: date) -> Metrics:
+        from tenure.evaluation.metrics import score
+
+        return score(self.actual[cutoff], self.predicted[cutoff], *self.ends(cutoff))
+
+
+def fit_at(
+    model: type[Estimator], as_of: date, training: tuple[date, ...], horizon_days: int, panels: Panels
+) -> Estimator:
+    """A model fitted on what was known at `as_of`. Raises ModelError where it cannot learn from that."""
+    if model.card.learns_from == "history":
+        return model().fit(panels.frame(as_of, horizon_days))
+    if not training:
+        raise FrameError(
+            f"No window of {horizon_days} days had ended by then to learn from.",
+            hint="give a longer log, ask for a shorter horizon, or choose a model that learns from history",
+            code="model.no_panel",
+        )
+    return model().fit(panels.panel(training, horizon_days))
+
+
+def _usable(made: pd.DataFrame, column: str) -> Floats:
+    import numpy as np
+
+    if column not in made.columns:
+        raise ModelError(f"The model does not give {column}.", code="model.gives_not")
+    values = made[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    unknown = int((~np.isfinite(values)).sum())
+    if unknown:
+        raise ModelError(f"{unknown} of {len(values)} predictions are unknown.", code="model.gives_not")
+    return values
