@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from tenure.app.backtest import BacktestOptions, run_backtest
+from tenure.app.train import TrainOptions, train
+from tenure.app.trained import Trained
+from tenure.core.errors import FitError, FrameError, ModelError
+
+MODELS = ("rate", "recent")
+
+
+@pytest.fixture
+def options(as_of) -> TrainOptions:
+    return TrainOptions(as_of, 60)
+
+
+@pytest.fixture
+def tested(as_of, panels, heard, catalog):
+    return run_backtest(BacktestOptions(as_of, 60, MODELS), panels, heard, catalog)
+
+
+def test_the_champion_is_refitted_on_everything_known(options, tested, panels, heard, catalog, panels_seen):
+    got = train(options, panels, heard, tested, catalog)
+
+    assert (got.name, got.companion_name) == ("recent", "bg_nbd_gamma_gamma")
+    assert panels_seen[-1].as_of.max() == pd.Timestamp(options.as_of) - pd.Timedelta(days=60)
+    assert set(panels_seen[-1].as_of.dt.date) == set(got.training)
+    assert got.intervals is not None and got.tested_coverage > 0.5
+    assert got.verdict.level in ("good", "fair") and got.verdict.facts["customers"] > 300
+
+
+def test_a_named_model_is_tested_on_its_own(options, panels, heard, catalog):
+    got = train(TrainOptions(options.as_of, 60, model="rate"), panels, heard, catalog=catalog)
+
+    assert got.name == "rate" and got.training == ()
+    assert got.intervals is not None
+
+
+def test_a_champion_that_cannot_be_refitted_gives_way(as_of, panels, heard, catalog):
+    asked = BacktestOptions(as_of, 60, ("broken", "rate"))
+    tested = run_backtest(asked, panels, heard, catalog)
+    broken_won = type(tested)(**{**vars(tested), "champion": "broken"})
+
+    got = train(TrainOptions(as_of, 60), panels, heard, broken_won, catalog)
+
+    assert got.name == "rate"
+    assert "broken could not be fitted on all history: no optimum found" in got.notes[0]
+
+
+def test_a_named_model_that_cannot_be_fitted_is_an_error(as_of, panels, heard, catalog):
+    with pytest.raises(FitError, match="no optimum"):
+        train(TrainOptions(as_of, 60, model="broken"), panels, heard, catalog=catalog)
+
+
+def test_a_named_model_that_gives_no_value_is_refused(as_of, panels, heard, catalog):
+    with pytest.raises(FrameError, match="does not predict predicted_clv"):
+        train(TrainOptions(as_of, 60, model="bg_nbd"), panels, heard, catalog=catalog)
+
+
+def test_mistakes_at_another_horizon_make_no_interval(panels, heard, catalog, as_of):
+    got = train(TrainOptions(as_of, 700, model="bg_nbd_gamma_gamma"), panels, heard, catalog=catalog)
+
+    assert got.intervals is None
+    assert got.verdict.level == "poor"
+    assert got.companion is None
+
+
+def test_a_saved_model_is_the_same_after_loading(options, tested, panels, heard, catalog, tmp_path):
+    trained = train(options, panels, heard, tested, catalog)
+
+    trained.save(tmp_path / "model")
+    again = Trained.load(tmp_path / "model", catalog)
+
+    for name in ("name", "target", "as_of", "horizon_days", "verdict", "intervals", "training", "features"):
+        assert getattr(again, name) == getattr(trained, name)
+    assert again.model.learned_ == trained.model.learned_
+    assert again.companion.learned_ == trained.companion.learned_
+
+
+def test_a_folder_that_is_no_model_is_refused(tmp_path, catalog):
+    with pytest.raises(ModelError, match="cannot be read"):
+        Trained.load(tmp_path, catalog)
+
+
+def test_a_model_of_another_version_is_refused(options, tested, panels, heard, catalog, tmp_path):
+    train(options, panels, heard, tested, catalog).save(tmp_path)
+    record = json.loads((tmp_path / "training.json").read_text())
+    (tmp_path / "training.json").write_text(json.dumps(record | {"format": 99}))
+
+    with pytest.raises(ModelError, match="another version"):
+        Trained.load(tmp_path, catalog)
