@@ -64,4 +64,5 @@ def _version(version: bool = typer.Option(False, "--version", help="Show the ver
 def main() -> None:
     """Entry point of the `tenure` command: crashes are explained, never dumped."""
     sys.excepthook = explain_crash
-    cli()
+    # Calling `cli` itself would put typer's hook in the place of ours.
+    typer.main.get_command(cli)()
