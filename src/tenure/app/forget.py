@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
     from tenure.store._writing import Writing
     from tenure.store.lake import Lake
+    from tenure.store.workspace import Workspace
 
 QUARANTINE = "quarantine"
 CUSTOMER_ID = "customer_id"
@@ -68,7 +69,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         lake.writing(engine, progress, command.wait_seconds) as writing,
     ):
         found = _found(lake, ids, engine)
-        in_store = workspace.database.erase_customers(ids) if workspace.has_database else {}
+        in_store = _erased_from_store(workspace, ids)
         if not found and not in_store:
             raise _unknown(len(ids))
         if found:
@@ -88,6 +89,15 @@ def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:
         theirs = rows.filter(_names_one(name, rows, ids))
         found[name] = engine.to_arrow(theirs.aggregate(rows=theirs.count())).to_pylist()[0]["rows"]
     return {name: int(rows) for name, rows in found.items() if rows}
+
+
+def _erased_from_store(workspace: Workspace, ids: tuple[str, ...]) -> dict[str, int]:
+    if not workspace.has_database:
+        return {}
+    try:
+        return workspace.database.erase_customers(ids)
+    finally:
+        workspace.database.close()
 
 
 def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tenure.app.forget import Forget, forget
+from tenure.core.errors import InputError, OptionError, StoreError
+from tenure.core.ports import Silent
+from tenure.store.workspace import Workspace
+
+WHO = "ann-9f3c"
+ROWS = (
+    (WHO, "1", "2024-01-01", 10.0),
+    ("bob", "2", "2024-01-02", 20.0),
+    (WHO, "3", "2024-01-05", 30.0),
+    (WHO, "4", "2099-01-05", 30.0),  # of the future: goes to quarantine
+    ("bob", "5", "2024-01-06", 20.0),
+)
+
+
+@pytest.fixture
+def full(tmp_path, lakes, workspace, take_in):
+    """A workspace that names the customer in every place there is, in two versions of the lake."""
+    people = lakes.write_log(
+        tmp_path / "p.csv", (WHO, "Rome"), ("bob", "Oslo"), header=("customer_id", "city")
+    )
+    take_in(lakes.write_log(tmp_path / "first.csv", *ROWS[:3]), customers=people)
+    take_in(lakes.write_log(tmp_path / "second.csv", *ROWS), customers=people)
+    database = Workspace.open(workspace).database
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE deliveries (customer_id TEXT, at TEXT)"))
+        connection.execute(text("INSERT INTO deliveries VALUES (:who, 'x'), ('bob', 'y')"), {"who": WHO})
+    database.close()
+    return workspace
+
+
+def erase(workspace, settings, *who):
+    return forget(Forget(who, workspace, wait_seconds=5), settings, Silent())
+
+
+def test_no_byte_of_a_forgotten_customer_is_left(full, lakes, settings, lake_rows):
+    assert len(lakes.places_that_mention(full, WHO)) >= 4
+
+    made = erase(full, settings, WHO)
+
+    assert lakes.places_that_mention(full, WHO) == []
+    assert made.erased == {
+        "lake.customers": 1,
+        "lake.quarantine": 1,
+        "lake.transactions": 2,
+        "store.deliveries": 1,
+    }
+    assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
+
+
+def test_older_versions_are_cut_and_say_why(full, settings, lake_rows):
+    erase(full, settings, WHO)
+
+    with pytest.raises(StoreError) as caught:
+        lake_rows(version=1)
+
+    assert caught.value.code == "store.version"
+    assert "erased" in caught.value.message
+
+
+def test_a_customer_whom_nobody_knows_changes_nothing(full, lakes, settings):
+    before = lakes.files_of(full / "lake")
+
+    with pytest.raises(InputError) as caught:
+        erase(full, settings, "zoe-4711")
+
+    assert caught.value.code == "input.unknown_customer"
+    assert caught.value.exit_code == 2
+    assert "zoe-4711" not in f"{caught.value}{caught.value.hint}"
+    assert lakes.files_of(full / "lake") == before
+    assert lakes.places_that_mention(full, WHO)[-1] == "store.db"
+
+
+def test_forgetting_twice_says_that_nothing_is_left(full, settings):
+    erase(full, settings, WHO)
+
+    with pytest.raises(InputError):
+        erase(full, settings, WHO)
+
+
+def test_several_customers_go_at_once_the_unknown_among_them_ignored(full, lakes, settings, lake_rows):
+    erase(full, settings, WHO, "zoe-4711", "bob")
+
+    assert lake_rows() == []
+    assert lakes.places_that_mention(full, '"bob"') == []
+
+
+def test_a_forgotten_customer_does_not_come_back_with_the_same_file(full, tmp_path, lakes, settings, take_in):
+    erase(full, settings, WHO)
+
+    again = take_in(lakes.write_log(tmp_path / "renamed.csv", *ROWS), customers=str(tmp_path / "p.csv"))
+
+    assert again.already_ingested
+    assert lakes.places_that_mention(full, WHO) == []
+
+
+def test_the_workspace_goes_on_after_somebody_was_forgotten(
+    full, tmp_path, lakes, settings, take_in, lake_rows
+):
+    erase(full, settings, WHO)
+
+    take_in(lakes.write_log(tmp_path / "third.csv", ("cid", "9", "2024-02-01", 5.0)))
+
+    assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob", "cid"]
+
+
+def test_an_id_inside_another_is_somebody_else(tmp_path, lakes, workspace, take_in, settings, lake_rows):
+    take_in(
+        lakes.write_log(tmp_path / "a.csv", ("1", "a", "2024-01-01", 1.0), ("11", "b", "2024-01-02", 2.0))
+    )
+
+    erase(workspace, settings, "1")
+
+    assert [row["customer_id"] for row in lake_rows()] == ["11"]
+
+
+@pytest.mark.parametrize("odd", ["o'hara; --", 'quo"te', "Jürgen ß", "back\\slash", "100%_"])
+def test_ids_are_taken_letter_by_letter(tmp_path, lakes, workspace, take_in, settings, odd):
+    rows = [(odd, "1", "2024-01-01", 1.0), (odd, "2", "2099-01-01", 1.0), ("bob", "3", "2024-01-02", 2.0)]
+    take_in(lakes.write_log(tmp_path / "a.csv", *rows))
+
+    made = erase(workspace, settings, odd)
+
+    assert made.erased == {"lake.transactions": 1, "lake.quarantine": 1}
+    assert lakes.places_that_mention(workspace, odd) == []
+
+
+@pytest.mark.parametrize("who", [(), ("",)])
+def test_somebody_has_to_be_named(workspace, settings, who):
+    with pytest.raises(OptionError):
+        erase(workspace, settings, *who)
