@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from tenure.app.output_folder import output_folder
 from tenure.core.errors import OptionError
 from tenure.core.horizon import add_months, day_after
 from tenure.core.ports import Progress, Silent
@@ -83,18 +81,15 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
         `option.customers`, `option.transactions`, ... for an impossible value; `option.out` for a folder
         that holds something else or cannot be written. Nothing is left behind.
     """
+    from tenure.sources._shop.layout import TRUTH_FILE
     from tenure.sources._shop.making import make_shop
 
     plan = _plan(command)
-    out = Path(command.out).expanduser().absolute()
-    _check_place(out, command.overwrite)
-    partial: Path | None = None
+    out = Path(command.out).expanduser()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        partial.chmod(0o755)
-        rows = make_shop(plan, partial, progress or Silent())
-        _move_in(partial, out)
+        _check_place(out, command.overwrite)
+        with output_folder(out, marker=TRUTH_FILE) as folder:
+            rows = make_shop(plan, folder, progress or Silent())
     except OSError as error:
         raise OptionError(
             f"The folder cannot be written: {error.strerror or error}.",
@@ -102,10 +97,7 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
             hint="choose a folder on a disk with room that you may write to",
             code="option.out",
         ) from error
-    finally:
-        if partial is not None:
-            shutil.rmtree(partial, ignore_errors=True)
-    return Generated(out, rows, day_after(command.end))
+    return Generated(out.resolve(), rows, day_after(command.end))
 
 
 def _plan(command: Generate) -> ShopPlan:
@@ -164,16 +156,9 @@ def _require(holds: bool, option: str, value: object, allowed: str) -> None:
 
 
 def _check_place(out: Path, overwrite: bool) -> None:
-    """Raise where `out` holds something that is not ours to replace."""
+    """Raise where `out` holds something that is not ours, or not yet ours to replace."""
     from tenure.sources._shop.layout import is_ours
 
-    if out.exists() and not out.is_dir():
-        raise OptionError(
-            "The output folder is a file.",
-            values=[out],
-            hint="name a folder that does not exist yet",
-            code="option.out",
-        )
     if not out.is_dir() or not any(out.iterdir()):
         return
     if not is_ours(out):
@@ -190,19 +175,3 @@ def _check_place(out: Path, overwrite: bool) -> None:
             hint="name another folder, or allow it to be overwritten",
             code="option.out",
         )
-
-
-def _move_in(partial: Path, out: Path) -> None:
-    """Put the finished folder in its place; an older shop there goes only once the new one is whole."""
-    if not out.exists():
-        partial.rename(out)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    os.rename(out, aside / "shop")
-    try:
-        partial.rename(out)
-    except OSError:
-        os.rename(aside / "shop", out)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -96,9 +97,9 @@ class Files:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=error is not None)
-        for file in self._open.values():
-            file.close()
-        if error is None:
+        with ExitStack() as stack:
             for file in self._open.values():
-                if file.pending is not None:
+                stack.callback(file.close)
+            for file in self._open.values():
+                if file.pending is not None and error is None:
                     file.pending.result()
