@@ -26,17 +26,19 @@ def exact_copies(rows: ir.Table) -> ir.Table:
     Nulls equal nulls, here as in the exports that repeat them.
     """
     columns = [name for name in rows.columns if name != SOURCE_ROW]
-    prints = rows.select(SOURCE_ROW, print=ibis.struct({name: rows[name] for name in columns}).hash())
-    doubled = prints.group_by("print").having(prints.count() > 1).aggregate()
-    suspects = rows.semi_join(prints.semi_join(doubled, "print"), SOURCE_ROW)
-    return _later_rows(suspects, columns, COPY_OF, keep_last=False)
+    return _later_rows(_suspects(rows, columns), columns, COPY_OF, keep_last=False)
 
 
 def key_copies(rows: ir.Table, key: tuple[str, ...], *, keep_last: bool) -> ir.Table:
     """`source_row, __key_copy_of` of the rows that share their key with the row that is kept."""
     named = rows.filter([rows[column].notnull() for column in key])
-    doubled = named.group_by(list(key)).having(named.count() > 1).aggregate()
-    return _later_rows(named.semi_join(doubled, list(key)), list(key), KEY_COPY_OF, keep_last=keep_last)
+    return _later_rows(_suspects(named, list(key)), list(key), KEY_COPY_OF, keep_last=keep_last)
+
+
+def _suspects(rows: ir.Table, alike: list[str]) -> ir.Table:
+    prints = rows.select(SOURCE_ROW, print=ibis.struct({name: rows[name] for name in alike}).hash())
+    doubled = prints.group_by("print").having(prints.count() > 1).aggregate()
+    return rows.semi_join(prints.semi_join(doubled, "print"), SOURCE_ROW)
 
 
 def _later_rows(suspects: ir.Table, alike: list[str], name: str, *, keep_last: bool) -> ir.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.cleaning.duplicates import COPY_OF
+from tenure.cleaning.duplicates import COPY_OF, KEY_COPY_OF
 from tenure.core.cleaning import HEADER_AMOUNT
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ TOLERANCE = 0.015
 def mismatched_orders(rows: ir.Table) -> ir.Table:
     """`order_id, lines, header` (amounts) of the orders whose two amounts differ.
 
-    `rows` are raw lines joined with `exact_copies`: a line that was exported twice is counted once, and an
+    `rows` are raw lines joined with their copies: a line that was exported twice is counted once, and an
     order with an unreadable line is left out, as its sum is not known.
     """
-    lines = rows.filter(rows[COPY_OF].isnull(), rows.order_id.notnull())
+    originals = [rows[mark].isnull() for mark in (COPY_OF, KEY_COPY_OF) if mark in rows.columns]
+    lines = rows.filter(*originals, rows.order_id.notnull())
     orders = lines.group_by("order_id").aggregate(
         lines=lines.amount.sum(),
         header=lines[HEADER_AMOUNT].max(),
