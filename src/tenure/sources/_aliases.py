@@ -91,7 +91,14 @@ TRANSACTIONS: dict[str, Tiers] = {
     "quantity": _QUANTITY,
     "unit_price": (("price per unit", "item price", "price each", "single price"), ("price",)),
     "discount": (
-        ("discount amount", "discount value", "total discount", "total discounts", "discounts", "line discount"),
+        (
+            "discount amount",
+            "discount value",
+            "total discount",
+            "total discounts",
+            "discounts",
+            "line discount",
+        ),
     ),
     "channel": (("sales channel", "order channel", "source name", "order source"), ("platform", "store")),
     "cost": _COST,

@@ -22,6 +22,7 @@ Decimal = Literal[".", ","]
 NOT_FINITE = ("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
 """Words that are numbers to a computer and no money to anybody; read as null."""
 
+_COMMON = {"9": r"^[+-]?\d+$", "9.99": r"^[+-]?\d*\.\d{1,2}$"}
 _FEW = 0.05
 _CORE = re.compile(r"9[9.,'’\s]*")
 _PLAIN = re.compile(r"[+-]?9*\.?9*(a[+-]?9+)?\Z")
@@ -54,22 +55,25 @@ def read_numbers(
     OptionError
         `option.decimal`.
     """
-    if decimal not in (None, ".", ","):
-        raise OptionError("--decimal is no decimal sign.", values=[decimal], hint='write "." or ","', code="option.decimal")
-    votes = {name: _votes(rows[name], rows, engine) for name in names}
+    said = None if decimal is None else _as_decimal(decimal)
+    if decimal not in (None, said):
+        raise OptionError(
+            "--decimal is no decimal sign.", values=[decimal], hint='write "." or ","', code="option.decimal"
+        )
+    votes = {name: _votes(name, rows, engine) for name in names}
     elsewhere = {sign for vote in votes.values() for sign in vote.sure}
     read = {}
     for name, vote in votes.items():
-        sign = decimal or _decided(name, vote, elsewhere, rows, engine, where)
+        sign = said or _decided(name, vote, elsewhere, rows, engine, where)
         read[name] = _number(rows[name], sign, vote.plain and sign == ".")
     return read
 
 
-def _votes(column: ir.StringColumn, rows: ir.Table, engine: Engine) -> Votes:
+def _votes(name: str, rows: ir.Table, engine: Engine) -> Votes:
     sure: dict[str, int] = {}
     undecided: dict[str, int] = {}
     plain = True
-    for shape in shapes(column, rows, engine):
+    for shape in shapes(name, rows, engine, _COMMON):
         sign, is_sure = _sign_in(shape)
         if sign:
             counts = sure if is_sure else undecided
@@ -168,9 +172,8 @@ def _written_for_people(text: ir.StringValue, decimal: Decimal) -> ir.FloatingVa
     """`$1,234.50`, `(12.00)`, `1.234,56 €`, `1 234,50`, `12.00-`; nothing else."""
     group = "," if decimal == "." else r"\."
     point = r"\." if decimal == "." else ","
-    number = (
-        rf"(?:\d{{1,3}}(?:[{group}{_BLANKS}]\d{{2,3}})*[{group}{_BLANKS}]\d{{3}}(?:{point}\d*)?|\d+(?:{point}\d*)?|{point}\d+)"
-    )
+    parted = rf"\d{{1,3}}(?:[{group}{_BLANKS}]\d{{2,3}})*[{group}{_BLANKS}]\d{{3}}"
+    number = rf"(?:(?:{parted}|\d+)(?:{point}\d*)?|{point}\d+)"
     valid = rf"^\(?\s*[+\-−]?\s*{_SYMBOL}\s*[+\-−]?\s*{number}\s*{_SYMBOL}\s*[\-−]?\s*\)?$"
     digits = text.re_replace(rf"[^\d{point}]", "").replace(",", ".")
     size = ibis.ifelse(text.re_search(valid), digits, ibis.null("string")).try_cast("float64")
@@ -180,4 +183,3 @@ def _written_for_people(text: ir.StringValue, decimal: Decimal) -> ir.FloatingVa
         return signed
     # 1e-05 and its like come from programs, and only with a point.
     return ibis.coalesce(signed, text.try_cast("float64"))
-

@@ -132,7 +132,8 @@ def _overridden(
             picks[ours] = exact
         elif len(parts) > 1 and ours in _EXPRESSIONS:
             factors[ours] = tuple(
-                part if _NUMBER.match(part) else _named(part, names, wish.flag + ours, where) for part in parts
+                part if _NUMBER.match(part) else _named(part, names, wish.flag + ours, where)
+                for part in parts
             )
         else:
             picks[ours] = _named(theirs, names, wish.flag + ours, where)

@@ -57,25 +57,41 @@ def understood(shape: str) -> DateShape | None:
         return DateShape("layout", _COMPACT[shape])
     if shape in _EPOCH:
         return DateShape(_EPOCH[shape])
-    if found := _ISO.match(shape):
-        plain = found["gap"] in (None, " ", "a") and not found["half"] and "," not in (found["fraction"] or "")
-        return DateShape("iso", zoned=bool(found["zone"])) if plain else _named(found, "%Y-%m-%d")
-    if found := _YEAR_FIRST.match(shape):
-        sep = found["sep"]
-        return _named(found, f"%Y{sep}%m{sep}%d")
-    if found := _NUMERIC.match(shape):
-        return DateShape(
-            "numeric",
-            "{date}" + _tail(found),
-            bool(found["zone"]),
-            found["sep"],
-            short_year=found["year"] == "99",
-        )
-    if found := _DAY_MONTH_NAME.match(shape):
-        return _named(found, f"%d{found['sep']}{_month(found)}{found['sep2']}{_year(found)}")
-    if found := _MONTH_NAME_DAY.match(shape):
-        return _named(found, f"{_month(found)}{found['dot']} %d{found['comma']} {_year(found)}")
+    for pattern, meaning in _PATTERNS:
+        if found := pattern.match(shape):
+            return meaning(found)
     return None
+
+
+def _iso(found: re.Match[str]) -> DateShape:
+    castable = found["gap"] in (None, " ", "a") and not found["half"] and "," not in (found["fraction"] or "")
+    return DateShape("iso", zoned=bool(found["zone"])) if castable else _named(found, "%Y-%m-%d")
+
+
+def _year_first(found: re.Match[str]) -> DateShape:
+    return _named(found, "%Y{0}%m{0}%d".format(found["sep"]))
+
+
+def _numeric(found: re.Match[str]) -> DateShape:
+    short = found["year"] == "99"
+    return DateShape("numeric", "{date}" + _tail(found), bool(found["zone"]), found["sep"], short)
+
+
+def _day_month_name(found: re.Match[str]) -> DateShape:
+    return _named(found, f"%d{found['sep']}{_month(found)}{found['sep2']}{_year(found)}")
+
+
+def _month_name_day(found: re.Match[str]) -> DateShape:
+    return _named(found, f"{_month(found)}{found['dot']} %d{found['comma']} {_year(found)}")
+
+
+_PATTERNS = (
+    (_ISO, _iso),
+    (_YEAR_FIRST, _year_first),
+    (_NUMERIC, _numeric),
+    (_DAY_MONTH_NAME, _day_month_name),
+    (_MONTH_NAME_DAY, _month_name_day),
+)
 
 
 def order_of(layout: str) -> Order | None:

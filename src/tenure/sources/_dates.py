@@ -12,15 +12,16 @@ import ibis
 
 from tenure.core.errors import DateError, OptionError
 from tenure.sources._date_layouts import DateShape, Order, order_of, understood
-from tenure.sources._duck import try_strptime, try_strptime_zoned
-from tenure.sources._shapes import shape_of, shapes
+from tenure.sources._duck import try_strptime
+from tenure.sources._shapes import shapes
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine
 
-_NUMBERS = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2,4})"
+_COMMON = {"9999-99-99 99:99:99": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "9999-99-99": r"^\d{4}-\d\d-\d\d$"}
+_NUMBERS = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)"
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 _LAYOUTS: dict[Order, str] = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%y/%m/%d"}
 _EARLIEST_EPOCH_S, _LATEST_EPOCH_S = 0, 4_102_444_800
@@ -49,7 +50,7 @@ def read_dates(
         `source.date.mixed` where some can only be read one way and some only the other.
     """
     column = rows[name]
-    found = {shape.text: understood(shape.text) for shape in shapes(column, rows, engine)}
+    found = {shape.text: understood(shape.text) for shape in shapes(name, rows, engine, _COMMON)}
     known = {text: shape for text, shape in found.items() if shape is not None}
     numeric = {text: shape for text, shape in known.items() if shape.kind == "numeric"}
     order, notes = _said_order(date_format), []
@@ -79,8 +80,7 @@ def _said_order(date_format: str | None) -> Order | None:
 
 
 def _user_reader(column: ir.StringColumn, layout: str) -> ir.TimestampValue:
-    reader = try_strptime_zoned if "%z" in layout or "%Z" in layout else try_strptime
-    return reader(column.strip(), layout).cast("timestamp(6)")
+    return try_strptime(column.strip(), layout)
 
 
 def _readers(column: ir.StringColumn, found: Sequence[DateShape], order: Order) -> list[ir.TimestampValue]:
@@ -94,12 +94,8 @@ def _readers(column: ir.StringColumn, found: Sequence[DateShape], order: Order) 
         # DuckDB's cast takes an offset without a blank before it only.
         tight = text.replace(" +", "+").replace(" -", "-")
         readers.append(tight.try_cast("timestamp('UTC')").cast("timestamp(6)"))
-    for layout, zoned in dict.fromkeys(
-        (shape.in_order(order), shape.zoned) for shape in found if shape.kind in ("layout", "numeric")
-    ):
-        offset = zoned and ("%z" in layout or "%Z" in layout)
-        reader = try_strptime_zoned if offset else try_strptime
-        readers.append(reader(text, layout).cast("timestamp(6)"))
+    layouts = [shape.in_order(order) for shape in found if shape.kind in ("layout", "numeric")]
+    readers += [try_strptime(text, layout) for layout in dict.fromkeys(layouts)]
     for kind, per_second in (("epoch_s", 1), ("epoch_ms", 1000)):
         if kind in kinds:
             readers.append(_epoch(text, per_second))
@@ -109,15 +105,21 @@ def _readers(column: ir.StringColumn, found: Sequence[DateShape], order: Order) 
 def _plain_iso(text: ir.StringValue, mixed: bool) -> ir.TimestampValue:
     read = text.try_cast("timestamp(6)")
     # The plain cast drops an offset without a word, so zoned values must not reach it.
-    return ibis.ifelse(text.re_search(r"([+-]\d\d(:?\d\d)?|[A-Za-z]+)$"), ibis.null(read.type()), read) if mixed else read
+    return (
+        ibis.ifelse(text.re_search(r"([+-]\d\d(:?\d\d)?|[A-Za-z]+)$"), ibis.null(read.type()), read)
+        if mixed
+        else read
+    )
 
 
 def _epoch(text: ir.StringValue, per_second: int) -> ir.TimestampValue:
     number = text.try_cast("int64")
     digits = 10 if per_second == 1 else 13
     sane = (text.length() == digits) & (number // per_second).between(_EARLIEST_EPOCH_S, _LATEST_EPOCH_S)
-    return ibis.ifelse(sane, number, ibis.null("int64")).as_timestamp("s" if per_second == 1 else "ms").cast(
-        "timestamp(6)"
+    return (
+        ibis.ifelse(sane, number, ibis.null("int64"))
+        .as_timestamp("s" if per_second == 1 else "ms")
+        .cast("timestamp(6)")
     )
 
 
@@ -125,8 +127,7 @@ def _evidence(
     column: ir.StringColumn, rows: ir.Table, found: Sequence[DateShape], engine: Engine
 ) -> list[Evidence]:
     """Which orders can read which values, over every value of the column."""
-    parts = rows.select("source_row", text=column, shape=shape_of(column))
-    parts = parts.filter(parts["shape"].re_search(r"^9{1,2}[-/. ]9{1,2}[-/. ](9999|99)([ ,a]|$)"))
+    parts = rows.select("source_row", text=column).filter(column.re_search(_NUMBERS + r"(\D|$)"))
     first, second, third = (parts.text.re_extract(_NUMBERS, group).try_cast("int64") for group in (1, 2, 3))
     # 25-11-12 may begin with a year; with slashes or four digits at the end nobody writes it so.
     short_dashed = any(shape.short_year and shape.separator == "-" for shape in found)
@@ -134,7 +135,9 @@ def _evidence(
     marked = parts.mutate(
         dmy=first.between(1, 31) & second.between(1, 12),
         mdy=first.between(1, 12) & second.between(1, 31),
-        ymd=(year_first & second.between(1, 12) & third.between(1, 31)) if short_dashed else ibis.literal(False),
+        ymd=(year_first & second.between(1, 12) & third.between(1, 31))
+        if short_dashed
+        else ibis.literal(False),
         differs=(first != second) | (first != third if short_dashed else ibis.literal(False)),
     )
     grouped = marked.group_by(["dmy", "mdy", "ymd", "differs"]).aggregate(
@@ -164,7 +167,7 @@ def _decided(name: str, where: str, evidence: Sequence[Evidence]) -> Order:
         raise DateError(
             f"{where}: in {name} some values can only be read day first, others only month first.",
             values=shown or [f"row {one.source_row}: {one.example}" for one in exclusive],
-            hint="the file was put together from two exports; bring its dates into one format, best YYYY-MM-DD",
+            hint="two exports were put together; bring their dates into one format, best YYYY-MM-DD",
             code="source.date.mixed",
         )
     if not any(one.differs for one in readable):

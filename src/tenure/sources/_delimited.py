@@ -44,7 +44,7 @@ class DelimitedFile:
         """
         with _staging.workplace() as folder:
             table, encoding = self._staged(self._select(picks, others), folder)
-            if not table.count().execute():
+            if not self._engine.to_arrow(table.limit(1)).num_rows:
                 raise _layout.header_only(self.path)
             yield Rows(table, self._notes(encoding), lasting=False)
 
@@ -65,7 +65,9 @@ class DelimitedFile:
             raise self._explained(error, path) from None
 
     def _select(self, picks: Mapping[str, str], others: Sequence[str]) -> str:
-        chosen = [f"c{self.names.index(theirs)} AS {_duck.identifier(ours)}" for ours, theirs in picks.items()]
+        chosen = [
+            f"c{self.names.index(theirs)} AS {_duck.identifier(ours)}" for ours, theirs in picks.items()
+        ]
         if others:
             parts = ", ".join(f"c{self.names.index(name)}" for name in others)
             chosen.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")

@@ -11,6 +11,8 @@ import ibis
 from tenure.core.errors import SourceError
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from tenure.core.ports import Engine
 
 
@@ -48,11 +50,20 @@ def rows_in_order(engine: Engine) -> Iterator[None]:
         execute(engine, f"SET preserve_insertion_order = {str(before).lower()}")
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def try_strptime(text: str, layout: str) -> ibis.dtype("timestamp(6)"):  # type: ignore[valid-type,empty-body]
-    """A timestamp, or null where the text does not follow the layout."""
+def try_strptime(text: ir.StringValue, layout: str) -> ir.TimestampValue:
+    """A UTC timestamp, or null where the text does not follow the layout."""
+    zoned = "%z" in layout or "%Z" in layout
+    parse = _parse_zoned if zoned else _parse_plain
+    parsed: ir.TimestampValue = parse(text, layout)
+    return parsed.cast("timestamp(6)")
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def try_strptime_zoned(text: str, layout: str) -> ibis.dtype("timestamp('UTC', 6)"):  # type: ignore[valid-type,empty-body]
-    """The same for layouts with an offset (%z) or a zone (%Z)."""
+def _builtin(returns: str) -> Any:
+    def try_strptime(text, layout):  # type: ignore[no-untyped-def]
+        """DuckDB's own."""
+
+    return ibis.udf.scalar.builtin(try_strptime, signature=(("string", "string"), returns))
+
+
+_parse_plain = _builtin("timestamp(6)")
+_parse_zoned = _builtin("timestamp('UTC', 6)")

@@ -38,7 +38,7 @@ def read_joined(headers: Raw, lines: Raw, engine: Engine, options: ReadOptions) 
         raise ColumnError(
             f"{lines.where} has no amounts, though {headers.where} has: they cannot be told per line.",
             values=lines.names,
-            hint='name the amount of a line: --column lines.amount="Quantity * Price"; or read the headers alone',
+            hint='name the amount of a line: --column lines.amount="Quantity * Price"',
             code="source.column.missing",
         )
     joined = engine.materialise(_join(header.table, line.table, engine), ibis.util.gen_name("tenure_read"))
@@ -46,7 +46,7 @@ def read_joined(headers: Raw, lines: Raw, engine: Engine, options: ReadOptions) 
         joined,
         (*_header_mapping(header), *_line_mapping(line)),
         (*header.unused, *line.unused),
-        (*header.notes, *line.notes, *_counts(header.table, joined, engine, headers.where)),
+        (*header.notes, *line.notes, *_counts(header.table, engine, headers.where)),
     )
 
 
@@ -57,7 +57,9 @@ def _overrides(headers: Raw, lines: Raw, options: ReadOptions) -> tuple[dict[str
     for name, theirs in options.columns.items():
         if name.startswith("lines."):
             below[name.removeprefix("lines.")] = theirs
-        elif "." not in name and (name not in _aliases.LINES or (name in _aliases.HEADERS and theirs in headers.names)):
+        elif "." not in name and (
+            name not in _aliases.LINES or (name in _aliases.HEADERS and theirs in headers.names)
+        ):
             above[name] = theirs
         elif "." not in name:
             below[name] = theirs
@@ -89,15 +91,14 @@ def _join(header: ir.Table, line: ir.Table, engine: Engine) -> ir.Table:
     return joined.union(alone.select(**columns))
 
 
-def _counts(header: ir.Table, joined: ir.Table, engine: Engine, where: str) -> list[str]:
+def _counts(header: ir.Table, engine: Engine, where: str) -> list[str]:
     found = engine.to_arrow(
         header.aggregate(rows=header.count(), ids=header.order_id.nunique(), named=header.order_id.count())
     ).to_pylist()[0]
     notes = []
     if found["named"] > found["ids"]:
-        notes.append(
-            f"{where}: {found['named'] - found['ids']:,} headers repeat an order id; the first of each is used."
-        )
+        more = found["named"] - found["ids"]
+        notes.append(f"{where}: {more:,} headers repeat an order id; the first of each is used.")
     return notes
 
 
@@ -114,5 +115,3 @@ def _line_mapping(line: Part) -> list[MappedColumn]:
         for one in line.mapping
         if one.ours != "order_id"
     ]
-
-

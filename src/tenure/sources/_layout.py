@@ -52,7 +52,7 @@ def find_layout(path: Path) -> Layout:
             f"{path.name} holds nothing but blanks.", hint="export the orders again", code="source.empty"
         )
     _files.refuse_binary(path, first)
-    encoding = _encoding_of(path, first)
+    encoding = _encoding_of(first)
     text = _decoded(first, encoding)
     if len(first) == _files.HEAD_BYTES and "\n" not in text and "\r" not in text:
         raise line_too_long(path, 1)
@@ -85,7 +85,7 @@ def line_too_long(path: Path, line: int) -> SourceError:
     )
 
 
-def _encoding_of(path: Path, first: bytes) -> Encoding:
+def _encoding_of(first: bytes) -> Encoding:
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     try:
@@ -120,7 +120,9 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
     records: list[list[str]] = []
     # A field beyond the csv module's limit ends the look; DuckDB judges the line later.
     with suppress(csv.Error):
-        records.extend(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _RECORDS_LOOKED_AT))
+        records.extend(
+            islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _RECORDS_LOOKED_AT)
+        )
     return [record for record in records if record]
 
 

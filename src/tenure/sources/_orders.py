@@ -55,7 +55,7 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
     has_money = "amount" in table.columns
     if not has_money:
         notes.append(
-            "There are no amounts: orders, probability alive and next order date can be predicted, money cannot."
+            "There are no amounts: orders, probability alive and next order date can be predicted, not money."
         )
     return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
 
@@ -97,5 +97,7 @@ def dotted(options: ReadOptions, table: str) -> dict[str, str]:
     """Overrides of a side table: `customers.signup_date` and its like."""
     before = f"{table}."
     return {
-        name.removeprefix(before): theirs for name, theirs in options.columns.items() if name.startswith(before)
+        name.removeprefix(before): theirs
+        for name, theirs in options.columns.items()
+        if name.startswith(before)
     }

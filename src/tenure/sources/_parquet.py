@@ -28,7 +28,7 @@ class ParquetFiles:
         self.where = _files.local_path(location).name
         try:
             self._table = _staging.parquet_rows(paths, engine)
-            rows = self._table.count().execute()
+            rows = engine.to_arrow(self._table.limit(1)).num_rows
         except duckdb.Error as error:
             raise _damaged(self.where) from error
         if not rows:

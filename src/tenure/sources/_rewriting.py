@@ -1,4 +1,4 @@
-"""Text put into UTF-8 with one kind of line end, and the line that is too long to be one: both in constant memory."""
+"""Text put into UTF-8 with one kind of line end, and lines too long to be any: both in constant memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every reader hands on: columns under our names, as text or as their native types, and the row numbers."""
+"""What every reader hands on: columns under our names, as text or native types, and the row numbers."""
 
 from __future__ import annotations
 

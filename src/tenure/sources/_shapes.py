@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
-_LETTERS = "bcdefghijklmnopqrstuvwxyz"
-MAX_SHAPES = 2000
+MAX_SHAPES = 5000
 """A column with more is no column of dates or numbers; the rarest are then unreadable."""
 
 
@@ -23,15 +24,26 @@ class Shape:
     rows: int
 
 
-def shape_of(text: ir.StringValue) -> ir.StringValue:
-    """`12-Jan-2011 8:26` is `99-aaa-9999 9:99`. Cheap: no regular expression."""
-    lowered = text.strip().lower()
-    return lowered.translate("012345678" + _LETTERS, "9" * 9 + "a" * len(_LETTERS))
+def shapes(name: str, rows: ir.Table, engine: Engine, common: Mapping[str, str]) -> list[Shape]:
+    """Every shape of a column, most frequent first; nulls and blanks left out.
+
+    `common` maps shapes to regular expressions: values that match one are counted at the price of that
+    match, and only the others are looked at letter by letter.
+    """
+    column = rows[name]
+    quick = {shape: column.re_search(pattern) for shape, pattern in common.items()}
+    tests = {f"n{place}": test.ifelse(1, 0).sum() for place, test in enumerate(quick.values())}
+    one = engine.to_arrow(rows.aggregate(present=column.count(), **tests)).to_pylist()[0]
+    counts = Counter({shape: one[f"n{place}"] or 0 for place, shape in enumerate(quick)})
+    if one["present"] > counts.total():
+        rest = rows.filter(column.notnull(), *(~test for test in quick.values()))
+        digits = rest.select(digits=rest[name].translate("012345678", "999999999"))
+        counted = digits.group_by("digits").aggregate(rows=digits.count())
+        frequent = counted.order_by([counted["rows"].desc(), "digits"]).limit(MAX_SHAPES)
+        for found in engine.to_arrow(frequent).to_pylist():
+            counts[_letters_alike(found["digits"])] += found["rows"]
+    return [Shape(text, number) for text, number in counts.most_common() if text and number]
 
 
-def shapes(column: ir.StringColumn, rows: ir.Table, engine: Engine) -> list[Shape]:
-    """Every shape of the column, most frequent first; nulls and blanks left out."""
-    counted = rows.select(shape=shape_of(column)).group_by("shape").aggregate(rows=lambda t: t.count())
-    counted = counted.filter(counted["shape"].notnull(), counted["shape"] != "")
-    found = engine.to_arrow(counted.order_by([counted["rows"].desc(), "shape"]).limit(MAX_SHAPES)).to_pylist()
-    return [Shape(one["shape"], one["rows"]) for one in found]
+def _letters_alike(text: str) -> str:
+    return "".join("a" if letter.isalpha() else letter for letter in text.strip())

@@ -1,4 +1,4 @@
-"""Text parsed once, in order, into a temporary Parquet file: later passes are cheap and memory stays small."""
+"""Text parsed once, in order, into a temporary Parquet file: later passes are cheap, memory stays small."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def workplace() -> Iterator[Path]:
 
 
 def stage(select: str, folder: Path, engine: Engine) -> ir.Table:
-    """Run a SELECT over a text file; its rows, with `source_row` counted from 1, readable while `folder` is."""
+    """Rows of a SELECT over a text file with `source_row`, counted from 1; readable while `folder` is."""
     target = folder / "rows.parquet"
     with _duck.rows_in_order(engine):
         _duck.execute(

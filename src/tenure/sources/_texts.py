@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ IDS = ("customer_id", "order_id", "product_id")
 _YES = ("1", "1.0", "true", "t", "yes", "y", "on", "subscribed", "accepted", "ja", "oui", "si", "sí")
 _NO = ("0", "0.0", "false", "f", "no", "n", "off", "unsubscribed", "declined", "never_subscribed", "nein")
 _POINT_ZERO = r"^\d+\.0+$"
+_WORDS = "|".join(re.escape(word) for word in (*NULL_WORDS, "none"))
+_BEGINS_ODD = rf"^(\s|(?i:{_WORDS})$)"
+_BLANKS = (" ", "\t", "\r", "\n", "\u00a0")
 
 
 def read_texts(names: Sequence[str], table: ir.Table, engine: Engine) -> dict[str, ir.StringValue]:
@@ -26,16 +30,18 @@ def read_texts(names: Sequence[str], table: ir.Table, engine: Engine) -> dict[st
         return {}
     tests: dict[str, ir.Value] = {}
     for name in names:
-        value = text_or_null(table[name], is_id=name in IDS)
-        tests[f"changed_{name}"] = ~value.identical_to(table[name])
+        odd = table[name].re_search(_BEGINS_ODD)
+        tests[f"changed_{name}"] = odd | table[name].right(1).isin(_BLANKS)
         if name in IDS:
-            # Ids that once were floats: every single one ends in .0.
-            tests[f"whole_{name}"] = ~(value.isnull() | value.re_search(_POINT_ZERO))
-    found = engine.to_arrow(table.aggregate(**{key: test.any() for key, test in tests.items()})).to_pylist()[0]
+            tests[f"bare_{name}"] = ~(odd | table[name].re_search(_POINT_ZERO))
+    found = engine.to_arrow(table.aggregate(**{key: test.any() for key, test in tests.items()})).to_pylist()[
+        0
+    ]
     read = {}
     for name in names:
         value = text_or_null(table[name], is_id=name in IDS) if found[f"changed_{name}"] else table[name]
-        read[name] = value.split(".")[0] if found.get(f"whole_{name}") is False else value
+        # Ids that once were floats: every single one ends in .0.
+        read[name] = value.split(".")[0] if found.get(f"bare_{name}") is False else value
     return read
 
 

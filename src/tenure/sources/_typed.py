@@ -1,4 +1,4 @@
-"""From texts (or native types) to the types of the schema: what cannot be read is null, and kept beside it."""
+"""From texts (or native types) to the schema's types: what cannot be read is null, and kept beside it."""
 
 from __future__ import annotations
 
@@ -69,10 +69,12 @@ class Reader:
             table = self.engine.materialise(table, ibis.util.gen_name("tenure_read"))
         shares, kept = self._shares(table, checked)
         bad = {name: share for name, share in shares.items() if share > TOLERATED_SHARE}
-        for name in bad:
+        for name, share in bad.items():
             if name in needed:
-                raise self._unreadable(name, kinds[name], bad[name], table)
-        told = [f"{self.where}: {name} is left out, for {bad[name]:.0%} of it cannot be read." for name in bad]
+                raise self._unreadable(name, kinds[name], share, table)
+        told = [
+            f"{self.where}: {name} is left out, for {bad[name]:.0%} of it cannot be read." for name in bad
+        ]
         raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in kept]
         return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad))
 
@@ -84,9 +86,7 @@ class Reader:
         read: dict[str, ir.Value] = {}
         read.update(_texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
         numbers = [name for name in text if kinds[name] in _NUMBERS]
-        read.update(
-            _amounts.read_numbers(numbers, table, self.engine, self.where, self.options.decimal)
-        )
+        read.update(_amounts.read_numbers(numbers, table, self.engine, self.where, self.options.decimal))
         for name in text:
             if kinds[name] in _DATES:
                 read[name], said = _dates.read_dates(

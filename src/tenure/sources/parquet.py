@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ParquetSource:
-    """Columns of native types are read lazily, whatever their number; texts are typed as in the csv source."""
+    """Columns of native types are read lazily; texts are typed as in the csv source."""
 
     card = SourceCard(
         name="parquet",

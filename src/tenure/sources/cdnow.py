@@ -1,0 +1,135 @@
+"""CDNOW (Fader and Hardie 2001): the original text files, blank-separated, and their Parquet copies.
+
+One row per purchase of the cohort that bought first in early 1997: customer, date (yyyymmdd), number of CDs
+and dollar value. The master file has four columns, the 1/10 sample five (its own numbering comes second; the
+master's is used, so both files name the same people alike). There are no order ids: equal rows are separate
+purchases of one day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tenure.core.cleaning import CleaningRules
+from tenure.core.errors import SourceError
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _duck, _files, _staging
+from tenure.sources._columns import Wish, normalised
+from tenure.sources._open import column_names
+from tenure.sources._orders import plain, reading_of, with_side_tables
+from tenure.sources._parquet import ParquetFiles, is_parquet
+from tenure.sources._parts import read_part
+from tenure.sources._rows import Rows
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+    from tenure.sources._aliases import Tiers
+    from tenure.sources._rows import Raw
+
+_MASTER = ("customer_id", "date", "number_of_cds", "dollar_value")
+_SAMPLE = ("master_id", "sample_id", *_MASTER[1:])
+_LINE = re.compile(r"\s*\d{1,6}(?P<sample>\s+\d{1,5})?\s+(19|20)\d{6}\s+\d+\s+\d+\.\d\d\s*\Z")
+_HEADING = re.compile(r"\s*customer_id\s+date\s+number_of_cds\s+dollar_value\s*\Z")
+_ALIASES: dict[str, Tiers] = {
+    "customer_id": (("master_id",),),
+    "order_date": (("date",),),
+    "quantity": (("number_of_cds",),),
+    "amount": (("dollar_value",),),
+}
+
+
+class CdnowSource:
+    """The originals and the Parquet copies, master and sample."""
+
+    card = SourceCard(
+        name="cdnow",
+        doc="CDNOW, the benchmark of the BTYD literature: 23,570 customers, or the 1/10 sample.",
+        reads="CDNOW_master.txt, CDNOW_sample.txt (columns parted by blanks), or their Parquet copies",
+        example="tenure run CDNOW_master.txt --horizon 39w",
+    )
+
+    def recognises(self, location: str) -> bool:
+        """By the look of the first lines, or the columns of a Parquet file."""
+        path = _files.local_path(location)
+        if _files.is_url(location) or not path.is_file():
+            return False
+        if is_parquet(path):
+            names = {normalised(name) for name in column_names(location)}
+            return names in ({normalised(name) for name in _MASTER}, {normalised(name) for name in _SAMPLE})
+        try:
+            lines = _first_lines(_files.head(path, 4096))
+        except SourceError:
+            return False
+        return bool(lines) and all(_LINE.match(line) for line in lines)
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the purchases; every row is an order of its own."""
+        binary = is_parquet(_files.local_path(location))
+        raw: Raw = ParquetFiles(location, engine) if binary else _BlankSeparated(location, engine)
+        wish = Wish("transactions", _ALIASES, tuple(_ALIASES), plain(options))
+        part = read_part(raw, wish, engine, options)
+        return with_side_tables(reading_of(part, CleaningRules(rows_are_orders=True)), options, engine)
+
+
+class _BlankSeparated:
+    """Columns parted by blanks, with or without a heading."""
+
+    def __init__(self, location: str, engine: Engine) -> None:
+        self.path = _files.readable_file(location)
+        self.where = self.path.name
+        head = _files.head(self.path, 4096)
+        _files.refuse_binary(self.path, head)
+        lines = _first_lines(head)
+        matches = [_LINE.match(line) for line in lines]
+        if not lines or not all(matches):
+            raise SourceError(
+                f"{self.where} does not look like the CDNOW files.",
+                hint="their lines are customer, date (yyyymmdd), CDs and dollars; try --source csv",
+                code="source.cdnow",
+            )
+        self.names = _SAMPLE if matches[0] and matches[0]["sample"] else _MASTER
+        self._skip = int(bool(_HEADING.match(head.decode("ascii", "replace").splitlines()[0])))
+        self._engine = engine
+
+    @contextmanager
+    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+        """The picked columns as text, with `source_row`; lines of another width are refused."""
+        width = len(self.names)
+        chosen = ", ".join(
+            f"parts[{self.names.index(theirs) + 1}] AS {_duck.identifier(ours)}"
+            for ours, theirs in picks.items()
+        )
+        # No line holds a control character, so one column takes the whole line.
+        lines = (
+            f"SELECT string_split_regex(trim(line, e' \\t\\r'), '\\s+') AS parts FROM read_csv("
+            f"{_duck.quoted(_staging.escaped(self.path))}, columns = {{'line': 'VARCHAR'}}, "
+            f"auto_detect = false, delim = e'\\x01', quote = '', escape = '', header = false, skip = {self._skip})"
+        )
+        with _staging.workplace() as folder:
+            table = _staging.stage(
+                f"SELECT {chosen}, len(parts) AS width FROM ({lines})", folder, self._engine
+            )
+            odd = self._engine.to_arrow(table.filter(table.width != width).select("source_row").limit(6))
+            if odd.num_rows:
+                raise SourceError(
+                    f"{self.where} has lines without the {width} values of the others.",
+                    values=[f"row {row}" for row in odd["source_row"].to_pylist()],
+                    hint="download the file again",
+                    code="source.ragged",
+                )
+            yield Rows(table.drop("width"), lasting=False)
+
+
+def _first_lines(head: bytes) -> list[str]:
+    """Whole lines of data at the beginning of the file."""
+    lines = head.decode("ascii", "replace").splitlines()[: -1 if len(head) == 4096 else None]
+    if lines and _HEADING.match(lines[0]):
+        lines = lines[1:]
+    return [line for line in lines if line.strip()]
+
+
+SOURCE = CdnowSource()

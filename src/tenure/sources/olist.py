@@ -1,0 +1,241 @@
+"""Olist's Brazilian marketplace: a folder with the original file names, any subset that suffices.
+
+Orders and customers must be there; `customer_id` is per order in Olist, the person is `customer_unique_id`.
+With the items, a row is an item and its amount the price; freight is not counted. With payments only, a
+row is an order and its amount the sum of its payments, freight included. With neither there is no money. Cancelled and
+unavailable orders have no amount (the status is its raw text). Times are local and taken as UTC.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import LINE_ID, RAW_PREFIX, CleaningRules
+from tenure.core.errors import OptionError, SourceError
+from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
+from tenure.core.tables import Tables
+from tenure.sources import _files
+from tenure.sources._fixed import Fields, read_fixed
+from tenure.sources._open import open_table
+from tenure.sources._orders import with_side_tables
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+FILES = {
+    "orders": "olist_orders_dataset",
+    "customers": "olist_customers_dataset",
+    "items": "olist_order_items_dataset",
+    "payments": "olist_order_payments_dataset",
+    "reviews": "olist_order_reviews_dataset",
+    "products": "olist_products_dataset",
+    "sellers": "olist_sellers_dataset",
+    "geolocation": "olist_geolocation_dataset",
+    "translation": "product_category_name_translation",
+}
+_ENDINGS = (".csv", ".csv.gz")
+_FIELDS: dict[str, Fields] = {
+    "orders": {
+        "order_id": ("order_id", "text"),
+        "order_customer": ("customer_id", "text"),
+        "status": ("order_status", "text"),
+        "order_date": ("order_purchase_timestamp", "timestamp"),
+    },
+    "customers": {
+        "order_customer": ("customer_id", "text"),
+        "customer_id": ("customer_unique_id", "text"),
+        "postal_code": ("customer_zip_code_prefix", "text"),
+        "city": ("customer_city", "text"),
+        "region": ("customer_state", "text"),
+    },
+    "items": {
+        "order_id": ("order_id", "text"),
+        LINE_ID: ("order_item_id", "text"),
+        "product_id": ("product_id", "text"),
+        "amount": ("price", "money"),
+    },
+    "payments": {"order_id": ("order_id", "text"), "amount": ("payment_value", "money")},
+    "products": {
+        "product_id": ("product_id", "text"),
+        "category": ("product_category_name", "text"),
+    },
+    "translation": {
+        "category": ("product_category_name", "text"),
+        "english": ("product_category_name_english", "text"),
+    },
+}
+_PROFILE = ("postal_code", "city", "region")
+_NOT_SOLD = ("canceled", "unavailable")
+
+
+class OlistSource:
+    """Joins the files of the folder; every order and every item is in the result."""
+
+    card = SourceCard(
+        name="olist",
+        doc="Olist's Brazilian e-commerce files: orders, customers, items or payments, products.",
+        reads="the folder with olist_orders_dataset.csv and its siblings, .csv or .csv.gz",
+        example="tenure run olist/ --horizon 180d",
+    )
+
+    def recognises(self, location: str) -> bool:
+        """A folder with one of the nine files."""
+        path = _files.local_path(location)
+        return not _files.is_url(location) and path.is_dir() and bool(_found(path))
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read what is there; `source_row` counts the joined rows in the order of the orders file.
+
+        Raises
+        ------
+        SourceError
+            `source.olist.files`, naming the files that are missing.
+        """
+        if any("." not in name for name in options.columns):
+            raise OptionError(
+                "The columns of the Olist files have their names already.",
+                values=options.columns,
+                hint="leave out --column, or read a single file with --source csv",
+                code="option.column",
+            )
+        files = _found(_folder(location))
+        _refuse_incomplete(files)
+        parts = {name: _read(name, path, engine, options) for name, path in files.items() if name in _FIELDS}
+        transactions = engine.materialise(_transactions(parts), ibis.util.gen_name("tenure_read"))
+        reading = Reading(
+            Tables(transactions, customers=_customers(parts), products=_products(parts)),
+            _mapping(parts),
+            CleaningRules(),
+            has_money="amount" in transactions.columns,
+            notes=_notes(files),
+        )
+        return with_side_tables(reading, options, engine)
+
+
+def _folder(location: str) -> Path:
+    path = _files.local_path(location)
+    if not path.exists():
+        raise _files.missing(path)
+    return path if path.is_dir() else path.parent
+
+
+def _found(folder: Path) -> dict[str, Path]:
+    paths = {name: [folder / f"{file}{ending}" for ending in _ENDINGS] for name, file in FILES.items()}
+    return {
+        name: next(one for one in both if one.is_file())
+        for name, both in paths.items()
+        if any(one.is_file() for one in both)
+    }
+
+
+def _refuse_incomplete(files: dict[str, Path]) -> None:
+    absent = [f"{FILES[name]}.csv" for name in ("orders", "customers") if name not in files]
+    if absent:
+        raise SourceError(
+            f"The Olist folder lacks {' and '.join(absent)}: without them nobody knows who ordered when.",
+            values=[f"there: {path.name}" for path in files.values()],
+            hint="put the missing files beside the others, under their original names (.csv or .csv.gz)",
+            code="source.olist.files",
+        )
+
+
+def _read(name: str, path: Path, engine: Engine, options: ReadOptions) -> ir.Table:
+    fields = _FIELDS[name]
+    optional = _PROFILE if name == "customers" else ("category",) if name == "products" else ()
+    typed, _ = read_fixed(
+        open_table(str(path), engine), fields, [one for one in fields if one not in optional], engine, options
+    )
+    return typed.table
+
+
+def _transactions(parts: dict[str, ir.Table]) -> ir.Table:
+    people = parts["customers"].select("order_customer", "customer_id")
+    people = people.distinct(on="order_customer")
+    orders = parts["orders"].left_join(people, "order_customer").drop("order_customer_right")
+    if "items" in parts:
+        columns = ["order_id", LINE_ID, "product_id", "amount"]
+        lines = parts["items"].select(*columns, item_row=SOURCE_ROW)
+        rows = orders.left_join(lines, "order_id").drop("order_id_right")
+    elif "payments" in parts:
+        paid = parts["payments"].group_by("order_id").aggregate(amount=lambda t: t.amount.sum())
+        rows = orders.left_join(paid, "order_id").drop("order_id_right").mutate(item_row=ibis.literal(0))
+    else:
+        rows = orders.mutate(item_row=ibis.literal(0))
+    number = ibis.row_number().over(ibis.window(order_by=[SOURCE_ROW, "item_row"])) + 1
+    rows = rows.mutate(**{SOURCE_ROW: number}, not_sold=rows.status.isin(_NOT_SOLD).fill_null(False))
+    kept = ["customer_id", "order_id", "order_date", "amount", LINE_ID, "product_id"]
+    emptied = "amount" if "amount" in rows.columns else "order_date"
+    # An order that was never sold is no order: cleaning takes it out for what it lacks.
+    made = {
+        emptied: ibis.ifelse(rows.not_sold, ibis.null(rows[emptied].type()), rows[emptied]),
+        RAW_PREFIX + emptied: ibis.ifelse(rows.not_sold, rows.status, ibis.null("string")),
+    }
+    return rows.mutate(**made).select(
+        SOURCE_ROW, *(name for name in (*kept, RAW_PREFIX + emptied) if name in {*rows.columns, *made})
+    )
+
+
+def _customers(parts: dict[str, ir.Table]) -> ir.Table:
+    """One row per person, with the address of the latest order."""
+    both = (
+        parts["customers"]
+        .drop(SOURCE_ROW)
+        .left_join(parts["orders"].select("order_customer", "order_date"), "order_customer")
+    )
+    named = both.filter(both.customer_id.notnull())
+    profile = [name for name in _PROFILE if name in named.columns]
+    people = named.group_by("customer_id").aggregate(
+        **{name: named[name].argmax(named.order_date) for name in profile}
+    )
+    return people.mutate(**{SOURCE_ROW: ibis.row_number().over(ibis.window(order_by="customer_id")) + 1})
+
+
+def _products(parts: dict[str, ir.Table]) -> ir.Table | None:
+    products = parts.get("products")
+    if products is None or "category" not in products.columns:
+        return products
+    products = products.select(SOURCE_ROW, "product_id", "category")
+    if "translation" not in parts:
+        return products
+    words = parts["translation"].select("category", "english").distinct(on="category")
+    joined = products.left_join(words, "category")
+    return joined.select(SOURCE_ROW, "product_id", category=ibis.coalesce(joined.english, joined.category))
+
+
+def _mapping(parts: dict[str, ir.Table]) -> tuple[MappedColumn, ...]:
+    """Where the columns came from; items come before payments."""
+    money = "items" if "items" in parts else "payments"
+    seen = {
+        "orders": ("transactions", ("order_id", "order_date")),
+        "customers": ("customers", ("customer_id", *_PROFILE)),
+        money: ("transactions", ("amount", LINE_ID, "product_id")),
+        "products": ("products", ("product_id", "category")),
+    }
+    person = MappedColumn("transactions", "customer_id", "customer_unique_id", "alias")
+    return (
+        person,
+        *(
+            MappedColumn(table, ours, _FIELDS[name][ours][0], "alias")
+            for name, (table, wanted) in seen.items()
+            if name in parts
+            for ours in wanted
+            if ours in _FIELDS[name] and ours in parts[name].columns
+        ),
+    )
+
+
+def _notes(files: dict[str, Path]) -> tuple[str, ...]:
+    if "items" in files:
+        return ("Amounts are the prices of items; freight is not counted.",)
+    if "payments" in files:
+        return ("Amounts are payments, freight included: the items file is not there.",)
+    return ("Neither items nor payments are there: orders can be predicted, money cannot.",)
+
+
+SOURCE = OlistSource()
