@@ -24,7 +24,7 @@ def backtest(
     level: Level = 0.8,
     workspace: Workspace = None,
 ) -> None:
-    """Test the candidates at past cutoffs and name the champion."""
+    """Test the candidates at past cutoffs; name the champion."""
     from tenure.app.backtest_orders import BacktestOrders, backtest_orders
     from tenure.app.bootstrap import settings_from
     from tenure.app.prepared import Asked

@@ -15,7 +15,10 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the quality report 
 
 @takes_order_log
 def check(log: OrderLog, out: Out = Path("quality")) -> None:
-    """Check a log's quality and say what cleaning would do; nothing is kept but the report."""
+    """Report a log's quality and what cleaning would take out.
+
+    Nothing is kept but the report and the quarantine.
+    """
     from tenure.app.bootstrap import settings_from
     from tenure.app.check import Check, check
     from tenure.cli.console import ConsoleProgress

@@ -6,7 +6,7 @@ import typer
 
 
 def doctor() -> None:
-    """Say what is installed, what works and what to do about the rest."""
+    """Say what is installed, what works and what to do."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.doctor import doctor
     from tenure.cli.console import print_finding

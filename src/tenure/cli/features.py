@@ -21,7 +21,7 @@ def features(
     out: Out = Path("features.parquet"),
     workspace: Workspace = None,
 ) -> None:
-    """Write every feature the log can carry, one row per customer."""
+    """Write every feature the log can carry, per customer."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.features import MakeFeatures, make_features
     from tenure.app.prepared import Asked

@@ -12,7 +12,7 @@ Customers = Annotated[list[str], typer.Argument(help="Ids of the customers to er
 
 
 def forget(customers: Customers, workspace: NeededWorkspace) -> None:
-    """Erase customers from every table of the workspace and from every older version of them."""
+    """Erase customers from every table and older version."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.forget import Forget, forget
     from tenure.cli.console import ConsoleProgress

@@ -37,7 +37,10 @@ def generate(
     preset: Preset = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """Write a shop's orders, products, customers and events, with the truth beside them."""
+    """Write a synthetic shop whose truth is known.
+
+    Orders, products, customers and events, with the truth beside them.
+    """
     from dataclasses import replace
 
     from tenure.app.generate import Generate, generate, small

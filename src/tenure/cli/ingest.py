@@ -10,7 +10,10 @@ from tenure.cli.options import NeededWorkspace, takes_order_log
 
 @takes_order_log
 def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
-    """Read, clean and keep a log in the workspace: all of it or nothing; twice is the same as once."""
+    """Take a log into the workspace; twice is as once.
+
+    All of it is kept, or nothing: a killed ingest leaves nothing behind.
+    """
     from tenure.app.bootstrap import settings_from
     from tenure.app.ingest import Ingest, ingest
     from tenure.cli.console import ConsoleProgress

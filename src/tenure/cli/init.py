@@ -14,7 +14,7 @@ Lake = Annotated[str | None, typer.Option("--lake", help="URL for the tables, as
 
 
 def init(folder: Folder, name: Name = None, currency: Currency = None, lake: Lake = None) -> None:
-    """Make a workspace: a folder that keeps orders, runs and predictions."""
+    """Make a workspace for orders, runs and predictions."""
     from tenure.app.init import Init, init
 
     made = init(Init(folder, name, currency, lake))

@@ -12,7 +12,7 @@ def models() -> None:
 
 
 def sources() -> None:
-    """List the places orders can come from, with an example of each."""
+    """List the places orders can come from."""
     from tenure.app.plugs import source_cards
     from tenure.cli.console import print_finding
 

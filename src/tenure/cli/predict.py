@@ -23,7 +23,7 @@ def predict(
     level: Level = 0.8,
     workspace: Workspace = None,
 ) -> None:
-    """Predict every customer of a log with a model trained before."""
+    """Predict the customers of a log with a trained model."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.predict_orders import PredictOrders, predict_orders
     from tenure.app.prepared import Asked

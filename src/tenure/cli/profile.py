@@ -16,7 +16,10 @@ Currency = Annotated[str | None, typer.Option("--currency", help="Sign or code s
 
 @takes_order_log
 def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency = None) -> None:
-    """Describe a log: distributions, seasons, cohorts, gaps, what is missing. Predicts nothing."""
+    """Describe a log; predict nothing.
+
+    Distributions, seasons, cohorts, gaps between purchases, what is missing.
+    """
     from tenure.app.bootstrap import settings_from
     from tenure.app.profile import Profile, profile
     from tenure.cli.console import ConsoleProgress

@@ -26,7 +26,10 @@ def run(
     currency: Currency = None,
     workspace: Workspace = None,
 ) -> None:
-    """The main job: read, check, clean, back-test, choose a champion, predict, report."""
+    """From orders to predictions, leaderboard, model and report.
+
+    Reads, checks, cleans, back-tests the candidates, refits the champion on everything and predicts.
+    """
     from tenure.app.bootstrap import settings_from
     from tenure.app.prepared import Asked
     from tenure.app.run import Run, run

@@ -27,7 +27,7 @@ def train(
     level: Level = 0.8,
     workspace: Workspace = None,
 ) -> None:
-    """Fit a model, or the champion, on all history and keep it as a folder."""
+    """Fit a model, or the champion, and keep it as a folder."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.prepared import Asked
     from tenure.app.train_orders import TrainOrders, train_orders
