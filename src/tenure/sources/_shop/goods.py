@@ -20,7 +20,7 @@ CATEGORIES = (
 LADDERS = 4
 """Ladders per category and shelf (ordinary, eco): as many as an order may have lines."""
 STEPS = 16
-_LOWEST_PRICE, _HIGHEST_PRICE = 3.0, 320.0
+_LOWEST_PRICE, _HIGHEST_PRICE = 1.5, 320.0
 _APART = 100.0
 
 
