@@ -139,11 +139,25 @@ def rfm(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def importance() -> pd.DataFrame:
-    names = (
-        "expected_spend_btyd days_since_last_order frequency net_spend spend_0_30 orders_61_120 recency T "
-        "seasonal_index gap_overdue_ratio mean_order_value distinct_products weekday_mode refund_share "
-        "interval_cv hour_mode units"
-    ).split()
+    names = [
+        "expected_spend_btyd",
+        "days_since_last_order",
+        "frequency",
+        "net_spend",
+        "spend_0_30",
+        "orders_61_120",
+        "recency",
+        "T",
+        "seasonal_index",
+        "gap_overdue_ratio",
+        "mean_order_value",
+        "distinct_products",
+        "weekday_mode",
+        "refund_share",
+        "interval_cv",
+        "hour_mode",
+        "units",
+    ]
     return pd.DataFrame(
         {
             "feature": names,

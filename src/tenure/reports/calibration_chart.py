@@ -40,7 +40,8 @@ def calibration_chart(rows: pd.DataFrame, backtest: Backtest, measure: Measure) 
     return Chart(
         "Promised and delivered, by tenth of customers",
         f"The customers of {'a past date' if count == 1 else f'{count} past dates'} were put into ten "
-        f"groups by prediction, lowest first. Where the two dots touch, the group brought what was predicted.{equal}",
+        "groups by prediction, lowest first. Where the two dots touch, the group brought what was "
+        f"predicted.{equal}",
         Axis(
             "tenth of customers (10 = predicted best)",
             tuple(Tick(x, f"{tenth:.0f}") for x, tenth in zip(at, found["decile"], strict=True)),

@@ -57,7 +57,7 @@ def concentration_chart(who: np.ndarray, brought: np.ndarray, noun: str) -> Char
     rows = tuple((f"best {say.share(part)}", say.share(value)) for part, value in at.items())
     return Chart(
         "How few customers bring how much",
-        f"The best 1 % of customers bring {say.whole_share(at[0.01])} of {noun}, the best 10 % "
+        f"The best 1 % of customers bring {say.whole_share(at[0.01])} of {noun}, the best 10 % bring "
         f"{say.whole_share(at[0.1])}, the best half {say.whole_share(at[0.5])}. The straight line is a shop "
         "where every customer is worth the same.",
         axis("share of customers, best first", x, say.whole_share),

@@ -65,7 +65,7 @@ def _top_row(row: dict[Any, Any], measure: Measure, formats: Formats, best: floa
 
 def _level(rows: pd.DataFrame) -> str:
     levels = rows["level"].dropna()
-    return f"for {say.share(levels.iloc[0])} of customers" if len(levels) else ""
+    return f"{say.share(levels.iloc[0])} range" if len(levels) else ""
 
 
 def tiers(rows: pd.DataFrame, measure: Measure) -> Table | None:

@@ -125,8 +125,8 @@ def signed_share(value: object) -> str:
 
 def day(value: object) -> str:
     """`9 Dec 2011`."""
-    text = f"{value.day} {value:%b %Y}" if isinstance(value, date) else UNKNOWN
-    return UNKNOWN if "nan" in text else text
+    # pandas' NaT is a date with the year NaN.
+    return f"{value.day} {value:%b %Y}" if isinstance(value, date) and known(value.year) else UNKNOWN
 
 
 def month(value: object) -> str:

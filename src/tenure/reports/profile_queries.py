@@ -39,10 +39,11 @@ def order_rows(lines: ir.Table) -> ir.Table:
             "purchase": (lines.amount > 0).any(),
         }
     else:
-        sums |= {"value": ibis.literal(1.0).max(), "purchase": lines.order_date.notnull().any()}
+        sums["purchase"] = lines.order_date.notnull().any()
     if "quantity" in lines.columns:
         sums["units"] = lines.quantity.sum(where=lines.quantity > 0)
     rows = lines.group_by("customer_id", "order_id").aggregate(**sums)
+    rows = rows if "value" in rows.columns else rows.mutate(value=ibis.literal(1.0))
     return rows.mutate(purchase=rows.purchase.fill_null(False))
 
 

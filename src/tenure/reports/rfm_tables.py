@@ -87,7 +87,7 @@ def segments(joined: pd.DataFrame, measure: Measure) -> Table | None:
     columns = (
         Column("Segment", False),
         Column("Customers"),
-        Column(f"Of all {measure.noun}"),
+        Column("Share"),
         Column("Average"),
     )
     return Table("Segments, and what to do with them", columns, tuple(rows), titled=True)

@@ -76,7 +76,7 @@ def round_steps(low: float, high: float) -> list[float]:
 def edges_1_2_5(low: float, high: float) -> list[float]:
     """1, 2 and 5 times powers of ten: the last one at or below `low` up to the first at or above `high`."""
     powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2)
-    every = [round(m * 10.0**p, 12) for p in powers for m in (1, 2, 5)]
+    every = [float(f"{m}e{p}") for p in powers for m in (1, 2, 5)]
     first = max(i for i, edge in enumerate(every) if edge <= low * (1 + 1e-9))
     last = min(i for i, edge in enumerate(every) if edge >= high * (1 - 1e-9))
     return every[first : max(last, first + 1) + 1]
