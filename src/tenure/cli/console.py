@@ -25,8 +25,7 @@ class ConsoleProgress:
     """Progress for people: a live bar on a terminal, plain lines in a pipe. Use as a context manager."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Console(stderr=True)
-        self._console.width = min(self._console.width, WIDTH)
+        self._console = console or fitting(Console(stderr=True))
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -77,7 +76,12 @@ class ConsoleProgress:
 
 def print_finding(finding: object) -> None:
     """A finding that is a command's whole answer, on standard output."""
-    console = Console()
-    console.width = min(console.width, WIDTH)
+    console = fitting(Console())
     for part in drawn(finding):
         console.print(part)
+
+
+def fitting(console: Console) -> Console:
+    """At most 100 columns wide; just that in a pipe, which has no width of its own."""
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
+    return console

@@ -42,10 +42,11 @@ def _(reading: Reading) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(cleaned: Cleaned) -> Iterable[RenderableType]:
-    table = _table("rule", "table", ">rows", "action", "why", title="Quality and cleaning")
+    table = _table("rule", ">rows", "done", "why", title="Quality and cleaning")
     for one in cleaned.counts:
         if one.rows:
-            table.add_row(one.rule, one.table, f"{one.rows:,}", one.action, one.doc)
+            rule = one.rule if one.table == "transactions" else f"{one.table}: {one.rule}"
+            table.add_row(rule, f"{one.rows:,}", one.action, one.doc)
     if table.row_count:
         yield table
     for name, rows in cleaned.rows_in.items():
@@ -128,7 +129,7 @@ def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
 
 
 def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
-    name = f"{'★ ' if row.champion else '  '}{row.model}{' (baseline)' if row.baseline else ''}"
+    name = f"{'★ ' if row.champion else '  '}{row.model}{' (naive)' if row.baseline else ''}"
     if row.failed:
         return [name, Text(f"failed: {row.failed}", overflow="ellipsis").plain]
     found = row.metrics
@@ -149,7 +150,7 @@ def _table(*columns: str, title: str) -> Table:
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         right = column.startswith(">")
-        table.add_column(column.lstrip(">"), justify="right" if right else "left", no_wrap=right)
+        table.add_column(column.lstrip(">"), justify="right" if right else "left", no_wrap=right or column == "model")
     return table
 
 

@@ -121,6 +121,14 @@ def one_if(condition: ir.Value) -> ir.Value:
     return ibis.ifelse(condition, 1, 0).cast("float64")
 
 
+def how_many(condition: ir.Value) -> ir.Value:
+    """Rows of the grain where the condition holds, as an aggregate; unknown does not count.
+
+    Cheaper than the sum of `one_if`, and 0 on every engine where the condition never holds.
+    """
+    return ibis.ifelse(condition, 1, None).count()
+
+
 def ratio(part: ir.Value, whole: ir.Value) -> ir.Value:
     """`part / whole` as float64; null where the whole is zero or unknown."""
     return part.cast("float64") / whole.cast("float64").nullif(0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, one_if, ratio
+from tenure.core.feature import feature, how_many, ratio
 
 _PRODUCT = ("transactions.product_id",)
 _CATEGORY = ("transactions.category | products.category + transactions.product_id",)
@@ -102,7 +102,7 @@ def discount_share(lines: ir.Table) -> ir.Value:
 @feature(grain="day", unit="share", needs=("transactions.promo_code",))
 def promo_order_share(days: ir.Table) -> ir.Value:
     """Share of order days on which a promotion code was used."""
-    return ratio(one_if(days.promo_lines > 0).sum(), days.order_day.count())
+    return ratio(how_many(days.promo_lines > 0), days.order_day.count())
 
 
 FEATURES = (

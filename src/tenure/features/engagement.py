@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import Feature, feature, one_if, ratio
+from tenure.core.feature import Feature, feature, how_many, ratio
 
 _EVENTS = ("events",)
 _FAMILY = __name__.rpartition(".")[2]
@@ -17,7 +17,7 @@ def _count_of(kind: str, name: str, doc: str, last_days: int | None = None) -> F
         counted = events.kind == kind
         if last_days is not None:
             counted = counted & (events.age_days <= last_days)
-        return one_if(counted).sum()
+        return how_many(counted)
 
     return Feature(name, "event", "count", doc, build, _EVENTS, family=_FAMILY, when_absent=0.0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, one_if, ratio
+from tenure.core.feature import feature, how_many, one_if, ratio
 
 _AMOUNT = ("transactions.amount",)
 _COLD_START_DAYS = 30
@@ -15,7 +15,7 @@ _DAYS_PER_MONTH = 30
 @feature(grain="day", unit="orders")
 def purchase_velocity(days: ir.Table) -> ir.Value:
     """Order days per 30 days over the last 90 days."""
-    return one_if(days.order_age_days <= _QUARTER_DAYS).sum() * (_DAYS_PER_MONTH / _QUARTER_DAYS)
+    return how_many(days.order_age_days <= _QUARTER_DAYS) * (_DAYS_PER_MONTH / _QUARTER_DAYS)
 
 
 @feature(grain="customer", unit="ratio", uses=("frequency", "T", "purchase_velocity"))
@@ -42,7 +42,7 @@ def orders_slope(days: ir.Table) -> ir.Value:
     slope = 0.0
     for quarter, weight in enumerate((0.3, 0.1, -0.1, -0.3)):
         youngest, oldest = quarter * _QUARTER_DAYS + 1, (quarter + 1) * _QUARTER_DAYS
-        slope = slope + one_if(days.order_age_days.between(youngest, oldest)).sum() * weight
+        slope = slope + how_many(days.order_age_days.between(youngest, oldest)) * weight
     return slope
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, ratio
+from tenure.core.feature import Cut, feature, ratio
+from tenure.core.snapshot import days_between
 
 
 @feature(grain="day", unit="orders")
@@ -23,19 +24,19 @@ def frequency(days: ir.Table) -> ir.Value:
 @feature(grain="day", unit="days")
 def recency(days: ir.Table) -> ir.Value:
     """Days from first to last order day; 0 for one-time buyers. BTYD `t_x`, not RFM recency."""
-    return days.order_age_days.max() - days.order_age_days.min()
+    return days_between(days.order_day.min(), days.order_day.max())
 
 
 @feature(grain="day", unit="days")
-def T(days: ir.Table) -> ir.Value:
+def T(days: ir.Table, cut: Cut) -> ir.Value:
     """Days from the first order day to as_of; always at least `recency`. BTYD `T`."""
-    return days.order_age_days.max()
+    return days_between(days.order_day.min(), cut.as_of)
 
 
 @feature(grain="day", unit="days")
-def days_since_last_order(days: ir.Table) -> ir.Value:
+def days_since_last_order(days: ir.Table, cut: Cut) -> ir.Value:
     """Days from the last order day to as_of. RFM recency."""
-    return days.order_age_days.min()
+    return days_between(days.order_day.max(), cut.as_of)
 
 
 @feature(grain="order", unit="orders")

@@ -45,8 +45,8 @@ def refund_share(customer: ir.Table) -> ir.Value:
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def monetary_value(days: ir.Table) -> ir.Value:
     """Mean net value of the order days after the first; null for one-time buyers. Gamma-Gamma's m."""
-    first = days.order_value.argmax(days.order_age_days)
-    return ratio(days.order_value.sum() - first, days.order_value.count() - 1)
+    first = days.order_value.argmin(days.order_day)
+    return ratio(days.order_value.sum() - first, days.order_day.count() - 1)
 
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
@@ -82,7 +82,7 @@ def order_value_cv(customer: ir.Table) -> ir.Value:
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def first_order_value(days: ir.Table) -> ir.Value:
     """Net value of the first order day."""
-    return days.order_value.argmax(days.order_age_days)
+    return days.order_value.argmin(days.order_day)
 
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, one_if, ratio
+from tenure.core.feature import feature, how_many, ratio
 from tenure.core.grain import ECO_SCORE
 
 _SCORE = ("products.eco_score", "transactions.product_id")
@@ -25,12 +25,12 @@ def eco_spend_share(lines: ir.Table) -> ir.Value:
 
 @feature(grain="line", unit="count", needs=_SCORE)
 def _scored_lines(lines: ir.Table) -> ir.Value:
-    return one_if(lines.bought & lines.eco_score.notnull()).sum()
+    return how_many(lines.bought & lines.eco_score.notnull())
 
 
 @feature(grain="day", unit="share", needs=_SCORE)
 def _eco_day_share(days: ir.Table) -> ir.Value:
-    return ratio(one_if(days.eco_lines > 0).sum(), days.order_day.count())
+    return ratio(how_many(days.eco_lines > 0), days.order_day.count())
 
 
 @feature(grain="customer", unit="share", needs=_SCORE, parts=(_scored_lines, _eco_day_share))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import UNKNOWN, Cut, Feature, feature, one_if, ratio
+from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many, one_if, ratio
 from tenure.core.horizon import add_months
 
 _AMOUNT = ("transactions.amount",)
@@ -25,7 +25,7 @@ _YEAR_DAYS = 365
 
 def _season_share(season: str, months: tuple[int, ...]) -> Feature:
     def build(days: ir.Table) -> ir.Value:
-        return ratio(one_if(days.order_day.month().isin(months)).sum(), days.order_day.count())
+        return ratio(how_many(days.order_day.month().isin(months)), days.order_day.count())
 
     named = ", ".join(date(2000, month, 1).strftime("%B") for month in months)
     return Feature(
@@ -36,7 +36,7 @@ def _season_share(season: str, months: tuple[int, ...]) -> Feature:
 @feature(grain="day", unit="share")
 def weekend_share(days: ir.Table) -> ir.Value:
     """Share of order days on a Saturday or Sunday."""
-    return ratio(one_if(days.order_day.day_of_week.index() >= 5).sum(), days.order_day.count())
+    return ratio(how_many(days.order_day.day_of_week.index() >= 5), days.order_day.count())
 
 
 @feature(grain="day", unit="category")
@@ -56,7 +56,7 @@ def modal_daypart(days: ir.Table) -> ir.Value:
 @feature(grain="day", unit="share")
 def evening_share(days: ir.Table) -> ir.Value:
     """Share of order days whose first purchase came at 18 h or later."""
-    return ratio(one_if(days.first_at.hour() >= 18).sum(), days.order_day.count())
+    return ratio(how_many(days.first_at.hour() >= 18), days.order_day.count())
 
 
 @feature(grain="day", unit="index")
@@ -73,7 +73,7 @@ def target_season_share(days: ir.Table, cut: Cut) -> ir.Value:
     inside = ibis.literal(False)
     for start, end in _past_windows(cut, cut.horizon_days):
         inside = inside | ((days.order_day >= ibis.literal(start)) & (days.order_day < ibis.literal(end)))
-    return ratio(one_if(inside).sum(), days.order_day.count())
+    return ratio(how_many(inside), days.order_day.count())
 
 
 @feature(grain="shop", unit="days")
@@ -107,8 +107,8 @@ def season_index_spend(shop: ir.Table, cut: Cut) -> ir.Value:
 def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
     """Purchases (rows) of the shop in the last 90 days over those of the same days a year before."""
     year = (cut.as_of - add_months(cut.as_of, -12)).days
-    now = one_if(shop.age_days <= 90).sum()
-    before = one_if(shop.age_days.between(year + 1, year + 90)).sum()
+    now = how_many(shop.age_days <= 90)
+    before = how_many(shop.age_days.between(year + 1, year + 90))
     return ibis.ifelse(shop.age_days.max() >= year + 90, ratio(now, before), None)
 
 

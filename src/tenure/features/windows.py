@@ -12,7 +12,7 @@ from datetime import timedelta
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import UNKNOWN, Cut, Feature, feature, one_if
+from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many
 from tenure.core.horizon import add_months
 
 BOUNDS_DAYS = ((0, 30), (31, 60), (61, 120), (121, 365))
@@ -22,7 +22,7 @@ _FAMILY = __name__.rpartition(".")[2]
 
 def _orders_in(first: int, last: int) -> Feature:
     def build(days: ir.Table) -> ir.Value:
-        return one_if(days.order_age_days.between(first, last)).sum()
+        return how_many(days.order_age_days.between(first, last))
 
     doc = f"Order days {first} to {last} days before as_of."
     return Feature(f"orders_{first}_{last}d", "day", "orders", doc, build, family=_FAMILY)
@@ -54,7 +54,7 @@ def orders_last_horizon(days: ir.Table, cut: Cut) -> ir.Value:
     """Order days in the window before as_of that is as long as the horizon."""
     if cut.horizon_days is None:
         return UNKNOWN
-    return one_if(days.order_age_days <= cut.horizon_days).sum()
+    return how_many(days.order_age_days <= cut.horizon_days)
 
 
 @feature(grain="line", unit="currency", needs=_AMOUNT)
@@ -69,7 +69,7 @@ def spend_last_horizon(lines: ir.Table, cut: Cut) -> ir.Value:
 def _orders_a_year_ago(days: ir.Table, cut: Cut) -> ir.Value:
     if cut.horizon_days is None:
         return UNKNOWN
-    return one_if(_a_year_ago(days.order_age_days, cut, cut.horizon_days)).sum()
+    return how_many(_a_year_ago(days.order_age_days, cut, cut.horizon_days))
 
 
 @feature(grain="line", unit="currency", needs=_AMOUNT)

@@ -31,9 +31,13 @@ class Rows:
 class Raw(Protocol):
     """A table as it lies: its column names are known, its rows are not read yet."""
 
-    where: str
-    """What to call it in messages; never a path or an address with secrets."""
-    names: tuple[str, ...]
+    @property
+    def where(self) -> str:
+        """What to call it in messages; never a path or an address with secrets."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its column names."""
 
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> AbstractContextManager[Rows]:
         """The picked columns, our name -> theirs, and `raw_other_columns`, a fingerprint of `others`."""

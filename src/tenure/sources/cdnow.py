@@ -107,7 +107,8 @@ class _BlankSeparated:
         lines = (
             f"SELECT string_split_regex(trim(line, e' \\t\\r'), '\\s+') AS parts FROM read_csv("
             f"{_duck.quoted(_staging.escaped(self.path))}, columns = {{'line': 'VARCHAR'}}, "
-            f"auto_detect = false, delim = e'\\x01', quote = '', escape = '', header = false, skip = {self._skip})"
+            f"auto_detect = false, delim = e'\\x01', quote = '', escape = '', header = false, "
+            f"skip = {self._skip})"
         )
         with _staging.workplace() as folder:
             table = _staging.stage(
