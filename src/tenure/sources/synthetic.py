@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tenure.core.reading import ReadOptions
 
 _FORMATS = ("csv", "parquet")
+_BATCH_ROWS = 250_000
 _SIDE_TABLES = ("customers", "products", "events")
 
 
@@ -76,6 +77,7 @@ class SyntheticShop:
                 code="option.column",
             )
         from tenure.sources._shop.joining import join
+        from tenure.sources._shop.staging import write
 
         files = _find(Path(location))
         if not files:
@@ -85,10 +87,12 @@ class SyntheticShop:
                 hint="name a folder that `tenure generate` wrote",
                 code="source.missing",
             )
-        staged = _staged(files, engine)
-        transactions = engine.materialise(
-            join(staged["orders"], staged["order_lines"], engine), "synthetic_transactions"
-        )
+        folder = Path(tempfile.mkdtemp(prefix="tenure-shop-"))
+        weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+        staged = _staged(files, folder, engine)
+        joined = folder / "transactions.parquet"
+        write(engine.to_batches(join(staged["orders"], staged["order_lines"], engine), _BATCH_ROWS), joined)
+        transactions = engine.from_parquet([str(joined)], "synthetic_transactions")
         sides = {name: staged[name] for name in _SIDE_TABLES if name in staged}
         return Reading(
             tables=Tables(transactions, **sides),
@@ -114,12 +118,10 @@ def _heading(path: Path) -> list[str]:
         return file.readline(4096).decode("utf-8", "replace").strip().split(",")
 
 
-def _staged(files: dict[str, Path], engine: Engine) -> dict[str, ir.Table]:
-    """Every file in the engine with its rows numbered; temporary Parquet, gone when the engine is."""
+def _staged(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, ir.Table]:
+    """Every file in the engine with its rows numbered: Parquet in `folder`."""
     from tenure.sources._shop.staging import number_rows
 
-    folder = Path(tempfile.mkdtemp(prefix="tenure-shop-"))
-    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
     staged = {}
     for table, path in files.items():
         numbered = folder / f"{table}.parquet"

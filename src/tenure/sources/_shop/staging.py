@@ -44,6 +44,13 @@ def number_rows(source: Path, target: Path, columns: dict[str, str], number: str
     return rows
 
 
+def write(batches: pa.RecordBatchReader, target: Path) -> None:
+    """Write batches to a Parquet file as they come."""
+    with pa.parquet.ParquetWriter(target, batches.schema, compression="lz4") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+
+
 def _pieces(source: Path, kinds: dict[str, pa.DataType]) -> Iterator[pa.Table]:
     if source.suffix == ".parquet":
         with pa.parquet.ParquetFile(source) as file:
