@@ -277,3 +277,22 @@ def test_long_cohort_tables_show_the_latest(shop):
     assert "35 earlier cohorts not shown" in page
     assert "Dec 2009" in page
     assert "Nov 2007" not in page
+
+
+def test_good_data_with_a_total_that_was_far_off_is_not_called_good(shop):
+    verdict = Verdict("good", ())
+    board = tuple(
+        replace(row, by_cutoff={day: replace(m, bias=0.9) for day, m in row.by_cutoff.items()})
+        for row in shop.backtest.leaderboard
+    )
+    found = text_of(
+        render(replace(shop, verdict=verdict, backtest=replace(shop.backtest, leaderboard=board)))
+    )
+    assert "You can plan" not in found
+    assert "off by a factor of 1.9" in found
+
+
+def test_what_the_log_lacks_is_named_once(shop):
+    off = {"email_opens": "events", "email_clicks": "events", "age_years": "customers.birth_year"}
+    found = text_of(render(replace(shop, switched_off=off)))
+    assert "email opens, email clicks" in found

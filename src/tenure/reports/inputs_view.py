@@ -40,8 +40,8 @@ def build(report: RunReport) -> InputsView:
         balance(report.rows_in, report.rows_clean),
         rules(report.cleaning),
         mapping(report.mapping),
-        _pairs("Facts that could not be used", "Fact", "What the log lacks", report.switched_off),
-        _pairs("This run", "What", "Value", report.metadata),
+        switched_off(report.switched_off),
+        metadata(report.metadata),
     )
 
 
@@ -91,8 +91,24 @@ def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
     return Table("How your columns were read", tuple(Column(name, False) for name in names), rows)
 
 
-def _pairs(caption: str, left: str, right: str, pairs: Mapping[str, object]) -> Table | None:
-    if not pairs:
+def switched_off(features: Mapping[str, str]) -> Table | None:
+    """What the log lacks, and the features that stay off for it."""
+    if not features:
         return None
-    rows = tuple((str(name).replace("_", " "), str(value)) for name, value in pairs.items())
-    return Table(caption, (Column(left, False), Column(right, False)), rows, kind="compact")
+    by_need: dict[str, list[str]] = {}
+    for name, need in features.items():
+        by_need.setdefault(need, []).append(name.replace("_", " "))
+    rows = tuple((need, ", ".join(names)) for need, names in by_need.items())
+    columns = (Column("The log has no", False), Column("So these facts are not used", False))
+    return Table("Facts that could not be used", columns, rows, titled=True)
+
+
+def metadata(told: Mapping[str, object]) -> Table | None:
+    """What a run is traced back by; empty values are left out."""
+    rows = tuple(
+        (name.replace("_", " "), str(value)) for name, value in told.items() if value not in (None, "")
+    )
+    if not rows:
+        return None
+    columns = (Column("What", False), Column("Value", False))
+    return Table("This run", columns, rows, kind="compact", titled=True)

@@ -82,8 +82,8 @@ def segments(joined: pd.DataFrame, measure: Measure) -> Table | None:
     rows = []
     for name, count, together, mean in sums.sort_values("sum", ascending=False).itertuples():
         part = together / total if total > 0 else None
-        bar = Cell(say.share(part, 0), bar=max(0.0, part or 0.0))
-        rows.append((Cell(str(name), sub=_ADVICE.get(name, "")), say.grouped(count), bar, measure.show(mean)))
+        name_cell = Cell(str(name), sub=_ADVICE.get(name, ""))
+        rows.append((name_cell, say.grouped(count), say.share(part), measure.show(mean)))
     columns = (
         Column("Segment", False),
         Column("Customers"),

@@ -9,6 +9,7 @@ from tenure.reports import formats as say
 from tenure.reports.calibration_chart import calibration_chart
 from tenure.reports.leaderboard_view import Meaning, fact_rows, findings, leaderboard, meanings
 from tenure.reports.ranking_charts import gain_chart, scatter_chart
+from tenure.reports.value_view import total_range
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tenure.reports.measure import Measure
     from tenure.reports.run_report import RunReport
 
+LARGE_MISS = 0.25
+"""A total that was off by more than this in some back-test is nothing to plan with, however good the data."""
 VERDICTS = {
     "good": ("You can plan with these numbers", "The order log carries this prediction."),
     "fair": ("Usable, with care", "The order log carries the prediction in part; know its limits."),
@@ -50,16 +53,32 @@ class TrustView:
 
 def build(report: RunReport, measure: Measure) -> TrustView:
     """The verdict always; the rest only where some past window was tested."""
-    heading, sentence = VERDICTS[report.verdict.level]
     found = report.backtest
+    level, reasons = judged(report)
+    heading, sentence = VERDICTS[level]
+    if level != report.verdict.level:
+        sentence = "There is enough data, but what all customers bring together is hard to foresee."
     return TrustView(
-        report.verdict.level,
+        level,
         heading,
         sentence,
-        report.verdict.reasons,
+        reasons,
         fact_rows(report.verdict.facts),
         _tested(found, report, measure) if found is not None and found.cutoffs else None,
     )
+
+
+def judged(report: RunReport) -> tuple[str, tuple[str, ...]]:
+    """The verdict on the data, held against how far totals were off: `good` data can miss by a half."""
+    verdict = report.verdict
+    found = total_range(report.backtest, 1.0)
+    if found is None or found[1] <= LARGE_MISS:
+        return verdict.level, verdict.reasons
+    reason = (
+        f"In a back-test the total was off by a factor of {1 + found[1]:.1f}: rely on the order of the "
+        "customers more than on their sum."
+    )
+    return "fair" if verdict.level == "good" else verdict.level, (*verdict.reasons, reason)
 
 
 def _tested(found: Backtest, report: RunReport, measure: Measure) -> TestedView:
