@@ -1,10 +1,8 @@
-from datetime import date
-
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from tenure.cli.options import day, share, takes_order_log
+from tenure.cli.options import share, takes_order_log
 from tenure.core.errors import OptionError
 
 
@@ -58,13 +56,6 @@ def test_a_column_that_is_not_ours_equals_theirs_is_refused(text):
 
     assert isinstance(result.exception, OptionError)
     assert result.exception.code == "option.column"
-
-
-def test_a_day_is_read_and_anything_else_refused():
-    assert day("2011-12-10") == date(2011, 12, 10)
-    assert day(None) is None
-    with pytest.raises(OptionError, match="not a day"):
-        day("10/12/2011")
 
 
 @pytest.mark.parametrize("level", [0.0, 0.49, 1.0, 80])

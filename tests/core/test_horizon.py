@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenure.core.errors import TimeError
-from tenure.core.horizon import add_months, horizon_days
+from tenure.core.horizon import add_months, day, horizon_days
 
 MARCH = date(2011, 3, 1)
 
@@ -47,3 +47,10 @@ def test_what_is_no_horizon_is_refused_by_name(text):
 @given(st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(1, 119))
 def test_more_months_are_never_fewer_days(day, months):
     assert horizon_days(f"{months + 1} months", day) > horizon_days(f"{months} months", day)
+
+
+def test_a_day_is_read_and_anything_else_refused():
+    assert day("2011-12-10") == date(2011, 12, 10)
+    assert day(None) is None
+    with pytest.raises(TimeError, match="not a day"):
+        day("10/12/2011")

@@ -32,7 +32,7 @@ class Orders:
     """Clean tables fit for a Snapshot, the span of their purchases, and where they came from.
 
     `reading` and `cleaned` are None where the orders come from a lake: they were cleaned on their way in.
-    `data_version` names the data, so that a number can be computed again.
+    `data_version` names the data, so that a number can be computed again; `title` is what people call it.
     """
 
     source: str
@@ -46,6 +46,7 @@ class Orders:
     reading: Reading | None = None
     cleaned: Cleaned | None = None
     data_version: str = ""
+    title: str = ""
 
 
 def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Reading]:
@@ -77,18 +78,23 @@ def open_lake(path: Path, engine: Engine, progress: Progress) -> Orders:
     from tenure.store.workspace import Workspace
 
     progress.step("Reading the lake")
-    lake = Workspace.open(path).lake
-    version = lake.version
-    tables = lake.tables(engine, version)
-    name = f"workspace {path.resolve().name}"
-    orders = measured(name, tables, tables.has("transactions.amount"), engine)
-    return replace(orders, data_version=f"lake:{version}")
+    workspace = Workspace.open(path)
+    version = workspace.lake.version
+    tables = workspace.lake.tables(engine, version)
+    orders = measured("workspace", tables, tables.has("transactions.amount"), engine)
+    return replace(orders, data_version=f"lake:{version}", title=workspace.name)
 
 
 def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> Orders:
     """Read, check the contract and clean. Raises DataError where nothing is left to work on."""
+    from tenure.store import fingerprint
+
     name, reading = read(log, engine, progress)
-    return orders_of(name, reading, today, engine, progress)
+    orders = orders_of(name, reading, today, engine, progress)
+    digest = fingerprint.of_files(log.location, name, log.options)
+    version = f"files:{digest}" if digest else f"rows:{fingerprint.of_rows(orders.tables, name, engine)}"
+    title = "database" if "://" in log.location else Path(log.location).name
+    return replace(orders, data_version=version, title=title)
 
 
 def orders_of(name: str, reading: Reading, today: date, engine: Engine, progress: Progress) -> Orders:

@@ -56,10 +56,14 @@ def prepared(asked: Asked, settings: Settings, progress: Progress) -> Iterator[P
         For a log, a day or a horizon that cannot be used; each with its code and next step.
     """
     with open_engine(settings, "duckdb") as engine:
-        orders = _orders(asked, settings, engine, progress)
-        as_of = choose_as_of(asked.as_of, orders, progress)
-        horizon_days = choose_horizon(asked.horizon, as_of, orders)
-        yield Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine))
+        yield ready(_orders(asked, settings, engine, progress), asked, engine, progress)
+
+
+def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress) -> Prepared:
+    """Opened orders with the time chosen. Raises TimeError where they do not allow it."""
+    as_of = choose_as_of(asked.as_of, orders, progress)
+    horizon_days = choose_horizon(asked.horizon, as_of, orders)
+    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine))
 
 
 def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:

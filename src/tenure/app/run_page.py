@@ -28,7 +28,7 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
     last_window = "spend_last_window" if orders.has_money else "orders_last_window"
     return render(
         RunReport(
-            title="Customer lifetime value",
+            title=orders.title,
             source=orders.source,
             as_of=record.as_of,
             horizon_days=record.horizon_days,
@@ -48,7 +48,6 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
             rfm=score_rfm(frame),
             feature_importance=_importance(trained, panels),
             switched_off=_switched_off(panels),
-            assumptions=(f"Orders before {record.as_of} were seen; the prediction begins on that day.",),
             notes=(*(orders.reading.notes if orders.reading else ()), *made.backtest.notes, *trained.notes),
             model_docs={name: MODELS.load(name).card.doc for name in MODELS.names()},
             metadata={

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Models, Workspace, day, share, takes_order_log
+from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Models, Workspace, share, takes_order_log
+from tenure.core.horizon import day
 
 Out = Annotated[Path | None, typer.Option("--out", help="JSON file for the leaderboard.")]
 

@@ -150,7 +150,8 @@ def _table(*columns: str, title: str) -> Table:
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         right = column.startswith(">")
-        table.add_column(column.lstrip(">"), justify="right" if right else "left", no_wrap=right or column == "model")
+        whole = right or column == "model"
+        table.add_column(column.lstrip(">"), justify="right" if right else "left", no_wrap=whole)
     return table
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Horizon, Workspace, day, takes_order_log
+from tenure.cli.options import AsOf, Horizon, Workspace, takes_order_log
+from tenure.core.horizon import day
 
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
 

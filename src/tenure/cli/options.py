@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,18 +106,6 @@ def _order_log(
     if location is None:
         return None
     return OrderLog(location, source, ReadOptions(columns=_pairs(columns or []), **reading))
-
-
-def day(text: str | None) -> date | None:
-    """A day written as YYYY-MM-DD."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise OptionError(
-            "--as-of is not a day.", values=[text], hint="write it as 2011-12-10", code="option.as_of"
-        ) from None
 
 
 def share(level: float) -> float:

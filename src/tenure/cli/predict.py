@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Level, Workspace, day, share, takes_order_log
+from tenure.cli.options import AsOf, Level, Workspace, share, takes_order_log
+from tenure.core.horizon import day
 
 Model = Annotated[Path, typer.Option("--model-folder", help="Folder that `tenure train` or `run` wrote.")]
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Models, Workspace, day, share, takes_order_log
+from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Models, Workspace, share, takes_order_log
+from tenure.core.horizon import day
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; an earlier result is replaced.")]
 Currency = Annotated[str | None, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]

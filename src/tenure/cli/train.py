@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Workspace, day, share, takes_order_log
+from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Workspace, share, takes_order_log
+from tenure.core.horizon import day
 
 Model = Annotated[
     str | None, typer.Option("--model", help="See `tenure models`; the back-test's champion when left out.")

@@ -42,6 +42,18 @@ def horizon_days(text: str | int, as_of: date) -> int:
     return days
 
 
+def day(text: str | None) -> date | None:
+    """A day written as YYYY-MM-DD; None stays None. Raises TimeError `time.day` for anything else."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise TimeError(
+            "That is not a day.", values=[text], hint="write it as 2011-12-10", code="time.day"
+        ) from None
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month `months` later (or the month's last day)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -56,6 +68,6 @@ def _bad(text: str | int, why: str) -> TimeError:
     return TimeError(
         f"The horizon {why}.",
         values=[text],
-        hint=f"write it as 90d, 12 weeks, 6 months or 1y, from 1 day to ten years",
+        hint="write it as 90d, 12 weeks, 6 months or 1y, from 1 day to ten years",
         code="time.horizon",
     )
