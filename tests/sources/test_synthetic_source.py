@@ -138,6 +138,17 @@ def test_a_header_that_stands_twice_doubles_its_lines(copy, read):
     assert again.source_row.is_unique
 
 
+def test_two_shops_in_one_engine_stay_apart(shop, make, duckdb_engine):
+    first = SOURCE.read(str(shop), ReadOptions(), duckdb_engine).tables.transactions
+    before = duckdb_engine.to_arrow(first.count().as_table()).to_pylist()
+
+    SOURCE.read(
+        str(make(alternate_names=True, events_per_order=0, defects=True)), ReadOptions(), duckdb_engine
+    )
+
+    assert duckdb_engine.to_arrow(first.count().as_table()).to_pylist() == before
+
+
 def test_tables_beside_the_orders_may_be_missing(copy, read):
     for name in ("customers", "products", "events"):
         (copy / f"{name}.csv").unlink()

@@ -104,29 +104,7 @@ def _plan(command: Generate) -> ShopPlan:
     from tenure.sources._shop.plan import Process, ShopPlan
 
     start = command.start or day_after(add_months(command.end, -12 * _YEARS_BEFORE_END))
-    days = (command.end - start).days + 1
-    _require(
-        1 <= command.customers <= _MOST_CUSTOMERS, "customers", command.customers, f"1 to {_MOST_CUSTOMERS:,}"
-    )
-    _require(
-        command.customers <= command.transactions <= _MOST_TRANSACTIONS,
-        "transactions",
-        command.transactions,
-        f"at least one for each of the {command.customers:,} customers, at most {_MOST_TRANSACTIONS:,}",
-    )
-    _require(command.seed >= 0, "seed", command.seed, "0 or more")
-    _require(
-        30 <= days <= _LONGEST_SPAN_DAYS and start.year >= 1970 and command.end.year <= 2080,
-        "start",
-        f"{start} to {command.end}",
-        f"30 to {_LONGEST_SPAN_DAYS} days between 1970 and 2080",
-    )
-    _require(command.file_format in ("csv", "parquet"), "format", command.file_format, "csv or parquet")
-    _require(0 < command.defect_share <= 0.03, "defect_share", command.defect_share, "above 0, up to 0.03")
-    _require(0 <= command.events_per_order <= 100, "events_per_order", command.events_per_order, "0 to 100")
-    _require(0 <= command.season <= 3, "season", command.season, "0 to 3")
-    _require(-0.9 <= command.trend_per_year <= 3, "trend_per_year", command.trend_per_year, "-0.9 to 3")
-    _require(0 <= command.effects <= 3, "effects", command.effects, "0 to 3")
+    _check(command, start)
     process = replace(
         Process(), season=command.season, trend_per_year=command.trend_per_year, effects=command.effects
     )
@@ -143,6 +121,31 @@ def _plan(command: Generate) -> ShopPlan:
         events_per_order=command.events_per_order,
         process=process,
     )
+
+
+def _check(command: Generate, start: date) -> None:
+    """Raise OptionError for the first value that is impossible."""
+    customers, days = command.customers, (command.end - start).days + 1
+    _require(1 <= customers <= _MOST_CUSTOMERS, "customers", customers, f"1 to {_MOST_CUSTOMERS:,}")
+    _require(
+        customers <= command.transactions <= _MOST_TRANSACTIONS,
+        "transactions",
+        command.transactions,
+        f"at least one for each of the {customers:,} customers, at most {_MOST_TRANSACTIONS:,}",
+    )
+    _require(command.seed >= 0, "seed", command.seed, "0 or more")
+    _require(
+        30 <= days <= _LONGEST_SPAN_DAYS and start.year >= 1970 and command.end.year <= 2080,
+        "start",
+        f"{start} to {command.end}",
+        f"30 to {_LONGEST_SPAN_DAYS} days between 1970 and 2080",
+    )
+    _require(command.file_format in ("csv", "parquet"), "format", command.file_format, "csv or parquet")
+    _require(0 < command.defect_share <= 0.03, "defect_share", command.defect_share, "above 0, up to 0.03")
+    _require(0 <= command.events_per_order <= 100, "events_per_order", command.events_per_order, "0 to 100")
+    _require(0 <= command.season <= 3, "season", command.season, "0 to 3")
+    _require(-0.9 <= command.trend_per_year <= 3, "trend_per_year", command.trend_per_year, "-0.9 to 3")
+    _require(0 <= command.effects <= 3, "effects", command.effects, "0 to 3")
 
 
 def _require(holds: bool, option: str, value: object, allowed: str) -> None:

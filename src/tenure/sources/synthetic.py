@@ -79,20 +79,13 @@ class SyntheticShop:
         from tenure.sources._shop.joining import join
         from tenure.sources._shop.staging import write
 
-        files = _find(Path(location))
-        if not files:
-            raise SourceError(
-                "There is no generated shop here.",
-                values=[location],
-                hint="name a folder that `tenure generate` wrote",
-                code="source.missing",
-            )
+        files = _found(location)
         folder = Path(tempfile.mkdtemp(prefix="tenure-shop-"))
         weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
         staged = _staged(files, folder, engine)
-        joined = folder / "transactions.parquet"
-        write(engine.to_batches(join(staged["orders"], staged["order_lines"], engine), _BATCH_ROWS), joined)
-        transactions = engine.from_parquet([str(joined)], "synthetic_transactions")
+        rows = join(staged["orders"], staged["order_lines"], engine)
+        write(engine.to_batches(rows, _BATCH_ROWS), joined := folder / "transactions.parquet")
+        transactions = engine.from_parquet([str(joined)], f"{folder.name}-transactions")
         sides = {name: staged[name] for name in _SIDE_TABLES if name in staged}
         return Reading(
             tables=Tables(transactions, **sides),
@@ -111,6 +104,18 @@ def _find(folder: Path) -> dict[str, Path]:
             if all(table in found for table in REQUIRED):
                 return found
     return {}
+
+
+def _found(location: str) -> dict[str, Path]:
+    files = _find(Path(location))
+    if not files:
+        raise SourceError(
+            "There is no generated shop here.",
+            values=[location],
+            hint="name a folder that `tenure generate` wrote",
+            code="source.missing",
+        )
+    return files
 
 
 def _heading(path: Path) -> list[str]:
@@ -133,7 +138,7 @@ def _staged(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, i
                 hint="generate the shop again",
                 code="data.empty",
             )
-        staged[table] = engine.from_parquet([str(numbered)], f"synthetic_{table}")
+        staged[table] = engine.from_parquet([str(numbered)], f"{folder.name}-{table}")
     return staged
 
 

@@ -25,8 +25,8 @@ class Process:
 
     Orders after the first come as in Pareto/NBD (Schmittlein, Morrison and Colombo 1987): while alive a
     customer orders at rate `rate_i * index(t)`, `rate_i ~ Gamma(r, alpha)`; lifetimes from the first order
-    are exponential with rate `mu_i ~ Gamma(s, beta)`. `index(t)` (season, weekday, trend) is the same for
-    all and known, so the process is a plain Pareto/NBD in operational time. Mean order values are
+    are exponential, in calendar days, with rate `mu_i ~ Gamma(s, beta)`. `index(t)` (season, weekday, trend)
+    is the same for all and known; where it is 1 the process is plain Pareto/NBD. Mean order values are
     Gamma-Gamma (Fader and Hardie 2013): `z_ij ~ Gamma(p, nu_i)`, `nu_i ~ Gamma(q, gamma)`, independent of
     rates within an acquisition source. `alpha` is not here: it follows from the number of orders asked for.
 

@@ -1,4 +1,4 @@
-"""When orders happen: Pareto/NBD in operational time, conditioned on the number of orders asked for.
+"""When orders happen: Pareto/NBD with a season, conditioned on the number of orders asked for.
 
 Given their sum, independent Poisson counts are multinomial; so rates are scaled until their expectations add
 up to the repeat orders wanted, and the orders are then dealt out by rate times exposure. The number is exact

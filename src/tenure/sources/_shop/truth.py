@@ -79,7 +79,7 @@ def truth_document(
         "as_of": day_after_span(plan),
         "rows": rows,
         "process": {
-            "orders": "Pareto/NBD in operational time (running total of `index`), given the number of orders",
+            "orders": "Pareto/NBD with order rates times `index` of the day, given the number of orders",
             "spend": "Gamma-Gamma",
             "alpha_days": 1 / scale if scale else None,
             **asdict(plan.process),
