@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_COHORTS = 25
 MAX_MONTHS = 25
+DARKEST_FROM = 0.9
+"""Quantile from which on every cell has the darkest colour."""
 
 
 def cohort_shares(table: pd.DataFrame | None, sizes: pd.Series | None) -> Table | None:
@@ -51,7 +53,8 @@ def _heat(
     shown = table.iloc[-MAX_COHORTS:, :MAX_MONTHS]
     values = shown.to_numpy(dtype=float)
     later = values[:, 1:][np.isfinite(values[:, 1:])]
-    high = float(np.quantile(later, 0.98)) if later.size else 1.0
+    # One large cohort (older customers, in a log that begins in the middle) would leave the others pale.
+    high = float(np.quantile(later, DARKEST_FROM)) if later.size else 1.0
     rows = []
     for cohort, line in zip(shown.index, values.tolist(), strict=True):
         name = say.month(cohort)

@@ -69,16 +69,18 @@ def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
     found = [count for count in counts if count.rows]
     if not found:
         return None
+    several = len({count.table for count in found}) > 1
     rows = tuple(
         (
             Cell(count.rule.replace("_", " "), sub=count.doc),
-            count.table,
+            *((count.table,) if several else ()),
             say.grouped(count.rows),
-            Cell(_ACTIONS.get(count.action, count.action)),
+            _ACTIONS.get(count.action, count.action),
         )
         for count in found
     )
-    columns = (Column("Rule", False), Column("Table", False), Column("Rows"), Column("What was done", False))
+    table = (Column("Table", False),) if several else ()
+    columns = (Column("Rule", False), *table, Column("Rows"), Column("What was done", False))
     return Table("What cleaning found, rule by rule", columns, rows)
 
 
@@ -86,8 +88,12 @@ def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
     """Which of their columns became which of ours."""
     if not columns:
         return None
-    rows = tuple((one.theirs, one.ours, one.table, _HOW.get(one.how, one.how)) for one in columns)
-    names = ("In your data", "Read as", "Table", "Found by")
+    several = len({one.table for one in columns}) > 1
+    rows = tuple(
+        (one.theirs, one.ours, *((one.table,) if several else ()), _HOW.get(one.how, one.how))
+        for one in columns
+    )
+    names = ("In your data", "Read as", *(("Table",) if several else ()), "Found by")
     return Table("How your columns were read", tuple(Column(name, False) for name in names), rows)
 
 
