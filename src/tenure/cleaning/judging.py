@@ -50,7 +50,9 @@ def account(
     table: str, rows: ir.Table, rules: Sequence[RowRule], judged: ir.Table, scratch: Scratch
 ) -> list[CleaningCount]:
     """One count per rule, in order: rows it took out, and rows it applies to at all."""
-    found = scratch.one(rows.aggregate(**{rule.name: rule.matches.fill_null(False).sum() for rule in rules}))
+    # As columns first: a rule that cannot apply, as on amounts where there are none, is a bare "no".
+    hits = rows.select(**{rule.name: rule.matches.fill_null(False) for rule in rules})
+    found = scratch.one(hits.aggregate(**{rule.name: hits[rule.name].sum() for rule in rules}))
     acted = scratch.counts_of(judged, "reason")
     return [
         CleaningCount(
