@@ -174,7 +174,8 @@ def _written_for_people(text: ir.StringValue, decimal: Decimal) -> ir.FloatingVa
     point = r"\." if decimal == "." else ","
     parted = rf"\d{{1,3}}(?:[{group}{_BLANKS}]\d{{2,3}})*[{group}{_BLANKS}]\d{{3}}"
     number = rf"(?:(?:{parted}|\d+)(?:{point}\d*)?|{point}\d+)"
-    valid = rf"^\(?\s*[+\-−]?\s*{_SYMBOL}\s*[+\-−]?\s*{number}\s*{_SYMBOL}\s*[\-−]?\s*\)?$"
+    front = rf"(?:[+\-−]?\s*{_SYMBOL}|{_SYMBOL}\s*[+\-−])"
+    valid = rf"^\(?\s*{front}\s*{number}\s*{_SYMBOL}\s*[\-−]?\s*\)?$"
     digits = text.re_replace(rf"[^\d{point}]", "").replace(",", ".")
     size = ibis.ifelse(text.re_search(valid), digits, ibis.null("string")).try_cast("float64")
     negative = text.re_search(r"[(\-−]")

@@ -9,7 +9,7 @@ from typing import Literal
 Order = Literal["dmy", "mdy", "ymd"]
 Kind = Literal["iso", "epoch_s", "epoch_ms", "layout", "numeric"]
 
-_TIME = r"(?P<gap>[ a,]|, )(?P<time>9{1,2}:99(?P<seconds>:99(?P<fraction>[.,]9+)?)?)(?P<half> ?aa)?"
+_TIME = r"(?P<gap>[ a,]|, )(?P<time>9{1,2}:99(?P<seconds>:99(?P<fraction>[.,]9+)?)?)(?P<half> ?aa(?!a))?"
 _ZONE = r"(?P<zone> ?(?:[+-]99(?::?99)?|a|aaa))?"
 _TAIL = rf"(?:{_TIME}{_ZONE})?\Z"
 

@@ -12,6 +12,7 @@ import duckdb
 from tenure.core.errors import SourceError
 from tenure.sources import _delimited_errors, _duck, _files, _layout, _rewriting, _staging
 from tenure.sources._rows import OTHER_COLUMNS, Rows
+from tenure.sources._scan import MAX_LINE_BYTES, scan
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,25 +45,20 @@ class DelimitedFile:
         """
         with _staging.workplace() as folder:
             table, encoding = self._staged(self._select(picks, others), folder)
-            if not self._engine.to_arrow(table.limit(1)).num_rows:
-                raise _layout.header_only(self.path)
             yield Rows(table, self._notes(encoding), lasting=False)
 
     def _staged(self, select: str, folder: Path) -> tuple[ir.Table, Encoding]:
-        path, encoding = self.path, self.layout.encoding
-        if encoding != "utf-8":
-            path = _rewriting.rewritten(self.path, encoding, folder)
+        encoding = self.layout.encoding
         try:
-            return self._stage(path, select, folder), encoding
+            return self._stage(encoding, select, folder, rewrite=encoding != "utf-8"), encoding
         except duckdb.Error as error:
             again = _delimited_errors.second_try(str(error), encoding)
             if again is None:
-                raise self._explained(error, path) from None
-        path = _rewriting.rewritten(self.path, again, folder)
+                raise self._explained(error, folder) from None
         try:
-            return self._stage(path, select, folder), again
+            return self._stage(again, select, folder, rewrite=True), again
         except duckdb.Error as error:
-            raise self._explained(error, path) from None
+            raise self._explained(error, folder) from None
 
     def _select(self, picks: Mapping[str, str], others: Sequence[str]) -> str:
         chosen = [
@@ -73,16 +69,23 @@ class DelimitedFile:
             chosen.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
         return ", ".join(chosen)
 
-    def _stage(self, path: Path, select: str, folder: Path, parallel: bool = True) -> ir.Table:
-        options = "" if parallel else ", parallel = false"
-        try:
-            return _staging.stage(f"SELECT {select} FROM {self._reader(path, options)}", folder, self._engine)
-        except duckdb.NotImplementedException:
-            # DuckDB gives up on lines longer than its buffers, and on some quoted line ends.
-            long_line = _rewriting.long_line(path)
-            if long_line or not parallel:
-                raise _layout.line_too_long(self.path, long_line or 1) from None
-        return self._stage(path, select, folder, parallel=False)
+    def _stage(self, encoding: Encoding, select: str, folder: Path, rewrite: bool) -> ir.Table:
+        path = _rewriting.rewritten(self.path, encoding, folder) if rewrite else self.path
+        seen = scan(path)
+        if seen.long_line:
+            raise _layout.line_too_long(self.path, seen.long_line)
+        table = _staging.stage(f"SELECT {select} FROM {self._reader(path)}", folder, self._engine)
+        rows = self._engine.to_arrow(table.count()).as_py()
+        expected = seen.lines - self.layout.skip - 1
+        if not rows:
+            raise _layout.header_only(self.path)
+        if not seen.quoted and rows != expected:
+            raise SourceError(
+                f"{self.where} was not read whole: {rows:,} of {expected:,} rows.",
+                hint="export it again as CSV in UTF-8, and report this if it stays",
+                code="source.csv",
+            )
+        return table
 
     def _reader(self, path: Path, options: str = "") -> str:
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.names)))
@@ -91,16 +94,19 @@ class DelimitedFile:
             f"read_csv({_duck.quoted(_staging.escaped(path))}, columns = {{{columns}}}, auto_detect = false, "
             f"header = true, skip = {self.layout.skip}, delim = {_duck.quoted(self.layout.delimiter)}, "
             f"quote = '\"', escape = '\"', compression = '{packed}', "
-            f"max_line_size = {_layout.MAX_LINE_BYTES}{options})"
+            f"max_line_size = {MAX_LINE_BYTES}{options})"
         )
 
-    def _explained(self, error: duckdb.Error, path: Path) -> SourceError:
+    def _explained(self, error: duckdb.Error, folder: Path) -> SourceError:
+        rewritten = folder / _rewriting.NAME
+        path = rewritten if rewritten.exists() else self.path
+
         def ragged() -> SourceError:
             return _delimited_errors.ragged_lines(
                 self.where, len(self.names), lambda options: self._reader(path, options), self._engine
             )
 
-        return _delimited_errors.explained(str(error), self.path, path, ragged)
+        return _delimited_errors.explained(str(error), self.path, ragged)
 
     def _notes(self, encoding: Encoding) -> tuple[str, ...]:
         said = {"cp1252": "Windows-1252 (Western European), for it is not UTF-8", "utf-16": "UTF-16"}

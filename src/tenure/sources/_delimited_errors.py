@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.sources import _duck, _files, _layout, _rewriting
+from tenure.sources import _duck, _layout
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
@@ -28,12 +28,10 @@ def second_try(message: str, tried: Encoding) -> Encoding | None:
     return None
 
 
-def explained(message: str, original: Path, read: Path, ragged: Callable[[], SourceError]) -> SourceError:
-    """The error for a complaint about `read`, which is `original` or its rewritten text."""
+def explained(message: str, original: Path, ragged: Callable[[], SourceError]) -> SourceError:
+    """The error for a complaint about a file."""
     complaint = message.split("Possible", maxsplit=1)[0]
-    if "GZIP" in message or (_files.is_gzip(original) and not _files.unpacks(original)):
-        return _files.broken_gzip(original)
-    if "No space left" in message:
+    if re.search("No space left|quota|Could not write|File too large", message):
         return SourceError(
             "The disk is full: there is no room to unpack the file while reading it.",
             hint="free some space, or point TMPDIR at a larger disk",
@@ -44,7 +42,7 @@ def explained(message: str, original: Path, read: Path, ragged: Callable[[], Sou
     found = re.search(r"Error on Line: (\d+)", complaint)
     line = int(found[1]) if found else 0
     if "Maximum line size" in message:
-        return _layout.line_too_long(original, _rewriting.long_line(read) or line)
+        return _layout.line_too_long(original, line)
     shown = [f"line {line}"] if line else []
     if "quote" in complaint:
         return SourceError(
@@ -69,7 +67,12 @@ def ragged_lines(where: str, width: int, reader: Callable[[str], str], engine: E
         f"rejects_limit = {_REJECTS_LIMIT}"
     )
     _duck.execute(engine, f"SELECT count(c0) FROM {reader(options)}").fetchall()
-    query = f"SELECT line, error_message FROM {bad} WHERE error_type LIKE '%COLUMNS' ORDER BY line"
+    # A short line is rejected once for each value that it lacks.
+    query = (
+        "SELECT line, if(bool_or(error_type = 'TOO MANY COLUMNS'), max(found), min(found)) FROM (SELECT *, "
+        f"regexp_extract(error_message, 'Found: (\\d+)', 1)::INTEGER AS found FROM {bad}) "
+        "WHERE error_type LIKE '%COLUMNS' GROUP BY line ORDER BY line"
+    )
     found = _duck.execute(engine, query).fetchall()
     for table in (bad, scans):
         _duck.execute(engine, f"DROP TABLE IF EXISTS {table}")
@@ -77,7 +80,7 @@ def ragged_lines(where: str, width: int, reader: Callable[[str], str], engine: E
     return SourceError(
         f"{where} has {least}{len(found)} line{'s' if len(found) != 1 else ''} without the {width} values "
         "of its first line.",
-        values=[f"line {line}: {message.rpartition('Found: ')[2]} values" for line, message in found],
+        values=[f"line {line}: {width_there} values" for line, width_there in found],
         hint="put quotes around values that contain the delimiter, or repair these lines",
         code="source.ragged",
     )

@@ -153,13 +153,3 @@ def broken_gzip(path: Path) -> SourceError:
         hint="download or export it again, and compare its size with the original",
         code="source.gzip",
     )
-
-
-def unpacks(path: Path) -> bool:
-    """Whether all of it can be gunzipped."""
-    try:
-        for _ in chunks(path):
-            pass
-    except SourceError:
-        return False
-    return True

@@ -14,10 +14,10 @@ from typing import Literal
 
 from tenure.core.errors import ColumnError, SourceError
 from tenure.sources import _files
+from tenure.sources._scan import MAX_LINE_BYTES
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 
-MAX_LINE_BYTES = 1_000_000
 _DELIMITERS = (",", ";", "\t", "|")
 _RECORDS_LOOKED_AT = 200
 _BOM = "\ufeff"

@@ -1,4 +1,4 @@
-"""Text put into UTF-8 with one kind of line end, and lines too long to be any: both in constant memory."""
+"""Text put into UTF-8 with one kind of line end, in constant memory."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from tenure.core.errors import SourceError
-from tenure.sources import _files, _layout
+from tenure.sources import _files
 
 if TYPE_CHECKING:
     from tenure.sources._layout import Encoding
 
+NAME = "rewritten.csv"
 _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _WINDOWS_1252 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in _HOLES}
 
 
 def rewritten(path: Path, encoding: Encoding, folder: Path) -> Path:
     """The same text in UTF-8 with one kind of line end, a mebibyte at a time."""
-    target = folder / "rewritten.csv"
+    target = folder / NAME
     # Latin-1 first: unlike Python's cp1252 it has no holes; the letters of Windows are put in after.
     codec = "latin-1" if encoding == "cp1252" else encoding
     with _files.unpacked(path) as packed, target.open("w", encoding="utf-8", newline="\n") as out:
@@ -33,16 +34,3 @@ def rewritten(path: Path, encoding: Encoding, folder: Path) -> Path:
                 code="source.encoding",
             ) from None
     return target
-
-
-def long_line(path: Path) -> int | None:
-    """Number of the first line beyond the limit, in constant memory."""
-    line, length = 1, 0
-    for piece in _files.chunks(path):
-        first, *others = piece.split(b"\n")
-        length += len(first)
-        for other in others:
-            if length > _layout.MAX_LINE_BYTES:
-                return line
-            line, length = line + 1, len(other)
-    return line if length > _layout.MAX_LINE_BYTES else None

@@ -65,17 +65,17 @@ class Reader:
         raws = {RAW_PREFIX + name: _unread(table[name], read[name], kinds[name]) for name in checked}
         from_text = any(table[name].type().is_string() for name in checked)
         table = table.mutate(**raws, **read)
-        if from_text or not rows.lasting:
-            table = self.engine.materialise(table, ibis.util.gen_name("tenure_read"))
-        shares, kept = self._shares(table, checked)
-        bad = {name: share for name, share in shares.items() if share > TOLERATED_SHARE}
-        for name, share in bad.items():
-            if name in needed:
-                raise self._unreadable(name, kinds[name], share, table)
-        told = [
-            f"{self.where}: {name} is left out, for {bad[name]:.0%} of it cannot be read." for name in bad
-        ]
-        raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in kept]
+        own = None if rows.lasting and not from_text else ibis.util.gen_name("tenure_read")
+        if own:
+            table = self.engine.materialise(table, own)
+        try:
+            bad, with_raw = self._judged(table, kinds, checked, needed)
+        except SourceError:
+            if own:
+                self.engine.backend.drop_table(own)
+            raise
+        told = [f"{self.where}: {one} is left out, for {bad[one]:.0%} of it cannot be read." for one in bad]
+        raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in with_raw]
         return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad))
 
     def _expressions(
@@ -101,8 +101,10 @@ class Reader:
                 read[name] = ibis.ifelse(value.isnan() | value.isinf(), ibis.null("float64"), value)
         return {name: _cast(value, kinds[name]) for name, value in read.items()}, notes
 
-    def _shares(self, table: ir.Table, checked: Collection[str]) -> tuple[dict[str, float], set[str]]:
-        """Share of unreadable values per column, and the columns that have any raw text at all."""
+    def _judged(
+        self, table: ir.Table, kinds: Mapping[str, Kind], checked: Collection[str], needed: Collection[str]
+    ) -> tuple[dict[str, float], set[str]]:
+        """Columns that can hardly be read, with that share, and columns that have any raw text at all."""
         counts: dict[str, ir.Value] = {}
         for name in checked:
             raw = table[RAW_PREFIX + name]
@@ -113,11 +115,15 @@ class Reader:
         if not counts:
             return {}, set()
         one = self.engine.to_arrow(table.aggregate(**counts)).to_pylist()[0]
-        shares = {}
+        bad = {}
         for name in checked:
             unread = one[f"raw_{name}"] - (one[f"odd_{name}"] or 0)
-            shares[name] = unread / max(one[f"read_{name}"] + unread, 1)
-        return shares, {name for name in checked if one[f"raw_{name}"]}
+            share = unread / max(one[f"read_{name}"] + unread, 1)
+            if share > TOLERATED_SHARE:
+                if name in needed:
+                    raise self._unreadable(name, kinds[name], share, table)
+                bad[name] = share
+        return bad, {name for name in checked if one[f"raw_{name}"]}
 
     def _unreadable(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
         raw = table[RAW_PREFIX + name]

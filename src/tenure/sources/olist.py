@@ -3,7 +3,7 @@
 Orders and customers must be there; `customer_id` is per order in Olist, the person is `customer_unique_id`.
 With the items, a row is an item and its amount the price; freight is not counted. With payments only, a
 row is an order and its amount the sum of its payments, freight included. With neither there is no money.
-Cancelled and unavailable orders have no amount (the status is its raw text). Times are local and taken as UTC.
+Cancelled and unavailable orders have no amount (the status is its raw text). Times are taken as UTC.
 """
 
 from __future__ import annotations
