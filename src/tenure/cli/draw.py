@@ -91,12 +91,12 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
         "customer", ">predicted", ">from", ">to", ">orders", ">alive", ">next order", ">spent so far",
         title=f"The {len(top.rows)} most valuable customers",
     )  # fmt: skip
-    for one in top.rows.itertuples():
+    for one in top.rows.to_dict("records"):
         table.add_row(
-            str(one.customer_id), _number(one.predicted_clv), _number(one.predicted_clv_lower),
-            _number(one.predicted_clv_upper), _number(one.expected_purchases),
-            _percent(one.probability_alive), str(one.expected_date_of_next_order or "-"),
-            _number(one.historic_clv),
+            str(one["customer_id"]), _number(one["predicted_clv"]), _number(one["predicted_clv_lower"]),
+            _number(one["predicted_clv_upper"]), _number(one["expected_purchases"]),
+            _percent(one["probability_alive"]), str(one["expected_date_of_next_order"] or "-"),
+            _number(one["historic_clv"]),
         )  # fmt: skip
     yield table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -32,7 +33,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 
-_COMMANDS = {
+_COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "profile": profile.profile,
     "check": check.check,

@@ -72,7 +72,7 @@ def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
     parameters.sort(key=lambda one: one.default is not inspect.Parameter.empty)
     spelt.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     spelt.__annotations__ = {one.name: one.annotation for one in parameters}
-    del spelt.__wrapped__  # type: ignore[attr-defined]
+    del spelt.__wrapped__
     return spelt
 
 
