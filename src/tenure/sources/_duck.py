@@ -42,7 +42,7 @@ def identifier(name: str) -> str:
 @contextmanager
 def rows_in_order(engine: Engine) -> Iterator[None]:
     """Keep rows in the order of their file while this lasts; the engine's own setting comes back after."""
-    before = execute(engine, "SELECT current_setting('preserve_insertion_order')").fetchone()[0]
+    before = execute(engine, "SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
     execute(engine, "SET preserve_insertion_order = true")
     try:
         yield

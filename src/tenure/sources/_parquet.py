@@ -29,7 +29,7 @@ class ParquetFiles:
         try:
             self._table = _staging.parquet_rows(paths, engine)
             rows = engine.to_arrow(self._table.limit(1)).num_rows
-        except duckdb.Error as error:
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise _damaged(self.where) from error
         if not rows:
             raise SourceError(

@@ -47,7 +47,7 @@ def parquet_rows(paths: list[Path], engine: Engine) -> ir.Table:
         parts.append(table.mutate(**{SOURCE_ROW: table.file_row_number + before + 1}).drop("file_row_number"))
         if len(paths) > 1:
             counted = f"SELECT num_rows FROM parquet_file_metadata({_duck.quoted(escaped(path))})"
-            before += _duck.execute(engine, counted).fetchone()[0]
+            before += _duck.execute(engine, counted).fetchall()[0][0]
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
