@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
 
 from tenure.core.errors import OptionError
 from tenure.models._diagnosis import FitDiagnosis
@@ -22,6 +21,16 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+
+@dataclass(frozen=True)
+class _End:
+    """Where a search stopped: log-parameters, objective, and what one more step promises to gain."""
+
+    theta: Floats
+    value: float
+    decrement: float
+
+
 LogLikelihood = Callable[["Floats"], "tuple[float, Floats]"]
 """From log-parameters to the total log-likelihood and its gradient by log-parameters."""
 
@@ -29,7 +38,7 @@ SAMPLE_ROWS = 25_000
 """Customers that the starts are tried on; the last steps see everyone."""
 
 _STEP = 1e-4
-_DECREMENT = 1e-9
+_DECREMENT = 1e-11
 _CONVERGED = 1e-6
 _MOST_STEPS = 40
 
@@ -144,45 +153,37 @@ def _trouble(found: Found) -> str:
 
 
 def _minimise(rough: _Objective, exact: _Objective, space: Space) -> Found:
-    bounds = list(zip(space.lower, space.upper, strict=True))
-    ends = [
-        minimize(
-            rough,
-            np.array(start),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=bounds,
-            options={"maxiter": 300, "ftol": 1e-11, "gtol": 1e-6},
-        )
-        for start in space.starts
-    ]
-    best = min(ends, key=lambda end: end.fun)
-    agree = all((end.fun - best.fun) * rough.customers < 0.1 for end in ends)
-    box = np.array(bounds)
-    theta, decrement = _newton(rough, exact, best.x, box)
-    return _conclude(exact, theta, decrement, agree, space)
+    box = np.array([space.lower, space.upper]).T
+    ends = [_newton(rough, np.array(start), box, rough.hessian(np.array(start))) for start in space.starts]
+    best = min(ends, key=lambda end: end.value)
+    agree = all((end.value - best.value) * rough.customers < 0.1 for end in ends)
+    final = _newton(exact, best.theta, box, rough.hessian(best.theta))
+    return _conclude(exact, final, agree, space)
 
 
-def _newton(rough: _Objective, exact: _Objective, theta: Floats, box: Floats) -> tuple[Floats, float]:
-    """Damped Newton steps within the box; a Hessian is kept while it serves."""
-    hessian = rough.hessian(theta)
-    value, gradient = exact(theta)
+def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) -> _End:
+    """Damped Newton steps within the box; a Hessian is kept while it serves.
+
+    Own code instead of scipy's L-BFGS-B, whose calls into threaded BLAS cost milliseconds each for
+    four numbers on a busy machine.
+    """
+    value, gradient = objective(theta)
     decrement = before = np.inf
     for _ in range(_MOST_STEPS):
         free = _free(theta, gradient, box)
         step = _newton_step(hessian, gradient, free)
-        decrement = float(-(gradient @ step)) / 2 * exact.customers
+        decrement = float(-(gradient @ step)) / 2 * objective.customers
         if decrement < _DECREMENT:
             break
         if decrement > before / 10:
-            hessian = exact.hessian(theta)
+            hessian = objective.hessian(theta)
             step = _newton_step(hessian, gradient, free)
         before = decrement
-        moved = _descend(exact, theta, value, gradient, step, box)
+        moved = _descend(objective, theta, value, gradient, step, box)
         if moved is None:
             break
         theta, value, gradient = moved
-    return theta, decrement
+    return _End(theta, value, decrement)
 
 
 def _free(theta: Floats, gradient: Floats, box: Floats) -> NDArray[np.bool_]:
@@ -214,7 +215,8 @@ def _descend(
     return None
 
 
-def _conclude(objective: _Objective, theta: Floats, decrement: float, agree: bool, space: Space) -> Found:
+def _conclude(objective: _Objective, end: _End, agree: bool, space: Space) -> Found:
+    theta = end.theta
     total, _ = objective.log_likelihood(theta)
     gradient, hessian = objective(theta)[1], objective.hessian(theta)
     box = np.array([space.lower, space.upper])
@@ -223,7 +225,7 @@ def _conclude(objective: _Objective, theta: Floats, decrement: float, agree: boo
     curved = eigenvalues[0] * objective.customers > 1e-6
     condition = float(eigenvalues[-1] / eigenvalues[0]) if eigenvalues[0] > 0 else None
     diagnosis = FitDiagnosis(
-        converged=bool(decrement < _CONVERGED),
+        converged=bool(end.decrement < _CONVERGED),
         log_likelihood=float(total),
         gradient_norm=float(np.abs(gradient).max()),
         condition_number=condition,

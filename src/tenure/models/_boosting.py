@@ -1,0 +1,147 @@
+"""Gradient-boosted trees on one target, by LightGBM: rounds chosen out of time, then trained on all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
+    from numpy.typing import NDArray
+
+Objective = Literal["tweedie", "gamma", "poisson", "binary"]
+
+_FIXED: dict[str, Any] = {
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 127,
+    "tweedie_variance_power": 1.3,
+    "deterministic": True,
+    "force_row_wise": True,
+    # One thread: the same trees on every machine, and on a busy one faster than two.
+    "num_threads": 1,
+    "verbose": -1,
+}
+_PATIENCE = 30
+_LEAST_ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What trees learn from: features, row weights, and which rows judge the number of rounds.
+
+    `early` rows train and `late` rows judge while the rounds are chosen; both are masks.
+    """
+
+    features: NDArray[np.float32]
+    weights: NDArray[np.float64]
+    early: NDArray[np.bool_]
+    late: NDArray[np.bool_]
+    categorical: list[int]
+
+    def where(self, mask: NDArray[np.bool_]) -> Rows:
+        return Rows(
+            self.features[mask], self.weights[mask], self.early[mask], self.late[mask], self.categorical
+        )
+
+
+@dataclass(frozen=True)
+class Boosting:
+    """How trees are grown. `rounds` None means: chosen on the late rows, at most `most_rounds`."""
+
+    learning_rate: float
+    num_leaves: int
+    most_rounds: int
+    seed: int
+    rounds: int | None = None
+
+    def train(self, objective: Objective, rows: Rows, target: NDArray[np.float64]) -> Head:
+        """One head; a constant where the target is the same in every row."""
+        if target.min() == target.max():
+            return Head(None, float(target[0]))
+        import lightgbm as lgb
+
+        settings = self._settings(objective, len(target))
+        rounds = self.rounds or self._choose(settings, rows, target)
+        return Head(lgb.train(settings, _dataset(rows, target), rounds), 0.0)
+
+    def _settings(self, objective: Objective, rows: int) -> dict[str, Any]:
+        return _FIXED | {
+            "objective": objective,
+            "learning_rate": self.learning_rate,
+            "num_leaves": self.num_leaves,
+            "min_data_in_leaf": int(np.clip(rows // 100, 3, 40)),
+            "seed": self.seed,
+        }
+
+    def _choose(self, settings: dict[str, Any], rows: Rows, target: NDArray[np.float64]) -> int:
+        """Rounds that predict the late rows best, a little more for the rows that come in the end."""
+        import lightgbm as lgb
+
+        if not rows.late.any() or np.ptp(target[rows.early]) == 0:
+            return self.most_rounds // 3
+        early = _dataset(rows.where(rows.early), target[rows.early])
+        late = early.create_valid(rows.features[rows.late], target[rows.late], weight=rows.weights[rows.late])
+        stop = lgb.early_stopping(_PATIENCE, verbose=False)
+        found = lgb.train(settings, early, self.most_rounds, valid_sets=[late], callbacks=[stop])
+        more = (len(target) / max(int(rows.early.sum()), 1)) ** 0.5
+        return int(np.clip(found.best_iteration * more, _LEAST_ROUNDS, self.most_rounds))
+
+
+@dataclass(frozen=True)
+class Head:
+    """Trained trees (or a constant) for one target."""
+
+    booster: lgb.Booster | None
+    constant: float
+
+    @property
+    def rounds(self) -> int:
+        """Trees grown."""
+        return self.booster.current_iteration() if self.booster else 0
+
+    def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Shape (rows,), in the unit of the target."""
+        if self.booster is None:
+            return np.full(len(features), self.constant)
+        return np.asarray(self.booster.predict(features), dtype=np.float64)
+
+    def gain(self, features: int) -> NDArray[np.float64]:
+        """Loss reduction by feature."""
+        if self.booster is None:
+            return np.zeros(features)
+        return np.asarray(self.booster.feature_importance(importance_type="gain"), dtype=np.float64)
+
+    def save(self, file: Path) -> None:
+        """LightGBM's own text format; nothing for a constant."""
+        if self.booster is not None:
+            file.write_text(self.booster.model_to_string(), encoding="utf-8")
+
+    @classmethod
+    def load(cls, file: Path, constant: float | None) -> Self:
+        """Trees from `file`, or the constant."""
+        if constant is not None:
+            return cls(None, constant)
+        import lightgbm as lgb
+
+        try:
+            return cls(lgb.Booster(model_str=file.read_text(encoding="utf-8")), 0.0)
+        except (OSError, ValueError, lgb.basic.LightGBMError) as error:
+            raise ModelError(
+                "The trees of a saved model cannot be read.", values=[file], code="model.folder"
+            ) from error
+
+
+def _dataset(rows: Rows, target: NDArray[np.float64]) -> lgb.Dataset:
+    import lightgbm as lgb
+
+    return lgb.Dataset(
+        rows.features, target, weight=rows.weights, categorical_feature=rows.categorical, free_raw_data=True
+    )

@@ -1,0 +1,91 @@
+"""What BG/NBD and Gamma-Gamma expect of each customer, as features for a learner on a panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import FitError
+from tenure.core.frame import AS_OF
+from tenure.models.bg_nbd import BgNbd
+from tenure.models.gamma_gamma import GammaGamma
+
+ORDER_COLUMNS = ("frequency", "recency", "T")
+VALUE_COLUMN = "monetary_value"
+EXPECTED_PURCHASES = "btyd_expected_purchases"
+PROBABILITY_ALIVE = "btyd_probability_alive"
+CHURN_PROBABILITY = "btyd_churn_probability"
+ORDER_VALUE = "btyd_order_value"
+CLV = "btyd_clv"
+NAMES = frozenset({EXPECTED_PURCHASES, PROBABILITY_ALIVE, CHURN_PROBABILITY, ORDER_VALUE, CLV})
+
+
+@dataclass(frozen=True)
+class BtydFeatures:
+    """Models fitted on the newest cutoff of a panel, to describe customers of later ones.
+
+    In training each cutoff is described by models fitted on that cutoff's own rows, which are history:
+    nothing of a target window is seen. `orders` is None for a panel without the columns they need.
+    """
+
+    orders: BgNbd | None
+    order_value: GammaGamma | None
+
+    @classmethod
+    def learn(cls, panel: pd.DataFrame, horizon_days: float) -> tuple[Self, pd.DataFrame]:
+        """The newest models, and the features of every row of the panel."""
+        if not set(ORDER_COLUMNS) <= set(panel.columns):
+            return cls(None, None), pd.DataFrame(index=panel.index)
+        newest, parts = cls(None, None), []
+        for _, rows in panel.groupby(AS_OF, sort=True):
+            newest = cls(BgNbd().fit(rows), _order_value(rows))
+            parts.append(newest.describe(rows, horizon_days))
+        return newest, pd.concat(parts).reindex(panel.index)
+
+    def describe(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """Feature columns for these customers over the horizon."""
+        if self.orders is None:
+            return pd.DataFrame(index=frame.index)
+        known = frame[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in frame.columns]]
+        made = self.orders.predict(known, horizon_days)
+        features = pd.DataFrame(
+            {
+                EXPECTED_PURCHASES: made["expected_purchases"],
+                PROBABILITY_ALIVE: made["probability_alive"],
+                CHURN_PROBABILITY: made["churn_probability"],
+            },
+            index=frame.index,
+        )
+        if self.order_value is not None and VALUE_COLUMN in known.columns:
+            features[ORDER_VALUE] = self.order_value.predict(known, horizon_days)["expected_order_value"]
+        else:
+            features[ORDER_VALUE] = np.nan
+        features[CLV] = features[ORDER_VALUE] * features[EXPECTED_PURCHASES]
+        return features
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "orders": self.orders.params_ if self.orders else None,
+            "order_value": self.order_value.params_ if self.order_value else None,
+        }
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Self:
+        orders, value = state["orders"], state["order_value"]
+        return cls(
+            BgNbd.from_parameters(**orders) if orders else None,
+            GammaGamma.from_parameters(**value) if value else None,
+        )
+
+
+def _order_value(rows: pd.DataFrame) -> GammaGamma | None:
+    if VALUE_COLUMN not in rows.columns or not np.isfinite(rows[VALUE_COLUMN]).any():
+        return None
+    try:
+        return GammaGamma().fit(rows)
+    except FitError:
+        return None

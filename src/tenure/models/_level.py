@@ -1,0 +1,87 @@
+"""The level of past windows against what BTYD expected of them, and the level the coming one should have.
+
+BTYD models know no season. Over the customers of one past cutoff, the ratio of what happened to what
+was expected is the season of that window (and the models' bias). A learner trained on targets divided
+by their cutoff's level ranks customers undisturbed by the season; what it predicts is multiplied by
+the level of the window one year before the wanted one, as far as the log reaches back there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_YEAR_DAYS = 365.0
+_NEAR_DAYS = 45.0
+_RECENT_DAYS = 180.0
+_TRUSTED_DAYS = 60.0
+_MOST = 8.0
+
+
+@dataclass(frozen=True)
+class Level:
+    """Levels of past cutoffs.
+
+    Attributes
+    ----------
+    cutoffs : ISO dates, oldest first.
+    ratios : sum of actual over sum of expected, one per cutoff; 1 where nothing was expected.
+    history_days : age of the oldest customer at each cutoff.
+    """
+
+    cutoffs: tuple[str, ...]
+    ratios: tuple[float, ...]
+    history_days: tuple[float, ...]
+
+    @classmethod
+    def learn(cls, as_of: pd.Series, actual: Floats, expected: Floats, age: Floats) -> Self:
+        """From a panel's rows; rows without an expectation are left out of the ratio."""
+        known = np.isfinite(expected)
+        rows = {"actual": np.where(known, actual, 0.0), "expected": np.where(known, expected, 0.0)}
+        sums = pd.DataFrame(rows | {"age": age}).groupby(as_of.to_numpy())
+        total = sums[["actual", "expected"]].sum()
+        usable = (total["actual"] > 0) & (total["expected"] > 0)
+        ratios = (total["actual"] / total["expected"]).where(usable, 1.0).clip(1 / _MOST, _MOST)
+        days = tuple(pd.Timestamp(day).date().isoformat() for day in total.index)
+        return cls(days, tuple(map(float, ratios)), tuple(map(float, sums["age"].max())))
+
+    def of(self, as_of: pd.Series) -> Floats:
+        """Level of each row's cutoff, for rows of the panel it was learned from."""
+        codes, found = pd.factorize(as_of)
+        known = dict(zip(self.cutoffs, self.ratios, strict=True))
+        return np.array([known[pd.Timestamp(day).date().isoformat()] for day in found])[codes]
+
+    def ahead(self, day: date) -> float:
+        """Level to expect of the window that begins on `day`.
+
+        The level a year before, as far as the history of that time is long enough to be trusted, and
+        the recent levels otherwise.
+        """
+        before = np.array([(day - date.fromisoformat(cutoff)).days for cutoff in self.cutoffs], dtype=float)
+        logs = np.log(self.ratios)
+        weights = 0.5 ** ((before - before.min()) / _RECENT_DAYS)
+        recent = float(weights @ logs / weights.sum())
+        near = np.maximum(1 - np.abs(before - _YEAR_DAYS) / _NEAR_DAYS, 0.0)
+        if near.sum() == 0:
+            return float(np.exp(recent))
+        near /= near.sum()
+        history = float(near @ np.array(self.history_days))
+        trust = history / (history + _TRUSTED_DAYS)
+        return float(np.exp(trust * float(near @ logs) + (1 - trust) * recent))
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {name: list(values) for name, values in vars(self).items()}
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Self:
+        return cls(**{name: tuple(values) for name, values in state.items()})
