@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tenure.core.tables import Tables
 
 _ORDER_DAYS = "_order_days"
+_BY_DAY = ("day", "gap")
+"""Grains that share the first aggregation, which also says who is a known customer."""
+_JOINED_LAST = ("shop", "customer")
 
 
 def all_features() -> FeatureSet:
@@ -59,9 +62,9 @@ def compute(features: FeatureSet, snapshot: Snapshot) -> ir.Table:
     switched_on, _ = available(features, snapshot.tables)
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
     building = _with_parts(switched_on)
-    grains = list(dict.fromkeys(one.grain for one in building if one.grain not in ("customer", "shop")))
+    grains = list(dict.fromkeys(one.grain for one in building if one.grain not in _JOINED_LAST))
     frame = _known_customers(building, snapshot.history, cut)
-    for grain in (grain for grain in grains if grain != "day"):
+    for grain in (grain for grain in grains if grain not in _BY_DAY):
         frame = _join(frame, _aggregate(grain, building, snapshot.history, cut), grain)
     counts = {
         one.name: ibis.coalesce(frame[one.name], one.when_absent)
@@ -139,12 +142,15 @@ def _with_parts(features: FeatureSet) -> list[Feature]:
 
 
 def _known_customers(building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
-    """One row per customer with a purchase, with the features of grain `day`."""
-    if not any(one.grain == "day" for one in building):
+    """One row per customer with a purchase, with the features of grains `day` and `gap`."""
+    by_day = [one for one in building if one.grain in _BY_DAY]
+    if not by_day:
         rows = history.transactions
         return rows.filter(purchases(rows)).select(CUSTOMER_ID).distinct()
-    days = _grain("day", building, history, cut)
-    columns = _columns([one for one in building if one.grain == "day"], days, cut)
+    needs = frozenset(need for one in by_day for need in one.needs)
+    has_gaps = any(one.grain == "gap" for one in by_day)
+    days = GRAINS["gap" if has_gaps else "day"](Asked(history, cut, needs))
+    columns = _columns(by_day, days, cut)
     frame = days.group_by(CUSTOMER_ID).agg(**columns, **{_ORDER_DAYS: days.order_day.count()})
     return frame.filter(frame[_ORDER_DAYS] > 0)
 

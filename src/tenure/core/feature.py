@@ -4,7 +4,7 @@ A feature is written as a small function from a *grain* to a column expression. 
 one row is while the feature looks at it (`core.grain` lists the columns of each):
 
 - `day`: one row per customer and day (refunds netted on the day of their order);
-- `gap`: one row per customer and order day, with the days since the order day before it;
+- `gap`: the same, with the days since the order day before;
 - `order`: one row per customer and order id;
 - `line`: one row per row of the log, joined with its product;
 - `category`, `product`: one row per customer and category, or product, they bought;
@@ -122,11 +122,11 @@ def one_if(condition: ir.Value) -> ir.Value:
 
 
 def how_many(condition: ir.Value) -> ir.Value:
-    """Rows of the grain where the condition holds, as an aggregate; unknown does not count.
+    """Rows of the grain where the condition holds, as an aggregate in float64; unknown does not count.
 
     Cheaper than the sum of `one_if`, and 0 on every engine where the condition never holds.
     """
-    return ibis.ifelse(condition, 1, None).count()
+    return ibis.ifelse(condition, 1, None).count().cast("float64")
 
 
 def ratio(part: ir.Value, whole: ir.Value) -> ir.Value:

@@ -5,7 +5,7 @@ Each grain is built from the history (rows before the cut) and holds `customer_i
 ========  ==========================================================================================
 day       day, age_days, order_day, order_age_days, net, gross, refunds, order_value, first_at;
           promo_lines, eco_lines
-gap       age_days, gap_days (null on the first order day)
+gap       those of day, and gap_days
 order     lines
 line      age_days, bought, amount, spent; what else the log has; category, cost, is_premium, eco_score
 category  category, lines
@@ -98,12 +98,10 @@ def day_grain(asked: Asked) -> ir.Table:
 
 
 def gap_grain(asked: Asked) -> ir.Table:
-    """One row per customer and order day, with the gap to the order day before."""
-    rows = asked.history.transactions
-    bought = rows.filter(purchases(rows))
-    days = bought.select(bought.customer_id, age_days=_age(_placed_on(bought), asked.cut)).distinct()
-    before = days.age_days.lag().over(ibis.window(group_by=days.customer_id, order_by=days.age_days.desc()))
-    return days.mutate(gap_days=before - days.age_days)
+    """The day grain with the days since the order day before; null on the first and on refund-only days."""
+    days = day_grain(asked)
+    before = days.order_day.lag().over(ibis.window(group_by=days.customer_id, order_by=days.order_day))
+    return days.mutate(gap_days=days_between(before, days.order_day))
 
 
 def order_grain(asked: Asked) -> ir.Table:

@@ -15,7 +15,7 @@ _DAYS_PER_MONTH = 30
 @feature(grain="day", unit="orders")
 def purchase_velocity(days: ir.Table) -> ir.Value:
     """Order days per 30 days over the last 90 days."""
-    return how_many(days.order_age_days <= _QUARTER_DAYS) * (_DAYS_PER_MONTH / _QUARTER_DAYS)
+    return _in_quarter(days, 0) * (_DAYS_PER_MONTH / _QUARTER_DAYS)
 
 
 @feature(grain="customer", unit="ratio", uses=("frequency", "T", "purchase_velocity"))
@@ -39,11 +39,9 @@ def spend_window_ratio(customer: ir.Table) -> ir.Value:
 @feature(grain="day", unit="orders")
 def orders_slope(days: ir.Table) -> ir.Value:
     """Least-squares slope of order days per quarter over the last four quarters of 90 days, per quarter."""
-    slope = 0.0
-    for quarter, weight in enumerate((0.3, 0.1, -0.1, -0.3)):
-        youngest, oldest = quarter * _QUARTER_DAYS + 1, (quarter + 1) * _QUARTER_DAYS
-        slope = slope + how_many(days.order_age_days.between(youngest, oldest)) * weight
-    return slope
+    # sum((x - mean x) * y) / sum((x - mean x)^2) for x = 0, -1, -2, -3
+    near = _in_quarter(days, 0) * 0.3 + _in_quarter(days, 1) * 0.1
+    return near - _in_quarter(days, 2) * 0.1 - _in_quarter(days, 3) * 0.3
 
 
 @feature(grain="day", unit="currency per day", needs=_AMOUNT)
@@ -74,6 +72,11 @@ def loyalty_efficiency(customer: ir.Table) -> ir.Value:
 def is_cold_start(customer: ir.Table) -> ir.Value:
     """1 where little is known yet: one order day only, or the first one less than 30 days ago."""
     return one_if((customer.frequency == 0) | (customer["T"] < _COLD_START_DAYS))
+
+
+def _in_quarter(days: ir.Table, back: int) -> ir.Value:
+    """Order days in the quarter of 90 days that ends `back` quarters before as_of."""
+    return how_many(days.order_age_days.between(back * _QUARTER_DAYS + 1, (back + 1) * _QUARTER_DAYS))
 
 
 FEATURES = (

@@ -72,7 +72,7 @@ def inter_purchase_max_days(gaps: ir.Table) -> ir.Value:
 @feature(grain="gap", unit="days")
 def inter_purchase_last_days(gaps: ir.Table) -> ir.Value:
     """Days between the last two order days; null for one-time buyers."""
-    return gaps.gap_days.argmin(gaps.age_days)
+    return gaps.gap_days.argmin(gaps.order_age_days)
 
 
 @feature(grain="customer", unit="ratio", uses=("inter_purchase_std_days", "inter_purchase_mean_days"))

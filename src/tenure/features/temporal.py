@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many, one_if, ratio
+from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many, ratio
 from tenure.core.horizon import add_months
 
 _AMOUNT = ("transactions.amount",)
@@ -36,27 +36,26 @@ def _season_share(season: str, months: tuple[int, ...]) -> Feature:
 @feature(grain="day", unit="share")
 def weekend_share(days: ir.Table) -> ir.Value:
     """Share of order days on a Saturday or Sunday."""
-    return ratio(how_many(days.order_day.day_of_week.index() >= 5), days.order_day.count())
+    counted = _by_weekday(days)
+    return ratio(counted["saturday"] + counted["sunday"], days.order_day.count())
 
 
 @feature(grain="day", unit="category")
 def modal_weekday(days: ir.Table) -> ir.Value:
     """Weekday with the most order days; of several the first in the week."""
-    index = days.order_day.day_of_week.index()
-    return _most_frequent({name: one_if(index == place) for place, name in enumerate(_WEEKDAYS)})
+    return _most_frequent(_by_weekday(days))
 
 
 @feature(grain="day", unit="category")
 def modal_daypart(days: ir.Table) -> ir.Value:
     """Part of the day with most order days: morning from 6 h, afternoon 12 h, evening 18 h, night 0 h."""
-    hour = days.first_at.hour()
-    return _most_frequent({name: one_if(hour.between(*hours)) for name, hours in _DAYPARTS.items()})
+    return _most_frequent(_by_daypart(days))
 
 
 @feature(grain="day", unit="share")
 def evening_share(days: ir.Table) -> ir.Value:
     """Share of order days whose first purchase came at 18 h or later."""
-    return ratio(how_many(days.first_at.hour() >= 18), days.order_day.count())
+    return ratio(_by_daypart(days)["evening"], days.order_day.count())
 
 
 @feature(grain="day", unit="index")
@@ -94,7 +93,7 @@ def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
 
     Each of up to five whole years before as_of that the log covers counts. Null where it covers none.
     """
-    return _season_index(shop, one_if(shop.age_days.notnull()), cut)
+    return _season_index(shop, ibis.literal(1.0), cut)
 
 
 @feature(grain="shop", unit="index", needs=_AMOUNT)
@@ -143,11 +142,22 @@ def _past_windows(cut: Cut, length_days: int) -> list[tuple[date, date]]:
     return [(start, min(start + timedelta(days=length_days), cut.as_of)) for start in starts]
 
 
+def _by_weekday(days: ir.Table) -> dict[str, ir.Value]:
+    """Weekday to order days."""
+    index = days.order_day.day_of_week.index()
+    return {name: how_many(index == place) for place, name in enumerate(_WEEKDAYS)}
+
+
+def _by_daypart(days: ir.Table) -> dict[str, ir.Value]:
+    """Part of the day to order days whose first purchase was in it."""
+    hour = days.first_at.hour()
+    return {name: how_many(hour.between(*hours)) for name, hours in _DAYPARTS.items()}
+
+
 def _most_frequent(counted: dict[str, ir.Value]) -> ir.Value:
-    """The name with the largest sum; the first of equals."""
-    sums = {name: value.sum() for name, value in counted.items()}
-    most = ibis.greatest(*sums.values())
-    return ibis.cases(*((count == most, name) for name, count in sums.items()))
+    """The name with the largest count; the first of equals."""
+    most = ibis.greatest(*counted.values())
+    return ibis.cases(*((count == most, name) for name, count in counted.items()))
 
 
 FEATURES = (
