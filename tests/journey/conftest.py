@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,19 +22,25 @@ class Said:
     err: str
 
 
-@pytest.fixture
-def tenure(tmp_path, monkeypatch):
-    """Run a command in an empty folder: `tenure("run", "orders.csv")`."""
-    from tenure.cli.main import cli
+class Shell:
+    """Runs commands in one folder: `shell("run", "orders.csv")`."""
 
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TENURE_WORKSPACE", raising=False)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
-    def run(*arguments: object) -> Said:
-        result = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
+    def __call__(self, *arguments: object) -> Said:
+        from tenure.cli.main import cli
+
+        with contextlib.chdir(self.folder):
+            words = [str(one) for one in arguments]
+            result = CliRunner(env={"TENURE_WORKSPACE": None}).invoke(cli, words, catch_exceptions=False)
         return Said(result.exit_code, result.stdout, result.stderr)
 
-    return run
+
+@pytest.fixture
+def tenure(tmp_path):
+    """A shell in an empty folder."""
+    return Shell(tmp_path)
 
 
 def order_log(customers: int = 300, days: int = 500, seed: int = 3) -> pd.DataFrame:

@@ -1,20 +1,25 @@
 """From a file to predictions and a report, and on to scoring with the model it left."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
+from tests.journey.conftest import Shell, order_log
 
 from tenure.core.schema import PREDICTIONS
 
 FAST = ("--model", "last_window", "--model", "bg_nbd_gamma_gamma", "--cutoffs", 2)
 
 
-@pytest.fixture
-def ran(tenure, orders_csv):
-    said = tenure("run", orders_csv, "--horizon", "60d", *FAST)
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """One run, looked at by many tests: what it said, and the folder it wrote."""
+    folder = tmp_path_factory.mktemp("ran")
+    order_log().to_csv(folder / "orders.csv", index=False)
+    said = Shell(folder)("run", "orders.csv", "--horizon", "60d", *FAST)
     assert said.code == 0, said.err
-    return said, orders_csv.parent / "out"
+    return said, folder / "out"
 
 
 def test_a_run_writes_every_file_and_says_where_they_are(ran):
@@ -42,9 +47,9 @@ def test_a_run_shows_mapping_cleaning_leaderboard_and_top_ten(ran):
     assert max(map(len, told.splitlines())) <= 100
 
 
-def test_predictions_have_the_columns_of_the_schema_and_every_customer(ran, orders_csv):
+def test_predictions_have_the_columns_of_the_schema_and_every_customer(ran):
     made = pd.read_parquet(ran[1] / "predictions.parquet")
-    log = pd.read_csv(orders_csv)
+    log = order_log()
 
     assert tuple(made.columns) == PREDICTIONS.names
     assert set(made.customer_id) == set(log.customer_id)
@@ -87,19 +92,20 @@ def test_the_report_fetches_nothing(ran):
     assert not [tag for tag in ('src="http', 'href="http', "@import", "url(http") if tag in page]
 
 
-def test_running_again_replaces_the_earlier_result(tenure, ran, orders_csv):
-    before = (ran[1] / "predictions.csv").read_text()
-    said = tenure("run", orders_csv, "--horizon", "30d", *FAST)
+def test_running_again_replaces_the_earlier_result(ran, tmp_path):
+    out = shutil.copytree(ran[1], tmp_path / "out")
+    said = Shell(ran[1].parent)("run", "orders.csv", "--horizon", "30d", "--out", out, *FAST)
 
     assert said.code == 0, said.err
-    assert (ran[1] / "predictions.csv").read_text() != before
+    assert json.loads((out / "run.json").read_text())["horizon_days"] == 30
+    assert set(pd.read_csv(out / "predictions.csv").horizon_days) == {30}
 
 
 def test_the_model_of_a_run_predicts_a_log_of_its_own(tenure, ran, orders_csv):
     said = tenure("predict", orders_csv, "--model-folder", ran[1] / "model", "--out", "again.parquet")
     assert said.code == 0, said.err
 
-    again = pd.read_parquet(orders_csv.parent / "again.parquet")
+    again = pd.read_parquet(tenure.folder / "again.parquet")
     made = pd.read_parquet(ran[1] / "predictions.parquet")
     assert again.predicted_clv.to_numpy() == pytest.approx(made.predicted_clv.to_numpy())
 
