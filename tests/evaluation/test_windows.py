@@ -80,9 +80,9 @@ def test_tests_and_training_share_one_grid_at_any_horizon(horizon_days):
 
     separate = sum(1 + len(test.training) for test in plan.tests)
     assert len(plan.tests) == 4
-    assert len(plan.training) == 12
+    assert len(plan.training) == 13
     assert len(plan.cutoffs) < separate
-    assert len(plan.cutoffs) <= 40
+    assert len(plan.cutoffs) <= 42
 
 
 def test_windows_move_together_where_history_is_short():

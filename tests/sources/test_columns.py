@@ -43,7 +43,6 @@ WISH = Wish("transactions", _aliases.TRANSACTIONS, ("customer_id", "order_date")
             ["_id", "id", "date", "cds_bought", "spent"],
             {"customer_id": "id", "order_date": "date", "amount": "spent"},
             id="pymc-marketing",
-            marks=pytest.mark.xfail(strict=True, reason="_id and id differ in punctuation only: asked about"),
         ),
         pytest.param(
             ["order_id", "customer_unique_id", "customer_id", "order_purchase_timestamp", "payment_value"],

@@ -71,6 +71,30 @@ def test_the_only_table_needs_no_name(duckdb_url, read, rows):
     assert rows(read(duckdb_url, "sql")) == READ
 
 
+@pytest.mark.postgres
+def test_a_table_and_a_query_of_postgres(postgres_url, read, rows, column):
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(
+            'CREATE TABLE "my orders" (customer TEXT, id INT, created_at TIMESTAMPTZ, total NUMERIC(9,3))'
+        )
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.cursor().executemany('INSERT INTO "my orders" VALUES (%s, %s, %s, %s)', ROWS)
+    try:
+        assert rows(read(postgres_url, "sql", table="my orders")) == READ
+
+        query = 'SELECT customer, created_at, total FROM "my orders" WHERE id = 2'
+        assert column(read(postgres_url, "sql", query=query), "customer_id") == ["bob"]
+
+        with pytest.raises(SourceError) as caught:
+            read(postgres_url, "sql", table="my order")
+        assert caught.value.hint == "did you mean 'my orders'?"
+    finally:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute('DROP TABLE "my orders"')
+
+
 def test_several_tables_are_listed(sqlite_url, read):
     with pytest.raises(SourceError) as caught:
         read(sqlite_url, "sql")

@@ -63,7 +63,7 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
 
 def _importance(trained: Trained, panels: Panels) -> pd.DataFrame | None:
     """What the champion looked at, in the words of the data dictionary; None where it does not say."""
-    found: pd.Series | None = getattr(trained.model, "importance_", None)
+    found: pd.Series | None = getattr(trained.model, "feature_importance_", None)
     if found is None or found.empty:
         return None
     told = {one.name: (one.unit, one.doc) for one in panels.features}

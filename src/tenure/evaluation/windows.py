@@ -93,7 +93,7 @@ def least_history_days(horizon_days: int) -> int:
 
 
 def plan_windows(
-    as_of: date, horizon_days: int, first_day: date, *, tests: int = 4, training: int = 12
+    as_of: date, horizon_days: int, first_day: date, *, tests: int = 4, training: int = 13
 ) -> WindowPlan:
     """Cutoffs for a back-test at `horizon_days` before `as_of`.
 
@@ -106,7 +106,8 @@ def plan_windows(
     first_day : date
         Day of the first order in the log.
     tests, training : int
-        The most test cutoffs, and the most training cutoffs of each.
+        The most test cutoffs, and the most training cutoffs of each: thirteen steps of 30 days reach the
+        same season a year before.
 
     Notes
     -----

@@ -60,16 +60,20 @@ class Level:
         known = dict(zip(self.cutoffs, self.ratios, strict=True))
         return np.array([known[pd.Timestamp(day).date().isoformat()] for day in found])[codes]
 
+    @property
+    def recent(self) -> float:
+        """The level of late, newer cutoffs counting more."""
+        newest = date.fromisoformat(max(self.cutoffs))
+        return float(np.exp(self._recent_log(self._days_before(newest))))
+
     def ahead(self, day: date) -> float:
         """Level to expect of the window that begins on `day`.
 
         The level a year before, as far as the history of that time is long enough to be trusted, and
         the recent levels otherwise.
         """
-        before = np.array([(day - date.fromisoformat(cutoff)).days for cutoff in self.cutoffs], dtype=float)
-        logs = np.log(self.ratios)
-        weights = 0.5 ** ((before - before.min()) / _RECENT_DAYS)
-        recent = float(weights @ logs / weights.sum())
+        before, logs = self._days_before(day), np.log(self.ratios)
+        recent = self._recent_log(before)
         near = np.maximum(1 - np.abs(before - _YEAR_DAYS) / _NEAR_DAYS, 0.0)
         if near.sum() == 0:
             return float(np.exp(recent))
@@ -77,6 +81,13 @@ class Level:
         history = float(near @ np.array(self.history_days))
         trust = history / (history + _TRUSTED_DAYS)
         return float(np.exp(trust * float(near @ logs) + (1 - trust) * recent))
+
+    def _days_before(self, day: date) -> Floats:
+        return np.array([(day - date.fromisoformat(cutoff)).days for cutoff in self.cutoffs], dtype=float)
+
+    def _recent_log(self, before: Floats) -> float:
+        weights = 0.5 ** ((before - before.min()) / _RECENT_DAYS)
+        return float(weights @ np.log(self.ratios) / weights.sum())
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""

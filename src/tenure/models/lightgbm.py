@@ -29,6 +29,7 @@ from tenure.models._panel import Panel, levels_ahead, panel_end
 
 _ARGUMENTS = ("head", "learning_rate", "num_leaves", "max_rounds", "half_life_days", "seed", "max_rows")
 LEAST_ROWS = 50
+_ROWS_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,16 @@ class Learned:
     orders_level: Level
     spend_level: Level | None
     heads: dict[str, Head]
+
+    def raw(self, frame: pd.DataFrame) -> dict[str, np.ndarray]:
+        """What each head says, before the level of the window; in blocks, to bound memory."""
+        blocks = []
+        for start in range(0, len(frame), _ROWS_AT_ONCE):
+            rows = frame.iloc[start : start + _ROWS_AT_ONCE]
+            described = self.btyd.describe(rows, self.horizon_days)
+            features = self.encoding.matrix(pd.concat([rows, described], axis=1))
+            blocks.append({name: head.predict(features) for name, head in self.heads.items()})
+        return {name: np.concatenate([block[name] for block in blocks]) for name in self.heads}
 
     def to_json(self) -> dict[str, Any]:
         """All but the trees, as plain JSON values; a head without trees as its constant."""
@@ -167,19 +178,20 @@ class LightGbm:
                 code="model.horizon",
             )
         require(frame, tuple(name for name in learned.encoding.names if name not in BTYD_NAMES))
-        described = learned.btyd.describe(frame, learned.horizon_days)
-        features = learned.encoding.matrix(pd.concat([frame, described], axis=1))
-        made = {name: head.predict(features) for name, head in learned.heads.items()}
+        made = learned.raw(frame)
         end = panel_end(learned.newest, learned.horizon_days)
         spend = np.full(len(frame), np.nan)
         if learned.spend_level is not None:
             spend = made["spend"] if "spend" in made else made["buys"] * made["spend_if_buying"]
             spend = spend * levels_ahead(frame, learned.spend_level, end)
+        orders_ahead = levels_ahead(frame, learned.orders_level, end)
+        # P(no order) = exp(-rate): a season that multiplies the rate is a power of it.
+        churn = (1.0 - made["buys"]) ** (orders_ahead / learned.orders_level.recent)
         return pd.DataFrame(
             {
                 "predicted_clv": spend,
-                "expected_purchases": made["orders"] * levels_ahead(frame, learned.orders_level, end),
-                "churn_probability": 1.0 - made["buys"],
+                "expected_purchases": made["orders"] * orders_ahead,
+                "churn_probability": churn,
             },
             index=frame.index,
         )

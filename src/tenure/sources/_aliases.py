@@ -22,7 +22,7 @@ _CUSTOMER: Tiers = (
     ),
     ("customer", "client", "user", "cust", "buyer", "member", "shopper", "person", "account"),
     ("customer email", "email", "email address", "e-mail", "person email", "profile email"),
-    ("id", "_id"),
+    ("id",),
 )
 _ORDER: Tiers = (
     (

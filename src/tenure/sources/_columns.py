@@ -105,10 +105,15 @@ def find(wish: Wish, names: Sequence[str], where: str) -> Found:
 def _best(names: Sequence[str], ours: str, tiers: Tiers) -> list[str]:
     for tier in ((ours,), *tiers):
         wanted = {normalised(alias) for alias in tier}
-        rivals = [name for name in names if normalised(name) in wanted]
+        rivals = [name for name in names if normalised(name) in wanted and not _is_numbering(name)]
         if rivals:
             return rivals
     return []
+
+
+def _is_numbering(name: str) -> bool:
+    """`_id` beside `id` numbers rows or people in some other file."""
+    return name.strip().startswith("_") and normalised(name) == "id"
 
 
 def _overridden(

@@ -30,12 +30,12 @@ def run(*arguments) -> tuple[int, str]:
     return process.returncode, said
 
 
-def kill_at(sign: int, *arguments) -> bool:
+def kill_at(sign: int, *arguments, by: signal.Signals = signal.SIGKILL) -> bool:
     """Kill a process where it stalls; False when it had fewer signs of life than that."""
     with start(*arguments, sign) as process:
         for line in process.stdout:
             if line == "stalled\n":
-                process.send_signal(signal.SIGKILL)
+                process.send_signal(by)
                 process.wait(timeout=60)
                 return True
         process.wait(timeout=60)
@@ -134,6 +134,16 @@ def test_a_killed_forget_is_completed_by_the_next_one(half, logs, lakes, lake_ro
     assert len(lake_rows()) == 490
     assert lakes.places_that_mention(half, f"'{WHO}'") == []
     assert lakes.strays_of(half) == []
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("sign", [4, 5, 6])
+def test_ctrl_c_tidies_up_before_it_leaves(half, logs, lakes, sign):
+    before = lakes.files_of(half)
+
+    assert kill_at(sign, "ingest", half, logs[1], by=signal.SIGINT)
+
+    assert lakes.files_of(half) == before
 
 
 @pytest.mark.integration
