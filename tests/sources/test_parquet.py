@@ -77,9 +77,9 @@ def test_texts_that_read_two_ways_are_asked_about(store, read):
 
 
 def test_whole_numbers_may_be_dates(store, read, column):
-    reading = read(store(customer=["ann"], date=[20230205], amount=[1.0]), "parquet")
+    reading = read(store(customer=["ann", "bob"], date=[20230205.0, float("nan")], amount=[1, 2]), "parquet")
 
-    assert column(reading, "order_date") == [datetime(2023, 2, 5)]
+    assert column(reading, "order_date") == [datetime(2023, 2, 5), None]
 
 
 def test_what_is_not_finite_is_null_and_keeps_its_text(store, read, rows):

@@ -76,7 +76,7 @@ class DelimitedFile:
             raise _layout.line_too_long(self.path, seen.long_line)
         table = _staging.stage(f"SELECT {select} FROM {self._reader(path)}", folder, self._engine)
         rows = self._engine.to_arrow(table.count()).as_py()
-        expected = seen.lines - self.layout.skip - 1
+        expected = seen.lines - self.layout.hints - 1
         if not rows:
             raise _layout.header_only(self.path)
         if not seen.quoted and rows != expected:

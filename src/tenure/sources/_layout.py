@@ -27,13 +27,15 @@ _BOM = "\ufeff"
 class Layout:
     """What has to be known before the rows of a text file can be read.
 
-    `skip` counts lines before the header (`sep=;` of Excel).
+    `skip` counts lines before the header, blank ones included; `hints` those with something in them
+    (`sep=;` of Excel).
     """
 
     encoding: Encoding
     delimiter: str
     names: tuple[str, ...]
     skip: int = 0
+    hints: int = 0
 
 
 def find_layout(path: Path) -> Layout:
@@ -57,13 +59,14 @@ def find_layout(path: Path) -> Layout:
     if len(first) == _files.HEAD_BYTES and "\n" not in text and "\r" not in text:
         raise line_too_long(path, 1)
     text = text.removeprefix(_BOM)
-    skip, delimiter = _excel_hint(text)
-    text = text.split("\n", 1)[1] if skip else text
+    blank, text = _without_blank_lines(text)
+    hints, delimiter = _excel_hint(text)
+    text = text.split("\n", 1)[1] if hints else text
     delimiter = delimiter or _delimiter_of(text)
     names, rest = _header(path, text, delimiter)
     if not rest:
         raise header_only(path)
-    return Layout(encoding, delimiter, names, skip)
+    return Layout(encoding, delimiter, names, blank + hints, hints)
 
 
 def header_only(path: Path) -> SourceError:
@@ -98,6 +101,13 @@ def _encoding_of(first: bytes) -> Encoding:
 
 def _decoded(first: bytes, encoding: Encoding) -> str:
     return first.decode(encoding, errors="ignore")
+
+
+def _without_blank_lines(text: str) -> tuple[int, str]:
+    """How many blank lines come first, and the text after them."""
+    rest = text.lstrip("\r\n")
+    before = text[: len(text) - len(rest)]
+    return len(before.splitlines()), rest
 
 
 def _excel_hint(text: str) -> tuple[int, str]:

@@ -159,7 +159,7 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
         if kind in _DATES and (column.type().is_timestamp() or column.type().is_date()):
             casts[name] = column.cast(IBIS_TYPES[kind])
         elif kind in _DATES and is_number:
-            casts[name] = column.cast("int64").cast("string")
+            casts[name] = column.try_cast("int64").cast("string")
         elif kind in _NUMBERS and is_number:
             casts[name] = column.cast("float64" if not column.type().is_floating() else column.type())
         elif not (kind == "flag" and column.type().is_boolean()):
