@@ -41,6 +41,9 @@ def test_plenty_of_everything_is_good():
         ({"tested_horizon_days": 30}, "poor", "further than anything tested"),
         ({"least_window_buyers": 5}, "poor", "5 customers bought"),
         ({"least_window_buyers": 50}, "fair", "50 customers bought"),
+        ({"median_miss": 0.6, "worst_miss": 0.9}, "poor", "typically off by 60%"),
+        ({"median_miss": 0.3, "worst_miss": 0.4}, "fair", "typically off by 30%"),
+        ({"median_miss": 0.1, "worst_miss": 1.2}, "fair", "one past window the total was off by 120%"),
     ],
 )
 def test_what_is_missing_is_said(change, level, says):
@@ -48,6 +51,13 @@ def test_what_is_missing_is_said(change, level, says):
 
     assert verdict.level == level
     assert any(says in reason for reason in verdict.reasons)
+
+
+def test_small_misses_take_nothing_away():
+    verdict = judge(replace(PLENTY, median_miss=0.05, worst_miss=0.2))
+
+    assert (verdict.level, verdict.reasons) == ("good", ())
+    assert verdict.facts["worst_miss"] == 0.2
 
 
 def test_the_worst_reasons_come_first():

@@ -81,11 +81,16 @@ def train(
 
 
 def data_verdict(panels: Panels, as_of: date, horizon_days: int, backtest: Backtest) -> Verdict:
-    """Whether the data carries this prediction."""
+    """Whether the data carries this prediction, by what it holds and by how the champion fared on it."""
+    from statistics import median
+
     from tenure.evaluation.sufficiency import DataFacts, judge
 
     frame = panels.frame(as_of, horizon_days)
     rows = backtest.predictions
+    champion = backtest.row(backtest.champion)
+    biases = [one.bias for one in champion.by_cutoff.values()] if champion else []
+    misses = [abs(bias) for bias in biases if bias is not None]
     bought = rows.loc[rows["actual"] > 0].groupby("as_of")["customer_id"].nunique()
     return judge(
         DataFacts(
@@ -98,6 +103,8 @@ def data_verdict(panels: Panels, as_of: date, horizon_days: int, backtest: Backt
             least_window_buyers=int(bought.reindex(list(backtest.cutoffs), fill_value=0).min() or 0)
             if backtest.cutoffs
             else 0,
+            median_miss=median(misses) if misses else None,
+            worst_miss=max(misses, default=None),
         )
     )
 

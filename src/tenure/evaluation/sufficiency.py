@@ -19,6 +19,7 @@ class DataFacts:
     tested_windows : past windows of the horizon asked for that models were tested on; `tested_horizon_days`
         their length (another one when none of that length fits).
     least_window_buyers : buyers in the emptiest of these windows.
+    median_miss, worst_miss : |predicted / actual - 1| of the champion's total over these windows.
     """
 
     customers: int
@@ -28,6 +29,8 @@ class DataFacts:
     tested_windows: int
     tested_horizon_days: int
     least_window_buyers: int
+    median_miss: float | None = None
+    worst_miss: float | None = None
 
     @property
     def repeat_share(self) -> float:
@@ -42,7 +45,7 @@ def judge(facts: DataFacts) -> Verdict:
         "poor" if "poor" in severities else "fair" if "fair" in severities else "good"
     )
     reasons = tuple(text for severity, text in sorted(found, key=lambda one: one[0] != "poor"))
-    numbers = {name: float(value) for name, value in asdict(facts).items()}
+    numbers = {name: float(value) for name, value in asdict(facts).items() if value is not None}
     return Verdict(level, reasons, numbers | {"repeat_share": facts.repeat_share})
 
 
@@ -50,6 +53,7 @@ def _findings(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
     yield from _customers(facts)
     yield from _time(facts)
     yield from _tests(facts)
+    yield from _misses(facts)
 
 
 def _customers(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
@@ -100,3 +104,14 @@ def _tests(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
         yield "poor", f"Only {facts.least_window_buyers:,} customers bought in a tested window."
     elif facts.least_window_buyers < 100:
         yield "fair", f"Only {facts.least_window_buyers:,} customers bought in a tested window."
+
+
+def _misses(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
+    if facts.median_miss is None or facts.worst_miss is None:
+        return
+    if facts.median_miss > 0.5:
+        yield "poor", f"In past windows the total was typically off by {facts.median_miss:.0%}."
+    elif facts.median_miss > 0.25:
+        yield "fair", f"In past windows the total was typically off by {facts.median_miss:.0%}."
+    if facts.worst_miss > 0.5 >= facts.median_miss:
+        yield "fair", f"In one past window the total was off by {facts.worst_miss:.0%}."
