@@ -92,8 +92,8 @@ def filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch] | None
 class Watched:
     """Batches on their way into a table: counted, and what stopped them kept.
 
-    An exception does not survive the way through Arrow and delta-rs; `stopped_by` is the original (a
-    Ctrl-C, most of all), None when all batches were taken.
+    An exception does not survive the way through Arrow and delta-rs; `stopped_by` is the original, None
+    when all batches were taken. `stop` makes the next batch the last.
     """
 
     def __init__(self, batches: Iterable[pa.RecordBatch], seen: Callable[[int], None]) -> None:
@@ -101,6 +101,11 @@ class Watched:
         self._seen = seen
         self.rows = 0
         self.stopped_by: BaseException | None = None
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ask for an end, from another thread."""
+        self._stopping = True
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         try:
@@ -108,6 +113,8 @@ class Watched:
                 yield batch
                 self.rows += batch.num_rows
                 self._seen(batch.num_rows)
+                if self._stopping:
+                    raise KeyboardInterrupt
         except BaseException as error:
             self.stopped_by = error
             raise

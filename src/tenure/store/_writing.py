@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tenure.core.errors import StoreError
 from tenure.store import _delta
@@ -17,8 +20,20 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine, Progress
 
+T = TypeVar("T")
 ROWS_PER_BATCH = 100_000
 _TABLE_FOLDER = re.compile(r"[a-z_]+\.\d{6,}\Z")
+
+
+@contextmanager
+def _stopped_by_ctrl_c(stop: Callable[[], None]) -> Iterator[Callable[[Callable[[], T]], T]]:
+    """Runs work in a thread: Python hears no Ctrl-C while it is inside delta-rs, but does while it waits."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        try:
+            yield lambda work: pool.submit(work).result()
+        except BaseException:
+            stop()
+            raise
 
 
 class Writing:
@@ -91,7 +106,8 @@ class Writing:
         watched = _delta.Watched(filled or (), self._progress.advance)
         stream = pa.RecordBatchReader.from_batches(reader.schema, watched)
         try:
-            self._tables[name] = _delta.write(self._files, folder, stream, mode)
+            with _stopped_by_ctrl_c(watched.stop) as run:
+                self._tables[name] = run(lambda: _delta.write(self._files, folder, stream, mode))
         except StoreError:
             if watched.stopped_by is not None:
                 raise watched.stopped_by from None

@@ -3,7 +3,7 @@
     python stalling.py ingest WORKSPACE FILE N
     python stalling.py forget WORKSPACE CUSTOMER N
 
-Prints every sign of life; at the n-th (from 1) it prints `stalled` and waits for ever; 0 never stalls.
+Prints every sign of life; at the n-th (from 1) it prints `stalled` and waits to be killed; 0 never stalls.
 A number more is the largest file it may write, in bytes, once it writes to the lake.
 """
 
@@ -45,7 +45,7 @@ class Stalling:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_size_limit,) * 2)
         if self.signs == self.at:
             print("stalled", flush=True)
-            time.sleep(600)
+            time.sleep(20)
 
 
 def main(what: str, workspace: str, which: str, at: str, file_size_limit: str = "0") -> None:
