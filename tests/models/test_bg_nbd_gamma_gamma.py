@@ -1,0 +1,67 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from tenure.models.bg_nbd import BgNbd
+from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
+
+
+@pytest.fixture(scope="module")
+def fitted(make_frame):
+    frame = make_frame(2000, seed=9)
+    return BgNbdGammaGamma().fit(frame), frame
+
+
+def test_spend_is_orders_times_order_value(fitted):
+    model, frame = fitted
+
+    made = model.predict(frame, 90)
+
+    pd.testing.assert_series_equal(
+        made["predicted_clv"], made["expected_purchases"] * made["expected_order_value"], check_names=False
+    )
+
+
+def test_total_of_past_windows_is_about_right(world):
+    _, known = world
+
+    made = BgNbdGammaGamma().fit(known).predict(known, 90)
+
+    assert made["predicted_clv"].sum() == pytest.approx(known["target_spend"].sum(), rel=0.15)
+
+
+def test_intervals_hold_about_their_level_and_nest(world):
+    _, known = world
+    model = BgNbdGammaGamma().fit(known)
+
+    narrow, wide = model.predict_interval(known, 90, 0.5), model.predict_interval(known, 90, 0.9)
+
+    actual = known["target_spend"]
+    held = (actual >= wide["predicted_clv_lower"]) & (actual <= wide["predicted_clv_upper"])
+    assert 0.86 <= held.mean() <= 0.99
+    assert (wide["predicted_clv_lower"] <= narrow["predicted_clv_lower"]).all()
+    assert (narrow["predicted_clv_upper"] <= wide["predicted_clv_upper"]).all()
+
+
+def test_same_seed_same_interval_and_another_seed_another(fitted):
+    model, frame = fitted
+    again, other = (BgNbdGammaGamma(seed=seed) for seed in (0, 1))
+    for one in (again, other):
+        one.orders_, one.order_value_ = model.orders_, model.order_value_
+
+    first = model.predict_interval(frame, 90, 0.8)
+
+    pd.testing.assert_frame_equal(first, again.predict_interval(frame, 90, 0.8))
+    assert not np.allclose(first, other.predict_interval(frame, 90, 0.8))
+
+
+def test_many_kinds_of_customers_are_drawn_in_bins_of_their_age():
+    rng = np.random.default_rng(0)
+    age = rng.uniform(30, 700, 9000)
+    frame = pd.DataFrame({"frequency": 2.0, "recency": age * 0.9, "T": age})
+    model = BgNbd.from_parameters(r=0.8, alpha=40.0, a=0.8, b=3.0)
+
+    ends = model.predict_interval(frame, 365, 0.9)
+
+    young, old = age < 60, age > 650
+    assert ends["expected_purchases_upper"][young].mean() > 2 * ends["expected_purchases_upper"][old].mean()
