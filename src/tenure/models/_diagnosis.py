@@ -36,7 +36,7 @@ class FitDiagnosis:
 
     def rescaled(self, log_jacobian: float) -> Self:
         """The same fit with the log-likelihood in the unit of the frame."""
-        return replace(self, log_likelihood=self.log_likelihood - log_jacobian)
+        return replace(self, log_likelihood=float(self.log_likelihood - log_jacobian))
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
