@@ -279,17 +279,12 @@ def test_long_cohort_tables_show_the_latest(shop):
     assert "Nov 2007" not in page
 
 
-def test_good_data_with_a_total_that_was_far_off_is_not_called_good(shop):
-    verdict = Verdict("good", ())
-    board = tuple(
-        replace(row, by_cutoff={day: replace(m, bias=0.9) for day, m in row.by_cutoff.items()})
-        for row in shop.backtest.leaderboard
-    )
-    found = text_of(
-        render(replace(shop, verdict=verdict, backtest=replace(shop.backtest, leaderboard=board)))
-    )
+def test_the_page_says_the_verdict_with_its_reasons(shop):
+    verdict = Verdict("fair", ("In one past window the total was off by 90%.",))
+    found = text_of(render(replace(shop, verdict=verdict)))
     assert "You can plan" not in found
-    assert "off by a factor of 1.9" in found
+    assert "Usable, with care" in found
+    assert "off by 90%" in found
 
 
 def test_what_the_log_lacks_is_named_once(shop):

@@ -83,6 +83,10 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> pd.DataFrame:
     if trained.companion is not None:
         beside = _tidy(trained.companion, frame, trained.horizon_days)
         made = made.join(beside[[name for name in beside.columns if name not in made.columns]])
+    if {"predicted_clv", "expected_purchases"} <= set(trained.model.card.gives):
+        # Of one mind: orders times value is the value, even where a companion has a view of its own.
+        purchases = made["expected_purchases"]
+        made["expected_order_value"] = made["predicted_clv"] / purchases.where(purchases > 0)
     return made
 
 

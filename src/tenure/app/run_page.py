@@ -55,7 +55,7 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
                 "data version": record.data_version,
                 "tenure": record.code_version,
                 "feature set": trained.features_version,
-                "champion": made.backtest.champion,
+                "champion": trained.name,
             },
         )
     )

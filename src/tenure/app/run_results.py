@@ -96,7 +96,7 @@ def write_results(made: RunMade, trained: Trained, ready: Prepared, currency: st
         write_table(ready.engine.to_arrow(ready.orders.cleaned.quarantine), files.quarantine)
     files.report.write_text(run_page(made, trained, ready, currency), encoding="utf-8")
     record = asdict(made.record) | {
-        "champion": made.backtest.champion,
+        "champion": trained.name,
         "customers": len(made.predictions),
         "verdict": asdict(trained.verdict),
         "features_version": trained.features_version,

@@ -9,7 +9,6 @@ from tenure.reports import formats as say
 from tenure.reports.calibration_chart import calibration_chart
 from tenure.reports.leaderboard_view import Meaning, fact_rows, findings, leaderboard, meanings
 from tenure.reports.ranking_charts import gain_chart, scatter_chart
-from tenure.reports.value_view import total_range
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from tenure.reports.measure import Measure
     from tenure.reports.run_report import RunReport
 
-LARGE_MISS = 0.25
 """A total that was off by more than this in some back-test is nothing to plan with, however good the data."""
 VERDICTS = {
     "good": ("You can plan with these numbers", "The order log carries this prediction."),
@@ -54,31 +52,15 @@ class TrustView:
 def build(report: RunReport, measure: Measure) -> TrustView:
     """The verdict always; the rest only where some past window was tested."""
     found = report.backtest
-    level, reasons = judged(report)
-    heading, sentence = VERDICTS[level]
-    if level != report.verdict.level:
-        sentence = "There is enough data, but what all customers bring together is hard to foresee."
+    heading, sentence = VERDICTS[report.verdict.level]
     return TrustView(
-        level,
+        report.verdict.level,
         heading,
         sentence,
-        reasons,
+        report.verdict.reasons,
         fact_rows(report.verdict.facts),
         _tested(found, report, measure) if found is not None and found.cutoffs else None,
     )
-
-
-def judged(report: RunReport) -> tuple[str, tuple[str, ...]]:
-    """The verdict on the data, held against how far totals were off: `good` data can miss by a half."""
-    verdict = report.verdict
-    found = total_range(report.backtest, 1.0)
-    if found is None or found[1] <= LARGE_MISS:
-        return verdict.level, verdict.reasons
-    reason = (
-        f"In a back-test the total was off by a factor of {1 + found[1]:.1f}: rely on the order of the "
-        "customers more than on their sum."
-    )
-    return "fair" if verdict.level == "good" else verdict.level, (*verdict.reasons, reason)
 
 
 def _tested(found: Backtest, report: RunReport, measure: Measure) -> TestedView:
