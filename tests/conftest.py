@@ -93,7 +93,9 @@ def spark_engine(sockets_collected):
     from tenure.engines.pyspark import Engine
 
     with sockets_collected():
-        engine = Engine(memory="1g")
+        # Compiling the plan of a hundred features takes longer than running it on a small shop.
+        slim = {"spark.sql.codegen.wholeStage": "false", "spark.sql.adaptive.enabled": "false"}
+        engine = Engine(memory="1g", settings=slim)
     yield engine
     with sockets_collected():
         engine.close()

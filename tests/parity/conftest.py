@@ -7,12 +7,12 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features, available, compute, targets
+from tenure.core.compute import all_features, available, cap_at, compute, targets
 from tenure.core.snapshot import Snapshot
 from tenure.core.tables import Tables
 
 AS_OF = date(2023, 3, 1)
-HORIZON_DAYS = 90
+HORIZON_DAYS = {"whole": 90, "bare": 365}
 BARE = ("customer_id", "order_id", "order_date")
 """What a log without money and without anything optional still has."""
 
@@ -24,9 +24,11 @@ def frames_of(engine, shop: dict[str, pa.Table]) -> dict[str, pa.Table]:
     logs = {"whole": tables, "bare": Tables(engine.from_arrow(bare, "shop_bare"))}
     frames = {}
     for log, of_log in logs.items():
-        snapshot = Snapshot(of_log, AS_OF, HORIZON_DAYS)
+        snapshot = Snapshot(of_log, AS_OF, HORIZON_DAYS[log])
         features, _ = available(all_features(), of_log)
-        frames[log] = engine.to_arrow(compute(features, snapshot)).sort_by("customer_id")
+        frame = engine.materialise(compute(features, snapshot), f"frame_{log}")
+        frames[log] = engine.to_arrow(frame).sort_by("customer_id")
+        frames[f"{log} capped"] = engine.to_arrow(cap_at(frame, features, 0.9)).sort_by("customer_id")
         frames[f"{log} targets"] = engine.to_arrow(targets(snapshot)).sort_by("customer_id")
     return frames
 

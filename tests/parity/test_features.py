@@ -13,6 +13,7 @@ CANNOT: dict[tuple[str, str], str] = {}
 
 MARKS = {"pyspark": pytest.mark.spark, "postgres": pytest.mark.postgres}
 FEATURES = all_features()
+MONEY = [one.name for one in FEATURES if one.unit.startswith("currency")]
 
 
 def cases(names):
@@ -51,9 +52,14 @@ def test_a_target_is_the_same_on_every_engine(engine, name, duckdb_frames, other
     assert_equal_columns(duckdb_frames["whole targets"], other_frames["whole targets"], name)
 
 
+@pytest.mark.parametrize(("engine", "name"), cases(MONEY))
+def test_a_capped_feature_is_the_same_on_every_engine(engine, name, duckdb_frames, other_frames):
+    assert_equal_columns(duckdb_frames["whole capped"], other_frames["whole capped"], name)
+
+
 @pytest.mark.parametrize(("engine", "name"), cases(["every column"]))
 def test_order_dates_alone_give_the_same_frame_on_every_engine(engine, name, duckdb_frames, other_frames):
-    for frame in ("bare", "bare targets"):
+    for frame in ("bare", "bare capped", "bare targets"):
         assert duckdb_frames[frame].column_names == other_frames[frame].column_names
         for column in duckdb_frames[frame].column_names:
             assert_equal_columns(duckdb_frames[frame], other_frames[frame], column)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -40,6 +40,8 @@ class PySparkEngine:
         Cores of the local session, which are also its shuffle partitions.
     memory : str, default "2g"
         Java heap of the local session.
+    settings : mapping of str to str, optional
+        Further Spark settings of the local session, such as `{"spark.sql.shuffle.partitions": "8"}`.
 
     Raises
     ------
@@ -51,7 +53,13 @@ class PySparkEngine:
 
     name = "pyspark"
 
-    def __init__(self, session: SparkSession | None = None, cores: int = 2, memory: str = "2g") -> None:
+    def __init__(
+        self,
+        session: SparkSession | None = None,
+        cores: int = 2,
+        memory: str = "2g",
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         try:
             import pyspark.sql
         except ImportError:
@@ -59,7 +67,9 @@ class PySparkEngine:
         self._scratch = tempfile.TemporaryDirectory(prefix="tenure-spark-")
         running = session or pyspark.sql.SparkSession.getActiveSession()
         self._owns_session = running is None
-        self._session = running or _local_session(Path(self._scratch.name), cores, memory)
+        self._session = running or _local_session(
+            Path(self._scratch.name), cores, {"spark.driver.memory": memory, **(settings or {})}
+        )
         # Timestamps of the log carry no zone: they are UTC by agreement.
         self._session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
         self._session.conf.set("spark.sql.session.timeZone", "UTC")
@@ -101,7 +111,7 @@ class PySparkEngine:
         return self.backend.table(name)
 
 
-def _local_session(scratch: Path, cores: int, memory: str) -> SparkSession:
+def _local_session(scratch: Path, cores: int, wanted: Mapping[str, str]) -> SparkSession:
     from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 
@@ -110,7 +120,6 @@ def _local_session(scratch: Path, cores: int, memory: str) -> SparkSession:
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.memory": memory,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()} -Duser.timezone=UTC",
@@ -119,7 +128,7 @@ def _local_session(scratch: Path, cores: int, memory: str) -> SparkSession:
         "spark.local.dir": str(scratch),
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName("tenure")
-    for key, value in settings.items():
+    for key, value in (settings | dict(wanted)).items():
         builder = builder.config(key, value)
     try:
         return builder.getOrCreate()

@@ -39,9 +39,9 @@ def pages_per_session(customer: ir.Table) -> ir.Value:
     return ratio(customer.page_views, customer.sessions)
 
 
-@feature(grain="customer", unit="share", uses=("sessions",), parts=(bounces,))
+@feature(grain="customer", unit="ratio", uses=("sessions",), parts=(bounces,))
 def bounce_rate(customer: ir.Table) -> ir.Value:
-    """Share of sessions that ended on their first page; null without sessions."""
+    """Sessions that ended on their first page, per session; null without sessions."""
     return ratio(customer._bounces, customer.sessions)
 
 
@@ -51,13 +51,13 @@ def days_since_last_visit(events: ir.Table) -> ir.Value:
     return ibis.ifelse(events.kind.isin(_VISITS), events.age_days, None).min()
 
 
-@feature(grain="customer", unit="share", uses=("email_opens", "emails_sent"))
+@feature(grain="customer", unit="ratio", uses=("email_opens", "emails_sent"))
 def email_open_rate(customer: ir.Table) -> ir.Value:
     """E-mails opened per e-mail sent; null where none was sent."""
     return ratio(customer.email_opens, customer.emails_sent)
 
 
-@feature(grain="customer", unit="share", uses=("email_clicks", "emails_sent"))
+@feature(grain="customer", unit="ratio", uses=("email_clicks", "emails_sent"))
 def email_click_rate(customer: ir.Table) -> ir.Value:
     """E-mails clicked per e-mail sent; null where none was sent."""
     return ratio(customer.email_clicks, customer.emails_sent)

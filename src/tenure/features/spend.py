@@ -93,8 +93,9 @@ def last_order_value(days: ir.Table) -> ir.Value:
 
 @feature(grain="line", unit="currency", needs=_COST)
 def margin(lines: ir.Table) -> ir.Value:
-    """Amounts less cost of goods over the rows whose cost is known; null where none is."""
-    return (lines.amount - lines.cost).sum()
+    """Amounts less cost of goods (a refund gives its cost back), over rows whose cost is known."""
+    cost = ibis.ifelse(lines.amount < 0, -lines.cost.abs(), lines.cost.abs())
+    return (lines.amount - cost).sum()
 
 
 @feature(grain="line", unit="currency", needs=_COST)

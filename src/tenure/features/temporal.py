@@ -6,6 +6,7 @@ those of the first purchase of a day.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import ibis
@@ -71,7 +72,7 @@ def target_season_share(days: ir.Table, cut: Cut) -> ir.Value:
         return UNKNOWN
     inside = ibis.literal(False)
     for start, end in _past_windows(cut, cut.horizon_days):
-        inside = inside | ((days.order_day >= ibis.literal(start)) & (days.order_day < ibis.literal(end)))
+        inside = inside | _between(days.order_day, start, end)
     return ratio(how_many(inside), days.order_day.count())
 
 
@@ -93,13 +94,13 @@ def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
 
     Each of up to five whole years before as_of that the log covers counts. Null where it covers none.
     """
-    return _season_index(shop, ibis.literal(1.0), cut)
+    return _season_index(shop, how_many, cut)
 
 
 @feature(grain="shop", unit="index", needs=_AMOUNT)
 def season_index_spend(shop: ir.Table, cut: Cut) -> ir.Value:
     """Gross spend in the target window's dates of past years over that of an even year; 1 is no season."""
-    return _season_index(shop, shop.spent, cut)
+    return _season_index(shop, lambda within: ibis.ifelse(within, shop.spent, 0.0).sum(), cut)
 
 
 @feature(grain="shop", unit="ratio")
@@ -111,29 +112,30 @@ def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
     return ibis.ifelse(shop.age_days.max() >= year + 90, ratio(now, before), None)
 
 
-def _season_index(shop: ir.Table, value: ir.Value, cut: Cut) -> ir.Value:
-    """Share of whole past years' value that fell into the window, over the window's share of a year.
+def _season_index(shop: ir.Table, total: Callable[[ir.BooleanValue], ir.Value], cut: Cut) -> ir.Value:
+    """Share of whole past years' total that fell into the window, over the window's share of a year.
 
-    Whole years of a long horizon have no season: they count as 1 and only the rest is looked up.
+    `total` gives the shop's total over the rows where a condition holds. Whole years of a long horizon have
+    no season: they count as 1, and only the rest is looked up.
     """
     if cut.horizon_days is None:
         return UNKNOWN
     years, rest_days = divmod(cut.horizon_days, _YEAR_DAYS)
     if rest_days == 0:
-        return ibis.literal(1.0)
+        return ibis.literal(1).cast("float64")
     inside, whole = ibis.literal(0.0), ibis.literal(0.0)
     for back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
         year_end = add_months(cut.as_of, -12 * (back - 1))
         covered = shop.day.min() <= ibis.literal(start)
-        inside = inside + ibis.ifelse(covered, _sum_between(shop, value, start, end), 0.0)
-        whole = whole + ibis.ifelse(covered, _sum_between(shop, value, start, year_end), 0.0)
+        inside = inside + ibis.ifelse(covered, total(_between(shop.day, start, end)), 0.0)
+        whole = whole + ibis.ifelse(covered, total(_between(shop.day, start, year_end)), 0.0)
     index = ratio(inside, whole) * (_YEAR_DAYS / rest_days)
     return (index * rest_days + years * _YEAR_DAYS) / float(cut.horizon_days)
 
 
-def _sum_between(shop: ir.Table, value: ir.Value, start: date, end: date) -> ir.Value:
-    within = (shop.day >= ibis.literal(start)) & (shop.day < ibis.literal(end))
-    return ibis.ifelse(within, value, 0.0).sum()
+def _between(day: ir.Value, start: date, end: date) -> ir.BooleanValue:
+    """From `start` on and before `end`."""
+    return (day >= ibis.literal(start)) & (day < ibis.literal(end))
 
 
 def _past_windows(cut: Cut, length_days: int) -> list[tuple[date, date]]:
