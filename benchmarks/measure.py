@@ -36,26 +36,30 @@ class Measured:
     facts: dict[str, float]
 
 
-def measure(
-    python: str, contender: str, file: str, function: str, inputs: dict[str, object], times: int = 1
-) -> Measured:
-    """The fastest of `times` runs. Raises RuntimeError with the contender's words if one fails."""
-    runs = [_once(python, contender, file, function, inputs) for _ in range(times)]
-    return min(runs, key=lambda run: run.seconds)
+@dataclass(frozen=True)
+class Contender:
+    """What to run: a function of a file in `contenders/`, in a Python of its own, on these inputs."""
+
+    name: str
+    python: str
+    file: str
+    function: str
+    inputs: dict[str, object]
 
 
-def _once(python: str, contender: str, file: str, function: str, inputs: dict[str, object]) -> Measured:
+def measure(*contenders: Contender, times: int = 1) -> list[Measured]:
+    """The fastest of `times` runs of each; they take turns, so that a busy moment hits all of them.
+
+    Raises RuntimeError with the contender's words if one fails.
+    """
+    rounds = [[_once(one) for one in contenders] for _ in range(times)]
+    return [min(runs, key=lambda run: run.seconds) for runs in zip(*rounds, strict=True)]
+
+
+def _once(one: Contender) -> Measured:
+    file = str(HERE / "contenders" / f"{one.file}.py")
     done = subprocess.run(
-        [
-            python,
-            "-W",
-            "ignore",
-            "-c",
-            _RUNNER,
-            str(HERE / "contenders" / f"{file}.py"),
-            function,
-            json.dumps(inputs),
-        ],
+        [one.python, "-W", "ignore", "-c", _RUNNER, file, one.function, json.dumps(one.inputs)],
         capture_output=True,
         text=True,
         check=False,
@@ -63,9 +67,9 @@ def _once(python: str, contender: str, file: str, function: str, inputs: dict[st
     )
     found = [line for line in done.stdout.splitlines() if line.startswith("@@")]
     if done.returncode or not found:
-        raise RuntimeError(f"{contender}: {(done.stderr or done.stdout).strip()[-400:]}")
+        raise RuntimeError(f"{one.name}: {(done.stderr or done.stdout).strip()[-400:]}")
     answer = json.loads(found[-1][2:])
-    return Measured(contender, answer["seconds"], answer["peak_mb"], answer["facts"])
+    return Measured(one.name, answer["seconds"], answer["peak_mb"], answer["facts"])
 
 
 def tell(title: str, runs: list[Measured], bars: list[str]) -> None:

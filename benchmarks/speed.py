@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.data import orders, summary
-from benchmarks.measure import bar, measure, tell
+from benchmarks.measure import Contender, Measured, bar, measure, tell
 
 OURS = sys.executable
 RETAIL = (
@@ -25,10 +25,16 @@ RETAIL = (
 
 def summary_10m(peer: str) -> None:
     data = {"path": str(orders(10_000_000, 1_000_000))}
-    ours = measure(OURS, "Tenure", "summary", "tenure", data, times=3)
-    sql = measure(OURS, "hand-written DuckDB SQL", "summary", "sql", data, times=3)
-    pandas = measure(OURS, "pandas", "summary", "pandas", data)
-    lifetimes = measure(peer, "lifetimes (read not counted)", "summary", "lifetimes", data)
+    ours, sql = measure(
+        Contender("Tenure", OURS, "summary", "tenure", data),
+        Contender("hand-written DuckDB SQL", OURS, "summary", "sql", data),
+        times=5,
+    )
+    pandas, lifetimes = measure(
+        Contender("pandas", OURS, "summary", "pandas", data),
+        Contender("lifetimes (read not counted)", peer, "summary", "lifetimes", data),
+        times=2,
+    )
     tell("BTYD + RFM summary, 10 M orders, 1 M customers", [ours, sql, pandas, lifetimes], [
         bar("times hand-written SQL", ours.seconds / sql.seconds, 1.15),
         bar("times faster than pandas", pandas.seconds / ours.seconds, 3, at_least=True),
@@ -39,8 +45,10 @@ def summary_10m(peer: str) -> None:
 
 def summary_100m(peer: str) -> None:
     data = {"path": str(orders(100_000_000, 5_000_000)), "memory_limit": "3GB"}
-    ours = measure(OURS, "Tenure, limit 3 GB", "summary", "tenure", data)
-    sql = measure(OURS, "hand-written SQL, limit 3 GB", "summary", "sql", data)
+    ours, sql = measure(
+        Contender("Tenure, limit 3 GB", OURS, "summary", "tenure", data),
+        Contender("hand-written SQL, limit 3 GB", OURS, "summary", "sql", data),
+    )
     tell("BTYD + RFM summary, 100 M orders, 5 M customers", [ours, sql], [
         bar("times hand-written SQL", ours.seconds / sql.seconds, 1.15),
         bar("peak GB", ours.peak_mb / 1024, 4.5),
@@ -49,8 +57,11 @@ def summary_100m(peer: str) -> None:
 
 def all_features(peer: str) -> None:
     data = {"path": str(orders(10_000_000, 1_000_000))}
-    every = measure(OURS, "every feature", "features", "tenure", data | {"memory_limit": "3GB"})
-    ours = measure(OURS, "BTYD summary", "summary", "tenure", data, times=2)
+    every, ours = measure(
+        Contender("every feature, limit 3 GB", OURS, "features", "tenure", data | {"memory_limit": "3GB"}),
+        Contender("BTYD summary", OURS, "summary", "tenure", data),
+        times=2,
+    )
     tell("All features, 10 M orders, 1 M customers", [every, ours], [
         bar("times the BTYD summary", every.seconds / ours.seconds, 6),
         bar("peak GB", every.peak_mb / 1024, 4),
@@ -59,8 +70,11 @@ def all_features(peer: str) -> None:
 
 def bg_nbd_fit(peer: str) -> None:
     data = {"path": str(summary(1_000_000))}
-    ours = measure(OURS, "Tenure", "bg_nbd", "tenure_fit", data, times=3)
-    lifetimes = measure(peer, "lifetimes", "bg_nbd", "lifetimes_fit", data)
+    ours, lifetimes = measure(
+        Contender("Tenure", OURS, "bg_nbd", "tenure_fit", data),
+        Contender("lifetimes", peer, "bg_nbd", "lifetimes_fit", data),
+        times=3,
+    )
     apart = max(abs(ours.facts[name] / value - 1) for name, value in lifetimes.facts.items())
     tell("BG/NBD fit, 1 M customers", [ours, lifetimes], [
         bar("times faster than lifetimes", lifetimes.seconds / ours.seconds, 8, at_least=True),
@@ -70,13 +84,21 @@ def bg_nbd_fit(peer: str) -> None:
 
 def bg_nbd_predict(peer: str) -> None:
     data = {"path": str(summary(1_000_000))}
-    ours = measure(OURS, "Tenure", "bg_nbd", "tenure_predict", data, times=3)
-    lifetimes = measure(peer, "lifetimes", "bg_nbd", "lifetimes_predict", data)
+    ours, lifetimes = measure(
+        Contender("Tenure", OURS, "bg_nbd", "tenure_predict", data),
+        Contender("lifetimes", peer, "bg_nbd", "lifetimes_predict", data),
+        times=3,
+    )
     tell("BG/NBD prediction, 1 M customers", [ours, lifetimes], [bar("seconds", ours.seconds, 1)])
 
 
+def command(name: str, *arguments: str, times: int = 1) -> Measured:
+    """The command line, as a process of its own."""
+    return measure(Contender(name, OURS, "command", "tenure", {"arguments": list(arguments)}), times=times)[0]
+
+
 def start(peer: str) -> None:
-    ours = measure(OURS, "tenure --help", "command", "tenure", {"arguments": ["--help"]}, times=5)
+    ours = command("tenure --help", "--help", times=5)
     tell("Start", [ours], [bar("seconds", ours.seconds, 0.3)])
 
 
@@ -85,8 +107,7 @@ def main_job(peer: str) -> None:
         print(f"\n(skipped: no {RETAIL.name}; set TENURE_DATA_DIR)")
         return
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["run", str(RETAIL), "--horizon", "90d", "--out", f"{folder}/out"]
-        ours = measure(OURS, "tenure run", "command", "tenure", {"arguments": arguments})
+        ours = command("tenure run", "run", str(RETAIL), "--horizon", "90d", "--out", f"{folder}/out")
     tell("tenure run, Online Retail II (1.07 M lines)", [ours], [
         bar("seconds", ours.seconds, 60),
         bar("peak GB", ours.facts["child_peak_mb"] / 1024, 2),
@@ -94,11 +115,13 @@ def main_job(peer: str) -> None:
 
 
 def generate_10m(peer: str) -> None:
+    size = ("--customers", "1000000", "--transactions", "10000000", "--seed", "1")
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["generate", "--customers", "1000000", "--transactions", "10000000", "--seed", "1",
-                     "--format", "parquet", "--out", f"{folder}/shop"]  # fmt: skip
-        ours = measure(OURS, "tenure generate", "command", "tenure", {"arguments": arguments})
-    tell("Synthetic shop, 10 M orders", [ours], [bar("seconds", ours.seconds, 60)])
+        csv = command("tenure generate, CSV", "generate", *size, "--out", f"{folder}/csv")
+        parquet = command(
+            "tenure generate, Parquet", "generate", *size, "--format", "parquet", "--out", f"{folder}/p"
+        )
+    tell("Synthetic shop, 10 M orders", [csv, parquet], [bar("seconds, CSV", csv.seconds, 60)])
 
 
 CASES: dict[str, Callable[[str], None]] = {

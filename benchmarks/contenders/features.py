@@ -6,7 +6,6 @@ from datetime import date
 
 def tenure(path, memory_limit=None):
     from tenure.core.compute import all_features, available, compute
-
     from tenure.core.snapshot import Snapshot
     from tenure.core.tables import Tables
     from tenure.engines.duckdb import Engine

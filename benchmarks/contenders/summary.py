@@ -23,7 +23,6 @@ def tenure(path, memory_limit=None):
     from datetime import date
 
     from tenure.core.compute import all_features, compute
-
     from tenure.core.snapshot import Snapshot
     from tenure.core.tables import Tables
     from tenure.engines.duckdb import Engine
