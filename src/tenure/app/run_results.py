@@ -77,6 +77,11 @@ class TopCustomers:
         return self.predictions.nlargest(self.count, self.ranked_by)
 
     @property
+    def title(self) -> str:
+        what = "most valuable customers" if self.has_money else "customers who will order most"
+        return f"The {len(self.rows)} {what}"
+
+    @property
     def total(self) -> float:
         """Expected spend (orders without money) of everybody."""
         return float(self.predictions[self.ranked_by].sum())

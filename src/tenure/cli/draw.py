@@ -87,17 +87,18 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
         f"  Expected {what} of {len(top.predictions):,} customers in {horizon} days: {top.total:,.0f}{money}",
         style="bold",
     )
-    table = _table(
-        "customer", ">predicted", ">from", ">to", ">orders", ">alive", ">next order", ">spent so far",
-        title=f"The {len(top.rows)} most valuable customers",
-    )  # fmt: skip
+    table = _table(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)
     for one in top.rows.to_dict("records"):
-        table.add_row(
-            str(one["customer_id"]), _number(one["predicted_clv"]), _number(one["predicted_clv_lower"]),
-            _number(one["predicted_clv_upper"]), _number(one["expected_purchases"]),
-            _percent(one["probability_alive"]), str(one["expected_date_of_next_order"] or "-"),
-            _number(one["historic_clv"]),
-        )  # fmt: skip
+        timing = [
+            _number(one["expected_purchases"]),
+            _percent(one["probability_alive"]),
+            str(one["expected_date_of_next_order"] or "-"),
+        ]
+        money = [
+            _number(one[name]) for name in ("predicted_clv", "predicted_clv_lower", "predicted_clv_upper")
+        ]
+        cells = [*money, *timing, _number(one["historic_clv"])] if top.has_money else timing
+        table.add_row(str(one["customer_id"]), *cells)
     yield table
 
 
@@ -126,6 +127,12 @@ def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
         table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
     yield table
     yield Text("What the main job needs works." if diagnosis.works else "Something is broken: see above.")
+
+
+_ORDER_COLUMNS = ("customer", ">orders", ">alive", ">next order")
+_MONEY_COLUMNS = (
+    "customer", ">predicted", ">from", ">to", ">orders", ">alive", ">next order", ">spent so far"
+)  # fmt: skip
 
 
 def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
