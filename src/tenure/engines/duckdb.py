@@ -61,6 +61,8 @@ class DuckDbEngine:
         return self.backend.create_table(name, expression, overwrite=True)
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
+        if not hasattr(expression, "schema"):  # a scalar, such as a count
+            return self.backend.to_pyarrow(expression)
         # Ibis' own way streams through one thread and copies every column.
         made = self.backend._to_duckdb_relation(expression).to_arrow_table()
         expected = expression.schema().to_pyarrow()
