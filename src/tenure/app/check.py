@@ -44,9 +44,7 @@ def check(command: Check, settings: Settings, progress: Progress) -> Checked:
     with output_folder(command.out, FINDINGS) as folder, open_engine(settings, "duckdb") as engine:
         _, reading = read(command.log, engine, progress)
         progress.step("Checking quality")
-        report = quality_report(
-            reading.tables, settings.today, rows_are_orders=reading.rules.rows_are_orders
-        )
+        report = quality_report(reading.tables, settings.today, rows_are_orders=reading.rules.rows_are_orders)
         (folder / REPORT).write_text(report.html, encoding="utf-8")
         (folder / FINDINGS).write_text(report.json, encoding="utf-8")
         cleaned = clean_reading(reading, settings.today, engine, progress)

@@ -94,10 +94,8 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
             _percent(one["probability_alive"]),
             str(one["expected_date_of_next_order"] or "-"),
         ]
-        money = [
-            _number(one[name]) for name in ("predicted_clv", "predicted_clv_lower", "predicted_clv_upper")
-        ]
-        cells = [*money, *timing, _number(one["historic_clv"])] if top.has_money else timing
+        value = [_number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        cells = [*value, *timing, _number(one["historic_clv"])] if top.has_money else timing
         table.add_row(str(one["customer_id"]), *cells)
     yield table
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlglot.expressions as sge
 
 
-class _Compiler(DuckDBCompiler):
+class _Compiler(DuckDBCompiler):  # type: ignore[misc]
     """Ibis 12 writes argmin as an ordered `first`, which sorts; DuckDB has the function itself."""
 
     def visit_ArgMin(self, op: ops.ArgMin, *, arg: sge.Expression, key: sge.Expression, where: Any) -> Any:
