@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 
 from tenure.core.errors import ModelError
+from tenure.models._heads import Constant, Rows
 
 if TYPE_CHECKING:
     import lightgbm as lgb
@@ -34,25 +35,6 @@ _LEAST_ROUNDS = 40
 
 
 @dataclass(frozen=True)
-class Rows:
-    """What trees learn from: features, row weights, and which rows judge the number of rounds.
-
-    `early` rows train and `late` rows judge while the rounds are chosen; both are masks.
-    """
-
-    features: NDArray[np.float32]
-    weights: NDArray[np.float64]
-    early: NDArray[np.bool_]
-    late: NDArray[np.bool_]
-    categorical: list[int]
-
-    def where(self, mask: NDArray[np.bool_]) -> Rows:
-        return Rows(
-            self.features[mask], self.weights[mask], self.early[mask], self.late[mask], self.categorical
-        )
-
-
-@dataclass(frozen=True)
 class Boosting:
     """How trees are grown. `rounds` None means: chosen on the late rows, at most `most_rounds`."""
 
@@ -62,15 +44,15 @@ class Boosting:
     seed: int
     rounds: int | None = None
 
-    def train(self, objective: Objective, rows: Rows, target: NDArray[np.float64]) -> Head:
+    def train(self, objective: Objective, rows: Rows, target: NDArray[np.float64]) -> Trees | Constant:
         """One head; a constant where the target is the same in every row."""
         if target.min() == target.max():
-            return Head(None, float(target[0]))
+            return Constant(float(target[0]))
         import lightgbm as lgb
 
         settings = self._settings(objective, len(target))
         rounds = self.rounds or self._choose(settings, rows, target)
-        return Head(lgb.train(settings, _dataset(rows, target), rounds), 0.0)
+        return Trees(lgb.train(settings, _dataset(rows, target), rounds))
 
     def _settings(self, objective: Objective, rows: int) -> dict[str, Any]:
         return _FIXED | {
@@ -96,43 +78,36 @@ class Boosting:
 
 
 @dataclass(frozen=True)
-class Head:
-    """Trained trees (or a constant) for one target."""
+class Trees:
+    """Trees for one target, scored by LightGBM; whoever grew them."""
 
-    booster: lgb.Booster | None
-    constant: float
+    booster: lgb.Booster
 
     @property
     def rounds(self) -> int:
         """Trees grown."""
-        return self.booster.current_iteration() if self.booster else 0
+        return self.booster.current_iteration()
 
     def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Shape (rows,), in the unit of the target."""
-        if self.booster is None:
-            return np.full(len(features), self.constant)
         return np.asarray(self.booster.predict(features), dtype=np.float64)
 
-    def gain(self, features: int) -> NDArray[np.float64]:
+    def importance(self, features: int) -> NDArray[np.float64]:
         """Loss reduction by feature."""
-        if self.booster is None:
-            return np.zeros(features)
         return np.asarray(self.booster.feature_importance(importance_type="gain"), dtype=np.float64)
 
-    def save(self, file: Path) -> None:
-        """LightGBM's own text format; nothing for a constant."""
-        if self.booster is not None:
-            file.write_text(self.booster.model_to_string(), encoding="utf-8")
+    def save(self, stem: Path) -> None:
+        """LightGBM's own text format."""
+        stem.with_suffix(".txt").write_text(self.booster.model_to_string(), encoding="utf-8")
 
     @classmethod
-    def load(cls, file: Path, constant: float | None) -> Self:
-        """Trees from `file`, or the constant."""
-        if constant is not None:
-            return cls(None, constant)
+    def load(cls, stem: Path) -> Self:
+        """What `save` wrote. Raises ModelError (`model.folder`)."""
         import lightgbm as lgb
 
+        file = stem.with_suffix(".txt")
         try:
-            return cls(lgb.Booster(model_str=file.read_text(encoding="utf-8")), 0.0)
+            return cls(lgb.Booster(model_str=file.read_text(encoding="utf-8")))
         except (OSError, ValueError, lgb.basic.LightGBMError) as error:
             raise ModelError(
                 "The trees of a saved model cannot be read.", values=[file], code="model.folder"

@@ -1,4 +1,4 @@
-"""A panel of past cutoffs made ready for trees: encoded features, targets at one level, weights by age."""
+"""A panel of past cutoffs made ready to learn from: encoded features, targets at a level, weights by age."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pandas as pd
 
 from tenure.core.errors import FrameError
 from tenure.core.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS, TARGET_SPEND
-from tenure.models._boosting import Rows
 from tenure.models._btyd_features import CLV, EXPECTED_PURCHASES, BtydFeatures
 from tenure.models._columns import numbers, require
 from tenure.models._encoding import Encoding
+from tenure.models._heads import Rows
 from tenure.models._level import Level
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _FEW_ROWS = 200
 
 @dataclass(frozen=True)
 class Panel:
-    """What the trees see. `orders` and `spend` (None without money) are divided by their window's level."""
+    """What the heads see. `orders` and `spend` (None without money) are divided by their window's level."""
 
     horizon_days: int
     newest: date
@@ -60,7 +60,7 @@ class Panel:
         ages = (newest - panel[AS_OF]).dt.days.to_numpy(np.float64)
         early, late = _early_and_late(ages, horizon, seed)
         matrix = encoding.matrix(features)
-        rows = Rows(matrix, 0.5 ** (ages / half_life_days), early, late, encoding.categorical)
+        rows = Rows(matrix, 0.5 ** (ages / half_life_days), early, late, encoding.categorical, encoding.names)
         return cls(horizon, newest.date(), encoding, btyd, rows, orders, spend, orders_level, spend_level)
 
 
