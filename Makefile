@@ -73,7 +73,8 @@ type-check: $(VENV)/.dev ## mypy, strict on core and app
 	@$(BIN)/mypy
 
 test: $(VENV)/.dev system-packages lint type-check ## lint, types, and every test but the long ones
-	@$(BIN)/pytest -q -m "not integration" --cov --cov-report=term:skip-covered --durations=8
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not integration" --cov --cov-report= --durations=8
+	@$(BIN)/coverage report --fail-under=85 --format=total | sed "s|^|coverage: |"
 
 integration-test: $(VENV)/.dev system-packages ## long fault and load tests
 	@$(BIN)/pytest -q -m integration

@@ -45,7 +45,7 @@ READ = [
         "sep=;\n" + PLAIN.replace(",", ";"),
         PLAIN.encode("utf-8-sig"),
         PLAIN.encode("utf-16"),
-        gzip.compress(PLAIN.encode()),
+        gzip.compress(PLAIN.encode(), mtime=0),
         '"customer_id","order_id","order_date","amount"\n"ann","1","2023-01-05","10.50"\n"bob","2","2023-02-01","7"\n',
         PLAIN.replace("ann,", "  ann ,"),
     ],

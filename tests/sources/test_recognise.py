@@ -23,7 +23,7 @@ PLAIN = "customer,date,amount\nann,2023-01-05,5\n"
         (PLAIN, "orders.csv", "csv"),
         (PLAIN, "orders.tsv", "csv"),
         (PLAIN, "orders.export", "csv"),
-        (gzip.compress(PLAIN.encode()), "orders.csv.gz", "csv"),
+        (gzip.compress(PLAIN.encode(), mtime=0), "orders.csv.gz", "csv"),
         ("", "empty.csv", "csv"),
         (b"PAR1", "orders.bin", "parquet"),
         (SHOPIFY, "orders_export_1.csv", "shopify"),
