@@ -14,7 +14,7 @@ from tenure.core.catalog import FEATURES
 from tenure.core.errors import OptionError
 from tenure.core.feature import Cut, Feature, FeatureSet, Grain, one_if
 from tenure.core.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
-from tenure.core.grain import GRAINS, Asked, is_met, purchases
+from tenure.core.grain import DAY_EXTRAS, GRAINS, Asked, day_grain, is_met, purchases
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tenure.core.tables import Tables
 
 _ORDER_DAYS = "_order_days"
-_BY_DAY = ("day", "gap")
+_BY_DAY = ("day", *DAY_EXTRAS)
 """Grains that share the first aggregation, which also says who is a known customer."""
 _JOINED_LAST = ("shop", "customer")
 
@@ -142,14 +142,13 @@ def _with_parts(features: FeatureSet) -> list[Feature]:
 
 
 def _known_customers(building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
-    """One row per customer with a purchase, with the features of grains `day` and `gap`."""
+    """One row per customer with a purchase, with the features of the day grains."""
     by_day = [one for one in building if one.grain in _BY_DAY]
     if not by_day:
         rows = history.transactions
         return rows.filter(purchases(rows)).select(CUSTOMER_ID).distinct()
     needs = frozenset(need for one in by_day for need in one.needs)
-    has_gaps = any(one.grain == "gap" for one in by_day)
-    days = GRAINS["gap" if has_gaps else "day"](Asked(history, cut, needs))
+    days = day_grain(Asked(history, cut, needs), frozenset(one.grain for one in by_day))
     columns = _columns(by_day, days, cut)
     frame = days.group_by(CUSTOMER_ID).agg(**columns, **{_ORDER_DAYS: days.order_day.count()})
     return frame.filter(frame[_ORDER_DAYS] > 0)

@@ -4,7 +4,7 @@ A feature is written as a small function from a *grain* to a column expression. 
 one row is while the feature looks at it (`core.grain` lists the columns of each):
 
 - `day`: one row per customer and day (refunds netted on the day of their order);
-- `gap`: the same, with the days since the order day before;
+- `gap`, `rank`: the same, with the days since the order day before, or the rank of the order's value;
 - `order`: one row per customer and order id;
 - `line`: one row per row of the log, joined with its product;
 - `category`, `product`: one row per customer and category, or product, they bought;
@@ -32,7 +32,9 @@ import ibis
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Grain = Literal["day", "gap", "order", "line", "category", "product", "event", "shop", "profile", "customer"]
+Grain = Literal[
+    "day", "gap", "rank", "order", "line", "category", "product", "event", "shop", "profile", "customer"
+]
 Unit = Literal[
     "days",
     "years",

@@ -5,7 +5,8 @@ Each grain is built from the history (rows before the cut) and holds `customer_i
 ========  ==========================================================================================
 day       day, age_days, order_day, order_age_days, net, gross, refunds, order_value, first_at;
           promo_lines, eco_lines
-gap       those of day, and gap_days
+gap       those of day, and gap_days (null on the first order day)
+rank      those of day, and value_rank (of the order values, from 0 up) and value_count
 order     lines
 line      age_days, bought, amount, spent; what else the log has; category, cost, is_premium, eco_score
 category  category, lines
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.feature import Cut, one_if
+from tenure.core.feature import Cut, how_many, one_if
 from tenure.core.snapshot import days_between
 
 if TYPE_CHECKING:
@@ -54,15 +55,25 @@ class Asked:
         return any(column in need for need in self.needs)
 
 
-def day_grain(asked: Asked) -> ir.Table:
-    """One row per customer and day with a purchase or a refund on it."""
+def day_grain(asked: Asked, extras: frozenset[str] = frozenset()) -> ir.Table:
+    """One row per customer and day with a purchase or a refund on it; `extras` are grains made of it."""
+    days = _days(asked)
+    for extra in sorted(extras & DAY_EXTRAS.keys()):
+        days = days.mutate(**DAY_EXTRAS[extra](days))
+    # What follows from other columns comes last: windows carry every column along.
+    order_day = ibis.ifelse(days.ordered, days.day, None)
+    days = days.mutate(
+        order_day=order_day, age_days=_age(days.day, asked.cut), order_age_days=_age(order_day, asked.cut)
+    )
+    return (
+        days.mutate(order_value=ibis.ifelse(days.ordered, days.net, None)) if "net" in days.columns else days
+    )
+
+
+def _days(asked: Asked) -> ir.Table:
     rows = _with_product(asked)
     has_money = asked.history.has("transactions.amount")
-    keep: dict[str, Any] = {
-        "customer_id": rows.customer_id,
-        "day": _placed_on(rows),
-        "order_date": rows.order_date,
-    }
+    keep: dict[str, Any] = {"day": _placed_on(rows), "order_date": rows.order_date}
     if has_money:
         keep["amount"] = rows.amount
     extra = {
@@ -73,35 +84,41 @@ def day_grain(asked: Asked) -> ir.Table:
         )
         if asked.needs_column(need)
     }
-    rows = rows.select(**keep, **extra)
+    rows = rows.select("customer_id", **keep, **extra)
     bought = purchases(rows)
-    sums: dict[str, Any] = {f"{name}_lines": one_if(rows[name] & bought).sum() for name in extra}
-    if not has_money:
-        days = rows.group_by("customer_id", "day").agg(first_at=rows.order_date.min(), **sums)
-        age = _age(days.day, asked.cut)
-        return days.mutate(order_day=days.day, age_days=age, order_age_days=age)
-    days = rows.group_by("customer_id", "day").agg(
-        net=rows.amount.sum(),
-        gross=ibis.ifelse(bought, rows.amount, 0.0).sum(),
-        refunds=-ibis.ifelse(rows.amount < 0, rows.amount, 0.0).sum(),
-        first_at=ibis.ifelse(bought, rows.order_date, None).min(),
-        **sums,
-    )
-    ordered = days.gross > 0
-    order_day = ibis.ifelse(ordered, days.day, None)
-    return days.mutate(
-        age_days=_age(days.day, asked.cut),
-        order_day=order_day,
-        order_age_days=_age(order_day, asked.cut),
-        order_value=ibis.ifelse(ordered, days.net, None),
-    )
+    sums: dict[str, Any] = {f"{name}_lines": how_many(rows[name] & bought) for name in extra}
+    sums["first_at"] = ibis.ifelse(bought, rows.order_date, None).min()
+    if has_money:
+        sums["net"] = rows.amount.sum()
+        sums["gross"] = ibis.ifelse(bought, rows.amount, 0.0).sum()
+        sums["refunds"] = -ibis.ifelse(rows.amount < 0, rows.amount, 0.0).sum()
+    days = rows.group_by("customer_id", "day").agg(**sums)
+    return days.mutate(ordered=days.gross > 0 if has_money else ibis.literal(True))
 
 
-def gap_grain(asked: Asked) -> ir.Table:
-    """The day grain with the days since the order day before; null on the first and on refund-only days."""
-    days = day_grain(asked)
-    before = days.order_day.lag().over(ibis.window(group_by=days.customer_id, order_by=days.order_day))
-    return days.mutate(gap_days=days_between(before, days.order_day))
+def _gaps(days: ir.Table) -> dict[str, ir.Value]:
+    """Days since the order day before; null on the first order day."""
+    in_time = ibis.window(group_by=[days.customer_id, days.ordered], order_by=days.day)
+    gap = days_between(days.day.lag().over(in_time), days.day)
+    return {"gap_days": ibis.ifelse(days.ordered, gap, None)}
+
+
+def _ranks(days: ir.Table) -> dict[str, ir.Value]:
+    """Order values ranked from 0 up, and how many there are; for refund-only days they mean nothing.
+
+    Medians are taken from these: an engine can spill sorted rows to disk, but not the values that its own
+    median holds for every customer at once.
+    """
+    by_value = {"group_by": [days.customer_id, days.ordered], "order_by": days.net}
+    whole = ibis.window(**by_value, preceding=None, following=None)
+    return {
+        "value_rank": ibis.row_number().over(ibis.window(**by_value)),
+        "value_count": days.day.count().over(whole),
+    }
+
+
+DAY_EXTRAS: dict[str, Callable[[ir.Table], dict[str, ir.Value]]] = {"gap": _gaps, "rank": _ranks}
+"""Grains that are the day grain with columns more, which cost a sort."""
 
 
 def order_grain(asked: Asked) -> ir.Table:
@@ -155,7 +172,6 @@ def profile_grain(asked: Asked) -> ir.Table:
 
 GRAINS: dict[str, Callable[[Asked], ir.Table]] = {
     "day": day_grain,
-    "gap": gap_grain,
     "order": order_grain,
     "line": line_grain,
     "category": category_grain,
