@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_MOST_ORDERS = 1e9
 _ROWS_AT_ONCE = 8_192  # fits the cache, and keeps dot products below where BLAS starts threads
 
 
@@ -148,3 +149,17 @@ def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) 
         return stayed
     left: Floats = np.exp(betaln(p.a + 1, b + n - 1) - betaln(p.a, b)) * betainc(n, shape, np.exp(log_z))
     return stayed + left
+
+
+def simulate_if_alive(
+    rng: np.random.Generator, p: Parameters, horizon: float, x: Floats, age: Floats, number: int
+) -> Floats:
+    """Orders of customers who are alive: those that come, up to the one after which they leave.
+
+    `number` draws each; x and age have shape (n, 1).
+    """
+    shape = (len(x), number)
+    rate = rng.standard_gamma(p.r + x, shape) / (p.alpha + age)
+    coming = rng.poisson(np.minimum(rate * horizon, _MOST_ORDERS)).astype(np.float64)
+    dropout = np.clip(rng.beta(p.a, p.b + x, shape), 1e-12, 1.0)
+    return np.minimum(coming, rng.geometric(dropout))

@@ -100,6 +100,15 @@ def check_level(level: float) -> float:
     return float(level)
 
 
+def check_rate(discount_rate: float) -> float:
+    """An annual rate above 0. Raises OptionError."""
+    if not 0 < discount_rate < math.inf:
+        raise OptionError(
+            "A discount rate is an annual share above 0.", values=[discount_rate], hint="such as 0.1"
+        )
+    return float(discount_rate)
+
+
 def _floats(column: pd.Series) -> Floats:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub":
         return column.to_numpy(np.float64)

@@ -15,10 +15,9 @@ import pandas as pd
 from tenure.core.errors import NotFitted
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _bg_nbd_equations, _gamma_gamma_equations
-from tenure.models._columns import check_horizon, check_level, histories
+from tenure.models import _gamma_gamma_equations
 from tenure.models._folder import read_card, write_card
-from tenure.models._simulation import Customers, Draws, purchase_quantiles
+from tenure.models._simulation import Draws
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.gamma_gamma import GammaGamma, values
 
@@ -85,18 +84,13 @@ class BgNbdGammaGamma:
         (Fader & Hardie 2013, eq. 2: shape q + p x, rate v + x z).
         """
         orders, order_value = self._parts()
-        horizon, level = check_horizon(horizon_days), check_level(level)
-        p, money = _bg_nbd_equations.Parameters(**orders.params_), order_value.parameters()
-        x, t_x, age = histories(frame)
-        _, z = values(frame)
+        money = order_value.parameters()
+        x, z = values(frame)
 
         def spend(rng: np.random.Generator, drawn: np.ndarray, kind_x: np.ndarray) -> np.ndarray:
             return _gamma_gamma_equations.unscaled_spend(rng, money, drawn, kind_x)
 
-        alive = _bg_nbd_equations.probability_alive(p, x, t_x, age)
-        customers = Customers(x, age, alive)
-        draws = Draws(self.seed, self.draws)
-        lower, upper = purchase_quantiles(p, customers, horizon, level, draws, spend)
+        lower, upper = orders.quantiles(frame, horizon_days, level, Draws(self.seed, self.draws), spend)
         scale = money.v + x * z
         ends = {"predicted_clv_lower": lower * scale, "predicted_clv_upper": upper * scale}
         return pd.DataFrame(ends, index=frame.index)

@@ -1,0 +1,222 @@
+"""What models of order timing share: BG/NBD, MBG/NBD and Pareto/NBD differ in their equations only.
+
+A subclass names its card, its parameters' space and its module of equations; all times in the frame are
+in one unit, days in this product.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import NotFitted
+from tenure.core.estimator import Gives, ModelCard
+from tenure.models._columns import check_horizon, check_level, check_rate, histories
+from tenure.models._dates import dates_after
+from tenure.models._diagnosis import FitDiagnosis
+from tenure.models._folder import read_card, write_card
+from tenure.models._kinds import kinds_of
+from tenure.models._maximum_likelihood import Space, maximise
+from tenure.models._simulation import Customers, Draws, Futures, Spend
+
+_SHORTEST_SCALE = 30.0  # so that the fallback's prior expects no daily customers of a log of a few days
+DAYS_PER_YEAR = 365.25
+GIVES: tuple[Gives, ...] = (
+    "expected_purchases",
+    "probability_alive",
+    "churn_probability",
+    "expected_date_of_next_order",
+)
+_DISCOUNT_NODES = 64
+_NOTHING_LEFT = 45.0  # e^-45 of a future order counts for nothing
+
+
+class OrderTiming:
+    """Expected repeat orders, P(alive) and next order date from order timing alone.
+
+    Attributes
+    ----------
+    params_ : dict
+        By name; all > 0, times in the unit of the frame.
+    standard_errors_ : dict
+        Of the same, from the Hessian; empty after a fallback or a penalty.
+    diagnosis_ : FitDiagnosis or None
+        None for a model made by `from_parameters`.
+    """
+
+    card: ClassVar[ModelCard]
+    equations: ClassVar[Any]
+    space: ClassVar[Space]
+    times: ClassVar[frozenset[str]] = frozenset({"alpha", "beta"})
+    sample_rows: ClassVar[int]
+
+    def __init__(self, penalty: float = 0.0, seed: int = 0) -> None:
+        self.penalty = penalty
+        self.seed = seed
+
+    def fit(self, frame: pd.DataFrame) -> Self:
+        """Maximum likelihood; one row per customer.
+
+        Never fails on a possible history: where the likelihood has no inner maximum, a weak prior is
+        added and `diagnosis_.fallback` and `.advice` say so. Raises FrameError.
+        """
+        x, t_x, age = histories(frame)
+        scale = max(float(age.max()), _SHORTEST_SCALE)
+        likelihood = self.equations.Likelihood
+        everyone = likelihood.of(x, t_x / scale, age / scale)
+        step = len(x) // self.sample_rows + 1
+        some = slice(None, None, step)
+        sample = likelihood.of(x[some], t_x[some] / scale, age[some] / scale) if step > 1 else everyone
+        found = maximise(everyone, everyone.customers, sample, sample.customers, self.space, self.penalty)
+        units = [scale if name in self.times else 1.0 for name in self.space.names]
+        values = np.exp(found.theta) * units
+        self.params_ = dict(zip(self.space.names, map(float, values), strict=True))
+        self.standard_errors_ = {} if self.penalty else found.standard_errors(values, self.space.names)
+        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(float(x.sum()) * np.log(scale))
+        return self
+
+    def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """The columns of `card.gives`; the date is null unless the frame has `as_of`.
+
+        `churn_probability` is P(no order in the horizon); the next order date is the median for a
+        customer who is still alive, at most ten years after `as_of`.
+        """
+        p, horizon = self._parameters(), check_horizon(horizon_days)
+        x, t_x, age = histories(frame)
+        alive = self.equations.probability_alive(p, x, t_x, age)
+        kinds = kinds_of(p, x, age)
+        own, kind_x, kind_age = kinds.parameters, kinds.x, kinds.age
+        orders = self.equations.orders_if_alive(own, horizon, kind_x, kind_age)[kinds.inverse]
+        nothing = self.equations.no_order_if_alive(own, horizon, kind_x, kind_age)[kinds.inverse]
+        wait = self.equations.median_wait_if_alive(own, kind_x, kind_age)[kinds.inverse]
+        return pd.DataFrame(
+            {
+                "expected_purchases": alive * orders,
+                "probability_alive": alive,
+                "churn_probability": 1.0 - alive * (1.0 - nothing),
+                "expected_date_of_next_order": dates_after(frame, wait),
+            },
+            index=frame.index,
+        )
+
+    def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
+        """`expected_purchases_lower` and `_upper`: quantiles of the simulated number of orders."""
+        lower, upper = self.quantiles(frame, horizon_days, level, Draws(self.seed))
+        names = ("expected_purchases_lower", "expected_purchases_upper")
+        return pd.DataFrame(dict(zip(names, (lower, upper), strict=True)), index=frame.index)
+
+    def quantiles(
+        self, frame: pd.DataFrame, horizon_days: float, level: float, draws: Draws, spend: Spend | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Quantiles of simulated orders, or of what `spend` makes of them; arrays of shape (n,)."""
+        p, horizon, level = self._parameters(), check_horizon(horizon_days), check_level(level)
+        x, t_x, age = histories(frame)
+        customers = Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))
+        futures = Futures(self.equations.simulate_if_alive, horizon, draws, spend)
+        return futures.quantiles(customers, level)
+
+    def expected_purchases(self, frame: pd.DataFrame, horizon_days: float) -> pd.Series:
+        """Expected orders in the horizon, given each history."""
+        horizon = check_horizon(horizon_days)
+        return self._if_alive(frame, "expected_purchases", self.equations.orders_if_alive, horizon)
+
+    def probability_alive(self, frame: pd.DataFrame, days_ahead: float = 0.0) -> pd.Series:
+        """P(still a customer `days_ahead` days after the end of the history)."""
+        if days_ahead:
+            ahead = check_horizon(days_ahead)
+            return self._if_alive(frame, "probability_alive", self.equations.stays_alive, ahead)
+        alive = self.equations.probability_alive(self._parameters(), *histories(frame))
+        return pd.Series(alive, index=frame.index, name="probability_alive")
+
+    def probability_of_purchases(self, frame: pd.DataFrame, n: int, horizon_days: float) -> pd.Series:
+        """P(exactly `n` orders in the horizon), given each history."""
+        p, horizon = self._parameters(), check_horizon(horizon_days)
+        x, t_x, age = histories(frame)
+        alive = self.equations.probability_alive(p, x, t_x, age)
+        kinds = kinds_of(p, x, age)
+        count = self.equations.pmf_if_alive(kinds.parameters, n, horizon, kinds.x, kinds.age)[kinds.inverse]
+        found = alive * count + (1.0 - alive) * (n == 0)
+        return pd.Series(found, index=frame.index, name="probability_of_purchases")
+
+    def discounted_purchases(
+        self, frame: pd.DataFrame, discount_rate: float, horizon_days: float = np.inf
+    ) -> pd.Series:
+        """Expected orders after now, each worth 1 / (1 + discount_rate)^years; DERT without a horizon.
+
+        The rate is annual, a year 365.25 days. Fader, Hardie & Lee (2005, JMR), eq. 6: the integral of the
+        expected orders' density times the discount, by parts.
+        """
+        rate = np.log1p(check_rate(discount_rate)) / DAYS_PER_YEAR
+        horizon = horizon_days if horizon_days == np.inf else check_horizon(horizon_days)
+        return self._if_alive(frame, "discounted_purchases", self._discounted, (rate, horizon))
+
+    def new_customer_purchases(self, horizon_days: float) -> float:
+        """Expected repeat orders of a customer in the first `horizon_days` days."""
+        nothing, horizon = np.zeros(1), check_horizon(horizon_days)
+        return float(self.equations.orders_if_alive(self._parameters(), horizon, nothing, nothing)[0])
+
+    def new_customer_probability(self, n: int, horizon_days: float) -> float:
+        """P(exactly `n` repeat orders of a customer in the first `horizon_days` days)."""
+        nothing, horizon = np.zeros(1), check_horizon(horizon_days)
+        return float(self.equations.pmf_if_alive(self._parameters(), n, horizon, nothing, nothing)[0])
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path` with `card.json`."""
+        self._parameters()
+        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
+        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
+        write_card(path, self.card.name, self._arguments(), learned)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The model `save` wrote."""
+        arguments, learned = read_card(path, cls.card.name)
+        model = cls(**arguments)
+        model.params_ = learned["params"]
+        model.standard_errors_ = learned["standard_errors"]
+        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
+        return model
+
+    @classmethod
+    def _known(cls, params: dict[str, float]) -> Self:
+        model = cls()
+        model.params_ = params
+        model.standard_errors_ = {}
+        model.diagnosis_ = None
+        return model
+
+    def _arguments(self) -> dict[str, Any]:
+        return {"penalty": self.penalty, "seed": self.seed}
+
+    def _parameters(self) -> Any:
+        if not hasattr(self, "params_"):
+            raise NotFitted(
+                f"{type(self).__name__} has no parameters yet.", hint="call fit() or load() first"
+            )
+        return self.equations.Parameters(**self.params_)
+
+    def _if_alive(self, frame: pd.DataFrame, name: str, equation: Any, given: Any) -> pd.Series:
+        """P(alive) times an equation of those who are alive, evaluated once per kind of customer."""
+        p = self._parameters()
+        x, t_x, age = histories(frame)
+        kinds = kinds_of(p, x, age)
+        found = equation(kinds.parameters, given, kinds.x, kinds.age)[kinds.inverse]
+        found = found * self.equations.probability_alive(p, x, t_x, age)
+        return pd.Series(found, index=frame.index, name=name)
+
+    def _discounted(self, p: Any, given: tuple[float, float], x: np.ndarray, age: np.ndarray) -> np.ndarray:
+        """e^(-rate h) E(h) + rate * integral of e^(-rate t) E(t), over log(1 + t / (alpha + T))."""
+        rate, horizon = given
+        end = np.minimum(horizon, _NOTHING_LEFT / rate)
+        scale = p.alpha + age
+        until = np.log1p(end / scale)
+        total: np.ndarray = np.exp(-rate * end) * self.equations.orders_if_alive(p, end, x, age)
+        for node, weight in zip(*np.polynomial.legendre.leggauss(_DISCOUNT_NODES), strict=True):
+            u = until * (node + 1.0) / 2.0
+            t = scale * np.expm1(u)
+            slope = weight * until / 2.0 * scale * np.exp(u - rate * t) * rate
+            total += slope * self.equations.orders_if_alive(p, t, x, age)
+        return total

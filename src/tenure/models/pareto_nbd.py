@@ -1,0 +1,68 @@
+"""Pareto/NBD: repeat purchasing with dropout at any time.
+
+While alive a customer orders at rate λ ~ Gamma(r, α) per day; they leave after an exponential time with
+rate μ ~ Gamma(s, β) per day, independent of λ. Equations in `_pareto_nbd_equations`.
+
+Source: Schmittlein, Morrison & Colombo (1987), "Counting your customers", Management Science 33(1), 1-24.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from tenure.core.estimator import ModelCard
+from tenure.core.frame import AS_OF
+from tenure.models import _pareto_nbd_equations
+from tenure.models._maximum_likelihood import Space
+from tenure.models._order_timing import GIVES, OrderTiming
+
+_SPACE = Space(  # log-parameters, time in units of the longest age
+    names=("r", "alpha", "s", "beta"),
+    lower=(-9.0, -14.0, -9.0, -14.0),
+    upper=(6.0, 8.0, 7.0, 8.0),
+    starts=((0.0, 0.0, 0.0, 0.0), (-0.6, -1.3, -0.5, -1.2), (1.1, 0.5, -1.0, 0.5), (0.0, -3.0, -1.0, 1.0)),
+    prior_mean=(0.0, -0.7, -0.7, 0.0),
+)
+
+
+class ParetoNbd(OrderTiming):
+    """Expected repeat orders, P(alive) and next order date from order timing alone.
+
+    Parameters
+    ----------
+    penalty : float, default 0.0
+        Weight of a ridge on log-parameters (time in units of the longest age), added to the mean
+        negative log-likelihood; >= 0.
+    seed : int, default 0
+        Of the draws behind `predict_interval`.
+
+    Attributes
+    ----------
+    params_ : dict
+        `r`, `alpha` (days), `s`, `beta` (days); all > 0.
+    standard_errors_ : dict
+        Of the same, from the Hessian; empty after a fallback or a penalty.
+    diagnosis_ : FitDiagnosis or None
+        None for a model made by `from_parameters`.
+    """
+
+    card: ClassVar = ModelCard(
+        name="pareto_nbd",
+        doc="Expected orders and probability alive from order timing, with dropout at any time.",
+        needs=("frequency", "recency", "T"),
+        uses=(AS_OF,),
+        gives=GIVES,
+        source="Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24",
+        intervals=True,
+    )
+    equations: ClassVar = _pareto_nbd_equations
+    space: ClassVar = _SPACE
+    sample_rows: ClassVar = 5_000
+
+    @classmethod
+    def from_parameters(cls, r: float, alpha: float, s: float, beta: float) -> Self:
+        """A model with known parameters; `alpha` and `beta` in the unit of the frames it will see."""
+        return cls._known({"r": r, "alpha": alpha, "s": s, "beta": beta})
+
+
+Model = ParetoNbd
