@@ -49,9 +49,13 @@ class Likelihood:
     customers: int
 
     @classmethod
-    def of(cls, x: Floats, t_x: Floats, age: Floats) -> Likelihood:
-        """Compress customers: one-time buyers by age, the others by all three."""
-        repeats = x > 0
+    def of(cls, x: Floats, t_x: Floats, age: Floats, first_counts: bool = False) -> Likelihood:
+        """Compress customers: one-time buyers by age, the others by all three.
+
+        `first_counts` for models in which the first order, too, can be followed by dropout (MBG/NBD): then
+        nobody is alive for sure, and `b` is to be handed in raised by one.
+        """
+        repeats = (x > 0) | first_counts
         once = compress(age[~repeats])
         again = compress(x[repeats], t_x[repeats], age[repeats])
         levels = compress(again.columns[0])

@@ -32,6 +32,7 @@ GIVES: tuple[Gives, ...] = (
 )
 _DISCOUNT_NODES = 64
 _NOTHING_LEFT = 45.0  # e^-45 of a future order counts for nothing
+_NEWCOMER = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [0.0]})
 
 
 class OrderTiming:
@@ -155,13 +156,11 @@ class OrderTiming:
 
     def new_customer_purchases(self, horizon_days: float) -> float:
         """Expected repeat orders of a customer in the first `horizon_days` days."""
-        nothing, horizon = np.zeros(1), check_horizon(horizon_days)
-        return float(self.equations.orders_if_alive(self._parameters(), horizon, nothing, nothing)[0])
+        return float(self.expected_purchases(_NEWCOMER, horizon_days).iloc[0])
 
     def new_customer_probability(self, n: int, horizon_days: float) -> float:
         """P(exactly `n` repeat orders of a customer in the first `horizon_days` days)."""
-        nothing, horizon = np.zeros(1), check_horizon(horizon_days)
-        return float(self.equations.pmf_if_alive(self._parameters(), n, horizon, nothing, nothing)[0])
+        return float(self.probability_of_purchases(_NEWCOMER, n, horizon_days).iloc[0])
 
     def save(self, path: Path) -> None:
         """Write the folder `path` with `card.json`."""
