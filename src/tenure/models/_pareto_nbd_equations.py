@@ -7,8 +7,8 @@ order, T first order to now, all times in one unit.
 Sources: Schmittlein, Morrison & Colombo (1987), "Counting your customers: who are they and what will
 they do next?", Management Science 33(1), 1-24 (the model, eq. 11-13 P(alive), eq. 17 and 22 expectations);
 Fader & Hardie (2005), "A note on deriving the Pareto/NBD model and related expressions" (eq. 18
-likelihood, 27 mean, 36 P(alive), 41 conditional mean); Fader & Hardie (2006), "Deriving an expression for
-P(X(t) = x) under the Pareto/NBD model" (counts).
+likelihood, 27 mean, 36 P(alive), 41 conditional mean); Fader & Hardie (2014), "Deriving the conditional
+PMF of the Pareto/NBD model", note 028 (counts).
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def median_wait_if_alive(p: Parameters, x: Floats, age: Floats) -> Floats:
 def pmf_if_alive(p: Parameters, n: int, horizon: float, x: Floats, age: Floats) -> Floats:
     """P(n orders in (T, T + horizon] | alive at T, x, T).
 
-    Fader & Hardie (2006), eq. 5 before its integral is written as differences of 2F1: n orders within the
+    Fader & Hardie (2014), eq. 16, before its integral is written as differences of 2F1: n orders within the
     horizon by who stays, and within the time to dropout by who leaves, Pareto(s, beta + T). The integral
     is summed by a double-exponential rule.
     """

@@ -4,6 +4,10 @@ import pytest
 
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
+from tenure.models.mbg_nbd_gamma_gamma import MbgNbdGammaGamma
+from tenure.models.pareto_nbd_gamma_gamma import ParetoNbdGammaGamma
+
+EACH = pytest.mark.parametrize("kind", [BgNbdGammaGamma, MbgNbdGammaGamma, ParetoNbdGammaGamma])
 
 
 @pytest.fixture(scope="module")
@@ -22,17 +26,19 @@ def test_spend_is_orders_times_order_value(fitted):
     )
 
 
-def test_total_of_past_windows_is_about_right(world):
+@EACH
+def test_total_of_past_windows_is_about_right(world, kind):
     _, known = world
 
-    made = BgNbdGammaGamma().fit(known).predict(known, 90)
+    made = kind().fit(known).predict(known, 90)
 
     assert made["predicted_clv"].sum() == pytest.approx(known["target_spend"].sum(), rel=0.15)
 
 
-def test_intervals_hold_about_their_level_and_nest(world):
+@EACH
+def test_intervals_hold_about_their_level_and_nest(world, kind):
     _, known = world
-    model = BgNbdGammaGamma().fit(known)
+    model = kind().fit(known)
 
     narrow, wide = model.predict_interval(known, 90, 0.5), model.predict_interval(known, 90, 0.9)
 
@@ -65,3 +71,15 @@ def test_many_kinds_of_customers_are_drawn_in_bins_of_their_age():
 
     young, old = age < 60, age > 650
     assert ends["expected_purchases_upper"][young].mean() > 2 * ends["expected_purchases_upper"][old].mean()
+
+
+@EACH
+def test_money_later_is_worth_less(world, kind):
+    _, known = world
+    model = kind().fit(known)
+
+    year, ever = model.discounted_spend(known, 0.1, 365), model.discounted_spend(known, 0.1)
+
+    assert (year < model.predict(known, 365)["predicted_clv"]).all()
+    assert year.sum() == pytest.approx(model.predict(known, 365)["predicted_clv"].sum(), rel=0.1)
+    assert (ever > year).all()

@@ -1,0 +1,18 @@
+"""MBG/NBD for how often, Gamma-Gamma for how much. Equations and source in `_timing_and_value`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tenure.models._timing_and_value import TimingAndValue, card_of
+from tenure.models.mbg_nbd import MbgNbd
+
+
+class MbgNbdGammaGamma(TimingAndValue):
+    """Expected net spend, customers leaving after any order. Made as `TimingAndValue` is."""
+
+    card: ClassVar = card_of("mbg_nbd_gamma_gamma", "MBG/NBD")
+    timing: ClassVar = MbgNbd
+
+
+Model = MbgNbdGammaGamma
