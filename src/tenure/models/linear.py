@@ -1,0 +1,96 @@
+"""Linear models with a ridge penalty on a panel of past cutoffs: the plain view of all features.
+
+Source: Nelder & Wedderburn (1972), "Generalized Linear Models", JRSS A 135(3); two parts after Cragg (1971),
+"Some Statistical Models for Limited Dependent Variables", Econometrica 39(5).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from tenure.core.errors import OptionError
+from tenure.core.estimator import ModelCard
+from tenure.core.frame import AS_OF
+from tenure.models._heads import Head, Rows, Task
+from tenure.models._linear_predictor import STRENGTHS, Family, LinearPredictor
+from tenure.models._panel_model import PanelModel
+from tenure.models._threads import one_thread
+
+_FAMILY: dict[Task, Family] = {
+    "orders": "poisson",
+    "buys": "binomial",
+    "spend": "tweedie",
+    "spend_if_buying": "gamma",
+}
+
+
+class Linear(PanelModel):
+    """Spend, orders and churn in the horizon as generalised linear models of logarithms of the features.
+
+    Parameters
+    ----------
+    head : {"two_part", "tweedie"}, default "two_part"
+        P(buys) times spend of those who buy (logistic and gamma), or spend directly.
+    strength : float, optional
+        Ridge penalty, beside the mean loss over standardised columns. Chosen on the newest cutoff, by models
+        of older ones, when left out.
+    half_life_days : float, default 365
+        A cutoff this much older than the newest weighs half.
+    seed : int, default 0
+    max_rows : int, default 150000
+        A larger panel is sampled to this size.
+
+    Attributes
+    ----------
+    learned_ : Learned
+    horizon_days_, feature_importance_
+        Read from it.
+    """
+
+    card: ClassVar = ModelCard(
+        name="linear",
+        doc="Regularised linear models on all features, trained on past windows of the same length.",
+        needs=(),
+        uses=(AS_OF,),
+        gives=("predicted_clv", "expected_purchases", "churn_probability"),
+        source="Nelder & Wedderburn (1972), Generalized Linear Models, JRSS A 135(3)",
+        learns_from="panel",
+    )
+    head_choices: ClassVar = ("two_part", "tweedie")
+
+    def __init__(
+        self,
+        head: Literal["two_part", "tweedie"] = "two_part",
+        strength: float | None = None,
+        half_life_days: float = 365.0,
+        seed: int = 0,
+        max_rows: int = 150_000,
+    ) -> None:
+        self.head = head
+        self.strength = strength
+        self.half_life_days = half_life_days
+        self.seed = seed
+        self.max_rows = max_rows
+
+    @property
+    def strengths_(self) -> dict[str, float]:
+        """Penalty of each head."""
+        heads = self._state().heads
+        return {name: one.strength for name, one in heads.items() if isinstance(one, LinearPredictor)}
+
+    def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+        if self.strength is not None and not 0 < self.strength < np.inf:
+            raise OptionError("A penalty is above 0.", values=[self.strength], hint="such as 0.01")
+        strengths = STRENGTHS if self.strength is None else (self.strength,)
+        with one_thread():
+            return LinearPredictor.learn(_FAMILY[task], rows, target, strengths, self.seed)
+
+    @classmethod
+    def _read_head(cls, stem: Path) -> Head:
+        return LinearPredictor.load(stem)
+
+
+Model = Linear
