@@ -31,6 +31,7 @@ def customers(number: int, seed: int) -> pd.DataFrame:
     frequency = rng.poisson(rate * age).astype(float)
     value = rng.gamma(6.0, 5.0, number)
     recency = np.where(frequency > 0, np.floor(age * rng.beta(4, 1, number)), 0.0)
+    recency = np.maximum(recency, frequency)  # at most one order day a day
     orders = rng.poisson(rate * HORIZON).astype(float)
     return pd.DataFrame(
         {

@@ -64,8 +64,8 @@ class OrderTiming:
         Never fails on a possible history: where the likelihood has no inner maximum, a weak prior is
         added and `diagnosis_.fallback` and `.advice` say so. Raises FrameError.
         """
-        x, t_x, age = histories(frame)
-        scale = max(float(age.max()), _SHORTEST_SCALE)
+        x, t_x, age = self._histories(frame)
+        scale = self._scale(age)
         likelihood = self.equations.Likelihood
         everyone = likelihood.of(x, t_x / scale, age / scale)
         step = len(x) // self.sample_rows + 1
@@ -76,7 +76,7 @@ class OrderTiming:
         values = np.exp(found.theta) * units
         self.params_ = dict(zip(self.space.names, map(float, values), strict=True))
         self.standard_errors_ = {} if self.penalty else found.standard_errors(values, self.space.names)
-        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(float(x.sum()) * np.log(scale))
+        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(self._log_jacobian(x, scale))
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -86,7 +86,7 @@ class OrderTiming:
         customer who is still alive, at most ten years after `as_of`.
         """
         p, horizon = self._parameters(), check_horizon(horizon_days)
-        x, t_x, age = histories(frame)
+        x, t_x, age = self._histories(frame)
         alive = self.equations.probability_alive(p, x, t_x, age)
         kinds = kinds_of(p, x, age)
         own, kind_x, kind_age = kinds.parameters, kinds.x, kinds.age
@@ -114,7 +114,7 @@ class OrderTiming:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Quantiles of simulated orders, or of what `spend` makes of them; arrays of shape (n,)."""
         p, horizon, level = self._parameters(), check_horizon(horizon_days), check_level(level)
-        x, t_x, age = histories(frame)
+        x, t_x, age = self._histories(frame)
         customers = Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))
         futures = Futures(self.equations.simulate_if_alive, horizon, draws, spend)
         return futures.quantiles(customers, level)
@@ -129,13 +129,13 @@ class OrderTiming:
         if days_ahead:
             ahead = check_horizon(days_ahead)
             return self._if_alive(frame, "probability_alive", self.equations.stays_alive, ahead)
-        alive = self.equations.probability_alive(self._parameters(), *histories(frame))
+        alive = self.equations.probability_alive(self._parameters(), *self._histories(frame))
         return pd.Series(alive, index=frame.index, name="probability_alive")
 
     def probability_of_purchases(self, frame: pd.DataFrame, n: int, horizon_days: float) -> pd.Series:
         """P(exactly `n` orders in the horizon), given each history."""
         p, horizon = self._parameters(), check_horizon(horizon_days)
-        x, t_x, age = histories(frame)
+        x, t_x, age = self._histories(frame)
         alive = self.equations.probability_alive(p, x, t_x, age)
         kinds = kinds_of(p, x, age)
         count = self.equations.pmf_if_alive(kinds.parameters, n, horizon, kinds.x, kinds.age)[kinds.inverse]
@@ -197,10 +197,21 @@ class OrderTiming:
             )
         return self.equations.Parameters(**self.params_)
 
+    def _histories(self, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return histories(frame)
+
+    def _scale(self, age: np.ndarray) -> float:
+        """The unit of time of the search."""
+        return max(float(age.max()), _SHORTEST_SCALE)
+
+    def _log_jacobian(self, x: np.ndarray, scale: float) -> float:
+        """What the unit of time adds to a log-density of x order times."""
+        return float(x.sum() * np.log(scale))
+
     def _if_alive(self, frame: pd.DataFrame, name: str, equation: Any, given: Any) -> pd.Series:
         """P(alive) times an equation of those who are alive, evaluated once per kind of customer."""
         p = self._parameters()
-        x, t_x, age = histories(frame)
+        x, t_x, age = self._histories(frame)
         kinds = kinds_of(p, x, age)
         found = equation(kinds.parameters, given, kinds.x, kinds.age)[kinds.inverse]
         found = found * self.equations.probability_alive(p, x, t_x, age)
