@@ -1,7 +1,8 @@
-"""One thread for scikit-learn: sums of floats in parallel differ from run to run, and busy cores only wait."""
+"""One thread for scikit-learn: parallel sums differ from run to run, and threads on busy cores only wait."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,10 +10,9 @@ from contextlib import contextmanager
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Hold BLAS and OpenMP to one thread."""
-    # Only libraries that are loaded can be held, so scikit-learn's own come first.
-    import sklearn.ensemble  # noqa: F401
-    import sklearn.linear_model  # noqa: F401
     from threadpoolctl import threadpool_limits
 
+    # Only libraries that are loaded can be held.
+    importlib.import_module("sklearn.ensemble")
     with threadpool_limits(1):
         yield

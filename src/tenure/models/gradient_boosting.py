@@ -1,0 +1,163 @@
+"""scikit-learn's histogram gradient boosting on a panel of past cutoffs.
+
+Source: Friedman (2001), "Greedy function approximation: a gradient boosting machine", Annals of Statistics
+29(5). The trees are kept and scored in LightGBM's text format.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from tenure.core.estimator import ModelCard
+from tenure.core.frame import AS_OF
+from tenure.models._boosting import Trees
+from tenure.models._heads import Head, Rows, Task
+from tenure.models._monotone import directions
+from tenure.models._panel_model import PanelModel
+from tenure.models._plain_trees import PlainTree, as_trees
+from tenure.models._threads import one_thread
+
+_LOSS: dict[Task, str] = {
+    "orders": "poisson",
+    "buys": "log_loss",
+    "spend": "poisson",
+    "spend_if_buying": "gamma",
+}
+_PATIENCE = 12
+_LEAST_ROUNDS = 20
+_MOST_ROWS_TO_CHOOSE = 15_000
+
+
+class GradientBoosting(PanelModel):
+    """Spend, orders and churn in the horizon, from every feature of the frame.
+
+    Parameters
+    ----------
+    head : {"two_part", "poisson"}, default "two_part"
+        P(buys) times spend of those who buy, or spend directly, its variance growing with its mean
+        (the library has no Tweedie loss between Poisson and gamma).
+    learning_rate : float, default 0.12
+    max_rounds : int, default 100
+        Most trees; the number is chosen on the newest cutoff by a model of older ones.
+    monotone : bool, default True
+        More orders expected by BTYD can only mean more orders, and so on (`_monotone`).
+    half_life_days : float, default 365
+        A cutoff this much older than the newest weighs half.
+    seed : int, default 0
+    max_rows : int, default 150000
+        A larger panel is sampled to this size.
+
+    Attributes
+    ----------
+    learned_ : Learned
+    horizon_days_, feature_importance_
+        Read from it.
+    """
+
+    card: ClassVar = ModelCard(
+        name="gradient_boosting",
+        doc="scikit-learn's histogram boosting on all features, trained on past windows of the same length.",
+        needs=(),
+        uses=(AS_OF,),
+        gives=("predicted_clv", "expected_purchases", "churn_probability"),
+        source="Friedman (2001), Greedy function approximation, Annals of Statistics 29(5)",
+        learns_from="panel",
+    )
+    head_choices: ClassVar = ("two_part", "poisson")
+
+    def __init__(
+        self,
+        head: Literal["two_part", "poisson"] = "two_part",
+        learning_rate: float = 0.12,
+        max_rounds: int = 100,
+        monotone: bool = True,
+        half_life_days: float = 365.0,
+        seed: int = 0,
+        max_rows: int = 150_000,
+    ) -> None:
+        self.head = head
+        self.learning_rate = learning_rate
+        self.max_rounds = max_rounds
+        self.monotone = monotone
+        self.half_life_days = half_life_days
+        self.seed = seed
+        self.max_rows = max_rows
+
+    def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+        with one_thread():
+            grown = self._booster(task, rows, self._rounds(task, rows, target))
+            grown.fit(rows.features, target, sample_weight=rows.weights)
+        return _trees(grown, task, rows.features.shape[1])
+
+    @classmethod
+    def _read_head(cls, stem: Path) -> Head:
+        return Trees.load(stem)
+
+    def _rounds(self, task: Task, rows: Rows, target: np.ndarray) -> int:
+        """Rounds that predict the late rows best, a little more for the rows that come in the end."""
+        most = max(1, self.max_rounds // 2) if task in {"orders", "buys"} else self.max_rounds
+        early, late = self._some(rows.early), rows.late
+        if not late.any() or not early.any() or np.ptp(target[early]) == 0:
+            return max(1, most // 2)
+        chosen = self._booster(task, rows, most, early_stopping=True, n_iter_no_change=_PATIENCE)
+        judged = {
+            "X_val": rows.features[late],
+            "y_val": target[late],
+            "sample_weight_val": rows.weights[late],
+        }
+        chosen.fit(rows.features[early], target[early], rows.weights[early], **judged)
+        best = int(np.argmax(chosen.validation_score_))
+        return int(np.clip(best * (len(target) / early.sum()) ** 0.25, min(_LEAST_ROUNDS, most), most))
+
+    def _some(self, mask: np.ndarray) -> np.ndarray:
+        """At most `_MOST_ROWS_TO_CHOOSE` of these rows."""
+        share = min(1.0, _MOST_ROWS_TO_CHOOSE / max(int(mask.sum()), 1))
+        return mask & (np.random.default_rng(self.seed).random(len(mask)) < share)
+
+    def _booster(self, task: Task, rows: Rows, rounds: int, **how: Any) -> Any:
+        from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+        make = HistGradientBoostingClassifier if task == "buys" else HistGradientBoostingRegressor
+        settings: dict[str, Any] = {
+            "loss": _LOSS[task],
+            "learning_rate": self.learning_rate,
+            "max_iter": rounds,
+            "max_leaf_nodes": 15,
+            "min_samples_leaf": int(np.clip(len(rows.features) // 100, 3, 40)),
+            "l2_regularization": 5.0,
+            "max_features": 0.6,
+            "max_bins": 127,
+            "categorical_features": None,
+            "early_stopping": False,
+            "monotonic_cst": directions(task, rows.names) if self.monotone else None,
+            "random_state": self.seed,
+        }
+        return make(**(settings | how))
+
+
+def _trees(grown: Any, task: Task, features: int) -> Trees:
+    """The same function in the plain format: the first tree carries the constant they all start from."""
+    trees = [_plain(one[0].nodes) for one in grown._predictors]
+    start = float(np.ravel(grown._baseline_prediction)[0])
+    trees[0].value[:] += start
+    return as_trees(trees, features, "binary sigmoid:1" if task == "buys" else "poisson", mean=False)
+
+
+def _plain(nodes: np.ndarray) -> PlainTree:
+    leaf = nodes["is_leaf"].astype(bool)
+    return PlainTree(
+        feature=nodes["feature_idx"].astype(np.int64),
+        threshold=nodes["num_threshold"].astype(np.float64),
+        unknown_left=nodes["missing_go_to_left"].astype(bool),
+        left=np.where(leaf, -1, nodes["left"].astype(np.int64)),
+        right=np.where(leaf, -1, nodes["right"].astype(np.int64)),
+        gain=np.where(leaf, 0.0, np.maximum(nodes["gain"], 0.0)),
+        value=nodes["value"].astype(np.float64),
+        count=nodes["count"].astype(np.int64),
+    )
+
+
+Model = GradientBoosting
