@@ -37,17 +37,17 @@ _NODES_PER_UNIT = 32
 _CELLS_AT_ONCE = 2_000_000
 
 
-def orders_before_dropout(s: Floats, u: Floats, a: float, b: Floats) -> Floats:
+def orders_before_dropout(s: Floats, u: Floats, a: float | Floats, b: Floats) -> Floats:
     """E[(1 - (1 + p u)^-s) / p] for p ~ Beta(a, b): expected orders while alive. Shape (n,)."""
-    return _expectation(s, u, a, b, "orders")
+    return _expectation(s, u, np.broadcast_to(a, u.shape), b, "orders")
 
 
-def survival(s: Floats, u: Floats, a: float, b: Floats) -> Floats:
+def survival(s: Floats, u: Floats, a: float | Floats, b: Floats) -> Floats:
     """E[(1 + p u)^-s] for p ~ Beta(a, b): probability of no dropout. Shape (n,)."""
-    return _expectation(s, u, a, b, "survival")
+    return _expectation(s, u, np.broadcast_to(a, u.shape), b, "survival")
 
 
-def _expectation(s: Floats, u: Floats, a: float, b: Floats, kind: Kind) -> Floats:
+def _expectation(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
     mean = s * u
     terms = mean + 8 * np.sqrt(mean * (1 + u)) + 35 * (1 + u)
     long = (terms > _LONGEST_SUM) | (s * np.log1p(u) > _LARGEST_EXPONENT)
@@ -56,10 +56,10 @@ def _expectation(s: Floats, u: Floats, a: float, b: Floats, kind: Kind) -> Float
     found = np.empty_like(u)
     short = ~long
     if short.any():
-        found[short] = _sum(s[short], u[short], a, b[short], kind)
+        found[short] = _sum(s[short], u[short], a[short], b[short], kind)
     rows = np.flatnonzero(long)
     for part in np.array_split(rows, max(1, len(rows) * 1000 // _CELLS_AT_ONCE)):
-        found[part] = _integral(s[part], u[part], a, b[part], kind)
+        found[part] = _integral(s[part], u[part], a[part], b[part], kind)
     return found
 
 
@@ -70,6 +70,7 @@ class _Running:
     row: NDArray[np.intp]
     s: Floats
     z: Floats
+    a: Floats
     b: Floats
     weight: Floats
     moment: Floats
@@ -80,16 +81,16 @@ class _Running:
         return _Running(*(values[mask] for values in vars(self).values()))
 
 
-def _sum(s: Floats, u: Floats, a: float, b: Floats, kind: Kind) -> Floats:
+def _sum(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
     found = np.empty_like(u)
     weight = np.exp(-s * np.log1p(u))
     first = weight.copy() if kind == "survival" else np.zeros_like(u)
-    now = _Running(np.arange(len(u)), s, u / (1 + u), b, weight, np.ones_like(u), np.zeros_like(u), first)
+    now = _Running(np.arange(len(u)), s, u / (1 + u), a, b, weight, np.ones_like(u), np.zeros_like(u), first)
     n = 0
     while len(now.row):
         now.weight *= now.z * ((now.s + n) / (n + 1))
         now.orders += now.moment
-        now.moment *= (now.b + n) / (a + now.b + n)
+        now.moment *= (now.b + n) / (now.a + now.b + n)
         n += 1
         value = now.orders if kind == "orders" else now.moment
         now.total += now.weight * value
@@ -108,14 +109,14 @@ def _is_done(now: _Running, n: int, value: Floats) -> NDArray[np.bool_]:
     return done
 
 
-def _integral(s: Floats, u: Floats, a: float, b: Floats, kind: Kind) -> Floats:
+def _integral(s: Floats, u: Floats, a: Floats, b: Floats, kind: Kind) -> Floats:
     """Trapezoidal rule after w = logit(p) and a sinh stretch: both ends decay doubly exponentially."""
     width = np.minimum(np.sqrt(1 / a + 1 / b), 1.0)[:, None]
-    reach = np.arcsinh(45 / (min(a, float(b.min()), 1.0) * float(width.min())))
+    reach = np.arcsinh(45 / (min(float(a.min()), float(b.min()), 1.0) * float(width.min())))
     v = np.linspace(-reach, reach, 2 * int(np.ceil(reach * _NODES_PER_UNIT)) + 1)
     w = np.log(a / b)[:, None] + width * np.sinh(v)
     log_p, log_q = -np.logaddexp(0, -w), -np.logaddexp(0, w)
-    density = np.exp(a * log_p + b[:, None] * log_q - betaln(a, b)[:, None]) * width * np.cosh(v)
+    density = np.exp(a[:, None] * log_p + b[:, None] * log_q - betaln(a, b)[:, None]) * width * np.cosh(v)
     p = np.exp(np.maximum(log_p, -600.0))
     exponent = -s[:, None] * np.log1p(p * u[:, None])
     value = np.exp(exponent) if kind == "survival" else -np.expm1(exponent) / p

@@ -26,12 +26,15 @@ _ROWS_AT_ONCE = 8_192  # fits the cache, and keeps dot products below where BLAS
 
 
 class Parameters(NamedTuple):
-    """Order rate ~ Gamma(r, alpha), dropout probability ~ Beta(a, b); alpha is a time."""
+    """Order rate ~ Gamma(r, alpha), dropout probability ~ Beta(a, b); alpha is a time.
+
+    All but r are one number, or an array of shape (n,) where covariates move them.
+    """
 
     r: float
-    alpha: float
-    a: float
-    b: float
+    alpha: float | Floats
+    a: float | Floats
+    b: float | Floats
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Likelihood:
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         """Total log-likelihood and its gradient by the log-parameters `theta`."""
-        p = Parameters(*np.exp(theta))
+        p = Parameters(*map(float, np.exp(theta)))
         totals = np.array(self._one_time(p)) + np.array(self._levels(p)) + np.array(self._repeaters(p))
         return float(totals[0]), totals[1:] * np.array(p)
 
@@ -73,7 +76,7 @@ class Likelihood:
         (age,), count = self.once.columns, self.once.counts
         gone = -float((count * np.log1p(age / p.alpha)).sum())
         slope = float((count * (age / (p.alpha + age))).sum())
-        return p.r * gone, gone, p.r * slope / p.alpha, 0.0, 0.0
+        return p.r * gone, gone, float(p.r * slope / p.alpha), 0.0, 0.0
 
     def _levels(self, p: Parameters) -> tuple[float, ...]:
         """Gamma(r + x) alpha^r / Gamma(r) * B(a, b + x) / B(a, b), per distinct x."""
@@ -106,7 +109,7 @@ class Likelihood:
             by_alpha -= shape @ (stayed / end + left_share / last)
             left_at_level += np.bincount(level, left_share, minlength=len(levels))
         by_b = -float((left_at_level / (p.b + levels - 1)).sum())
-        return value, by_r, by_alpha, float(left_at_level.sum()) / p.a, by_b
+        return value, by_r, by_alpha, float(left_at_level.sum() / p.a), by_b
 
 
 def probability_alive(p: Parameters, x: Floats, t_x: Floats, age: Floats) -> Floats:

@@ -66,16 +66,20 @@ class OrderTiming:
         """
         x, t_x, age = self._histories(frame)
         scale = self._scale(age)
-        likelihood = self.equations.Likelihood
-        everyone = likelihood.of(x, t_x / scale, age / scale)
+        columns, space = (x, t_x / scale, age / scale), self._space()
+        everyone = self._likelihood(frame, *columns)
         step = len(x) // self.sample_rows + 1
         some = slice(None, None, step)
-        sample = likelihood.of(x[some], t_x[some] / scale, age[some] / scale) if step > 1 else everyone
-        found = maximise(everyone, everyone.customers, sample, sample.customers, self.space, self.penalty)
+        sample = everyone
+        if step > 1:
+            sample = self._likelihood(frame.iloc[some], *(column[some] for column in columns))
+        found = maximise(everyone, everyone.customers, sample, sample.customers, space, self.penalty)
+        own = len(self.space.names)
         units = [scale if name in self.times else 1.0 for name in self.space.names]
-        values = np.exp(found.theta) * units
-        self.params_ = dict(zip(self.space.names, map(float, values), strict=True))
-        self.standard_errors_ = {} if self.penalty else found.standard_errors(values, self.space.names)
+        values = np.concatenate([np.exp(found.theta[:own]) * units, found.theta[own:]])
+        self.params_ = dict(zip(space.names, map(float, values), strict=True))
+        by_theta = np.concatenate([values[:own], np.ones(len(values) - own)])
+        self.standard_errors_ = {} if self.penalty else found.standard_errors(by_theta, space.names)
         self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(self._log_jacobian(x, scale))
         return self
 
@@ -85,7 +89,7 @@ class OrderTiming:
         `churn_probability` is P(no order in the horizon); the next order date is the median for a
         customer who is still alive, at most ten years after `as_of`.
         """
-        p, horizon = self._parameters(), check_horizon(horizon_days)
+        p, horizon = self._parameters(frame), check_horizon(horizon_days)
         x, t_x, age = self._histories(frame)
         alive = self.equations.probability_alive(p, x, t_x, age)
         kinds = kinds_of(p, x, age)
@@ -113,7 +117,7 @@ class OrderTiming:
         self, frame: pd.DataFrame, horizon_days: float, level: float, draws: Draws, spend: Spend | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Quantiles of simulated orders, or of what `spend` makes of them; arrays of shape (n,)."""
-        p, horizon, level = self._parameters(), check_horizon(horizon_days), check_level(level)
+        p, horizon, level = self._parameters(frame), check_horizon(horizon_days), check_level(level)
         x, t_x, age = self._histories(frame)
         customers = Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))
         futures = Futures(self.equations.simulate_if_alive, horizon, draws, spend)
@@ -129,12 +133,12 @@ class OrderTiming:
         if days_ahead:
             ahead = check_horizon(days_ahead)
             return self._if_alive(frame, "probability_alive", self.equations.stays_alive, ahead)
-        alive = self.equations.probability_alive(self._parameters(), *self._histories(frame))
+        alive = self.equations.probability_alive(self._parameters(frame), *self._histories(frame))
         return pd.Series(alive, index=frame.index, name="probability_alive")
 
     def probability_of_purchases(self, frame: pd.DataFrame, n: int, horizon_days: float) -> pd.Series:
         """P(exactly `n` orders in the horizon), given each history."""
-        p, horizon = self._parameters(), check_horizon(horizon_days)
+        p, horizon = self._parameters(frame), check_horizon(horizon_days)
         x, t_x, age = self._histories(frame)
         alive = self.equations.probability_alive(p, x, t_x, age)
         kinds = kinds_of(p, x, age)
@@ -154,17 +158,17 @@ class OrderTiming:
         horizon = horizon_days if horizon_days == np.inf else check_horizon(horizon_days)
         return self._if_alive(frame, "discounted_purchases", self._discounted, (rate, horizon))
 
-    def new_customer_purchases(self, horizon_days: float) -> float:
+    def new_customer_purchases(self, horizon_days: float, **covariates: float) -> float:
         """Expected repeat orders of a customer in the first `horizon_days` days."""
-        return float(self.expected_purchases(_NEWCOMER, horizon_days).iloc[0])
+        return float(self.expected_purchases(_NEWCOMER.assign(**covariates), horizon_days).iloc[0])
 
-    def new_customer_probability(self, n: int, horizon_days: float) -> float:
+    def new_customer_probability(self, n: int, horizon_days: float, **covariates: float) -> float:
         """P(exactly `n` repeat orders of a customer in the first `horizon_days` days)."""
-        return float(self.probability_of_purchases(_NEWCOMER, n, horizon_days).iloc[0])
+        return float(self.probability_of_purchases(_NEWCOMER.assign(**covariates), n, horizon_days).iloc[0])
 
     def save(self, path: Path) -> None:
         """Write the folder `path` with `card.json`."""
-        self._parameters()
+        self._check_fitted()
         diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
         learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
         write_card(path, self.card.name, self._arguments(), learned)
@@ -190,12 +194,22 @@ class OrderTiming:
     def _arguments(self) -> dict[str, Any]:
         return {"penalty": self.penalty, "seed": self.seed}
 
-    def _parameters(self) -> Any:
+    def _parameters(self, frame: pd.DataFrame) -> Any:
+        """Parameters of the customers of a frame; numbers, or arrays of shape (n,)."""
+        self._check_fitted()
+        return self.equations.Parameters(**self.params_)
+
+    def _check_fitted(self) -> None:
         if not hasattr(self, "params_"):
             raise NotFitted(
                 f"{type(self).__name__} has no parameters yet.", hint="call fit() or load() first"
             )
-        return self.equations.Parameters(**self.params_)
+
+    def _space(self) -> Space:
+        return self.space
+
+    def _likelihood(self, frame: pd.DataFrame, x: np.ndarray, t_x: np.ndarray, age: np.ndarray) -> Any:
+        return self.equations.Likelihood.of(x, t_x, age)
 
     def _histories(self, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return histories(frame)
@@ -210,7 +224,7 @@ class OrderTiming:
 
     def _if_alive(self, frame: pd.DataFrame, name: str, equation: Any, given: Any) -> pd.Series:
         """P(alive) times an equation of those who are alive, evaluated once per kind of customer."""
-        p = self._parameters()
+        p = self._parameters(frame)
         x, t_x, age = self._histories(frame)
         kinds = kinds_of(p, x, age)
         found = equation(kinds.parameters, given, kinds.x, kinds.age)[kinds.inverse]

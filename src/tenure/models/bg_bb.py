@@ -76,8 +76,8 @@ class BgBb(OrderTiming):
     def _arguments(self) -> dict[str, Any]:
         return super()._arguments() | {"period_days": self.period_days}
 
-    def _parameters(self) -> Any:
-        return super()._parameters()._replace(period=float(self.period_days))
+    def _parameters(self, frame: pd.DataFrame) -> Any:
+        return super()._parameters(frame)._replace(period=float(self.period_days))
 
     def _histories(self, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if not 0 < self.period_days < np.inf:

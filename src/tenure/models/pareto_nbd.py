@@ -13,8 +13,9 @@ from typing import ClassVar, Self
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.models import _pareto_nbd_equations
+from tenure.models._covariates import CovariateTiming
 from tenure.models._maximum_likelihood import Space
-from tenure.models._order_timing import GIVES, OrderTiming
+from tenure.models._order_timing import GIVES
 
 _SPACE = Space(  # log-parameters, time in units of the longest age
     names=("r", "alpha", "s", "beta"),
@@ -25,7 +26,7 @@ _SPACE = Space(  # log-parameters, time in units of the longest age
 )
 
 
-class ParetoNbd(OrderTiming):
+class ParetoNbd(CovariateTiming):
     """Expected repeat orders, P(alive) and next order date from order timing alone.
 
     Parameters
@@ -35,11 +36,15 @@ class ParetoNbd(OrderTiming):
         negative log-likelihood; >= 0.
     seed : int, default 0
         Of the draws behind `predict_interval`.
+    order_covariates, dropout_covariates, shared_covariates : tuple of str, default ()
+        Columns with numbers that move the order rate, leaving, or both by one coefficient; see
+        `_covariates`. A positive coefficient means more orders, or sooner leaving.
 
     Attributes
     ----------
     params_ : dict
-        `r`, `alpha` (days), `s`, `beta` (days); all > 0.
+        `r`, `alpha` (days), `s`, `beta` (days); all > 0. Coefficients as
+        `orders.<column>`, `dropout.<column>`, `shared.<column>`.
     standard_errors_ : dict
         Of the same, from the Hessian; empty after a fallback or a penalty.
     diagnosis_ : FitDiagnosis or None
@@ -57,6 +62,7 @@ class ParetoNbd(OrderTiming):
     )
     equations: ClassVar = _pareto_nbd_equations
     space: ClassVar = _SPACE
+    gains: ClassVar = {"orders": {"alpha": -1.0}, "dropout": {"beta": -1.0}}
     sample_rows: ClassVar = 5_000
 
     @classmethod
