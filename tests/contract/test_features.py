@@ -210,12 +210,14 @@ def test_a_feature_is_one_finite_number_or_word_per_customer(name, frame):
         assert all(-1e-12 <= value <= 1 + 1e-12 for value in values)
 
 
-@pytest.mark.parametrize("name", FEATURES.names)
-def test_a_feature_alone_is_the_same_as_in_company(name, shop, frame):
+@pytest.mark.parametrize("family", FAMILIES.names())
+def test_a_family_alone_is_the_same_as_in_company(family, shop, frame):
     shop.frame()
-    alone = shop.engine.to_arrow(compute(FEATURES.select([name]), shop.snapshot)).sort_by("customer_id")
+    names = [one.name for one in FEATURES if one.family == family]
+    alone = shop.engine.to_arrow(compute(FEATURES.select(names), shop.snapshot)).sort_by("customer_id")
 
-    assert_same(frame, alone, [name])
+    assert names
+    assert_same(frame, alone, names)
 
 
 def test_names_are_used_once_and_there_are_enough():

@@ -42,6 +42,10 @@ def test_a_refund_dated_after_the_cut_is_not_known_yet(ann):
     assert {name: before[name] for name in without} == without
 
 
+def test_no_refunds_are_a_plain_zero(ann):
+    assert str(ann(ORDERS)["refunds"]) == "0.0"
+
+
 def test_a_one_time_buyer_has_no_repeat_value(ann):
     got = ann([{"order_date": "2021-01-01", "amount": 7.0}])
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ORDER_DAYS = "_order_days"
 _BY_DAY = ("day", *DAY_EXTRAS)
 """Grains that share the first aggregation, which also says who is a known customer."""
-_JOINED_LAST = ("shop", "customer")
+_NOT_JOINED_BY_CUSTOMER = (*_BY_DAY, "shop", "customer")
 
 
 def all_features() -> FeatureSet:
@@ -62,10 +62,10 @@ def compute(features: FeatureSet, snapshot: Snapshot) -> ir.Table:
     switched_on, _ = available(features, snapshot.tables)
     cut = Cut(snapshot.as_of, snapshot.horizon_days)
     building = _with_parts(switched_on)
-    grains = list(dict.fromkeys(one.grain for one in building if one.grain not in _JOINED_LAST))
     frame = _known_customers(building, snapshot.history, cut)
-    for grain in (grain for grain in grains if grain not in _BY_DAY):
-        frame = _join(frame, _aggregate(grain, building, snapshot.history, cut), grain)
+    for grain in dict.fromkeys(one.grain for one in building):
+        if grain not in _NOT_JOINED_BY_CUSTOMER:
+            frame = _join(frame, _aggregate(grain, building, snapshot.history, cut), grain)
     counts = {
         one.name: ibis.coalesce(frame[one.name], one.when_absent)
         for one in building

@@ -62,15 +62,13 @@ def day_grain(asked: Asked, extras: frozenset[str] = frozenset()) -> ir.Table:
         days = days.mutate(**DAY_EXTRAS[extra](days))
     # What follows from other columns comes last: windows carry every column along.
     order_day = ibis.ifelse(days.ordered, days.day, None)
-    days = days.mutate(
-        order_day=order_day, age_days=_age(days.day, asked.cut), order_age_days=_age(order_day, asked.cut)
-    )
-    return (
-        days.mutate(order_value=ibis.ifelse(days.ordered, days.net, None)) if "net" in days.columns else days
-    )
+    value = {"order_value": ibis.ifelse(days.ordered, days.net, None)} if "net" in days.columns else {}
+    age, order_age = _age(days.day, asked.cut), _age(order_day, asked.cut)
+    return days.mutate(order_day=order_day, age_days=age, order_age_days=order_age, **value)
 
 
 def _days(asked: Asked) -> ir.Table:
+    """What has to be summed by customer and day; `ordered` where there is a purchase."""
     rows = _with_product(asked)
     has_money = asked.history.has("transactions.amount")
     keep: dict[str, Any] = {"day": _placed_on(rows), "order_date": rows.order_date}
@@ -91,7 +89,7 @@ def _days(asked: Asked) -> ir.Table:
     if has_money:
         sums["net"] = rows.amount.sum()
         sums["gross"] = ibis.ifelse(bought, rows.amount, 0.0).sum()
-        sums["refunds"] = -ibis.ifelse(rows.amount < 0, rows.amount, 0.0).sum()
+        sums["refunds"] = ibis.ifelse(rows.amount < 0, -rows.amount, 0.0).sum()
     days = rows.group_by("customer_id", "day").agg(**sums)
     return days.mutate(ordered=days.gross > 0 if has_money else ibis.literal(True))
 
