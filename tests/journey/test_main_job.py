@@ -124,6 +124,17 @@ def test_a_log_without_amounts_is_predicted_in_orders(tenure, orders_csv):
     assert made.expected_date_of_next_order.notna().all()
 
 
+def test_money_features_are_capped_and_the_log_is_not(tenure, orders_csv):
+    assert tenure("features", orders_csv, "--out", "capped.csv", "--cap-quantile", 0.9).code == 0
+    assert tenure("features", orders_csv, "--out", "whole.csv", "--cap-quantile", 1).code == 0
+
+    capped, whole = (pd.read_csv(tenure.folder / name) for name in ("capped.csv", "whole.csv"))
+    assert list(capped.customer_id) == list(whole.customer_id)
+    assert capped.net_spend.max() == pytest.approx(whole.net_spend.quantile(0.9))
+    assert (capped["T"] == whole["T"]).all()
+    assert whole.net_spend.sum() == pytest.approx(pd.read_csv(orders_csv).amount.sum())
+
+
 def test_the_steps_stand_alone(tenure, orders_csv):
     assert tenure("features", orders_csv, "--out", "f.csv").code == 0
     assert tenure("profile", orders_csv, "--out", "p.html").code == 0

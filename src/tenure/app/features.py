@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.prepared import Asked, prepared
 from tenure.app.table_files import check_table_path, write_table
-from tenure.core.compute import compute
+from tenure.core.compute import cap_at, compute
 from tenure.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -16,12 +16,22 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
 
 
+CAP_QUANTILE = 0.995
+"""Where money features are capped unless the command says otherwise; cleaning counts outliers there too."""
+
+
 @dataclass(frozen=True)
 class MakeFeatures:
-    """Command. The horizon names the window whose season the features look at; no order in it is seen."""
+    """Command.
+
+    The horizon of `asked` names the window whose season the features look at; no order in it is seen.
+    Money features are capped at `cap_quantile` over the customers, so that a few very large ones do not
+    bend whatever is fitted to them; 1 leaves them as they are. The log itself keeps every order.
+    """
 
     out: Path
     asked: Asked
+    cap_quantile: float = CAP_QUANTILE
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,8 @@ def make_features(command: MakeFeatures, settings: Settings, progress: Progress)
         progress.step("Features")
         features = ready.panels.features
         snapshot = Snapshot(ready.orders.tables, ready.as_of, ready.horizon_days)
-        frame = ready.engine.to_arrow(compute(features, snapshot))
+        capped = cap_at(compute(features, snapshot), features, command.cap_quantile)
+        frame = ready.engine.to_arrow(capped)
         write_table(frame.sort_by("customer_id"), command.out)
         switched_off = ready.panels.switched_off
     return FeaturesMade(command.out, frame.num_rows, len(features), features.version, switched_off)
