@@ -57,8 +57,9 @@ def make_features(command: MakeFeatures, settings: Settings, progress: Progress)
         progress.step("Features")
         features = ready.panels.features
         snapshot = Snapshot(ready.orders.tables, ready.as_of, ready.horizon_days)
-        capped = cap_at(compute(features, snapshot), features, command.cap_quantile)
-        frame = ready.engine.to_arrow(capped)
+        # Kept first: the caps and the capped are two looks at the same frame.
+        whole = ready.engine.materialise(compute(features, snapshot), "customer_frame")
+        frame = ready.engine.to_arrow(cap_at(whole, features, command.cap_quantile))
         write_table(frame.sort_by("customer_id"), command.out)
         switched_off = ready.panels.switched_off
     return FeaturesMade(command.out, frame.num_rows, len(features), features.version, switched_off)
