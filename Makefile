@@ -49,7 +49,7 @@ setup: $(VENV)/.dev system-packages ## install everything development needs
 
 demo: $(VENV)/.base ## make a small shop and predict what its customers are worth
 	@$(BIN)/tenure generate --preset small --seed 1 --out $(DATA) --overwrite
-	@$(BIN)/tenure run $(DATA) --horizon 90d --out $(OUT) --overwrite
+	@$(BIN)/tenure run $(DATA) --horizon 90d --out $(OUT)
 
 serve: $(VENV)/.base ## show the demo's report on http://127.0.0.1:8000/report.html
 	@test -f $(OUT)/report.html || $(MAKE) demo
@@ -58,7 +58,7 @@ serve: $(VENV)/.base ## show the demo's report on http://127.0.0.1:8000/report.h
 
 data-quality: $(VENV)/.base ## quality report of DATA (a shop with planted defects when none is given)
 	@test -e $(DATA) || $(BIN)/tenure generate --preset small --seed 1 --defects --out $(DATA)
-	@$(BIN)/tenure check $(DATA) --out $(OUT)-quality --overwrite
+	@$(BIN)/tenure check $(DATA) --out $(OUT)-quality
 
 # --- checks -------------------------------------------------------------------------------------
 
