@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from tenure.models._bins import Bins
 from tenure.models._boosting import Trees
 from tenure.models._plain_trees import PlainTree, as_trees
 from tenure.models.gradient_boosting import _trees
+from tenure.models.random_forest import _plain as _forest_tree
 
 
 def matrix(rows: int, seed: int) -> np.ndarray:
@@ -63,33 +65,77 @@ def test_boosted_regressions_are_those_of_scikit_learn(task, loss):
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     features, later = matrix(600, 1), matrix(200, 2)
+    bins = Bins.learn(features)
     grown = HistGradientBoostingRegressor(loss=loss, max_iter=20, max_leaf_nodes=7).fit(
-        features, target(features, 3)
+        bins.codes(features), target(features, 3)
     )
-    expected = grown.predict(later)
+    expected = grown.predict(bins.codes(later))
 
-    np.testing.assert_allclose(_trees(grown, task, 4).predict(later), expected, rtol=1e-12)
+    np.testing.assert_allclose(_trees(grown, task, bins).predict(later), expected, rtol=1e-12)
 
 
 def test_boosted_classes_are_those_of_scikit_learn():
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     features, later = matrix(600, 1), matrix(200, 2)
+    bins = Bins.learn(features)
     grown = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=7).fit(
-        features, (target(features, 3) > 2).astype(float)
+        bins.codes(features), (target(features, 3) > 2).astype(float)
     )
-    expected = grown.predict_proba(later)[:, 1]
+    expected = grown.predict_proba(bins.codes(later))[:, 1]
 
-    np.testing.assert_allclose(_trees(grown, "buys", 4).predict(later), expected, rtol=1e-12)
+    np.testing.assert_allclose(_trees(grown, "buys", bins).predict(later), expected, rtol=1e-12)
 
 
 def test_shap_values_add_up_to_the_prediction():
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     features = matrix(600, 1)
-    grown = HistGradientBoostingRegressor(loss="poisson", max_iter=5).fit(features, target(features, 3))
-    head = _trees(grown, "orders", 4)
+    bins = Bins.learn(features)
+    grown = HistGradientBoostingRegressor(loss="poisson", max_iter=5).fit(
+        bins.codes(features), target(features, 3)
+    )
+    head = _trees(grown, "orders", bins)
 
     parts = head.booster.predict(features, pred_contrib=True)
 
     np.testing.assert_allclose(np.exp(parts.sum(axis=1)), head.predict(features), rtol=1e-9)
+
+
+def test_bins_are_observed_values_and_unknown_has_none():
+    features = np.array([[1, 5], [2, np.nan], [2, 5], [9, 5]], dtype=np.float32)
+
+    bins = Bins.learn(features)
+
+    np.testing.assert_array_equal(
+        bins.codes(np.array([[0, 5], [2, np.nan], [3, 7]])), [[0, 0], [1, np.nan], [2, 0]]
+    )
+    np.testing.assert_array_equal(bins.thresholds(np.array([0, 0]), np.array([0.5, 1.5])), [1, 2])
+
+
+def test_many_values_make_about_equally_full_bins():
+    column = np.random.default_rng(0).gamma(0.3, 1, 20_000).astype(np.float32)[:, None]
+
+    counts = np.bincount(Bins.learn(column, most=50).codes(column)[:, 0].astype(int))
+
+    assert len(counts) == 50
+    assert counts.max() < 1.1 * counts.min()
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_forests_route_rows_as_scikit_learn_does(outputs):
+    from sklearn.ensemble import RandomForestRegressor
+
+    features, later = matrix(600, 1), matrix(200, 2)
+    wanted = np.column_stack([target(features, seed) for seed in range(outputs)])
+    forest = RandomForestRegressor(10, max_leaf_nodes=9, bootstrap=False, max_features=1, random_state=0)
+    forest.fit(features, np.squeeze(wanted))
+
+    trees = [
+        _forest_tree(one.tree_, one.tree_.apply(features), wanted[:, 0], np.ones(600))
+        for one in forest.estimators_
+    ]
+
+    made = as_trees(trees, 4, "regression", mean=True).predict(later)
+    expected = forest.predict(later).reshape(200, outputs)[:, 0]
+    np.testing.assert_allclose(made, expected, rtol=1e-9)

@@ -6,6 +6,7 @@ Source: Friedman (2001), "Greedy function approximation: a gradient boosting mac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.models._bins import MOST, Bins
 from tenure.models._boosting import Trees
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._monotone import directions
@@ -87,10 +89,13 @@ class GradientBoosting(PanelModel):
         self.max_rows = max_rows
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+        # Its own bins by weight take longer than its trees.
+        bins = Bins.learn(rows.features)
+        rows = replace(rows, features=bins.codes(rows.features))
         with one_thread():
             grown = self._booster(task, rows, self._rounds(task, rows, target))
             grown.fit(rows.features, target, sample_weight=rows.weights)
-        return _trees(grown, task, rows.features.shape[1])
+        return _trees(grown, task, bins)
 
     @classmethod
     def _read_head(cls, stem: Path) -> Head:
@@ -129,7 +134,7 @@ class GradientBoosting(PanelModel):
             "min_samples_leaf": int(np.clip(len(rows.features) // 100, 3, 40)),
             "l2_regularization": 5.0,
             "max_features": 0.6,
-            "max_bins": 127,
+            "max_bins": MOST,
             "categorical_features": None,
             "early_stopping": False,
             "monotonic_cst": directions(task, rows.names) if self.monotone else None,
@@ -138,19 +143,20 @@ class GradientBoosting(PanelModel):
         return make(**(settings | how))
 
 
-def _trees(grown: Any, task: Task, features: int) -> Trees:
-    """The same function in the plain format: the first tree carries the constant they all start from."""
-    trees = [_plain(one[0].nodes) for one in grown._predictors]
+def _trees(grown: Any, task: Task, bins: Bins) -> Trees:
+    """The same function of values, not bins; the first tree carries the constant that all start from."""
+    trees = [_plain(one[0].nodes, bins) for one in grown._predictors]
     start = float(np.ravel(grown._baseline_prediction)[0])
     trees[0].value[:] += start
-    return as_trees(trees, features, "binary sigmoid:1" if task == "buys" else "poisson", mean=False)
+    return as_trees(trees, len(bins.edges), "binary sigmoid:1" if task == "buys" else "poisson", mean=False)
 
 
-def _plain(nodes: np.ndarray) -> PlainTree:
+def _plain(nodes: np.ndarray, bins: Bins) -> PlainTree:
     leaf = nodes["is_leaf"].astype(bool)
+    feature = nodes["feature_idx"].astype(np.int64)
     return PlainTree(
-        feature=nodes["feature_idx"].astype(np.int64),
-        threshold=nodes["num_threshold"].astype(np.float64),
+        feature=feature,
+        threshold=bins.thresholds(feature, nodes["num_threshold"]),
         unknown_left=nodes["missing_go_to_left"].astype(bool),
         left=np.where(leaf, -1, nodes["left"].astype(np.int64)),
         right=np.where(leaf, -1, nodes["right"].astype(np.int64)),

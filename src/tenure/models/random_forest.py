@@ -1,0 +1,146 @@
+"""A random forest on a panel of past cutoffs: one forest, whose leaves answer every question.
+
+Source: Breiman (2001), "Random Forests", Machine Learning 45. The forest is grown on orders, on whether
+there are any, and on the root of spend, so that no single whale decides where it splits; each leaf
+then gives the weighted means of the training rows that fall into it, after Meinshausen (2006), "Quantile
+Regression Forests", JMLR 7. The trees are kept and scored in LightGBM's text format.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from tenure.core.estimator import ModelCard
+from tenure.core.frame import AS_OF
+from tenure.models._boosting import Trees
+from tenure.models._heads import Constant, Head, Rows, Task
+from tenure.models._panel import Panel
+from tenure.models._panel_model import Learned, PanelModel
+from tenure.models._plain_trees import PlainTree, as_trees
+from tenure.models._threads import one_thread
+
+
+class RandomForest(PanelModel):
+    """Spend, orders and churn in the horizon, from every feature of the frame.
+
+    Parameters
+    ----------
+    trees : int, default 60
+    max_leaf_nodes : int, default 200
+    sample_share : float, default 0.3
+        Share of the rows each tree is grown on; its leaves are filled with all of them.
+    half_life_days : float, default 365
+        A cutoff this much older than the newest weighs half.
+    seed : int, default 0
+    max_rows : int, default 150000
+        A larger panel is sampled to this size.
+
+    Attributes
+    ----------
+    learned_ : Learned
+    horizon_days_, feature_importance_
+        Read from it.
+    """
+
+    card: ClassVar = ModelCard(
+        name="random_forest",
+        doc="A forest on all features, trained on past windows of the same length.",
+        needs=(),
+        uses=(AS_OF,),
+        gives=("predicted_clv", "expected_purchases", "churn_probability"),
+        source="Breiman (2001), Random Forests, Machine Learning 45",
+        learns_from="panel",
+    )
+
+    def __init__(
+        self,
+        trees: int = 60,
+        max_leaf_nodes: int = 200,
+        sample_share: float = 0.3,
+        half_life_days: float = 365.0,
+        seed: int = 0,
+        max_rows: int = 150_000,
+    ) -> None:
+        self.trees = trees
+        self.max_leaf_nodes = max_leaf_nodes
+        self.sample_share = sample_share
+        self.half_life_days = half_life_days
+        self.seed = seed
+        self.max_rows = max_rows
+
+    def _learn(self, panel: Panel) -> Learned:
+        targets = {"orders": panel.orders, "buys": (panel.orders > 0).astype(np.float64)}
+        if panel.spend is not None:
+            targets["spend"] = panel.spend
+        varied = {name: target for name, target in targets.items() if np.ptp(target) > 0}
+        grown = self._grow(panel.rows, varied) if varied else {}
+        heads: dict[str, Head] = {
+            name: grown.get(name) or Constant(float(one[0])) for name, one in targets.items()
+        }
+        return Learned.of(panel, heads)
+
+    def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+        return self._grow(rows, {task: target})[task]
+
+    @classmethod
+    def _read_head(cls, stem: Path) -> Head:
+        return Trees.load(stem)
+
+    def _grow(self, rows: Rows, targets: dict[str, np.ndarray]) -> dict[str, Trees]:
+        from sklearn.ensemble import RandomForestRegressor
+
+        forest = RandomForestRegressor(
+            n_estimators=self.trees,
+            max_leaf_nodes=self.max_leaf_nodes,
+            max_samples=self.sample_share,
+            max_features=0.33,
+            min_samples_leaf=int(np.clip(len(rows.features) // 2000, 3, 20)),
+            random_state=self.seed,
+        )
+        guides = np.column_stack([_guide(name, target) for name, target in targets.items()])
+        with one_thread():
+            forest.fit(rows.features, np.squeeze(guides), sample_weight=rows.weights)
+        trees: dict[str, list[PlainTree]] = {name: [] for name in targets}
+        for one in forest.estimators_:
+            leaf = one.tree_.apply(rows.features)
+            for name, target in targets.items():
+                trees[name].append(_plain(one.tree_, leaf, target, rows.weights))
+        places = rows.features.shape[1]
+        return {name: as_trees(found, places, "regression", mean=True) for name, found in trees.items()}
+
+
+def _guide(name: str, target: np.ndarray) -> np.ndarray:
+    """What splits look at: the target, money as its root, in units of its spread."""
+    seen = np.sqrt(target) if name == "spend" else target
+    return np.asarray(seen / seen.std())
+
+
+def _plain(tree: Any, leaf: np.ndarray, target: np.ndarray, weights: np.ndarray) -> PlainTree:
+    """The tree, with the mean of all rows below each node as its value."""
+    left, right = tree.children_left.astype(np.int64), tree.children_right.astype(np.int64)
+    sums = np.array([np.bincount(leaf, one, tree.node_count) for one in (weights * target, weights)])
+    count = np.bincount(leaf, minlength=tree.node_count)
+    inner = np.flatnonzero(left >= 0)
+    # Children are stored behind their parent, so from the last node on every sum is ready.
+    for node in inner[::-1]:
+        sums[:, node] = sums[:, left[node]] + sums[:, right[node]]
+        count[node] = count[left[node]] + count[right[node]]
+    impurity = tree.impurity * tree.weighted_n_node_samples
+    gain = np.zeros(tree.node_count)
+    gain[inner] = impurity[inner] - impurity[left[inner]] - impurity[right[inner]]
+    return PlainTree(
+        feature=tree.feature.astype(np.int64),
+        threshold=tree.threshold.astype(np.float64),
+        unknown_left=tree.missing_go_to_left.astype(bool),
+        left=left,
+        right=right,
+        gain=np.maximum(gain, 0.0),
+        value=sums[0] / sums[1],
+        count=count,
+    )
+
+
+Model = RandomForest
