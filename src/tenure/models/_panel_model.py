@@ -247,11 +247,13 @@ class PanelModel(ABC):
         return self._state().to_json()
 
     def _from_json(self, state: dict[str, Any], folder: Path) -> None:
-        heads = {
+        self.learned_ = Learned.from_json(state, self._heads_in(state, folder))
+
+    def _heads_in(self, state: dict[str, Any], folder: Path) -> dict[str, Head]:
+        return {
             name: self._read_head(folder / name) if value is None else Constant(value)
             for name, value in state["heads"].items()
         }
-        self.learned_ = Learned.from_json(state, heads)
 
     def _state(self) -> Learned:
         if not hasattr(self, "learned_"):

@@ -1,0 +1,142 @@
+"""Who will not order again in the horizon, with probabilities that were checked out of time.
+
+Boosted trees (Ke et al. 2017) say it; what they say is mapped to how often it happened on the newest
+cutoff, which those trees had not seen (`_probability_map`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import OptionError
+from tenure.core.estimator import ModelCard
+from tenure.core.frame import AS_OF
+from tenure.models._boosting import Boosting, Trees
+from tenure.models._heads import Head, Rows, Task
+from tenure.models._panel import Panel, levels_ahead
+from tenure.models._panel_model import Learned, PanelModel
+from tenure.models._probability_map import UNCHANGED, ProbabilityMap
+
+
+@dataclass(frozen=True)
+class Calibrated(Learned):
+    """A head `buys`, the map of what it says, and the level of the window on which that was learned."""
+
+    calibration: ProbabilityMap = UNCHANGED
+    calibrated_level: float = 1.0
+
+    def to_json(self) -> dict[str, Any]:
+        """All but the trees, as plain JSON values."""
+        more = {"calibration": self.calibration.to_json(), "calibrated_level": self.calibrated_level}
+        return super().to_json() | more
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any], heads: dict[str, Head]) -> Self:
+        """With the trees, which lie beside the card."""
+        return replace(
+            super().from_json(state, heads),
+            calibration=ProbabilityMap.from_json(state["calibration"]),
+            calibrated_level=state["calibrated_level"],
+        )
+
+
+class Churn(PanelModel):
+    """P(no order in the horizon), from every feature of the frame.
+
+    Parameters
+    ----------
+    calibration : {"isotonic", "platt"}, default "isotonic"
+        How probabilities are mapped; Platt also where the newest cutoff has fewer than 1,000 customers.
+    learning_rate : float, default 0.05
+    num_leaves : int, default 15
+    max_rounds : int, default 150
+        Most trees; the number is chosen on the newest cutoff by a model of older ones.
+    half_life_days : float, default 365
+        A cutoff this much older than the newest weighs half.
+    seed : int, default 0
+    max_rows : int, default 150000
+        A larger panel is sampled to this size.
+
+    Attributes
+    ----------
+    learned_ : Calibrated
+    horizon_days_, feature_importance_
+        Read from it.
+    """
+
+    card: ClassVar = ModelCard(
+        name="churn",
+        doc="Probability of no order in the horizon, calibrated on the newest past window.",
+        needs=(),
+        uses=(AS_OF,),
+        gives=("churn_probability",),
+        source="Ke et al. (2017), LightGBM; Zadrozny & Elkan (2002), isotonic calibration, KDD",
+        learns_from="panel",
+    )
+
+    learned_: Calibrated
+
+    def __init__(
+        self,
+        calibration: Literal["isotonic", "platt"] = "isotonic",
+        learning_rate: float = 0.05,
+        num_leaves: int = 15,
+        max_rounds: int = 150,
+        half_life_days: float = 365.0,
+        seed: int = 0,
+        max_rows: int = 150_000,
+    ) -> None:
+        self.calibration = calibration
+        self.learning_rate = learning_rate
+        self.num_leaves = num_leaves
+        self.max_rounds = max_rounds
+        self.half_life_days = half_life_days
+        self.seed = seed
+        self.max_rows = max_rows
+
+    def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """`churn_probability`, in the season of the coming window. Raises as any model of a panel."""
+        self._ready_for(frame, horizon_days)
+        learned = self.learned_
+        buys = learned.calibration.apply(learned.raw(frame)["buys"])
+        ahead = levels_ahead(frame, learned.orders_level, learned.window_end)
+        # P(no order) = exp(-rate): a season that multiplies the rate is a power of it.
+        churn = (1.0 - buys) ** (ahead / learned.calibrated_level)
+        return pd.DataFrame({"churn_probability": churn}, index=frame.index)
+
+    def _learn(self, panel: Panel) -> Calibrated:
+        if self.calibration not in {"isotonic", "platt"}:
+            raise OptionError(
+                "There is no such calibration.", values=[self.calibration], hint="isotonic or platt"
+            )
+        rows, bought = panel.rows, (panel.orders > 0).astype(np.float64)
+        head = self._one("buys", rows, bought)
+        learned = Calibrated.of(replace(panel, spend_level=None), {"buys": head})
+        if not isinstance(head, Trees) or np.ptp(bought[rows.early]) == 0:
+            return replace(learned, calibrated_level=panel.orders_level.recent)
+        grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, head.rounds)
+        older = grow.train("binary", rows.where(rows.early), bought[rows.early])
+        said = older.predict(rows.features[rows.late])
+        mapped = ProbabilityMap.learn(self.calibration, said, bought[rows.late], rows.weights[rows.late])
+        newest = float(panel.orders_level.of(pd.Series([pd.Timestamp(panel.newest)]))[0])
+        return replace(learned, calibration=mapped, calibrated_level=newest)
+
+    def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+        return Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed).train(
+            "binary", rows, target
+        )
+
+    @classmethod
+    def _read_head(cls, stem: Path) -> Head:
+        return Trees.load(stem)
+
+    def _from_json(self, state: dict[str, Any], folder: Path) -> None:
+        self.learned_ = Calibrated.from_json(state, self._heads_in(state, folder))
+
+
+Model = Churn
