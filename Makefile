@@ -82,6 +82,9 @@ integration-test: $(VENV)/.dev system-packages ## long fault and load tests
 bench: $(VENV)/.dev $(BENCH)/.done ## speed and memory beside hand-written SQL, pandas and lifetimes
 	@$(BIN)/python -m benchmarks.speed --peer-python $(BENCH)/bin/python
 
+bench-accuracy: $(VENV)/.base $(BENCH)/.done ## the champion beside lifetimes, LightGBM and simple rules on real order logs
+	@$(BIN)/python -m benchmarks.accuracy --peer-python $(BENCH)/bin/python
+
 docs: $(VENV)/.dev ## write the generated pages again
 	@$(BIN)/python scripts/generate-docs
 

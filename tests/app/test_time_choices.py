@@ -29,7 +29,14 @@ def test_a_day_within_the_log_is_taken():
     assert choose_as_of(date(2011, 6, 1), ORDERS, Silent()) == date(2011, 6, 1)
 
 
-@pytest.mark.parametrize("day", [date(2010, 1, 1), date(2011, 1, 1), date(2011, 12, 11), date(2020, 1, 1)])
+def test_a_quiet_week_after_the_last_order_is_taken_and_said():
+    listening = Listening()
+
+    assert choose_as_of(date(2011, 12, 17), ORDERS, listening) == date(2011, 12, 17)
+    assert "2011-12-10" in listening.heard[0]
+
+
+@pytest.mark.parametrize("day", [date(2010, 1, 1), date(2011, 1, 1), date(2011, 12, 18), date(2020, 1, 1)])
 def test_a_day_outside_the_log_is_refused_with_the_span_of_the_log(day):
     with pytest.raises(TimeError) as caught:
         choose_as_of(day, ORDERS, Silent())

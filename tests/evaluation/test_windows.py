@@ -47,7 +47,7 @@ def test_every_cutoff_has_history_before_it(as_of, horizon_days, history_days, t
 
     plan = plan_windows(as_of, horizon_days, first, tests=tests, training=training)
 
-    least = min(least_history_days(horizon_days), plan.horizon_days)
+    least = min(least_history_days(plan.horizon_days), plan.horizon_days)
     assert all((day - first).days >= least for day in plan.cutoffs)
 
 

@@ -8,11 +8,13 @@ where it can be measured honestly.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
+from tenure.app.past_windows import window_levels
 from tenure.app.trials import Trial
 from tenure.core.backtest import Backtest, LeaderboardRow, Target
 from tenure.core.catalog import MODELS, Catalog
@@ -68,7 +70,8 @@ def run_backtest(
     """
     _check(options)
     target: Target = "spend" if panels.has_money else "orders"
-    names = options.models or (WITH_MONEY if panels.has_money else WITHOUT_MONEY)
+    names = candidates(options.models, panels.has_money)
+    blends = NAME in (options.models or (NAME,))
     plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
     trials = [
         Trial(name, catalog.load(name), target, plan.horizon_days, options.level)
@@ -76,8 +79,12 @@ def run_backtest(
     ]
     past = panels.past(len(plan.cutoffs))
     _run(trials, plan, past, progress)
+    levels = window_levels(names, target, plan.cutoffs, plan.horizon_days, past, catalog) if blends else {}
+    if blends and len(trials) > 1 and plan.tests:
+        trials.append(blend_trial(trials, plan, levels))
     rows = _ranked(trials, plan)
     champion, fallback = _champion(rows, trials)
+    rows = tuple(replace(row, champion=row.model == champion) for row in rows)
     return Backtest(
         target=target,
         horizon_days=plan.horizon_days,
@@ -88,7 +95,14 @@ def run_backtest(
         predictions=_predictions(trials, past),
         notes=(*plan.notes, *_sample_note(panels, past), *fallback),
         asked_horizon_days=plan.asked_horizon_days,
+        levels=levels,
     )
+
+
+def candidates(asked: tuple[str, ...], has_money: bool) -> tuple[str, ...]:
+    """The models to test: those asked for but the blend, which is made of them; else the default ones."""
+    named = tuple(name for name in asked if name != NAME)
+    return named or (WITH_MONEY if has_money else WITHOUT_MONEY)
 
 
 def leaderboard_dict(backtest: Backtest) -> dict[str, Any]:
@@ -140,6 +154,9 @@ def _ranked(trials: list[Trial], plan: WindowPlan) -> tuple[LeaderboardRow, ...]
 
 
 def _champion(rows: tuple[LeaderboardRow, ...], trials: list[Trial]) -> tuple[str, tuple[str, ...]]:
+    blend = next((trial for trial in trials if trial.name == NAME and trial.predicted), None)
+    if blend is not None and enough_for_a_blend(trials):
+        return NAME, ()
     for row in rows:
         if row.champion:
             return row.model, ()

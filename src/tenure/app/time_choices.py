@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import TimeError
@@ -11,6 +11,10 @@ from tenure.core.horizon import day_after, horizon_days
 if TYPE_CHECKING:
     from tenure.app.orders import Orders
     from tenure.core.ports import Progress
+
+
+QUIET_DAYS = 7
+"""A shop may be closed for so many days at the end of a log; with more, the log ends early."""
 
 
 def choose_as_of(as_of: date | None, orders: Orders, progress: Progress) -> date:
@@ -27,13 +31,15 @@ def choose_as_of(as_of: date | None, orders: Orders, progress: Progress) -> date
             hint=f"choose a later day: {span}",
             code="time.as_of",
         )
-    if as_of > after_last:
+    if as_of > after_last + timedelta(days=QUIET_DAYS):
         raise TimeError(
             "as_of lies after the end of the log; the days between would count as days without orders.",
             values=[as_of],
             hint=f"choose {after_last} or earlier: {span}",
             code="time.as_of",
         )
+    if as_of > after_last:
+        progress.note(f"As of {as_of}: no orders on the days from {after_last} on, taken as days without")
     return as_of
 
 

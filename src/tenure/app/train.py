@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, get_args
 
 from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.blend_trial import NAME
+from tenure.app.champion import fit_blend
 from tenure.app.trained import Trained
 from tenure.app.trials import PREDICTED, fit_at
 from tenure.core.backtest import Target, Verdict
@@ -118,11 +120,16 @@ def _tested(options: TrainOptions, panels: Panels, progress: Progress, catalog: 
 def _fitted(
     options: TrainOptions, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
 ) -> tuple[str, Estimator, tuple[str, ...]]:
-    if options.model:
+    if options.model and options.model != NAME:
         return options.model, _refit(options.model, plan, panels, catalog), ()
     others = [row.model for row in tested.leaderboard if row.model != tested.champion]
     notes: list[str] = []
-    for name in (tested.champion, *others):
+    if tested.champion == NAME:
+        try:
+            return NAME, *fit_blend(tested, plan, panels, catalog)
+        except (ModelError, ValueError, ArithmeticError) as error:
+            notes.append(f"The blend could not be made: {error}")
+    for name in [one for one in (tested.champion, *others) if one != NAME]:
         try:
             return name, _refit(name, plan, panels, catalog), tuple(notes)
         except (ModelError, ValueError, ArithmeticError) as error:

@@ -76,7 +76,7 @@ class Trained:
         intervals = folder / _INTERVALS
         return cls(
             name=record["model"],
-            model=catalog.load(record["model"]).load(folder / _CHAMPION),
+            model=_load_model(record["model"], folder / _CHAMPION, catalog),
             target=record["target"],
             as_of=date.fromisoformat(record["as_of"]),
             horizon_days=record["horizon_days"],
@@ -108,6 +108,13 @@ class Trained:
             "training": [day.isoformat() for day in self.training],
             "notes": list(self.notes),
         }
+
+
+def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
+    from tenure.app.blend_trial import NAME
+    from tenure.app.champion import Blend
+
+    return Blend.load(folder, catalog) if name == NAME else catalog.load(name).load(folder)
 
 
 def _verdict(state: Mapping[str, Any]) -> Verdict:

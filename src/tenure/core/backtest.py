@@ -74,6 +74,9 @@ class Backtest:
 
     `predictions` has one row per model, cutoff and customer: `model, as_of, customer_id, predicted, actual,
     lower, upper` (`lower`/`upper` null at cutoffs with no older residuals to conform on).
+
+    `levels` has, by model of one history and cutoff, actual over predicted total and the age of the oldest
+    customer in days: what the level of a blend is learned from.
     """
 
     target: Target
@@ -85,6 +88,7 @@ class Backtest:
     predictions: pd.DataFrame
     notes: tuple[str, ...] = ()
     asked_horizon_days: int | None = None
+    levels: dict[str, dict[date, tuple[float, float]]] = field(default_factory=dict)
 
     @property
     def tests_the_horizon(self) -> bool:

@@ -131,17 +131,20 @@ def plan_windows(
         )
         found = _tests(grid, last, -1, tests, training)
         return WindowPlan(as_of, horizon_days, horizon_days, found, final, (note,))
-    return _shorter(as_of, horizon_days, first_day, tests)
+    return _shorter(as_of, horizon_days, first_day, tests, training)
 
 
-def _shorter(as_of: date, horizon_days: int, first_day: date, tests: int) -> WindowPlan:
+def _shorter(as_of: date, horizon_days: int, first_day: date, tests: int, training: int) -> WindowPlan:
     history_days = (as_of - first_day).days
     short = history_days // 3
     if short < LEAST_TEST_HORIZON_DAYS:
         note = f"With {history_days} days of history nothing could be tested on a past window."
         return WindowPlan(as_of, horizon_days, horizon_days, (), (), (note,))
     grid = _grid(as_of, short)
-    found = _tests(grid, grid.last(first_day, short), -1, tests, 0)
+    if grid.last(first_day, least_history_days(short)) >= grid.units:
+        found = plan_windows(as_of, short, first_day, tests=tests, training=training).tests
+    else:
+        found = _tests(grid, grid.last(first_day, short), -1, tests, 0)
     note = (
         f"No past window of {horizon_days} days has enough history before it: models were compared on "
         f"windows of {short} days instead, and the prediction goes further than anything tested."

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _YEAR_DAYS = 365.0
 _NEAR_DAYS = 45.0
-_RECENT_DAYS = 180.0
-_TRUSTED_DAYS = 60.0
+_RECENT_DAYS = 90.0
+_TRUSTED_DAYS = 20.0
 _MOST = 8.0
 
 
@@ -74,13 +74,14 @@ class Level:
         """
         before, logs = self._days_before(day), np.log(self.ratios)
         recent = self._recent_log(before)
-        near = np.maximum(1 - np.abs(before - _YEAR_DAYS) / _NEAR_DAYS, 0.0)
-        if near.sum() == 0:
+        if np.abs(before - _YEAR_DAYS).min() > _NEAR_DAYS:
             return float(np.exp(recent))
-        near /= near.sum()
-        history = float(near @ np.array(self.history_days))
+        # Between the two cutoffs around that day: a mean of more would flatten the peak of a season.
+        order = np.argsort(before)
+        history = float(np.interp(_YEAR_DAYS, before[order], np.array(self.history_days)[order]))
+        year_ago = float(np.interp(_YEAR_DAYS, before[order], logs[order]))
         trust = history / (history + _TRUSTED_DAYS)
-        return float(np.exp(trust * float(near @ logs) + (1 - trust) * recent))
+        return float(np.exp(trust * year_ago + (1 - trust) * recent))
 
     def _days_before(self, day: date) -> Floats:
         return np.array([(day - date.fromisoformat(cutoff)).days for cutoff in self.cutoffs], dtype=float)

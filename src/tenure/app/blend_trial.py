@@ -1,0 +1,75 @@
+"""The blend on its way through the test cutoffs: at each, its recipe is learned from older windows only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.app.past_windows import PastWindows
+from tenure.app.trials import Trial
+from tenure.core.estimator import ModelCard
+
+if TYPE_CHECKING:
+    from tenure.evaluation.windows import WindowPlan
+
+NAME = "blend"
+LEAST_BUYERS = 100
+"""With fewer buyers in the tested windows together, weights and curves would be noise: no blend."""
+
+CARD = ModelCard(
+    name=NAME,
+    doc="A weighted mean of the other models; weights, level and spread learned from past windows.",
+    needs=(),
+    gives=("predicted_clv", "expected_purchases", "churn_probability"),
+    source="Wolpert (1992), Stacked generalization; Bates & Granger (1969)",
+    learns_from="panel",
+    intervals=True,
+)
+
+
+class _Blended:
+    card = CARD
+
+
+def blend_trial(
+    trials: Sequence[Trial], plan: WindowPlan, levels: Mapping[str, dict[date, tuple[float, float]]]
+) -> Trial:
+    """The blend of the other trials' predictions, by the recipe of each cutoff's own past."""
+    windows = windows_of_trials(trials, levels)
+    first = trials[0]
+    # Only the card of the class is asked: the blend is mixed here, never fitted by the trial itself.
+    trial = Trial(NAME, _Blended, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
+    for test in plan.tests:
+        said = windows.predicted.get(test.as_of, {})
+        if len(said) < 2:
+            trial.failures.append(f"{test.as_of}: fewer than two models to blend")
+            continue
+        trial.predicted[test.as_of] = windows.recipe(test.as_of, said).apply(said)
+        trial.actual[test.as_of] = windows.actual[test.as_of]
+    return trial
+
+
+def windows_of_trials(
+    trials: Sequence[Trial], levels: Mapping[str, dict[date, tuple[float, float]]]
+) -> PastWindows:
+    """What the trials predicted and what came, by cutoff."""
+    cutoffs = sorted({day for trial in trials for day in trial.predicted})
+    return PastWindows(
+        trials[0].target,
+        trials[0].horizon_days,
+        {day: {t.name: t.predicted[day] for t in trials if day in t.predicted} for day in cutoffs},
+        {day: next(t.actual[day] for t in trials if day in t.actual) for day in cutoffs},
+        dict(levels),
+        frozenset(trial.name for trial in trials if trial.model.card.learns_from == "panel"),
+        frozenset(trial.name for trial in trials if trial.model.card.baseline),
+    )
+
+
+def enough_for_a_blend(trials: Sequence[Trial]) -> bool:
+    """Whether two models were tested, on windows with buyers enough to tell them apart."""
+    tested = [trial for trial in trials if trial.predicted and trial.name != NAME]
+    if len(tested) < 2:
+        return False
+    buyers = sum(int((one > 0).sum()) for one in tested[0].actual.values())
+    return buyers >= LEAST_BUYERS

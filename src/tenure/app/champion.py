@@ -1,0 +1,223 @@
+"""The champion: several fitted models as one, by a recipe learned out of time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from tenure.app.blend_trial import CARD, NAME
+from tenure.app.past_windows import LEVELLERS, PastWindows, Recipe, windows_of
+from tenure.app.trials import PREDICTED, fit_at
+from tenure.core.catalog import MODELS, Catalog
+from tenure.core.errors import FitError, ModelError
+from tenure.evaluation.windows import WindowPlan, plan_windows
+from tenure.models._interval import no_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.panel import Panels
+    from tenure.core.backtest import Backtest, Target
+    from tenure.core.estimator import Estimator
+
+_RECIPE = "recipe.json"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A fitted model, and the horizon it was fitted for; `stretched`: shorter than the blend's."""
+
+    model: Estimator
+    horizon_days: int
+    stretched: bool = False
+
+
+class Blend:
+    """Fitted members, mixed. Made by `fit_blend`; predicts the horizon it was made for.
+
+    A member that could only learn from shorter windows is stretched, customer by customer, as the history
+    model expects the longer window to compare with the shorter.
+    """
+
+    card: ClassVar = CARD
+
+    def __init__(self, members: Mapping[str, Member], recipe: Recipe, target: Target) -> None:
+        self.members = dict(members)
+        self.recipe = recipe
+        self.target = target
+
+    def fit(self, frame: pd.DataFrame) -> Self:
+        """Not from one frame: raises ModelError (`model.blend`)."""
+        raise ModelError(
+            "A blend is learned from a back-test.", hint="use `tenure train`", code="model.blend"
+        )
+
+    def predict_interval(self, frame: pd.DataFrame, horizon_days: int, level: float) -> pd.DataFrame:
+        """That of the history model, moved with the blend's value; ModelError (`model.no_interval`) without.
+
+        For logs too short to conform on past mistakes.
+        """
+        member = self.members.get(LEVELLERS[self.target])
+        if member is None or not member.model.card.intervals:
+            raise no_interval(NAME)
+        column = PREDICTED[self.target]
+        own = member.model.predict_interval(frame, horizon_days, level)
+        said = member.model.predict(frame, horizon_days)[column]
+        ratio = self.predict(frame, horizon_days)[column] / said.where(said > 0)
+        return own.mul(ratio.fillna(1.0), axis=0)
+
+    def predict(self, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+        """The columns of `card.gives`."""
+        import pandas as pd
+
+        made = {name: self._answer(one, frame, horizon_days) for name, one in self.members.items()}
+        column = PREDICTED[self.target]
+        said = {name: one[column].to_numpy(dtype="float64") for name, one in made.items()}
+        answer: dict[str, Any] = {name: self._mean(made, name) for name in CARD.gives}
+        answer[column] = self.recipe.apply(said)
+        return pd.DataFrame(answer, index=frame.index)
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path`: `recipe.json`, and a folder for each member; no code."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        members = {
+            name: {"model": one.model.card.name, "horizon_days": one.horizon_days, "stretched": one.stretched}
+            for name, one in self.members.items()
+        }
+        state = {"target": self.target, "members": members, "recipe": self.recipe.to_dict()}
+        text = json.dumps(state, indent=2, allow_nan=False)
+        (folder / _RECIPE).write_text(text + "\n", encoding="utf-8")
+        for name, one in self.members.items():
+            one.model.save(folder / name)
+
+    @classmethod
+    def load(cls, path: Path, catalog: Catalog = MODELS) -> Self:
+        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        folder = Path(path)
+        try:
+            state = json.loads((folder / _RECIPE).read_text(encoding="utf-8"))
+            recipe, target = Recipe.from_dict(state["recipe"]), state["target"]
+            members = {
+                name: Member(
+                    catalog.load(one["model"]).load(folder / name), one["horizon_days"], one["stretched"]
+                )
+                for name, one in state["members"].items()
+            }
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                "The blend cannot be read.",
+                values=[folder],
+                hint="name the model folder that `tenure run` or `tenure train` wrote",
+                code="model.folder",
+            ) from error
+        return cls(members, recipe, target)
+
+    @property
+    def feature_importance_(self) -> pd.Series | None:
+        """Of the heaviest member that has one."""
+        heaviest = sorted(self.members, key=lambda name: -self.recipe.weights.get(name, 0.0))
+        found = (getattr(self.members[name].model, "feature_importance_", None) for name in heaviest)
+        return next((one for one in found if one is not None), None)
+
+    def _answer(self, member: Member, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+        if not member.stretched:
+            return member.model.predict(frame, horizon_days)
+        return stretched(member, self.members[LEVELLERS[self.target]].model, frame, horizon_days)
+
+    def _mean(self, made: Mapping[str, pd.DataFrame], column: str) -> Any:
+        """Weighted mean over the members that have the column."""
+        import numpy as np
+
+        said = {n: one[column].to_numpy(dtype=np.float64) for n, one in made.items() if column in one.columns}
+        said = {name: values for name, values in said.items() if np.isfinite(values).all()}
+        if not said:
+            return np.nan
+        weights = np.array([max(self.recipe.weights.get(name, 0.0), 1e-9) for name in said])
+        return np.average(np.stack(list(said.values())), axis=0, weights=weights)
+
+
+def stretched(member: Member, history: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+    """A member's answer over a longer horizon than it learned, as `history` expects the longer to compare."""
+    made = member.model.predict(frame, member.horizon_days)
+    short, long = (history.predict(frame, days) for days in (member.horizon_days, horizon_days))
+    out = made.copy()
+    for column in ("predicted_clv", "expected_purchases"):
+        if column in made.columns and column in short.columns:
+            out[column] = made[column] * (long[column] / short[column].where(short[column] > 0)).fillna(1.0)
+    if "churn_probability" in made.columns:
+        out = out.drop(columns="churn_probability")
+    return out
+
+
+def past_windows(backtest: Backtest, catalog: Catalog) -> PastWindows:
+    """What the back-test knows, of every model but the blend itself."""
+    rows = backtest.predictions
+    predicted, actual = windows_of(rows[rows["model"] != NAME])
+    names = {name for by_model in predicted.values() for name in by_model}
+    cards = {name: catalog.load(name).card for name in names}
+    return PastWindows(
+        backtest.target,
+        backtest.horizon_days,
+        predicted,
+        actual,
+        {name: dict(levels) for name, levels in backtest.levels.items()},
+        frozenset(name for name, card in cards.items() if card.learns_from == "panel"),
+        frozenset(name for name, card in cards.items() if card.baseline),
+    )
+
+
+def fit_blend(
+    backtest: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
+) -> tuple[Blend, tuple[str, ...]]:
+    """Every member refitted on all history, and the recipe for today. Raises FitError with fewer than two."""
+    windows = past_windows(backtest, catalog)
+    tested = [row.model for row in backtest.leaderboard if row.model != NAME and row.by_cutoff]
+    members: dict[str, Member] = {}
+    notes: list[str] = []
+    frame = panels.frame(plan.as_of, plan.asked_horizon_days)
+    for name in sorted(tested):
+        try:
+            members[name] = _member(name, plan, panels, catalog)
+        except (ModelError, ValueError, ArithmeticError) as error:
+            notes.append(f"{name} takes no part in the blend: {error}")
+    leveller = LEVELLERS[backtest.target]
+    if leveller not in members:
+        members = {name: one for name, one in members.items() if not one.stretched}
+    column = PREDICTED[backtest.target]
+    said: dict[str, Any] = {}
+    for name, one in members.items():
+        made = (
+            stretched(one, members[leveller].model, frame, plan.asked_horizon_days)
+            if one.stretched
+            else one.model.predict(frame, plan.asked_horizon_days)
+        )
+        said[name] = made[column].to_numpy(dtype="float64")
+    if len(said) < 2:
+        raise FitError(
+            "A blend needs two models.", values=sorted(said), hint="name one model", code="model.fit.blend"
+        )
+    recipe = windows.recipe(plan.as_of, said)
+    kept = {n: one for n, one in members.items() if recipe.weights.get(n, 0.0) > 0 or n == leveller}
+    return Blend(kept, recipe, backtest.target), tuple(notes)
+
+
+def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Member:
+    from tenure.app.panel import LAST_WINDOW
+
+    model, horizon = catalog.load(name), plan.asked_horizon_days
+    if model.card.learns_from == "history":
+        return Member(fit_at(model, plan.as_of, (), horizon, panels), horizon)
+    if plan.horizon_days == horizon:
+        source = panels.past(len(plan.cutoffs))
+        return Member(fit_at(model, plan.as_of, plan.training, horizon, source), horizon)
+    inner = plan_windows(plan.as_of, plan.horizon_days, panels.first_day)
+    if not inner.training:
+        raise FitError("No past window to learn from.", hint="give a longer log", code="model.no_panel")
+    panel = panels.past(len(inner.cutoffs)).panel(inner.training, inner.horizon_days)
+    # The frame of the longer horizon counts these over other days.
+    panel = panel.drop(columns=list(LAST_WINDOW), errors="ignore")
+    return Member(model().fit(panel), inner.horizon_days, stretched=True)

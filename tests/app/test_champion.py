@@ -1,0 +1,90 @@
+"""The blend: learned out of time, the default champion, saved without code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from tenure.app.backtest import BacktestOptions, run_backtest
+from tenure.app.blend_trial import NAME
+from tenure.app.champion import Blend, past_windows
+from tenure.app.train import TrainOptions, train
+from tenure.app.trained import Trained
+from tenure.core.errors import ModelError
+
+ASKED = ("rate", "recent", "bg_nbd_gamma_gamma", NAME)
+
+
+@pytest.fixture
+def tested(as_of, panels, heard, catalog):
+    return run_backtest(BacktestOptions(as_of, 60, ASKED), panels, heard, catalog)
+
+
+def test_the_blend_stands_on_the_leaderboard_scored_at_every_cutoff(tested):
+    row = tested.row(NAME)
+
+    assert set(row.by_cutoff) == set(tested.cutoffs)
+    assert tested.champion == NAME and [r.model for r in tested.leaderboard if r.champion] == [NAME]
+
+
+def test_its_total_is_nearer_than_that_of_its_worst_member(tested):
+    bias = {row.model: abs(row.metrics.bias) for row in tested.leaderboard}
+
+    assert bias[NAME] < max(bias.values())
+
+
+def test_a_recipe_knows_only_windows_that_had_ended(tested, catalog):
+    windows = past_windows(tested, catalog)
+    day = tested.cutoffs[0]
+    said = windows.predicted[day]
+    spoilt = {d: (v if d + timedelta(days=60) <= day else v * 0 + 9) for d, v in windows.actual.items()}
+    levels = {
+        name: {d: pair for d, pair in found.items() if d + timedelta(days=60) <= day}
+        for name, found in windows.levels.items()
+    }
+
+    honest, blind = (
+        windows.recipe(day, said),
+        replace(windows, actual=spoilt, levels=levels).recipe(day, said),
+    )
+
+    assert honest == blind and honest.learned_from >= 1
+
+
+def test_the_champion_of_training_is_the_blend_and_survives_its_folder(
+    as_of, tested, panels, heard, catalog, tmp_path
+):
+    trained = train(TrainOptions(as_of, 60), panels, heard, tested, catalog)
+    frame = panels.frame(as_of, 60)
+
+    trained.save(tmp_path)
+    again = Trained.load(tmp_path, catalog)
+
+    assert trained.name == NAME and trained.intervals is not None
+    assert again.model.recipe == trained.model.recipe
+    made, loaded = (one.model.predict(frame, 60).predicted_clv for one in (trained, again))
+    np.testing.assert_allclose(made, loaded)
+    assert made.min() >= 0 and len(made) == len(frame)
+    assert not list(tmp_path.rglob("*.pkl"))
+
+
+def test_a_single_model_makes_no_blend(as_of, panels, heard, catalog):
+    got = run_backtest(BacktestOptions(as_of, 60, ("recent",)), panels, heard, catalog)
+
+    assert got.champion == "recent" and got.row(NAME) is None
+
+
+def test_few_buyers_fall_back_to_the_best_single_model(as_of, make_panels, shop_rows, heard, catalog):
+    few = shop_rows[shop_rows.customer_id < "c00012"]
+
+    got = run_backtest(BacktestOptions(as_of, 60, ASKED), make_panels(few), heard, catalog)
+
+    assert got.champion != NAME
+
+
+def test_a_folder_that_holds_no_recipe_is_refused(tmp_path):
+    with pytest.raises(ModelError, match="blend"):
+        Blend.load(tmp_path)
