@@ -134,12 +134,13 @@ class Panels:
         return available(self._asked if self._asked is not None else all_features(), self.tables)
 
     def _part(self, cutoff: date, horizon_days: int) -> pd.DataFrame:
+        import pandas as pd
+
         frame, target = self.frame(cutoff, horizon_days), self.targets(cutoff, horizon_days)
         numeric = frame.select_dtypes("float64").columns
-        part = frame.astype(dict.fromkeys(numeric, "float32"))
-        part[HORIZON_DAYS] = horizon_days
-        part[list(target.columns)] = target
-        return part
+        window = pd.DataFrame({HORIZON_DAYS: horizon_days}, index=frame.index)
+        # At once: frames of a hundred columns, put in one by one, fall to pieces.
+        return pd.concat([frame.astype(dict.fromkeys(numeric, "float32")), window, target], axis=1)
 
     def _last_window(self, as_of: date, horizon_days: int) -> ir.Table:
         start = as_of - timedelta(days=horizon_days)
