@@ -6,6 +6,7 @@ import inspect
 import json
 import pickle
 from datetime import date, timedelta
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,16 @@ from tenure.core.estimator import Estimator
 from tenure.core.schema import PREDICTIONS
 
 HORIZON = 90
-NAMES = MODELS.names()
+PACKAGES = {"xgboost": "xgboost", "deep": "torch"}
+"""What shows that an extra is installed; models of the others are left out."""
+
+
+def is_installed(name: str) -> bool:
+    extra = MODELS.load(name).card.extra
+    return extra is None or find_spec(PACKAGES[extra]) is not None
+
+
+NAMES = [name for name in MODELS.names() if is_installed(name)]
 HISTORY = [name for name in NAMES if MODELS.load(name).card.learns_from == "history"]
 WITH_NEEDS = [name for name in NAMES if MODELS.load(name).card.needs]
 WITH_INTERVALS = [name for name in NAMES if MODELS.load(name).card.intervals]
