@@ -1,0 +1,177 @@
+"""Shifted-beta-geometric: who renews a contract, when everybody has their own constant chance of leaving.
+
+At each renewal a customer leaves with probability θ ~ Beta(α, β). In a contract it is known who has left:
+those who did not renew when they could.
+
+Source: Fader & Hardie (2007), "How to project customer retention", Journal of Interactive Marketing 21(1),
+76-90: eq. 5 (P(T = t) = B(α + 1, β + t - 1) / B(α, β)), eq. 6 (S(t) = B(α, β + t) / B(α, β)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaln, psi
+
+from tenure.core.errors import NotFitted, OptionError
+from tenure.core.estimator import ModelCard
+from tenure.models._columns import check_horizon, numbers, refuse
+from tenure.models._compressed import Compressed, compress
+from tenure.models._diagnosis import FitDiagnosis
+from tenure.models._folder import read_card, write_card
+from tenure.models._interval import no_interval
+from tenure.models._maximum_likelihood import Space, maximise
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_SPACE = Space(  # log-parameters
+    names=("alpha", "beta"),
+    lower=(-9.0, -9.0),
+    upper=(9.0, 12.0),
+    starts=((0.0, 0.0), (-0.4, 1.3), (1.0, 4.0)),
+    prior_mean=(0.0, 1.0),
+)
+
+
+@dataclass(frozen=True)
+class _Likelihood:
+    """Log-likelihood of renewals made (x) by customers who have left (1) or not (0)."""
+
+    rows: Compressed
+    customers: int
+
+    def __call__(self, theta: Floats) -> tuple[float, Floats]:
+        alpha, beta = map(float, np.exp(theta))
+        (x, left), count = self.rows.columns, self.rows.counts
+        value = betaln(alpha + left, beta + x) - betaln(alpha, beta)
+        whole = psi(alpha + beta) - psi(alpha + beta + left + x)
+        by_alpha = count @ (whole + psi(alpha + left) - psi(alpha))
+        by_beta = count @ (whole + psi(beta + x) - psi(beta))
+        return float(count @ value), np.array([by_alpha * alpha, by_beta * beta])
+
+
+class ShiftedBetaGeometric:
+    """Probability that a contract is renewed, from how often each customer has renewed.
+
+    Parameters
+    ----------
+    penalty : float, default 0.0
+        Weight of a ridge on log-parameters, added to the mean negative log-likelihood; >= 0.
+    period_days : float, default 1.0
+        Time between renewals. A customer whose `frequency` (renewals) falls short of the periods in `T` has
+        left; renewals made early count when they are due.
+
+    Attributes
+    ----------
+    params_ : dict
+        `alpha`, `beta`; both > 0.
+    standard_errors_ : dict
+        Of the same, from the Hessian; empty after a fallback or a penalty.
+    diagnosis_ : FitDiagnosis or None
+        None for a model made by `from_parameters`.
+    """
+
+    card: ClassVar = ModelCard(
+        name="shifted_beta_geometric",
+        doc="Probability of renewal in a contract, from renewals made.",
+        needs=("frequency", "T"),
+        gives=("probability_alive", "churn_probability"),
+        source="Fader & Hardie (2007), Journal of Interactive Marketing 21(1), 76-90",
+    )
+
+    def __init__(self, penalty: float = 0.0, period_days: float = 1.0) -> None:
+        self.penalty = penalty
+        self.period_days = period_days
+
+    @classmethod
+    def from_parameters(cls, alpha: float, beta: float, period_days: float = 1.0) -> Self:
+        """A model with known parameters."""
+        model = cls(period_days=period_days)
+        model.params_ = {"alpha": alpha, "beta": beta}
+        model.standard_errors_ = {}
+        model.diagnosis_ = None
+        return model
+
+    def fit(self, frame: pd.DataFrame) -> Self:
+        """Maximum likelihood; one row per customer. Raises FrameError."""
+        x, active = self._renewals(frame)
+        likelihood = _Likelihood(compress(x, 1.0 - active), len(x))
+        found = maximise(likelihood, len(x), likelihood, len(x), _SPACE, self.penalty)
+        values = np.exp(found.theta)
+        self.params_ = dict(zip(_SPACE.names, map(float, values), strict=True))
+        self.standard_errors_ = {} if self.penalty else found.standard_errors(values, _SPACE.names)
+        self.diagnosis_: FitDiagnosis | None = found.diagnosis
+        return self
+
+    def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """`probability_alive` (known: 1 or 0) and `churn_probability` (left by the end of the horizon)."""
+        alpha, beta = self._parameters()
+        due = int(check_horizon(horizon_days) / self.period_days + 1e-9)
+        x, active = self._renewals(frame)
+        stays = np.exp(betaln(alpha, beta + x + due) - betaln(alpha, beta + x))
+        made = {"probability_alive": active, "churn_probability": 1.0 - active * stays}
+        return pd.DataFrame(made, index=frame.index)
+
+    def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
+        """None of its own: raises ModelError (`model.no_interval`)."""
+        raise no_interval(self.card.name)
+
+    def survival(self, periods: int) -> float:
+        """P(a new customer renews `periods` times) (eq. 6)."""
+        alpha, beta = self._parameters()
+        return float(np.exp(betaln(alpha, beta + periods) - betaln(alpha, beta)))
+
+    def expected_renewals(self, frame: pd.DataFrame, horizon_days: float) -> pd.Series:
+        """Expected renewals in the horizon: the sum of P(still there) over the renewals due."""
+        alpha, beta = self._parameters()
+        due = int(check_horizon(horizon_days) / self.period_days + 1e-9)
+        x, active = self._renewals(frame)
+        there, total = active.copy(), np.zeros_like(x)
+        for renewal in range(due):
+            there *= (beta + x + renewal) / (alpha + beta + x + renewal)
+            total += there
+        return pd.Series(total, index=frame.index, name="expected_renewals")
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path` with `card.json`."""
+        self._parameters()
+        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
+        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
+        arguments = {"penalty": self.penalty, "period_days": self.period_days}
+        write_card(path, self.card.name, arguments, learned)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The model `save` wrote."""
+        arguments, learned = read_card(path, cls.card.name)
+        model = cls(**arguments)
+        model.params_ = learned["params"]
+        model.standard_errors_ = learned["standard_errors"]
+        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
+        return model
+
+    def _parameters(self) -> tuple[float, float]:
+        if not hasattr(self, "params_"):
+            raise NotFitted("ShiftedBetaGeometric has no parameters yet.", hint="call fit() or load() first")
+        return self.params_["alpha"], self.params_["beta"]
+
+    def _renewals(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
+        """Renewals made, and 1.0 for customers who are still there."""
+        if not 0 < self.period_days < np.inf:
+            raise OptionError("A period is a positive number of days.", values=[self.period_days])
+        frequency, age = numbers(frame, ("frequency", "T"))
+        wrong = {"frequency below 0": frequency < 0, "T below 0": age < 0}
+        refuse(wrong, len(frame), "frequency counts renewals, T is first order to as_of")
+        possible = np.floor(age / self.period_days + 1e-9)
+        x = np.minimum(frequency, possible)
+        return x, (x >= possible).astype(np.float64)
+
+
+Model = ShiftedBetaGeometric
