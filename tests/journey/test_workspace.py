@@ -3,6 +3,9 @@
 import pandas as pd
 import pytest
 
+from tenure.store.runs import RunLog
+from tenure.store.workspace import Workspace
+
 
 @pytest.fixture
 def shop(tenure, orders_csv):
@@ -29,6 +32,24 @@ def test_a_run_from_the_lake_equals_a_run_from_the_file(tenure, shop, orders_csv
 
     one, other = (pd.read_parquet(orders_csv.parent / out / "predictions.parquet") for out in "ab")
     pd.testing.assert_frame_equal(one.drop(columns="run_id"), other.drop(columns="run_id"))
+
+
+def test_runs_are_recorded_with_how_they_ended(tenure, shop):
+    fast = ("--horizon", "60d", "--cutoffs", 1, "--model")
+    assert tenure("run", "--workspace", "shop", *fast, "last_window").code == 0
+    assert tenure("run", "--workspace", "shop", *fast, "gamma_gamma").code != 0
+
+    runs = RunLog(Workspace.open(shop).database).latest()
+    assert sorted(run.status for run in runs) == ["done", "failed"]
+    assert {run.data_version for run in runs} == {"lake:1", "lake:2"}
+
+
+def test_money_is_shown_in_the_currency_of_the_workspace(tenure, shop):
+    said = tenure("run", "--workspace", "shop", "--horizon", "60d", "--cutoffs", 1, "--model", "last_window")
+
+    assert "GBP" in said.err
+    page = (shop.parent / "out" / "report.html").read_text()
+    assert "GBP" in page or "£" in page
 
 
 def test_a_forgotten_customer_is_in_no_later_prediction(tenure, shop, orders_csv):

@@ -53,8 +53,13 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         postgres_url=found.get("TENURE_POSTGRES_URL"),
         workspace=Path(workspace) if workspace else None,
         database_url=found.get("TENURE_DATABASE_URL"),
-        now=now or datetime.now(UTC),
+        now=now or clock(),
     )
+
+
+def clock() -> datetime:
+    """The present moment, for noting when something ended."""
+    return datetime.now(UTC)
 
 
 def open_engine(settings: Settings, name: str | None = None) -> Engine:

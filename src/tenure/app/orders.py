@@ -32,7 +32,8 @@ class Orders:
     """Clean tables fit for a Snapshot, the span of their purchases, and where they came from.
 
     `reading` and `cleaned` are None where the orders come from a lake: they were cleaned on their way in.
-    `data_version` names the data, so that a number can be computed again; `title` is what people call it.
+    `data_version` names the data, so that a number can be computed again; `title` is what people call it;
+    `currency` is that of the workspace.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Orders:
     cleaned: Cleaned | None = None
     data_version: str = ""
     title: str = ""
+    currency: str | None = None
 
 
 def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Reading]:
@@ -82,7 +84,7 @@ def open_lake(path: Path, engine: Engine, progress: Progress) -> Orders:
     version = workspace.lake.version
     tables = workspace.lake.tables(engine, version)
     orders = measured("workspace", tables, tables.has("transactions.amount"), engine)
-    return replace(orders, data_version=f"lake:{version}", title=workspace.name)
+    return replace(orders, data_version=f"lake:{version}", title=workspace.name, currency=workspace.currency)
 
 
 def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> Orders:

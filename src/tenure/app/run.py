@@ -10,7 +10,7 @@ from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions,
 from tenure.app.output_folder import output_folder
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, Prepared, prepared
-from tenure.app.run_record import RunRecord, begin, finish, record_of
+from tenure.app.run_record import RunRecord, keep, record_of, recorded
 from tenure.app.run_results import RECORD, RunFiles, TopCustomers, write_results
 from tenure.app.train import TrainOptions, train
 
@@ -61,15 +61,16 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
         prepared(command.asked, settings, progress) as ready,
     ):
         record = record_of("run", ready, settings, _parameters(command))
-        begin(record, workspace, settings)
-        tested, trained = _learned(command, ready, progress)
-        options = PredictOptions(ready.as_of, record.run_id, command.level)
-        predictions = predict(options, trained, ready.panels, progress)
-        progress.show(TopCustomers(predictions, ready.orders.has_money, command.currency))
-        progress.step("Writing results")
-        made = RunMade(record, RunFiles(folder), tested, predictions)
-        write_results(made, trained, ready, command.currency)
-        finish(made, workspace, settings, ready.engine)
+        with recorded(record, workspace, settings):
+            tested, trained = _learned(command, ready, progress)
+            options = PredictOptions(ready.as_of, record.run_id, command.level)
+            predictions = predict(options, trained, ready.panels, progress)
+            currency = command.currency or ready.orders.currency
+            progress.show(TopCustomers(predictions, ready.orders.has_money, currency))
+            progress.step("Writing results")
+            made = RunMade(record, RunFiles(folder), tested, predictions)
+            write_results(made, trained, ready, currency)
+            keep(made, workspace, settings, ready.engine)
     return replace(made, files=RunFiles(command.out))
 
 

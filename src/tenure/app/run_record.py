@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tenure.app.bootstrap import clock
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -55,13 +59,16 @@ def record_of(kind: str, ready: Prepared, settings: Settings, parameters: dict[s
     )
 
 
-def begin(record: RunRecord, workspace: Path | None, settings: Settings) -> None:
-    """Note in the workspace's store, if there is one, that the run has begun."""
+@contextmanager
+def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> Iterator[None]:
+    """Note in the workspace's store, if there is one, that the run began, and how it ended."""
     if workspace is None:
+        yield
         return
     from tenure.store.runs import Run, RunLog
 
-    RunLog(_open(workspace, settings).database).begin(
+    log = RunLog(_open(workspace, settings).database)
+    log.begin(
         Run(
             run_id=record.run_id,
             kind=record.kind,
@@ -73,26 +80,24 @@ def begin(record: RunRecord, workspace: Path | None, settings: Settings) -> None
             parameters=record.parameters,
         )
     )
+    try:
+        yield
+    except BaseException as error:
+        log.finish(record.run_id, clock(), "failed", {"error": type(error).__name__})
+        raise
+    log.finish(record.run_id, clock())
 
 
-def finish(made: RunMade, workspace: Path | None, settings: Settings, engine: Engine) -> None:
-    """Put the predictions into the workspace's lake, and note that the run is done."""
+def keep(made: RunMade, workspace: Path | None, settings: Settings, engine: Engine) -> None:
+    """Put the predictions into the workspace's lake, if there is one."""
     if workspace is None:
         return
     from tenure.app.predict import predictions_arrow
-    from tenure.store.runs import RunLog
 
-    opened = _open(workspace, settings)
     rows = engine.from_arrow(predictions_arrow(made.predictions), "run_predictions")
-    with opened.lake.writing(engine) as writing:
+    with _open(workspace, settings).lake.writing(engine) as writing:
         writing.append("predictions", rows)
-        lake_version = writing.commit(settings.now, f"run {made.record.run_id}")
-    outcome = {
-        "champion": made.backtest.champion,
-        "customers": len(made.predictions),
-        "lake_version": lake_version,
-    }
-    RunLog(opened.database).finish(made.record.run_id, datetime.now(UTC), outcome=outcome)
+        writing.commit(settings.now, f"run {made.record.run_id}")
 
 
 def _open(workspace: Path, settings: Settings) -> Any:
