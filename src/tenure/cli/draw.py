@@ -145,9 +145,9 @@ def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
         _percent(found.bias, signed=True),
         _decimal(found.spearman),
         _decimal(found.ngini),
-        _percent(found.decile_mape),
-        _percent(found.top_decile_share),
-        _percent(found.coverage),
+        _share(found.decile_mape),
+        _share(found.top_decile_share),
+        _share(found.coverage),
     ]
 
 
@@ -168,6 +168,10 @@ def _number(value: float | None) -> str:
 
 def _decimal(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"
 
 
 def _percent(value: float | None, signed: bool = False) -> str:

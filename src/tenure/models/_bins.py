@@ -40,7 +40,7 @@ class Bins:
         padded = np.full((len(self.edges), MOST + 1), _BEYOND)
         for place, edges in enumerate(self.edges):
             padded[place, : len(edges)] = edges
-        return padded[feature, np.clip(threshold, 0, MOST).astype(np.int64)]
+        return np.asarray(padded[feature, np.clip(threshold, 0, MOST).astype(np.int64)])
 
 
 def _edges(known: Floats, most: int) -> Floats:

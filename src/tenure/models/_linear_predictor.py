@@ -74,7 +74,8 @@ class LinearPredictor:
 
     def importance(self, features: int) -> Floats:
         """Sum of absolute coefficients of standardised columns, by the feature they were made from."""
-        return np.bincount(self.design.sources(), np.abs(self.coefficients), minlength=features)
+        sums = np.bincount(self.design.sources(), np.abs(self.coefficients), minlength=features)
+        return sums.astype(np.float64)
 
     def save(self, stem: Path) -> None:
         """A JSON file."""
