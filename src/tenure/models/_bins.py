@@ -48,4 +48,4 @@ def _edges(known: Floats, most: int) -> Floats:
     if len(distinct) <= most:
         return distinct[:-1]
     cuts = np.unique(np.quantile(known, np.arange(1, most) / most, method="inverted_cdf"))
-    return cuts[cuts < distinct[-1]]
+    return np.asarray(cuts[cuts < distinct[-1]], dtype=np.float64)
