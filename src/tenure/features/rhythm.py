@@ -75,6 +75,12 @@ def inter_purchase_last_days(gaps: ir.Table) -> ir.Value:
     return gaps.gap_days.argmin(gaps.order_age_days)
 
 
+@feature(grain="gap", unit="index")
+def sum_log_gap_days(gaps: ir.Table) -> ir.Value:
+    """Sum of the logarithms of the gaps: what a model of regular rhythm (CNBD-k) needs beside recency."""
+    return gaps.gap_days.cast("float64").ln().sum()
+
+
 @feature(grain="customer", unit="ratio", uses=("inter_purchase_std_days", "inter_purchase_mean_days"))
 def inter_purchase_cv(customer: ir.Table) -> ir.Value:
     """Coefficient of variation of the gaps: 0 is clockwork, about 1 is random; needs three order days."""
@@ -110,6 +116,7 @@ FEATURES = (
     inter_purchase_std_days,
     inter_purchase_max_days,
     inter_purchase_last_days,
+    sum_log_gap_days,
     inter_purchase_cv,
     regularity,
     inter_purchase_trend,
