@@ -137,8 +137,10 @@ def _check(options: BacktestOptions) -> None:
 
 
 def _run(trials: list[Trial], plan: WindowPlan, past: Panels, progress: Progress) -> None:
-    progress.step("Back-test", total=len(plan.cutoffs) + len(plan.tests) * len(trials))
-    for cutoff in plan.cutoffs:
+    learning = any(trial.model.card.learns_from == "panel" for trial in trials)
+    cutoffs = plan.cutoffs if learning else tuple(test.as_of for test in plan.tests)
+    progress.step("Back-test", total=len(cutoffs) + len(plan.tests) * len(trials))
+    for cutoff in cutoffs:
         past.frame(cutoff, plan.horizon_days)
         progress.advance()
     for test in plan.tests:
