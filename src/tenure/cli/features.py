@@ -37,9 +37,7 @@ def features(
         made = make_features(command, settings_from(), progress)
     typer.echo(f"{made.features} features of {made.customers:,} customers: {made.path} (set {made.version})")
     if cap_quantile < 1:
-        typer.echo(
-            f"  money features are capped at their {cap_quantile:g} quantile; see --cap-quantile"
-        )
+        typer.echo(f"  money features are capped at their {cap_quantile:g} quantile; see --cap-quantile")
     for need, names in made.lacking().items():
         more = f" and {len(names) - 4} more" if len(names) > 4 else ""
         typer.echo(f"  without {need}: no {', '.join(names[:4])}{more}")
