@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("pandas", "numpy", "ibis", "duckdb", "lightgbm", "scipy", "pyarrow", "sqlalchemy", "plotly")
+HEAVY = ("pandas", "numpy", "ibis", "duckdb", "lightgbm", "scipy", "pyarrow", "sqlalchemy")
 
 
 def test_help_loads_no_heavy_library():

@@ -38,7 +38,7 @@ class Diagnosis:
 
 _CORE = (
     "ibis-framework", "duckdb", "sqlglot", "numpy", "pandas", "pyarrow", "scipy", "scikit-learn",
-    "lightgbm", "deltalake", "sqlalchemy", "pointblank", "typer", "plotly",
+    "lightgbm", "deltalake", "sqlalchemy", "pointblank", "typer",
 )  # fmt: skip
 _EXTRAS = {"pyspark": "spark", "psycopg": "postgres"}
 _LEAST_FREE_GB = 2
