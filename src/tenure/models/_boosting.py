@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 
 from tenure.core.errors import ModelError
+from tenure.models._contributions import Link
 from tenure.models._heads import Constant, Rows
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ _FIXED: dict[str, Any] = {
     # One thread: the same trees on every machine, and on a busy one faster than two.
     "num_threads": 1,
     "verbose": -1,
+}
+_LINK: dict[str, Link] = {
+    "tweedie": "log",
+    "gamma": "log",
+    "poisson": "log",
+    "binary": "logit",
+    "regression": "identity",
 }
 _PATIENCE = 30
 _LEAST_ROUNDS = 40
@@ -95,6 +103,24 @@ class Trees:
     def importance(self, features: int) -> NDArray[np.float64]:
         """Loss reduction by feature."""
         return np.asarray(self.booster.feature_importance(importance_type="gain"), dtype=np.float64)
+
+    @property
+    def link(self) -> Link:
+        """As the objective says."""
+        kind = self._header["objective"].partition(" ")[0]
+        return _LINK[kind]
+
+    def contributions(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
+        made = np.asarray(self.booster.predict(features, pred_contrib=True), dtype=np.float64)
+        # LightGBM explains the sum of the trees, also where the mean is what they say.
+        return made / self.rounds if "average_output" in self._header else made
+
+    @property
+    def _header(self) -> dict[str, str]:
+        """Settings of the text format, up to the first tree."""
+        head = self.booster.model_to_string(num_iteration=1).partition("\nTree=0")[0]
+        return {name: value for name, _, value in (line.partition("=") for line in head.splitlines())}
 
     def save(self, stem: Path) -> None:
         """LightGBM's own text format."""

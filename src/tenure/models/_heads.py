@@ -74,5 +74,16 @@ class Constant:
     def importance(self, features: int) -> Floats:
         return np.zeros(features)
 
+    @property
+    def link(self) -> Literal["identity"]:
+        """In the unit of the target."""
+        return "identity"
+
+    def contributions(self, features: NDArray[np.float32]) -> Floats:
+        """No feature adds anything; shape (rows, features + 1)."""
+        made = np.zeros((len(features), features.shape[1] + 1))
+        made[:, -1] = self.value
+        return made
+
     def save(self, stem: Path) -> None:
         """Nothing: the card holds the value."""

@@ -21,6 +21,7 @@ from tenure.core.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS
 from tenure.models._btyd_features import NAMES as BTYD_NAMES
 from tenure.models._btyd_features import BtydFeatures
 from tenure.models._columns import check_horizon, require
+from tenure.models._contributions import Contributions, Split, no_contributions
 from tenure.models._encoding import Encoding
 from tenure.models._folder import read_card, write_card
 from tenure.models._heads import Constant, Head, Rows, Task
@@ -63,8 +64,11 @@ class Learned:
 
     def features(self, frame: pd.DataFrame) -> np.ndarray:
         """What the heads see of these customers, shape (rows, features), in the order of the encoding."""
-        described = self.btyd.describe(frame, self.horizon_days)
-        return self.encoding.matrix(pd.concat([frame, described], axis=1))
+        return self.encoding.matrix(self.described(frame))
+
+    def described(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with what BTYD models expect of its customers."""
+        return pd.concat([frame, self.btyd.describe(frame, self.horizon_days)], axis=1)
 
     @property
     def window_end(self) -> date:
@@ -145,6 +149,35 @@ class PanelModel(ABC):
                 "churn_probability": churn,
             },
             index=frame.index,
+        )
+
+    def contributions(self, frame: pd.DataFrame, horizon_days: float) -> Contributions:
+        """What each feature adds to `predicted_clv`, or to `expected_purchases` without money.
+
+        The level of the coming window multiplies baseline and parts alike. Raises ModelError
+        (`model.no_contributions`) where the heads are no trees, and whatever `predict` raises.
+        """
+        learned, name = self._ready_for(frame, horizon_days), self.card.name
+        if "orders" not in learned.heads:
+            raise no_contributions(name)
+        described = learned.described(frame)
+        matrix, heads = learned.encoding.matrix(described), learned.heads
+        level = learned.spend_level or learned.orders_level
+        if learned.spend_level is None:
+            split = Split.of(heads["orders"], matrix, name)
+        elif "spend" in heads:
+            split = Split.of(heads["spend"], matrix, name)
+        else:
+            buys, value = (Split.of(heads[one], matrix, name) for one in ("buys", "spend_if_buying"))
+            split = buys.times(value)
+        split = split.scaled(levels_ahead(frame, level, learned.window_end))
+        names = list(learned.encoding.names)
+        return Contributions(
+            "expected_purchases" if learned.spend_level is None else "predicted_clv",
+            split.total,
+            split.baseline,
+            pd.DataFrame(split.parts, index=frame.index, columns=names),
+            described[names],
         )
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Source: Chen & Guestrin (2016), "XGBoost: A Scalable Tree Boosting System", KDD.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
@@ -14,6 +15,7 @@ import numpy as np
 from tenure.core.errors import MissingExtra, ModelError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.models._contributions import Link
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._monotone import directions
 from tenure.models._panel_model import PanelModel
@@ -56,13 +58,26 @@ class Boosted:
 
     def predict(self, features: NDArray[np.float32]) -> Floats:
         """Shape (rows,), in the unit of the target."""
-        rows = _xgb().DMatrix(features, feature_types=list(self.kinds), enable_categorical=True)
-        return np.asarray(self.booster.predict(rows), dtype=np.float64)
+        return np.asarray(self.booster.predict(self._matrix(features)), dtype=np.float64)
+
+    @property
+    def link(self) -> Link:
+        """As the objective says."""
+        objective = json.loads(self.booster.save_config())["learner"]["objective"]["name"]
+        return "logit" if objective == "binary:logistic" else "log"
+
+    def contributions(self, features: NDArray[np.float32]) -> Floats:
+        """TreeSHAP on the scale of `link`, shape (rows, features + 1); last what is expected of nobody."""
+        made = self.booster.predict(self._matrix(features), pred_contribs=True)
+        return np.asarray(made, dtype=np.float64)
 
     def importance(self, features: int) -> Floats:
         """Loss reduction by feature."""
         gains = self.booster.get_score(importance_type="total_gain")
         return np.array([gains.get(f"f{place}", 0.0) for place in range(features)], dtype=np.float64)
+
+    def _matrix(self, features: NDArray[np.float32]) -> Any:
+        return _xgb().DMatrix(features, feature_types=list(self.kinds), enable_categorical=True)
 
     def save(self, stem: Path) -> None:
         """XGBoost's own JSON."""
