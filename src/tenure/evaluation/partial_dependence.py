@@ -1,0 +1,86 @@
+"""What a model says on average as one feature runs over its range and everything else stays.
+
+Source: Friedman (2001), "Greedy function approximation: a gradient boosting machine", Annals of Statistics
+29(5), eq. 53; the band over customers is that of individual curves (Goldstein et al. 2015, "Peeking inside
+the black box", JCGS 24(1)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tenure.evaluation.permutation import Predict
+
+_TENTHS = (0.1, 0.9)
+_FROM, _TO = 0.05, 0.95
+
+
+def grid_of(column: pd.Series, points: int) -> list[object]:
+    """Where to look: quantiles of a number from 5 % to 95 %, or the most frequent values of a text."""
+    known = column.dropna()
+    if pd.api.types.is_numeric_dtype(known) and not pd.api.types.is_bool_dtype(known):
+        places = (
+            np.quantile(known.to_numpy(np.float64), np.linspace(_FROM, _TO, points)) if len(known) else []
+        )
+        return [float(one) for one in np.unique(places)]
+    return list(known.value_counts().index[:points])
+
+
+def partial_dependence(
+    predict: Predict,
+    frame: pd.DataFrame,
+    column: str,
+    *,
+    grid: Sequence[object] | None = None,
+    points: int = 20,
+    most_rows: int = 2_000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The prediction as a function of one column.
+
+    Parameters
+    ----------
+    predict : the fitted model, as a function of a frame with the columns of `frame`.
+    grid : values to look at; `points` of the column's own (`grid_of`) when left out.
+    most_rows : customers to average over; a sample, if there are more.
+
+    Returns
+    -------
+    One row per value, in the order of the grid: `value`, `mean`, and `lower` and `upper`, between which
+    eight of ten customers lie. It says what the model does, not what would happen: features that move
+    together in life are torn apart here.
+
+    Raises
+    ------
+    ValueError
+        No such column, or no customers.
+    """
+    if column not in frame.columns or not len(frame):
+        raise ValueError(f"no column {column} in a frame of {len(frame)} customers")
+    values = list(grid_of(frame[column], points) if grid is None else grid)
+    some = _sampled(frame, most_rows, seed)
+    said = [np.asarray(predict(_at(some, column, value)), dtype=np.float64) for value in values]
+    curves = np.stack(said) if said else np.empty((0, len(some)))
+    lower, upper = np.quantile(curves, _TENTHS, axis=1)
+    return pd.DataFrame({"value": values, "mean": curves.mean(axis=1), "lower": lower, "upper": upper})
+
+
+def _at(frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
+    same = pd.Series([value], dtype=_kind(frame[column])).repeat(len(frame)).set_axis(frame.index)
+    return frame.assign(**{column: same})
+
+
+def _kind(column: pd.Series) -> Any:
+    """Whole numbers can be asked in between."""
+    return np.float64 if pd.api.types.is_integer_dtype(column) else column.dtype
+
+
+def _sampled(frame: pd.DataFrame, most_rows: int, seed: int) -> pd.DataFrame:
+    if len(frame) <= most_rows:
+        return frame
+    kept = np.random.default_rng(seed).choice(len(frame), most_rows, replace=False)
+    return frame.iloc[np.sort(kept)]

@@ -1,0 +1,81 @@
+"""How much worse a model gets when it no longer sees a feature: for models that cannot be taken apart.
+
+Source: Breiman (2001), "Random Forests", Machine Learning 45, section 10; for any model as in Fisher, Rudin
+& Dominici (2019), "All models are wrong, but many are useful", JMLR 20, eq. 5 as a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Predict = Callable[[pd.DataFrame], Floats]
+"""Frame of customers -> what is predicted for each, shape (rows,)."""
+
+Loss = Callable[[Floats, Floats], float]
+"""Predicted, actual -> how wrong; smaller is better."""
+
+
+def mean_absolute_error(predicted: Floats, actual: Floats) -> float:
+    return float(np.abs(predicted - actual).mean())
+
+
+def permutation_importance(
+    predict: Predict,
+    frame: pd.DataFrame,
+    actual: Floats,
+    columns: Iterable[str],
+    *,
+    repeats: int = 5,
+    seed: int = 0,
+    loss: Loss = mean_absolute_error,
+) -> pd.DataFrame:
+    """Loss with a column dealt out anew among the customers, less the loss with all in place.
+
+    Parameters
+    ----------
+    predict : the fitted model, as a function of a frame with the columns of `frame`.
+    actual : shape (rows,), what happened. With what the model predicted instead, it is how much the
+        prediction leans on a column, right or wrong.
+    repeats : how often each column is dealt out.
+
+    Returns
+    -------
+    One row per column, most important first: `mean` and `std` over the repeats, in the unit of the loss.
+    Columns that say the same share their importance: without one of them, the model still sees the other.
+
+    Raises
+    ------
+    ValueError
+        Other numbers of customers and outcomes, no customers, or fewer than one repeat.
+    """
+    truth = np.asarray(actual, dtype=np.float64)
+    if len(frame) != len(truth) or not len(frame) or repeats < 1:
+        raise ValueError(f"{len(frame)} customers, {len(truth)} outcomes, {repeats} repeats")
+    in_place = loss(_said(predict, frame), truth)
+    orders = [np.random.default_rng((seed, turn)).permutation(len(frame)) for turn in range(repeats)]
+    losses = {
+        name: [loss(_said(predict, _dealt(frame, name, order)), truth) - in_place for order in orders]
+        for name in columns
+    }
+    found = pd.DataFrame(
+        {
+            "mean": {name: float(np.mean(more)) for name, more in losses.items()},
+            "std": {name: float(np.std(more)) for name, more in losses.items()},
+        },
+        columns=["mean", "std"],
+    )
+    return found.sort_values("mean", ascending=False, kind="stable").rename_axis("feature")
+
+
+def _dealt(frame: pd.DataFrame, column: str, order: NDArray[np.int64]) -> pd.DataFrame:
+    moved = frame[column].iloc[order].set_axis(frame.index)
+    return frame.assign(**{column: moved})
+
+
+def _said(predict: Predict, frame: pd.DataFrame) -> Floats:
+    return np.asarray(predict(frame), dtype=np.float64)
