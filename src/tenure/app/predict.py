@@ -49,12 +49,7 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
         The log lacks what the model learned from.
     """
     progress.step("Predicting")
-    if (trained.target == "spend") != panels.has_money:
-        raise FrameError(
-            f"The model predicts {trained.target}; the log has {'' if panels.has_money else 'no '}money.",
-            hint="train a model on this log, or map its amount column",
-            code="model.frame.money",
-        )
+    check_money(trained, panels)
     frame = panels.frame(options.as_of, trained.horizon_days)
     made = _answers(trained, frame)
     made[CUSTOMER_ID] = frame[CUSTOMER_ID]
@@ -66,6 +61,16 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
     table = _in_schema(made)
     table["confidence"] = confidence(frame, trained, table["predicted_clv_upper"].notna())
     return table
+
+
+def check_money(trained: Trained, panels: Panels) -> None:
+    """Raises FrameError where the model learned from amounts and the log has none, or the reverse."""
+    if (trained.target == "spend") != panels.has_money:
+        raise FrameError(
+            f"The model predicts {trained.target}; the log has {'' if panels.has_money else 'no '}money.",
+            hint="train a model on this log, or map its amount column",
+            code="model.frame.money",
+        )
 
 
 def predictions_arrow(predictions: pd.DataFrame) -> pa.Table:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tenure.app.doctor import Diagnosis
+from tenure.app.explanation import ExplainedCustomer, Explanation
 from tenure.app.plugs import ModelCards, SourceCards
 from tenure.app.run_results import TopCustomers
 from tenure.core.backtest import Backtest, LeaderboardRow, Verdict
@@ -101,6 +102,40 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
 
 
 @drawn.register
+def _(explanation: Explanation) -> Iterable[RenderableType]:
+    whole = explanation.member == explanation.model
+    part = "" if whole else f", by its member {explanation.member} (weight {explanation.weight:.0%})"
+    yield Text(f"  {explanation.model}{part}: {explanation.horizon_days} days from {explanation.as_of}")
+    if explanation.member_horizon_days != explanation.horizon_days:
+        yield Text(f"  It learned {explanation.member_horizon_days} days and was stretched.", style="dim")
+    yield Text(f"  {explanation.method}", style="dim")
+    unit = explanation.currency if explanation.column == "predicted_clv" else "orders"
+    for one in explanation.customers:
+        expected = f"{_number(one.predicted)} {unit or ''}".strip()
+        yield Text(f"{one.customer_id}: {expected} expected", style="bold")
+        yield _reasons(one)
+
+
+def _reasons(one: ExplainedCustomer) -> Table:
+    """A customer's way from the starting point to what is expected."""
+    table = _table("reason", ">adds")
+    if one.baseline is None:
+        for fact in one.facts:
+            table.add_row(Text(fact), "")
+        return table
+    table.add_row("starting point, nobody in particular", _number(one.baseline), style="dim")
+    for reason in one.reasons:
+        words, _, amount = reason.sentence.rpartition(": ")
+        table.add_row(Text(words), Text(amount))
+    if (left := len(one.contributions) - len(one.reasons)) > 0:
+        table.add_row(f"{left} other features", f"{one.rest:+,.2f}", style="dim")
+    table.add_row("what that member expects", _number(one.explained), style="bold")
+    for fact in one.facts:
+        table.add_row(Text(fact), "", style="dim")
+    return table
+
+
+@drawn.register
 def _(models: ModelCards) -> Iterable[RenderableType]:
     table = _table("model", "learns from", "gives", "what it is", title="Models")
     for name, card in models.cards.items():
@@ -151,7 +186,7 @@ def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
     ]
 
 
-def _table(*columns: str, title: str) -> Table:
+def _table(*columns: str, title: str | None = None) -> Table:
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         right = column.startswith(">")

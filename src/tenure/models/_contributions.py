@@ -16,7 +16,7 @@ value: ab - a_0 b_0 = (a - a_0)(b + b_0)/2 + (b - b_0)(a + a_0)/2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -67,6 +67,16 @@ class Contributions:
     baseline: Floats
     parts: pd.DataFrame
     values: pd.DataFrame
+
+    def scaled_to(self, predicted: Floats) -> Contributions:
+        """Baseline and parts times what it takes to add up to these; where nothing was predicted, nothing."""
+        factor = np.divide(predicted, self.predicted, out=np.zeros_like(predicted), where=self.predicted != 0)
+        return replace(
+            self,
+            predicted=self.predicted * factor,
+            baseline=self.baseline * factor,
+            parts=self.parts.mul(factor, axis=0),
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""Explain customers' predictions: what each feature adds to them, and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.explanation import TREESHAP, WORDS, Explanation
+from tenure.app.prepared import Asked, prepared
+from tenure.app.trained import Trained
+from tenure.core.errors import InputError, ModelError, OptionError
+from tenure.core.frame import CUSTOMER_ID
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.bootstrap import Settings
+    from tenure.app.champion import Member
+    from tenure.app.panel import Panels
+    from tenure.core.ports import Progress
+    from tenure.models._contributions import Contributions
+
+DEFAULT_REASONS = 6
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Command. `model` is a folder that training wrote; `reasons`: how many sentences a customer gets."""
+
+    model: Path
+    asked: Asked
+    customers: tuple[str, ...]
+    reasons: int = DEFAULT_REASONS
+
+
+def explain(command: Explain, settings: Settings, progress: Progress) -> Explanation:
+    """Why the trained model expects of these customers what it does.
+
+    Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
+    with no such member, the heaviest one, in words.
+
+    Raises
+    ------
+    InputError
+        `input.unknown_customer` when one of them had bought nothing by then.
+    FrameError
+        The log lacks what the model learned from.
+    """
+    if not command.customers or not all(command.customers):
+        raise OptionError("There is no customer to explain.", hint="name one, as in --customer ID")
+    trained = Trained.load(command.model)
+    asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
+    with prepared(asked, settings, progress) as ready:
+        progress.step("Explaining")
+        made = explanation(trained, ready.panels, ready.as_of, command.customers, command.reasons)
+        return replace(made, currency=ready.orders.currency)
+
+
+def explanation(
+    trained: Trained,
+    panels: Panels,
+    as_of: date,
+    customers: tuple[str, ...],
+    reasons: int = DEFAULT_REASONS,
+) -> Explanation:
+    """As `explain`, from frames at hand."""
+    from tenure.app.explained_customers import explained_customers
+    from tenure.app.predict import check_money
+
+    check_money(trained, panels)
+    rows = _rows(panels.frame(as_of, trained.horizon_days), tuple(dict.fromkeys(customers)))
+    weights, members = _members(trained)
+    name, split = _chosen(trained, weights, members, rows)
+    return Explanation(
+        model=trained.name,
+        member=name,
+        weight=weights[name],
+        weights=weights,
+        column="predicted_clv" if trained.target == "spend" else "expected_purchases",
+        as_of=as_of,
+        horizon_days=trained.horizon_days,
+        member_horizon_days=members[name].horizon_days,
+        method=WORDS if split is None else TREESHAP,
+        customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
+    )
+
+
+def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
+    """Their rows of the frame, in the order they were asked for."""
+    found = frame[frame[CUSTOMER_ID].isin(customers)]
+    if missing := len(customers) - len(found):
+        who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
+        raise InputError(
+            f"The log has no purchase before as_of of {who}.",
+            hint="check the spelling: ids are compared letter by letter; or choose a later --as-of",
+            code="input.unknown_customer",
+        )
+    return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
+
+
+def _members(trained: Trained) -> tuple[dict[str, float], dict[str, Member]]:
+    """Share of each member, heaviest first, and the members; a model that is no blend is its own."""
+    from tenure.app.champion import Blend, Member
+
+    if not isinstance(trained.model, Blend):
+        return {trained.name: 1.0}, {trained.name: Member(trained.model, trained.horizon_days)}
+    members = trained.model.members
+    weights = {name: max(trained.model.recipe.weights.get(name, 0.0), 0.0) for name in members}
+    total = sum(weights.values()) or 1.0
+    heaviest = sorted(weights, key=lambda name: -weights[name])
+    return {name: weights[name] / total for name in heaviest}, members
+
+
+def _chosen(
+    trained: Trained, weights: dict[str, float], members: dict[str, Member], rows: pd.DataFrame
+) -> tuple[str, Contributions | None]:
+    """The heaviest member that can be taken apart, and its parts; else the heaviest, and None."""
+    for name in [one for one, weight in weights.items() if weight > 0]:
+        split = _split(trained, members, name, rows)
+        if split is not None:
+            return name, split
+    return next(iter(weights)), None
+
+
+def _split(
+    trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
+) -> Contributions | None:
+    from tenure.app.champion import stretched
+    from tenure.app.past_windows import LEVELLERS
+
+    member = members[name]
+    contributions = getattr(member.model, "contributions", None)
+    if contributions is None:
+        return None
+    try:
+        split: Contributions = contributions(rows, member.horizon_days)
+    except ModelError as error:
+        if error.code == "model.no_contributions":
+            return None
+        raise
+    if not member.stretched:
+        return split
+    history = members[LEVELLERS[trained.target]].model
+    longer = stretched(member, history, rows, trained.horizon_days)
+    return split.scaled_to(longer[split.column].to_numpy(dtype="float64"))

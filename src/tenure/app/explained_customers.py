@@ -1,0 +1,90 @@
+"""Contributions of the members, customer by customer: features with their meaning, and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.explanation import Contribution, ExplainedCustomer, Reason
+from tenure.app.reason_words import amount_in_words, described, in_words, rhythm_in_words
+from tenure.app.trials import PREDICTED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.trained import Trained
+    from tenure.core.estimator import Estimator
+    from tenure.models._contributions import Contributions
+
+ALIVE = "probability_alive"
+
+
+def explained_customers(
+    trained: Trained,
+    members: Sequence[Estimator],
+    split: Contributions | None,
+    rows: pd.DataFrame,
+    reasons: int,
+) -> tuple[ExplainedCustomer, ...]:
+    """One per row; `split` has the rows of `rows`. Meant for the few customers somebody asks about."""
+    column = PREDICTED[trained.target]
+    predicted = trained.model.predict(rows, trained.horizon_days)[column]
+    alive = _alive(
+        [*members, *([trained.companion] if trained.companion else [])], rows, trained.horizon_days
+    )
+    made = []
+    for place, row in enumerate(rows.to_dict("records")):
+        facts = (*rhythm_in_words(row), *([alive[place]] if alive else []))
+        parts = _contributions(split, place) if split else ()
+        said = _reasons(parts[:reasons], column, trained.horizon_days) if split else tuple(map(Reason, facts))
+        made.append(
+            ExplainedCustomer(
+                customer_id=str(row["customer_id"]),
+                predicted=float(predicted.iloc[place]),
+                explained=float(split.predicted[place]) if split else None,
+                baseline=float(split.baseline[place]) if split else None,
+                contributions=parts,
+                reasons=said,
+                facts=facts,
+            )
+        )
+    return tuple(made)
+
+
+def _contributions(split: Contributions, place: int) -> tuple[Contribution, ...]:
+    """All features of one customer, largest amount first by size."""
+    amounts, values = split.parts.iloc[place], split.values.iloc[place]
+    return tuple(
+        Contribution(
+            name, described(name).unit, described(name).doc, _value(values[name]), float(amounts[name])
+        )
+        for name in amounts.abs().sort_values(ascending=False, kind="stable").index
+    )
+
+
+def _reasons(parts: Sequence[Contribution], column: str, horizon_days: int) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            f"{in_words(one.feature, one.value, horizon_days)}: {amount_in_words(one.amount, column)}",
+            one.amount,
+        )
+        for one in parts
+        if one.amount
+    )
+
+
+def _value(value: Any) -> float | str | None:
+    """As a plain value; unknown is None."""
+    if isinstance(value, str):
+        return value
+    return None if value is None or isnan(value) else float(value)
+
+
+def _alive(models: Sequence[Estimator], rows: pd.DataFrame, horizon_days: int) -> list[str]:
+    """What the first model that knows says of each customer; [] where none does."""
+    for model in models:
+        if ALIVE in model.card.gives and model.card.learns_from == "history":
+            shares = model.predict(rows, horizon_days)[ALIVE]
+            return [f"{share:.0%} likely to be still a customer, by {model.card.name}" for share in shares]
+    return []

@@ -1,0 +1,88 @@
+"""Why a customer's prediction is what it is: what `explain` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+TREESHAP = (
+    "TreeSHAP splits what the trees say exactly over the features; each gets the share of the difference to "
+    "the starting point that it has on the scale of the trees (money and orders: logarithms)."
+)
+WORDS = "The model cannot be split exactly over features; the facts it looks at are told in words."
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one feature adds. `amount` is in money or orders; `unit` and `doc` are the feature's own."""
+
+    feature: str
+    unit: str
+    doc: str
+    value: float | str | None
+    amount: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A sentence such as "ordered 3 times in the last 60 days: +84"; `amount` is None in words only."""
+
+    sentence: str
+    amount: float | None = None
+
+
+@dataclass(frozen=True)
+class ExplainedCustomer:
+    """One customer.
+
+    Attributes
+    ----------
+    predicted : what the trained model expects, in money or orders.
+    explained : what the explained member says, before blending and calibration: `baseline` plus the
+        `amount` of all `contributions`. None, like `baseline`, where no member could be split.
+    contributions : of every feature, largest first by size.
+    reasons : the largest of them as sentences; facts about rhythm and value where nothing could be split.
+    facts : how often, how recently, how long: what the BTYD members look at.
+    """
+
+    customer_id: str
+    predicted: float
+    explained: float | None
+    baseline: float | None
+    contributions: tuple[Contribution, ...]
+    reasons: tuple[Reason, ...]
+    facts: tuple[str, ...]
+
+    @property
+    def rest(self) -> float | None:
+        """What the contributions without a reason add up to."""
+        if self.explained is None or self.baseline is None:
+            return None
+        return self.explained - self.baseline - sum(one.amount or 0.0 for one in self.reasons)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The customers that were asked for, in that order.
+
+    Attributes
+    ----------
+    model : the trained model. member : the part of it that was explained; itself, if it is no blend.
+    weight : that member's share of the blend, 0 to 1. weights : of all members.
+    member_horizon_days : the window the member learned; shorter than `horizon_days` where it was stretched.
+    column : the column of Predictions that is explained.
+    method : how amounts came about, in words.
+    """
+
+    model: str
+    member: str
+    weight: float
+    weights: dict[str, float]
+    column: Literal["predicted_clv", "expected_purchases"]
+    as_of: date
+    horizon_days: int
+    member_horizon_days: int
+    method: str
+    customers: tuple[ExplainedCustomer, ...]
+    currency: str | None = None

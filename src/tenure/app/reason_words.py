@@ -1,0 +1,175 @@
+"""Features and their values as people would say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import isnan
+from typing import Any
+
+Value = float | str | None
+
+_BEYOND_CATALOG: dict[str, tuple[str, str]] = {
+    "spend_last_window": ("currency", "Net spend in the window before as_of that is as long as the horizon."),
+    "orders_last_window": ("orders", "Order days in the window before as_of that is as long as the horizon."),
+    "btyd_expected_purchases": ("orders", "Order days that BG/NBD expects in the horizon."),
+    "btyd_probability_alive": ("share", "Probability of being still a customer, by BG/NBD."),
+    "btyd_churn_probability": ("share", "Probability of no order in the horizon, by BG/NBD."),
+    "btyd_order_value": ("currency", "Value of an order day that Gamma-Gamma expects."),
+    "btyd_clv": ("currency", "Spend that BG/NBD and Gamma-Gamma expect in the horizon."),
+}
+_WINDOW = re.compile(r"(orders|spend)_(\d+)_(\d+)d")
+_SAID: dict[str, str] = {
+    "T": "first ordered {} ago",
+    "recency": "{} from the first order to the last",
+    "days_since_last_order": "last ordered {} ago",
+    "net_spend": "spent {} so far, refunds taken off",
+    "gross_spend": "spent {} so far, before refunds",
+    "monetary_value": "spends {} on a repeat order",
+    "mean_order_value": "spends {} on an order on average",
+    "median_order_value": "spends {} on a usual order",
+    "max_order_value": "spent {} on the largest order",
+    "first_order_value": "spent {} on the first order",
+    "last_order_value": "spent {} on the last order",
+    "inter_purchase_mean_days": "orders every {} on average",
+    "inter_purchase_max_days": "once paused for {}",
+    "inter_purchase_last_days": "ordered {} apart the last two times",
+    "overdue_ratio": "has been silent {} times the usual pause",
+    "spend_per_day": "spends {} per day since the first order",
+    "purchase_velocity": "{} orders in 30 days, over the last 90 days",
+    "velocity_change": "orders at {} times the usual pace",
+    "orders_window_ratio": "{} times as many orders in 60 days as in the 60 before",
+    "spend_window_ratio": "{} times as much spent in 60 days as in the 60 before",
+    "orders_slope": "orders change by {} a quarter",
+    "active_share": "{} of the time since the first order lies before the last",
+    "target_season_share": "{} of orders fell into the season ahead",
+    "spring_share": "{} of orders in spring",
+    "summer_share": "{} of orders in summer",
+    "autumn_share": "{} of orders in autumn",
+    "winter_share": "{} of orders in winter",
+    "weekend_share": "{} of orders on a weekend",
+    "evening_share": "{} of orders in the evening",
+    "btyd_expected_purchases": "{} orders are expected from the rhythm so far",
+    "btyd_probability_alive": "{} likely to be still a customer",
+    "btyd_churn_probability": "{} likely not to order, by the rhythm so far",
+    "btyd_order_value": "{} expected on an order",
+    "btyd_clv": "{} expected from rhythm and order value",
+}
+
+
+@dataclass(frozen=True)
+class Described:
+    """A feature's unit and meaning, as in the feature catalog."""
+
+    unit: str
+    doc: str
+
+
+def described(name: str) -> Described:
+    """Unit and meaning; of a column nobody describes, none."""
+    return _catalog().get(name) or Described("", "")
+
+
+def in_words(name: str, value: Value, horizon_days: int) -> str:
+    """What is known about a customer by one feature, as in "ordered 3 times in the last 60 days"."""
+    if value is None:
+        return f"{_plain(name)} is unknown"
+    if isinstance(value, str):
+        return f"{_plain(name)} is {value}"
+    if name == "frequency":
+        return "never came back" if value < 1 else f"came back {_times(value)}"
+    if found := _counted(name, horizon_days):
+        counted, when = found
+        return f"{_COUNTED[counted](value)} {when}"
+    return _sentence(name, described(name).unit).format(written(value, described(name).unit))
+
+
+def written(value: float, unit: str) -> str:
+    """A number with its unit; money without a sign of its own."""
+    if unit == "flag":
+        return "true" if value else "false"
+    if unit == "share":
+        return f"{value:.0%}"
+    if unit in {"days", "years"}:
+        return f"{value:,.0f} {unit[:-1] if round(value) == 1 else unit}"
+    if unit in {"currency", "currency per day"}:
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+
+
+def amount_in_words(amount: float, column: str) -> str:
+    """What a reason adds: "+84", "-3.10", "+0.40 orders"."""
+    size = f"{amount:+,.0f}" if abs(amount) >= 10 else f"{amount:+,.2f}"
+    return f"{size} orders" if column == "expected_purchases" else size
+
+
+def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """What BTYD models look at: how often, how recently, how long, and how much; () for an unknown rhythm."""
+    if not {"frequency", "recency", "T"} <= set(row):
+        return ()
+    frequency, recency, age = (float(row[name]) for name in ("frequency", "recency", "T"))
+    silent = age - recency
+    if frequency < 1:
+        return (f"ordered once, {written(age, 'days')} ago, and not since",)
+    pause = recency / frequency
+    said = [
+        f"ordered on {frequency + 1:,.0f} days in {written(age, 'days')}, last {written(silent, 'days')} ago",
+        f"orders every {written(pause, 'days')} on average; silent for {silent / pause:,.1f} times as long",
+    ]
+    value = row.get("monetary_value")
+    if value is not None and not isnan(value):
+        said.append(in_words("monetary_value", float(value), 0))
+    return tuple(said)
+
+
+@cache
+def _catalog() -> dict[str, Described]:
+    from tenure.core.compute import all_features
+
+    known = {one.name: Described(one.unit, one.doc) for one in all_features()}
+    return {name: Described(*pair) for name, pair in _BEYOND_CATALOG.items()} | known
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("btyd_").replace("_", " ")
+
+
+def _sentence(name: str, unit: str) -> str:
+    """With a place for the value."""
+    return _SAID.get(name) or f"{_plain(name.removesuffix('_days') if unit == 'days' else name)} is {{}}"
+
+
+def _counted(name: str, horizon_days: int) -> tuple[str, str] | None:
+    """(orders or spend, in which window), for features that count over a window."""
+    if found := _WINDOW.fullmatch(name):
+        what, first, last = found.groups()
+        return what, f"in the last {last} days" if first == "0" else f"{first} to {last} days ago"
+    what, _, window = name.partition("_")
+    if what not in _COUNTED:
+        return None
+    if window in {"last_horizon", "last_window"}:
+        return what, f"in the last {horizon_days} days"
+    if window == "same_window_last_year":
+        return what, f"in the same {horizon_days} days a year ago"
+    return None
+
+
+def _orders(count: float) -> str:
+    return "did not order" if count < 1 else f"ordered {_times(count)}"
+
+
+def _spend(money: float) -> str:
+    if money == 0:
+        return "spent nothing"
+    if money < 0:
+        return f"got back {written(-money, 'currency')} more than was spent"
+    return f"spent {written(money, 'currency')}"
+
+
+def _times(count: float) -> str:
+    return {1: "once", 2: "twice"}.get(round(count), f"{count:,.0f} times")
+
+
+_COUNTED: dict[str, Callable[[float], str]] = {"orders": _orders, "spend": _spend}
