@@ -54,6 +54,18 @@ def test_the_same_seed_deals_alike_and_the_frame_stays_as_it_was(frame):
     pd.testing.assert_frame_equal(frame, before)
 
 
+def test_a_group_is_dealt_out_together(frame):
+    def difference(frame):
+        return (frame["strong"] - frame["weak"]).to_numpy()
+
+    alike = frame.assign(weak=frame["strong"] - 1)
+
+    groups = {"both": ("strong", "weak"), "one": ("weak",)}
+    got = permutation_importance(difference, alike, np.ones(len(alike)), groups)
+
+    assert got.loc["both", "mean"] == pytest.approx(0, abs=1e-12) and got.loc["one", "mean"] > 0.5
+
+
 @pytest.mark.parametrize(("rows", "outcomes", "repeats"), [(3, 2, 1), (0, 0, 1), (3, 3, 0)])
 def test_what_cannot_be_measured_is_refused(frame, rows, outcomes, repeats):
     with pytest.raises(ValueError, match="repeats"):

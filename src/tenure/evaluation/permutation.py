@@ -6,7 +6,7 @@ Source: Breiman (2001), "Random Forests", Machine Learning 45, section 10; for a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ def permutation_importance(
     predict: Predict,
     frame: pd.DataFrame,
     actual: Floats,
-    columns: Iterable[str],
+    columns: Sequence[str] | Mapping[str, Sequence[str]],
     *,
     repeats: int = 5,
     seed: int = 0,
@@ -41,11 +41,12 @@ def permutation_importance(
     predict : the fitted model, as a function of a frame with the columns of `frame`.
     actual : shape (rows,), what happened. With what the model predicted instead, it is how much the
         prediction leans on a column, right or wrong.
+    columns : each on its own; or groups by name, for columns that only make sense together.
     repeats : how often each column is dealt out.
 
     Returns
     -------
-    One row per column, most important first: `mean` and `std` over the repeats, in the unit of the loss.
+    One row per column or group, most important first: `mean` and `std` over the repeats, in the loss's unit.
     Columns that say the same share their importance: without one of them, the model still sees the other.
 
     Raises
@@ -58,9 +59,10 @@ def permutation_importance(
         raise ValueError(f"{len(frame)} customers, {len(truth)} outcomes, {repeats} repeats")
     in_place = loss(_said(predict, frame), truth)
     orders = [np.random.default_rng((seed, turn)).permutation(len(frame)) for turn in range(repeats)]
+    groups = columns if isinstance(columns, Mapping) else {name: (name,) for name in columns}
     losses = {
-        name: [loss(_said(predict, _dealt(frame, name, order)), truth) - in_place for order in orders]
-        for name in columns
+        name: [loss(_said(predict, _dealt(frame, group, order)), truth) - in_place for order in orders]
+        for name, group in groups.items()
     }
     found = pd.DataFrame(
         {
@@ -72,9 +74,9 @@ def permutation_importance(
     return found.sort_values("mean", ascending=False, kind="stable").rename_axis("feature")
 
 
-def _dealt(frame: pd.DataFrame, column: str, order: NDArray[np.int64]) -> pd.DataFrame:
-    moved = frame[column].iloc[order].set_axis(frame.index)
-    return frame.assign(**{column: moved})
+def _dealt(frame: pd.DataFrame, group: Sequence[str], order: NDArray[np.int64]) -> pd.DataFrame:
+    moved = frame[list(group)].iloc[order].set_axis(frame.index)
+    return frame.assign(**{name: moved[name] for name in group})
 
 
 def _said(predict: Predict, frame: pd.DataFrame) -> Floats:

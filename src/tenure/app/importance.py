@@ -1,0 +1,105 @@
+"""What a trained model leans on, whatever it is made of, and how its prediction follows one feature."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.app.predict import check_money
+from tenure.app.trials import PREDICTED
+from tenure.core.errors import OptionError
+from tenure.core.frame import NOT_FEATURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from tenure.app.panel import Panels
+    from tenure.app.trained import Trained
+    from tenure.evaluation.permutation import Predict
+
+ORDER_HISTORY = "order history"
+_HISTORY = ("frequency", "recency", "T", "monetary_value", "sum_log_gap_days")
+"""What models of order timing read; only together do they describe a customer who can exist."""
+
+
+def importance(
+    trained: Trained,
+    panels: Panels,
+    as_of: date,
+    *,
+    most_customers: int = 2_000,
+    repeats: int = 3,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """By how much predictions move, on average, when a feature is dealt out among the customers.
+
+    Permutation importance against the model's own predictions, so no outcome is needed and none that it
+    learned from can flatter it: it says what the model leans on, not whether it is right to.
+
+    Returns
+    -------
+    Index `feature`, largest first; `mean` and `std` over the repeats, in money or orders. Frequency, recency,
+    T and what goes with them are one row, `order history`.
+    """
+    from tenure.evaluation.permutation import permutation_importance
+
+    frame = _sample(trained, panels, as_of, most_customers, seed)
+    predict = _predict(trained)
+    names = [str(name) for name in frame.columns if name not in NOT_FEATURES]
+    groups: dict[str, tuple[str, ...]] = {name: (name,) for name in names if name not in _HISTORY}
+    together = tuple(name for name in _HISTORY if name in names)
+    if together:
+        groups[ORDER_HISTORY] = together
+    return permutation_importance(predict, frame, predict(frame), groups, repeats=repeats, seed=seed)
+
+
+def dependence(
+    trained: Trained,
+    panels: Panels,
+    as_of: date,
+    feature: str,
+    *,
+    points: int = 20,
+    most_customers: int = 2_000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The mean prediction as one feature runs over its range and all others stay (partial dependence).
+
+    Returns
+    -------
+    Columns `value`, `mean`, `lower`, `upper`; in money or orders.
+
+    Raises
+    ------
+    OptionError
+        No such feature, or one of frequency, recency, T...: none of them can move alone.
+    """
+    from tenure.evaluation.partial_dependence import partial_dependence
+
+    frame = _sample(trained, panels, as_of, most_customers, seed)
+    if feature in _HISTORY or feature not in frame.columns or feature in NOT_FEATURES:
+        alone = feature in _HISTORY
+        raise OptionError(
+            "This feature cannot move while the rest of the order history stays."
+            if alone
+            else "There is no such feature.",
+            values=[feature],
+            hint="choose another feature of `tenure features`",
+            code="option.feature",
+        )
+    return partial_dependence(_predict(trained), frame, feature, points=points, seed=seed)
+
+
+def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:
+    check_money(trained, panels)
+    frame = panels.frame(as_of, trained.horizon_days)
+    return frame if len(frame) <= most else frame.sample(most, random_state=seed).sort_index()
+
+
+def _predict(trained: Trained) -> Predict:
+    def predict(frame: pd.DataFrame) -> NDArray:
+        made = trained.model.predict(frame, trained.horizon_days)
+        return made[PREDICTED[trained.target]].to_numpy(dtype="float64")
+
+    return predict
