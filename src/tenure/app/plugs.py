@@ -27,7 +27,10 @@ class SourceCards:
 
 
 def model_cards() -> ModelCards:
-    return ModelCards({name: MODELS.load(name).card for name in MODELS.names()})
+    """Every model of the catalog, and the blend that is made of them."""
+    from tenure.app.blend_trial import CARD, NAME
+
+    return ModelCards({NAME: CARD} | {name: MODELS.load(name).card for name in MODELS.names()})
 
 
 def source_cards() -> SourceCards:

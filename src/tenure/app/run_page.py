@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.catalog import MODELS
+from tenure.app.reason_words import described
 from tenure.core.snapshot import Snapshot
 from tenure.economics.cohorts import cohorts
 from tenure.reports.run_report import RunReport, render
@@ -46,10 +46,11 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
             cohort_revenue=by_month.revenue,
             cohort_sizes=by_month.sizes,
             rfm=score_rfm(frame),
-            feature_importance=_importance(trained, panels),
+            feature_importance=_importance(trained),
             switched_off=_switched_off(panels),
             notes=(*(orders.reading.notes if orders.reading else ()), *made.backtest.notes, *trained.notes),
-            model_docs={name: MODELS.load(name).card.doc for name in MODELS.names()},
+            model_docs={name: MODELS.load(name).card.doc for name in MODELS.names()}
+            | {BLEND: BLEND_CARD.doc},
             metadata={
                 "run": record.run_id,
                 "data version": record.data_version,
@@ -61,16 +62,14 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
     )
 
 
-def _importance(trained: Trained, panels: Panels) -> pd.DataFrame | None:
+def _importance(trained: Trained) -> pd.DataFrame | None:
     """What the champion looked at, in the words of the data dictionary; None where it does not say."""
     found: pd.Series | None = getattr(trained.model, "feature_importance_", None)
     if found is None or found.empty:
         return None
-    told = {one.name: (one.unit, one.doc) for one in panels.features}
     table = found.rename("importance").rename_axis("feature").reset_index()
-    table["unit"] = [told.get(name, ("", ""))[0] for name in table["feature"]]
-    table["doc"] = [told.get(name, ("", ""))[1] for name in table["feature"]]
-    return table
+    told = [described(name) for name in table["feature"]]
+    return table.assign(unit=[one.unit for one in told], doc=[one.doc for one in told])
 
 
 def _switched_off(panels: Panels) -> dict[str, str]:
