@@ -49,8 +49,7 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
             feature_importance=_importance(trained),
             switched_off=_switched_off(panels),
             notes=(*(orders.reading.notes if orders.reading else ()), *made.backtest.notes, *trained.notes),
-            model_docs={name: MODELS.load(name).card.doc for name in MODELS.names()}
-            | {BLEND: BLEND_CARD.doc},
+            model_docs={name: card.doc for name, card in model_cards().cards.items()},
             metadata={
                 "run": record.run_id,
                 "data version": record.data_version,

@@ -140,7 +140,7 @@ def _(models: ModelCards) -> Iterable[RenderableType]:
     table = _table("model", "learns from", "gives", "what it is", title="Models")
     for name, card in models.cards.items():
         gives = ", ".join(card.gives)
-        table.add_row(f"{name}{' (baseline)' if card.baseline else ''}", card.learns_from, gives, card.doc)
+        table.add_row(f"{name}{' (naive)' if card.baseline else ''}", card.learns_from, gives, card.doc)
     yield table
 
 
