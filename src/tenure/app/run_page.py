@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenure.app.plugs import model_cards
 from tenure.app.reason_words import described
 from tenure.core.snapshot import Snapshot
 from tenure.economics.cohorts import cohorts
