@@ -291,3 +291,18 @@ def test_what_the_log_lacks_is_named_once(shop):
     off = {"email_opens": "events", "email_clicks": "events", "age_years": "customers.birth_year"}
     found = text_of(render(replace(shop, switched_off=off)))
     assert "email opens, email clicks" in found
+
+
+def test_a_champion_that_is_not_the_first_is_not_said_to_be_the_best(shop):
+    board = shop.backtest.leaderboard
+    second = (
+        *(replace(row, champion=False) for row in board[:1]),
+        replace(board[1], champion=True),
+        *board[2:],
+    )
+    changed = replace(shop.backtest, leaderboard=second, champion=board[1].model)
+
+    assert "did best over all" in text_of(render(shop))
+    found = text_of(render(replace(shop, backtest=changed)))
+    assert "did best over all" not in found
+    assert "a simple rule that did not win often enough" in found
