@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.catalog import ENGINES
@@ -33,7 +32,6 @@ class Settings:
     memory_limit: str | None = None
     threads: int | None = None
     postgres_url: str | None = None
-    workspace: Path | None = None
     database_url: str | None = None
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,13 +43,11 @@ class Settings:
 def settings_from(environment: Mapping[str, str] | None = None, now: datetime | None = None) -> Settings:
     """Settings of this process. Raises OptionError for a value that cannot be used."""
     found = os.environ if environment is None else environment
-    workspace = found.get("TENURE_WORKSPACE")
     return Settings(
         engine=found.get("TENURE_ENGINE", "duckdb"),
         memory_limit=found.get("TENURE_MEMORY_LIMIT"),
         threads=_threads(found.get("TENURE_THREADS")),
         postgres_url=found.get("TENURE_POSTGRES_URL"),
-        workspace=Path(workspace) if workspace else None,
         database_url=found.get("TENURE_DATABASE_URL"),
         now=now or clock(),
     )

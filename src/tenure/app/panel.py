@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenure.core.compute import all_features, available, compute, targets
 from tenure.core.errors import DataError
+from tenure.core.feature import FeatureSet
 from tenure.core.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
 from tenure.core.snapshot import Snapshot
 
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
-    from tenure.core.feature import FeatureSet
     from tenure.core.ports import Engine
     from tenure.core.tables import Tables
 
 MOST_PANEL_ROWS = 400_000
-LAST_WINDOW = ("spend_last_window", "orders_last_window")
-"""Net spend and order days in the `horizon_days` before the cutoff, beside the features of the catalog."""
+LAST_WINDOW = {"spend_last_window": "spend_last_horizon", "orders_last_window": "orders_last_horizon"}
+"""Columns for the window of `horizon_days` before the cutoff, by the feature each is a copy of."""
 
 _SAMPLE = "tenure_panel_sample"
 
@@ -76,7 +76,7 @@ class Panels:
         key = (as_of, horizon_days)
         if key not in self._frames:
             snapshot = Snapshot(self.tables, as_of, horizon_days)
-            made = self._fetch(compute(self.features, snapshot))
+            made = self._fetch(compute(self._computed, snapshot))
             if made.empty:
                 raise DataError(
                     "No customer had bought anything by then.",
@@ -84,8 +84,11 @@ class Panels:
                     hint="choose a later as_of",
                     code="data.no_customers",
                 )
-            made = _joined(made, self._fetch(self._last_window(as_of, horizon_days)))
-            self._frames[key] = made.assign(**{AS_OF: _midnight(as_of)})
+            windows = {
+                name: made[feature] for name, feature in LAST_WINDOW.items() if feature in made.columns
+            }
+            wanted = made[[CUSTOMER_ID, *self.features.names]]
+            self._frames[key] = wanted.assign(**windows, **{AS_OF: _midnight(as_of)})
         return self._frames[key]
 
     def targets(self, as_of: date, horizon_days: int) -> pd.DataFrame:
@@ -130,6 +133,13 @@ class Panels:
         return Panels(few, self.engine, self._asked)
 
     @cached_property
+    def _computed(self) -> FeatureSet:
+        """The features of frames, and those the last window is read from."""
+        windows, _ = available(all_features().select(tuple(LAST_WINDOW.values())), self.tables)
+        more = tuple(one for one in windows if one.name not in self.features.names)
+        return FeatureSet((*self.features, *more))
+
+    @cached_property
     def _available(self) -> tuple[FeatureSet, dict[str, tuple[str, ...]]]:
         return available(self._asked if self._asked is not None else all_features(), self.tables)
 
@@ -141,17 +151,6 @@ class Panels:
         window = pd.DataFrame({HORIZON_DAYS: horizon_days}, index=frame.index)
         # At once: frames of a hundred columns, put in one by one, fall to pieces.
         return pd.concat([frame.astype(dict.fromkeys(numeric, "float32")), window, target], axis=1)
-
-    def _last_window(self, as_of: date, horizon_days: int) -> ir.Table:
-        start = as_of - timedelta(days=horizon_days)
-        rows = Snapshot(self.tables, start, horizon_days).future
-        day = rows.order_date.date()
-        if not self.has_money:
-            return rows.group_by(CUSTOMER_ID).aggregate(orders_last_window=day.nunique().cast("float64"))
-        return rows.group_by(CUSTOMER_ID).aggregate(
-            spend_last_window=rows.amount.sum().cast("float64"),
-            orders_last_window=day.nunique(where=rows.amount > 0).cast("float64"),
-        )
 
     def _fetch(self, expression: ir.Table) -> pd.DataFrame:
         made = self.engine.to_arrow(expression).to_pandas()

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -34,9 +34,6 @@ class RunRecord:
     code_version: str
     source: str
     parameters: dict[str, Any]
-
-    def as_json(self) -> str:
-        return json.dumps(asdict(self), indent=2, default=str) + "\n"
 
 
 def record_of(kind: str, ready: Prepared, settings: Settings, parameters: dict[str, Any]) -> RunRecord:

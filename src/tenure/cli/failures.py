@@ -16,7 +16,6 @@ import typer
 
 from tenure.core.errors import TenureError
 
-CRASHED = 70
 INTERRUPTED = 130
 DISK_FULL = 4
 
