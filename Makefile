@@ -30,6 +30,7 @@ $(VENV)/.base: requirements/base.txt pyproject.toml | $(UV)
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@echo "Installing what development needs ..."
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@scripts/install-torch $(UV) $(BIN)/python
 	@touch $@
 
 $(BENCH)/.done: requirements/bench.txt | $(UV)
