@@ -41,14 +41,12 @@ def test_a_recipe_knows_only_windows_that_had_ended(tested, catalog):
     day = tested.cutoffs[0]
     said = windows.predicted[day]
     spoilt = {d: (v if d + timedelta(days=60) <= day else v * 0 + 9) for d, v in windows.actual.items()}
-    levels = {
-        name: {d: pair for d, pair in found.items() if d + timedelta(days=60) <= day}
-        for name, found in windows.levels.items()
-    }
+    levels = {d: one for d, one in windows.expected.levels.items() if d + timedelta(days=60) <= day}
+    expected = replace(windows.expected, levels=levels, seasons={day: windows.expected.seasons[day]})
 
     honest, blind = (
         windows.recipe(day, said),
-        replace(windows, actual=spoilt, levels=levels).recipe(day, said),
+        replace(windows, actual=spoilt, expected=expected).recipe(day, said),
     )
 
     assert honest == blind and honest.learned_from >= 1

@@ -108,12 +108,12 @@ def test_a_level_of_eighty_is_refused_with_the_way_out(make_past):
     assert "0.8" in caught.value.hint
 
 
-def test_the_season_that_is_predicted_weighs_as_much_as_the_others_together():
+def test_the_season_that_is_predicted_weighs_twice_as_much_as_the_others_together():
     cutoffs = [date(2011, 6, 12), date(2011, 3, 14), date(2010, 12, 14), date(2010, 9, 15)]
 
     got = season_weight(cutoffs, date(2011, 9, 10), 90)
 
-    assert list(got.values()) == [1, 1, 1, 3]
+    assert list(got.values()) == [1, 1, 1, 6]
 
 
 def test_without_that_season_all_weigh_alike():
@@ -132,3 +132,32 @@ def test_a_whole_weight_is_a_customer_counted_so_often(make_past):
 
     new = np.full(1, np.median(past.predicted))
     np.testing.assert_allclose(weighted.interval(new, 0.8), repeated.interval(new, 0.8), rtol=0.25)
+
+
+def test_windows_that_were_all_missed_on_one_side_do_not_push_the_interval_to_that_side(make_past):
+    past = make_past(n=3000)
+    new = make_past(n=3000, seed=8)
+    too_high = [past.predicted[:1500] * 2.0, past.predicted[1500:] * 1.5]
+    actual = [past.actual[:1500], past.actual[1500:]]
+
+    level = ConformalIntervals.of_windows(too_high, actual, [1.0, 1.0])
+    pushed = ConformalIntervals.learn(np.concatenate(too_high), past.actual)
+
+    def holds(intervals):
+        lower, upper = intervals.interval(new.predicted, 0.8)
+        return ((new.actual >= lower) & (new.actual <= upper)).mean()
+
+    assert holds(level) >= 0.79
+    assert holds(pushed) < holds(level)
+
+
+def test_windows_that_were_met_are_taken_as_they_are(make_past):
+    past = make_past(n=2000)
+    met = past.predicted * past.actual.sum() / past.predicted.sum()
+
+    once = ConformalIntervals.of_windows([met], [past.actual], [1.0])
+
+    np.testing.assert_allclose(
+        once.interval(met, 0.8), ConformalIntervals.learn(met, past.actual).interval(met, 0.8), rtol=0.02
+    )
+    assert ConformalIntervals.of_windows([], [], []) is None

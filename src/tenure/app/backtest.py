@@ -14,9 +14,9 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
-from tenure.app.past_windows import window_levels
+from tenure.app.expected_total import LEVELLERS, seasons_at, window_levels
 from tenure.app.trials import Trial
-from tenure.core.backtest import Backtest, LeaderboardRow, Target
+from tenure.core.backtest import Backtest, LeaderboardRow, SeasonAt, Target
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
 from tenure.core.frame import CUSTOMER_ID
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tenure.app.panel import Panels
     from tenure.core.ports import Progress
 
-WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "lightgbm")
-WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "lightgbm")
+WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "pareto_nbd_gamma_gamma", "lightgbm")
+WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "pareto_nbd", "lightgbm")
 DEFAULT_CUTOFFS = 4
 DEFAULT_LEVEL = 0.8
 COLUMNS = ("model", "as_of", CUSTOMER_ID, "predicted", "actual", "lower", "upper")
@@ -79,9 +79,14 @@ def run_backtest(
     ]
     past = panels.past(len(plan.cutoffs))
     _run(trials, plan, past, progress)
-    levels = window_levels(names, target, plan.cutoffs, plan.horizon_days, past, catalog) if blends else {}
-    if blends and len(trials) > 1 and plan.tests:
-        trials.append(blend_trial(trials, plan, levels))
+    levels: dict[date, float] = {}
+    seasons: dict[date, SeasonAt] = {}
+    if blends and enough_for_a_blend(trials):
+        if LEVELLERS[target] in names:
+            levels = window_levels(target, plan.cutoffs, plan.horizon_days, past, catalog)
+        days = {test.as_of: plan.horizon_days for test in plan.tests} | {plan.as_of: plan.asked_horizon_days}
+        seasons = seasons_at(days, plan.cutoffs, plan.horizon_days, past)
+        trials.append(blend_trial(trials, plan, levels, seasons))
     rows = _ranked(trials, plan)
     champion, fallback = _champion(rows, trials)
     rows = tuple(replace(row, champion=row.model == champion) for row in rows)
@@ -96,6 +101,7 @@ def run_backtest(
         notes=(*plan.notes, *_sample_note(panels, past), *fallback),
         asked_horizon_days=plan.asked_horizon_days,
         levels=levels,
+        seasons=seasons,
     )
 
 
@@ -157,7 +163,7 @@ def _ranked(trials: list[Trial], plan: WindowPlan) -> tuple[LeaderboardRow, ...]
 
 def _champion(rows: tuple[LeaderboardRow, ...], trials: list[Trial]) -> tuple[str, tuple[str, ...]]:
     blend = next((trial for trial in trials if trial.name == NAME and trial.predicted), None)
-    if blend is not None and enough_for_a_blend(trials):
+    if blend is not None:
         return NAME, ()
     for row in rows:
         if row.champion:

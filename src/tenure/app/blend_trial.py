@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tenure.app.expected_total import ExpectedTotal
 from tenure.app.past_windows import PastWindows
 from tenure.app.trials import Trial
+from tenure.core.backtest import SeasonAt
 from tenure.core.estimator import ModelCard
 
 if TYPE_CHECKING:
@@ -33,10 +35,10 @@ class _Blended:
 
 
 def blend_trial(
-    trials: Sequence[Trial], plan: WindowPlan, levels: Mapping[str, dict[date, tuple[float, float]]]
+    trials: Sequence[Trial], plan: WindowPlan, levels: Mapping[date, float], seasons: Mapping[date, SeasonAt]
 ) -> Trial:
     """The blend of the other trials' predictions, by the recipe of each cutoff's own past."""
-    windows = windows_of_trials(trials, levels)
+    windows = windows_of_trials(trials, levels, seasons)
     first = trials[0]
     # Only the card of the class is asked: the blend is mixed here, never fitted by the trial itself.
     trial = Trial(NAME, _Blended, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
@@ -51,17 +53,17 @@ def blend_trial(
 
 
 def windows_of_trials(
-    trials: Sequence[Trial], levels: Mapping[str, dict[date, tuple[float, float]]]
+    trials: Sequence[Trial], levels: Mapping[date, float], seasons: Mapping[date, SeasonAt]
 ) -> PastWindows:
     """What the trials predicted and what came, by cutoff."""
     cutoffs = sorted({day for trial in trials for day in trial.predicted})
+    learning = frozenset(trial.name for trial in trials if trial.model.card.learns_from == "panel")
     return PastWindows(
         trials[0].target,
         trials[0].horizon_days,
         {day: {t.name: t.predicted[day] for t in trials if day in t.predicted} for day in cutoffs},
         {day: next(t.actual[day] for t in trials if day in t.actual) for day in cutoffs},
-        dict(levels),
-        frozenset(trial.name for trial in trials if trial.model.card.learns_from == "panel"),
+        ExpectedTotal(trials[0].target, trials[0].horizon_days, levels, seasons, learning),
         frozenset(trial.name for trial in trials if trial.model.card.baseline),
     )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tenure.app.blend_trial import CARD, NAME
-from tenure.app.past_windows import LEVELLERS, PastWindows, Recipe, windows_of
+from tenure.app.expected_total import LEVELLERS, ExpectedTotal
+from tenure.app.past_windows import PastWindows, Recipe, windows_of
 from tenure.app.trials import PREDICTED, fit_at
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
@@ -159,13 +160,13 @@ def past_windows(backtest: Backtest, catalog: Catalog) -> PastWindows:
     predicted, actual = windows_of(rows[rows["model"] != NAME])
     names = {name for by_model in predicted.values() for name in by_model}
     cards = {name: catalog.load(name).card for name in names}
+    learning = frozenset(name for name, card in cards.items() if card.learns_from == "panel")
     return PastWindows(
         backtest.target,
         backtest.horizon_days,
         predicted,
         actual,
-        {name: dict(levels) for name, levels in backtest.levels.items()},
-        frozenset(name for name, card in cards.items() if card.learns_from == "panel"),
+        ExpectedTotal(backtest.target, backtest.horizon_days, backtest.levels, backtest.seasons, learning),
         frozenset(name for name, card in cards.items() if card.baseline),
     )
 

@@ -128,7 +128,7 @@ def _split(
     trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
 ) -> Contributions | None:
     from tenure.app.champion import stretched
-    from tenure.app.past_windows import LEVELLERS
+    from tenure.app.expected_total import LEVELLERS
 
     member = members[name]
     contributions = getattr(member.model, "contributions", None)

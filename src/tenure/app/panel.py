@@ -11,6 +11,7 @@ from tenure.core.compute import all_features, available, compute, targets
 from tenure.core.errors import DataError
 from tenure.core.feature import FeatureSet
 from tenure.core.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
+from tenure.core.order_days import inner_order_days
 from tenure.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
     from tenure.core.tables import Tables
+    from tenure.evaluation.season import Season
 
 MOST_PANEL_ROWS = 400_000
 LAST_WINDOW = {"spend_last_window": "spend_last_horizon", "orders_last_window": "orders_last_horizon"}
@@ -45,6 +47,7 @@ class Panels:
         self._asked = features
         self._frames: dict[tuple[date, int], pd.DataFrame] = {}
         self._targets: dict[tuple[date, int], pd.DataFrame] = {}
+        self._seasons: dict[date, Season] = {}
         self._past: Panels | None = None
 
     @cached_property
@@ -98,6 +101,18 @@ class Panels:
             found = self._fetch(targets(Snapshot(self.tables, as_of, horizon_days)))
             self._targets[key] = _joined(self.frame(*key)[[CUSTOMER_ID]], found).drop(columns=CUSTOMER_ID)
         return self._targets[key]
+
+    def season(self, as_of: date) -> Season:
+        """The season as order days before `as_of` tell it: of spend, or of orders in a log without money."""
+        from tenure.evaluation.season import Season
+
+        if as_of not in self._seasons:
+            rows = self.engine.to_arrow(inner_order_days(Snapshot(self.tables, as_of, 1)))
+            names = ("first_age_days", "last_age_days", "age_days")
+            first, last, age = (rows[name].to_numpy().astype("int64") for name in names)
+            days = (as_of - self.first_day).days
+            self._seasons[as_of] = Season.learn(first, last, age, rows["value"].to_numpy(), days)
+        return self._seasons[as_of]
 
     def panel(self, cutoffs: Sequence[date], horizon_days: int) -> pd.DataFrame:
         """Frames and targets of several cutoffs, stacked, with `horizon_days`; features as float32.

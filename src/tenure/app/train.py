@@ -177,5 +177,11 @@ def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals |
     if not tested.tests_the_horizon:
         return None
     rows = tested.predictions[tested.predictions["model"] == name]
-    weight = rows["as_of"].map(season_weight(tested.cutoffs, as_of, tested.horizon_days))
-    return ConformalIntervals.learn(rows["predicted"], rows["actual"], weight)
+    weight = season_weight(tested.cutoffs, as_of, tested.horizon_days)
+    windows = {day: rows[rows["as_of"] == day] for day in weight}
+    windows = {day: one for day, one in windows.items() if len(one)}
+    return ConformalIntervals.of_windows(
+        [one["predicted"].to_numpy() for one in windows.values()],
+        [one["actual"].to_numpy() for one in windows.values()],
+        [weight[day] for day in windows],
+    )

@@ -55,19 +55,13 @@ class Trial:
 
     def intervals(self, as_of: date) -> ConformalIntervals | None:
         """From the mistakes that were known at `as_of`: those of windows that had ended by then."""
-        import numpy as np
-
         from tenure.evaluation.conformal import ConformalIntervals, season_weight
 
         window = timedelta(days=self.horizon_days)
         known = [day for day in self.predicted if day + window <= as_of]
-        if not known:
-            return None
         weight = season_weight(known, as_of, self.horizon_days)
-        return ConformalIntervals.learn(
-            np.concatenate([self.predicted[day] for day in known]),
-            np.concatenate([self.actual[day] for day in known]),
-            np.concatenate([np.full(len(self.actual[day]), weight[day]) for day in known]),
+        return ConformalIntervals.of_windows(
+            [self.predicted[day] for day in known], [self.actual[day] for day in known], list(weight.values())
         )
 
     def ends(self, cutoff: date) -> tuple[Floats, Floats]:

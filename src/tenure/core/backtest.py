@@ -65,6 +65,18 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class SeasonAt:
+    """The season as known at a cutoff, 1 being the mean over the history.
+
+    `ahead` is that of the window that begins there, None where the log does not reach back a year; `past`
+    those of windows that had ended by it, by their cutoff.
+    """
+
+    ahead: float | None = None
+    past: dict[date, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Backtest:
     """Everything a back-test found.
 
@@ -75,8 +87,8 @@ class Backtest:
     `predictions` has one row per model, cutoff and customer: `model, as_of, customer_id, predicted, actual,
     lower, upper` (`lower`/`upper` null at cutoffs with no older residuals to conform on).
 
-    `levels` has, by model of one history and cutoff, actual over predicted total and the age of the oldest
-    customer in days: what the level of a blend is learned from.
+    `levels` (by cutoff, actual over predicted total of the history model) and `seasons` are what the level
+    of a blend is learned from; `seasons` knows the day of the wanted prediction too.
     """
 
     target: Target
@@ -88,7 +100,8 @@ class Backtest:
     predictions: pd.DataFrame
     notes: tuple[str, ...] = ()
     asked_horizon_days: int | None = None
-    levels: dict[str, dict[date, tuple[float, float]]] = field(default_factory=dict)
+    levels: dict[date, float] = field(default_factory=dict)
+    seasons: dict[date, SeasonAt] = field(default_factory=dict)
 
     @property
     def tests_the_horizon(self) -> bool:

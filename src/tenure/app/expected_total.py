@@ -1,0 +1,114 @@
+"""How much all customers together will spend in a window: the level every blend is brought to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tenure.app.trials import ACTUAL, PREDICTED, fit_at
+from tenure.core.backtest import SeasonAt, Target
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from tenure.app.panel import Panels
+    from tenure.core.catalog import Catalog
+    from tenure.evaluation.season import Season
+
+LEVELLERS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
+"""The history model whose total is the ground the level stands on."""
+
+_HALF_LIFE_DAYS = 90.0
+_MOST = 8.0
+_HISTORY_COUNTS = 2
+_PRIOR_WINDOWS = 2
+
+
+@dataclass(frozen=True)
+class ExpectedTotal:
+    """What past windows and the calendar say of a coming total.
+
+    levels : by cutoff, actual over predicted total of the history model.
+    seasons : by cutoff, the season of its own window and of those that had ended by it.
+    panel_models : names of models that learn from past windows, and so know the season.
+    """
+
+    target: Target
+    horizon_days: int
+    levels: Mapping[date, float] = field(default_factory=dict)
+    seasons: Mapping[date, SeasonAt] = field(default_factory=dict)
+    panel_models: frozenset[str] = frozenset()
+
+    def of(self, as_of: date, sums: Mapping[str, float]) -> float:
+        """The total of the window from `as_of`, from the totals that models predict for it.
+
+        The history model knows no season. Where that of the window is known it is multiplied by it; else by
+        its level of late, freed from the season of those windows. It counts twice against each panel model.
+        """
+        from tenure.evaluation.recalibration import combined_total
+
+        found = [said for name, said in sums.items() if name in self.panel_models]
+        leveller = LEVELLERS[self.target]
+        if leveller in sums:
+            season = self.seasons.get(as_of, SeasonAt()).ahead
+            level = season if season is not None else self.late_level(as_of)
+            found += [sums[leveller] * level] * _HISTORY_COUNTS
+        return combined_total(found) or max(sums.values(), default=0.0)
+
+    def late_level(self, as_of: date) -> float:
+        """Actual over predicted total, season taken out, in windows that had ended; newer ones count more.
+
+        Drawn to 1 by how few windows there are.
+        """
+        import numpy as np
+
+        ended = [day for day in self.levels if day + timedelta(days=self.horizon_days) <= as_of]
+        if not ended:
+            return 1.0
+        past = self.seasons.get(as_of, SeasonAt()).past
+        logs = np.log([self.levels[day] / past.get(day, 1.0) for day in ended])
+        before = np.array([(as_of - day).days for day in ended], dtype=float)
+        weights = 0.5 ** ((before - before.min()) / _HALF_LIFE_DAYS)
+        # Windows that overlap are one piece of evidence, not several.
+        apart = np.ptp(before) / self.horizon_days + 1
+        return float(np.exp(weights @ logs / weights.sum() * apart / (apart + _PRIOR_WINDOWS)))
+
+
+def window_levels(
+    target: Target, cutoffs: Sequence[date], horizon_days: int, panels: Panels, catalog: Catalog
+) -> dict[date, float]:
+    """Actual over predicted total of the history model at past windows; those it fails at are left out."""
+    model, found = catalog.load(LEVELLERS[target]), {}
+    for day in cutoffs:
+        try:
+            made = fit_at(model, day, (), horizon_days, panels).predict(
+                panels.frame(day, horizon_days), horizon_days
+            )
+        except (ModelError, ValueError, ArithmeticError):
+            continue
+        said = float(made[PREDICTED[target]].sum())
+        came = float(panels.targets(day, horizon_days)[ACTUAL[target]].sum())
+        if said > 0 and came > 0:
+            found[day] = min(max(came / said, 1 / _MOST), _MOST)
+    return found
+
+
+def seasons_at(
+    days: Mapping[date, int], cutoffs: Collection[date], horizon_days: int, panels: Panels
+) -> dict[date, SeasonAt]:
+    """The season as it was known on each of `days`: of the window ahead, as many days long as said there.
+
+    Past windows are those of `cutoffs`, of `horizon_days`, that had ended by then.
+    """
+    return {
+        day: _season_at(panels.season(day), day, ahead, cutoffs, horizon_days) for day, ahead in days.items()
+    }
+
+
+def _season_at(
+    season: Season, day: date, ahead: int, cutoffs: Collection[date], horizon_days: int
+) -> SeasonAt:
+    ages = {cutoff: (day - cutoff).days for cutoff in cutoffs}
+    past = {c: season.between(age, age - horizon_days) for c, age in ages.items() if age >= horizon_days}
+    return SeasonAt(season.ahead(ahead), past)

@@ -1,0 +1,111 @@
+"""The season of a shop, learned from orders that lie between a customer's first and last.
+
+Let customer i order at the rate `rate_i * s(day)` while a customer. Given the first and the last order day
+and how many lie between, those between are independent and fall on a day with a probability proportional to
+`s(day)`: the order-statistics property of Poisson processes (Cox & Lewis 1966, "The Statistical Analysis of
+Series of Events"; for processes with multiplied rates Cook & Lawless 2007, "The Statistical Analysis of
+Recurrent Events"). How many customers were won when, how often each orders and when they leave has no part
+in it, so a year of growth or decay is not taken for a season, and a log that begins in the middle of its
+customers' lives does no harm.
+
+`s` is constant within bins of 30 days counted back from the cut, at its maximum likelihood, found by the
+iteration that sets what happened in a bin against what the others' rates expect of it; a Gamma prior draws
+bins of few orders to 1. Weighted by what was spent, the season is that of spend; the largest orders are
+capped, or one wholesaler would make it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Days = NDArray[np.int64]
+
+BIN_DAYS = 30
+PRIOR_ORDERS = 10.0
+"""The prior weighs as much as so many orders in each bin."""
+
+LARGEST = 0.95
+"""Values above this quantile count as much as it."""
+
+YEAR_DAYS = 365
+_ROUNDS = 30
+
+
+@dataclass(frozen=True)
+class Season:
+    """How much is ordered on a day, against what was to be expected of those who were customers then.
+
+    `seen`, `expected`, shape (history_days,): in mean orders, the day before the cut first, both smoothed
+    over bins. Their ratio is the season; 1 is the mean.
+    """
+
+    seen: Floats
+    expected: Floats
+
+    @classmethod
+    def learn(cls, first: Days, last: Days, age: Days, value: Floats, history_days: int) -> Self:
+        """From order days between a customer's first and last.
+
+        Parameters
+        ----------
+        first, last, age : shape (n_order_days,)
+            Days before the cut, at least 1: the customer's first and last order day, and this one.
+        value : shape (n_order_days,)
+            What it weighs, at least 0: 1 for orders, money for spend.
+        history_days : int
+            Days of the log before the cut.
+        """
+        if not len(age) or value.sum() <= 0:
+            return cls(np.zeros(history_days), np.zeros(history_days))
+        weight = np.minimum(value, np.quantile(value, LARGEST))
+        weight = weight / (weight.mean() or 1.0)
+        bins = np.arange(history_days) // BIN_DAYS
+        seen = np.bincount(bins[age - 1], weight, bins[-1] + 1)
+        level = np.ones(len(seen))
+        for _ in range(_ROUNDS):
+            expected = _expected(level[bins], first, last, weight, bins)
+            level = (seen + PRIOR_ORDERS) / (expected + PRIOR_ORDERS)
+        size = np.bincount(bins)
+        return cls((seen / size)[bins], (expected / size)[bins])
+
+    def ahead(self, horizon_days: int) -> float | None:
+        """Mean over the days of the window that begins at the cut, from the same days of the years before.
+
+        None where the log does not reach back a year from each of them.
+        """
+        wanted, days = np.arange(horizon_days), len(self.seen)
+        years = np.arange(1, (days + horizon_days) // YEAR_DAYS + 2)
+        ages = YEAR_DAYS * years[:, None] - wanted
+        known = (ages >= 1) & (ages <= days)
+        if not known.any(axis=0).all():
+            return None
+        at = np.where(known, ages, 1) - 1
+        seen, expected = (np.where(known, one[at], 0.0).sum(axis=0) for one in (self.seen, self.expected))
+        return float(_level(seen, expected).mean())
+
+    def between(self, older: int, newer: int) -> float:
+        """Mean over the days from so many days before the cut up to so many, those days excluded."""
+        within = slice(max(newer, 0), min(older, len(self.seen)))
+        if within.start >= within.stop:
+            return 1.0
+        return float(_level(self.seen[within], self.expected[within]).mean())
+
+
+def _level(seen: Floats, expected: Floats) -> Floats:
+    prior = PRIOR_ORDERS / BIN_DAYS
+    return np.asarray((seen + prior) / (expected + prior))
+
+
+def _expected(by_age: Floats, first: Days, last: Days, weight: Floats, bins: Days) -> Floats:
+    """What each bin would have seen at the rate 1, each order day spread over its customer's days between."""
+    upto = np.concatenate([[0.0], np.cumsum(by_age)])
+    rate = weight / np.maximum(upto[first - 1] - upto[last], np.finfo(float).tiny)
+    # Between are the ages last + 1 to first - 1, at the indices last to first - 2.
+    steps = np.bincount(last, rate, len(by_age) + 1) - np.bincount(first - 1, rate, len(by_age) + 1)
+    found = np.bincount(bins, np.cumsum(steps)[: len(by_age)], bins[-1] + 1)
+    return np.asarray(found, dtype=np.float64)

@@ -1,0 +1,125 @@
+"""Where a training stands, on disk: a training that was killed goes on as if nothing had happened.
+
+One safetensors file per training, named by what is learned from what; it holds weights, the optimiser's
+moments and the record of epochs. It is replaced whole, so a kill while writing leaves the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+Phase = Literal["search", "final", "done"]
+
+
+@dataclass
+class Record:
+    """What happened in each epoch so far.
+
+    `search` finds, on rows kept back, the epoch to stop at, and the learning rate of each epoch; `final`
+    learns from all rows for as long. `epoch` counts those done in the phase.
+    """
+
+    phase: Phase = "search"
+    epoch: int = 0
+    rate: float = 0.0
+    stale: int = 0
+    best_epoch: int = 0
+    best_loss: float | None = None
+    rates: list[float] = field(default_factory=list)
+    train_loss: list[float] = field(default_factory=list)
+    late_loss: list[float] = field(default_factory=list)
+    final_loss: list[float] = field(default_factory=list)
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+
+def fingerprint(settings: dict[str, Any], arrays: Iterable[NDArray[np.generic]]) -> str:
+    """Sixteen hex digits over what is learned and from what."""
+    found = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    for one in arrays:
+        found.update(f"{one.shape}{one.dtype}".encode())
+        found.update(memoryview(one.tobytes()))
+    return found.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The file of one training; no `path`, no file."""
+
+    path: Path | None
+
+    @classmethod
+    def at(cls, folder: str | Path | None, name: str) -> Checkpoint:
+        return cls(Path(folder) / f"{name}.safetensors" if folder else None)
+
+    def write(self, record: Record, network: Any, optimiser: Any) -> None:
+        """Replace the file. Raises ModelError (`model.checkpoint`) where it cannot be written."""
+        if self.path is None:
+            return
+        from safetensors.torch import save
+
+        tensors = {f"network.{name}": one for name, one in network.state_dict().items()}
+        for place, moments in optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{place}.{name}": one for name, one in moments.items()}
+        tensors = {name: one.detach().cpu().contiguous() for name, one in tensors.items()}
+        fresh = self.path.with_suffix(".new")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(save(tensors, {"record": json.dumps(asdict(record))}))
+            os.replace(fresh, self.path)
+        except OSError as error:
+            raise _unusable(self.path, "cannot be written") from error
+
+    def read(self, network: Any, optimiser: Any) -> Record | None:
+        """Put the state back and say where it stood; None where there is no file.
+
+        Raises ModelError (`model.checkpoint`) for a file that cannot be read.
+        """
+        if self.path is None or not self.path.exists():
+            return None
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(self.path, framework="pt") as file:
+                record = Record(**json.loads(file.metadata()["record"]))
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+            _put_back(tensors, network, optimiser)
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise _unusable(self.path, "cannot be read") from error
+        return record
+
+
+def _put_back(tensors: dict[str, Any], network: Any, optimiser: Any) -> None:
+    state = optimiser.state_dict()
+    moments: dict[int, dict[str, Any]] = {}
+    weights = {}
+    for name, one in tensors.items():
+        kind, _, rest = name.partition(".")
+        if kind == "network":
+            weights[rest] = one
+        else:
+            place, _, moment = rest.partition(".")
+            moments.setdefault(int(place), {})[moment] = one
+    network.load_state_dict(weights)
+    optimiser.load_state_dict({"state": moments, "param_groups": state["param_groups"]})
+
+
+def _unusable(path: Path, why: str) -> ModelError:
+    return ModelError(
+        f"The checkpoint {why}.",
+        values=[path],
+        hint="name another folder, or delete the file to begin anew",
+        code="model.checkpoint",
+    )

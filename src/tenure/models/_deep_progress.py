@@ -1,0 +1,46 @@
+"""A bar on a terminal for long trainings that no use case follows; silence in pipes and files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tenure.core.following import follower
+from tenure.core.ports import Silent
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Progress
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """Whoever follows this fit; else a bar where a person looks at standard error; else nobody."""
+    found = follower()
+    if found is not None:
+        yield found
+    elif sys.stderr is not None and sys.stderr.isatty():
+        with _bar() as bar:
+            yield bar
+    else:
+        yield Silent()
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+
+        class OneBar(Silent):
+            def step(self, name: str, total: int | None = None) -> None:
+                for task in bar.task_ids:
+                    bar.remove_task(task)
+                bar.add_task(name, total=total)
+
+            def advance(self, units: int = 1) -> None:
+                bar.advance(bar.task_ids[-1], units)
+
+        yield OneBar()

@@ -1,0 +1,111 @@
+"""A feed-forward network on a panel of past cutoffs, with BTYD expectations among the features.
+
+Source: Wang, Liu & Miao (2019), "A Deep Probabilistic Model for Customer Lifetime Value Prediction",
+arXiv:1912.07753 (the zero-inflated lognormal head); Cheng et al. (2016), "Wide & Deep Learning", DLRS.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from tenure.core.estimator import ModelCard
+from tenure.core.frame import AS_OF
+from tenure.models._deep_model import DeepModel, Device
+from tenure.models._deep_network import EXTRA, Shape
+from tenure.models._deep_outputs import SpendHead
+
+
+class FeedForward(DeepModel):
+    """Spend, orders and churn in the horizon from every feature of the frame, by one network.
+
+    Training learns from older windows until the newest one is predicted no better, then from all of them
+    for as many epochs. Needs PyTorch (`pip install "tenure[deep]"`); scoring needs ONNX Runtime only.
+
+    Parameters
+    ----------
+    hidden : tuple of int, default (256, 512, 256, 128)
+        Width of each layer.
+    head : {"zero_inflated_lognormal", "tweedie", "squared"}, default "zero_inflated_lognormal"
+        The distribution of spend: its loss, its mean and its intervals.
+    epochs : int, default 60
+        Most passes over the panel.
+    learning_rate : float, default 0.001
+        At the start; it falls where the newest window gets no better.
+    batch_size : int, default 512
+    dropout : float, default 0.1
+    batch_norm : bool, default True
+    weight_decay : float, default 0.01
+    patience : int, default 8
+        Epochs without a better newest window after which it stops.
+    device : {"auto", "cpu", "cuda", "mps"}, default "auto"
+        The best there is when "auto".
+    mixed_precision : bool, optional
+        bfloat16 where it is safe; on a GPU when left out.
+    checkpoint : str or Path, optional
+        A folder: a training that was killed goes on from there, and ends as if it had not been.
+    half_life_days : float, default 365
+        A cutoff this much older than the newest weighs half.
+    seed : int, default 0
+        The same seed on a CPU gives the same model.
+    max_rows : int, default 150000
+        A larger panel is sampled to this size.
+
+    Attributes
+    ----------
+    learned_ : DeepLearned
+    horizon_days_, diagnosis_, feature_importance_
+        Read from it.
+    """
+
+    card: ClassVar = ModelCard(
+        name="feedforward",
+        doc="A neural network on all features, trained on past windows of the same length.",
+        needs=(),
+        uses=(AS_OF,),
+        gives=("predicted_clv", "expected_purchases", "churn_probability"),
+        source="Wang, Liu & Miao (2019), A Deep Probabilistic Model for Customer Lifetime Value Prediction",
+        learns_from="panel",
+        extra=EXTRA,
+        intervals=True,
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a network can be told, each with its default
+        self,
+        hidden: tuple[int, ...] = (256, 512, 256, 128),
+        head: SpendHead = "zero_inflated_lognormal",
+        epochs: int = 60,
+        learning_rate: float = 1e-3,
+        batch_size: int = 512,
+        dropout: float = 0.1,
+        batch_norm: bool = True,
+        weight_decay: float = 0.01,
+        patience: int = 8,
+        device: Device = "auto",
+        mixed_precision: bool | None = None,
+        checkpoint: str | Path | None = None,
+        half_life_days: float = 365.0,
+        seed: int = 0,
+        max_rows: int = 150_000,
+    ) -> None:
+        self.hidden = hidden
+        self.head = head
+        self.epochs = epochs
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.dropout = dropout
+        self.batch_norm = batch_norm
+        self.weight_decay = weight_decay
+        self.patience = patience
+        self.device = device
+        self.mixed_precision = mixed_precision
+        self.checkpoint = checkpoint
+        self.half_life_days = half_life_days
+        self.seed = seed
+        self.max_rows = max_rows
+
+    def _shape(self, columns: int, outputs: int, channels: int) -> Shape:
+        return Shape(columns, outputs, tuple(self.hidden), self.dropout, self.batch_norm)
+
+
+Model = FeedForward

@@ -1,0 +1,35 @@
+"""The total a blend is brought to: by the season where it is known, else by late levels."""
+
+from datetime import date
+
+import pytest
+
+from tenure.app.expected_total import ExpectedTotal
+from tenure.core.backtest import SeasonAt
+
+AS_OF = date(2024, 9, 1)
+BG = "bg_nbd_gamma_gamma"
+
+
+def test_a_known_season_multiplies_the_history_model_which_counts_twice():
+    expected = ExpectedTotal("spend", 90, {}, {AS_OF: SeasonAt(1.5)}, frozenset({"trees"}))
+
+    got = expected.of(AS_OF, {BG: 100.0, "trees": 120.0, "spend_rate": 9e9})
+
+    assert got == pytest.approx((150.0 * 150.0 * 120.0) ** (1 / 3))
+
+
+def test_a_level_of_late_is_freed_from_its_season_and_drawn_to_one():
+    ended, open_still = date(2024, 5, 1), date(2024, 7, 1)
+    levels = {ended: 1.2, open_still: 100.0}
+    expected = ExpectedTotal("spend", 90, levels, {AS_OF: SeasonAt(None, {ended: 0.8})})
+
+    assert expected.late_level(AS_OF) == pytest.approx(1.5 ** (1 / 3))
+    assert expected.of(AS_OF, {BG: 100.0}) == pytest.approx(100.0 * 1.5 ** (1 / 3))
+
+
+def test_nothing_known_leaves_the_models_as_they_are():
+    expected = ExpectedTotal("spend", 90)
+
+    assert expected.of(AS_OF, {BG: 100.0}) == pytest.approx(100.0)
+    assert expected.of(AS_OF, {"other": 7.0}) == 7.0
