@@ -27,6 +27,14 @@ def is_installed(name: str) -> bool:
     return extra is None or find_spec(PACKAGES[extra]) is not None
 
 
+QUICK = {"feedforward": {"hidden": (16,), "epochs": 3}}
+"""Arguments that keep a training short; all others are made as they come."""
+
+
+def make(name: str) -> Estimator:
+    return MODELS.load(name)(**QUICK.get(name, {}))
+
+
 NAMES = [name for name in MODELS.names() if is_installed(name)]
 HISTORY = [name for name in NAMES if MODELS.load(name).card.learns_from == "history"]
 WITH_NEEDS = [name for name in NAMES if MODELS.load(name).card.needs]
@@ -81,7 +89,7 @@ def learn_from(name: str, frame: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFr
 
 @pytest.fixture(scope="module")
 def fitted(frame, panel) -> dict[str, Estimator]:
-    return {name: MODELS.load(name)().fit(learn_from(name, frame, panel)) for name in NAMES}
+    return {name: make(name).fit(learn_from(name, frame, panel)) for name in NAMES}
 
 
 def test_the_first_models_are_there():
@@ -113,7 +121,7 @@ def test_constructor_only_keeps_its_arguments(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_learned_ends_in_an_underscore_and_arguments_stay(name, fitted):
-    untouched = vars(MODELS.load(name)())
+    untouched = vars(make(name))
     learned = {key: value for key, value in vars(fitted[name]).items() if key not in untouched}
 
     assert learned
@@ -123,7 +131,7 @@ def test_what_is_learned_ends_in_an_underscore_and_arguments_stay(name, fitted):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_fit_returns_the_model_itself(name, frame, panel):
-    model = MODELS.load(name)()
+    model = make(name)
 
     assert model.fit(learn_from(name, frame, panel)) is model
 
@@ -180,7 +188,7 @@ def test_save_then_load_predicts_the_same(name, fitted, frame, tmp_path):
     pd.testing.assert_frame_equal(
         again.predict(frame, HORIZON), fitted[name].predict(frame, HORIZON), check_exact=True
     )
-    assert {key: vars(again)[key] for key in vars(type(again)())} == vars(type(again)())
+    assert {key: vars(again)[key] for key in vars(make(name))} == vars(make(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -265,7 +273,7 @@ def test_one_row_works_or_says_why_not(name, fitted, frame, panel):
 
     assert len(fitted[name].predict(frame.iloc[[3]], HORIZON)) == 1
     try:
-        made = MODELS.load(name)().fit(one).predict(frame.iloc[[3]], HORIZON)
+        made = make(name).fit(one).predict(frame.iloc[[3]], HORIZON)
     except TenureError as error:
         assert error.hint
     else:
@@ -306,7 +314,7 @@ def test_models_without_a_distribution_say_so(name, fitted, frame):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_two_fits_on_the_same_rows_are_the_same(name, fitted, frame, panel):
-    again = MODELS.load(name)().fit(learn_from(name, frame, panel))
+    again = make(name).fit(learn_from(name, frame, panel))
 
     pd.testing.assert_frame_equal(
         again.predict(frame, HORIZON), fitted[name].predict(frame, HORIZON), check_exact=True

@@ -34,6 +34,7 @@ class ModelCard:
     source : paper or method.
     extra : the optional install it needs, if any.
     baseline : a naive rule others are measured against.
+    sequences : its frames need the list columns `core.frame.SEQUENCES` beside the features.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ModelCard:
     baseline: bool = False
     intervals: bool = False
     uses: tuple[str, ...] = ()
+    sequences: bool = False
 
 
 @runtime_checkable

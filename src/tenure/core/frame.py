@@ -15,4 +15,10 @@ TARGET_CHURNED = "target_churned"
 TARGETS = (TARGET_SPEND, TARGET_ORDERS, TARGET_CHURNED)
 """What happened in the horizon after the cutoff: net spend, order days, and 1.0 where there was no order."""
 
-NOT_FEATURES = frozenset({CUSTOMER_ID, AS_OF, HORIZON_DAYS, *TARGETS})
+ORDER_AGES = "order_ages"
+ORDER_VALUES = "order_values"
+SEQUENCES = (ORDER_AGES, ORDER_VALUES)
+"""Lists for models whose card has `sequences`: days before `as_of` of the last order days, oldest first, and
+what was spent on them (absent without money)."""
+
+NOT_FEATURES = frozenset({CUSTOMER_ID, AS_OF, HORIZON_DAYS, *TARGETS, *SEQUENCES})

@@ -39,6 +39,7 @@ MOST_LOG = 12.0
 """Logarithms are held within this: beyond it a prediction is an accident."""
 
 _MOST_TERMS = 400
+_MOST = 2.0
 _STEPS = 60
 
 
@@ -52,12 +53,15 @@ class Outputs:
     unit : money per unit of spend.
     spread : dispersion of a Tweedie head, standard deviation (in units) of a squared one; else unused.
     dispersion : of orders over a Poisson's, variance = mean + dispersion * mean^2.
+    scale : what a lognormal tail lacks or has too much of: rows that were kept back spent this many times
+        the mean that the distribution says. Quantiles stay as they are.
     """
 
     spend: SpendHead | None
     unit: float = 1.0
     spread: float = 1.0
     dispersion: float = 0.0
+    scale: float = 1.0
 
     @property
     def width(self) -> int:
@@ -73,7 +77,7 @@ class Outputs:
         """Expected spend in units, never below zero."""
         if self.spend == "zero_inflated_lognormal":
             share, mu, sigma = _lognormal(raw)
-            return share * _exp(mu + sigma**2 / 2)
+            return self.scale * share * _exp(mu + sigma**2 / 2)
         return _exp(raw[:, 0]) if self.spend == "tweedie" else np.maximum(raw[:, 0], 0.0)
 
     def spend_quantile(self, raw: Floats, share: float) -> Floats:
@@ -107,7 +111,11 @@ class Outputs:
             scale = np.maximum(mean, 1e-6) ** TWEEDIE_POWER if self.spend == "tweedie" else 1.0
             spread = float(np.average((spend - mean) ** 2 / scale, weights=weights))
             spread = max(spread if self.spend == "tweedie" else spread**0.5, 1e-6)
-        return type(self)(self.spend, self.unit, spread, over)
+        scale = 1.0
+        if spend is not None and self.spend == "zero_inflated_lognormal":
+            said, came = (float(weights @ one) for one in (self.mean(raw[:, SPEND:]), spend))
+            scale = float(np.clip(came / max(said, 1e-9), 1 / _MOST, _MOST))
+        return type(self)(self.spend, self.unit, spread, over, scale)
 
     def start(self, orders: Floats, spend: Floats | None, weights: Floats) -> Floats:
         """Raw numbers that say the same of everyone: what a network begins with."""

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FrameError
-from tenure.core.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frame import AS_OF, HORIZON_DAYS, ORDER_AGES, TARGET_ORDERS, TARGET_SPEND
 from tenure.models._btyd_features import CLV, EXPECTED_PURCHASES, BtydFeatures
 from tenure.models._columns import numbers, require
 from tenure.models._encoding import Encoding
 from tenure.models._heads import Rows
 from tenure.models._level import Level
+from tenure.models._order_days import OrderDays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Panel:
     spend: Floats | None
     orders_level: Level
     spend_level: Level | None
+    order_days: OrderDays | None = None
 
     @classmethod
     def prepare(cls, frame: pd.DataFrame, max_rows: int, half_life_days: float, seed: int) -> Self:
@@ -61,7 +63,9 @@ class Panel:
         early, late = _early_and_late(ages, horizon, seed)
         matrix = encoding.matrix(features)
         rows = Rows(matrix, 0.5 ** (ages / half_life_days), early, late, encoding.categorical, encoding.names)
-        return cls(horizon, newest.date(), encoding, btyd, rows, orders, spend, orders_level, spend_level)
+        days = OrderDays.of(panel) if ORDER_AGES in panel.columns else None
+        levels = orders_level, spend_level
+        return cls(horizon, newest.date(), encoding, btyd, rows, orders, spend, *levels, days)
 
 
 def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:

@@ -202,8 +202,7 @@ class PanelModel(ABC):
     def save(self, path: Path) -> None:
         """Write the folder `path`: `card.json`, and a file of each head."""
         learned = self._state()
-        arguments = {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-        write_card(path, self.card.name, arguments, self._to_json())
+        write_card(path, self.card.name, self._arguments(), self._to_json())
         for name, head in learned.heads.items():
             head.save(Path(path) / name)
 
@@ -275,6 +274,9 @@ class PanelModel(ABC):
             )
         require(frame, tuple(name for name in learned.encoding.names if name not in BTYD_NAMES))
         return learned
+
+    def _arguments(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
     def _to_json(self) -> dict[str, Any]:
         return self._state().to_json()

@@ -30,10 +30,10 @@ class FeedForward(DeepModel):
         The distribution of spend: its loss, its mean and its intervals.
     epochs : int, default 60
         Most passes over the panel.
-    learning_rate : float, default 0.001
+    learning_rate : float, default 0.0003
         At the start; it falls where the newest window gets no better.
     batch_size : int, default 512
-    dropout : float, default 0.1
+    dropout : float, default 0.3
     batch_norm : bool, default True
     weight_decay : float, default 0.01
     patience : int, default 8
@@ -75,9 +75,9 @@ class FeedForward(DeepModel):
         hidden: tuple[int, ...] = (256, 512, 256, 128),
         head: SpendHead = "zero_inflated_lognormal",
         epochs: int = 60,
-        learning_rate: float = 1e-3,
+        learning_rate: float = 3e-4,
         batch_size: int = 512,
-        dropout: float = 0.1,
+        dropout: float = 0.3,
         batch_norm: bool = True,
         weight_decay: float = 0.01,
         patience: int = 8,
