@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
 
 _RECIPE = "recipe.json"
+STRETCHERS: dict[Target, tuple[str, ...]] = {
+    "spend": ("pareto_nbd_gamma_gamma", "bg_nbd_gamma_gamma"),
+    "orders": ("pareto_nbd", "bg_nbd"),
+}
+"""Who leaves at any time, and not at an order only, is the better guide over windows longer than any seen."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ class Blend:
         self.members = dict(members)
         self.recipe = recipe
         self.target = target
+        if any(one.model.card.sequences for one in self.members.values()):
+            # Its frames are those its members want.
+            self.card = replace(CARD, sequences=True)  # type: ignore[misc]
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Not from one frame: raises ModelError (`model.blend`)."""
@@ -127,7 +135,9 @@ class Blend:
     def _answer(self, member: Member, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
         if not member.stretched:
             return member.model.predict(frame, horizon_days)
-        return stretched(member, self.members[LEVELLERS[self.target]].model, frame, horizon_days)
+        return stretched(
+            member, self.members[stretcher(self.members, self.target)].model, frame, horizon_days
+        )
 
     def _mean(self, made: Mapping[str, pd.DataFrame], column: str) -> Any:
         """Weighted mean over the members that have the column."""
@@ -139,6 +149,11 @@ class Blend:
             return np.nan
         weights = np.array([max(self.recipe.weights.get(name, 0.0), 1e-9) for name in said])
         return np.average(np.stack(list(said.values())), axis=0, weights=weights)
+
+
+def stretcher(members: Collection[str], target: Target) -> str:
+    """The member that tells how a longer window compares with a shorter one, or "" where none can."""
+    return next((name for name in STRETCHERS[target] if name in members), "")
 
 
 def stretched(member: Member, history: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
@@ -179,20 +194,20 @@ def fit_blend(
     tested = [row.model for row in backtest.leaderboard if row.model != NAME and row.by_cutoff]
     members: dict[str, Member] = {}
     notes: list[str] = []
-    frame = panels.frame(plan.as_of, plan.asked_horizon_days)
     for name in sorted(tested):
         try:
             members[name] = _member(name, plan, panels, catalog)
         except (ModelError, ValueError, ArithmeticError) as error:
             notes.append(f"{name} takes no part in the blend: {error}")
-    leveller = LEVELLERS[backtest.target]
-    if leveller not in members:
+    guide = stretcher(members, backtest.target)
+    if not guide:
         members = {name: one for name, one in members.items() if not one.stretched}
     column = PREDICTED[backtest.target]
     said: dict[str, Any] = {}
     for name, one in members.items():
+        frame = panels.frame_for(one.model, plan.as_of, plan.asked_horizon_days)
         made = (
-            stretched(one, members[leveller].model, frame, plan.asked_horizon_days)
+            stretched(one, members[guide].model, frame, plan.asked_horizon_days)
             if one.stretched
             else one.model.predict(frame, plan.asked_horizon_days)
         )
@@ -202,7 +217,8 @@ def fit_blend(
             "A blend needs two models.", values=sorted(said), hint="name one model", code="model.fit.blend"
         )
     recipe = windows.recipe(plan.as_of, said)
-    kept = {n: one for n, one in members.items() if recipe.weights.get(n, 0.0) > 0 or n == leveller}
+    needed = {guide, LEVELLERS[backtest.target]}
+    kept = {n: one for n, one in members.items() if recipe.weights.get(n, 0.0) > 0 or n in needed}
     return Blend(kept, recipe, backtest.target), tuple(notes)
 
 
@@ -218,7 +234,7 @@ def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Me
     inner = plan_windows(plan.as_of, plan.horizon_days, panels.first_day)
     if not inner.training:
         raise FitError("No past window to learn from.", hint="give a longer log", code="model.no_panel")
-    panel = panels.past(len(inner.cutoffs)).panel(inner.training, inner.horizon_days)
+    panel = panels.past(len(inner.cutoffs)).panel(inner.training, inner.horizon_days, model)
     # The frame of the longer horizon counts these over other days.
     panel = panel.drop(columns=list(LAST_WINDOW), errors="ignore")
     return Member(model().fit(panel), inner.horizon_days, stretched=True)

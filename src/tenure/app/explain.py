@@ -70,7 +70,9 @@ def explanation(
     from tenure.app.predict import check_money
 
     check_money(trained, panels)
-    rows = _rows(panels.frame(as_of, trained.horizon_days), tuple(dict.fromkeys(customers)))
+    rows = _rows(
+        panels.frame_for(trained.model, as_of, trained.horizon_days), tuple(dict.fromkeys(customers))
+    )
     weights, members = _members(trained)
     name, split = _chosen(trained, weights, members, rows)
     return Explanation(
@@ -127,8 +129,7 @@ def _chosen(
 def _split(
     trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
 ) -> Contributions | None:
-    from tenure.app.champion import stretched
-    from tenure.app.expected_total import LEVELLERS
+    from tenure.app.champion import stretched, stretcher
 
     member = members[name]
     contributions = getattr(member.model, "contributions", None)
@@ -142,6 +143,6 @@ def _split(
         raise
     if not member.stretched:
         return split
-    history = members[LEVELLERS[trained.target]].model
+    history = members[stretcher(members, trained.target)].model
     longer = stretched(member, history, rows, trained.horizon_days)
     return split.scaled_to(longer[split.column].to_numpy(dtype="float64"))
