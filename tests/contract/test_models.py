@@ -27,7 +27,10 @@ def is_installed(name: str) -> bool:
     return extra is None or find_spec(PACKAGES[extra]) is not None
 
 
-QUICK = {"feedforward": {"hidden": (16,), "epochs": 3}}
+QUICK = {
+    "feedforward": {"hidden": (16,), "epochs": 3},
+    "sequence": {"hidden": (16,), "state": 8, "epochs": 3},
+}
 """Arguments that keep a training short; all others are made as they come."""
 
 
@@ -51,6 +54,7 @@ def customers(number: int, seed: int) -> pd.DataFrame:
     recency = np.where(frequency > 0, np.floor(age * rng.beta(4, 1, number)), 0.0)
     recency = np.maximum(recency, frequency)  # at most one order day a day
     orders = rng.poisson(rate * HORIZON).astype(float)
+    lives = list(zip(age, recency, frequency, strict=True))
     return pd.DataFrame(
         {
             "customer_id": [f"c{place}" for place in range(number)],
@@ -62,6 +66,12 @@ def customers(number: int, seed: int) -> pd.DataFrame:
             "spend_last_window": value * np.floor(frequency / 4),
             "orders_last_window": np.floor(frequency / 4),
             "modal_weekday": rng.choice(["monday", "friday"], number),
+            "order_ages": [
+                np.linspace(old, old - last, int(repeats) + 1).tolist() for old, last, repeats in lives
+            ],
+            "order_values": [
+                [one] * (int(repeats) + 1) for one, repeats in zip(value, frequency, strict=True)
+            ],
             "as_of": date(2021, 3, 1),
             "target_spend": orders * value,
             "target_orders": orders,

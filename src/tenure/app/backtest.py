@@ -19,7 +19,9 @@ from tenure.app.trials import Trial
 from tenure.core.backtest import Backtest, LeaderboardRow, SeasonAt, Target
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
+from tenure.core.following import followed_by
 from tenure.core.frame import CUSTOMER_ID
+from tenure.core.ports import Silent
 from tenure.evaluation.windows import WindowPlan, plan_windows
 
 if TYPE_CHECKING:
@@ -151,7 +153,8 @@ def _run(trials: list[Trial], plan: WindowPlan, past: Panels, progress: Progress
         progress.advance()
     for test in plan.tests:
         for trial in trials:
-            trial.run(test, past)
+            with followed_by(Silent()):
+                trial.run(test, past)
             progress.advance()
 
 

@@ -93,7 +93,7 @@ def dependence(
 
 def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:
     check_money(trained, panels)
-    frame = panels.frame(as_of, trained.horizon_days)
+    frame = panels.frame_for(trained.model, as_of, trained.horizon_days)
     return frame if len(frame) <= most else frame.sample(most, random_state=seed).sort_index()
 
 

@@ -7,17 +7,20 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tenure.app.sequences import as_lists
 from tenure.core.compute import all_features, available, compute, targets
 from tenure.core.errors import DataError
 from tenure.core.feature import FeatureSet
 from tenure.core.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
 from tenure.core.order_days import inner_order_days
+from tenure.core.order_sequences import last_order_days
 from tenure.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
+    from tenure.core.estimator import Estimator
     from tenure.core.ports import Engine
     from tenure.core.tables import Tables
     from tenure.evaluation.season import Season
@@ -48,6 +51,7 @@ class Panels:
         self._frames: dict[tuple[date, int], pd.DataFrame] = {}
         self._targets: dict[tuple[date, int], pd.DataFrame] = {}
         self._seasons: dict[date, Season] = {}
+        self._lists: dict[date, pd.DataFrame] = {}
         self._past: Panels | None = None
 
     @cached_property
@@ -94,6 +98,15 @@ class Panels:
             self._frames[key] = wanted.assign(**windows, **{AS_OF: _midnight(as_of)})
         return self._frames[key]
 
+    def frame_for(self, model: Estimator | type[Estimator], as_of: date, horizon_days: int) -> pd.DataFrame:
+        """The frame as this model takes it: with the order sequences where its card asks for them."""
+        import pandas as pd
+
+        frame = self.frame(as_of, horizon_days)
+        if not model.card.sequences:
+            return frame
+        return pd.concat([frame, self._sequences(as_of, frame[CUSTOMER_ID])], axis=1)
+
     def targets(self, as_of: date, horizon_days: int) -> pd.DataFrame:
         """What those customers did in the horizon: the target columns, in the rows of `frame`."""
         key = (as_of, horizon_days)
@@ -114,14 +127,22 @@ class Panels:
             self._seasons[as_of] = Season.learn(first, last, age, rows["value"].to_numpy(), days)
         return self._seasons[as_of]
 
-    def panel(self, cutoffs: Sequence[date], horizon_days: int) -> pd.DataFrame:
+    def panel(
+        self, cutoffs: Sequence[date], horizon_days: int, model: type[Estimator] | None = None
+    ) -> pd.DataFrame:
         """Frames and targets of several cutoffs, stacked, with `horizon_days`; features as float32.
 
-        The caller sees to it that the windows of these cutoffs had ended by the day it pretends to be.
+        As `model` takes frames, if one is named. The caller sees to it that the windows of these cutoffs had
+        ended by the day it pretends to be.
         """
         import pandas as pd
 
         parts = [self._part(cutoff, horizon_days) for cutoff in cutoffs]
+        if model is not None and model.card.sequences:
+            lists = [
+                self._sequences(cutoff, self.frame(cutoff, horizon_days)[CUSTOMER_ID]) for cutoff in cutoffs
+            ]
+            parts = [pd.concat(pair, axis=1) for pair in zip(parts, lists, strict=True)]
         return pd.concat(parts, ignore_index=True)
 
     def past(self, cutoffs: int, most_rows: int = MOST_PANEL_ROWS) -> Panels:
@@ -157,6 +178,13 @@ class Panels:
     @cached_property
     def _available(self) -> tuple[FeatureSet, dict[str, tuple[str, ...]]]:
         return available(self._asked if self._asked is not None else all_features(), self.tables)
+
+    def _sequences(self, as_of: date, customers: pd.Series) -> pd.DataFrame:
+        """Their last order days as lists from old to new, `core.frame.SEQUENCES`, in the frame's rows."""
+        if as_of not in self._lists:
+            found = self.engine.to_arrow(last_order_days(Snapshot(self.tables, as_of))).to_pandas()
+            self._lists[as_of] = as_lists(found, customers)
+        return self._lists[as_of]
 
     def _part(self, cutoff: date, horizon_days: int) -> pd.DataFrame:
         import pandas as pd

@@ -50,7 +50,7 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
     """
     progress.step("Predicting")
     check_money(trained, panels)
-    frame = panels.frame(options.as_of, trained.horizon_days)
+    frame = panels.frame_for(trained.model, options.as_of, trained.horizon_days)
     made = _answers(trained, frame)
     made[CUSTOMER_ID] = frame[CUSTOMER_ID]
     made["as_of"] = options.as_of

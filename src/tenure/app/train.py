@@ -15,6 +15,7 @@ from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, FrameError, ModelError
 from tenure.core.estimator import Gives
+from tenure.core.following import followed_by
 from tenure.evaluation.windows import WindowPlan, plan_windows
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def train(
     tested = backtest or _tested(options, panels, progress, catalog)
     plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
     progress.step("Fitting on all history")
-    name, model, notes = _fitted(options, tested, plan, panels, catalog)
+    with followed_by(progress):
+        name, model, notes = _fitted(options, tested, plan, panels, catalog)
     companion_name, companion, why = _companion(model, tested.target, plan, panels, catalog)
     row = tested.row(name)
     return Trained(

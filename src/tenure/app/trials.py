@@ -44,7 +44,8 @@ class Trial:
             started = perf_counter()
             fitted = fit_at(self.model, test.as_of, test.training, self.horizon_days, panels)
             self.fit_seconds.append(perf_counter() - started)
-            made = fitted.predict(panels.frame(test.as_of, self.horizon_days), self.horizon_days)
+            frame = panels.frame_for(fitted, test.as_of, self.horizon_days)
+            made = fitted.predict(frame, self.horizon_days)
             self.predicted[test.as_of] = _usable(made, PREDICTED[self.target])
         # Numerical libraries tell of degenerate data by plain ValueErrors and ArithmeticErrors.
         except (ModelError, ValueError, ArithmeticError) as error:
@@ -107,14 +108,14 @@ def fit_at(
 ) -> Estimator:
     """A model fitted on what was known at `as_of`. Raises ModelError where it cannot learn from that."""
     if model.card.learns_from == "history":
-        return model().fit(panels.frame(as_of, horizon_days))
+        return model().fit(panels.frame_for(model, as_of, horizon_days))
     if not training:
         raise FrameError(
             f"No window of {horizon_days} days had ended by then to learn from.",
             hint="give a longer log, ask for a shorter horizon, or choose a model that learns from history",
             code="model.no_panel",
         )
-    return model().fit(panels.panel(training, horizon_days))
+    return model().fit(panels.panel(training, horizon_days, model))
 
 
 def _usable(made: pd.DataFrame, column: str) -> Floats:

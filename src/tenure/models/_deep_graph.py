@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 WEIGHTS, GRAPH = "weights.safetensors", "network.onnx"
 _NAMES = ("columns", "steps", "known")
+_ROWS, _STEPS = 101, 23
+_OPSET = 18
+GATES = {"gru": (1, 0, 2), "lstm": (0, 3, 1, 2)}
+"""Places of PyTorch's gates in the order of the ONNX operators: z, r, h of a GRU, i, o, f, c of an LSTM."""
 
 
 @dataclass
@@ -33,13 +37,13 @@ class Network:
     _session: Any = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
-    def of(cls, shape: Shape, weights: dict[str, Any], example: Arrays) -> Self:
-        """From trained weights; `example` are arguments of at least two rows, to follow the graph with."""
+    def of(cls, shape: Shape, weights: dict[str, Any]) -> Self:
+        """From trained weights."""
         from safetensors.torch import save
 
         made = build(shape)
         made.load_state_dict(weights)
-        return cls(save({name: one.contiguous() for name, one in weights.items()}), _graph(made, example))
+        return cls(save({name: one.contiguous() for name, one in weights.items()}), _graph(made, shape))
 
     def raw(self, arguments: Arrays) -> NDArray[np.float64]:
         """Raw numbers of some rows, shape (rows, outputs). Raises MissingExtra, ModelError."""
@@ -87,7 +91,7 @@ def _session(graph: bytes) -> Any:
         raise _unreadable() from error
 
 
-def _graph(network: Any, example: Arrays) -> bytes:
+def _graph(network: Any, shape: Shape) -> bytes:
     """The ONNX file's bytes, rows and steps open, without the notes an exporter takes of where it ran."""
     try:
         import onnx
@@ -95,30 +99,75 @@ def _graph(network: Any, example: Arrays) -> bytes:
     except ImportError:
         raise MissingExtra("Saving a deep model", EXTRA) from None
     rows, steps = torch.export.Dim("rows"), torch.export.Dim("steps")
-    arguments = tuple(torch.from_numpy(one) for one in example)
-    free = tuple(
-        {0: rows} if one.ndim == 2 and at == 0 else {0: rows, 1: steps} for at, one in enumerate(example)
-    )
-    names = list(_NAMES[: len(example)])
+    # Sizes that nothing else has: the exporter takes equal sizes for the same size.
+    arguments = [torch.ones(_ROWS, shape.columns)]
+    if shape.cell:
+        arguments += [torch.ones(_ROWS, _STEPS, shape.channels), torch.ones(_ROWS, _STEPS)]
+    if shape.cell in GATES:
+        network.reader = _recurrent(network.reader, shape)
+    free = ({0: rows}, *({0: rows, 1: steps} for _ in arguments[1:]))
+    names = list(_NAMES[: len(arguments)])
     with _quiet():
         made = torch.onnx.export(
             network.eval(),
-            arguments,
+            tuple(arguments),
             dynamo=True,
             input_names=names,
             output_names=["raw"],
             dynamic_shapes=free,
+            opset_version=_OPSET,
             verbose=False,
         )
     assert made is not None
     model = made.model_proto
-    for node in model.graph.node:
-        del node.metadata_props[:]
-        node.doc_string = ""
+    for one in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
+        del one.metadata_props[:]
+        one.doc_string = ""
     del model.metadata_props[:], model.graph.metadata_props[:]
     del model.graph.value_info[:]
     onnx.checker.check_model(model)
+    assert all(one.type.tensor_type.shape.dim[0].dim_param for one in model.graph.input)
+    assert all(one.type.tensor_type.shape.dim[1].dim_param for one in model.graph.input[1:])
     return bytes(model.SerializeToString(deterministic=True))
+
+
+def _recurrent(reader: Any, shape: Shape) -> Any:
+    """The reader with its cell as the ONNX operator of that name.
+
+    The exporter's own way through recurrent cells closes the length of the sequence from the second network
+    of a process on (torch 2.13).
+    """
+    import torch
+
+    order, kind = GATES[shape.cell or ""], (shape.cell or "").upper()
+    given = reader.cell
+
+    def sorted_gates(weights: Any) -> Any:
+        gates = weights.detach().chunk(len(order))
+        return torch.cat([gates[place] for place in order])
+
+    inputs, states = sorted_gates(given.weight_ih_l0), sorted_gates(given.weight_hh_l0)
+    biases = torch.cat([sorted_gates(one) for one in (given.bias_ih_l0, given.bias_hh_l0)])
+
+    class Symbolic(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            for name, one in (("inputs", inputs), ("states", states), ("biases", biases)):
+                self.register_buffer(name, one.unsqueeze(0))
+
+        def forward(self, steps: Any, known: Any) -> Any:
+            held: Any = self
+            seen = torch.onnx.ops.symbolic(
+                kind,
+                (steps.transpose(0, 1), held.inputs, held.states, held.biases),
+                {"hidden_size": shape.state, **({"linear_before_reset": 1} if kind == "GRU" else {})},
+                dtype=steps.dtype,
+                shape=(steps.shape[1], 1, steps.shape[0], shape.state),
+                version=_OPSET,
+            )
+            return reader.newest(seen.squeeze(1).transpose(0, 1), known)
+
+    return Symbolic()
 
 
 @contextmanager

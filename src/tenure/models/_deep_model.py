@@ -173,8 +173,8 @@ class DeepModel(PanelModel):
         design, steps = Design.learn(panel.rows), self._steps(panel)
         inputs = seen(design.matrix(panel.rows.features), steps, panel.order_days)
         outputs, targets = _outputs_and_targets(panel, self.head)
-        first = inputs.take(np.arange(min(3, len(inputs))))
-        shape = self._shape(first[0].shape[1], outputs.width, steps.channels if steps else 0)
+        columns = inputs.take(np.arange(1))[0].shape[1]
+        shape = self._shape(columns, outputs.width, steps.channels if steps else 0)
         start = _start(outputs, targets.where(early))
         late = np.flatnonzero(panel.rows.late)
         with watched() as progress:
@@ -188,7 +188,7 @@ class DeepModel(PanelModel):
             outputs=learnt.outputs,
             influence=_shares(learnt, design, panel.encoding.names),
             diagnosis=_diagnosis(learnt),
-            network=Network.of(shape, learnt.weights, first),
+            network=Network.of(shape, learnt.weights),
         )
 
     def _settings(self) -> Settings:

@@ -102,7 +102,6 @@ def build(shape: Shape, start: Any = None) -> Any:
 
 def _reader(shape: Shape) -> Any:
     """Order days, oldest first, to a state of fixed width; what lies behind the last one is not seen."""
-    import torch
     from torch import nn
 
     class Recurrent(nn.Module):
@@ -112,9 +111,12 @@ def _reader(shape: Shape) -> Any:
             self.cell = kind(shape.channels, shape.state, batch_first=True)
 
         def forward(self, steps: Any, known: Any) -> Any:
-            states, _ = self.cell(steps)
-            behind = torch.cat([known[:, 1:], torch.zeros_like(known[:, :1])], dim=1)
-            return (states * (known - behind).unsqueeze(2)).sum(dim=1)
+            return self.newest(self.cell(steps)[0], known)
+
+        @staticmethod
+        def newest(states: Any, known: Any) -> Any:
+            last = (known.sum(dim=1).long() - 1).reshape(-1, 1, 1).expand(-1, 1, shape.state)
+            return states.gather(1, last).squeeze(1)
 
     class Attending(nn.Module):
         """Pre-norm layers (Vaswani et al. 2017); the ages among the channels say in which order."""

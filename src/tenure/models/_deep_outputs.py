@@ -103,19 +103,23 @@ class Outputs:
     def fitted(self, raw: Floats, orders: Floats, spend: Floats | None, weights: Floats) -> Self:
         """With the spreads that rows show which the network did not learn from; `spend` in units."""
         said = _exp(raw[:, ORDERS])
-        excess = np.average((orders - said) ** 2 - said, weights=weights)
-        over = max(float(excess / max(np.average(said**2, weights=weights), 1e-9)), 0.0)
-        spread = self.spread
-        if spend is not None and self.spend in {"tweedie", "squared"}:
-            mean = self.mean(raw[:, SPEND:])
-            scale = np.maximum(mean, 1e-6) ** TWEEDIE_POWER if self.spend == "tweedie" else 1.0
-            spread = float(np.average((spend - mean) ** 2 / scale, weights=weights))
-            spread = max(spread if self.spend == "tweedie" else spread**0.5, 1e-6)
-        scale = 1.0
-        if spend is not None and self.spend == "zero_inflated_lognormal":
-            said, came = (float(weights @ one) for one in (self.mean(raw[:, SPEND:]), spend))
-            scale = float(np.clip(came / max(said, 1e-9), 1 / _MOST, _MOST))
+        excess = float(weights @ ((orders - said) ** 2 - said))
+        over = max(excess / max(float(weights @ said**2), 1e-9), 0.0)
+        spread, scale = self._spread_and_scale(raw, spend, weights)
         return type(self)(self.spend, self.unit, spread, over, scale)
+
+    def _spread_and_scale(self, raw: Floats, spend: Floats | None, weights: Floats) -> tuple[float, float]:
+        if spend is None or self.spend is None:
+            return self.spread, 1.0
+        mean = self.mean(raw[:, SPEND:])
+        if self.spend == "zero_inflated_lognormal":
+            ratio = float(weights @ spend) / max(float(weights @ mean), 1e-9)
+            return self.spread, min(max(ratio, 1 / _MOST), _MOST)
+        squares = (spend - mean) ** 2
+        if self.spend == "tweedie":
+            squares = squares / np.maximum(mean, 1e-6) ** TWEEDIE_POWER
+        spread = max(float(np.average(squares, weights=weights)), 1e-9)
+        return (spread if self.spend == "tweedie" else spread**0.5), 1.0
 
     def start(self, orders: Floats, spend: Floats | None, weights: Floats) -> Floats:
         """Raw numbers that say the same of everyone: what a network begins with."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from tenure.core.errors import FrameError
-from tenure.core.frame import ORDER_AGES
 from tenure.models._deep_inputs import Columns, Inputs, in_batches
 
 if TYPE_CHECKING:
@@ -116,12 +114,6 @@ def seen(matrix: Floats, steps: StepDesign | None, days: OrderDays | None) -> In
     columns = matrix.astype(np.float32)
     if steps is None:
         return Columns(columns)
-    if days is None:
-        raise FrameError(
-            "The frame has no order sequences.",
-            values=[ORDER_AGES],
-            hint="train this model on an order log; a table of customers has no order days",
-            code="model.frame.missing_columns",
-        )
+    assert days is not None, "a design of order days comes with order days"
     lengths = np.minimum(days.lengths, steps.most)
     return WithSteps(columns, steps.steps(days), days.ends, lengths)
