@@ -14,8 +14,10 @@ from rich.text import Text
 from tenure.app.doctor import Diagnosis
 from tenure.app.explanation import ExplainedCustomer, Explanation
 from tenure.app.plugs import ModelCards, SourceCards
+from tenure.app.predict_table import TablePredictions
 from tenure.app.run_results import TopCustomers
-from tenure.core.backtest import Backtest, LeaderboardRow, Verdict
+from tenure.app.trained_table import TrainedTable
+from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
 
@@ -98,6 +100,46 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
         value = [_number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
         cells = [*value, *timing, _number(one["historic_clv"])] if top.has_money else timing
         table.add_row(str(one["customer_id"]), *cells)
+    yield table
+
+
+@drawn.register
+def _(trained: TrainedTable) -> Iterable[RenderableType]:
+    columns = _table("column", "taken for", title="Columns of the table")
+    for one in trained.model.columns.columns:
+        why = f": {one.why}" if one.why else ""
+        columns.add_row(Text(one.name), Text(f"{one.kind}{why}"), style="" if one.is_feature else "dim")
+    yield columns
+    for leak in trained.leaks:
+        out = leak.columns[0] not in trained.model.columns.names
+        yield Text(f"  {'Left out' if out else 'Kept, look at it'}: {leak.why}", style="yellow")
+    board = _table("model", ">MAE", ">RMSE", ">R2", ">MAPE", ">Spearman", ">nGini", title="Cross-validation")
+    for score in trained.leaderboard:
+        board.add_row(score.learner, *_table_scores(score.metrics))
+    board.add_row("held-out rows", *_table_scores(trained.held_out), style="bold")
+    yield board
+    held = trained.held_out
+    yield Text(f"  80 % intervals held {_share(held.coverage)} of {held.n:,} held-out rows.", style="dim")
+    matters = [f"{name} {share:.0%}" for name, share in list(trained.model.importance().items())[:5]]
+    yield Text(f"  What matters most: {', '.join(matters)}", style="dim")
+    for note in trained.notes:
+        yield Text(f"  {note}", style="dim")
+
+
+def _table_scores(one: Metrics) -> list[str]:
+    return [
+        _number(one.mae), _number(one.rmse), _decimal(one.r2),
+        _share(one.mape), _decimal(one.spearman), _decimal(one.ngini),
+    ]  # fmt: skip
+
+
+@drawn.register
+def _(made: TablePredictions) -> Iterable[RenderableType]:
+    top = made.predictions.nlargest(10, "predicted_clv")
+    table = _table(made.id_column, f">{made.target}", ">at least", ">at most", "tier", title="Highest")
+    for one in top.to_dict("records"):
+        ends = [_number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        table.add_row(str(one[made.id_column]), *ends, str(one["value_tier"]))
     yield table
 
 

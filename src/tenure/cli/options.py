@@ -32,6 +32,12 @@ Customers = Annotated[str | None, typer.Option("--customers", help="A table abou
 Products = Annotated[str | None, typer.Option("--products", help="A table about the products.")]
 Events = Annotated[str | None, typer.Option("--events", help="A table of events.")]
 TableName = Annotated[str | None, typer.Option("--table", help="Table to read, for a database URL.")]
+CustomersFile = Annotated[
+    str | None,
+    typer.Option(
+        "--table", help="Without ORDERS: a file with one row per customer. With a database URL: its table."
+    ),
+]
 Query = Annotated[str | None, typer.Option("--query", help="SQL to run, for a database URL.")]
 Workspace = Annotated[
     Path | None,
@@ -57,18 +63,20 @@ Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Past dat
 def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
     """The command, with its parameter `log` spelt out as the location and the options about reading it.
 
-    Where the command says `log: OrderLog | None`, the location may be left out.
+    Where the command says `log: OrderLog | None`, the location may be left out. A reading option that the
+    command names itself is handed to it too, under the command's own help.
     """
     own = inspect.signature(command, eval_str=True).parameters
     optional = own["log"].default is None
     shared = _reading_parameters(optional)
+    both = {name: own[name] for name in own if name in shared}
 
     @functools.wraps(command)
     def spelt(**given: Any) -> None:
         reading = {name: given.pop(name) for name in shared}
-        command(log=_order_log(**reading), **given)
+        command(log=_order_log(**reading), **{name: reading[name] for name in both}, **given)
 
-    parameters = [*shared.values(), *(one for name, one in own.items() if name != "log")]
+    parameters = [*(shared | both).values(), *(o for name, o in own.items() if name not in {"log", *shared})]
     parameters.sort(key=lambda one: one.default is not inspect.Parameter.empty)
     spelt.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     spelt.__annotations__ = {one.name: one.annotation for one in parameters}

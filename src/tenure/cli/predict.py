@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Level, Workspace, share, takes_order_log
+from tenure.cli.options import AsOf, CustomersFile, Level, Workspace, share, takes_order_log
 from tenure.core.horizon import day
 
 Model = Annotated[Path, typer.Option("--model-folder", help="Folder that `tenure train` or `run` wrote.")]
@@ -23,13 +23,21 @@ def predict(
     out: Out = Path("predictions.csv"),
     level: Level = 0.8,
     workspace: Workspace = None,
+    table: CustomersFile = None,
 ) -> None:
-    """Predict the customers of a log with a trained model."""
+    """Predict the customers of a log, or of a table, with a trained model."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.predict_orders import PredictOrders, predict_orders
+    from tenure.app.predict_table import PredictTable, predict_table
     from tenure.app.prepared import Asked
     from tenure.cli.console import ConsoleProgress
 
+    if log is None and table is not None:
+        of_table = PredictTable(table, model_folder, out, share(level))
+        with ConsoleProgress() as progress:
+            made = predict_table(of_table, settings_from(), progress)
+        typer.echo(f"Predictions  {out} ({len(made):,} rows)")
+        return
     command = PredictOrders(model_folder, out, Asked(log, workspace, as_of=day(as_of)), share(level))
     with ConsoleProgress() as progress:
         made = predict_orders(command, settings_from(), progress)

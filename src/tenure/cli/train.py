@@ -1,20 +1,58 @@
-"""`tenure train`: a model folder from an order log."""
+"""`tenure train`: a model folder from an order log, or from a table of customers."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Workspace, share, takes_order_log
+from tenure.cli.options import (
+    AsOf,
+    CustomersFile,
+    Cutoffs,
+    Horizon,
+    Level,
+    Workspace,
+    share,
+    takes_order_log,
+)
+from tenure.core.errors import OptionError
 from tenure.core.horizon import day
 
+if TYPE_CHECKING:
+    from tenure.evaluation.splits import How
+
 Model = Annotated[
-    str | None, typer.Option("--model", help="See `tenure models`; the back-test's champion when left out.")
+    str | None, typer.Option("--model", help="See `tenure models`; the best of the tested when left out.")
 ]
 Out = Annotated[Path, typer.Option("--out", help="Model folder to write; an earlier one is replaced.")]
+_OF_TABLES = "Customer tables"
+Target = Annotated[
+    str | None,
+    typer.Option("--target", help="Column to predict.", rich_help_panel=_OF_TABLES),
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option("--keep", help="Column to use though it looks like a leak.", rich_help_panel=_OF_TABLES),
+]
+Drop = Annotated[
+    list[str] | None, typer.Option("--drop", help="Column not to use.", rich_help_panel=_OF_TABLES)
+]
+GroupBy = Annotated[
+    str | None,
+    typer.Option(
+        "--group-by", help="Column of groups to keep on one side of a split.", rich_help_panel=_OF_TABLES
+    ),
+]
+SplitBy = Annotated[
+    str | None,
+    typer.Option("--split-by", help="Column of times: newest rows judge.", rich_help_panel=_OF_TABLES),
+]
+Folds = Annotated[
+    int, typer.Option("--folds", min=2, help="Of the cross-validation.", rich_help_panel=_OF_TABLES)
+]
 
 
 @takes_order_log
@@ -27,16 +65,43 @@ def train(
     cutoffs: Cutoffs = 4,
     level: Level = 0.8,
     workspace: Workspace = None,
+    table: CustomersFile = None,
+    target: Target = None,
+    keep: Keep = None,
+    drop: Drop = None,
+    group_by: GroupBy = None,
+    split_by: SplitBy = None,
+    folds: Folds = 5,
 ) -> None:
     """Fit a model, or the champion, and keep it as a folder."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.prepared import Asked
     from tenure.app.train_orders import TrainOrders, train_orders
+    from tenure.app.train_table import TableOptions, TrainTable, train_table
     from tenure.cli.console import ConsoleProgress
 
+    if log is None and table is not None:
+        how: How = "group" if group_by else "time" if split_by else "random"
+        by = group_by or split_by
+        options = TableOptions(
+            _needed(target), model, tuple(keep or ()), tuple(drop or ()), how, by, folds, as_of=day(as_of)
+        )
+        with ConsoleProgress() as progress:
+            fitted = train_table(TrainTable(table, out, options), settings_from(), progress)
+        typer.echo(f"Model  {out} ({fitted.model.learner}, predicts {fitted.model.target})")
+        typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")
+        return
     asked = Asked(log, workspace, horizon, day(as_of))
     with ConsoleProgress() as progress:
         command = TrainOrders(out, asked, model, cutoffs, share(level))
         trained = train_orders(command, settings_from(), progress)
     typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
     typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
+
+
+def _needed(target: str | None) -> str:
+    if target is None:
+        raise OptionError(
+            "Which column is to be predicted?", hint="name it, as in --target clv", code="option.target"
+        )
+    return target

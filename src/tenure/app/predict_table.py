@@ -1,0 +1,130 @@
+"""Predict a table of customers with a model that learned from such a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.customer_tables import as_table, read_table
+from tenure.app.table_files import check_table_path, write_table
+from tenure.app.trained_table import TrainedTable
+from tenure.core.errors import FrameError, OptionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Progress
+
+LEAST_KNOWN = 0.5
+"""Share of the importance that known columns must carry between them."""
+
+
+@dataclass(frozen=True)
+class PredictTable:
+    """Command. `model` is a folder that `train --table` wrote."""
+
+    table: str
+    model: Path
+    out: Path
+    level: float = 0.8
+
+
+@dataclass(frozen=True)
+class TablePredictions:
+    """One row per row of the table, in its order; to show."""
+
+    predictions: pd.DataFrame
+    target: str
+    id_column: str
+
+
+def predict_table(command: PredictTable, settings: Settings, progress: Progress) -> pd.DataFrame:
+    """Predictions of a file, written as a table."""
+    import pyarrow as pa
+
+    from tenure.engines.duckdb import Engine
+
+    check_table_path(command.out)
+    trained = TrainedTable.load(command.model)
+    progress.step("Reading the table")
+    with Engine(memory_limit=settings.memory_limit) as engine:
+        table = read_table(command.table, engine)
+    made = score_table(table, trained, command.level, progress)
+    write_table(pa.Table.from_pandas(made, preserve_index=False), command.out)
+    return made
+
+
+def score_table(customers: Any, trained: TrainedTable, level: float, progress: Progress) -> pd.DataFrame:
+    """Columns: the id (or `row`), `predicted_clv` with its ends and level, percentile and value tier.
+
+    Columns that are missing count as unknown and are named.
+
+    Raises
+    ------
+    FrameError
+        `table.columns_missing` where the known columns carry less than half of what the model knows;
+        `table.all_alike` where every row would get the same prediction.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from tenure.segments.value_tiers import percentile, value_tier
+
+    if not 0 < level < 1:
+        raise OptionError("The interval level must lie between 0 and 1.", values=[level], hint="as in 0.8")
+    table = as_table(customers)
+    progress.step("Predicting")
+    _check_known(table, trained, progress)
+    said = trained.model.predict(table)
+    if len(said) > 1 and np.ptp(said) == 0 and any(trained.model.importance().values()):
+        raise FrameError(
+            "Every row would get the same prediction: the columns that matter are empty or unreadable.",
+            values=list(trained.model.importance())[:5],
+            hint="check these columns",
+            code="table.all_alike",
+        )
+    for name, count in trained.model.columns.outside(table).items():
+        progress.note(f"{name}: {count:,} of {len(table):,} rows lie beyond what the model has seen.")
+    lower, upper = (
+        trained.intervals.interval(said, level) if trained.intervals else (np.full(len(said), np.nan),) * 2
+    )
+    value = pd.Series(said)
+    id_column = trained.model.columns.id_column
+    known = id_column is not None and id_column in table.columns
+    who = table[id_column] if known else pd.Series(np.arange(1, len(table) + 1))
+    made = pd.DataFrame(
+        {
+            str(id_column) if known else "row": who.to_numpy(),
+            "predicted_clv": value,
+            "predicted_clv_lower": lower,
+            "predicted_clv_upper": upper,
+            "level": level,
+            "clv_percentile": percentile(value),
+            "value_tier": value_tier(value),
+        }
+    )
+    progress.show(TablePredictions(made, trained.model.target, str(made.columns[0])))
+    return made
+
+
+def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress) -> None:
+    from difflib import get_close_matches
+
+    importance = trained.model.importance()
+    missing = [name for name in importance if name not in table.columns or table[name].isna().all()]
+    carried = 1 - sum(importance[name] for name in missing)
+    if missing and (len(missing) == len(importance) or carried < LEAST_KNOWN):
+        like = {name: get_close_matches(name, list(table.columns), n=1) for name in missing}
+        guesses = [f"{close[0]} = {name}?" for name, close in like.items() if close]
+        raise FrameError(
+            f"Too few of the columns the model knows are here: {max(carried, 0):.0%} of what it uses.",
+            values=missing,
+            hint=f"add them; renamed perhaps: {', '.join(guesses)}"
+            if guesses
+            else "add the columns it names",
+            code="table.columns_missing",
+        )
+    if missing:
+        progress.note(f"Not in the table, taken as unknown: {', '.join(missing)}")

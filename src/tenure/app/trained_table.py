@@ -1,0 +1,115 @@
+"""A model of customer tables, ready to predict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from tenure.core.backtest import Metrics
+from tenure.core.errors import ModelError
+from tenure.evaluation.leakage import Leak
+
+if TYPE_CHECKING:
+    from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.models._customer_table import CustomerTable
+
+TABLE_RECORD = "table.json"
+FORMAT = 1
+_INTERVALS, _MODEL = "intervals.json", "model"
+
+
+@dataclass(frozen=True)
+class TableScore:
+    """A learner and its scores over the folds."""
+
+    learner: str
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
+class TrainedTable:
+    """What `train_table` made and `predict_table` uses.
+
+    model : fitted on all rows with a target.
+    intervals : from the mistakes of the cross-validation; None with fewer than 30 of them.
+    rows : how many it learned from.
+    held_out : scores on rows that took no part in choosing or fitting; coverage is that of 80 % intervals.
+    leaderboard : scores of the cross-validation, best first.
+    leaks : columns that are, or may be, the target in disguise.
+    """
+
+    model: CustomerTable
+    intervals: ConformalIntervals | None
+    rows: int
+    held_out: Metrics
+    leaderboard: tuple[TableScore, ...]
+    leaks: tuple[Leak, ...]
+    split: str
+    notes: tuple[str, ...] = ()
+
+    def save(self, path: Path) -> None:
+        """Write the folder: `table.json`, `intervals.json`, `model/`; no code."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.model.save(folder / _MODEL)
+        if self.intervals is not None:
+            _write(folder / _INTERVALS, self.intervals.to_dict())
+        record = {
+            "format": FORMAT,
+            "rows": self.rows,
+            "held_out": asdict(self.held_out),
+            "leaderboard": [asdict(one) for one in self.leaderboard],
+            "leaks": [asdict(one) for one in self.leaks],
+            "split": self.split,
+            "notes": list(self.notes),
+        }
+        _write(folder / TABLE_RECORD, record)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        from tenure.evaluation.conformal import ConformalIntervals
+        from tenure.models._customer_table import CustomerTable
+
+        folder = Path(path)
+        record = _read(folder / TABLE_RECORD)
+        intervals = folder / _INTERVALS
+        return cls(
+            model=CustomerTable.load(folder / _MODEL),
+            intervals=ConformalIntervals.from_dict(_read(intervals)) if intervals.exists() else None,
+            rows=record["rows"],
+            held_out=Metrics(**record["held_out"]),
+            leaderboard=tuple(
+                TableScore(one["learner"], Metrics(**one["metrics"])) for one in record["leaderboard"]
+            ),
+            leaks=tuple(Leak(**{**one, "columns": tuple(one["columns"])}) for one in record["leaks"]),
+            split=record["split"],
+            notes=tuple(record["notes"]),
+        )
+
+
+def _write(path: Path, state: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            "There is no model of customer tables here.",
+            values=[path.parent.name],
+            hint="name the folder of `tenure train --table`; a model of orders predicts an order log",
+            code="model.folder",
+        ) from error
+    if path.name == TABLE_RECORD and state.get("format") != FORMAT:
+        raise ModelError(
+            "The model was written by another version of tenure.",
+            values=[f"format {state.get('format')}"],
+            hint="train it again",
+            code="model.folder",
+        )
+    return dict(state)

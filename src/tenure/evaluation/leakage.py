@@ -1,0 +1,103 @@
+"""Columns that are the target in disguise.
+
+What is only known with the target makes a model look perfect and predict nothing. Three signs: a column that
+puts the customers in nearly the order of the target; two columns whose product or sum does; and a name that
+speaks of the future or of the very value that is predicted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+Floats = NDArray[np.float64]
+
+COPY = 0.995
+"""From this rank correlation on a column is taken for a copy of the target."""
+
+NAMED = 0.9
+"""From this one on, if its name says so too."""
+
+_MOST_PAIRED = 30
+_LEAST_ROWS = 30
+_NAMES = re.compile(
+    r"(^|_)(future|next|predicted|prediction|forecast|target|label|clv|cltv|ltv|lifetime_?value)(_|\d|$)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Leak:
+    """One sign. `certain` columns should be left out; the others be looked at."""
+
+    columns: tuple[str, ...]
+    kind: Literal["copy", "formula", "name"]
+    correlation: float
+    certain: bool
+
+    @property
+    def why(self) -> str:
+        """For people."""
+        said = " and ".join(self.columns)
+        if self.kind == "formula":
+            return (
+                f"{said} together give the target (rank correlation {self.correlation:.3f}): if both are "
+                "known before it, nothing is left to predict"
+            )
+        if self.kind == "copy":
+            return (
+                f"{said} puts customers in the order of the target (rank correlation {self.correlation:.3f})"
+            )
+        return (
+            f"the name of {said} speaks of the target or the future (rank correlation {self.correlation:.3f})"
+        )
+
+
+def find_leaks(columns: Mapping[str, Floats], target: Floats) -> tuple[Leak, ...]:
+    """Signs of leakage among numeric columns, surest first.
+
+    Parameters
+    ----------
+    columns : name -> shape (n_rows,); NaN is unknown.
+    target : shape (n_rows,), finite.
+    """
+    ranks = {name: abs(_correlation(values, target)) for name, values in columns.items()}
+    found = [_alone(name, strength) for name, strength in ranks.items()]
+    leaks = [one for one in found if one is not None]
+    taken = {name for one in leaks if one.certain for name in one.columns}
+    free = sorted((name for name in columns if name not in taken), key=lambda name: -ranks[name])[
+        :_MOST_PAIRED
+    ]
+    for a, b in combinations(free, 2):
+        strength = max(
+            abs(_correlation(made, target)) for made in (columns[a] * columns[b], columns[a] + columns[b])
+        )
+        if strength >= COPY and strength > max(ranks[a], ranks[b]) + (1 - COPY):
+            leaks.append(Leak((a, b), "formula", strength, certain=False))
+    return tuple(sorted(leaks, key=lambda one: (not one.certain, -one.correlation)))
+
+
+def _alone(name: str, strength: float) -> Leak | None:
+    named = bool(_NAMES.search(name))
+    if strength >= COPY:
+        return Leak((name,), "copy", strength, certain=True)
+    if named:
+        return Leak((name,), "name", strength, certain=strength >= NAMED)
+    return None
+
+
+def _correlation(values: Floats, target: Floats) -> float:
+    known = np.isfinite(values)
+    if known.sum() < _LEAST_ROWS:
+        return 0.0
+    a, b = rankdata(values[known]), rankdata(target[known])
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        return 0.0
+    return float(np.corrcoef(a, b)[0, 1])

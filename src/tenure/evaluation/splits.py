@@ -1,0 +1,69 @@
+"""Which rows of a table judge a model and which teach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenure.core.errors import OptionError
+
+Mask = NDArray[np.bool_]
+How = Literal["random", "group", "time"]
+
+
+@dataclass(frozen=True)
+class Split:
+    """How rows are parted.
+
+    how : by chance; by chance, but rows of one group together; or by time, the newest rows judging.
+    by : shape (n_rows,), the groups or the times; not looked at for a random split.
+    """
+
+    how: How = "random"
+    by: NDArray[np.generic] | None = None
+    seed: int = 0
+
+    def hold_out(self, n: int, share: float) -> Mask:
+        """Rows that judge: about `share` of them, at least one; shape (n,)."""
+        if not 0 < share < 1:
+            raise OptionError(
+                "The share to hold out is not between 0 and 1.", values=[share], hint="as in 0.2"
+            )
+        place = self._place(n)
+        return np.asarray(place >= (1 - share))
+
+    def folds(self, rows: Mask, k: int) -> Iterator[tuple[Mask, Mask]]:
+        """Pairs (teach, judge) among `rows`. By time a fold is taught by older rows only: k - 1 pairs."""
+        if k < 2:
+            raise OptionError("Fewer than two folds.", values=[k], hint="such as --folds 5")
+        by = None if self.by is None else self.by[rows]
+        place = Split(self.how, by, self.seed + 1)._place(int(rows.sum()))
+        fold = np.full(len(rows), -1)
+        fold[rows] = np.minimum((place * k).astype(int), k - 1)
+        for one in range(k):
+            judge = fold == one
+            teach = (fold >= 0) & ((fold < one) if self.how == "time" else ~judge)
+            if judge.any() and teach.any():
+                yield teach, judge
+
+    def _place(self, n: int) -> NDArray[np.float64]:
+        """A place in [0, 1) for every row; rows that belong together share it."""
+        if self.how == "time":
+            if self.by is None:
+                raise OptionError("A split by time needs a column.", hint="name it: --split-by order_date")
+            _, code = np.unique(self.by, return_inverse=True)
+            counts = np.bincount(code)
+            first = np.cumsum(counts) - counts
+            return np.asarray(first[code] / n, dtype=np.float64)
+        rng = np.random.default_rng(self.seed)
+        if self.how == "group":
+            if self.by is None:
+                raise OptionError("A split by group needs a column.", hint="name it: --split-by household_id")
+            _, code = np.unique(self.by, return_inverse=True)
+            groups = int(code.max()) + 1
+            return np.asarray((rng.permutation(groups) / groups)[code], dtype=np.float64)
+        return np.asarray(rng.permutation(n) / n, dtype=np.float64)

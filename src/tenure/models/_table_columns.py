@@ -1,0 +1,228 @@
+"""Columns of a customer table: what each is taken for, and how it becomes a feature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import FrameError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Kind = Literal["number", "flag", "category", "date", "id", "constant", "empty", "left out"]
+FEATURES: tuple[Kind, ...] = ("number", "flag", "category", "date")
+
+_ID = re.compile(
+    r"(^|_)(id|uuid|guid|email|e_mail|phone|mobile|address)$|^(customerid|userid|(first_|last_|full_)?name)$"
+)
+_TRUE, _FALSE = {"true", "yes", "y", "t", "1"}, {"false", "no", "n", "f", "0"}
+_MOST_CATEGORIES = 100
+_MOSTLY = 0.95
+_FEW_ROWS = 20
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: its kind, why it is no feature (if so), its known categories, its range in training."""
+
+    name: str
+    kind: Kind
+    why: str = ""
+    categories: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_feature(self) -> bool:
+        """Whether a model sees it."""
+        return self.kind in FEATURES
+
+
+@dataclass(frozen=True)
+class TableColumns:
+    """All columns of the table a model learned from, in its order; dates are ages in days at `as_of`."""
+
+    columns: tuple[TableColumn, ...]
+    as_of: date | None = None
+
+    @classmethod
+    def learn(cls, table: pd.DataFrame, target: str, left_out: Mapping[str, str], as_of: date | None) -> Self:
+        """What each column is taken for. `left_out` names columns that must be no features, and says why."""
+        found = (
+            TableColumn(str(name), "left out", left_out[str(name)])
+            if str(name) in left_out
+            else _taken_for(table[name], as_of)
+            for name in table.columns
+            if name != target
+        )
+        return cls(tuple(found), as_of)
+
+    @property
+    def features(self) -> tuple[TableColumn, ...]:
+        """Numbers, flags and dates first, then categories."""
+        plain = tuple(one for one in self.columns if one.is_feature and one.kind != "category")
+        return plain + tuple(one for one in self.columns if one.kind == "category")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.features)
+
+    @property
+    def categorical(self) -> list[int]:
+        """Places of the categories in the matrix."""
+        return [place for place, one in enumerate(self.features) if one.kind == "category"]
+
+    @property
+    def id_column(self) -> str | None:
+        """Who a row is about: `customer_id` where there is one, else the first id."""
+        ids = [one.name for one in self.columns if one.kind == "id"]
+        return "customer_id" if "customer_id" in ids else next(iter(ids), None)
+
+    def without(self, names: Mapping[str, str]) -> TableColumns:
+        """The same with some columns left out, and why."""
+        kept = (
+            TableColumn(one.name, "left out", names[one.name]) if one.name in names else one
+            for one in self.columns
+        )
+        return TableColumns(tuple(kept), self.as_of)
+
+    def matrix(self, table: pd.DataFrame) -> NDArray[np.float32]:
+        """Shape (rows, features). A column that is not there, and what cannot be read, is NaN.
+
+        Raises FrameError `model.frame.not_numeric` where a number of training is text for most rows.
+        """
+        made = np.full((len(table), len(self.features)), np.nan, dtype=np.float32)
+        for place, one in enumerate(self.features):
+            if one.name in table.columns:
+                with np.errstate(over="ignore"):
+                    values = self._values(one, table[one.name]).astype(np.float32)
+                made[:, place] = np.where(np.isfinite(values), values, np.nan)
+        return made
+
+    def outside(self, table: pd.DataFrame) -> dict[str, int]:
+        """Rows beyond the range of training, by column; columns without any left out."""
+        counts = {}
+        for one in self.features:
+            if one.name in table.columns and one.low is not None and one.high is not None:
+                values = self._values(one, table[one.name])
+                counts[one.name] = int(((values < one.low) | (values > one.high)).sum())
+        return {name: count for name, count in counts.items() if count}
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "columns": [asdict(one) for one in self.columns],
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+        }
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        columns = (TableColumn(**{**one, "categories": tuple(one["categories"])}) for one in state["columns"])
+        return cls(tuple(columns), date.fromisoformat(state["as_of"]) if state["as_of"] else None)
+
+    def _values(self, one: TableColumn, column: pd.Series) -> NDArray[np.float64]:
+        if one.kind == "category":
+            codes = pd.Index(one.categories).get_indexer(pd.Index(_texts(column)))
+            return np.where(codes < 0, np.nan, codes).astype(np.float64)
+        if one.kind == "flag":
+            return _flags(column)
+        if one.kind == "date":
+            return _ages(column, self.as_of)
+        values = numbers(column)
+        known = int(column.notna().sum())
+        if known and np.isfinite(values).sum() < known / 2:
+            raise FrameError(
+                f"The column {one.name} held numbers in training and holds text here.",
+                hint="check the file's columns, or leave the column out",
+                code="model.frame.not_numeric",
+            )
+        return values
+
+
+def numbers(column: pd.Series) -> NDArray[np.float64]:
+    """As floats; texts with a decimal comma are read too, and what is no finite number is NaN."""
+    if not _is_text(column):
+        return np.where(np.isfinite(made := column.to_numpy(np.float64, na_value=np.nan)), made, np.nan)
+    texts = column.astype("str").str.strip()
+    plain = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64)
+    comma = pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce").to_numpy(np.float64)
+    best = comma if np.isfinite(comma).sum() > np.isfinite(plain).sum() else plain
+    return np.where(np.isfinite(best), best, np.nan)
+
+
+def is_id(name: str) -> bool:
+    """Whether a column's name says that it tells who a row is about."""
+    return bool(_ID.search(name.strip().lower()))
+
+
+def _taken_for(column: pd.Series, as_of: date | None) -> TableColumn:
+    name, known = str(column.name), column.dropna()
+    if is_id(name):
+        return TableColumn(name, "id", "says who the customer is, not what they are like")
+    if known.empty:
+        return TableColumn(name, "empty", "holds nothing")
+    if known.nunique() == 1:
+        return TableColumn(name, "constant", "is the same in every row")
+    if pd.api.types.is_bool_dtype(column) or _only(known, _TRUE | _FALSE):
+        return TableColumn(name, "flag", low=0.0, high=1.0)
+    read = numbers(column)
+    if np.isfinite(read).sum() >= _MOSTLY * len(known):
+        return TableColumn(name, "number", low=float(np.nanmin(read)), high=float(np.nanmax(read)))
+    return _text_taken_for(name, column, known, as_of)
+
+
+def _text_taken_for(name: str, column: pd.Series, known: pd.Series, as_of: date | None) -> TableColumn:
+    if _share_of_dates(known) >= _MOSTLY:
+        if as_of is None:
+            return TableColumn(name, "left out", "is a date; say --as-of to use its age")
+        ages = _ages(column, as_of)
+        return TableColumn(name, "date", low=float(np.nanmin(ages)), high=float(np.nanmax(ages)))
+    if known.nunique() == len(known) and len(known) > _FEW_ROWS:
+        return TableColumn(name, "id", "is different in every row")
+    return TableColumn(name, "category", categories=_ranked(known))
+
+
+def _ranked(known: pd.Series) -> tuple[str, ...]:
+    counts = _texts(known).value_counts()
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return tuple(str(value) for value, _ in ranked[:_MOST_CATEGORIES])
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    return column.astype("str").str.strip().where(column.notna())
+
+
+def _is_text(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _only(known: pd.Series, words: Collection[str]) -> bool:
+    return _is_text(known) and bool(known.astype("str").str.strip().str.lower().isin(words).all())
+
+
+def _flags(column: pd.Series) -> NDArray[np.float64]:
+    texts = column.astype("str").str.strip().str.lower()
+    return np.where(texts.isin(_TRUE), 1.0, np.where(texts.isin(_FALSE), 0.0, np.nan))
+
+
+def _share_of_dates(known: pd.Series) -> float:
+    if pd.api.types.is_datetime64_any_dtype(known):
+        return 1.0
+    return float(_dates(known).notna().mean()) if _is_text(known) else 0.0
+
+
+def _dates(column: pd.Series) -> pd.Series:
+    return pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)
+
+
+def _ages(column: pd.Series, as_of: date | None) -> NDArray[np.float64]:
+    cut = pd.Timestamp(as_of or date(1970, 1, 1), tz="UTC")
+    return np.asarray((cut - _dates(column)).dt.total_seconds() / 86_400, dtype=np.float64)
