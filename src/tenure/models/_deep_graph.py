@@ -41,8 +41,7 @@ class Network:
         """From trained weights."""
         from safetensors.torch import save
 
-        made = build(shape)
-        made.load_state_dict(weights)
+        made = _filled(shape, weights)
         return cls(save({name: one.contiguous() for name, one in weights.items()}), _graph(made, shape))
 
     def raw(self, arguments: Arrays) -> NDArray[np.float64]:
@@ -56,9 +55,7 @@ class Network:
         """The network in PyTorch, ready to predict: to look into it, or to train it further."""
         from safetensors.torch import load
 
-        made = build(shape)
-        made.load_state_dict(load(self.weights))
-        return made.eval()
+        return _filled(shape, load(self.weights)).eval()
 
     def save(self, folder: Path) -> None:
         """Write both files."""
@@ -75,9 +72,20 @@ class Network:
             raise _unreadable() from error
 
 
+def _filled(shape: Shape, weights: dict[str, Any]) -> Any:
+    """A network of these weights; those it is born with cost the caller no random numbers."""
+    import torch
+
+    with torch.random.fork_rng():
+        made = build(shape)
+    made.load_state_dict(weights)
+    return made
+
+
 def _session(graph: bytes) -> Any:
     try:
         import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as told
     except ImportError:
         raise MissingExtra("Scoring with a deep model", EXTRA) from None
     options = onnxruntime.SessionOptions()
@@ -86,8 +94,7 @@ def _session(graph: bytes) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    # ONNX Runtime's own errors have no root in common but this.
-    except RuntimeError as error:
+    except (told.InvalidProtobuf, told.InvalidGraph, told.InvalidArgument, told.Fail) as error:
         raise _unreadable() from error
 
 

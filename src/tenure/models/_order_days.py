@@ -43,13 +43,13 @@ class OrderDays:
         """From the list columns of a frame. Raises FrameError for missing or unusable ones."""
         require(frame, (ORDER_AGES,))
         lengths, ages = _flat(frame[ORDER_AGES])
+        if (lengths == 0).any():
+            raise _unusable(ORDER_AGES, int((lengths == 0).sum()), "hold at least one order day")
         values = None
         if ORDER_VALUES in frame.columns:
             others, values = _flat(frame[ORDER_VALUES])
             if (others != lengths).any():
                 raise _unusable(ORDER_VALUES, int((others != lengths).sum()), "are as long as the ages")
-        if (lengths == 0).any():
-            raise _unusable(ORDER_AGES, int((lengths == 0).sum()), "hold at least one order day")
         return cls(np.cumsum(lengths), ages, values, _days_since_1970(frame))
 
     @property
