@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tenure.core.compute import all_features, available, cap_at, compute, targets
+from tenure.core.order_sequences import AGE, last_order_days
 from tenure.core.snapshot import Snapshot
 from tenure.core.tables import Tables
 
@@ -29,6 +30,8 @@ def frames_of(engine, shop: dict[str, pa.Table]) -> dict[str, pa.Table]:
         frame = engine.materialise(compute(features, snapshot), f"frame_{log}")
         frames[log] = engine.to_arrow(frame).sort_by("customer_id")
         frames[f"{log} capped"] = engine.to_arrow(cap_at(frame, features, 0.9)).sort_by("customer_id")
+        days = engine.to_arrow(last_order_days(snapshot, 3))
+        frames[f"{log} order days"] = days.sort_by([("customer_id", "ascending"), (AGE, "ascending")])
         frames[f"{log} targets"] = engine.to_arrow(targets(snapshot)).sort_by("customer_id")
     return frames
 

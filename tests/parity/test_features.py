@@ -7,6 +7,7 @@ import pytest
 from tenure.core.catalog import ENGINES
 from tenure.core.compute import all_features, available
 from tenure.core.frame import TARGETS
+from tenure.core.order_sequences import AGE, VALUE
 
 CANNOT: dict[tuple[str, str], str] = {}
 """(engine, feature) -> why that engine cannot do it; the test fails as soon as it can."""
@@ -50,6 +51,11 @@ def test_a_feature_is_the_same_on_every_engine(engine, name, duckdb_frames, othe
 @pytest.mark.parametrize(("engine", "name"), cases(TARGETS))
 def test_a_target_is_the_same_on_every_engine(engine, name, duckdb_frames, other_frames):
     assert_equal_columns(duckdb_frames["whole targets"], other_frames["whole targets"], name)
+
+
+@pytest.mark.parametrize(("engine", "name"), cases((AGE, VALUE)))
+def test_order_sequences_are_the_same_on_every_engine(engine, name, duckdb_frames, other_frames):
+    assert_equal_columns(duckdb_frames["whole order days"], other_frames["whole order days"], name)
 
 
 @pytest.mark.parametrize(("engine", "name"), cases(MONEY))
