@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.data import orders, summary
+from benchmarks.data import leavers, orders, summary
 from benchmarks.measure import Contender, Measured, bar, measure, tell
 
 OURS = sys.executable
@@ -93,6 +93,49 @@ def bg_nbd_predict(peer: str) -> None:
     tell("BG/NBD prediction, 1 M customers", [ours, lifetimes], [bar("seconds", ours.seconds, 1)])
 
 
+def pareto_nbd_fit(peer: str) -> None:
+    data = {"path": str(leavers(100_000))}
+    ours, lifetimes = measure(
+        Contender("Tenure", OURS, "pareto_nbd", "tenure_fit", data),
+        Contender("lifetimes", peer, "pareto_nbd", "lifetimes_fit", data),
+        times=2,
+    )
+    estimates = {"Tenure": ours.facts, "lifetimes": lifetimes.facts}
+    at = Contender("by our equation", OURS, "pareto_nbd", "log_likelihoods", data | {"parameters": estimates})
+    likely = measure(at)[0].facts
+    behind = (likely["lifetimes"] - likely["Tenure"]) / abs(likely["lifetimes"])
+    tell("Pareto/NBD fit, 100 k customers", [ours, lifetimes], [
+        bar("times faster than lifetimes", lifetimes.seconds / ours.seconds, 50, at_least=True),
+        bar("log-likelihood behind lifetimes', in millionths", behind * 1e6, 1),
+    ])  # fmt: skip
+
+
+def intervals(peer: str) -> None:
+    ours = measure(Contender("Tenure", OURS, "champion", "intervals", {"path": str(summary(1_000_000))}))[0]
+    tell("BG/NBD + Gamma-Gamma, 80 % intervals of 1 M customers", [ours], [
+        bar("seconds", ours.seconds, 10),
+        bar("peak GB", ours.peak_mb / 1024, 2),
+    ])  # fmt: skip
+
+
+def champion(peer: str) -> None:
+    size = ("--customers", "100000", "--transactions", "1000000", "--seed", "1")
+    with tempfile.TemporaryDirectory() as folder:
+        command("generate", "generate", *size, "--out", f"{folder}/shop")
+        orders, model = f"{folder}/shop/orders.csv", f"{folder}/model"
+        asked = (orders, "--horizon", "90d", "--cutoffs", "5", "--out", model)
+        trained = command("tenure train, 5 cutoffs", "train", *asked)
+        scored = measure(
+            Contender("scoring 1 M customers", OURS, "champion", "score",
+                      {"orders": orders, "model": model, "customers": 1_000_000}),
+        )[0]  # fmt: skip
+    tell("The champion, 100 k customers, 1 M orders", [trained, scored], [
+        bar("seconds of training", trained.seconds, 180),
+        bar("peak GB of training", trained.facts["child_peak_mb"] / 1024, 4),
+        bar("seconds of scoring 1 M customers from features", scored.seconds, 20),
+    ])  # fmt: skip
+
+
 def command(name: str, *arguments: str, times: int = 1) -> Measured:
     """The command line, as a process of its own."""
     return measure(Contender(name, OURS, "command", "tenure", {"arguments": list(arguments)}), times=times)[0]
@@ -131,6 +174,9 @@ CASES: dict[str, Callable[[str], None]] = {
     "features": all_features,
     "bg_nbd_fit": bg_nbd_fit,
     "bg_nbd_predict": bg_nbd_predict,
+    "pareto_nbd_fit": pareto_nbd_fit,
+    "intervals": intervals,
+    "champion": champion,
     "run": main_job,
     "generate": generate_10m,
     "summary_100m": summary_100m,

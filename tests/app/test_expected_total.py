@@ -11,12 +11,16 @@ AS_OF = date(2024, 9, 1)
 BG = "bg_nbd_gamma_gamma"
 
 
-def test_a_known_season_multiplies_the_history_model_which_counts_twice():
-    expected = ExpectedTotal("spend", 90, {}, {AS_OF: SeasonAt(1.5)}, frozenset({"trees"}))
+def test_a_known_season_multiplies_the_history_model_which_counts_twice_once_at_its_level():
+    ended = date(2024, 5, 1)
+    season = SeasonAt(1.5, {ended: 0.8})
+    expected = ExpectedTotal("spend", 90, {ended: 0.6}, {AS_OF: season}, frozenset({"trees"}))
+    late = expected.late_level(AS_OF)
 
     got = expected.of(AS_OF, {BG: 100.0, "trees": 120.0, "spend_rate": 9e9})
 
-    assert got == pytest.approx((150.0 * 150.0 * 120.0) ** (1 / 3))
+    assert late < 1
+    assert got == pytest.approx((150.0 * 150.0 * late * 120.0) ** (1 / 3))
 
 
 def test_a_level_of_late_is_freed_from_its_season_and_drawn_to_one():

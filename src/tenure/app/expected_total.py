@@ -21,7 +21,6 @@ LEVELLERS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd
 
 _HALF_LIFE_DAYS = 90.0
 _MOST = 8.0
-_HISTORY_COUNTS = 2
 _PRIOR_WINDOWS = 2
 
 
@@ -43,17 +42,18 @@ class ExpectedTotal:
     def of(self, as_of: date, sums: Mapping[str, float]) -> float:
         """The total of the window from `as_of`, from the totals that models predict for it.
 
-        The history model knows no season. Where that of the window is known it is multiplied by it; else by
-        its level of late, freed from the season of those windows. It counts twice against each panel model.
+        The history model knows no season, and has a bias that its level of late shows, freed from the
+        season of those windows. It has two votes against one of each panel model: at that level, and
+        without it where the season of the window is known, which both are multiplied by.
         """
         from tenure.evaluation.recalibration import combined_total
 
         found = [said for name, said in sums.items() if name in self.panel_models]
         leveller = LEVELLERS[self.target]
         if leveller in sums:
-            season = self.seasons.get(as_of, SeasonAt()).ahead
-            level = season if season is not None else self.late_level(as_of)
-            found += [sums[leveller] * level] * _HISTORY_COUNTS
+            season, late = self.seasons.get(as_of, SeasonAt()).ahead, self.late_level(as_of)
+            levels = (late, late) if season is None else (season, season * late)
+            found += [sums[leveller] * level for level in levels]
         return combined_total(found) or max(sums.values(), default=0.0)
 
     def late_level(self, as_of: date) -> float:

@@ -12,7 +12,7 @@ import ibis
 
 from tenure.core.catalog import FEATURES
 from tenure.core.errors import OptionError
-from tenure.core.feature import Cut, Feature, FeatureSet, Grain, one_if
+from tenure.core.feature import Cut, Feature, FeatureSet, Grain, one_if, settled
 from tenure.core.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
 from tenure.core.grain import DAY_EXTRAS, GRAINS, Asked, day_grain, is_met, purchases
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tenure.core.tables import Tables
 
 _ORDER_DAYS = "_order_days"
+_DECIMALS, _FINE_DECIMALS = 9, 12
+"""Of money, and of everything else: beyond them lies only the order in which an engine adds."""
 _BY_DAY = ("day", *DAY_EXTRAS)
 """Grains that share the first aggregation, which also says who is a known customer."""
 _NOT_JOINED_BY_CUSTOMER = (*_BY_DAY, "shop", "customer")
@@ -93,10 +95,10 @@ def targets(snapshot: Snapshot) -> ir.Table:
     rows = rows.select(
         CUSTOMER_ID, **({"amount": rows.amount} if has_money else {}), day=day, bought=one_if(purchases(rows))
     )
-    sums = {"spend": rows.amount.sum()} if has_money else {}
+    sums = {"spend": settled(rows.amount.sum())} if has_money else {}
     days = rows.group_by(CUSTOMER_ID, "day").agg(bought=rows.bought.max(), **sums)
     done = days.group_by(CUSTOMER_ID).agg(
-        orders=days.bought.sum(), **({"spend": days.spend.sum()} if has_money else {})
+        orders=days.bought.sum(), **({"spend": settled(days.spend.sum())} if has_money else {})
     )
     frame = _join(_known_customers([], snapshot.history, Cut(snapshot.as_of)), done, "target")
     orders = ibis.coalesce(frame.orders, 0.0)
@@ -168,7 +170,13 @@ def _grain(grain: Grain, building: list[Feature], history: Tables, cut: Cut) -> 
 
 
 def _columns(features: list[Feature], rows: ir.Table, cut: Cut) -> dict[str, Any]:
-    return {one.name: one.column(rows, cut) for one in features}
+    return {one.name: _settled(one, one.column(rows, cut)) for one in features}
+
+
+def _settled(one: Feature, column: ir.Value) -> ir.Value:
+    if not column.type().is_floating():
+        return column
+    return settled(column, _DECIMALS if one.unit.startswith("currency") else _FINE_DECIMALS)
 
 
 def _join(frame: ir.Table, part: ir.Table, grain: str) -> ir.Table:

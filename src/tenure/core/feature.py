@@ -123,6 +123,14 @@ def one_if(condition: ir.Value) -> ir.Value:
     return ibis.ifelse(condition, 1, 0).cast("float64")
 
 
+def settled(value: ir.Value, decimals: int = 9) -> ir.Value:
+    """Without the last digits of a sum, which depend on the order in which an engine adds.
+
+    What was paid and given back is 0 then, and not a millionth of a millionth to divide by.
+    """
+    return value.round(decimals).cast("float64")
+
+
 def how_many(condition: ir.Value) -> ir.Value:
     """Rows of the grain where the condition holds, as an aggregate in float64; unknown does not count.
 

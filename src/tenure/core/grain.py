@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.feature import Cut, how_many, one_if
+from tenure.core.feature import Cut, how_many, one_if, settled
 from tenure.core.snapshot import days_between
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ def _days(asked: Asked) -> ir.Table:
     sums: dict[str, Any] = {f"{name}_lines": how_many(rows[name] & bought) for name in extra}
     sums["first_at"] = ibis.ifelse(bought, rows.order_date, None).min()
     if has_money:
-        sums["net"] = rows.amount.sum()
-        sums["gross"] = ibis.ifelse(bought, rows.amount, 0.0).sum()
-        sums["refunds"] = ibis.ifelse(rows.amount < 0, -rows.amount, 0.0).sum()
+        sums["net"] = settled(rows.amount.sum())
+        sums["gross"] = settled(ibis.ifelse(bought, rows.amount, 0.0).sum())
+        sums["refunds"] = settled(ibis.ifelse(rows.amount < 0, -rows.amount, 0.0).sum())
     days = rows.group_by("customer_id", "day").agg(**sums)
     return days.mutate(ordered=days.gross > 0 if has_money else ibis.literal(True))
 
