@@ -53,6 +53,16 @@ def test_unknown_numbers_and_unseen_categories_are_scored(world, fitted):
     assert np.isfinite(fitted.predict(odd, 90)).all(axis=None)
 
 
+def test_a_feature_unknown_at_the_older_cutoffs_does_no_harm(world):
+    panel, later = world
+    old = panel["as_of"] < panel["as_of"].max()
+    holey = panel.assign(first_order_value=panel["first_order_value"].where(~old))
+
+    made = GradientBoosting(**SMALL).fit(holey).predict(later, 90)
+
+    assert np.isfinite(made).all(axis=None)
+
+
 def test_nobody_came_back_means_nothing_is_expected(world):
     panel, later = world
     nobody = panel.assign(target_orders=0.0, target_spend=0.0)

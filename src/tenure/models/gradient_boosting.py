@@ -94,7 +94,7 @@ class GradientBoosting(PanelModel):
         rows = replace(rows, features=bins.codes(rows.features))
         with one_thread():
             grown = self._booster(task, rows, self._rounds(task, rows, target))
-            grown.fit(rows.features, target, sample_weight=rows.weights)
+            grown.fit(_binnable(rows.features), target, sample_weight=rows.weights)
         return _trees(grown, task, bins)
 
     @classmethod
@@ -113,7 +113,7 @@ class GradientBoosting(PanelModel):
             "y_val": target[late],
             "sample_weight_val": rows.weights[late],
         }
-        chosen.fit(rows.features[early], target[early], rows.weights[early], **judged)
+        chosen.fit(_binnable(rows.features[early]), target[early], rows.weights[early], **judged)
         best = int(np.argmax(chosen.validation_score_))
         return int(np.clip(best * (len(target) / early.sum()) ** 0.25, min(_LEAST_ROUNDS, most), most))
 
@@ -141,6 +141,12 @@ class GradientBoosting(PanelModel):
             "random_state": self.seed,
         }
         return make(**(settings | how))
+
+
+def _binnable(features: np.ndarray) -> np.ndarray:
+    """With a constant where a column is unknown in every row, which scikit-learn cannot bin."""
+    empty = np.isnan(features).all(axis=0)
+    return np.where(empty, np.float32(0), features) if empty.any() else features
 
 
 def _trees(grown: Any, task: Task, bins: Bins) -> Trees:
