@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tenure.app.backtest import (
     leaderboard_dict,
     run_backtest,
 )
+from tenure.app.model_settings import Arguments, configured
 from tenure.app.prepared import Asked, prepared
 from tenure.app.table_files import write_text
 from tenure.app.train import data_verdict
@@ -33,6 +34,7 @@ class BacktestOrders:
     cutoffs: int = DEFAULT_CUTOFFS
     level: float = DEFAULT_LEVEL
     out: Path | None = None
+    settings: Arguments = field(default_factory=dict)
 
 
 def backtest_orders(command: BacktestOrders, settings: Settings, progress: Progress) -> Backtest:
@@ -41,7 +43,7 @@ def backtest_orders(command: BacktestOrders, settings: Settings, progress: Progr
         options = BacktestOptions(
             ready.as_of, ready.horizon_days, command.models, command.level, command.cutoffs
         )
-        found = run_backtest(options, ready.panels, progress)
+        found = run_backtest(options, ready.panels, progress, configured(command.settings))
         progress.show(found)
         progress.show(data_verdict(ready.panels, ready.as_of, ready.horizon_days, found))
     if command.out:

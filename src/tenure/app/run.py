@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, Prepared, prepared
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """Command. `models` are the candidates of the back-test; the default ones when empty."""
+    """Command. `models` are the candidates of the back-test; the default ones when empty.
+
+    `settings` are constructor arguments by model.
+    """
 
     out: Path
     asked: Asked = field(default_factory=Asked)
@@ -33,6 +37,7 @@ class Run:
     cutoffs: int = DEFAULT_CUTOFFS
     level: float = DEFAULT_LEVEL
     currency: str | None = None
+    settings: Arguments = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,10 +82,11 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
 def _learned(command: Run, ready: Prepared, progress: Progress) -> tuple[Backtest, Trained]:
     as_of, horizon_days = ready.as_of, ready.horizon_days
     asked = BacktestOptions(as_of, horizon_days, command.models, command.level, command.cutoffs)
-    tested = run_backtest(asked, ready.panels, progress)
+    catalog = configured(command.settings)
+    tested = run_backtest(asked, ready.panels, progress, catalog)
     progress.show(tested)
     wanted = TrainOptions(as_of, horizon_days, level=command.level, cutoffs=command.cutoffs)
-    trained = train(wanted, ready.panels, progress, backtest=tested)
+    trained = train(wanted, ready.panels, progress, backtest=tested, catalog=catalog)
     for note in trained.notes:
         progress.note(note)
     progress.show(trained.verdict)
@@ -93,4 +99,5 @@ def _parameters(command: Run) -> dict[str, object]:
         "models": list(command.models),
         "cutoffs": command.cutoffs,
         "level": command.level,
+        "settings": {name: dict(one) for name, one in command.settings.items()},
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
+from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.prepared import Asked, prepared
 from tenure.app.train import TrainOptions, train
@@ -20,20 +21,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrainOrders:
-    """Command. `model` is the champion of the back-test when left out; `out` becomes the model folder."""
+    """Command. `model` is the champion of the back-test when left out; `out` becomes the model folder.
+
+    `settings` are constructor arguments by model.
+    """
 
     out: Path
     asked: Asked
     model: str | None = None
     cutoffs: int = DEFAULT_CUTOFFS
     level: float = DEFAULT_LEVEL
+    settings: Arguments = field(default_factory=dict)
 
 
 def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -> Trained:
     """The model, fitted on all history before the cut, with the intervals its back-test earned it."""
+    catalog = configured(command.settings)
     with output_folder(command.out, TRAINING) as folder, prepared(command.asked, settings, progress) as ready:
         options = TrainOptions(ready.as_of, ready.horizon_days, command.model, command.level, command.cutoffs)
-        trained = train(options, ready.panels, progress)
+        trained = train(options, ready.panels, progress, catalog=catalog)
         for note in trained.notes:
             progress.note(note)
         progress.show(trained.verdict)

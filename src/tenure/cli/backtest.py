@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Models, Workspace, share, takes_order_log
+from tenure.cli.options import (
+    AsOf,
+    Cutoffs,
+    Horizon,
+    Level,
+    Models,
+    Setting,
+    SettingsFile,
+    Workspace,
+    share,
+    takes_order_log,
+)
 from tenure.core.horizon import day
 
 Out = Annotated[Path | None, typer.Option("--out", help="JSON file for the leaderboard.")]
@@ -24,15 +35,20 @@ def backtest(
     cutoffs: Cutoffs = 4,
     level: Level = 0.8,
     workspace: Workspace = None,
+    setting: Setting = None,
+    settings: SettingsFile = None,
 ) -> None:
     """Test the candidates at past cutoffs; name the champion."""
     from tenure.app.backtest_orders import BacktestOrders, backtest_orders
     from tenure.app.bootstrap import settings_from
+    from tenure.app.model_settings import parsed
     from tenure.app.prepared import Asked
     from tenure.cli.console import ConsoleProgress
 
     asked = Asked(log, workspace, horizon, day(as_of))
-    command = BacktestOrders(asked, tuple(models or ()), cutoffs, share(level), out)
+    command = BacktestOrders(
+        asked, tuple(models or ()), cutoffs, share(level), out, parsed(setting or (), settings)
+    )
     with ConsoleProgress() as progress:
         found = backtest_orders(command, settings_from(), progress)
     typer.echo(f"Champion     {found.champion}")

@@ -68,4 +68,16 @@ def main() -> None:
     """Entry point of the `tenure` command: crashes are explained, never dumped."""
     sys.excepthook = explain_crash
     # Calling `cli` itself would put typer's hook in the place of ours.
-    typer.main.get_command(cli)()
+    typer.main.get_command(cli)(spread(sys.argv[1:], "--hidden"))
+
+
+def spread(arguments: list[str], option: str) -> list[str]:
+    """With the option before each of its values: `--hidden 8 4` is `--hidden 8 --hidden 4`."""
+    made: list[str] = []
+    following = False
+    for one in arguments:
+        if following and one.isdigit() and made[-1] != option:
+            made.append(option)
+        made.append(one)
+        following = one == option or (following and one.isdigit())
+    return made

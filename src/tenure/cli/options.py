@@ -57,6 +57,13 @@ Level = Annotated[float, typer.Option("--level", help="Share of customers an int
 Models = Annotated[
     list[str] | None, typer.Option("--model", help="Candidate of the back-test; may be repeated.")
 ]
+Setting = Annotated[
+    list[str] | None,
+    typer.Option("--setting", help="Model.argument=value, as in lightgbm.num_leaves=31; may be repeated."),
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", help='Such settings as JSON: {"lightgbm": {"num_leaves": 31}}.')
+]
 Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Past dates to test at.")]
 
 

@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from tenure.app.orders import OrderLog
-from tenure.cli.options import AsOf, Cutoffs, Horizon, Level, Models, Workspace, share, takes_order_log
+from tenure.cli.options import (
+    AsOf,
+    Cutoffs,
+    Horizon,
+    Level,
+    Models,
+    Setting,
+    SettingsFile,
+    Workspace,
+    share,
+    takes_order_log,
+)
 from tenure.core.horizon import day
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; an earlier result is replaced.")]
@@ -26,18 +37,23 @@ def run(
     level: Level = 0.8,
     currency: Currency = None,
     workspace: Workspace = None,
+    setting: Setting = None,
+    settings: SettingsFile = None,
 ) -> None:
     """From orders to predictions, leaderboard, model and report.
 
     Reads, checks, cleans, back-tests the candidates, refits the champion on everything and predicts.
     """
     from tenure.app.bootstrap import settings_from
+    from tenure.app.model_settings import parsed
     from tenure.app.prepared import Asked
     from tenure.app.run import Run, run
     from tenure.cli.console import ConsoleProgress
 
     asked = Asked(log, workspace, horizon, day(as_of))
-    command = Run(out, asked, tuple(models or ()), cutoffs, share(level), currency)
+    command = Run(
+        out, asked, tuple(models or ()), cutoffs, share(level), currency, parsed(setting or (), settings)
+    )
     with ConsoleProgress() as progress:
         made = run(command, settings_from(), progress)
     typer.echo(f"Report       {made.files.report}")

@@ -14,6 +14,8 @@ from tenure.cli.options import (
     Cutoffs,
     Horizon,
     Level,
+    Setting,
+    SettingsFile,
     Workspace,
     share,
     takes_order_log,
@@ -53,6 +55,30 @@ SplitBy = Annotated[
 Folds = Annotated[
     int, typer.Option("--folds", min=2, help="Of the cross-validation.", rich_help_panel=_OF_TABLES)
 ]
+_OF_NETWORKS = "Networks, with --model"
+Hidden = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--hidden", help="Sizes of the layers, as in --hidden 256 128.", rich_help_panel=_OF_NETWORKS
+    ),
+]
+Epochs = Annotated[
+    int | None, typer.Option("--epochs", help="Most passes over the rows.", rich_help_panel=_OF_NETWORKS)
+]
+LearningRate = Annotated[
+    float | None, typer.Option("--learning-rate", help="Size of a step.", rich_help_panel=_OF_NETWORKS)
+]
+BatchSize = Annotated[
+    int | None, typer.Option("--batch-size", help="Rows of a step.", rich_help_panel=_OF_NETWORKS)
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint",
+        help="Folder in which a training that was stopped goes on.",
+        rich_help_panel=_OF_NETWORKS,
+    ),
+]
 
 
 @takes_order_log
@@ -65,6 +91,13 @@ def train(
     cutoffs: Cutoffs = 4,
     level: Level = 0.8,
     workspace: Workspace = None,
+    setting: Setting = None,
+    settings: SettingsFile = None,
+    hidden: Hidden = None,
+    epochs: Epochs = None,
+    learning_rate: LearningRate = None,
+    batch_size: BatchSize = None,
+    checkpoint: Checkpoint = None,
     table: CustomersFile = None,
     target: Target = None,
     keep: Keep = None,
@@ -75,6 +108,7 @@ def train(
 ) -> None:
     """Fit a model, or the champion, and keep it as a folder."""
     from tenure.app.bootstrap import settings_from
+    from tenure.app.model_settings import parsed, with_flags
     from tenure.app.prepared import Asked
     from tenure.app.train_orders import TrainOrders, train_orders
     from tenure.app.train_table import TableOptions, TrainTable, train_table
@@ -92,8 +126,16 @@ def train(
         typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")
         return
     asked = Asked(log, workspace, horizon, day(as_of))
+    flags = {
+        "hidden": tuple(hidden) if hidden else None,
+        "epochs": epochs,
+        "learning_rate": learning_rate,
+        "batch_size": batch_size,
+        "checkpoint": checkpoint,
+    }
+    given = with_flags(parsed(setting or (), settings), model, flags)
     with ConsoleProgress() as progress:
-        command = TrainOrders(out, asked, model, cutoffs, share(level))
+        command = TrainOrders(out, asked, model, cutoffs, share(level), given)
         trained = train_orders(command, settings_from(), progress)
     typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
     typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
