@@ -62,6 +62,8 @@ def customers(number: int, seed: int) -> pd.DataFrame:
             "recency": recency,
             "T": age,
             "monetary_value": np.where(frequency > 0, value, np.nan),
+            "kept_order_days": np.where(age % 7 == 0, 0.0, frequency + 1),
+            "kept_order_value": np.where(age % 7 == 0, np.nan, value),
             "net_spend": value * (frequency + 1),
             "spend_last_window": value * np.floor(frequency / 4),
             "orders_last_window": np.floor(frequency / 4),

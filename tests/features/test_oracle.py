@@ -71,6 +71,8 @@ def plain(rows: pd.DataFrame) -> pd.Series:
             "refunds": -rows["amount"].clip(upper=0).sum(),
             "monetary_value": values.iloc[1:].mean(),
             "mean_order_value": values.mean(),
+            "kept_order_days": (values > 0).sum(),
+            "kept_order_value": values[values > 0].mean(),
             "median_order_value": values.median(),
             "max_order_value": values.max(),
             "std_order_value": values.std(),

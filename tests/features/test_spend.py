@@ -35,6 +35,15 @@ def test_a_matched_refund_is_netted_on_the_day_of_its_order(ann):
     assert got["order_value_cv"] == pytest.approx(got["std_order_value"] / got["mean_order_value"])
 
 
+def test_an_order_day_refunded_in_whole_was_not_kept(ann):
+    back = MATCHED | {"amount": -40.0}
+
+    some, nothing = ann([*ORDERS, back, UNMATCHED]), ann([*ORDERS[1:3], back])
+
+    assert (some["kept_order_days"], some["kept_order_value"]) == (2, (100 + 20) / 2)
+    assert (nothing["kept_order_days"], nothing["kept_order_value"]) == (0, None)
+
+
 def test_a_refund_dated_after_the_cut_is_not_known_yet(ann):
     before = ann([*ORDERS, MATCHED], as_of="2021-04-01")
     without = ann(ORDERS, as_of="2021-04-01")

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from tenure.evaluation.permutation import Predict
 
 ORDER_HISTORY = "order history"
-_HISTORY = ("frequency", "recency", "T", "monetary_value", "sum_log_gap_days")
+_HISTORY = (
+    "frequency",
+    "recency",
+    "T",
+    "monetary_value",
+    "kept_order_days",
+    "kept_order_value",
+    "sum_log_gap_days",
+)
 """What models of order timing read; only together do they describe a customer who can exist."""
 
 

@@ -29,6 +29,8 @@ _SAID: dict[str, str] = {
     "gross_spend": "spent {} so far, before refunds",
     "monetary_value": "spends {} on a repeat order",
     "mean_order_value": "spends {} on an order on average",
+    "kept_order_days": "kept something of {} order days",
+    "kept_order_value": "spends {} on an order that is kept, on average",
     "median_order_value": "spends {} on a usual order",
     "max_order_value": "spent {} on the largest order",
     "first_order_value": "spent {} on the first order",

@@ -55,6 +55,18 @@ def mean_order_value(days: ir.Table) -> ir.Value:
     return days.order_value.mean()
 
 
+@feature(grain="day", unit="orders", needs=_AMOUNT)
+def kept_order_days(days: ir.Table) -> ir.Value:
+    """Order days of which refunds left something: net value above 0."""
+    return days.order_day.count(where=days.order_value > 0)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def kept_order_value(days: ir.Table) -> ir.Value:
+    """Mean net value of the order days of which refunds left something; null where they left nothing."""
+    return days.order_value.mean(where=days.order_value > 0)
+
+
 @feature(grain="rank", unit="currency", needs=_AMOUNT)
 def median_order_value(days: ir.Table) -> ir.Value:
     """Median net value of an order day."""
@@ -117,6 +129,8 @@ FEATURES = (
     refund_share,
     monetary_value,
     mean_order_value,
+    kept_order_days,
+    kept_order_value,
     median_order_value,
     max_order_value,
     std_order_value,

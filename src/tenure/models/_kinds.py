@@ -15,22 +15,26 @@ if TYPE_CHECKING:
 
 
 class Kinds(NamedTuple):
-    """Distinct (parameters, x, age), how many customers each has, and which one each customer is."""
+    """Distinct (parameters, x, age, more), how many customers each has, and which one each customer is."""
 
     parameters: Any
     x: Floats
     age: Floats
     counts: Floats
     inverse: NDArray[np.intp]
+    more: tuple[Floats, ...] = ()
 
 
-def kinds_of(parameters: Any, x: Floats, age: Floats) -> Kinds:
-    """The kinds of customers; `parameters` is a named tuple of numbers, or of arrays of shape (n,)."""
+def kinds_of(parameters: Any, x: Floats, age: Floats, *more: Floats) -> Kinds:
+    """The kinds of customers; `parameters` is a named tuple of numbers, or of arrays of shape (n,).
+
+    `more` are columns that have to be equal, too.
+    """
     varying = [name for name, value in parameters._asdict().items() if np.ndim(value)]
-    found = compress(x, age, *(getattr(parameters, name) for name in varying))
-    kind_x, kind_age, *moved = found.columns
-    own = parameters._replace(**dict(zip(varying, moved, strict=True)))
-    return Kinds(own, kind_x, kind_age, found.counts, found.inverse)
+    found = compress(x, age, *more, *(getattr(parameters, name) for name in varying))
+    kind_x, kind_age, *rest = found.columns
+    own = parameters._replace(**dict(zip(varying, rest[len(more) :], strict=True)))
+    return Kinds(own, kind_x, kind_age, found.counts, found.inverse, tuple(rest[: len(more)]))
 
 
 def some_of(parameters: Any, rows: slice) -> Any:

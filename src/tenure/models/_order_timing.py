@@ -116,7 +116,7 @@ class OrderTiming:
     def quantiles(
         self, frame: pd.DataFrame, horizon_days: float, level: float, draws: Draws, spend: Spend | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Quantiles of simulated orders, or of what `spend` makes of them; arrays of shape (n,)."""
+        """Quantiles of simulated orders, or of the spend `spend` makes of them; arrays of shape (n,)."""
         p, horizon, level = self._parameters(frame), check_horizon(horizon_days), check_level(level)
         x, t_x, age = self._histories(frame)
         customers = Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))

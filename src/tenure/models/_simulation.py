@@ -2,8 +2,8 @@
 
 What a customer who is alive will order depends on (x, T) only, so futures are drawn once per distinct
 (x, T), not per customer; P(alive) then mixes in the point at zero. Spend given the number of orders is
-v' times a draw that depends on x only (v' = v + x * mean order value), so money needs no draws of its
-own per customer either.
+v' times a draw that depends on the number of values behind it only (v' = v + their sum), so money needs few
+draws more.
 """
 
 from __future__ import annotations
@@ -33,6 +33,20 @@ class Draws:
     number: int = 1_000
 
 
+class Spend(NamedTuple):
+    """How spend follows from orders: `draw` times `scale`.
+
+    draw : (generator, orders of shape (kinds, draws), one column of shape (kinds, 1) per entry of `columns`)
+        to unscaled spend.
+    columns : what draws depend on besides orders, arrays of shape (n,).
+    scale : array of shape (n,).
+    """
+
+    draw: Callable[..., Floats]
+    columns: tuple[Floats, ...]
+    scale: Floats
+
+
 class Customers(NamedTuple):
     """Histories, arrays of shape (n,): parameters, repeat orders, first order to now, P(alive)."""
 
@@ -41,9 +55,6 @@ class Customers(NamedTuple):
     age: Floats
     alive: Floats
 
-
-Spend = Callable[[np.random.Generator, "Floats", "Floats"], "Floats"]
-"""From orders drawn, shape (kinds, draws), and x, shape (kinds, 1), to unscaled spend."""
 
 Simulate = Callable[[np.random.Generator, Any, float, "Floats", "Floats", int], "Floats"]
 """Orders of kinds who are alive: (generator, parameters, horizon, x, age, draws) to (kinds, draws)."""
@@ -59,9 +70,10 @@ class Futures:
     spend: Spend | None = None
 
     def quantiles(self, customers: Customers, level: float) -> tuple[Floats, Floats]:
-        """Lower and upper quantiles, shape (n,), of orders (or of unscaled spend) in the horizon."""
+        """Lower and upper quantiles, shape (n,), of orders (or of spend) in the horizon."""
         p, x, age, alive = customers
-        kinds = kinds_of(p, x, _binned(p, x, age))
+        more = self.spend.columns if self.spend else ()
+        kinds = kinds_of(p, x, _binned(p, x, age), *more)
         order = np.argsort(kinds.inverse, kind="stable")
         ends = np.cumsum(kinds.counts).astype(np.intp)
         at_once = max(1, _CELLS_AT_ONCE // self.draws.number)
@@ -74,13 +86,17 @@ class Futures:
             kind = kinds.inverse[rows] - start
             lower[rows] = _mixed_quantile(futures, kind, alive[rows], (1 - level) / 2)
             upper[rows] = _mixed_quantile(futures, kind, alive[rows], (1 + level) / 2)
+        if self.spend:
+            return lower * self.spend.scale, upper * self.spend.scale
         return lower, upper
 
     def _sorted(self, rng: np.random.Generator, kinds: Kinds, some: slice) -> Floats:
         x, age = kinds.x[some][:, None], kinds.age[some][:, None]
         own = some_of(kinds.parameters, some)
         drawn = self.simulate(rng, own, self.horizon, x, age, self.draws.number)
-        return np.sort(self.spend(rng, drawn, x) if self.spend else drawn, axis=1)
+        if self.spend:
+            drawn = self.spend.draw(rng, drawn, *(column[some][:, None] for column in kinds.more))
+        return np.sort(drawn, axis=1)
 
 
 def _binned(p: Any, x: Floats, age: Floats) -> Floats:

@@ -1,5 +1,8 @@
 """A model of order timing for how often, Gamma-Gamma for how much: expected spend is the product.
 
+Where the frame says what customers kept, Net Gamma-Gamma takes the place of Gamma-Gamma: it learns from every
+order day, the first and those refunded in whole included.
+
 Source: Fader, Hardie & Lee (2005), "RFM and CLV: using iso-value curves for customer base analysis",
 Journal of Marketing Research 42(4), 415-430 (orders and order values independent).
 """
@@ -15,11 +18,17 @@ import pandas as pd
 from tenure.core.errors import NotFitted
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _gamma_gamma_equations
+from tenure.models._columns import require
 from tenure.models._folder import read_card, write_card
 from tenure.models._order_timing import OrderTiming
 from tenure.models._simulation import Draws
-from tenure.models.gamma_gamma import GammaGamma, values
+from tenure.models.gamma_gamma import GammaGamma
+from tenure.models.gamma_gamma import values as repeat_values
+from tenure.models.net_gamma_gamma import KEPT_DAYS, KEPT_VALUE, NetGammaGamma
+
+_VALUES: dict[str, type[GammaGamma] | type[NetGammaGamma]] = {
+    kind.card.name: kind for kind in (GammaGamma, NetGammaGamma)
+}
 
 
 def card_of(name: str, timing: str) -> ModelCard:
@@ -28,7 +37,7 @@ def card_of(name: str, timing: str) -> ModelCard:
         name=name,
         doc=f"Expected spend: orders from timing ({timing}) times order value (Gamma-Gamma).",
         needs=("frequency", "recency", "T", "monetary_value"),
-        uses=(AS_OF,),
+        uses=(AS_OF, KEPT_DAYS, KEPT_VALUE),
         gives=(
             "predicted_clv",
             "expected_purchases",
@@ -57,7 +66,7 @@ class TimingAndValue:
     Attributes
     ----------
     orders_ : OrderTiming
-    order_value_ : GammaGamma
+    order_value_ : NetGammaGamma where the frame has `kept_order_days` and `kept_order_value`, else GammaGamma
     """
 
     card: ClassVar[ModelCard]
@@ -69,8 +78,10 @@ class TimingAndValue:
         self.draws = draws
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Fit both models; one row per customer. Raises FrameError, FitError without repeat buyers."""
-        order_value = GammaGamma(self.penalty).fit(frame)
+        """Fit both models; one row per customer. Raises FrameError, FitError without values to learn."""
+        repeat_values(frame)
+        kept = {KEPT_DAYS, KEPT_VALUE} <= set(frame.columns)
+        order_value = (NetGammaGamma if kept else GammaGamma)(self.penalty).fit(frame)
         self.orders_ = self.timing(self.penalty, self.seed).fit(frame)
         self.order_value_ = order_value
         return self
@@ -78,6 +89,7 @@ class TimingAndValue:
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
         """The columns of `card.gives`; `predicted_clv` in currency over the horizon, undiscounted."""
         orders, order_value = self._parts()
+        require(frame, self.card.needs)
         made = orders.predict(frame, horizon_days)
         made["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
         made["predicted_clv"] = made["expected_purchases"] * made["expected_order_value"]
@@ -86,39 +98,33 @@ class TimingAndValue:
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """`predicted_clv_lower` and `_upper`: quantiles of simulated spend, the parameters taken as known.
 
-        Orders as timing has them, their total given the posterior of the customer's mean order value
-        (Fader & Hardie 2013, eq. 2: shape q + p x, rate v + x z).
+        Orders as timing has them, their total as the model of order value has it.
         """
         orders, order_value = self._parts()
-        money = order_value.parameters()
-        x, z = values(frame)
-
-        def spend(rng: np.random.Generator, drawn: np.ndarray, kind_x: np.ndarray) -> np.ndarray:
-            return _gamma_gamma_equations.unscaled_spend(rng, money, drawn, kind_x)
-
-        lower, upper = orders.quantiles(frame, horizon_days, level, Draws(self.seed, self.draws), spend)
-        scale = money.v + x * z
-        ends = {"predicted_clv_lower": lower * scale, "predicted_clv_upper": upper * scale}
+        draws, spend = Draws(self.seed, self.draws), order_value.spend(frame)
+        lower, upper = orders.quantiles(frame, horizon_days, level, draws, spend)
+        ends = {"predicted_clv_lower": lower, "predicted_clv_upper": upper}
         return pd.DataFrame(ends, index=frame.index)
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `card.json`, and a folder for each of the two models."""
         orders, order_value = self._parts()
         arguments = {"penalty": self.penalty, "seed": self.seed, "draws": self.draws}
-        write_card(path, self.card.name, arguments, {})
+        write_card(path, self.card.name, arguments, {"order_value": order_value.card.name})
         orders.save(Path(path) / "orders")
         order_value.save(Path(path) / "order_value")
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """The model `save` wrote."""
-        arguments, _ = read_card(path, cls.card.name)
+        arguments, learned = read_card(path, cls.card.name)
         model = cls(**arguments)
         model.orders_ = cls.timing.load(Path(path) / "orders")
-        model.order_value_ = GammaGamma.load(Path(path) / "order_value")
+        kind = _VALUES[learned.get("order_value", GammaGamma.card.name)]
+        model.order_value_ = kind.load(Path(path) / "order_value")
         return model
 
-    def _parts(self) -> tuple[OrderTiming, GammaGamma]:
+    def _parts(self) -> tuple[OrderTiming, GammaGamma | NetGammaGamma]:
         if not hasattr(self, "orders_"):
             raise NotFitted(
                 f"{type(self).__name__} has no parameters yet.", hint="call fit() or load() first"

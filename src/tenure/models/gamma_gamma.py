@@ -22,6 +22,7 @@ from tenure.models._diagnosis import FitDiagnosis
 from tenure.models._folder import read_card, write_card
 from tenure.models._interval import no_interval
 from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
+from tenure.models._simulation import Spend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,6 +115,20 @@ class GammaGamma:
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """None of its own: raises ModelError (`model.no_interval`)."""
         raise no_interval(self.card.name)
+
+    def spend(self, frame: pd.DataFrame) -> Spend:
+        """How the spend of so many orders is drawn, for models of order timing.
+
+        Their total given the posterior of the customer's rate: shape q + p x, rate v + x z (Fader & Hardie
+        2013).
+        """
+        parameters = self.parameters()
+        x, z = values(frame)
+
+        def draw(rng: np.random.Generator, orders: Floats, repeats: Floats) -> Floats:
+            return equations.unscaled_spend(rng, parameters, orders, repeats)
+
+        return Spend(draw, (x,), parameters.v + x * z)
 
     @property
     def population_mean(self) -> float:

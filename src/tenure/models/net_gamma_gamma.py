@@ -1,0 +1,198 @@
+"""Net Gamma-Gamma: what an order day is worth when refunds may take all of it.
+
+Gamma-Gamma needs values above 0, so nothing is learned from customers who sent everything back. Here each
+order day is kept with a probability of the customer's own, and worth nothing otherwise; what is kept follows
+Gamma-Gamma. All order days count, the first included; a day of negative net value counts as nothing.
+Equations in `_net_gamma_gamma_equations`.
+
+Source: Fader & Hardie (2013), note 025 (value of what is kept); Skellam (1948), JRSS B 10(2) (share kept).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import FitError, NotFitted
+from tenure.core.estimator import ModelCard
+from tenure.models import _net_gamma_gamma_equations as equations
+from tenure.models._columns import check_horizon, numbers, refuse
+from tenure.models._diagnosis import FitDiagnosis
+from tenure.models._folder import read_card, write_card
+from tenure.models._interval import no_interval
+from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
+from tenure.models._simulation import Spend
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+KEPT_DAYS, KEPT_VALUE = "kept_order_days", "kept_order_value"
+
+_VALUE = Space(  # log p, log (q - 1), log v; money in units of the mean value of a kept day
+    names=("p", "q", "v"),
+    lower=(-7.0, -6.0, -9.0),
+    upper=(9.0, 7.0, 9.0),
+    starts=((0.0, 0.5, 0.0), (1.8, 1.0, -0.8), (0.0, -1.0, -1.0), (3.0, 2.0, 0.0)),
+    prior_mean=(1.0, 0.7, -0.3),
+)
+_VALUE_AND_KEPT = Space(  # and log a, log b
+    names=("p", "q", "v", "a", "b"),
+    lower=(*_VALUE.lower, -9.0, -9.0),
+    upper=(*_VALUE.upper, 12.0, 9.0),
+    starts=tuple(
+        (*start, *kept)
+        for start, kept in zip(_VALUE.starts, ((2.0, 0.0), (3.0, 0.0), (3.5, -1.0), (0.0, -2.0)), strict=True)
+    ),
+    prior_mean=(*_VALUE.prior_mean, 2.5, -0.5),
+)
+
+
+class NetGammaGamma:
+    """Expected net value of an order day, also from customers who kept nothing of what they ordered.
+
+    Parameters
+    ----------
+    penalty : float, default 0.0
+        Weight of a ridge on log-parameters (log p, log (q - 1), log v in units of the mean kept value, log a,
+        log b), added to the mean negative log-likelihood; >= 0.
+
+    Attributes
+    ----------
+    params_ : dict
+        `p`, `q` (> 1), `v` (currency); `a`, `b` of the share of order days kept, None in a log in which all
+        were.
+    standard_errors_ : dict
+        Of the same, from the Hessian; empty after a fallback or a penalty.
+    diagnosis_ : FitDiagnosis or None
+        None for a model made by `from_parameters`.
+    """
+
+    card: ClassVar = ModelCard(
+        name="net_gamma_gamma",
+        doc="Expected net order value from all order days, those refunded in whole included.",
+        needs=("frequency", KEPT_DAYS, KEPT_VALUE),
+        gives=("expected_order_value",),
+        source="Fader & Hardie (2013), note 025; Skellam (1948), JRSS B 10(2), 257-261",
+    )
+
+    def __init__(self, penalty: float = 0.0) -> None:
+        self.penalty = penalty
+
+    @classmethod
+    def from_parameters(
+        cls, p: float, q: float, v: float, a: float | None = None, b: float | None = None
+    ) -> Self:
+        """A model with known parameters; `q` above 1. Without `a` and `b` everything is kept."""
+        model = cls()
+        model.params_ = {"p": p, "q": q, "v": v, "a": a, "b": b}
+        model.standard_errors_ = {}
+        model.diagnosis_ = None
+        return model
+
+    def fit(self, frame: pd.DataFrame) -> Self:
+        """Maximum likelihood over all customers; one row each.
+
+        Raises FrameError; FitError (`model.fit.nothing_kept`) where refunds took every order.
+        """
+        n, k, m = values(frame)
+        if not k.any():
+            raise FitError(
+                "No customer has kept anything of an order, so order values cannot be told apart.",
+                values=[f"customers: {len(n)}"],
+                hint="look at the refunds of the log with `tenure check`",
+                code="model.fit.nothing_kept",
+            )
+        scale = float((k @ m) / k.sum())
+        everyone = equations.Likelihood.of(n, k, m / scale)
+        space = _VALUE if everyone.kept is None else _VALUE_AND_KEPT
+        some = slice(None, None, len(n) // SAMPLE_ROWS + 1)
+        sample = equations.Likelihood.of(n[some], k[some], m[some] / scale) if k[some].any() else everyone
+        if (sample.kept is None) != (everyone.kept is None):
+            sample = everyone
+        found = maximise(everyone, everyone.customers, sample, sample.customers, space, self.penalty)
+        p, q_above_one, v, *kept = map(float, np.exp(found.theta))
+        a, b = kept or (None, None)
+        self.params_: dict[str, Any] = {
+            "p": p,
+            "q": 1.0 + q_above_one,
+            "v": v * scale,
+            "a": a,
+            "b": b,
+        }
+        moved = np.array([p, q_above_one, v * scale, *kept])
+        self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, space.names)
+        money = everyone.value.customers * np.log(scale)
+        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(money)
+        return self
+
+    def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """`expected_order_value` in currency, whatever the horizon."""
+        parameters = self.parameters()
+        check_horizon(horizon_days)
+        found = equations.expected_order_value(parameters, *values(frame))
+        return pd.DataFrame({"expected_order_value": found}, index=frame.index)
+
+    def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
+        """None of its own: raises ModelError (`model.no_interval`)."""
+        raise no_interval(self.card.name)
+
+    def spend(self, frame: pd.DataFrame) -> Spend:
+        """How the spend of so many orders is drawn, for models of order timing."""
+        parameters = self.parameters()
+        n, k, m = values(frame)
+
+        def draw(rng: np.random.Generator, orders: Floats, days: Floats, kept: Floats) -> Floats:
+            return equations.unscaled_spend(rng, parameters, orders, days, kept)
+
+        return Spend(draw, (n, k), parameters.v + k * m)
+
+    @property
+    def population_mean(self) -> float:
+        """Mean net value of an order day over all customers, in currency."""
+        nothing = np.zeros(1)
+        return float(equations.expected_order_value(self.parameters(), nothing, nothing, nothing)[0])
+
+    def parameters(self) -> equations.Parameters:
+        """The parameters for the equations. Raises NotFitted."""
+        if not hasattr(self, "params_"):
+            raise NotFitted("NetGammaGamma has no parameters yet.", hint="call fit() or load() first")
+        return equations.Parameters(**self.params_)
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path` with `card.json`."""
+        self.parameters()
+        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
+        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
+        write_card(path, self.card.name, {"penalty": self.penalty}, learned)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The model `save` wrote."""
+        arguments, learned = read_card(path, cls.card.name)
+        model = cls(**arguments)
+        model.params_ = learned["params"]
+        model.standard_errors_ = learned["standard_errors"]
+        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
+        return model
+
+
+def values(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
+    """Order days, those kept, and the mean net value of the latter (0 where none was). Raises FrameError."""
+    x, k = numbers(frame, ("frequency", KEPT_DAYS))
+    (m,) = numbers(frame, (KEPT_VALUE,), null_allowed=True)
+    wrong = {
+        "frequency below 0": x < 0,
+        f"{KEPT_DAYS} below 0 or above frequency + 1": (k < 0) | (k > x + 1.0),
+        f"{KEPT_VALUE} null with kept order days": (k > 0) & np.isnan(m),
+        f"{KEPT_VALUE} at or below 0": (k > 0) & (m <= 0),
+    }
+    refuse(wrong, len(frame), f"{KEPT_VALUE} is the mean of the order days whose net value is above 0")
+    return x + 1.0, k, np.where(k > 0, m, 0.0)
+
+
+Model = NetGammaGamma
