@@ -17,9 +17,12 @@ from tenure.app.plugs import ModelCards, SourceCards
 from tenure.app.predict_table import TablePredictions
 from tenure.app.run_results import TopCustomers
 from tenure.app.trained_table import TrainedTable
+from tenure.app.tune import Tuned
 from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
+
+_TRIALS_SHOWN = 8
 
 
 @singledispatch
@@ -131,6 +134,41 @@ def _table_scores(one: Metrics) -> list[str]:
         _number(one.mae), _number(one.rmse), _decimal(one.r2),
         _share(one.mape), _decimal(one.spearman), _decimal(one.ngini),
     ]  # fmt: skip
+
+
+@drawn.register
+def _(tuned: Tuned) -> Iterable[RenderableType]:
+    tried = sorted((one for one in tuned.trials if one.loss is not None), key=lambda one: one.loss or 0.0)
+    names = list(tuned.best.settings)
+    table = _table("trial", *[f">{name}" for name in names], ">loss", title=f"Settings of {tuned.model}")
+    for one in tried[:_TRIALS_SHOWN]:
+        cells = [_setting(one.settings[name]) for name in names]
+        style = "bold" if one == tuned.best else ""
+        table.add_row(
+            "default" if one.number == 0 else str(one.number), *cells, _decimal(one.loss), style=style
+        )
+    yield table
+    left = sum(one.loss is None for one in tuned.trials)
+    yield Text(
+        f"  {len(tuned.trials)} trials on {tuned.windows} past windows, {left} stopped early: the best saves "
+        f"{_percent(tuned.gain)} of the default's loss there,",
+        style="dim",
+    )
+    yield _checked(tuned)
+
+
+def _checked(tuned: Tuned) -> Text:
+    share = _percent(abs(tuned.check_gain))
+    if tuned.holds:
+        return Text(f"  and {share} on the newest window, which took no part in the search.", style="green")
+    if tuned.best.number == 0:
+        return Text("  nothing was better than the default settings: keep them.", style="yellow")
+    said = f"  but on the newest window, which took no part, it is {share} worse: keep the default settings."
+    return Text(said, style="yellow")
+
+
+def _setting(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 @drawn.register

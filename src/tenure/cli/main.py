@@ -22,6 +22,7 @@ from tenure.cli import (
     profile,
     run,
     train,
+    tune,
 )
 from tenure.cli.failures import explain_crash, reported
 
@@ -41,6 +42,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "features": features.features,
     "backtest": backtest.backtest,
     "train": train.train,
+    "tune": tune.tune,
     "predict": predict.predict,
     "explain": explain.explain,
     "init": init.init,

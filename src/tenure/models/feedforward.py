@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.core.setting import Setting
 from tenure.models._deep_model import DeepModel, Device
 from tenure.models._deep_network import EXTRA, Shape
 from tenure.models._deep_outputs import SpendHead
@@ -68,6 +69,13 @@ class FeedForward(DeepModel):
         learns_from="panel",
         extra=EXTRA,
         intervals=True,
+    )
+    tunable: ClassVar = (
+        Setting("head", choices=("zero_inflated_lognormal", "tweedie", "squared")),
+        Setting("learning_rate", 3e-5, 3e-3, log=True),
+        Setting("dropout", 0.0, 0.6),
+        Setting("weight_decay", 1e-4, 0.1, log=True),
+        Setting("half_life_days", 60, 2000, log=True),
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a network can be told, each with its default

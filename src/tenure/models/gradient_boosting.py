@@ -14,6 +14,7 @@ import numpy as np
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.core.setting import Setting
 from tenure.models._bins import MOST, Bins
 from tenure.models._boosting import Trees
 from tenure.models._heads import Head, Rows, Task
@@ -67,6 +68,12 @@ class GradientBoosting(PanelModel):
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Friedman (2001), Greedy function approximation, Annals of Statistics 29(5)",
         learns_from="panel",
+    )
+    tunable: ClassVar = (
+        Setting("head", choices=("two_part", "poisson")),
+        Setting("learning_rate", 0.02, 0.4, log=True),
+        Setting("max_rounds", 50, 400, log=True, whole=True),
+        Setting("half_life_days", 60, 2000, log=True),
     )
     head_choices: ClassVar = ("two_part", "poisson")
 

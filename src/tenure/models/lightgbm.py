@@ -13,6 +13,7 @@ import numpy as np
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.core.setting import Setting
 from tenure.models._boosting import Boosting, Objective, Trees
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._panel_model import PanelModel
@@ -60,6 +61,13 @@ class LightGbm(PanelModel):
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Ke et al. (2017), LightGBM, NeurIPS 30",
         learns_from="panel",
+    )
+    tunable: ClassVar = (
+        Setting("head", choices=("tweedie", "two_part")),
+        Setting("learning_rate", 0.01, 0.3, log=True),
+        Setting("num_leaves", 4, 64, log=True, whole=True),
+        Setting("max_rounds", 100, 800, log=True, whole=True),
+        Setting("half_life_days", 60, 2000, log=True),
     )
     head_choices: ClassVar = ("tweedie", "two_part")
 

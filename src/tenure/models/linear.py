@@ -14,6 +14,7 @@ import numpy as np
 from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.core.setting import Setting
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._linear_predictor import STRENGTHS, Family, LinearPredictor
 from tenure.models._panel_model import PanelModel
@@ -58,6 +59,10 @@ class Linear(PanelModel):
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Nelder & Wedderburn (1972), Generalized Linear Models, JRSS A 135(3)",
         learns_from="panel",
+    )
+    tunable: ClassVar = (
+        Setting("head", choices=("two_part", "tweedie")),
+        Setting("half_life_days", 60, 2000, log=True),
     )
     head_choices: ClassVar = ("two_part", "tweedie")
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.core.setting import Setting
 from tenure.models._boosting import Trees
 from tenure.models._heads import Constant, Head, Rows, Task
 from tenure.models._panel import Panel
@@ -53,6 +54,12 @@ class RandomForest(PanelModel):
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
         source="Breiman (2001), Random Forests, Machine Learning 45",
         learns_from="panel",
+    )
+    tunable: ClassVar = (
+        Setting("trees", 30, 200, log=True, whole=True),
+        Setting("max_leaf_nodes", 30, 1000, log=True, whole=True),
+        Setting("sample_share", 0.1, 0.9),
+        Setting("half_life_days", 60, 2000, log=True),
     )
 
     def __init__(

@@ -15,6 +15,7 @@ import numpy as np
 from tenure.core.errors import MissingExtra, ModelError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
+from tenure.core.setting import Setting
 from tenure.models._contributions import Link
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._monotone import directions
@@ -132,6 +133,12 @@ class XgBoost(PanelModel):
         source="Chen & Guestrin (2016), XGBoost, KDD",
         learns_from="panel",
         extra=EXTRA,
+    )
+    tunable: ClassVar = (
+        Setting("head", choices=("tweedie", "two_part")),
+        Setting("learning_rate", 0.01, 0.3, log=True),
+        Setting("max_rounds", 100, 800, log=True, whole=True),
+        Setting("half_life_days", 60, 2000, log=True),
     )
     head_choices: ClassVar = ("tweedie", "two_part")
 
