@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import pytest
 
@@ -82,14 +80,5 @@ def test_a_saved_model_is_the_same_after_loading(options, tested, panels, heard,
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path, catalog):
-    with pytest.raises(ModelError, match="cannot be read"):
-        Trained.load(tmp_path, catalog)
-
-
-def test_a_model_of_another_version_is_refused(options, tested, panels, heard, catalog, tmp_path):
-    train(options, panels, heard, tested, catalog).save(tmp_path)
-    record = json.loads((tmp_path / "training.json").read_text())
-    (tmp_path / "training.json").write_text(json.dumps(record | {"format": 99}))
-
-    with pytest.raises(ModelError, match="another version"):
+    with pytest.raises(ModelError, match="no model folder"):
         Trained.load(tmp_path, catalog)

@@ -25,6 +25,7 @@ class Settings:
     threads : cores to use (`TENURE_THREADS`); all of them when not set.
     postgres_url : where the `postgres` engine connects (`TENURE_POSTGRES_URL`).
     database_url : where the SQL store is (`TENURE_DATABASE_URL`); in the workspace when not set.
+    mlflow_url : where the model registry is (`TENURE_MLFLOW_URL`); in the workspace when not set.
     today : the current day in UTC; orders after it cannot be true.
     """
 
@@ -33,6 +34,7 @@ class Settings:
     threads: int | None = None
     postgres_url: str | None = None
     database_url: str | None = None
+    mlflow_url: str | None = None
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -49,6 +51,7 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         threads=_threads(found.get("TENURE_THREADS")),
         postgres_url=found.get("TENURE_POSTGRES_URL"),
         database_url=found.get("TENURE_DATABASE_URL"),
+        mlflow_url=found.get("TENURE_MLFLOW_URL"),
         now=now or clock(),
     )
 

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.chosen_model import chosen_model
 from tenure.app.explanation import TREESHAP, WORDS, Explanation
 from tenure.app.prepared import Asked, prepared
-from tenure.app.trained import Trained
 from tenure.core.errors import InputError, ModelError, OptionError
 from tenure.core.frame import CUSTOMER_ID
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.app.champion import Member
     from tenure.app.panel import Panels
+    from tenure.app.trained import Trained
     from tenure.core.ports import Progress
     from tenure.models._contributions import Contributions
 
@@ -27,9 +28,12 @@ DEFAULT_REASONS = 6
 
 @dataclass(frozen=True)
 class Explain:
-    """Command. `model` is a folder that training wrote; `reasons`: how many sentences a customer gets."""
+    """Command. `model` is a folder that training wrote, or the workspace's champion when left out.
 
-    model: Path
+    reasons : how many sentences a customer gets.
+    """
+
+    model: Path | None
     asked: Asked
     customers: tuple[str, ...]
     reasons: int = DEFAULT_REASONS
@@ -50,7 +54,7 @@ def explain(command: Explain, settings: Settings, progress: Progress) -> Explana
     """
     if not command.customers or not all(command.customers):
         raise OptionError("There is no customer to explain.", hint="name one, as in --customer ID")
-    trained = Trained.load(command.model)
+    trained = chosen_model(command.model, command.asked.workspace, settings, progress)
     asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
     with prepared(asked, settings, progress) as ready:
         progress.step("Explaining")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backtest import DEFAULT_LEVEL
+from tenure.app.chosen_model import chosen_model
 from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, prepared
 from tenure.app.run_record import record_of
 from tenure.app.run_results import TopCustomers
 from tenure.app.table_files import check_table_path, write_table
-from tenure.app.trained import Trained
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PredictOrders:
-    """Command. `model` is a folder that training wrote; the horizon is the one it was trained for."""
+    """Command. `model` is a folder that training wrote; the horizon is the one it was trained for.
 
-    model: Path
+    Without a `model`, the champion of the workspace's registry predicts.
+    """
+
+    model: Path | None
     out: Path
     asked: Asked
     level: float = DEFAULT_LEVEL
@@ -34,7 +37,7 @@ class PredictOrders:
 def predict_orders(command: PredictOrders, settings: Settings, progress: Progress) -> pd.DataFrame:
     """One row per customer, written as a table."""
     check_table_path(command.out)
-    trained = Trained.load(command.model)
+    trained = chosen_model(command.model, command.asked.workspace, settings, progress)
     asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
     with prepared(asked, settings, progress) as ready:
         record = record_of("predict", ready, settings, {"model": trained.name})

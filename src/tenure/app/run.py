@@ -11,6 +11,7 @@ from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, Prepared, prepared
+from tenure.app.register import Made, register
 from tenure.app.run_record import RunRecord, keep, record_of, recorded
 from tenure.app.run_results import RECORD, RunFiles, TopCustomers, write_results
 from tenure.app.train import TrainOptions, train
@@ -76,6 +77,7 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
             made = RunMade(record, RunFiles(folder), tested, predictions)
             write_results(made, trained, ready, currency)
             keep(made, workspace, settings, ready.engine)
+            register(Made(trained, tested, made.files.model, record), workspace, settings, progress)
     return replace(made, files=RunFiles(command.out))
 
 
@@ -85,7 +87,13 @@ def _learned(command: Run, ready: Prepared, progress: Progress) -> tuple[Backtes
     catalog = configured(command.settings)
     tested = run_backtest(asked, ready.panels, progress, catalog)
     progress.show(tested)
-    wanted = TrainOptions(as_of, horizon_days, level=command.level, cutoffs=command.cutoffs)
+    wanted = TrainOptions(
+        as_of,
+        horizon_days,
+        level=command.level,
+        cutoffs=command.cutoffs,
+        data_version=ready.orders.data_version,
+    )
     trained = train(wanted, ready.panels, progress, backtest=tested, catalog=catalog)
     for note in trained.notes:
         progress.note(note)

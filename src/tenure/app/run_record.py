@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
     from tenure.core.ports import Engine
+    from tenure.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
         return
     from tenure.store.runs import Run, RunLog
 
-    log = RunLog(_open(workspace, settings).database)
+    log = RunLog(open_workspace(workspace, settings).database)
     log.begin(
         Run(
             run_id=record.run_id,
@@ -92,12 +93,13 @@ def keep(made: RunMade, workspace: Path | None, settings: Settings, engine: Engi
     from tenure.app.predict import predictions_arrow
 
     rows = engine.from_arrow(predictions_arrow(made.predictions), "run_predictions")
-    with _open(workspace, settings).lake.writing(engine) as writing:
+    with open_workspace(workspace, settings).lake.writing(engine) as writing:
         writing.append("predictions", rows)
         writing.commit(settings.now, f"run {made.record.run_id}")
 
 
-def _open(workspace: Path, settings: Settings) -> Any:
+def open_workspace(workspace: Path, settings: Settings) -> Workspace:
+    """The workspace in that folder, its store where the settings say."""
     from tenure.store.workspace import Workspace
 
     return Workspace.open(workspace, settings.database_url)

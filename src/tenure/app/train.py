@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
 from tenure.app.blend_trial import NAME
 from tenure.app.champion import fit_blend
+from tenure.app.evidence import Evidence
 from tenure.app.trained import Trained
 from tenure.app.trials import PREDICTED, fit_at
 from tenure.core.backtest import Target, Verdict
@@ -37,6 +38,7 @@ class TrainOptions:
     model: str | None = None
     level: float = DEFAULT_LEVEL
     cutoffs: int = DEFAULT_CUTOFFS
+    data_version: str = ""
 
 
 def train(
@@ -58,7 +60,7 @@ def train(
     UnknownPlug
         No model of that name.
     """
-    tested = backtest or _tested(options, panels, progress, catalog)
+    tested = backtest or back_tested(options, panels, progress, catalog)
     plan = plan_windows(options.as_of, options.horizon_days, panels.first_day, tests=options.cutoffs)
     progress.step("Fitting on all history")
     with followed_by(progress):
@@ -81,6 +83,8 @@ def train(
         features_version=panels.features.version,
         training=() if model.card.learns_from == "history" else plan.training,
         notes=(*notes, *why),
+        evidence=Evidence.of(tested, name),
+        data_version=options.data_version,
     )
 
 
@@ -113,7 +117,8 @@ def data_verdict(panels: Panels, as_of: date, horizon_days: int, backtest: Backt
     )
 
 
-def _tested(options: TrainOptions, panels: Panels, progress: Progress, catalog: Catalog) -> Backtest:
+def back_tested(options: TrainOptions, panels: Panels, progress: Progress, catalog: Catalog) -> Backtest:
+    """The back-test that training rests on: of the one model, if one is named."""
     models = (options.model,) if options.model else ()
     asked = BacktestOptions(options.as_of, options.horizon_days, models, options.level, options.cutoffs)
     return run_backtest(asked, panels, progress, catalog)

@@ -10,7 +10,9 @@ from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.prepared import Asked, prepared
-from tenure.app.train import TrainOptions, train
+from tenure.app.register import Made, register
+from tenure.app.run_record import record_of, recorded
+from tenure.app.train import TrainOptions, back_tested, train
 from tenure.app.trained import TRAINING
 
 if TYPE_CHECKING:
@@ -37,11 +39,33 @@ class TrainOrders:
 def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -> Trained:
     """The model, fitted on all history before the cut, with the intervals its back-test earned it."""
     catalog = configured(command.settings)
+    workspace = command.asked.workspace
     with output_folder(command.out, TRAINING) as folder, prepared(command.asked, settings, progress) as ready:
-        options = TrainOptions(ready.as_of, ready.horizon_days, command.model, command.level, command.cutoffs)
-        trained = train(options, ready.panels, progress, catalog=catalog)
-        for note in trained.notes:
-            progress.note(note)
-        progress.show(trained.verdict)
-        trained.save(folder)
+        record = record_of("train", ready, settings, _parameters(command))
+        with recorded(record, workspace, settings):
+            options = TrainOptions(
+                ready.as_of,
+                ready.horizon_days,
+                command.model,
+                command.level,
+                command.cutoffs,
+                ready.orders.data_version,
+            )
+            tested = back_tested(options, ready.panels, progress, catalog)
+            trained = train(options, ready.panels, progress, tested, catalog)
+            for note in trained.notes:
+                progress.note(note)
+            progress.show(trained.verdict)
+            trained.save(folder)
+            register(Made(trained, tested, folder, record), workspace, settings, progress)
     return trained
+
+
+def _parameters(command: TrainOrders) -> dict[str, object]:
+    return {
+        "model": command.model,
+        "horizon": command.asked.horizon,
+        "cutoffs": command.cutoffs,
+        "level": command.level,
+        "settings": {name: dict(one) for name, one in command.settings.items()},
+    }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from tenure.app.evidence import Evidence
+from tenure.app.manifest import seal, verify
+from tenure.app.model_card import MODEL_CARD, model_card
 from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import ModelError
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals
 
-FORMAT = 1
+FORMAT = 2
 TRAINING = "training.json"
 _INTERVALS, _CHAMPION, _COMPANION = "intervals.json", "champion", "companion"
 
@@ -34,6 +37,8 @@ class Trained:
         measured, and the share they were meant to hold.
     features, features_version : what the frame it learned from had.
     training : cutoffs it learned from; () for a model that learns from one history.
+    evidence : what the back-test said of it; None without one.
+    data_version : of the orders it learned from.
     """
 
     name: str
@@ -50,10 +55,15 @@ class Trained:
     features: tuple[str, ...] = ()
     features_version: str = ""
     training: tuple[date, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    data_version: str = ""
 
     def save(self, path: Path) -> None:
-        """Write the folder `path`: `training.json`, `intervals.json`, `champion/`, `companion/`; no code."""
+        """Write the folder `path`: `training.json`, `intervals.json`, `champion/`, `companion/`; no code.
+
+        `MODEL_CARD.md` tells people about it, `manifest.json` holds checksums.
+        """
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         self.model.save(folder / _CHAMPION)
@@ -62,16 +72,25 @@ class Trained:
         if self.intervals is not None:
             _write(folder / _INTERVALS, self.intervals.to_dict())
         _write(folder / TRAINING, self._record())
+        (folder / MODEL_CARD).write_text(model_card(self), encoding="utf-8")
+        seal(folder)
 
     @classmethod
     def load(cls, path: Path, catalog: Catalog = MODELS) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        """What `save` wrote, read in any process of the same version, on any machine.
+
+        Raises ModelError: `model.folder`, `model.version`, `model.damaged` or `model.features` for a folder
+        that is none, was written by another version, was changed, or needs features that are made otherwise.
+        """
         from tenure.evaluation.conformal import ConformalIntervals
 
         folder = Path(path)
+        verify(folder)
         record = _read(folder / TRAINING)
         if record.get("format") != FORMAT:
             raise _unreadable(folder, "was written by another version of tenure")
+        _check_features(record["features"], record["features_version"])
+        evidence = record["evidence"]
         companion = record["companion"]
         intervals = folder / _INTERVALS
         return cls(
@@ -90,6 +109,8 @@ class Trained:
             features_version=record["features_version"],
             training=tuple(date.fromisoformat(day) for day in record["training"]),
             notes=tuple(record["notes"]),
+            evidence=Evidence.from_json(evidence) if evidence else None,
+            data_version=record["data_version"],
         )
 
     def _record(self) -> dict[str, Any]:
@@ -107,6 +128,8 @@ class Trained:
             "features_version": self.features_version,
             "training": [day.isoformat() for day in self.training],
             "notes": list(self.notes),
+            "evidence": self.evidence.to_json() if self.evidence else None,
+            "data_version": self.data_version,
         }
 
 
@@ -115,6 +138,23 @@ def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
     from tenure.app.champion import Blend
 
     return Blend.load(folder, catalog) if name == NAME else catalog.load(name).load(folder)
+
+
+def _check_features(names: list[str], made_by: str) -> None:
+    """The features it learned from are still made the same way."""
+    from tenure.core.compute import all_features
+
+    if not made_by:
+        return
+    known = all_features()
+    missing = sorted(set(names) - {one.name for one in known})
+    if missing or known.select(names).version != made_by:
+        raise ModelError(
+            "The model learned from features that this version of tenure makes otherwise.",
+            values=missing or [f"feature set {made_by}"],
+            hint="train it again",
+            code="model.features",
+        )
 
 
 def _verdict(state: Mapping[str, Any]) -> Verdict:

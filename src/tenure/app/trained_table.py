@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from tenure.app.manifest import seal, verify
 from tenure.core.backtest import Metrics
 from tenure.core.errors import ModelError
 from tenure.evaluation.leakage import Leak
@@ -67,6 +68,7 @@ class TrainedTable:
             "notes": list(self.notes),
         }
         _write(folder / TABLE_RECORD, record)
+        seal(folder)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -76,6 +78,7 @@ class TrainedTable:
 
         folder = Path(path)
         record = _read(folder / TABLE_RECORD)
+        verify(folder)
         intervals = folder / _INTERVALS
         return cls(
             model=CustomerTable.load(folder / _MODEL),

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from tenure.app.doctor import Diagnosis
 from tenure.app.explanation import ExplainedCustomer, Explanation
+from tenure.app.model_versions import JUDGED, Compared, ModelVersions, evidence_of
 from tenure.app.plugs import ModelCards, SourceCards
 from tenure.app.predict_table import TablePredictions
 from tenure.app.run_results import TopCustomers
@@ -21,6 +22,7 @@ from tenure.app.tune import Tuned
 from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
+from tenure.store.registry import CHAMPION
 
 _TRIALS_SHOWN = 8
 
@@ -222,6 +224,51 @@ def _(models: ModelCards) -> Iterable[RenderableType]:
         gives = ", ".join(card.gives)
         table.add_row(f"{name}{' (naive)' if card.baseline else ''}", card.learns_from, gives, card.doc)
     yield table
+
+
+@drawn.register
+def _(found: ModelVersions) -> Iterable[RenderableType]:
+    if not found.versions:
+        yield Text("  No model yet: tenure train --workspace FOLDER", style="yellow")
+        return
+    heads = (">version", "is", "model", "as of", ">days", ">MAE", ">off by", ">in interval")
+    table = _table(*heads, title="Model versions")
+    for one in found.versions:
+        scores = evidence_of(one)
+        table.add_row(
+            str(one.number),
+            ", ".join(one.aliases),
+            *(one.tags.get(name, "-") for name in ("model", "as_of", "horizon_days")),
+            *(_version_scores(scores.metrics) if scores and scores.metrics else ["-"] * 3),
+            style="bold" if CHAMPION in one.aliases else "",
+        )
+    yield table
+
+
+def _version_scores(one: Metrics) -> list[str]:
+    return [
+        _decimal(one.mae),
+        _decimal(one.spearman),
+        _percent(one.bias, signed=True),
+        _percent(one.coverage),
+    ]
+
+
+@drawn.register
+def _(found: Compared) -> Iterable[RenderableType]:
+    first, second = found.versions
+    heads = [f">version {one.number}{' ' + one.aliases[0] if one.aliases else ''}" for one in (first, second)]
+    table = _table("metric", *heads, "better", title="Back-tests beside each other")
+    for name, more in JUDGED.items():
+        one, two = found.first[name], found.second[name]
+        better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
+        table.add_row(name, _decimal(one), _decimal(two), better)
+    yield table
+    if found.obstacle:
+        yield Text(f"  They cannot be compared: {found.obstacle}.", style="yellow")
+    elif found.relative:
+        said = "  Tested on different windows or data: figures are shares of the best simple rule's there."
+        yield Text(said, style="dim")
 
 
 @drawn.register

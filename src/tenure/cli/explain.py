@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tenure.app.orders import OrderLog
 from tenure.cli.options import AsOf, Workspace, takes_order_log
-from tenure.cli.predict import Model
+from tenure.cli.predict import Model, model_folder_or_champion
 from tenure.core.horizon import day
 
 Customer = Annotated[list[str], typer.Option("--customer", help="Customer to explain; may be repeated.")]
@@ -20,7 +19,7 @@ Reasons = Annotated[int, typer.Option("--reasons", min=1, help="Reasons to give 
 def explain(
     customer: Customer,
     log: OrderLog | None = None,
-    model_folder: Model = Path("model"),
+    model_folder: Model = None,
     as_of: AsOf = None,
     reasons: Reasons = 6,
     workspace: Workspace = None,
@@ -33,5 +32,6 @@ def explain(
 
     asked = Asked(log, workspace, as_of=day(as_of))
     with ConsoleProgress() as progress:
-        made = explain(Explain(model_folder, asked, tuple(customer), reasons), settings_from(), progress)
+        model = model_folder_or_champion(model_folder, workspace)
+        made = explain(Explain(model, asked, tuple(customer), reasons), settings_from(), progress)
     print_finding(made)

@@ -17,10 +17,11 @@ from tenure.cli import (
     generate,
     ingest,
     init,
-    plugs,
+    models,
     predict,
     profile,
     run,
+    sources,
     train,
     tune,
 )
@@ -49,12 +50,21 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "ingest": ingest.ingest,
     "forget": forget.forget,
     "generate": generate.generate,
-    "models": plugs.models,
-    "sources": plugs.sources,
+    "sources": sources.sources,
     "doctor": doctor.doctor,
+}
+_OF_MODELS: dict[str, Callable[..., None]] = {
+    "list": models.versions,
+    "compare": models.compare,
+    "promote": models.promote,
+    "rollback": models.rollback,
 }
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
+models.models.callback()(reported(models.kinds))
+for _name, _command in _OF_MODELS.items():
+    models.models.command(_name)(reported(_command))
+cli.add_typer(models.models, name="models")
 
 
 @cli.callback(invoke_without_command=True)

@@ -11,14 +11,21 @@ from tenure.app.orders import OrderLog
 from tenure.cli.options import AsOf, CustomersFile, Level, Workspace, share, takes_order_log
 from tenure.core.horizon import day
 
-Model = Annotated[Path, typer.Option("--model-folder", help="Folder that `tenure train` or `run` wrote.")]
+Model = Annotated[
+    Path | None,
+    typer.Option(
+        "--model-folder",
+        help="Folder that `tenure train` or `run` wrote; default: the workspace's champion, or `model`.",
+    ),
+]
+_HERE = Path("model")
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
 
 
 @takes_order_log
 def predict(
     log: OrderLog | None = None,
-    model_folder: Model = Path("model"),
+    model_folder: Model = None,
     as_of: AsOf = None,
     out: Out = Path("predictions.csv"),
     level: Level = 0.8,
@@ -33,12 +40,18 @@ def predict(
     from tenure.cli.console import ConsoleProgress
 
     if log is None and table is not None:
-        of_table = PredictTable(table, model_folder, out, share(level))
+        of_table = PredictTable(table, model_folder or _HERE, out, share(level))
         with ConsoleProgress() as progress:
             made = predict_table(of_table, settings_from(), progress)
         typer.echo(f"Predictions  {out} ({len(made):,} rows)")
         return
-    command = PredictOrders(model_folder, out, Asked(log, workspace, as_of=day(as_of)), share(level))
+    model = model_folder_or_champion(model_folder, workspace)
+    command = PredictOrders(model, out, Asked(log, workspace, as_of=day(as_of)), share(level))
     with ConsoleProgress() as progress:
         made = predict_orders(command, settings_from(), progress)
     typer.echo(f"Predictions  {out} ({len(made):,} customers)")
+
+
+def model_folder_or_champion(folder: Path | None, workspace: Path | None) -> Path | None:
+    """The folder that was named; else None (the champion) with a workspace, and `model` without one."""
+    return folder or (None if workspace else _HERE)

@@ -20,6 +20,7 @@ from tenure.store.lake import Lake
 
 if TYPE_CHECKING:
     from tenure.store.database import Database
+    from tenure.store.registry import Registry
 
 SETTINGS = "workspace.toml"
 FORMAT = 1
@@ -105,6 +106,12 @@ class Workspace:
         database = Database(self.database_url or f"sqlite:///{self.path.absolute() / 'store.db'}")
         database.upgrade()
         return database
+
+    def registry(self, url: str | None = None) -> Registry:
+        """The versions of the shop's model; in the folder, or in the MLflow that `url` names."""
+        from tenure.store.registry import Registry
+
+        return Registry(self.path, self.name, url)
 
     @property
     def has_database(self) -> bool:

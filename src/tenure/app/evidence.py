@@ -1,0 +1,82 @@
+"""What a back-test said of a model, kept with it: what a promotion is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from tenure.core.backtest import Metrics
+
+if TYPE_CHECKING:
+    from tenure.core.backtest import Backtest
+
+_TIERS = ("High", "Medium", "Low")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Mean metrics over past windows.
+
+    metrics : of the model; None where it could not be tested.
+    tiers : of the model, by tier of predicted value.
+    others : of every model that was tested, by name; `baselines` names the simple rules among them.
+    """
+
+    horizon_days: int
+    level: float
+    cutoffs: tuple[date, ...] = ()
+    metrics: Metrics | None = None
+    tiers: Mapping[str, Metrics] | None = None
+    others: Mapping[str, Metrics] | None = None
+    baselines: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, backtest: Backtest, model: str) -> Self:
+        """Of one model of a back-test."""
+        rows = [row for row in backtest.leaderboard if row.failed is None]
+        row = backtest.row(model)
+        return cls(
+            horizon_days=backtest.horizon_days,
+            level=backtest.level,
+            cutoffs=backtest.cutoffs,
+            metrics=row.metrics if row and row.failed is None else None,
+            tiers=_by_tier(backtest, model),
+            others={row.model: row.metrics for row in rows},
+            baselines=tuple(row.model for row in rows if row.baseline),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return asdict(self) | {"cutoffs": [day.isoformat() for day in self.cutoffs]}
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls(
+            horizon_days=state["horizon_days"],
+            level=state["level"],
+            cutoffs=tuple(date.fromisoformat(day) for day in state["cutoffs"]),
+            metrics=Metrics(**state["metrics"]) if state["metrics"] else None,
+            tiers={name: Metrics(**one) for name, one in (state["tiers"] or {}).items()},
+            others={name: Metrics(**one) for name, one in (state["others"] or {}).items()},
+            baselines=tuple(state["baselines"]),
+        )
+
+
+def _by_tier(backtest: Backtest, model: str) -> dict[str, Metrics]:
+    from tenure.evaluation.metrics import score
+    from tenure.segments.value_tiers import value_tier
+
+    rows = backtest.predictions
+    rows = rows[rows["model"] == model]
+    if rows.empty:
+        return {}
+    tiers = rows.groupby("as_of")["predicted"].transform(value_tier)
+    columns = ["actual", "predicted", "lower", "upper"]
+    return {
+        tier: score(*(rows.loc[tiers == tier, name].to_numpy(dtype="float64") for name in columns))
+        for tier in _TIERS
+        if (tiers == tier).any()
+    }

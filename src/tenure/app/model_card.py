@@ -1,0 +1,96 @@
+"""The card of a trained model, for people: its use, what it learned from, how good it was, its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.app.evidence import Evidence
+    from tenure.app.trained import Trained
+    from tenure.core.backtest import Metrics
+
+MODEL_CARD = "MODEL_CARD.md"
+
+
+def model_card(trained: Trained) -> str:
+    """Markdown."""
+    return "\n".join(_lines(trained)) + "\n"
+
+
+def _lines(trained: Trained) -> Iterator[str]:
+    what = "net spend" if trained.target == "spend" else "orders"
+    ahead = f"the {trained.horizon_days} days from {trained.as_of}"
+    yield from (f"# {trained.name}", "", f"Expected {what} of each known customer in {ahead}.", "")
+    yield from ("## Intended use", "")
+    yield "Ranking customers, dividing budgets, planning totals, for the shop whose orders it learned from."
+    yield "Not for decisions about single people that need a reason in law, nor for another shop's customers."
+    yield ""
+    yield from _data(trained)
+    if trained.evidence is not None:
+        yield from _tested(trained.evidence, what)
+    yield from _limits(trained)
+
+
+def _data(trained: Trained) -> Iterator[str]:
+    facts = trained.verdict.facts
+    rows = {
+        "customers": f"{facts.get('customers', 0):,.0f}",
+        "of these with a repeat order": f"{facts.get('repeat_buyers', 0):,.0f}",
+        "days of history": f"{facts.get('history_days', 0):,.0f}",
+        "as of": str(trained.as_of),
+        "data version": trained.data_version or "unknown",
+        "feature set": f"{trained.features_version} ({len(trained.features)} features)",
+        "learned from": f"{len(trained.training)} past windows" if trained.training else "the whole history",
+        "tenure": version("tenure"),
+    }
+    yield from ("## Data", "", *_table(("", ""), rows.items()), "")
+
+
+def _tested(evidence: Evidence, what: str) -> Iterator[str]:
+    yield from ("## How good it was", "")
+    if evidence.metrics is None:
+        yield from ("It could not be tested on a past window.", "")
+        return
+    days = ", ".join(str(day) for day in evidence.cutoffs)
+    yield f"Means over {len(evidence.cutoffs)} past windows of {evidence.horizon_days} days (from {days}),"
+    yield f"each predicted from what had happened before it. MAE and RMSE are in {what} per customer."
+    yield ""
+    heads = ("", "customers", "MAE", "RMSE", "Spearman", "nGini", "total off by", "in the interval")
+    named = {"**this model**": evidence.metrics, **(evidence.others or {})}
+    yield from (*_table(heads, [(name, *_scores(one)) for name, one in named.items()]), "")
+    if evidence.tiers:
+        yield f"By tier of predicted value (intervals are meant to hold {evidence.level:.0%}):"
+        yield from ("", *_table(heads, [(name, *_scores(one)) for name, one in evidence.tiers.items()]), "")
+
+
+def _limits(trained: Trained) -> Iterator[str]:
+    yield from ("## Limits", "", f"The data carries this prediction: **{trained.verdict.level}**.", "")
+    yield from (f"- {reason}" for reason in (*trained.verdict.reasons, *trained.notes))
+    yield "- It knows customers who have ordered only, and expects prices and marketing to stay as they were."
+    if trained.intervals is None:
+        yield "- Intervals are the model's own; they were not checked against past windows of this length."
+
+
+def _scores(one: Metrics) -> tuple[str, ...]:
+    return (
+        f"{one.n:,}",
+        f"{one.mae:,.2f}",
+        f"{one.rmse:,.2f}",
+        _or_dash(one.spearman, ".3f"),
+        _or_dash(one.ngini, ".3f"),
+        _or_dash(one.bias, "+.1%"),
+        _or_dash(one.coverage, ".0%"),
+    )
+
+
+def _or_dash(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"

@@ -1,0 +1,66 @@
+"""`tenure models`: the kinds of models there are, and the versions of a workspace's own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tenure.cli.options import NeededWorkspace
+
+models = typer.Typer(
+    help="List the kinds of models; keep the versions of a workspace's own.",
+    invoke_without_command=True,
+    no_args_is_help=False,
+)
+Which = Annotated[str, typer.Argument(metavar="VERSION", help="Its number, `champion` or `challenger`.")]
+Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another, the champion when left out.")]
+Force = Annotated[bool, typer.Option("--force", help="Promote it though its back-test is not better.")]
+
+
+def kinds(context: typer.Context) -> None:
+    """List the kinds of models; keep the versions of a workspace's own."""
+    from tenure.app.plugs import model_cards
+    from tenure.cli.console import print_finding
+
+    if context.invoked_subcommand is None:
+        print_finding(model_cards())
+
+
+def versions(workspace: NeededWorkspace) -> None:
+    """List the trained versions of a workspace's model, newest first."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.model_versions import model_versions
+    from tenure.cli.console import print_finding
+
+    print_finding(model_versions(workspace, settings_from()))
+
+
+def compare(workspace: NeededWorkspace, version: Which, other: Other = "champion") -> None:
+    """Put the back-tests of two versions beside each other."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.model_versions import compare as compared
+    from tenure.cli.console import print_finding
+
+    print_finding(compared(workspace, version, other, settings_from()))
+
+
+def promote(workspace: NeededWorkspace, version: Which, force: Force = False) -> None:
+    """Let a version predict, if its back-test is better than the champion's."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.model_versions import promote as promoted
+    from tenure.cli.console import print_finding
+
+    found = promoted(workspace, version, settings_from(), force)
+    print_finding(found)
+    typer.echo(f"Champion  version {found.versions[0].number}")
+    typer.echo("Undo: tenure models rollback")
+
+
+def rollback(workspace: NeededWorkspace) -> None:
+    """Put the champion before this one back."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.model_versions import rollback as rolled_back
+
+    gone, back = rolled_back(workspace, settings_from())
+    typer.echo(f"Champion  version {back.number} (was version {gone.number})")

@@ -1,0 +1,35 @@
+"""The back-test of a model as a page: promised and delivered, the best found early, the leaderboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.reports.calibration_chart import calibration_chart
+from tenure.reports.formats import Formats
+from tenure.reports.leaderboard_view import findings, leaderboard
+from tenure.reports.measure import measure_of
+from tenure.reports.page import page
+from tenure.reports.ranking_charts import gain_chart, scatter_chart
+
+if TYPE_CHECKING:
+    from tenure.core.backtest import Backtest
+
+
+def backtest_page(backtest: Backtest, model: str, currency: str | None = None) -> str:
+    """HTML text, like the report of a run in that nothing is fetched; for a back-test with windows."""
+    measure = measure_of(backtest.target == "spend", Formats(currency))
+    rows = backtest.predictions[backtest.predictions["model"] == model]
+    charts = (
+        calibration_chart(rows, backtest, measure),
+        gain_chart(backtest, measure),
+        scatter_chart(rows, measure),
+    )
+    return page(
+        "backtest.html.j2",
+        [("charts", "In pictures"), ("leaderboard", "Beside the others")],
+        model=model,
+        backtest=backtest,
+        charts=[one for one in charts if one is not None],
+        findings=findings(backtest, measure),
+        leaderboard=leaderboard(backtest, measure, {}),
+    )

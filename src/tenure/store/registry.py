@@ -1,0 +1,254 @@
+"""The model registry: MLflow, in the workspace or where a URL says.
+
+A training is a run of the experiment that bears the workspace's name, with its model folder among the
+artefacts, and a version of the registered model of that name. The alias `champion` is on the version that
+predicts, `challenger` on the newest of the others.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import MissingExtra, StoreError
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities.model_registry import ModelVersion
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+_DATABASE, _ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
+_MLFLOW = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # by itself it tries a lost server for four minutes
+}
+_PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is kept of a training. `files` are artefacts beside the model folder, by name."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    folder: Path
+    parameters: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    evidence: Mapping[str, Any] | None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the model. `aliases` may hold `champion` or `challenger`."""
+
+    number: int
+    aliases: tuple[str, ...]
+    made_at: datetime
+    tags: Mapping[str, str]
+    evidence: Mapping[str, Any] | None
+    mlflow_run: str
+
+
+class Registry:
+    """The versions of a workspace's model.
+
+    Parameters
+    ----------
+    folder : the workspace.
+    name : of the workspace; experiment and registered model bear it.
+    url : of an MLflow server or database; SQLite in the folder when left out.
+    """
+
+    def __init__(self, folder: Path, name: str, url: str | None = None) -> None:
+        self._folder, self._name, self._url = folder.absolute(), name, url
+
+    def record(self, training: Training) -> Version:
+        """Keep a training. The first becomes the champion, any later one the challenger.
+
+        Raises MissingExtra (MLflow is not installed) or StoreError (`store.registry`).
+        """
+        with self._faults("keep the model"):
+            number = self._kept(training)
+            aliases = self._aliases()
+            self._client.set_registered_model_alias(
+                self._name, CHALLENGER if CHAMPION in aliases else CHAMPION, str(number)
+            )
+        return self.version(str(number))
+
+    def versions(self) -> tuple[Version, ...]:
+        """All, newest first."""
+        with self._faults("list the models"):
+            if not self._exists():
+                return ()
+            found = self._client.search_model_versions(f"name='{self._name}'", max_results=1_000)
+            aliases = self._aliases()
+        return tuple(sorted((_version(one, aliases) for one in found), key=lambda one: -one.number))
+
+    def version(self, wanted: str) -> Version:
+        """One, by number or alias. Raises StoreError (`store.no_version`)."""
+        versions = self.versions()
+        found = [one for one in versions if wanted == str(one.number) or wanted in one.aliases]
+        if not found:
+            known = ", ".join(str(one.number) for one in versions[:10]) or "none yet"
+            raise StoreError(
+                "The workspace has no such model version.",
+                values=[wanted],
+                hint=f"versions: {known}; see `tenure models list`"
+                if versions
+                else "train one: tenure train --workspace FOLDER",
+                code="store.no_version",
+            )
+        return found[0]
+
+    def champion(self) -> Version | None:
+        """The version that predicts."""
+        return next((one for one in self.versions() if CHAMPION in one.aliases), None)
+
+    def promote(self, number: int) -> None:
+        """Make a version the champion; the present one is remembered and becomes the challenger."""
+        present = self.champion()
+        if present is None or present.number == number:
+            return
+        with self._faults("promote the model"):
+            self._remember([*self._past(), present.number])
+            self._put(number, present.number)
+
+    def rollback(self) -> tuple[Version, Version]:
+        """Put the previous champion back: (the one that goes, the one that comes).
+
+        Raises StoreError (`store.no_previous`) where there was none.
+        """
+        present, past = self.champion(), self._past()
+        if present is None or not past:
+            raise StoreError(
+                "There is no earlier champion to go back to.",
+                hint="see `tenure models list`; `tenure models promote VERSION` chooses another",
+                code="store.no_previous",
+            )
+        with self._faults("roll the model back"):
+            self._remember(past[:-1])
+            self._put(past[-1], present.number)
+        return present, self.version(str(past[-1]))
+
+    @contextmanager
+    def folder_of(self, version: Version) -> Iterator[Path]:
+        """The model folder of a version, for as long as the block lasts."""
+        from tempfile import TemporaryDirectory
+
+        at_home = self._folder / _ARTIFACTS / version.mlflow_run / "artifacts" / _MODEL
+        if at_home.is_dir():  # also after the workspace was moved
+            yield at_home
+            return
+        with TemporaryDirectory(prefix="tenure-model-") as place:
+            with self._faults("fetch the model"):
+                fetched = self._client.download_artifacts(version.mlflow_run, _MODEL, place)
+            yield Path(fetched)
+
+    @cached_property
+    def _client(self) -> MlflowClient:
+        for name, value in _MLFLOW.items():  # before the import, which reads them
+            os.environ.setdefault(name, value)
+        try:
+            from mlflow import MlflowClient
+        except ImportError as error:
+            raise MissingExtra("The model registry", "ops") from error
+        for name in ("mlflow", "alembic"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        url = self._url or f"sqlite:///{self._folder / _DATABASE}"
+        return MlflowClient(url, url)
+
+    def _kept(self, training: Training) -> int:
+        from mlflow.entities import Metric, Param
+
+        client = self._client
+        at = _milliseconds(training.started_at)
+        run = client.create_run(self._experiment(), at, run_name=training.run_id, tags=dict(training.tags))
+        run_id = run.info.run_id
+        metrics = [Metric(name, value, at, 0) for name, value in training.metrics.items()]
+        parameters = [Param(name, str(value)) for name, value in training.parameters.items()]
+        client.log_batch(run_id, metrics, parameters)
+        client.log_artifacts(run_id, str(training.folder), _MODEL)
+        for name, text in training.files.items():
+            client.log_text(run_id, text, name)
+        client.log_text(run_id, json.dumps(training.evidence, indent=2), f"{_EVIDENCE}.json")
+        client.set_terminated(run_id, "FINISHED", _milliseconds(training.finished_at))
+        if not self._exists():
+            client.create_registered_model(self._name)
+        tags = {**training.tags, _EVIDENCE: json.dumps(training.evidence)}
+        source = f"{run.info.artifact_uri}/{_MODEL}"
+        return int(client.create_model_version(self._name, source, run_id, tags=tags).version)
+
+    def _experiment(self) -> str:
+        found = self._client.get_experiment_by_name(self._name)
+        if found:
+            return str(found.experiment_id)
+        # A server has a place for artefacts of its own; a database alone has none.
+        served = self._url is not None and self._url.startswith("http")
+        place = None if served else (self._folder / _ARTIFACTS).as_uri()
+        return str(self._client.create_experiment(self._name, place))
+
+    def _exists(self) -> bool:
+        return bool(self._client.search_registered_models(f"name='{self._name}'"))
+
+    def _aliases(self) -> dict[str, str]:
+        found = self._client.get_registered_model(self._name).aliases
+        return {alias: str(number) for alias, number in found.items()}
+
+    def _put(self, champion: int, challenger: int) -> None:
+        # The champion first: whoever asks in between finds a model.
+        self._client.set_registered_model_alias(self._name, CHAMPION, str(champion))
+        self._client.set_registered_model_alias(self._name, CHALLENGER, str(challenger))
+
+    def _past(self) -> list[int]:
+        if not self._exists():
+            return []
+        told = self._client.get_registered_model(self._name).tags.get(_PAST_CHAMPIONS, "[]")
+        return [int(number) for number in json.loads(told)]
+
+    def _remember(self, past: list[int]) -> None:
+        self._client.set_registered_model_tag(self._name, _PAST_CHAMPIONS, json.dumps(past))
+
+    @contextmanager
+    def _faults(self, what: str) -> Iterator[None]:
+        client = self._client  # which may say that MLflow is missing
+        from mlflow.exceptions import MlflowException
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            yield
+        except (MlflowException, SQLAlchemyError, OSError) as error:
+            where = f"TENURE_MLFLOW_URL ({type(client).__name__})" if self._url else self._folder / _DATABASE
+            raise StoreError(
+                f"The model registry could not {what}.",
+                values=[where, type(error).__name__],
+                hint="look whether it can be reached and written, then try again",
+                code="store.registry",
+            ) from error
+
+
+def _version(found: ModelVersion, aliases: Mapping[str, str]) -> Version:
+    tags = dict(found.tags)
+    told = tags.pop(_EVIDENCE, None)
+    return Version(
+        number=int(found.version),
+        aliases=tuple(sorted(alias for alias, number in aliases.items() if number == str(found.version))),
+        made_at=datetime.fromtimestamp(found.creation_timestamp / 1_000, UTC),
+        tags=tags,
+        evidence=json.loads(told) if told else None,
+        mlflow_run=str(found.run_id),
+    )
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000)

@@ -1,0 +1,114 @@
+"""A model folder: its card, its checksums, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from tenure.app.backtest import BacktestOptions, run_backtest
+from tenure.app.manifest import MANIFEST
+from tenure.app.train import TrainOptions, train
+from tenure.app.trained import TRAINING, Trained
+from tenure.core.errors import ModelError
+from tenure.core.ports import Silent
+
+
+@pytest.fixture(scope="module")
+def trained(panels, as_of) -> Trained:
+    options = TrainOptions(as_of, 60, model="spend_rate", data_version="batch:1")
+    return train(options, panels, Silent())
+
+
+@pytest.fixture
+def folder(trained, tmp_path):
+    trained.save(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_it_keeps_what_the_back_test_said(trained, folder, panels, as_of):
+    evidence = Trained.load(folder).evidence
+
+    tested = run_backtest(BacktestOptions(as_of, 60, ("spend_rate",)), panels, Silent())
+    row = tested.row("spend_rate")
+    assert row is not None and evidence is not None
+    assert evidence.metrics.mae == pytest.approx(row.metrics.mae)
+    assert evidence.cutoffs == tested.cutoffs
+    assert set(evidence.tiers) == {"High", "Medium", "Low"}
+    assert sum(one.n for one in evidence.tiers.values()) == row.metrics.n
+    assert evidence == trained.evidence
+
+
+def test_its_card_tells_people_what_it_is_for_how_good_it_was_and_its_limits(folder):
+    text = (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+
+    for heading in ("# spend_rate", "## Intended use", "## Data", "## How good it was", "## Limits"):
+        assert heading in text
+    assert "| data version | batch:1 |" in text
+    assert "**this model**" in text and "| High |" in text
+
+
+def test_a_model_that_was_never_tested_says_so(trained, tmp_path):
+    untested = replace(trained, evidence=replace(trained.evidence, metrics=None, cutoffs=()))
+
+    untested.save(tmp_path / "model")
+
+    assert "could not be tested" in (tmp_path / "model" / "MODEL_CARD.md").read_text()
+    assert Trained.load(tmp_path / "model").evidence == untested.evidence
+
+
+def test_a_copy_loads_in_a_fresh_process(folder, tmp_path):
+    moved = shutil.move(folder, tmp_path / "elsewhere")
+    program = "import sys; from tenure.app.trained import Trained; print(Trained.load(sys.argv[1]).name)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", program, moved], capture_output=True, text=True, check=True, cwd="/"
+    )
+
+    assert said.stdout.strip() == "spend_rate"
+
+
+def test_a_file_that_was_changed_is_named(folder):
+    record = json.loads((folder / TRAINING).read_text())
+    (folder / TRAINING).write_text(json.dumps(record | {"horizon_days": 9000}))
+
+    with pytest.raises(ModelError, match=r"not as they were written.*training\.json") as caught:
+        Trained.load(folder)
+    assert caught.value.code == "model.damaged"
+
+
+def test_a_file_that_is_missing_is_named(folder):
+    (folder / "champion" / "card.json").unlink()
+
+    with pytest.raises(ModelError, match=r"missing.*champion/card\.json"):
+        Trained.load(folder)
+
+
+@pytest.mark.parametrize("other", ["0.0.9", "99.1.0"])
+def test_a_folder_of_another_series_of_tenure_is_refused_with_both_versions(folder, other):
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"tenure": other}))
+
+    with pytest.raises(ModelError, match=f"written by {other}") as caught:
+        Trained.load(folder)
+    assert caught.value.code == "model.version"
+
+
+@pytest.mark.parametrize("changed", [{"features_version": "0" * 12}, {"features": ("frequency", "gone")}])
+def test_features_that_are_made_otherwise_are_refused(trained, tmp_path, changed):
+    replace(trained, **changed).save(tmp_path / "model")
+
+    with pytest.raises(ModelError, match="makes otherwise") as caught:
+        Trained.load(tmp_path / "model")
+    assert caught.value.code == "model.features"
+
+
+def test_a_folder_without_a_manifest_is_no_model(folder):
+    (folder / MANIFEST).unlink()
+
+    with pytest.raises(ModelError, match="no model folder"):
+        Trained.load(folder)

@@ -1,0 +1,169 @@
+"""The registry: real MLflow on SQLite, in a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+pytest.importorskip("mlflow")
+
+from tenure.core.errors import StoreError
+from tenure.store.registry import Registry, Training
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def training(tmp_path_factory) -> Training:
+    folder = tmp_path_factory.mktemp("trained")
+    (folder / "champion").mkdir()
+    (folder / "champion" / "card.json").write_text('{"learned": 7}')
+    return Training(
+        run_id="20250501T120000-abc",
+        started_at=NOON,
+        finished_at=NOON.replace(minute=5),
+        folder=folder,
+        parameters={"model": "blend", "horizon_days": 90},
+        metrics={"mae": 12.5},
+        evidence={"horizon_days": 90},
+        tags={"model": "blend"},
+        files={"backtest.html": "<html></html>"},
+    )
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A folder whose database exists already: making one takes seconds."""
+    folder = tmp_path_factory.mktemp("empty")
+    assert Registry(folder, "shop").versions() == ()
+    return folder
+
+
+@pytest.fixture
+def registry(empty, tmp_path) -> Registry:
+    return Registry(shutil.copytree(empty, tmp_path / "workspace"), "shop")
+
+
+def test_a_training_is_a_run_with_parameters_metrics_and_files(registry, training, tmp_path):
+    from mlflow import MlflowClient
+
+    version = registry.record(training)
+
+    client = MlflowClient(f"sqlite:///{tmp_path / 'workspace' / 'mlflow.db'}")
+    run = client.get_run(version.mlflow_run)
+    assert run.info.run_name == training.run_id and run.info.status == "FINISHED"
+    assert run.data.params == {"model": "blend", "horizon_days": "90"}
+    assert run.data.metrics == {"mae": 12.5}
+    assert {one.path for one in client.list_artifacts(version.mlflow_run)} == {
+        "model",
+        "backtest.html",
+        "evidence.json",
+    }
+    assert version.evidence == {"horizon_days": 90} and version.tags == {"model": "blend"}
+
+
+def test_the_first_is_the_champion_and_the_newest_of_the_others_the_challenger(registry, training):
+    first, second, third = (registry.record(training) for _ in range(3))
+
+    assert (first.aliases, second.aliases, third.aliases) == (("champion",), ("challenger",), ("challenger",))
+    assert [(one.number, one.aliases) for one in registry.versions()] == [
+        (3, ("challenger",)),
+        (2, ()),
+        (1, ("champion",)),
+    ]
+
+
+def test_promotions_can_be_undone_one_by_one(registry, training):
+    for _ in range(3):
+        registry.record(training)
+
+    registry.promote(2)
+    registry.promote(3)
+    registry.promote(3)
+    gone, back = registry.rollback()
+    assert (gone.number, back.number) == (3, 2)
+    assert registry.version("challenger").number == 3
+    registry.rollback()
+    assert registry.champion().number == 1
+    with pytest.raises(StoreError, match="no earlier champion"):
+        registry.rollback()
+
+
+def test_the_folder_comes_back_as_it_was_also_after_the_workspace_moved(registry, training, tmp_path):
+    version = registry.record(training)
+
+    moved = Registry(shutil.move(tmp_path / "workspace", tmp_path / "moved"), "shop")
+
+    with moved.folder_of(moved.version("champion")) as folder:
+        assert (folder / "champion" / "card.json").read_text() == '{"learned": 7}'
+    assert moved.champion() == version
+
+
+def test_a_database_elsewhere_knows_the_versions_and_the_workspace_holds_the_files(empty, training, tmp_path):
+    shutil.copytree(empty, tmp_path / "elsewhere")
+    registry = Registry(tmp_path / "here", "shop", f"sqlite:///{tmp_path / 'elsewhere' / 'mlflow.db'}")
+
+    version = registry.record(training)
+
+    with registry.folder_of(version) as folder:
+        assert folder.is_relative_to(tmp_path / "here")
+        assert (folder / "champion" / "card.json").exists()
+
+
+@pytest.mark.integration
+def test_a_server_keeps_everything(training, tmp_path, empty):
+    shutil.copytree(empty, tmp_path / "server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
+    places = ["--backend-store-uri", f"sqlite:///{tmp_path / 'server' / 'mlflow.db'}", "--workers", "1"]
+    artifacts = ["--artifacts-destination", (tmp_path / "server" / "kept").as_uri()]
+    server = subprocess.Popen([*command, *places, *artifacts], cwd=tmp_path, start_new_session=True)
+    try:
+        _wait_for(port)
+        registry = Registry(tmp_path / "here", "shop", f"http://127.0.0.1:{port}")
+        version = registry.record(training)
+        with registry.folder_of(version) as folder:
+            assert (folder / "champion" / "card.json").read_text() == '{"learned": 7}'
+        assert not folder.exists()
+        assert not (tmp_path / "here").exists()
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.2)
+    pytest.fail("the server did not start")
+
+
+def test_an_unknown_version_is_refused_with_those_there_are(registry, training):
+    with pytest.raises(StoreError, match="no such model version") as caught:
+        registry.version("champion")
+    assert "tenure train" in caught.value.hint
+
+    registry.record(training)
+    with pytest.raises(StoreError, match=r"no such model version.*7") as caught:
+        registry.version("7")
+    assert "versions: 1" in caught.value.hint
+
+
+def test_a_registry_that_cannot_be_reached_says_so(tmp_path):
+    registry = Registry(tmp_path, "shop", "http://127.0.0.1:9")
+
+    with pytest.raises(StoreError, match="could not list the models") as caught:
+        registry.versions()
+    assert caught.value.code == "store.registry"
