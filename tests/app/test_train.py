@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -54,9 +56,19 @@ def test_a_named_model_that_cannot_be_fitted_is_an_error(as_of, panels, heard, c
         train(TrainOptions(as_of, 60, model="broken"), panels, heard, catalog=catalog)
 
 
-def test_a_named_model_that_gives_no_value_is_refused(as_of, panels, heard, catalog):
+def test_a_named_model_that_gives_neither_value_nor_churn_is_refused(as_of, panels, heard, catalog):
+    orders_only = catalog.load("bg_nbd")
+    card = replace(orders_only.card, name="alive", gives=("probability_alive",))
+    catalog.models["alive"] = type("AliveOnly", (orders_only,), {"card": card})
+
     with pytest.raises(FrameError, match="does not predict predicted_clv"):
-        train(TrainOptions(as_of, 60, model="bg_nbd"), panels, heard, catalog=catalog)
+        train(TrainOptions(as_of, 60, model="alive"), panels, heard, catalog=catalog)
+
+
+def test_a_model_of_orders_leaves_the_value_to_its_companion(as_of, panels, heard, catalog):
+    got = train(TrainOptions(as_of, 60, model="bg_nbd"), panels, heard, catalog=catalog)
+
+    assert (got.name, got.companion_name) == ("bg_nbd", "bg_nbd_gamma_gamma")
 
 
 def test_mistakes_at_another_horizon_make_no_interval(panels, heard, catalog, as_of):

@@ -191,3 +191,19 @@ def test_the_folder_holds_a_card_and_texts_only(fitted, tmp_path):
         "spend.txt",
     ]
     assert json.loads((tmp_path / "card.json").read_text())["model"] == "lightgbm"
+
+
+def test_where_it_is_to_be_monotone_more_expected_orders_never_mean_fewer(world):
+    panel, later = world
+    learned = LightGbm(monotone=True, max_rounds=40).fit(panel).learned_
+    described = learned.described(later.head(50))
+    place = list(learned.encoding.names).index("btyd_expected_purchases")
+
+    said = []
+    for expected in np.linspace(0, 20, 15):
+        matrix = learned.encoding.matrix(described)
+        matrix[:, place] = expected
+        said.append(learned.heads["orders"].predict(matrix))
+
+    assert (np.diff(said, axis=0) >= -1e-12).all()
+    assert np.ptp(said, axis=0).max() > 0

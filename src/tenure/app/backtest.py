@@ -14,9 +14,10 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
+from tenure.app.churn_rows import churn_rows
 from tenure.app.expected_total import LEVELLERS, seasons_at, window_levels
 from tenure.app.trials import Trial
-from tenure.core.backtest import Backtest, LeaderboardRow, SeasonAt, Target
+from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, SeasonAt, Target
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
 from tenure.core.following import followed_by
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "pareto_nbd_gamma_gamma", "lightgbm")
 WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "pareto_nbd", "lightgbm")
+COMPANIONS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
+"""Who says what another model leaves open."""
+
 DEFAULT_CUTOFFS = 4
 DEFAULT_LEVEL = 0.8
 COLUMNS = ("model", "as_of", CUSTOMER_ID, "predicted", "actual", "lower", "upper")
@@ -79,6 +83,9 @@ def run_backtest(
         Trial(name, catalog.load(name), target, plan.horizon_days, options.level)
         for name in dict.fromkeys(names)
     ]
+    if not any(trial.is_valued for trial in trials):
+        beside = COMPANIONS[target]
+        trials.append(Trial(beside, catalog.load(beside), target, plan.horizon_days, options.level))
     past = panels.past(len(plan.cutoffs))
     _run(trials, plan, past, progress)
     levels: dict[date, float] = {}
@@ -89,8 +96,9 @@ def run_backtest(
         days = {test.as_of: plan.horizon_days for test in plan.tests} | {plan.as_of: plan.asked_horizon_days}
         seasons = seasons_at(days, plan.cutoffs, plan.horizon_days, past)
         trials.append(blend_trial(trials, plan, levels, seasons))
-    rows = _ranked(trials, plan)
-    champion, fallback = _champion(rows, trials)
+    valued = [trial for trial in trials if trial.is_valued]
+    rows = _ranked(valued, plan)
+    champion, fallback = _champion(rows, valued)
     rows = tuple(replace(row, champion=row.model == champion) for row in rows)
     return Backtest(
         target=target,
@@ -99,11 +107,12 @@ def run_backtest(
         cutoffs=tuple(test.as_of for test in plan.tests),
         leaderboard=rows,
         champion=champion,
-        predictions=_predictions(trials, past),
+        predictions=_predictions(valued, past),
         notes=(*plan.notes, *_sample_note(panels, past), *fallback),
         asked_horizon_days=plan.asked_horizon_days,
         levels=levels,
         seasons=seasons,
+        churn=churn_rows(trials),
     )
 
 
@@ -124,6 +133,7 @@ def leaderboard_dict(backtest: Backtest) -> dict[str, Any]:
         "cutoffs": [day.isoformat() for day in backtest.cutoffs],
         "notes": list(backtest.notes),
         "leaderboard": [_row_dict(row) for row in backtest.leaderboard],
+        "churn": [_row_dict(row) for row in backtest.churn],
     }
 
 
@@ -189,7 +199,7 @@ def _sample_note(panels: Panels, past: Panels) -> tuple[str, ...]:
     return ("The log is large: models were tested and learned on a fixed sample of its customers.",)
 
 
-def _row_dict(row: LeaderboardRow) -> dict[str, Any]:
+def _row_dict(row: LeaderboardRow | ChurnRow) -> dict[str, Any]:
     plain = asdict(row)
     plain["by_cutoff"] = {day.isoformat(): asdict(found) for day, found in row.by_cutoff.items()}
     return _without_nan(plain)

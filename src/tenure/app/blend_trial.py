@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tenure.evaluation.windows import WindowPlan
 
 NAME = "blend"
+LEAST_WEIGHT = 1e-9
+"""Of a member without weight: where it alone says something, it is heard."""
+
 LEAST_BUYERS = 100
 """With fewer buyers in the tested windows together, weights and curves would be noise: no blend."""
 
@@ -47,9 +50,22 @@ def blend_trial(
         if len(said) < 2:
             trial.failures.append(f"{test.as_of}: fewer than two models to blend")
             continue
-        trial.predicted[test.as_of] = windows.recipe(test.as_of, said).apply(said)
+        recipe = windows.recipe(test.as_of, said)
+        trial.predicted[test.as_of] = recipe.apply(said)
         trial.actual[test.as_of] = windows.actual[test.as_of]
+        _mix_churn(trial, trials, recipe.weights, test.as_of)
     return trial
+
+
+def _mix_churn(trial: Trial, trials: Sequence[Trial], weights: Mapping[str, float], cutoff: date) -> None:
+    """The members' mean by the weights of value, as the fitted blend says it."""
+    import numpy as np
+
+    told = {one.name: one.churn[cutoff] for one in trials if cutoff in one.churn}
+    weight = [max(weights.get(name, 0.0), LEAST_WEIGHT) for name in told]
+    if told:
+        trial.churn[cutoff] = np.average(np.stack(list(told.values())), axis=0, weights=weight)
+        trial.churned[cutoff] = next(one.churned[cutoff] for one in trials if cutoff in one.churned)
 
 
 def windows_of_trials(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.app.blend_trial import CARD, NAME
+from tenure.app.blend_trial import CARD, LEAST_WEIGHT, NAME
 from tenure.app.expected_total import LEVELLERS, ExpectedTotal
 from tenure.app.past_windows import PastWindows, Recipe, windows_of
 from tenure.app.trials import PREDICTED, fit_at
@@ -147,7 +147,7 @@ class Blend:
         said = {name: values for name, values in said.items() if np.isfinite(values).all()}
         if not said:
             return np.nan
-        weights = np.array([max(self.recipe.weights.get(name, 0.0), 1e-9) for name in said])
+        weights = np.array([max(self.recipe.weights.get(name, 0.0), LEAST_WEIGHT) for name in said])
         return np.average(np.stack(list(said.values())), axis=0, weights=weights)
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.backtest import Metrics
+from tenure.core.backtest import ClassificationMetrics, Metrics
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest
@@ -22,6 +22,7 @@ class Evidence:
     metrics : of the model; None where it could not be tested.
     tiers : of the model, by tier of predicted value.
     others : of every model that was tested, by name; `baselines` names the simple rules among them.
+    churn : of the probabilities of no order, by model that gives them.
     """
 
     horizon_days: int
@@ -31,6 +32,7 @@ class Evidence:
     tiers: Mapping[str, Metrics] | None = None
     others: Mapping[str, Metrics] | None = None
     baselines: tuple[str, ...] = ()
+    churn: Mapping[str, ClassificationMetrics] | None = None
 
     @classmethod
     def of(cls, backtest: Backtest, model: str) -> Self:
@@ -45,6 +47,7 @@ class Evidence:
             tiers=_by_tier(backtest, model),
             others={row.model: row.metrics for row in rows},
             baselines=tuple(row.model for row in rows if row.baseline),
+            churn={row.model: row.metrics for row in backtest.churn},
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -62,6 +65,7 @@ class Evidence:
             tiers={name: Metrics(**one) for name, one in (state["tiers"] or {}).items()},
             others={name: Metrics(**one) for name, one in (state["others"] or {}).items()},
             baselines=tuple(state["baselines"]),
+            churn={name: ClassificationMetrics(**one) for name, one in (state["churn"] or {}).items()},
         )
 
 

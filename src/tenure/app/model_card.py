@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tenure.app.evidence import Evidence
     from tenure.app.trained import Trained
-    from tenure.core.backtest import Metrics
+    from tenure.core.backtest import ClassificationMetrics, Metrics
 
 MODEL_CARD = "MODEL_CARD.md"
 
@@ -60,6 +60,11 @@ def _tested(evidence: Evidence, what: str) -> Iterator[str]:
     heads = ("", "customers", "MAE", "RMSE", "Spearman", "nGini", "total off by", "in the interval")
     named = {"**this model**": evidence.metrics, **(evidence.others or {})}
     yield from (*_table(heads, [(name, *_scores(one)) for name, one in named.items()]), "")
+    if evidence.churn:
+        yield "Probability of no order in the window (ROC AUC and PR AUC: more is better; Brier: less):"
+        heads_of_churn = ("", "ROC AUC", "PR AUC", "Brier", "off by", "calibration error")
+        rows = [(name, *_churn_scores(one)) for name, one in evidence.churn.items()]
+        yield from ("", *_table(heads_of_churn, rows), "")
     if evidence.tiers:
         yield f"By tier of predicted value (intervals are meant to hold {evidence.level:.0%}):"
         yield from ("", *_table(heads, [(name, *_scores(one)) for name, one in evidence.tiers.items()]), "")
@@ -82,6 +87,16 @@ def _scores(one: Metrics) -> tuple[str, ...]:
         _or_dash(one.ngini, ".3f"),
         _or_dash(one.bias, "+.1%"),
         _or_dash(one.coverage, ".0%"),
+    )
+
+
+def _churn_scores(one: ClassificationMetrics) -> tuple[str, ...]:
+    return (
+        _or_dash(one.roc_auc, ".3f"),
+        _or_dash(one.pr_auc, ".3f"),
+        _or_dash(one.brier, ".4f"),
+        _or_dash(one.bias, "+.1%"),
+        _or_dash(one.calibration_error, ".3f"),
     )
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.backtest import COMPANIONS, DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
 from tenure.app.blend_trial import NAME
 from tenure.app.champion import fit_blend
 from tenure.app.evidence import Evidence
 from tenure.app.trained import Trained
-from tenure.app.trials import PREDICTED, fit_at
+from tenure.app.trials import CHURN, PREDICTED, fit_at
 from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, FrameError, ModelError
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.evaluation.conformal import ConformalIntervals
-
-COMPANIONS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,9 @@ def train(
     with followed_by(progress):
         name, model, notes = _fitted(options, tested, plan, panels, catalog)
     companion_name, companion, why = _companion(model, tested.target, plan, panels, catalog)
-    row = tested.row(name)
+    # A model of churn alone leaves the value, and what was tested of it, to its companion.
+    valued = name if PREDICTED[tested.target] in model.card.gives else companion_name or name
+    row = tested.row(valued)
     return Trained(
         name=name,
         model=model,
@@ -76,14 +76,14 @@ def train(
         verdict=data_verdict(panels, options.as_of, options.horizon_days, tested),
         companion_name=companion_name,
         companion=companion,
-        intervals=_intervals(name, options.as_of, tested),
+        intervals=_intervals(valued, options.as_of, tested),
         tested_coverage=row.metrics.coverage if row else None,
         tested_level=tested.level,
         features=panels.features.names,
         features_version=panels.features.version,
         training=() if model.card.learns_from == "history" else plan.training,
         notes=(*notes, *why),
-        evidence=Evidence.of(tested, name),
+        evidence=Evidence.of(tested, valued),
         data_version=options.data_version,
     )
 
@@ -152,7 +152,7 @@ def _fitted(
 def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Estimator:
     model = catalog.load(name)
     column = PREDICTED["spend" if panels.has_money else "orders"]
-    if column not in model.card.gives:
+    if not {column, CHURN} & set(model.card.gives):
         raise FrameError(
             f"{name} does not predict {column}.",
             hint="choose a model that gives it; see `tenure models`",

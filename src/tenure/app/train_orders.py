@@ -53,6 +53,7 @@ def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -
             )
             tested = back_tested(options, ready.panels, progress, catalog)
             trained = train(options, ready.panels, progress, tested, catalog)
+            progress.show(tested)
             for note in trained.notes:
                 progress.note(note)
             progress.show(trained.verdict)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.backtest import Metrics, Target
 from tenure.core.errors import FrameError, ModelError
-from tenure.core.frame import CUSTOMER_ID, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from tenure.evaluation.windows import Cutoff
 
 PREDICTED: dict[Target, str] = {"spend": "predicted_clv", "orders": "expected_purchases"}
+CHURN = "churn_probability"
 ACTUAL: dict[Target, str] = {"spend": TARGET_SPEND, "orders": TARGET_ORDERS}
 
 
 @dataclass
 class Trial:
-    """Predictions by cutoff, and what went wrong."""
+    """Predictions by cutoff, and what went wrong.
+
+    churn, churned : probability of no order in the window, where the model gives it, and 1.0 where none came.
+    """
 
     name: str
     model: type[Estimator]
@@ -35,8 +39,15 @@ class Trial:
     level: float
     predicted: dict[date, Floats] = field(default_factory=dict)
     actual: dict[date, Floats] = field(default_factory=dict)
+    churn: dict[date, Floats] = field(default_factory=dict)
+    churned: dict[date, Floats] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     fit_seconds: list[float] = field(default_factory=list)
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether it takes part in the leaderboard of values; a model of churn alone does not."""
+        return PREDICTED[self.target] in self.model.card.gives or CHURN not in self.model.card.gives
 
     def run(self, test: Cutoff, panels: Panels) -> None:
         """Fit and predict at one cutoff; a model that cannot is noted as failed there."""
@@ -46,6 +57,9 @@ class Trial:
             self.fit_seconds.append(perf_counter() - started)
             frame = panels.frame_for(fitted, test.as_of, self.horizon_days)
             made = fitted.predict(frame, self.horizon_days)
+            self._hear_churn(made, test.as_of, panels)
+            if not self.is_valued:
+                return
             self.predicted[test.as_of] = _usable(made, PREDICTED[self.target])
         # Numerical libraries tell of degenerate data by plain ValueErrors and ArithmeticErrors.
         except (ModelError, ValueError, ArithmeticError) as error:
@@ -53,6 +67,12 @@ class Trial:
         else:
             targets = panels.targets(test.as_of, self.horizon_days)
             self.actual[test.as_of] = targets[ACTUAL[self.target]].to_numpy()
+
+    def _hear_churn(self, made: pd.DataFrame, cutoff: date, panels: Panels) -> None:
+        if self.is_valued and (CHURN not in made.columns or made[CHURN].isna().any()):
+            return  # beside its value it need not say it
+        self.churn[cutoff] = _usable(made, CHURN)
+        self.churned[cutoff] = panels.targets(cutoff, self.horizon_days)[TARGET_CHURNED].to_numpy()
 
     def intervals(self, as_of: date) -> ConformalIntervals | None:
         """From the mistakes that were known at `as_of`: those of windows that had ended by then."""

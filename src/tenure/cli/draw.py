@@ -19,7 +19,7 @@ from tenure.app.predict_table import TablePredictions
 from tenure.app.run_results import TopCustomers
 from tenure.app.trained_table import TrainedTable
 from tenure.app.tune import Tuned
-from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
+from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
 from tenure.store.registry import CHAMPION
@@ -75,15 +75,28 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
     days = ", ".join(str(day) for day in backtest.cutoffs)
     unit = "net spend" if backtest.target == "spend" else "orders"
     table = _table(
-        "model", ">MAE", ">RMSE", ">bias", ">Spearman", ">nGini", ">decile", ">top 10 %", ">coverage",
+        "model", ">MAE", ">RMSE", ">bias", ">Spearman", ">nGini", ">decile", ">top 10%", ">held",
         title=f"Back-test: {unit} of {backtest.horizon_days} days after {days or 'no cutoff'}",
     )  # fmt: skip
     for row in backtest.leaderboard:
         table.add_row(*_leaderboard_cells(row), style="bold" if row.champion else "")
     if backtest.leaderboard:
         yield table
+    if backtest.churn:
+        yield _churn_table(backtest.churn)
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
+
+
+def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
+    heads = (">ROC AUC", ">PR AUC", ">Brier", ">off by", ">calibration error", ">top 10% holds")
+    table = _table("model", *heads, title="Who will not order again")
+    for row in rows:
+        one = row.metrics
+        scores = [_decimal(one.roc_auc), _decimal(one.pr_auc), _decimal(one.brier)]
+        shares = [_percent(one.bias, signed=True), _percent(one.calibration_error)]
+        table.add_row(row.model, *scores, *shares, _percent(one.recall_at_top))
+    return table
 
 
 @drawn.register

@@ -38,6 +38,39 @@ class Metrics:
 
 
 @dataclass(frozen=True)
+class ClassificationMetrics:
+    """One model on one set of customers.
+
+    Attributes
+    ----------
+    n : customers. rate : share of them with the outcome.
+    roc_auc : chance that a customer with the outcome is ranked above one without (ties count half).
+    pr_auc : average precision; the rate by chance.
+    recall_at_top : share of all outcomes that the top tenth by probability holds.
+    brier : mean squared error of the probability. bias : sum of probabilities over outcomes, less 1.
+    calibration_error : mean over tenths of |mean probability - rate|.
+    """
+
+    n: int
+    rate: float | None
+    roc_auc: float | None
+    pr_auc: float | None
+    recall_at_top: float | None
+    brier: float | None
+    bias: float | None
+    calibration_error: float | None
+
+
+@dataclass(frozen=True)
+class ChurnRow:
+    """How well a model's churn probability did: its mean over the cutoffs, and each cutoff's own metrics."""
+
+    model: str
+    metrics: ClassificationMetrics
+    by_cutoff: dict[date, ClassificationMetrics]
+
+
+@dataclass(frozen=True)
 class LeaderboardRow:
     """A model's mean over the cutoffs, its place, and each cutoff's own metrics."""
 
@@ -89,6 +122,8 @@ class Backtest:
 
     `levels` (by cutoff, actual over predicted total of the history model) and `seasons` are what the level
     of a blend is learned from; `seasons` knows the day of the wanted prediction too.
+
+    `churn` has the models that give a probability of no order in the horizon, best (by Brier) first.
     """
 
     target: Target
@@ -102,6 +137,7 @@ class Backtest:
     asked_horizon_days: int | None = None
     levels: dict[date, float] = field(default_factory=dict)
     seasons: dict[date, SeasonAt] = field(default_factory=dict)
+    churn: tuple[ChurnRow, ...] = ()
 
     @property
     def tests_the_horizon(self) -> bool:

@@ -6,39 +6,15 @@ metric that is not defined on the data (an outcome that never or always happened
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
+from tenure.core.backtest import ClassificationMetrics
+
 Floats = NDArray[np.float64]
 TOP_SHARE = 0.1
 BINS = 10
-
-
-@dataclass(frozen=True)
-class ClassificationMetrics:
-    """One model on one set of customers.
-
-    Attributes
-    ----------
-    n : customers. rate : share of them with the outcome.
-    roc_auc : chance that a customer with the outcome is ranked above one without (ties count half).
-    pr_auc : average precision; the rate by chance.
-    recall_at_top : share of all outcomes that the top tenth by probability holds.
-    brier : mean squared error of the probability. bias : sum of probabilities over outcomes, less 1.
-    calibration_error : mean over tenths of |mean probability - rate|.
-    """
-
-    n: int
-    rate: float | None
-    roc_auc: float | None
-    pr_auc: float | None
-    recall_at_top: float | None
-    brier: float | None
-    bias: float | None
-    calibration_error: float | None
 
 
 def classify(actual: ArrayLike, probability: ArrayLike) -> ClassificationMetrics:

@@ -44,13 +44,17 @@ _LEAST_ROUNDS = 40
 
 @dataclass(frozen=True)
 class Boosting:
-    """How trees are grown. `rounds` None means: chosen on the late rows, at most `most_rounds`."""
+    """How trees are grown. `rounds` None means: chosen on the late rows, at most `most_rounds`.
+
+    directions : 1, -1 or 0 (free) by feature; all free when empty.
+    """
 
     learning_rate: float
     num_leaves: int
     most_rounds: int
     seed: int
     rounds: int | None = None
+    directions: tuple[int, ...] = ()
 
     def train(self, objective: Objective, rows: Rows, target: NDArray[np.float64]) -> Trees | Constant:
         """One head; a constant where the target is the same in every row."""
@@ -63,13 +67,18 @@ class Boosting:
         return Trees(lgb.train(settings, _dataset(rows, target), rounds))
 
     def _settings(self, objective: Objective, rows: int) -> dict[str, Any]:
-        return _FIXED | {
-            "objective": objective,
-            "learning_rate": self.learning_rate,
-            "num_leaves": self.num_leaves,
-            "min_data_in_leaf": int(np.clip(rows // 100, 3, 40)),
-            "seed": self.seed,
-        }
+        constraints = {"monotone_constraints": list(self.directions)} if any(self.directions) else {}
+        return (
+            _FIXED
+            | constraints
+            | {
+                "objective": objective,
+                "learning_rate": self.learning_rate,
+                "num_leaves": self.num_leaves,
+                "min_data_in_leaf": int(np.clip(rows // 100, 3, 40)),
+                "seed": self.seed,
+            }
+        )
 
     def _choose(self, settings: dict[str, Any], rows: Rows, target: NDArray[np.float64]) -> int:
         """Rounds that predict the late rows best, a little more for the rows that come in the end."""

@@ -1,7 +1,8 @@
 """Who will not order again in the horizon, with probabilities that were checked out of time.
 
-Boosted trees (Ke et al. 2017) say it; what they say is mapped to how often it happened on the newest
-cutoff, which those trees had not seen (`_probability_map`).
+Boosted trees (Ke et al. 2017) say it of the windows of the panel; what they say is moved to the season of the
+coming window. On a log without seasons it can be mapped to how often it happened on the newest cutoff, which
+those trees had not seen (`_probability_map`).
 """
 
 from __future__ import annotations
@@ -50,8 +51,11 @@ class Churn(PanelModel):
 
     Parameters
     ----------
-    calibration : {"isotonic", "platt"}, default "isotonic"
-        How probabilities are mapped; Platt also where the newest cutoff has fewer than 1,000 customers.
+    calibration : {"season", "isotonic", "platt"}, default "season"
+        `season` moves probabilities to the season of the coming window and leaves them as they are else: the
+        panel's windows keep them honest. The others map them to how often it happened on the newest cutoff,
+        as said by trees of older ones (Platt also for `isotonic` with fewer than 1,000 customers there);
+        worth it on a log without seasons, and worse than nothing on one with them.
     learning_rate : float, default 0.05
     num_leaves : int, default 15
     max_rounds : int, default 150
@@ -71,7 +75,7 @@ class Churn(PanelModel):
 
     card: ClassVar = ModelCard(
         name="churn",
-        doc="Probability of no order in the horizon, calibrated on the newest past window.",
+        doc="Probability of no order in the horizon, in the season of the coming window.",
         needs=(),
         uses=(AS_OF,),
         gives=("churn_probability",),
@@ -83,7 +87,7 @@ class Churn(PanelModel):
 
     def __init__(
         self,
-        calibration: Literal["isotonic", "platt"] = "isotonic",
+        calibration: Literal["season", "isotonic", "platt"] = "season",
         learning_rate: float = 0.05,
         num_leaves: int = 15,
         max_rounds: int = 150,
@@ -110,14 +114,14 @@ class Churn(PanelModel):
         return pd.DataFrame({"churn_probability": churn}, index=frame.index)
 
     def _learn(self, panel: Panel) -> Calibrated:
-        if self.calibration not in {"isotonic", "platt"}:
+        if self.calibration not in {"season", "isotonic", "platt"}:
             raise OptionError(
-                "There is no such calibration.", values=[self.calibration], hint="isotonic or platt"
+                "There is no such calibration.", values=[self.calibration], hint="season, isotonic or platt"
             )
         rows, bought = panel.rows, (panel.orders > 0).astype(np.float64)
         head = self._one("buys", rows, bought)
         learned = Calibrated.of(replace(panel, spend_level=None), {"buys": head})
-        if not isinstance(head, Trees) or np.ptp(bought[rows.early]) == 0:
+        if self.calibration == "season" or not isinstance(head, Trees) or np.ptp(bought[rows.early]) == 0:
             return replace(learned, calibrated_level=panel.orders_level.recent)
         grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, head.rounds)
         older = grow.train("binary", rows.where(rows.early), bought[rows.early])

@@ -16,6 +16,7 @@ from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
 from tenure.models._boosting import Boosting, Objective, Trees
 from tenure.models._heads import Head, Rows, Task
+from tenure.models._monotone import directions
 from tenure.models._panel_model import PanelModel
 
 _OBJECTIVE: dict[Task, Objective] = {
@@ -45,6 +46,8 @@ class LightGbm(PanelModel):
     seed : int, default 0
     max_rows : int, default 150000
         A larger panel is sampled to this size.
+    monotone : bool, default False
+        More orders expected by BTYD can only mean more orders, and so on (`_monotone`).
 
     Attributes
     ----------
@@ -71,7 +74,7 @@ class LightGbm(PanelModel):
     )
     head_choices: ClassVar = ("tweedie", "two_part")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what trees can be told, each with its default
         self,
         head: Literal["tweedie", "two_part"] = "tweedie",
         learning_rate: float = 0.08,
@@ -80,6 +83,7 @@ class LightGbm(PanelModel):
         half_life_days: float = 365.0,
         seed: int = 0,
         max_rows: int = 150_000,
+        monotone: bool = False,
     ) -> None:
         self.head = head
         self.learning_rate = learning_rate
@@ -88,6 +92,7 @@ class LightGbm(PanelModel):
         self.half_life_days = half_life_days
         self.seed = seed
         self.max_rows = max_rows
+        self.monotone = monotone
 
     @property
     def rounds_(self) -> dict[str, int]:
@@ -96,7 +101,8 @@ class LightGbm(PanelModel):
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
         few = max(1, self.max_rounds // 4) if task in {"orders", "buys"} else None
-        grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, few)
+        bound = tuple(directions(task, rows.names)) if self.monotone else ()
+        grow = Boosting(self.learning_rate, self.num_leaves, self.max_rounds, self.seed, few, bound)
         return grow.train(_OBJECTIVE[task], rows, target)
 
     @classmethod

@@ -1,0 +1,60 @@
+"""Who will not order again: probabilities of each model on hold-outs of real order logs.
+
+    python -m benchmarks.churn
+
+Every model is fitted on what was known at the cutoff; the window after it is what came. Not part of
+`make bench-accuracy`, whose cases score value.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from tenure.app.bootstrap import settings_from
+from tenure.app.orders import OrderLog
+from tenure.app.panel import Panels
+from tenure.app.prepared import Asked, prepared
+from tenure.app.trials import CHURN, fit_at
+from tenure.core.backtest import ClassificationMetrics
+from tenure.core.catalog import MODELS
+from tenure.core.frame import TARGET_CHURNED
+from tenure.core.ports import Silent
+from tenure.evaluation.classification import classify
+from tenure.evaluation.windows import plan_windows
+
+DATA = Path(os.environ.get("TENURE_DATA_DIR", Path(__file__).parents[1].parent / "shared" / "data"))
+CASES = (
+    ("online_retail_ii/online_retail_II.csv.gz", date(2011, 9, 10), 90),
+    ("online_retail_ii/online_retail_II.csv.gz", date(2011, 6, 12), 180),
+    ("cdnow/original/CDNOW_master.txt", date(1998, 1, 1), 90),
+    ("cdnow/original/CDNOW_master.txt", date(1998, 1, 1), 180),
+)
+NAMES = ("churn", "lightgbm", "random_forest", "bg_nbd", "mbg_nbd", "pareto_nbd")
+SHOWN = ("roc_auc", "pr_auc", "recall_at_top", "brier", "bias", "calibration_error")
+
+
+def main() -> None:
+    """A table per case, as Markdown."""
+    for log, as_of, horizon_days in CASES:
+        print(f"\n{Path(log).stem}, {horizon_days} days from {as_of}\n")
+        print("| model |", " | ".join(SHOWN), "|")
+        print("|---" * (len(SHOWN) + 1) + "|")
+        asked = Asked(OrderLog(str(DATA / log)), horizon=f"{horizon_days}d", as_of=as_of)
+        with prepared(asked, settings_from(), Silent()) as ready:
+            for name in NAMES:
+                found = tested(name, as_of, horizon_days, ready.panels)
+                print(f"| `{name}` |", " | ".join(f"{getattr(found, one):.3f}" for one in SHOWN), "|")
+
+
+def tested(name: str, as_of: date, horizon_days: int, panels: Panels) -> ClassificationMetrics:
+    """A model's probabilities beside what came."""
+    plan = plan_windows(as_of, horizon_days, panels.first_day)
+    model = fit_at(MODELS.load(name), as_of, plan.training, horizon_days, panels)
+    said = model.predict(panels.frame_for(model, as_of, horizon_days), horizon_days)[CHURN]
+    return classify(panels.targets(as_of, horizon_days)[TARGET_CHURNED], said)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""How well the models of a back-test told who would not order again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from tenure.core.backtest import ChurnRow, ClassificationMetrics
+
+if TYPE_CHECKING:
+    from tenure.app.trials import Trial
+
+
+def churn_rows(trials: Sequence[Trial]) -> tuple[ChurnRow, ...]:
+    """Of every model that gave probabilities, best (by Brier, a proper score) first."""
+    rows = [_row(trial) for trial in trials if trial.churn]
+    return tuple(sorted(rows, key=lambda row: (row.metrics.brier or 0.0, row.model)))
+
+
+def _row(trial: Trial) -> ChurnRow:
+    from tenure.evaluation.classification import classify
+
+    by_cutoff = {day: classify(trial.churned[day], said) for day, said in trial.churn.items()}
+    return ChurnRow(trial.name, _mean(list(by_cutoff.values())), by_cutoff)
+
+
+def _mean(found: Sequence[ClassificationMetrics]) -> ClassificationMetrics:
+    """Over cutoffs, of those on which a metric is defined; `n` is their sum."""
+    means: dict[str, float | None] = {}
+    for one in fields(ClassificationMetrics):
+        values = [value for each in found if (value := getattr(each, one.name)) is not None]
+        means[one.name] = sum(values) / len(values) if values else None
+    return ClassificationMetrics(**means | {"n": sum(each.n for each in found)})  # type: ignore[arg-type]

@@ -1,0 +1,86 @@
+"""Who will not order again: tested beside the value, trained, predicted, kept."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from tenure.app.backtest import BacktestOptions, leaderboard_dict, run_backtest
+from tenure.app.predict import PredictOptions, predict
+from tenure.app.train import TrainOptions, train
+from tenure.app.trained import Trained
+from tenure.core.ports import Silent
+from tenure.evaluation.classification import classify
+
+
+@pytest.fixture(scope="module")
+def tested(panels, as_of):
+    return run_backtest(BacktestOptions(as_of, 60, ("churn",), cutoffs=2), panels, Silent())
+
+
+def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
+    assert {row.model for row in tested.churn} == {"churn", "bg_nbd_gamma_gamma"}
+    assert [row.model for row in tested.leaderboard] == ["bg_nbd_gamma_gamma"]
+    assert tested.champion == "bg_nbd_gamma_gamma"
+    assert [row.metrics.brier for row in tested.churn] == sorted(row.metrics.brier for row in tested.churn)
+    for row in tested.churn:
+        assert set(row.by_cutoff) == set(tested.cutoffs)
+        assert row.metrics.roc_auc > 0.7
+        assert row.metrics.n == sum(one.n for one in row.by_cutoff.values())
+
+
+def test_its_figures_are_those_of_what_came(tested, panels, as_of):
+    from tenure.app.trials import fit_at
+    from tenure.core.catalog import MODELS
+
+    newest = tested.cutoffs[0]
+    model = fit_at(MODELS.load("bg_nbd_gamma_gamma"), newest, (), 60, panels)
+    said = model.predict(panels.frame(newest, 60), 60)["churn_probability"]
+    came = panels.targets(newest, 60)["target_churned"]
+
+    row = next(row for row in tested.churn if row.model == "bg_nbd_gamma_gamma")
+    assert row.by_cutoff[newest] == classify(came, said)
+
+
+def test_the_default_back_test_tells_it_of_the_blend_too(panels, as_of):
+    names = ("bg_nbd_gamma_gamma", "lightgbm", "spend_rate")
+    found = run_backtest(BacktestOptions(as_of, 60, names, cutoffs=3), panels, Silent())
+
+    by_name = {row.model: row.metrics for row in found.churn}
+    assert set(by_name) >= {"bg_nbd_gamma_gamma", "lightgbm"}
+    assert "spend_rate" not in by_name
+    if found.row("blend"):
+        assert by_name["blend"].roc_auc > 0.7
+    assert len(json.loads(json.dumps(leaderboard_dict(found)))["churn"]) == len(found.churn)
+
+
+@pytest.fixture(scope="module")
+def trained(panels, as_of):
+    return train(TrainOptions(as_of, 60, model="churn", cutoffs=2), panels, Silent())
+
+
+def test_a_trained_churn_model_leaves_the_value_to_its_companion(trained, panels, as_of, tmp_path):
+    trained.save(tmp_path / "model")
+    again = Trained.load(tmp_path / "model")
+
+    made = predict(PredictOptions(as_of, "run"), again, panels, Silent())
+
+    assert (again.name, again.companion_name) == ("churn", "bg_nbd_gamma_gamma")
+    frame = panels.frame(as_of, 60)
+    own = trained.model.predict(frame, 60)["churn_probability"]
+    np.testing.assert_allclose(made["churn_probability"], own)
+    np.testing.assert_allclose(made["predicted_clv"], again.companion.predict(frame, 60)["predicted_clv"])
+    assert (made["predicted_clv_lower"] <= made["predicted_clv"]).all()
+    assert made["value_tier"].notna().all()
+
+
+def test_its_card_says_how_good_it_was(trained, tmp_path):
+    trained.save(tmp_path / "model")
+
+    text = (tmp_path / "model" / "MODEL_CARD.md").read_text()
+
+    assert "Probability of no order in the window" in text
+    assert "| churn | 0." in text
+    assert Trained.load(tmp_path / "model").evidence == trained.evidence
