@@ -10,9 +10,12 @@ import pytest
 
 from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.train import TrainOptions, train
+from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError
+from tenure.core.ports import Silent
 from tenure.core.schema import PREDICTIONS
+from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
 
 
 @pytest.fixture
@@ -43,6 +46,8 @@ def test_money_adds_up_and_lies_in_its_interval(made, panels, as_of):
     assert (made.predicted_clv_lower <= made.predicted_clv).all()
     assert (made.predicted_clv <= made.predicted_clv_upper).all()
     assert (made.predicted_clv_lower < made.predicted_clv_upper).mean() > 0.3
+    assert made.predicted_clv_median.between(made.predicted_clv_lower, made.predicted_clv_upper).all()
+    assert made.predicted_clv_median.sum() < made.predicted_clv.sum()
     assert set(made.level) == {0.8}
 
 
@@ -76,10 +81,23 @@ def test_without_a_companion_its_columns_are_null(options, trained, panels, hear
     assert made.predicted_clv.notna().all()
 
 
+def test_untested_the_median_is_that_of_the_models_own_distribution(as_of, panels, options):
+    model = BgNbdGammaGamma(draws=2000).fit(panels.frame(as_of, 60))
+    trained = Trained("bg_nbd_gamma_gamma", model, "spend", as_of, 60, Verdict("good", ()))
+
+    made = predict(options, trained, panels, Silent())
+
+    drawn = model.predict_interval(panels.frame(as_of, 60), 60, 1e-6)
+    assert (made.predicted_clv_median - drawn.mean(axis=1)).abs().max() < 1e-9
+    assert made.predicted_clv_median.between(made.predicted_clv_lower, made.predicted_clv_upper).all()
+    assert (made.predicted_clv_median > 0).any()
+
+
 def test_without_a_test_the_interval_is_unknown_and_confidence_low(options, trained, panels, heard):
     made = predict(options, replace(trained, intervals=None), panels, heard)
 
-    assert made[["predicted_clv_lower", "predicted_clv_upper", "level"]].isna().all(axis=None)
+    unknown = ["predicted_clv_median", "predicted_clv_lower", "predicted_clv_upper", "level"]
+    assert made[unknown].isna().all(axis=None)
     assert set(made.confidence) == {"low"}
 
 

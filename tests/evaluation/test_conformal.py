@@ -48,6 +48,19 @@ def test_a_higher_level_is_never_narrower(make_past, refunds, buying):
         assert (lower <= low).all() and (higher >= high).all()
 
 
+def test_half_of_the_customers_bring_less_than_the_median_and_nothing_is_nearer(make_past):
+    seen, new = make_past(n=20000, seed=1, buying=0.9), make_past(n=20000, seed=2, buying=0.9)
+    intervals = ConformalIntervals.learn(seen.predicted, seen.actual)
+
+    median = intervals.median(new.predicted)
+
+    assert (new.actual < median).mean() == pytest.approx(0.5, abs=0.02)
+    for other in (new.predicted, 0.9 * median, 1.1 * median):
+        assert np.abs(new.actual - median).mean() < np.abs(new.actual - other).mean()
+    lower, upper = intervals.interval(new.predicted, 0.5)
+    assert (lower <= median).all() and (median <= upper).all()
+
+
 def test_the_prediction_lies_inside(make_past):
     past = make_past(buying=0.1)
 

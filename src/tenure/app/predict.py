@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HISTORIC = "net_spend"
 SHARES = ("probability_alive", "churn_probability")
+_NO_WIDTH = 1e-6
+"""The level of an interval whose ends meet at the median."""
 NEXT_ORDER = "expected_date_of_next_order"
 
 
@@ -115,10 +117,13 @@ def _add_value(made: pd.DataFrame, trained: Trained, frame: pd.DataFrame, level:
     if trained.intervals is not None:
         ends = trained.intervals.interval(value, level)
         made["predicted_clv_lower"], made["predicted_clv_upper"] = ends
+        made["predicted_clv_median"] = trained.intervals.median(value)
     elif trained.model.card.intervals:
         own = trained.model.predict_interval(frame, trained.horizon_days, level)
         made["predicted_clv_lower"] = own["predicted_clv_lower"].clip(upper=value)
         made["predicted_clv_upper"] = own["predicted_clv_upper"].clip(lower=value)
+        middle = trained.model.predict_interval(frame, trained.horizon_days, _NO_WIDTH)
+        made["predicted_clv_median"] = middle.mean(axis=1)
     else:
         return
     made["level"] = level

@@ -168,6 +168,11 @@ PREDICTIONS = TableSchema(
         Column("run_id", "text", "The run that made this row.", required=True),
         Column("historic_clv", "money", "Net spend before as_of."),
         Column("predicted_clv", "money", "Expected net spend in [as_of, as_of + horizon_days)."),
+        Column(
+            "predicted_clv_median",
+            "money",
+            "Half of such customers bring less: nearest in absolute error, but medians do not add up to totals.",
+        ),
         Column("predicted_clv_lower", "money", "Lower end of the interval."),
         Column("predicted_clv_upper", "money", "Upper end of the interval."),
         Column("level", "share", "Share of customers whose spend the interval is meant to hold."),
