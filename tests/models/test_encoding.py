@@ -66,3 +66,9 @@ def test_a_panel_of_equal_customers_has_no_features(panel):
     with pytest.raises(FrameError) as caught:
         Encoding.learn(panel[["customer_id", "as_of", "season", "currency"]])
     assert caught.value.code == "model.frame.no_features"
+
+
+def test_near_copies_of_other_features_are_left_out(panel):
+    told = panel.assign(kept_order_days=[1.0, 2.0, 3.0, 4.0], kept_order_value=[4.0, 3.0, 2.0, 1.0])
+
+    assert Encoding.learn(told) == Encoding.learn(panel)

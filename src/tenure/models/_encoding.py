@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_CATEGORIES = 200
+_NEAR_COPIES = frozenset({"kept_order_days", "kept_order_value"})
+"""For all but the few who returned everything these are `frequency` and `mean_order_value` again; with them
+LightGBM's MAE was 0.7 to 2.6 % higher at three of four cutoffs of Online Retail II."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Encoding:
         What is the same for all customers of a cutoff (a season, the age of the log) only says which
         cutoff it is, which tells nothing about the next one.
         """
-        candidates = panel.drop(columns=[name for name in panel.columns if name in NOT_FEATURES])
+        left_out = NOT_FEATURES | _NEAR_COPIES
+        candidates = panel.drop(columns=[name for name in panel.columns if name in left_out])
         numeric = candidates.select_dtypes(["number", "bool"]).astype(np.float32)
         groups = numeric.groupby(panel[AS_OF].to_numpy())
         counts, sizes = groups.count(), groups.size().to_numpy()[:, None]
