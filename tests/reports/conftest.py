@@ -12,7 +12,7 @@ import pytest
 from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import CleaningCount
 from tenure.core.reading import MappedColumn
-from tenure.reports.run_report import RunReport
+from tenure.reports.run_report import RunReport, Why
 from tenure.segments.rfm import score_rfm
 
 AS_OF = date(2011, 12, 10)
@@ -204,6 +204,8 @@ def shop() -> RunReport:
         cohort_sizes=sizes,
         rfm=rfm(customers),
         feature_importance=importance(),
+        dependence={"overdue_ratio": pd.DataFrame({"value": [0.0, 1.0, 3.0], "mean": [90.0, 120.0, 60.0]})},
+        reasons=(Why("c<1>", 900.0, ("ordered 3 times in the last 60 days: +84", "never came back: -7")),),
         switched_off={"email_open_rate": "events.kind", "age": "customers.birth_year"},
         assumptions=("The last order is on 9 Dec 2011, so as_of was set to the day after.",),
         notes=("12 wholesalers bring a fifth of the total.",),

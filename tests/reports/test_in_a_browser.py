@@ -77,7 +77,7 @@ def test_the_run_page_fits_asks_for_nothing_and_is_quiet(shop, open_page, width)
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert (complaints, asked) == ([], [])
     assert wide <= seen == width
-    assert page.locator("svg[role=img]").count() == 5
+    assert page.locator("svg[role=img]").count() == 6
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -86,7 +86,7 @@ def dependence(
     from tenure.evaluation.partial_dependence import partial_dependence
 
     frame = _sample(trained, panels, as_of, most_customers, seed)
-    if feature in _HISTORY or feature not in frame.columns or feature in NOT_FEATURES:
+    if not moves_alone(feature) or feature not in frame.columns:
         alone = feature in _HISTORY
         raise OptionError(
             "This feature cannot move while the rest of the order history stays."
@@ -97,6 +97,11 @@ def dependence(
             code="option.feature",
         )
     return partial_dependence(_predict(trained), frame, feature, points=points, seed=seed)
+
+
+def moves_alone(feature: str) -> bool:
+    """Whether it is a feature, and none of the order history that only makes sense together."""
+    return feature not in _HISTORY and feature not in NOT_FEATURES
 
 
 def _sample(trained: Trained, panels: Panels, as_of: date, most: int, seed: int) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from tenure.app.chosen_model import chosen_model
 from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, prepared
 from tenure.app.run_record import record_of
-from tenure.app.run_results import TopCustomers
 from tenure.app.table_files import check_table_path, write_table
+from tenure.app.top_customers import TopCustomers
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,8 @@ from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, Prepared, prepared
 from tenure.app.register import Made, register
 from tenure.app.run_record import RunRecord, keep, record_of, recorded
-from tenure.app.run_results import RECORD, RunFiles, TopCustomers, write_results
+from tenure.app.run_results import RECORD, RunFiles, write_results
+from tenure.app.top_customers import TopCustomers
 from tenure.app.train import TrainOptions, train
 
 if TYPE_CHECKING:

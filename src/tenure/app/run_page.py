@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenure.app.explain import explanation
+from tenure.app.importance import dependence, moves_alone
 from tenure.app.plugs import model_cards
 from tenure.app.reason_words import described
+from tenure.app.top_customers import TopCustomers
 from tenure.core.snapshot import Snapshot
 from tenure.economics.cohorts import cohorts
-from tenure.reports.run_report import RunReport, render
+from tenure.reports.run_report import RunReport, Why, render
 from tenure.segments.rfm import score_rfm
 
+CURVES, POINTS, ASKED = 4, 12, 1_000
+"""How many features are drawn, at how many values, over how many customers."""
+REASONS = 3
+
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from tenure.app.panel import Panels
@@ -25,6 +34,7 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
     record, orders, panels = made.record, ready.orders, ready.panels
     frame = panels.frame(record.as_of, record.horizon_days)
     history = Snapshot(orders.tables, record.as_of).history.transactions
+    counts = _importance(trained)
     by_month = cohorts(history, record.as_of, panels.engine)
     last_window = "spend_last_window" if orders.has_money else "orders_last_window"
     return render(
@@ -47,7 +57,9 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
             cohort_revenue=by_month.revenue,
             cohort_sizes=by_month.sizes,
             rfm=score_rfm(frame),
-            feature_importance=_importance(trained),
+            feature_importance=counts,
+            dependence=_dependence(trained, panels, record.as_of, counts),
+            reasons=_reasons(made, trained, panels),
             switched_off=_switched_off(panels),
             notes=(*(orders.reading.notes if orders.reading else ()), *made.backtest.notes, *trained.notes),
             model_docs={name: card.doc for name, card in model_cards().cards.items()},
@@ -70,6 +82,33 @@ def _importance(trained: Trained) -> pd.DataFrame | None:
     table = found.rename("importance").rename_axis("feature").reset_index()
     told = [described(name) for name in table["feature"]]
     return table.assign(unit=[one.unit for one in told], doc=[one.doc for one in told])
+
+
+def _dependence(
+    trained: Trained, panels: Panels, as_of: date, counts: pd.DataFrame | None
+) -> dict[str, pd.DataFrame]:
+    """Of the numbers that count most and can move alone."""
+    if counts is None:
+        return {}
+    frame = panels.frame(as_of, trained.horizon_days)
+    ranked = counts.sort_values("importance", ascending=False, kind="stable")["feature"]
+    numbers = set(frame.select_dtypes("number").columns)
+    names = [name for name in ranked if name in numbers and moves_alone(name)][:CURVES]
+    return {
+        name: dependence(trained, panels, as_of, name, points=POINTS, most_customers=ASKED) for name in names
+    }
+
+
+def _reasons(made: RunMade, trained: Trained, panels: Panels) -> tuple[Why, ...]:
+    """Of the most valuable customers."""
+    top = TopCustomers(made.predictions, panels.has_money).rows["customer_id"].astype(str)
+    if top.empty:
+        return ()
+    told = explanation(trained, panels, made.record.as_of, tuple(top), REASONS)
+    return tuple(
+        Why(one.customer_id, one.predicted, tuple(reason.sentence for reason in one.reasons))
+        for one in told.customers
+    )
 
 
 def _switched_off(panels: Panels) -> dict[str, str]:

@@ -13,14 +13,11 @@ from tenure.app.run_page import run_page
 from tenure.app.table_files import write_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
     from tenure.app.trained import Trained
 
 RECORD = "run.json"
-MOST_VALUABLE = 10
 
 
 @dataclass(frozen=True)
@@ -56,35 +53,6 @@ class RunFiles:
     @property
     def record(self) -> Path:
         return self.folder / RECORD
-
-
-@dataclass(frozen=True)
-class TopCustomers:
-    """The predictions, to show the most valuable customers of."""
-
-    predictions: pd.DataFrame
-    has_money: bool
-    currency: str | None = None
-    count: int = MOST_VALUABLE
-
-    @property
-    def ranked_by(self) -> str:
-        return "predicted_clv" if self.has_money else "expected_purchases"
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """The `count` most valuable customers, best first."""
-        return self.predictions.nlargest(self.count, self.ranked_by)
-
-    @property
-    def title(self) -> str:
-        what = "most valuable customers" if self.has_money else "customers who will order most"
-        return f"The {len(self.rows)} {what}"
-
-    @property
-    def total(self) -> float:
-        """Expected spend (orders without money) of everybody."""
-        return float(self.predictions[self.ranked_by].sum())
 
 
 def write_results(made: RunMade, trained: Trained, ready: Prepared, currency: str | None) -> None:

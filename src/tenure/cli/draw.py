@@ -16,7 +16,7 @@ from tenure.app.explanation import ExplainedCustomer, Explanation
 from tenure.app.model_versions import JUDGED, Compared, ModelVersions, evidence_of
 from tenure.app.plugs import ModelCards, SourceCards
 from tenure.app.predict_table import TablePredictions
-from tenure.app.run_results import TopCustomers
+from tenure.app.top_customers import TopCustomers
 from tenure.app.trained_table import TrainedTable
 from tenure.app.tune import Tuned
 from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, Verdict

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Why:
+    """What is expected of a customer, and the reasons in words."""
+
+    customer_id: str
+    predicted: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RunReport:
     """Every value the page needs; nothing is looked up elsewhere.
 
@@ -55,6 +64,10 @@ class RunReport:
         `segments.rfm.score_rfm` gives.
     feature_importance : pandas.DataFrame, optional
         `feature, importance` (any scale, larger is more), `unit, doc`.
+    dependence : mapping, optional
+        Feature -> `value, mean` of the prediction as that feature runs over its range.
+    reasons : tuple of Why
+        Of the customers with the highest prediction.
     switched_off : mapping, optional
         Feature or feature family -> what the log lacks for it.
     assumptions, notes : tuple of str
@@ -85,6 +98,8 @@ class RunReport:
     cohort_sizes: pd.Series | None = None
     rfm: pd.DataFrame | None = None
     feature_importance: pd.DataFrame | None = None
+    dependence: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    reasons: tuple[Why, ...] = ()
     switched_off: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -94,7 +109,7 @@ class RunReport:
 
 def render(report: RunReport) -> str:
     """The whole page as HTML text: no file, script or font is fetched when it is opened."""
-    from tenure.reports import customers_view, inputs_view, trust_view, value_view
+    from tenure.reports import customers_view, drivers_view, inputs_view, trust_view, value_view
     from tenure.reports.formats import Formats
     from tenure.reports.measure import measure_of
     from tenure.reports.page import page
@@ -102,10 +117,11 @@ def render(report: RunReport) -> str:
     formats = Formats(report.currency)
     measure = measure_of(report.has_money, formats)
     customers = customers_view.build(report, measure)
+    drivers = drivers_view.build(report, measure)
     present = {
         "rfm": customers.rfm,
         "cohorts": customers.retention or customers.revenue,
-        "drivers": customers.importance,
+        "drivers": drivers.present,
     }
     return page(
         "run.html.j2",
@@ -115,6 +131,7 @@ def render(report: RunReport) -> str:
         value=value_view.build(report, measure, formats),
         trust=trust_view.build(report, measure),
         customers=customers,
+        drivers=drivers,
         inputs=inputs_view.build(report),
     )
 

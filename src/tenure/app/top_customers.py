@@ -1,0 +1,40 @@
+"""The most valuable customers of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_VALUABLE = 10
+
+
+@dataclass(frozen=True)
+class TopCustomers:
+    """The predictions, to show the most valuable customers of."""
+
+    predictions: pd.DataFrame
+    has_money: bool
+    currency: str | None = None
+    count: int = MOST_VALUABLE
+
+    @property
+    def ranked_by(self) -> str:
+        return "predicted_clv" if self.has_money else "expected_purchases"
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The `count` most valuable customers, best first."""
+        return self.predictions.nlargest(self.count, self.ranked_by)
+
+    @property
+    def title(self) -> str:
+        what = "most valuable customers" if self.has_money else "customers who will order most"
+        return f"The {len(self.rows)} {what}"
+
+    @property
+    def total(self) -> float:
+        """Expected spend (orders without money) of everybody."""
+        return float(self.predictions[self.ranked_by].sum())

@@ -1,0 +1,112 @@
+"""What the prediction rests on: the facts that count most, how it moves with them, why these customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.reports import formats as say
+from tenure.reports.charts import Cell, Chart, Column, Dot, Line, Table, axis, curve
+from tenure.reports.scales import Scale, linear
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.reports.measure import Measure
+    from tenure.reports.run_report import RunReport
+
+SHOWN_FEATURES = 15
+
+
+@dataclass(frozen=True)
+class DriversView:
+    """None, or empty, where the run brought nothing for it."""
+
+    importance: Table | None
+    reasons: Table | None
+    dependence: tuple[Chart, ...]
+
+    @property
+    def present(self) -> bool:
+        return self.importance is not None or self.reasons is not None or bool(self.dependence)
+
+
+def build(report: RunReport, measure: Measure) -> DriversView:
+    """From what the run brought."""
+    charts = (_dependence(name, rows, report, measure) for name, rows in report.dependence.items())
+    return DriversView(
+        _importance(report.feature_importance),
+        _reasons(report, measure),
+        tuple(one for one in charts if one is not None),
+    )
+
+
+def _importance(features: pd.DataFrame | None) -> Table | None:
+    if features is None or not len(features):
+        return None
+    ranked = features.sort_values("importance", ascending=False, kind="stable")
+    total = float(ranked["importance"].clip(lower=0).sum())
+    shown = ranked[ranked["importance"] > 0].head(SHOWN_FEATURES)
+    if not total > 0:
+        return None
+    largest = float(shown["importance"].iloc[0])
+    rows = tuple(
+        (
+            Cell(str(row["feature"]), sub=_text(row.get("doc"))),
+            Cell(say.share(row["importance"] / total), bar=row["importance"] / largest),
+            _text(row.get("unit")),
+        )
+        for row in shown.to_dict("records")
+    )
+    return Table(
+        f"The {len(rows)} facts about a customer that count most",
+        (Column("Fact", False), Column("Weight"), Column("Unit", False)),
+        rows,
+        kind="importance",
+    )
+
+
+def _reasons(report: RunReport, measure: Measure) -> Table | None:
+    rows = tuple(
+        (one.customer_id, measure.show(one.predicted), "; ".join(one.reasons)) for one in report.reasons
+    )
+    columns = (Column("Customer", False), Column(measure.noun.capitalize()), Column("Because", False))
+    return Table("Why these customers", columns, rows, kind="wide", titled=True) if rows else None
+
+
+def _dependence(name: str, rows: pd.DataFrame, report: RunReport, measure: Measure) -> Chart | None:
+    """The mean prediction as one number about customers runs from its 5 % to its 95 % quantile."""
+    if len(rows) < 2:
+        return None
+    places, means = ([float(one) for one in rows[column]] for column in ("value", "mean"))
+    x, y = linear(places[0], places[-1]), linear(min(0.0, *means), max(means))
+    x = Scale(places[0], places[-1]) if x.high - x.low > 2 * (places[-1] - places[0]) else x
+    points = list(zip(places, means, strict=True))
+    doc = _doc(name, report.feature_importance)
+    return Chart(
+        name,
+        doc,
+        axis(name, x, say.shortened),
+        axis(f"mean {measure.noun}{measure.unit}", y, measure.compact, vertical=True),
+        lines=(Line(curve(points, x, y), "one"),),
+        dots=tuple(
+            Dot(x.place(a), 100 - y.place(b), f"{say.shortened(a)}: {measure.show(b)}", "one", 3)
+            for a, b in points
+        ),
+        numbers=Table(
+            f"Mean {measure.noun} by {name}",
+            (Column(name, False), Column(f"Mean {measure.noun}")),
+            tuple((say.shortened(a), measure.show(b)) for a, b in points),
+        ),
+    )
+
+
+def _doc(name: str, features: pd.DataFrame | None) -> str:
+    if features is None:
+        return ""
+    found = features.loc[features["feature"] == name]
+    return _text(found["doc"].iloc[0]) if len(found) and "doc" in found.columns else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
