@@ -57,7 +57,20 @@ def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Readin
 
     progress.step("Reading orders")
     name = log.source or recognise(log.location)
+    _refuse_what_is_for_databases(name, log.options)
     return name, _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
+
+
+def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
+    """A query that is not run would give an answer to another question."""
+    given = [f"--{name}" for name in ("query", "table") if getattr(options, name)]
+    if given and source != "sql":
+        raise OptionError(
+            f"Only a database takes {' and '.join(given)}.",
+            values=[f"source: {source}"],
+            hint="leave it out, or name a database URL such as sqlite:///shop.db",
+            code="option.database",
+        )
 
 
 def open_orders(

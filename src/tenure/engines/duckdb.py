@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import ibis
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+
+from tenure.engines._spill import SpillFolder
 
 if TYPE_CHECKING:
     import ibis.expr.operations as ops
@@ -41,7 +42,7 @@ class DuckDbEngine:
     name = "duckdb"
 
     def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
-        self._spill = tempfile.TemporaryDirectory(prefix="tenure-spill-")
+        self._spill = SpillFolder()
         settings: dict[str, object] = {"temp_directory": self._spill.name, "preserve_insertion_order": False}
         if memory_limit:
             settings["memory_limit"] = memory_limit

@@ -1,0 +1,48 @@
+"""Where DuckDB spills to: a folder that goes with its process, at the latest when the next one begins."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+_PREFIX, _IN_USE = "tenure-spill-", "in-use.lock"
+
+
+class SpillFolder:
+    """A temporary folder. What killed processes left behind is removed first.
+
+    A folder is in use as long as its lock is held; the lock goes with the process, however that ends.
+    """
+
+    def __init__(self) -> None:
+        _sweep(Path(tempfile.gettempdir()))
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = FileLock(self._folder / _IN_USE)
+        self._lock.acquire(timeout=0)
+
+    @property
+    def name(self) -> str:
+        """Its path."""
+        return str(self._folder)
+
+    def cleanup(self) -> None:
+        """Remove it."""
+        self._lock.release()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    for folder in place.glob(f"{_PREFIX}*"):
+        if (folder / _IN_USE).is_file():
+            _remove_if_free(folder)
+
+
+def _remove_if_free(folder: Path) -> None:
+    try:
+        with FileLock(folder / _IN_USE, timeout=0):
+            shutil.rmtree(folder, ignore_errors=True)
+    except (Timeout, OSError):
+        return  # in use, or somebody else's

@@ -1,0 +1,16 @@
+import pytest
+
+from tenure.app.orders import OrderLog, read
+from tenure.core.errors import OptionError
+from tenure.core.ports import Silent
+from tenure.core.reading import ReadOptions
+
+
+@pytest.mark.parametrize("name", ["query", "table"])
+def test_what_is_for_databases_is_not_silently_left_out(shop_rows, duckdb_engine, tmp_path, name):
+    file = tmp_path / "orders.csv"
+    shop_rows.to_csv(file, index=False)
+    log = OrderLog(str(file), options=ReadOptions(**{name: "orders"}))
+
+    with pytest.raises(OptionError, match=f"Only a database takes --{name}"):
+        read(log, duckdb_engine, Silent())

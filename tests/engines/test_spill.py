@@ -1,0 +1,60 @@
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tenure.engines._spill import SpillFolder
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_it_goes_when_it_is_closed(place):
+    spill = SpillFolder()
+    (Path(spill.name) / "block").write_text("x")
+
+    spill.cleanup()
+
+    assert list(place.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next(place):
+    program = """
+import os, sys, tempfile
+tempfile.tempdir = sys.argv[1]
+from tenure.engines._spill import SpillFolder
+print(SpillFolder().name, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", program, str(place)], capture_output=True, text=True, check=False
+    )
+    left = Path(said.stdout.strip())
+    assert said.returncode == -9 and left.is_dir()
+
+    SpillFolder().cleanup()
+
+    assert not left.exists()
+
+
+def test_what_is_in_use_stays(place):
+    first = SpillFolder()
+    (Path(first.name) / "block").write_text("x")
+
+    SpillFolder().cleanup()
+
+    assert (Path(first.name) / "block").exists()
+    first.cleanup()
+
+
+def test_a_folder_of_that_name_without_a_lock_is_not_ours_to_remove(place):
+    (place / "tenure-spill-mine").mkdir()
+
+    SpillFolder().cleanup()
+
+    assert (place / "tenure-spill-mine").is_dir()
