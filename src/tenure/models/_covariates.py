@@ -93,13 +93,6 @@ class CovariateTiming(OrderTiming):
             setattr(model, name, tuple(arguments[name]))
         return model
 
-    def _arguments(self) -> dict[str, Any]:
-        return super()._arguments() | {
-            "order_covariates": self.order_covariates,
-            "dropout_covariates": self.dropout_covariates,
-            "shared_covariates": self.shared_covariates,
-        }
-
     def _coefficients(self) -> dict[str, tuple[str, dict[str, float]]]:
         """By the coefficient's name: its column, and the gain of each parameter it moves."""
         orders, dropout = dict(self.gains["orders"]), dict(self.gains["dropout"])

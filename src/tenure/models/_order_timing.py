@@ -6,19 +6,17 @@ in one unit, days in this product.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 
-from tenure.core.errors import NotFitted
 from tenure.core.estimator import Gives, ModelCard
 from tenure.models._columns import check_horizon, check_level, check_rate, histories
 from tenure.models._dates import dates_after
 from tenure.models._diagnosis import FitDiagnosis
-from tenure.models._folder import read_card, write_card
 from tenure.models._kinds import kinds_of
+from tenure.models._maximised import Maximised
 from tenure.models._maximum_likelihood import Space, maximise
 from tenure.models._simulation import Customers, Draws, Futures, Spend
 
@@ -35,7 +33,7 @@ _NOTHING_LEFT = 45.0  # e^-45 of a future order counts for nothing
 _NEWCOMER = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [0.0]})
 
 
-class OrderTiming:
+class OrderTiming(Maximised):
     """Expected repeat orders, P(alive) and next order date from order timing alone.
 
     Attributes
@@ -166,44 +164,10 @@ class OrderTiming:
         """P(exactly `n` repeat orders of a customer in the first `horizon_days` days)."""
         return float(self.probability_of_purchases(_NEWCOMER.assign(**covariates), n, horizon_days).iloc[0])
 
-    def save(self, path: Path) -> None:
-        """Write the folder `path` with `card.json`."""
-        self._check_fitted()
-        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
-        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
-        write_card(path, self.card.name, self._arguments(), learned)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
-        arguments, learned = read_card(path, cls.card.name)
-        model = cls(**arguments)
-        model.params_ = learned["params"]
-        model.standard_errors_ = learned["standard_errors"]
-        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
-        return model
-
-    @classmethod
-    def _known(cls, params: dict[str, float]) -> Self:
-        model = cls()
-        model.params_ = params
-        model.standard_errors_ = {}
-        model.diagnosis_ = None
-        return model
-
-    def _arguments(self) -> dict[str, Any]:
-        return {"penalty": self.penalty, "seed": self.seed}
-
     def _parameters(self, frame: pd.DataFrame) -> Any:
         """Parameters of the customers of a frame; numbers, or arrays of shape (n,)."""
         self._check_fitted()
         return self.equations.Parameters(**self.params_)
-
-    def _check_fitted(self) -> None:
-        if not hasattr(self, "params_"):
-            raise NotFitted(
-                f"{type(self).__name__} has no parameters yet.", hint="call fit() or load() first"
-            )
 
     def _space(self) -> Space:
         return self.space

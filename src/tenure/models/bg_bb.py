@@ -73,9 +73,6 @@ class BgBb(OrderTiming):
         """A model with known parameters, one opportunity per unit of time."""
         return cls._known({"alpha": alpha, "beta": beta, "gamma": gamma, "delta": delta})
 
-    def _arguments(self) -> dict[str, Any]:
-        return super()._arguments() | {"period_days": self.period_days}
-
     def _parameters(self, frame: pd.DataFrame) -> Any:
         return super()._parameters(frame)._replace(period=float(self.period_days))
 

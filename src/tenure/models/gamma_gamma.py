@@ -8,19 +8,17 @@ Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value", note 0
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 
-from tenure.core.errors import FitError, NotFitted
+from tenure.core.errors import FitError
 from tenure.core.estimator import ModelCard
 from tenure.models import _gamma_gamma_equations as equations
 from tenure.models._columns import check_horizon, numbers, refuse
-from tenure.models._diagnosis import FitDiagnosis
-from tenure.models._folder import read_card, write_card
 from tenure.models._interval import no_interval
+from tenure.models._maximised import Maximised
 from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
 from tenure.models._simulation import Spend
 
@@ -38,7 +36,7 @@ _SPACE = Space(  # log p, log (q - 1), log v; money in units of the mean order v
 )
 
 
-class GammaGamma:
+class GammaGamma(Maximised):
     """Expected value of an order from the number and mean value of a customer's repeat orders.
 
     Parameters
@@ -71,11 +69,7 @@ class GammaGamma:
     @classmethod
     def from_parameters(cls, p: float, q: float, v: float) -> Self:
         """A model with known parameters; `q` above 1."""
-        model = cls()
-        model.params_ = {"p": p, "q": q, "v": v}
-        model.standard_errors_ = {}
-        model.diagnosis_ = None
-        return model
+        return cls._known({"p": p, "q": q, "v": v})
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Maximum likelihood over repeat buyers whose mean order value is above 0.
@@ -101,7 +95,7 @@ class GammaGamma:
         self.params_ = {"p": p, "q": q, "v": v * scale}
         moved = np.array([p, q - 1.0, v * scale])
         self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, _SPACE.names)
-        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(len(x) * np.log(scale))
+        self.diagnosis_ = found.diagnosis.rescaled(len(x) * np.log(scale))
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -137,26 +131,8 @@ class GammaGamma:
 
     def parameters(self) -> equations.Parameters:
         """The parameters for the equations. Raises NotFitted."""
-        if not hasattr(self, "params_"):
-            raise NotFitted("GammaGamma has no parameters yet.", hint="call fit() or load() first")
+        self._check_fitted()
         return equations.Parameters(**self.params_)
-
-    def save(self, path: Path) -> None:
-        """Write the folder `path` with `card.json`."""
-        self.parameters()
-        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
-        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
-        write_card(path, self.card.name, {"penalty": self.penalty}, learned)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
-        arguments, learned = read_card(path, cls.card.name)
-        model = cls(**arguments)
-        model.params_ = learned["params"]
-        model.standard_errors_ = learned["standard_errors"]
-        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
-        return model
 
 
 def values(frame: pd.DataFrame) -> tuple[Floats, Floats]:

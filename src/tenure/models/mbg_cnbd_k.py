@@ -99,9 +99,6 @@ class MbgCnbdK(OrderTiming):
         assert one.diagnosis_ is not None
         return one, one.diagnosis_.rescaled(-constant)
 
-    def _arguments(self) -> dict[str, Any]:
-        return super()._arguments() | {"regularity": self.regularity}
-
     def _likelihood(self, frame: pd.DataFrame, x: np.ndarray, t_x: np.ndarray, age: np.ndarray) -> Any:
         return self.equations.Likelihood.of(x, t_x, age, self.regularity or 1)
 

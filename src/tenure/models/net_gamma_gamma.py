@@ -10,19 +10,17 @@ Source: Fader & Hardie (2013), note 025 (value of what is kept); Skellam (1948),
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 
-from tenure.core.errors import FitError, NotFitted
+from tenure.core.errors import FitError
 from tenure.core.estimator import ModelCard
 from tenure.models import _net_gamma_gamma_equations as equations
 from tenure.models._columns import check_horizon, numbers, refuse
-from tenure.models._diagnosis import FitDiagnosis
-from tenure.models._folder import read_card, write_card
 from tenure.models._interval import no_interval
+from tenure.models._maximised import Maximised
 from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
 from tenure.models._simulation import Spend
 
@@ -52,7 +50,7 @@ _VALUE_AND_KEPT = Space(  # and log a, log b
 )
 
 
-class NetGammaGamma:
+class NetGammaGamma(Maximised):
     """Expected net value of an order day, also from customers who kept nothing of what they ordered.
 
     Parameters
@@ -88,11 +86,7 @@ class NetGammaGamma:
         cls, p: float, q: float, v: float, a: float | None = None, b: float | None = None
     ) -> Self:
         """A model with known parameters; `q` above 1. Without `a` and `b` everything is kept."""
-        model = cls()
-        model.params_ = {"p": p, "q": q, "v": v, "a": a, "b": b}
-        model.standard_errors_ = {}
-        model.diagnosis_ = None
-        return model
+        return cls._known({"p": p, "q": q, "v": v, "a": a, "b": b})
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Maximum likelihood over all customers; one row each.
@@ -117,7 +111,7 @@ class NetGammaGamma:
         found = maximise(everyone, everyone.customers, sample, sample.customers, space, self.penalty)
         p, q_above_one, v, *kept = map(float, np.exp(found.theta))
         a, b = kept or (None, None)
-        self.params_: dict[str, Any] = {
+        self.params_ = {
             "p": p,
             "q": 1.0 + q_above_one,
             "v": v * scale,
@@ -127,7 +121,7 @@ class NetGammaGamma:
         moved = np.array([p, q_above_one, v * scale, *kept])
         self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, space.names)
         money = everyone.value.customers * np.log(scale)
-        self.diagnosis_: FitDiagnosis | None = found.diagnosis.rescaled(money)
+        self.diagnosis_ = found.diagnosis.rescaled(money)
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -159,26 +153,8 @@ class NetGammaGamma:
 
     def parameters(self) -> equations.Parameters:
         """The parameters for the equations. Raises NotFitted."""
-        if not hasattr(self, "params_"):
-            raise NotFitted("NetGammaGamma has no parameters yet.", hint="call fit() or load() first")
+        self._check_fitted()
         return equations.Parameters(**self.params_)
-
-    def save(self, path: Path) -> None:
-        """Write the folder `path` with `card.json`."""
-        self.parameters()
-        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
-        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
-        write_card(path, self.card.name, {"penalty": self.penalty}, learned)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
-        arguments, learned = read_card(path, cls.card.name)
-        model = cls(**arguments)
-        model.params_ = learned["params"]
-        model.standard_errors_ = learned["standard_errors"]
-        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
-        return model
 
 
 def values(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:

@@ -10,20 +10,18 @@ Source: Fader & Hardie (2007), "How to project customer retention", Journal of I
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 from scipy.special import betaln, psi
 
-from tenure.core.errors import NotFitted, OptionError
+from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.models._columns import check_horizon, numbers, refuse
 from tenure.models._compressed import Compressed, compress
-from tenure.models._diagnosis import FitDiagnosis
-from tenure.models._folder import read_card, write_card
 from tenure.models._interval import no_interval
+from tenure.models._maximised import Maximised
 from tenure.models._maximum_likelihood import Space, maximise
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ class _Likelihood:
         return float(count @ value), np.array([by_alpha * alpha, by_beta * beta])
 
 
-class ShiftedBetaGeometric:
+class ShiftedBetaGeometric(Maximised):
     """Probability that a contract is renewed, from how often each customer has renewed.
 
     Parameters
@@ -93,11 +91,7 @@ class ShiftedBetaGeometric:
     @classmethod
     def from_parameters(cls, alpha: float, beta: float, period_days: float = 1.0) -> Self:
         """A model with known parameters."""
-        model = cls(period_days=period_days)
-        model.params_ = {"alpha": alpha, "beta": beta}
-        model.standard_errors_ = {}
-        model.diagnosis_ = None
-        return model
+        return cls._known({"alpha": alpha, "beta": beta}, period_days=period_days)
 
     def fit(self, frame: pd.DataFrame) -> Self:
         """Maximum likelihood; one row per customer. Raises FrameError."""
@@ -107,7 +101,7 @@ class ShiftedBetaGeometric:
         values = np.exp(found.theta)
         self.params_ = dict(zip(_SPACE.names, map(float, values), strict=True))
         self.standard_errors_ = {} if self.penalty else found.standard_errors(values, _SPACE.names)
-        self.diagnosis_: FitDiagnosis | None = found.diagnosis
+        self.diagnosis_ = found.diagnosis
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -139,27 +133,8 @@ class ShiftedBetaGeometric:
             total += there
         return pd.Series(total, index=frame.index, name="expected_renewals")
 
-    def save(self, path: Path) -> None:
-        """Write the folder `path` with `card.json`."""
-        self._parameters()
-        diagnosis = self.diagnosis_.to_json() if self.diagnosis_ else None
-        learned = {"params": self.params_, "standard_errors": self.standard_errors_, "diagnosis": diagnosis}
-        arguments = {"penalty": self.penalty, "period_days": self.period_days}
-        write_card(path, self.card.name, arguments, learned)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """The model `save` wrote."""
-        arguments, learned = read_card(path, cls.card.name)
-        model = cls(**arguments)
-        model.params_ = learned["params"]
-        model.standard_errors_ = learned["standard_errors"]
-        model.diagnosis_ = FitDiagnosis.from_json(learned["diagnosis"]) if learned["diagnosis"] else None
-        return model
-
     def _parameters(self) -> tuple[float, float]:
-        if not hasattr(self, "params_"):
-            raise NotFitted("ShiftedBetaGeometric has no parameters yet.", hint="call fit() or load() first")
+        self._check_fitted()
         return self.params_["alpha"], self.params_["beta"]
 
     def _renewals(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
