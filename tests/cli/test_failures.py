@@ -63,3 +63,22 @@ def test_an_interrupt_outside_a_command_is_no_crash():
         explain_crash(KeyboardInterrupt, KeyboardInterrupt(), None)
 
     assert left.value.code == 130
+
+
+def test_a_query_that_was_interrupted_is_ctrl_c_and_no_defect(capsys):
+    def interrupted():
+        raise RuntimeError("Query interrupted")
+
+    with pytest.raises(typer.Exit) as left:
+        reported(interrupted)()
+
+    assert left.value.exit_code == 130
+    assert "nothing was written" in capsys.readouterr().err
+
+
+def test_another_fault_is_not_taken_for_ctrl_c():
+    def broken():
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError, match="no"):
+        reported(broken)()

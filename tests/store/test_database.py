@@ -73,6 +73,7 @@ def test_an_upgrade_of_an_upgraded_store_changes_nothing(database):
 
 def test_a_store_of_a_newer_tenure_asks_for_an_upgrade(database):
     database.upgrade()
+    head = database.revision()
     with database.transaction() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
@@ -81,7 +82,7 @@ def test_a_store_of_a_newer_tenure_asks_for_an_upgrade(database):
 
     assert caught.value.code == "store.newer"
     with database.transaction() as connection:  # leave the shared server as it was
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{head}'")
 
 
 def test_a_run_is_found_as_it_was_logged(database):

@@ -31,8 +31,7 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
             _tell(f"{error.code}: {error}", error.hint)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
-            _tell("stopped: nothing was written.", "")
-            raise typer.Exit(INTERRUPTED) from None
+            raise _stopped() from None
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise
@@ -41,8 +40,24 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
                 "free some space, or choose another --out",
             )
             raise typer.Exit(DISK_FULL) from None
+        except Exception as error:  # DuckDB has no class of its own for it; anything else goes on
+            if not _is_ctrl_c(error):
+                raise
+            raise _stopped() from None
 
     return told
+
+
+def _stopped() -> typer.Exit:
+    _tell("stopped: nothing was written.", "")
+    return typer.Exit(INTERRUPTED)
+
+
+def _is_ctrl_c(error: Exception) -> bool:
+    """DuckDB, interrupted in the middle of a query, tells of it in its own way."""
+    if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+        return True
+    return type(error).__name__ == "InterruptException"
 
 
 def explain_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -15,6 +15,7 @@
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
+    ├── AccessError           somebody is not who they say, or may not     exit 6
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
@@ -171,6 +172,14 @@ class StoreError(TenureError):
     code = "store"
     exit_code = 4
     status = 503
+
+
+class AccessError(TenureError):
+    """Somebody is not who they say, or may not do this."""
+
+    code = "access"
+    exit_code = 6
+    status = 401
 
 
 class EngineError(TenureError):

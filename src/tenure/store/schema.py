@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, Column, Date, DateTime, Integer, MetaData, String, Table, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -57,3 +68,54 @@ RUNS = Table(
     Column("outcome", JSON),
 )
 """One row per run of a use case: what went in, what came out, and the versions that made it."""
+
+USERS = Table(
+    "users",
+    METADATA,
+    Column("user_id", String(32), primary_key=True),
+    Column("name", String(128), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(256), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("failed_logins", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("disabled_at", Instant),
+)
+"""People. Passwords by argon2id; `failed_logins` since the last that worked."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("csrf_token", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+"""Browsers that are logged in. Only a digest of the cookie's token is kept."""
+
+API_KEYS = Table(
+    "api_keys",
+    METADATA,
+    Column("key_id", String(32), primary_key=True),
+    Column("user_id", ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(128), nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+"""Keys of programs, each with a role of its own, never above its owner's. Only a digest is kept."""
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("entry_id", String(32), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("actor", String(128), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("target", String(256)),
+    Column("outcome", String(16), nullable=False),
+)
+"""Who did what, when, and whether it went well. Nothing is ever changed here."""
