@@ -19,10 +19,13 @@ def churn_rows(trials: Sequence[Trial]) -> tuple[ChurnRow, ...]:
 
 
 def _row(trial: Trial) -> ChurnRow:
-    from tenure.evaluation.classification import classify
+    import numpy as np
+
+    from tenure.evaluation.classification import classify, probability_tenths
 
     by_cutoff = {day: classify(trial.churned[day], said) for day, said in trial.churn.items()}
-    return ChurnRow(trial.name, _mean(list(by_cutoff.values())), by_cutoff)
+    came, said = (np.concatenate([one[day] for day in by_cutoff]) for one in (trial.churned, trial.churn))
+    return ChurnRow(trial.name, _mean(list(by_cutoff.values())), by_cutoff, probability_tenths(came, said))
 
 
 def _mean(found: Sequence[ClassificationMetrics]) -> ClassificationMetrics:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.chosen_model import chosen_model
+from tenure.app.churn_bands import ChurnBands, is_of_churn_alone
 from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, prepared
 from tenure.app.run_record import record_of
@@ -43,6 +44,8 @@ def predict_orders(command: PredictOrders, settings: Settings, progress: Progres
         record = record_of("predict", ready, settings, {"model": trained.name})
         options = PredictOptions(ready.as_of, record.run_id, command.level)
         predictions = predict(options, trained, ready.panels, progress)
+        if is_of_churn_alone(trained.model.card):
+            progress.show(ChurnBands(predictions, ready.orders.has_money))
         progress.show(TopCustomers(predictions, ready.orders.has_money))
         write_table(predictions_arrow(predictions), command.out)
     return predictions

@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from tenure.app.churn_bands import ChurnBands
 from tenure.app.doctor import Diagnosis
 from tenure.app.explanation import ExplainedCustomer, Explanation
 from tenure.app.model_versions import JUDGED, Compared, ModelVersions, evidence_of
@@ -84,19 +85,46 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
         yield table
     if backtest.churn:
         yield _churn_table(backtest.churn)
+        if any(backtest.row(one.model) is None for one in backtest.churn):  # asked for this, not for value
+            yield _tenths_table(backtest.churn[0])
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
 
 
 def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
-    heads = (">ROC AUC", ">PR AUC", ">Brier", ">off by", ">calibration error", ">top 10% holds")
+    heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10% holds")
     table = _table("model", *heads, title="Who will not order again")
     for row in rows:
         one = row.metrics
-        scores = [_decimal(one.roc_auc), _decimal(one.pr_auc), _decimal(one.brier)]
+        scores = [_decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
         shares = [_percent(one.bias, signed=True), _percent(one.calibration_error)]
         table.add_row(row.model, *scores, *shares, _percent(one.recall_at_top))
     return table
+
+
+def _tenths_table(row: ChurnRow) -> Table:
+    heads = (">customers", ">said on average", ">did not order")
+    table = _table(">tenth", *heads, title=f"Said by {row.model}, and what came")
+    for place, one in enumerate(row.tenths, start=1):
+        table.add_row(str(place), f"{one.customers:,}", _percent(one.mean_probability), _percent(one.rate))
+    return table
+
+
+@drawn.register
+def _(found: ChurnBands) -> Iterable[RenderableType]:
+    money = [">spent so far", ">predicted"] if found.has_money else []
+    yield Text(
+        f"  Of {found.customers:,} customers, {found.expected_lost:,.0f} are expected not to order in "
+        f"{found.horizon_days} days",
+        style="bold",
+    )
+    heads = ("probability of no order", ">customers", ">expected lost", *money)
+    table = _table(*heads, title="Who will not order")
+    for one in found.bands:
+        values = [_number(one.historic_clv), _number(one.predicted_clv)] if found.has_money else []
+        chance = f"{one.lower:.0%} to {one.upper:.0%}"
+        table.add_row(chance, f"{one.customers:,}", f"{one.expected_lost:,.0f}", *values)
+    yield table
 
 
 @drawn.register

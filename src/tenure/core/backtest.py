@@ -47,7 +47,9 @@ class ClassificationMetrics:
     roc_auc : chance that a customer with the outcome is ranked above one without (ties count half).
     pr_auc : average precision; the rate by chance.
     recall_at_top : share of all outcomes that the top tenth by probability holds.
+    precision_at_top : share of that tenth that had the outcome.
     brier : mean squared error of the probability. bias : sum of probabilities over outcomes, less 1.
+    log_loss : mean of -log of the probability that was given to what happened.
     calibration_error : mean over tenths of |mean probability - rate|.
     """
 
@@ -59,15 +61,30 @@ class ClassificationMetrics:
     brier: float | None
     bias: float | None
     calibration_error: float | None
+    log_loss: float | None = None
+    precision_at_top: float | None = None
+
+
+@dataclass(frozen=True)
+class ProbabilityTenth:
+    """Customers of similar probability: how many, what was said of them on average, how often it happened."""
+
+    customers: int
+    mean_probability: float
+    rate: float
 
 
 @dataclass(frozen=True)
 class ChurnRow:
-    """How well a model's churn probability did: its mean over the cutoffs, and each cutoff's own metrics."""
+    """How well a model's churn probability did: its mean over the cutoffs, and each cutoff's own metrics.
+
+    `tenths` of all its predictions together, the lowest probability first; fewer where many tie.
+    """
 
     model: str
     metrics: ClassificationMetrics
     by_cutoff: dict[date, ClassificationMetrics]
+    tenths: tuple[ProbabilityTenth, ...] = ()
 
 
 @dataclass(frozen=True)

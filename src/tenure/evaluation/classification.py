@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
-from tenure.core.backtest import ClassificationMetrics
+from tenure.core.backtest import ClassificationMetrics, ProbabilityTenth
 
 Floats = NDArray[np.float64]
 TOP_SHARE = 0.1
 BINS = 10
+_SURE = 1e-6
+"""Nearer to 0 or 1 no probability is taken, or one surprise would outweigh everything."""
 
 
 def classify(actual: ArrayLike, probability: ArrayLike) -> ClassificationMetrics:
@@ -31,6 +33,8 @@ def classify(actual: ArrayLike, probability: ArrayLike) -> ClassificationMetrics
         brier=float(((p - y) ** 2).mean()),
         bias=float(p.sum() / y.sum() - 1) if y.any() else None,
         calibration_error=calibration_error(y, p),
+        log_loss=log_loss(y, p),
+        precision_at_top=precision_at_top(y, p),
     )
 
 
@@ -55,12 +59,32 @@ def pr_auc(actual: Floats, probability: Floats) -> float | None:
 
 def recall_at_top(actual: Floats, probability: Floats, share: float = TOP_SHARE) -> float | None:
     """Share of all outcomes among the top `share` of customers (at least one) by probability."""
-    if not actual.any():
-        return None
-    found, customers = _cumulative(actual, probability)
-    most = max(1, int(len(actual) * share))
-    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], found)))
-    return float(held / actual.sum())
+    return float(_held(actual, probability, share)[0] / actual.sum()) if actual.any() else None
+
+
+def precision_at_top(actual: Floats, probability: Floats, share: float = TOP_SHARE) -> float:
+    """Share of the top `share` of customers (at least one) by probability that had the outcome."""
+    held, most = _held(actual, probability, share)
+    return held / most
+
+
+def log_loss(actual: Floats, probability: Floats) -> float:
+    """Mean of -log of the probability given to what happened, held away from 0 and 1 by a millionth."""
+    held = np.clip(np.where(actual > 0, probability, 1.0 - probability), _SURE, 1.0 - _SURE)
+    return float(-np.log(held).mean())
+
+
+def probability_tenths(actual: Floats, probability: Floats) -> tuple[ProbabilityTenth, ...]:
+    """Tenths by probability, the lowest first; those no customer falls into (many tie) are left out."""
+    if len(actual) == 0:
+        return ()
+    tenth = _tenth_of(probability)
+    size = np.bincount(tenth, minlength=BINS)
+    said, came = (np.bincount(tenth, values, BINS) for values in (probability, actual))
+    return tuple(
+        ProbabilityTenth(int(size[place]), float(said[place] / size[place]), float(came[place] / size[place]))
+        for place in np.flatnonzero(size)
+    )
 
 
 def calibration_error(actual: Floats, probability: Floats) -> float:
@@ -68,9 +92,21 @@ def calibration_error(actual: Floats, probability: Floats) -> float:
 
     Customers who tie are never parted: they fall into the tenth of their mean rank.
     """
-    tenth = np.minimum(((rankdata(probability) - 0.5) / len(actual) * BINS).astype(np.int64), BINS - 1)
-    gap = np.bincount(tenth, probability - actual, BINS)
+    gap = np.bincount(_tenth_of(probability), probability - actual, BINS)
     return float(np.abs(gap).sum() / len(actual))
+
+
+def _tenth_of(probability: Floats) -> NDArray[np.int64]:
+    rank = (rankdata(probability) - 0.5) / len(probability)
+    return np.minimum((rank * BINS).astype(np.int64), BINS - 1)
+
+
+def _held(actual: Floats, probability: Floats, share: float) -> tuple[float, int]:
+    """Outcomes among the top customers by probability, and how many these are."""
+    found, customers = _cumulative(actual, probability)
+    most = max(1, int(len(actual) * share))
+    held = np.interp(most, np.concatenate(([0], customers)), np.concatenate(([0.0], found)))
+    return float(held), most
 
 
 def _cumulative(actual: Floats, probability: Floats) -> tuple[Floats, NDArray[np.int64]]:
