@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from io import StringIO
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from tenure.app.backtest import BacktestOptions, leaderboard_dict, run_backtest
+from tenure.app.churn_bands import ChurnBands, is_of_churn_alone
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.train import TrainOptions, train
 from tenure.app.trained import Trained
+from tenure.cli.draw import drawn
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
 
@@ -29,6 +34,8 @@ def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
         assert set(row.by_cutoff) == set(tested.cutoffs)
         assert row.metrics.roc_auc > 0.7
         assert row.metrics.n == sum(one.n for one in row.by_cutoff.values())
+        assert sum(one.customers for one in row.tenths) == row.metrics.n
+        assert row.tenths[0].rate < row.tenths[-1].rate
 
 
 def test_its_figures_are_those_of_what_came(tested, panels, as_of):
@@ -54,6 +61,38 @@ def test_the_default_back_test_tells_it_of_the_blend_too(panels, as_of):
     if found.row("blend"):
         assert by_name["blend"].roc_auc > 0.7
     assert len(json.loads(json.dumps(leaderboard_dict(found)))["churn"]) == len(found.churn)
+
+
+def printed(finding) -> str:
+    console = Console(width=100, file=StringIO())
+    for part in drawn(finding):
+        console.print(part)
+    return console.file.getvalue()
+
+
+def test_the_calibration_by_tenth_is_shown_to_who_asked_for_churn(tested):
+    text = printed(tested)
+
+    assert "Who will not order again" in text and "log loss" in text
+    assert f"Said by {tested.churn[0].model}, and what came" in text
+    assert "…" not in text and max(map(len, text.splitlines())) <= 100
+
+    of_value = replace(tested, churn=tuple(row for row in tested.churn if row.model != "churn"))
+    assert "and what came" not in printed(of_value)
+
+
+def test_predictions_of_churn_are_shown_by_band(trained, panels, as_of):
+    made = predict(PredictOptions(as_of, "run"), trained, panels, Silent())
+    shown = ChurnBands(made, has_money=True)
+
+    assert is_of_churn_alone(trained.model.card) and not is_of_churn_alone(trained.companion.card)
+    assert sum(band.customers for band in shown.bands) == shown.customers == len(made)
+    assert sum(band.expected_lost for band in shown.bands) == pytest.approx(shown.expected_lost)
+    assert sum(band.historic_clv for band in shown.bands) == pytest.approx(made["historic_clv"].sum())
+    for band in shown.bands:
+        assert band.lower * band.customers <= band.expected_lost <= band.upper * band.customers
+    assert f"Of {len(made):,} customers" in printed(shown) and "spent so far" in printed(shown)
+    assert "spent so far" not in printed(replace(shown, has_money=False))
 
 
 @pytest.fixture(scope="module")

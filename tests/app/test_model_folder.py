@@ -88,14 +88,33 @@ def test_a_file_that_is_missing_is_named(folder):
         Trained.load(folder)
 
 
-@pytest.mark.parametrize("other", ["0.0.9", "99.1.0"])
-def test_a_folder_of_another_series_of_tenure_is_refused_with_both_versions(folder, other):
+def test_a_file_that_was_added_is_named_unless_it_is_hidden(folder):
+    (folder / ".DS_Store").write_text("left by a file browser")
+    assert Trained.load(folder).name == "spend_rate"
+
+    (folder / "champion" / "extra.json").write_text("{}")
+    with pytest.raises(ModelError, match=r"were added.*champion/extra\.json"):
+        Trained.load(folder)
+
+
+@pytest.mark.parametrize("other", ["0.0.9", "99.1.0", "0.1.99"])
+def test_a_folder_of_another_series_or_a_newer_tenure_is_refused_with_both_versions(folder, other):
     manifest = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(manifest | {"tenure": other}))
 
     with pytest.raises(ModelError, match=f"written by {other}") as caught:
         Trained.load(folder)
     assert caught.value.code == "model.version"
+
+
+def test_an_earlier_release_of_the_series_is_read(folder, monkeypatch):
+    monkeypatch.setattr("tenure.app.manifest.version", lambda _: "0.1.7")
+
+    assert Trained.load(folder).name == "spend_rate"
+
+
+def test_the_manifest_names_the_feature_set(folder, trained):
+    assert json.loads((folder / MANIFEST).read_text())["features_version"] == trained.features_version
 
 
 @pytest.mark.parametrize("changed", [{"features_version": "0" * 12}, {"features": ("frequency", "gone")}])

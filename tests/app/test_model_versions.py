@@ -18,6 +18,7 @@ from tenure.app.orders import OrderLog
 from tenure.app.predict_orders import PredictOrders, predict_orders
 from tenure.app.prepared import Asked
 from tenure.app.train_orders import TrainOrders, train_orders
+from tenure.app.trained import Trained
 from tenure.core.backtest import Metrics
 from tenure.core.errors import ModelError, StoreError
 from tenure.core.ports import Silent
@@ -87,6 +88,17 @@ def test_a_workspace_without_models_says_how_to_get_one(tmp_path):
     with pytest.raises(StoreError, match="no such model version") as caught:
         promote(place, "1", SETTINGS)
     assert "tenure train" in caught.value.hint
+
+
+def test_a_registry_that_is_away_costs_no_training(workspace, tmp_path, as_of):
+    away = replace(SETTINGS, mlflow_url="http://127.0.0.1:9")
+    command = TrainOrders(tmp_path / "model", Asked(None, workspace, "60d", as_of), "spend_rate", cutoffs=2)
+
+    with pytest.raises(StoreError) as caught:
+        train_orders(command, away, Silent())
+
+    assert caught.value.code == "store.registry"
+    assert Trained.load(tmp_path / "model").name == "spend_rate"
 
 
 METRICS = Metrics(100, 10.0, 20.0, 0.5, 0.4, 0.0, 0.5, 0.6, 0.2, 0.5)

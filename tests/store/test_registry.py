@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("mlflow")
 
 from tenure.core.errors import StoreError
-from tenure.store.registry import Registry, Training
+from tenure.store.registry import Registry, Training, registered_name
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
@@ -80,6 +80,21 @@ def test_the_first_is_the_champion_and_the_newest_of_the_others_the_challenger(r
         (2, ()),
         (1, ("champion",)),
     ]
+
+
+def test_a_shop_may_be_called_what_it_likes(empty, training, tmp_path):
+    folder = shutil.copytree(empty, tmp_path / "workspace")
+
+    for name in ("Anna's shop: a/b", 'The "best" shop', "Blumen Müller & Söhne", "...", "商店", "x" * 400):
+        registry = Registry(folder, name)
+        version = registry.record(training)
+        assert version.aliases == ("champion",)
+        assert registry.versions() == (version,)
+
+
+def test_names_that_are_spelt_alike_are_kept_apart():
+    assert registered_name("shop") == "shop"
+    assert registered_name("a/b") != registered_name("a:b")
 
 
 def test_promotions_can_be_undone_one_by_one(registry, training):

@@ -1,4 +1,4 @@
-"""What makes a model folder trustworthy: who wrote it, and a checksum of every file."""
+"""What makes a model folder trustworthy: who wrote it, from which features, and a checksum of every file."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 
 
-def seal(folder: Path) -> None:
+def seal(folder: Path, features_version: str | None = None) -> None:
     """Write `manifest.json`; the last step of saving a model."""
-    state = {"format": FORMAT, "tenure": version("tenure"), "files": _checksums(folder)}
+    state = {
+        "format": FORMAT,
+        "tenure": version("tenure"),
+        "features_version": features_version,
+        "files": _checksums(folder),
+    }
     text = json.dumps(state, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -36,32 +41,49 @@ def verify(folder: Path) -> None:
             code="model.folder",
         ) from error
     here = version("tenure")
-    if state.get("format") != FORMAT or _series(written_by) != _series(here):
+    if state.get("format") != FORMAT or not _reads(here, written_by):
         raise ModelError(
             "The model was written by another version of tenure.",
             values=[f"written by {written_by}, this is {here}"],
             hint=f"train it again, or use tenure {written_by}",
             code="model.version",
         )
-    found = _checksums(folder)
-    wrong = sorted(name for name, checksum in expected.items() if found.get(name) != checksum)
-    if wrong:
-        what = "are missing" if not any(name in found for name in wrong) else "are not as they were written"
-        raise ModelError(
-            f"Files of the model {what}.",
-            values=wrong[:5],
-            hint="copy the whole folder again, or train the model again",
-            code="model.damaged",
-        )
+    _refuse_changed(expected, _checksums(folder))
 
 
-def _series(release: str) -> tuple[str, ...]:
-    """Releases of one series read each other's folders."""
-    return tuple(release.split(".")[:2])
+def _refuse_changed(expected: dict[str, str], found: dict[str, str]) -> None:
+    told = {
+        "are missing": expected.keys() - found.keys(),
+        "are not as they were written": {
+            name for name in expected.keys() & found.keys() if expected[name] != found[name]
+        },
+        "were added": found.keys() - expected.keys(),
+    }
+    for what, names in told.items():
+        if names:
+            raise ModelError(
+                f"Files of the model {what}.",
+                values=sorted(names)[:5],
+                hint="copy the whole folder again, or train the model again",
+                code="model.damaged",
+            )
+
+
+def _reads(here: str, written_by: str) -> bool:
+    """A release reads what it wrote itself, and what earlier ones of its series (0.1.x) wrote."""
+    mine, theirs = _numbers(here), _numbers(written_by)
+    return here == written_by or (mine[:2] == theirs[:2] and theirs < mine)
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in release.split("."))
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    files = sorted(one for one in folder.rglob("*") if one.is_file() and one.name != MANIFEST)
+    """By name. Hidden files are none of the model's: file browsers leave them behind."""
+    files = sorted(
+        one for one in folder.rglob("*") if one.is_file() and one.name != MANIFEST and one.name[0] != "."
+    )
     return {one.relative_to(folder).as_posix(): _checksum(one) for one in files}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock
 from tenure.app.run_record import RunRecord, open_workspace
-from tenure.core.errors import MissingExtra
+from tenure.core.errors import MissingExtra, StoreError
 from tenure.reports.backtest_page import backtest_page
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Made:
 def register(made: Made, workspace: Path | None, settings: Settings, progress: Progress) -> Version | None:
     """A new version of the workspace's model; None without a workspace, or without MLflow (a note says so).
 
-    Raises StoreError where the registry cannot be written.
+    Call it when the folder is in its place: a registry that is away must not cost a training.
+    Raises StoreError where the registry cannot be written; a note says that the model is safe.
     """
     if workspace is None:
         return None
@@ -44,6 +45,9 @@ def register(made: Made, workspace: Path | None, settings: Settings, progress: P
     except MissingExtra as error:
         progress.note(f"The model is not in the registry: {error} {error.hint}")
         return None
+    except StoreError:
+        progress.note(f"The model itself is safe in {made.folder}")
+        raise
     progress.note(f"Model version {version.number} ({', '.join(version.aliases)})")
     return version
 

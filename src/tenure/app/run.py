@@ -78,8 +78,9 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
             made = RunMade(record, RunFiles(folder), tested, predictions)
             write_results(made, trained, ready, currency)
             keep(made, workspace, settings, ready.engine)
-            register(Made(trained, tested, made.files.model, record), workspace, settings, progress)
-    return replace(made, files=RunFiles(command.out))
+    made = replace(made, files=RunFiles(command.out))
+    register(Made(trained, tested, made.files.model, record), workspace, settings, progress)
+    return made
 
 
 def _learned(command: Run, ready: Prepared, progress: Progress) -> tuple[Backtest, Trained]:

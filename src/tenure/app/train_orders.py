@@ -58,7 +58,7 @@ def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -
                 progress.note(note)
             progress.show(trained.verdict)
             trained.save(folder)
-            register(Made(trained, tested, folder, record), workspace, settings, progress)
+    register(Made(trained, tested, command.out, record), workspace, settings, progress)
     return trained
 
 

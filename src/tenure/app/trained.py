@@ -73,7 +73,7 @@ class Trained:
             _write(folder / _INTERVALS, self.intervals.to_dict())
         _write(folder / TRAINING, self._record())
         (folder / MODEL_CARD).write_text(model_card(self), encoding="utf-8")
-        seal(folder)
+        seal(folder, self.features_version)
 
     @classmethod
     def load(cls, path: Path, catalog: Catalog = MODELS) -> Self:

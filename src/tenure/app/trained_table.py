@@ -72,13 +72,18 @@ class TrainedTable:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        """What `save` wrote.
+
+        Raises ModelError: `model.folder`, `model.version` or `model.damaged`, as for a model of orders.
+        """
         from tenure.evaluation.conformal import ConformalIntervals
         from tenure.models._customer_table import CustomerTable
 
         folder = Path(path)
-        record = _read(folder / TABLE_RECORD)
+        if not (folder / TABLE_RECORD).exists():
+            raise _no_table_model(folder)
         verify(folder)
+        record = _read(folder / TABLE_RECORD)
         intervals = folder / _INTERVALS
         return cls(
             model=CustomerTable.load(folder / _MODEL),
@@ -102,12 +107,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(
-            "There is no model of customer tables here.",
-            values=[path.parent.name],
-            hint="name the folder of `tenure train --table`; a model of orders predicts an order log",
-            code="model.folder",
-        ) from error
+        raise _no_table_model(path.parent) from error
     if path.name == TABLE_RECORD and state.get("format") != FORMAT:
         raise ModelError(
             "The model was written by another version of tenure.",
@@ -116,3 +116,12 @@ def _read(path: Path) -> dict[str, Any]:
             code="model.folder",
         )
     return dict(state)
+
+
+def _no_table_model(folder: Path) -> ModelError:
+    return ModelError(
+        "There is no model of customer tables here.",
+        values=[folder.name],
+        hint="name the folder of `tenure train --table`; a model of orders predicts an order log",
+        code="model.folder",
+    )

@@ -23,7 +23,7 @@ from tenure.app.tune import Tuned
 from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, Verdict
 from tenure.core.cleaning import Cleaned
 from tenure.core.reading import Reading
-from tenure.store.registry import CHAMPION
+from tenure.store.registry import CHAMPION, Version
 
 _TRIALS_SHOWN = 8
 
@@ -92,7 +92,7 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
 
 
 def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
-    heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10% holds")
+    heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10%")
     table = _table("model", *heads, title="Who will not order again")
     for row in rows:
         one = row.metrics
@@ -272,15 +272,18 @@ def _(found: ModelVersions) -> Iterable[RenderableType]:
     if not found.versions:
         yield Text("  No model yet: tenure train --workspace FOLDER", style="yellow")
         return
-    heads = (">version", "is", "model", "as of", ">days", ">MAE", ">off by", ">in interval")
+    heads = (">no.", ">is", "model", ">as of", ">days", ">MAE", ">Spearman", ">bias", ">held", ">made")
     table = _table(*heads, title="Model versions")
+    table.padding = (0, 1, 0, 0)
+    table.columns[2].no_wrap, table.columns[2].overflow = False, "fold"
     for one in found.versions:
         scores = evidence_of(one)
         table.add_row(
             str(one.number),
             ", ".join(one.aliases),
             *(one.tags.get(name, "-") for name in ("model", "as_of", "horizon_days")),
-            *(_version_scores(scores.metrics) if scores and scores.metrics else ["-"] * 3),
+            *(_version_scores(scores.metrics) if scores and scores.metrics else ["-"] * 4),
+            f"{one.made_at:%Y-%m-%d}",
             style="bold" if CHAMPION in one.aliases else "",
         )
     yield table
@@ -288,10 +291,10 @@ def _(found: ModelVersions) -> Iterable[RenderableType]:
 
 def _version_scores(one: Metrics) -> list[str]:
     return [
-        _decimal(one.mae),
+        _number(one.mae),
         _decimal(one.spearman),
         _percent(one.bias, signed=True),
-        _percent(one.coverage),
+        _share(one.coverage),
     ]
 
 
@@ -304,12 +307,22 @@ def _(found: Compared) -> Iterable[RenderableType]:
         one, two = found.first[name], found.second[name]
         better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
         table.add_row(name, _decimal(one), _decimal(two), better)
+    for name in ("bias", "coverage"):
+        table.add_row(
+            name, *(_unjudged(version, name) for version in found.versions), "not judged", style="dim"
+        )
     yield table
     if found.obstacle:
         yield Text(f"  They cannot be compared: {found.obstacle}.", style="yellow")
     elif found.relative:
         said = "  Tested on different windows or data: figures are shares of the best simple rule's there."
         yield Text(said, style="dim")
+
+
+def _unjudged(version: Version, name: str) -> str:
+    evidence = evidence_of(version)
+    value = getattr(evidence.metrics, name) if evidence and evidence.metrics else None
+    return _percent(value, signed=name == "bias")
 
 
 @drawn.register

@@ -97,8 +97,9 @@ def calibration_error(actual: Floats, probability: Floats) -> float:
 
 
 def _tenth_of(probability: Floats) -> NDArray[np.int64]:
-    rank = (rankdata(probability) - 0.5) / len(probability)
-    return np.minimum((rank * BINS).astype(np.int64), BINS - 1)
+    rank: Floats = (rankdata(probability) - 0.5) / len(probability)
+    tenth = (rank * BINS).astype(np.int64)
+    return tenth.clip(max=BINS - 1)
 
 
 def _held(actual: Floats, probability: Floats, share: float) -> tuple[float, int]:

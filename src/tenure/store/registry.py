@@ -7,9 +7,11 @@ predicts, `challenger` on the newest of the others.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +33,7 @@ _MLFLOW = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # by itself it tries a lost server for four minutes
 }
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
+_PLAIN = re.compile(r"\w[\w .-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,12 @@ class Registry:
     Parameters
     ----------
     folder : the workspace.
-    name : of the workspace; experiment and registered model bear it.
+    name : of the workspace; experiment and registered model bear it, as `registered_name` spells it.
     url : of an MLflow server or database; SQLite in the folder when left out.
     """
 
     def __init__(self, folder: Path, name: str, url: str | None = None) -> None:
-        self._folder, self._name, self._url = folder.absolute(), name, url
+        self._folder, self._name, self._url = folder.absolute(), registered_name(name), url
 
     def record(self, training: Training) -> Version:
         """Keep a training. The first becomes the champion, any later one the challenger.
@@ -235,6 +238,19 @@ class Registry:
                 hint="look whether it can be reached and written, then try again",
                 code="store.registry",
             ) from error
+
+
+def registered_name(name: str) -> str:
+    """A workspace's name as MLflow takes it.
+
+    MLflow refuses `/` and `:`, and a quote ends a search; such names are spelt with `-` and a digest that
+    keeps apart those that would become the same.
+    """
+    if _PLAIN.fullmatch(name):
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    plain = re.sub(r"[^\w .-]+", "-", name).strip(" .-")[:80]
+    return f"{plain or 'workspace'}-{digest}"
 
 
 def _version(found: ModelVersion, aliases: Mapping[str, str]) -> Version:
