@@ -92,7 +92,7 @@ def test_a_workspace_without_models_says_how_to_get_one(tmp_path):
 
 def test_a_registry_that_is_away_costs_no_training(workspace, tmp_path, as_of):
     away = replace(SETTINGS, mlflow_url="http://127.0.0.1:9")
-    command = TrainOrders(tmp_path / "model", Asked(None, workspace, "60d", as_of), "spend_rate", cutoffs=2)
+    command = TrainOrders(tmp_path / "model", Asked(None, workspace, "60d", as_of), "spend_rate", cutoffs=1)
 
     with pytest.raises(StoreError) as caught:
         train_orders(command, away, Silent())
