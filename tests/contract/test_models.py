@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import pickle
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.util import find_spec
 
@@ -39,7 +40,12 @@ def make(name: str) -> Estimator:
 
 
 NAMES = [name for name in MODELS.names() if is_installed(name)]
+NET_VALUE = ["kept_order_days", "kept_order_value"]
+"""With these, models of value leave monetary_value alone."""
+
 HISTORY = [name for name in NAMES if MODELS.load(name).card.learns_from == "history"]
+PANEL = [name for name in NAMES if MODELS.load(name).card.learns_from == "panel"]
+PANEL = [name for name in NAMES if MODELS.load(name).card.learns_from == "panel"]
 WITH_NEEDS = [name for name in NAMES if MODELS.load(name).card.needs]
 WITH_INTERVALS = [name for name in NAMES if MODELS.load(name).card.intervals]
 
@@ -97,6 +103,14 @@ def panel() -> pd.DataFrame:
 
 def learn_from(name: str, frame: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     return frame if MODELS.load(name).card.learns_from == "history" else panel
+
+
+def answers(model: Estimator) -> list[Callable[[pd.DataFrame], pd.DataFrame]]:
+    """What a fitted model can be asked about a frame."""
+    asked = [lambda frame: model.predict(frame, HORIZON)]
+    if model.card.intervals:
+        asked.append(lambda frame: model.predict_interval(frame, HORIZON, 0.8))
+    return asked
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +196,53 @@ def test_longer_horizons_never_expect_less(name, fitted, frame):
         assert (np.diff(path, axis=0) >= -1e-12).all(), column
 
 
+@pytest.mark.parametrize("name", PANEL)
+def test_models_of_one_length_of_window_refuse_another(name, fitted, frame):
+    for days in (HORIZON - 1, HORIZON + 1, 2 * HORIZON):
+        with pytest.raises(ModelError) as caught:
+            fitted[name].predict(frame, days)
+        assert caught.value.code == "model.horizon"
+
+
+@pytest.mark.parametrize("name", HISTORY)
+def test_who_may_not_come_in_a_longer_horizon_would_not_in_a_shorter(name, fitted, frame):
+    horizons = [fitted[name].predict(frame, days) for days in (1, 30, 365, 3650)]
+
+    for column in horizons[0].columns.intersection(["churn_probability"]):
+        path = np.array([made[column] for made in horizons])
+        assert (np.diff(path, axis=0) <= 1e-12).all()
+
+
+@pytest.mark.parametrize("name", sorted(set(HISTORY) & set(WITH_INTERVALS)))
+def test_longer_horizons_never_lower_an_interval(name, fitted, frame):
+    short, long = (fitted[name].predict_interval(frame, days, 0.8).mean() for days in (30, 365))
+
+    assert (long >= short).all()
+
+
+@pytest.mark.parametrize("name", HISTORY)
+def test_longer_horizons_never_make_an_order_less_likely_or_a_contract_more(name, fitted, frame):
+    horizons = [fitted[name].predict(frame, days) for days in (1, 30, 365, 3650)]
+    leaves_a_contract = name == "shifted_beta_geometric"  # its churn is P(left by then), others' P(no order)
+
+    for column in horizons[0].columns.intersection(
+        ["churn_probability", "probability_alive", "expected_order_value"]
+    ):
+        steps = np.diff(np.array([made[column] for made in horizons]), axis=0)
+        if column == "churn_probability":
+            assert (steps * (1 if leaves_a_contract else -1) >= -1e-12).all()
+        else:
+            assert (steps == 0).all(), column  # of now, or of any order: no matter the horizon
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_models_of_windows_answer_for_the_length_they_learned_only(name, fitted, frame):
+    for days in (HORIZON - 1, 2 * HORIZON):
+        with pytest.raises(ModelError) as caught:
+            fitted[name].predict(frame, days)
+        assert caught.value.code == "model.horizon"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_order_and_company_of_rows_do_not_matter(name, fitted, frame):
     some = frame.iloc[::-7]
@@ -201,6 +262,34 @@ def test_save_then_load_predicts_the_same(name, fitted, frame, tmp_path):
         again.predict(frame, HORIZON), fitted[name].predict(frame, HORIZON), check_exact=True
     )
     assert {key: vars(again)[key] for key in vars(make(name))} == vars(make(name))
+    if again.card.intervals:
+        mine, theirs = (one.predict_interval(frame, HORIZON, 0.8) for one in (again, fitted[name]))
+        pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
+
+
+@pytest.mark.parametrize("name", WITH_INTERVALS)
+def test_save_then_load_gives_the_same_intervals(name, fitted, frame, tmp_path):
+    fitted[name].save(tmp_path / "model")
+
+    again = MODELS.load(name).load(tmp_path / "model")
+
+    pd.testing.assert_frame_equal(
+        again.predict_interval(frame, HORIZON, 0.8),
+        fitted[name].predict_interval(frame, HORIZON, 0.8),
+        check_exact=True,
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_saved_can_be_saved_again(name, fitted, tmp_path):
+    fitted[name].save(tmp_path / "first")
+    MODELS.load(name).load(tmp_path / "first").save(tmp_path / "second")
+
+    files = sorted(file.relative_to(tmp_path / "first") for file in (tmp_path / "first").rglob("*"))
+    again = sorted(file.relative_to(tmp_path / "second") for file in (tmp_path / "second").rglob("*"))
+    assert files == again
+    first, second = (json.loads((tmp_path / one / "card.json").read_text()) for one in ("first", "second"))
+    assert first == second
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -249,15 +338,30 @@ def test_an_empty_frame_is_refused(name, fitted, frame, panel):
     with pytest.raises(FrameError) as caught:
         MODELS.load(name)().fit(learn_from(name, frame, panel).head(0))
     assert caught.value.code == "model.frame.empty"
-    with pytest.raises(FrameError):
-        fitted[name].predict(frame.head(0), HORIZON)
+    for answer in answers(fitted[name]):
+        with pytest.raises(FrameError) as caught:
+            answer(frame.head(0))
+        assert caught.value.code == "model.frame.empty"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_something_else_than_a_frame_is_refused(name):
-    with pytest.raises(FrameError) as caught:
-        MODELS.load(name)().fit([1, 2, 3])
-    assert caught.value.code == "model.frame.type"
+def test_something_else_than_a_frame_is_refused(name, fitted):
+    for use in (make(name).fit, *answers(fitted[name])):
+        with pytest.raises(FrameError) as caught:
+            use([1, 2, 3])
+        assert caught.value.code == "model.frame.type"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_frame_of_something_else_is_refused_and_says_what_is_missing(name, fitted):
+    other = pd.DataFrame({"sepal_length": [5.1, 4.9], "species": ["setosa", "virginica"]})
+
+    for use in (make(name).fit, *answers(fitted[name])):
+        with pytest.raises(FrameError) as caught:
+            use(other)
+        assert caught.value.code == "model.frame.missing_columns"
+        assert caught.value.values
+        assert caught.value.hint
 
 
 @pytest.mark.parametrize("name", WITH_NEEDS)
@@ -277,6 +381,171 @@ def test_values_that_are_no_numbers_are_refused_by_column_and_count(name, frame,
         spoiled.loc[spoiled.index[(spoiled["frequency"] > 0).to_numpy()][:3], column] = bad
         with pytest.raises(FrameError, match=column):
             MODELS.load(name)().fit(spoiled)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, "many"])
+@pytest.mark.parametrize("name", WITH_NEEDS)
+def test_they_are_refused_when_predicting_too(name, fitted, frame, bad):
+    for column in fitted[name].card.needs:
+        spoiled = frame.astype({column: object})
+        spoiled.loc[spoiled.index[(spoiled["frequency"] > 0).to_numpy()][:3], column] = bad
+        with pytest.raises(FrameError, match=column):
+            fitted[name].predict(spoiled, HORIZON)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, "many"])
+@pytest.mark.parametrize("column", ["target_orders", "target_spend"])
+@pytest.mark.parametrize("name", PANEL)
+def test_targets_that_are_no_numbers_are_refused_by_column(name, panel, column, bad):
+    spoiled = panel.astype({column: object})
+    spoiled.loc[[3, 5], column] = bad
+
+    with pytest.raises(FrameError, match=column):
+        make(name).fit(spoiled)
+
+
+@pytest.mark.parametrize("column", ["as_of", "horizon_days", "target_orders"])
+@pytest.mark.parametrize("name", PANEL)
+def test_a_panel_without_its_dates_or_targets_is_refused(name, panel, column):
+    with pytest.raises(FrameError, match=column) as caught:
+        make(name).fit(panel.drop(columns=column))
+    assert caught.value.code == "model.frame.missing_columns"
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_a_panel_of_two_horizons_is_refused(name, panel):
+    mixed = panel.assign(horizon_days=np.where(panel.index % 2, HORIZON, 30))
+
+    with pytest.raises(FrameError) as caught:
+        make(name).fit(mixed)
+    assert caught.value.code == "model.frame.horizons"
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_features_it_learned_are_missed_by_name(name, fitted, frame):
+    with pytest.raises(FrameError, match="net_spend") as caught:
+        fitted[name].predict(frame.drop(columns="net_spend"), HORIZON)
+    assert caught.value.code == "model.frame.missing_columns"
+
+
+@pytest.mark.parametrize("bad", ["many", np.inf])
+@pytest.mark.parametrize("name", PANEL)
+def test_a_feature_that_is_no_number_is_refused_by_name(name, fitted, frame, bad):
+    spoiled = frame.astype({"net_spend": object})
+    spoiled.loc[spoiled.index[:3], "net_spend"] = bad
+
+    with pytest.raises(FrameError, match="net_spend"):
+        fitted[name].predict(spoiled, HORIZON)
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_an_unknown_feature_is_no_obstacle(name, fitted, frame):
+    made = fitted[name].predict(frame.assign(net_spend=np.nan, modal_weekday=None), HORIZON)
+
+    assert np.isfinite(made.to_numpy(dtype=float)).all()
+
+
+@pytest.mark.parametrize("name", WITH_NEEDS)
+def test_two_columns_of_one_name_are_refused(name, fitted, frame):
+    twice = pd.concat([frame, frame[[fitted[name].card.needs[0]]]], axis=1)
+
+    with pytest.raises(FrameError):
+        fitted[name].predict(twice, HORIZON)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, "many"])
+@pytest.mark.parametrize("name", WITH_NEEDS)
+def test_values_that_are_no_numbers_are_refused_in_a_prediction_too(name, frame, bad):
+    frame = frame.drop(columns=NET_VALUE) if "kept_order_value" not in MODELS.load(name).card.needs else frame
+    model = make(name).fit(frame)
+
+    for column in model.card.needs:
+        spoiled = frame.astype({column: object})
+        spoiled.loc[spoiled.index[(spoiled["frequency"] > 0).to_numpy()][:3], column] = bad
+        for answer in answers(model):
+            with pytest.raises(FrameError, match=column):
+                answer(spoiled)
+
+
+@pytest.mark.parametrize("name", WITH_NEEDS)
+def test_impossible_counts_and_ages_are_refused(name, fitted, frame):
+    counts = {"frequency", "recency", "T", "orders_last_window", "kept_order_days"}
+
+    for column in counts.intersection(MODELS.load(name).card.needs):
+        spoiled = frame.assign(**{column: frame[column].where(frame.index > frame.index[3], -1.0)})
+        for use in (make(name).fit, *answers(fitted[name])):
+            with pytest.raises(FrameError) as caught:
+                use(spoiled)
+            assert caught.value.code == "model.frame.impossible", column
+
+
+@pytest.mark.parametrize("column", ["as_of", "horizon_days", "target_orders"])
+@pytest.mark.parametrize("name", PANEL)
+def test_a_panel_without_what_makes_it_one_is_refused(name, panel, column):
+    with pytest.raises(FrameError, match=column) as caught:
+        make(name).fit(panel.drop(columns=column))
+    assert caught.value.code == "model.frame.missing_columns"
+
+
+@pytest.mark.parametrize(
+    ("column", "bad"),
+    [
+        ("target_orders", np.nan),
+        ("target_orders", np.inf),
+        ("target_orders", -1.0),
+        ("target_orders", "many"),
+        ("target_spend", np.nan),
+        ("target_spend", np.inf),
+        ("target_spend", "much"),
+        ("horizon_days", np.nan),
+        ("horizon_days", 30),
+        ("as_of", None),
+        ("as_of", 20210301),
+        ("as_of", "soon"),
+    ],
+)
+@pytest.mark.parametrize("name", PANEL)
+def test_a_panel_with_unusable_targets_or_dates_is_refused(name, panel, column, bad):
+    spoiled = panel.astype({column: object})
+    spoiled.loc[spoiled.index[:3], column] = bad
+
+    with pytest.raises(FrameError):
+        make(name).fit(spoiled)
+
+
+@pytest.mark.parametrize("bad", [None, 20210301, np.inf, "soon"])
+@pytest.mark.parametrize("name", [name for name in NAMES if "as_of" in MODELS.load(name).card.uses])
+def test_a_cutoff_that_is_no_date_is_refused(name, fitted, frame, bad):
+    spoiled = frame.astype({"as_of": object})
+    spoiled.loc[spoiled.index[:3], "as_of"] = bad
+
+    with pytest.raises(FrameError, match="as_of"):
+        fitted[name].predict(spoiled, HORIZON)
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_unseen_and_unknown_categories_and_unknown_features_are_met(name, fitted, frame):
+    for change in ({"modal_weekday": "sunday"}, {"modal_weekday": None}, {"net_spend": np.nan}):
+        made = fitted[name].predict(frame.assign(**change), HORIZON)
+
+        assert np.isfinite(made.to_numpy(np.float64)).all(), change
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_features_that_change_their_kind_or_are_gone_are_named(name, fitted, frame):
+    for spoiled in (frame.assign(net_spend="much"), frame.drop(columns="net_spend")):
+        with pytest.raises(FrameError, match="net_spend"):
+            fitted[name].predict(spoiled, HORIZON)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_index_column_order_and_width_of_numbers_do_not_matter(name, fitted, frame):
+    wanted = fitted[name].predict(frame, HORIZON).reset_index(drop=True)
+    as_counts = frame.astype({"frequency": "Int32", "T": "int64"}).set_axis([7] * len(frame))
+
+    made = fitted[name].predict(as_counts[[*reversed(frame.columns)]].assign(something=1.0), HORIZON)
+
+    pd.testing.assert_frame_equal(made.reset_index(drop=True), wanted, check_exact=True)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -312,9 +581,28 @@ def test_intervals_are_ordered_and_nested(name, fitted, frame):
     assert (narrow[lower] <= narrow[upper]).all()
     assert (narrow[upper] <= wide[upper]).all()
     assert (wide[upper] > wide[lower]).any()
-    for level in (0, 1, 1.5):
+    assert np.isfinite(wide).all(axis=None) and (wide[lower] >= 0).all()
+    for level in (0, 1, 1.5, np.nan):
         with pytest.raises(TenureError):
             fitted[name].predict_interval(frame, HORIZON, level)
+
+
+@pytest.mark.parametrize("name", WITH_INTERVALS)
+def test_intervals_of_one_row_and_of_the_same_rows_again_are_the_same(name, fitted, frame):
+    first, again = (fitted[name].predict_interval(frame, HORIZON, 0.8) for _ in range(2))
+
+    pd.testing.assert_frame_equal(first, again, check_exact=True)
+    assert len(fitted[name].predict_interval(frame.iloc[[3]], HORIZON, 0.8)) == 1
+    with pytest.raises(FrameError):
+        fitted[name].predict_interval(frame.head(0), HORIZON, 0.8)
+
+
+@pytest.mark.parametrize("name", WITH_INTERVALS)
+def test_an_interval_takes_no_horizon_that_is_none(name, fitted, frame):
+    for horizon in (0, -5, np.nan, np.inf):
+        with pytest.raises(TenureError) as caught:
+            fitted[name].predict_interval(frame, horizon, 0.8)
+        assert caught.value.code == "time.horizon"
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(WITH_INTERVALS)))

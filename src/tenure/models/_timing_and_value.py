@@ -18,7 +18,6 @@ import pandas as pd
 from tenure.core.errors import NotFitted
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models._columns import require
 from tenure.models._folder import read_card, write_card
 from tenure.models._order_timing import OrderTiming
 from tenure.models._simulation import Draws
@@ -89,7 +88,7 @@ class TimingAndValue:
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
         """The columns of `card.gives`; `predicted_clv` in currency over the horizon, undiscounted."""
         orders, order_value = self._parts()
-        require(frame, self.card.needs)
+        repeat_values(frame)  # refused here too where order value is read off other columns
         made = orders.predict(frame, horizon_days)
         made["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
         made["predicted_clv"] = made["expected_purchases"] * made["expected_order_value"]
@@ -101,6 +100,7 @@ class TimingAndValue:
         Orders as timing has them, their total as the model of order value has it.
         """
         orders, order_value = self._parts()
+        repeat_values(frame)
         draws, spend = Draws(self.seed, self.draws), order_value.spend(frame)
         lower, upper = orders.quantiles(frame, horizon_days, level, draws, spend)
         ends = {"predicted_clv_lower": lower, "predicted_clv_upper": upper}
