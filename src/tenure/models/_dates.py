@@ -1,4 +1,4 @@
-"""Dates a number of days after the cutoff of a frame."""
+"""The cutoffs of a frame, and dates a number of days after them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,33 @@ if TYPE_CHECKING:
 TEN_YEARS_IN_DAYS = 3650.0
 
 
+def cutoffs(frame: pd.DataFrame) -> NDArray[np.datetime64]:
+    """`as_of` of each row, to the second, shape (n,).
+
+    Dates, or text as in 2021-03-01. Raises FrameError for nulls (`model.frame.not_finite`) and for anything
+    else (`model.frame.dates`): a number would be read as so many nanoseconds after 1970.
+    """
+    codes, days = pd.factorize(frame[AS_OF])
+    if (codes < 0).any():
+        raise FrameError("The column as_of holds nulls.", code="model.frame.not_finite")
+    try:
+        if any(isinstance(day, (int, float, np.number, np.bool_)) for day in days):
+            raise TypeError("a number is no date")
+        stamps = pd.to_datetime(pd.Series(days), format="ISO8601")
+    except (TypeError, ValueError) as error:
+        raise FrameError(
+            "The column as_of holds no dates.",
+            hint="hand in dates, as in 2021-03-01",
+            code="model.frame.dates",
+        ) from error
+    seconds: NDArray[np.datetime64] = stamps.to_numpy("datetime64[s]")[codes]
+    return seconds
+
+
 def dates_after(frame: pd.DataFrame, days: NDArray[np.float64]) -> NDArray[np.datetime64]:
     """`as_of` plus `days`, whole days, at most ten years on; null in a frame without `as_of`."""
     if AS_OF not in frame.columns:
         return np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]")
-    codes, levels = pd.factorize(frame[AS_OF])
-    try:
-        cutoffs = pd.to_datetime(pd.Series(levels)).to_numpy("datetime64[D]")
-    except (TypeError, ValueError) as error:
-        raise FrameError("The column as_of holds no dates.", code="model.frame.dates") from error
-    if (codes < 0).any():
-        raise FrameError("The column as_of holds nulls.", code="model.frame.not_finite")
     ahead = np.rint(np.minimum(days, TEN_YEARS_IN_DAYS)).astype("timedelta64[D]")
-    dates: NDArray[np.datetime64] = (cutoffs[codes] + ahead).astype("datetime64[s]")
+    dates: NDArray[np.datetime64] = (cutoffs(frame).astype("datetime64[D]") + ahead).astype("datetime64[s]")
     return dates

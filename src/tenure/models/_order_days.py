@@ -11,6 +11,7 @@ import pandas as pd
 from tenure.core.errors import FrameError
 from tenure.core.frame import AS_OF, ORDER_AGES, ORDER_VALUES
 from tenure.models._columns import require
+from tenure.models._dates import cutoffs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,8 +80,7 @@ def _flat(column: pd.Series) -> tuple[Places, Floats]:
 def _days_since_1970(frame: pd.DataFrame) -> Floats:
     if AS_OF not in frame.columns:
         return np.zeros(len(frame))
-    stamps = pd.to_datetime(frame[AS_OF]).to_numpy("datetime64[D]")
-    return stamps.astype(np.int64).astype(np.float64)
+    return cutoffs(frame).astype("datetime64[D]").astype(np.int64).astype(np.float64)
 
 
 def _unusable(column: str, rows: int, what: str) -> FrameError:

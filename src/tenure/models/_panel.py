@@ -12,7 +12,8 @@ import pandas as pd
 from tenure.core.errors import FrameError
 from tenure.core.frame import AS_OF, HORIZON_DAYS, ORDER_AGES, TARGET_ORDERS, TARGET_SPEND
 from tenure.models._btyd_features import CLV, EXPECTED_PURCHASES, BtydFeatures
-from tenure.models._columns import numbers, require
+from tenure.models._columns import numbers, refuse, require
+from tenure.models._dates import cutoffs
 from tenure.models._encoding import Encoding
 from tenure.models._heads import Rows
 from tenure.models._level import Level
@@ -50,7 +51,9 @@ class Panel:
         require(frame, (AS_OF, HORIZON_DAYS, TARGET_ORDERS))
         horizon = _only(frame[HORIZON_DAYS])
         panel = _sampled(frame, max_rows, seed)
-        panel = panel.assign(**{AS_OF: _dates(panel[AS_OF])}).reset_index(drop=True)
+        panel = panel.assign(**{AS_OF: cutoffs(panel)}).reset_index(drop=True)
+        bought = numbers(panel, (TARGET_ORDERS,))[0]
+        refuse({f"{TARGET_ORDERS} below 0": bought < 0}, len(panel), "targets are counts of the window")
         btyd, described = BtydFeatures.learn(panel, horizon)
         orders, orders_level = _at_level(panel, TARGET_ORDERS, described, EXPECTED_PURCHASES)
         spend, spend_level = (
@@ -72,7 +75,7 @@ def levels_ahead(frame: pd.DataFrame, level: Level, panel_end: date) -> Floats:
     """Level of each row's coming window: from its `as_of`, or the day the panel's newest window ended."""
     if AS_OF not in frame.columns:
         return np.full(len(frame), level.ahead(panel_end))
-    codes, days = pd.factorize(_dates(frame[AS_OF]))
+    codes, days = pd.factorize(cutoffs(frame))
     return np.array([level.ahead(pd.Timestamp(day).date()) for day in days])[codes]
 
 
@@ -93,17 +96,6 @@ def _sampled(frame: pd.DataFrame, max_rows: int, seed: int) -> pd.DataFrame:
         return frame
     kept = np.random.default_rng(seed).choice(len(frame), max_rows, replace=False)
     return frame.iloc[np.sort(kept)]
-
-
-def _dates(column: pd.Series) -> pd.Series:
-    codes, days = pd.factorize(column)
-    if (codes < 0).any():
-        raise FrameError("The column as_of holds nulls.", code="model.frame.not_finite")
-    try:
-        stamps = pd.to_datetime(pd.Series(days))
-    except (TypeError, ValueError) as error:
-        raise FrameError("The column as_of holds no dates.", code="model.frame.dates") from error
-    return pd.Series(stamps.to_numpy("datetime64[s]")[codes], index=column.index)
 
 
 def _at_level(

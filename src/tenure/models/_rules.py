@@ -37,6 +37,7 @@ class Rule:
         """Check the frame and see whether it has money. Raises FrameError."""
         money = self.money_column in frame.columns if isinstance(frame, pd.DataFrame) else False
         numbers(frame, (*self.card.needs, self.money_column) if money else self.card.needs)
+        self._orders(frame, 1.0)  # refuses impossible counts
         self.money_ = money
         return self
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.estimator import ModelCard
-from tenure.models._columns import numbers
+from tenure.models._columns import numbers, refuse
 from tenure.models._rules import Rule
 
 
@@ -33,7 +33,9 @@ class LastWindow(Rule):
         return numbers(frame, ("spend_last_window",))[0]
 
     def _orders(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
-        return numbers(frame, ("orders_last_window",))[0]
+        (orders,) = numbers(frame, ("orders_last_window",))
+        refuse({"orders_last_window below 0": orders < 0}, len(frame), "it counts order days")
+        return orders
 
 
 Model = LastWindow

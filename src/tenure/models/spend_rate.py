@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.estimator import ModelCard
-from tenure.models._columns import numbers
+from tenure.models._columns import numbers, refuse
 from tenure.models._rules import Rule
 
 _SHORTEST_AGE_DAYS = 30.0
@@ -37,6 +37,8 @@ class SpendRate(Rule):
 
     def _orders(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
         frequency, age = numbers(frame, ("frequency", "T"))
+        wrong = {"frequency below 0": frequency < 0, "T below 0": age < 0}
+        refuse(wrong, len(frame), "frequency counts repeat order days, T is first order to as_of")
         return (frequency + 1) / np.maximum(age, _SHORTEST_AGE_DAYS) * horizon_days
 
 
