@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tenure.app.blend_churn import blended_churn
 from tenure.app.expected_total import ExpectedTotal
-from tenure.app.past_windows import PastWindows
+from tenure.app.past_windows import PastWindows, Recipe
 from tenure.app.trials import Trial
 from tenure.core.backtest import SeasonAt
 from tenure.core.estimator import ModelCard
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from tenure.evaluation.windows import WindowPlan
 
 NAME = "blend"
-LEAST_WEIGHT = 1e-9
-"""Of a member without weight: where it alone says something, it is heard."""
-
 LEAST_BUYERS = 100
 """With fewer buyers in the tested windows together, weights and curves would be noise: no blend."""
 
@@ -53,18 +51,16 @@ def blend_trial(
         recipe = windows.recipe(test.as_of, said)
         trial.predicted[test.as_of] = recipe.apply(said)
         trial.actual[test.as_of] = windows.actual[test.as_of]
-        _mix_churn(trial, trials, recipe.weights, test.as_of)
+        _mix_churn(trial, trials, recipe, test.as_of)
     return trial
 
 
-def _mix_churn(trial: Trial, trials: Sequence[Trial], weights: Mapping[str, float], cutoff: date) -> None:
-    """The members' mean by the weights of value, as the fitted blend says it."""
-    import numpy as np
-
+def _mix_churn(trial: Trial, trials: Sequence[Trial], recipe: Recipe, cutoff: date) -> None:
+    """As the fitted blend says it."""
     told = {one.name: one.churn[cutoff] for one in trials if cutoff in one.churn}
-    weight = [max(weights.get(name, 0.0), LEAST_WEIGHT) for name in told]
-    if told:
-        trial.churn[cutoff] = np.average(np.stack(list(told.values())), axis=0, weights=weight)
+    churn = blended_churn(recipe, told)
+    if churn is not None:
+        trial.churn[cutoff] = churn
         trial.churned[cutoff] = next(one.churned[cutoff] for one in trials if cutoff in one.churned)
 
 

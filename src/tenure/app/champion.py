@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.app.blend_trial import CARD, LEAST_WEIGHT, NAME
+from tenure.app.blend_churn import blended_churn, weights_of
+from tenure.app.blend_trial import CARD, NAME
 from tenure.app.expected_total import LEVELLERS, ExpectedTotal
 from tenure.app.past_windows import PastWindows, Recipe, windows_of
-from tenure.app.trials import PREDICTED, fit_at
+from tenure.app.trials import CHURN, PREDICTED, fit_at
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
 from tenure.evaluation.windows import WindowPlan, plan_windows
@@ -87,7 +88,8 @@ class Blend:
         said = {name: one[column].to_numpy(dtype="float64") for name, one in made.items()}
         answer: dict[str, Any] = {name: self._mean(made, name) for name in CARD.gives}
         answer[column] = self.recipe.apply(said)
-        return pd.DataFrame(answer, index=frame.index)
+        answer[CHURN] = blended_churn(self.recipe, _known(made, CHURN))
+        return _coherent(pd.DataFrame(answer, index=frame.index, dtype="float64"), self.target)
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `recipe.json`, and a folder for each member; no code."""
@@ -143,12 +145,28 @@ class Blend:
         """Weighted mean over the members that have the column."""
         import numpy as np
 
-        said = {n: one[column].to_numpy(dtype=np.float64) for n, one in made.items() if column in one.columns}
-        said = {name: values for name, values in said.items() if np.isfinite(values).all()}
+        said = _known(made, column)
         if not said:
             return np.nan
-        weights = np.array([max(self.recipe.weights.get(name, 0.0), LEAST_WEIGHT) for name in said])
-        return np.average(np.stack(list(said.values())), axis=0, weights=weights)
+        return np.average(np.stack(list(said.values())), axis=0, weights=weights_of(self.recipe, said))
+
+
+def _known(made: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
+    """What the members that have the column say of every customer."""
+    import numpy as np
+
+    said = {name: one[column].to_numpy("float64") for name, one in made.items() if column in one.columns}
+    return {name: values for name, values in said.items() if np.isfinite(values).all()}
+
+
+def _coherent(answer: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """At least as many orders expected as an order is likely; what is predicted itself stays as it is."""
+    orders = answer["expected_purchases"]
+    if target == "orders":
+        answer[CHURN] = answer[CHURN].clip(lower=1.0 - orders)
+    else:
+        answer["expected_purchases"] = orders.clip(lower=1.0 - answer[CHURN])
+    return answer
 
 
 def stretcher(members: Collection[str], target: Target) -> str:
