@@ -97,6 +97,15 @@ def test_a_folder_loads_in_another_process_and_says_the_same(trained, customers,
     assert not list((tmp_path / "model").rglob("*.pkl"))
 
 
+def test_a_folder_that_was_changed_is_damaged_not_unknown(trained, tmp_path):
+    trained.save(tmp_path / "model")
+    (tmp_path / "model" / "table.json").write_text("{")
+
+    with pytest.raises(ModelError, match=r"not as they were written.*table\.json") as caught:
+        TrainedTable.load(tmp_path / "model")
+    assert caught.value.code == "model.damaged"
+
+
 @pytest.mark.parametrize("learner", ["linear", "random_forest", "gradient_boosting", "lightgbm"])
 def test_every_learner_survives_its_folder(learner, customers, tmp_path):
     made = fit_table(customers, TableOptions("clv", model=learner, folds=2), Silent())

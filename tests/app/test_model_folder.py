@@ -129,5 +129,16 @@ def test_features_that_are_made_otherwise_are_refused(trained, tmp_path, changed
 def test_a_folder_without_a_manifest_is_no_model(folder):
     (folder / MANIFEST).unlink()
 
-    with pytest.raises(ModelError, match="no model folder"):
+    with pytest.raises(ModelError, match=r"no manifest\.json"):
         Trained.load(folder)
+    with pytest.raises(ModelError, match="no model folder"):
+        Trained.load(folder / "nowhere")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"tenure": "0.1.0", "files": 3}'])
+def test_a_manifest_that_cannot_be_read_is_damage(folder, text):
+    (folder / MANIFEST).write_text(text)
+
+    with pytest.raises(ModelError, match="cannot be read") as caught:
+        Trained.load(folder)
+    assert caught.value.code == "model.damaged"

@@ -127,6 +127,16 @@ def test_on_different_data_figures_are_shares_of_the_simple_rules_there():
     assert found.wins == (1, 0) and found.first_is_better
 
 
+def test_other_windows_without_simple_rules_cannot_be_compared():
+    alone = replace(TESTED, others={"bg_nbd": METRICS}, baselines=())
+
+    found = compared(version_of(1, TESTED), version_of(2, alone, data_version="lake:2"))
+
+    assert "version 2 without the simple rules" in found.obstacle and "--cutoffs" in found.obstacle
+    assert not found.first_is_better
+    assert found.first["mae"] == METRICS.mae
+
+
 @pytest.mark.parametrize(
     ("other", "said"),
     [

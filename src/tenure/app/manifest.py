@@ -6,6 +6,7 @@ import hashlib
 import json
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from tenure.core.errors import ModelError
 
@@ -30,16 +31,8 @@ def verify(folder: Path) -> None:
 
     Codes: `model.folder` (no model folder), `model.version`, `model.damaged`.
     """
-    try:
-        state = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        written_by, expected = str(state["tenure"]), dict(state["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            "There is no model folder here.",
-            values=[folder],
-            hint="name the folder that `tenure run` or `tenure train` wrote, with its manifest.json",
-            code="model.folder",
-        ) from error
+    state = _manifest(folder)
+    written_by, expected = str(state["tenure"]), dict(state["files"])
     here = version("tenure")
     if state.get("format") != FORMAT or not _reads(here, written_by):
         raise ModelError(
@@ -49,6 +42,31 @@ def verify(folder: Path) -> None:
             code="model.version",
         )
     _refuse_changed(expected, _checksums(folder))
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
+    try:
+        state = json.loads(file.read_text(encoding="utf-8"))
+        state["tenure"], dict(state["files"])
+    except OSError as error:
+        bare = folder.is_dir() and any(folder.iterdir())
+        raise ModelError(
+            f"The folder has no {MANIFEST} to tell whether it is a whole model."
+            if bare
+            else "There is no model folder here.",
+            values=[folder],
+            hint=f"name the folder that `tenure run` or `tenure train` wrote, with its {MANIFEST}",
+            code="model.folder",
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"The {MANIFEST} of the model cannot be read.",
+            values=[file],
+            hint="copy the whole folder again, or train the model again",
+            code="model.damaged",
+        ) from error
+    return dict(state)
 
 
 def _refuse_changed(expected: dict[str, str], found: dict[str, str]) -> None:

@@ -116,7 +116,15 @@ def compared(first: Version, second: Version) -> Compared:
         return Compared(versions, _figures(one), _figures(two), obstacle=obstacle)
     if one.cutoffs == two.cutoffs and first.tags.get("data_version") == second.tags.get("data_version"):
         return Compared(versions, _figures(one), _figures(two))
-    return Compared(versions, _beside_rules(one), _beside_rules(two), relative=True)
+    found = Compared(versions, _beside_rules(one), _beside_rules(two), relative=True)
+    if any(found.first[name] is not None and found.second[name] is not None for name in JUDGED):
+        return found
+    untold = [
+        version.number for version, each in zip(versions, (one, two), strict=True) if not each.baselines
+    ]
+    why = f", and version {untold[0]} without the simple rules to measure it by" if untold else ""
+    obstacle = f"they were tested on different windows{why}; train both with the same --cutoffs"
+    return Compared(versions, _figures(one), _figures(two), obstacle=obstacle)
 
 
 def _obstacle(first: Version, second: Version, one: Evidence | None, two: Evidence | None) -> str | None:
@@ -153,13 +161,14 @@ def _share(mine: Metrics | None, rules: list[Metrics], name: str, more: bool) ->
 
 def _not_better(found: Compared) -> ModelError:
     version, champion = found.versions
+    title = f"The back-test of version {version.number} is not better than that of"
     if found.obstacle:
+        title = f"The back-test of version {version.number} cannot be compared with that of"
         said = [found.obstacle]
     else:
         said = [f"{name} {_said(found.first[name])} against {_said(found.second[name])}" for name in JUDGED]
     return ModelError(
-        f"The back-test of version {version.number} is not better than that of the champion, "
-        f"version {champion.number}; nothing was changed.",
+        f"{title} the champion, version {champion.number}; nothing was changed.",
         values=said,
         hint="look at `tenure models compare`; --force promotes it all the same",
         code="model.not_better",

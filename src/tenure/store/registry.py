@@ -224,17 +224,19 @@ class Registry:
 
     @contextmanager
     def _faults(self, what: str) -> Iterator[None]:
-        client = self._client  # which may say that MLflow is missing
+        _ = self._client  # may say that MLflow is missing
         from mlflow.exceptions import MlflowException
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             yield
         except (MlflowException, SQLAlchemyError, OSError) as error:
-            where = f"TENURE_MLFLOW_URL ({type(client).__name__})" if self._url else self._folder / _DATABASE
+            where = (
+                "TENURE_MLFLOW_URL" if self._url else self._folder / _DATABASE
+            )  # a URL may hold a password
             raise StoreError(
                 f"The model registry could not {what}.",
-                values=[where, type(error).__name__],
+                values=[where, getattr(error, "error_code", type(error).__name__)],
                 hint="look whether it can be reached and written, then try again",
                 code="store.registry",
             ) from error
