@@ -193,17 +193,45 @@ def test_the_folder_holds_a_card_and_texts_only(fitted, tmp_path):
     assert json.loads((tmp_path / "card.json").read_text())["model"] == "lightgbm"
 
 
-def test_where_it_is_to_be_monotone_more_expected_orders_never_mean_fewer(world):
-    panel, later = world
-    learned = LightGbm(monotone=True, max_rounds=40).fit(panel).learned_
-    described = learned.described(later.head(50))
-    place = list(learned.encoding.names).index("btyd_expected_purchases")
+@pytest.mark.parametrize(
+    ("task", "feature", "sign"),
+    [
+        ("orders", "btyd_expected_purchases", 1),
+        ("orders", "btyd_churn_probability", -1),
+        ("buys", "btyd_expected_purchases", 1),
+        ("buys", "btyd_churn_probability", -1),
+        ("spend", "btyd_clv", 1),
+    ],
+)
+def test_where_it_is_to_be_monotone_more_expected_by_btyd_never_means_less(
+    world, monotone, task, feature, sign
+):
+    described = monotone.described(world[1].head(50))
+    place = list(monotone.encoding.names).index(feature)
+    matrix = monotone.encoding.matrix(described)
+    low, high = np.nanmin(described[feature]), np.nanmax(described[feature])
 
     said = []
-    for expected in np.linspace(0, 20, 15):
-        matrix = learned.encoding.matrix(described)
-        matrix[:, place] = expected
-        said.append(learned.heads["orders"].predict(matrix))
+    for value in np.linspace(low, high, 15):
+        matrix[:, place] = value
+        said.append(monotone.heads[task].predict(matrix))
 
-    assert (np.diff(said, axis=0) >= -1e-12).all()
+    assert (sign * np.diff(said, axis=0) >= -1e-12).all()
     assert np.ptp(said, axis=0).max() > 0
+
+
+@pytest.fixture(scope="module")
+def monotone(world):
+    return LightGbm(monotone=True, max_rounds=40).fit(world[0]).learned_
+
+
+def test_monotone_is_off_unless_asked_for_and_then_kept(world, tmp_path):
+    free = LightGbm(**SMALL).fit(world[0])
+    bound = LightGbm(monotone=True, **SMALL).fit(world[0])
+    bound.save(tmp_path)
+
+    assert not LightGbm().monotone
+    assert LightGbm.load(tmp_path).monotone
+    assert not np.allclose(
+        free.predict(world[1], 90)["predicted_clv"], bound.predict(world[1], 90)["predicted_clv"]
+    )
