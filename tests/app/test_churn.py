@@ -12,10 +12,12 @@ from rich.console import Console
 
 from tenure.app.backtest import BacktestOptions, leaderboard_dict, run_backtest
 from tenure.app.churn_bands import ChurnBands, is_of_churn_alone
+from tenure.app.explain import explanation
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.train import TrainOptions, train
 from tenure.app.trained import Trained
 from tenure.cli.draw import drawn
+from tenure.core.errors import ModelError
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
 
@@ -123,3 +125,16 @@ def test_its_card_says_how_good_it_was(trained, tmp_path):
     assert "Probability of no order in the window" in text
     assert "| churn | 0." in text
     assert Trained.load(tmp_path / "model").evidence == trained.evidence
+
+
+def test_the_value_that_is_explained_is_the_companions(trained, panels, as_of):
+    customer = panels.frame(as_of, 60)["customer_id"].iloc[0]
+
+    made = explanation(trained, panels, as_of, (customer,))
+
+    value = predict(PredictOptions(as_of, "run"), trained, panels, Silent()).set_index("customer_id")
+    assert made.model == "bg_nbd_gamma_gamma"
+    assert made.customers[0].predicted == pytest.approx(value.loc[customer, "predicted_clv"])
+    with pytest.raises(ModelError) as caught:
+        explanation(replace(trained, companion=None, companion_name=None), panels, as_of, (customer,))
+    assert caught.value.code == "model.gives_not"

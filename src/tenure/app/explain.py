@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.chosen_model import chosen_model
+from tenure.app.churn_bands import is_of_churn_alone
 from tenure.app.explanation import TREESHAP, WORDS, Explanation
 from tenure.app.prepared import Asked, prepared
 from tenure.core.errors import InputError, ModelError, OptionError
@@ -43,7 +44,8 @@ def explain(command: Explain, settings: Settings, progress: Progress) -> Explana
     """Why the trained model expects of these customers what it does.
 
     Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
-    with no such member, the heaviest one, in words.
+    with no such member, the heaviest one, in words. Of a model of churn alone, its companion: the value
+    is that one's.
 
     Raises
     ------
@@ -74,6 +76,7 @@ def explanation(
     from tenure.app.predict import check_money
 
     check_money(trained, panels)
+    trained = _valuing(trained)
     rows = _rows(
         panels.frame_for(trained.model, as_of, trained.horizon_days), tuple(dict.fromkeys(customers))
     )
@@ -91,6 +94,19 @@ def explanation(
         method=WORDS if split is None else TREESHAP,
         customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
     )
+
+
+def _valuing(trained: Trained) -> Trained:
+    """The companion of a model of churn alone: the value that is explained is its."""
+    if not is_of_churn_alone(trained.model.card):
+        return trained
+    if trained.companion is None or trained.companion_name is None:
+        raise ModelError(
+            f"{trained.name} says who will not order, not what is expected of them.",
+            hint="train another model to have values explained",
+            code="model.gives_not",
+        )
+    return replace(trained, name=trained.companion_name, model=trained.companion, companion=None)
 
 
 def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
