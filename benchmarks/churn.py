@@ -12,10 +12,12 @@ import os
 from datetime import date
 from pathlib import Path
 
+from tenure.app.blend_trial import NAME as BLEND
 from tenure.app.bootstrap import settings_from
 from tenure.app.orders import OrderLog
 from tenure.app.panel import Panels
 from tenure.app.prepared import Asked, prepared
+from tenure.app.train import TrainOptions, train
 from tenure.app.trials import CHURN, fit_at
 from tenure.core.backtest import ClassificationMetrics
 from tenure.core.catalog import MODELS
@@ -31,7 +33,7 @@ CASES = (
     ("cdnow/original/CDNOW_master.txt", date(1998, 1, 1), 90),
     ("cdnow/original/CDNOW_master.txt", date(1998, 1, 1), 180),
 )
-NAMES = ("churn", "lightgbm", "random_forest", "bg_nbd", "mbg_nbd", "pareto_nbd")
+NAMES = ("churn", "lightgbm", "random_forest", "bg_nbd", "mbg_nbd", "pareto_nbd", BLEND)
 SHOWN = ("roc_auc", "pr_auc", "recall_at_top", "brier", "bias", "calibration_error")
 
 
@@ -50,8 +52,11 @@ def main() -> None:
 
 def tested(name: str, as_of: date, horizon_days: int, panels: Panels) -> ClassificationMetrics:
     """A model's probabilities beside what came."""
-    plan = plan_windows(as_of, horizon_days, panels.first_day)
-    model = fit_at(MODELS.load(name), as_of, plan.training, horizon_days, panels)
+    if name == BLEND:
+        model = train(TrainOptions(as_of, horizon_days), panels, Silent()).model
+    else:
+        plan = plan_windows(as_of, horizon_days, panels.first_day)
+        model = fit_at(MODELS.load(name), as_of, plan.training, horizon_days, panels)
     said = model.predict(panels.frame_for(model, as_of, horizon_days), horizon_days)[CHURN]
     return classify(panels.targets(as_of, horizon_days)[TARGET_CHURNED], said)
 
