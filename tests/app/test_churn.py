@@ -76,7 +76,7 @@ def test_the_calibration_by_tenth_is_shown_to_who_asked_for_churn(tested):
     text = printed(tested)
 
     assert "Who will not order again" in text and "log loss" in text
-    assert f"Said by {tested.churn[0].model}, and what came" in text
+    assert text.count("and what came") == 1 and "Said by churn, and what came" in text
     assert "…" not in text and max(map(len, text.splitlines())) <= 100
 
     of_value = replace(tested, churn=tuple(row for row in tested.churn if row.model != "churn"))

@@ -85,8 +85,8 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
         yield table
     if backtest.churn:
         yield _churn_table(backtest.churn)
-        if any(backtest.row(one.model) is None for one in backtest.churn):  # asked for this, not for value
-            yield _tenths_table(backtest.churn[0])
+        of_churn_alone = [one for one in backtest.churn if backtest.row(one.model) is None]
+        yield from (_tenths_table(one) for one in of_churn_alone)
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
 
