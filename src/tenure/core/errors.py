@@ -16,6 +16,8 @@
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
     ├── AccessError           somebody is not who they say, or may not     exit 6
+    ├── JobError              a background job cannot do what was asked    exit 3
+    │   └── UnknownJob          there is no job of that id
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
@@ -180,6 +182,24 @@ class AccessError(TenureError):
     code = "access"
     exit_code = 6
     status = 401
+
+
+class JobError(TenureError):
+    """A background job is not in a state that allows what was asked."""
+
+    code = "job"
+    exit_code = 3
+    status = 409
+
+
+class UnknownJob(JobError):
+    """There is no job of that id."""
+
+    code = "job.unknown"
+    status = 404
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__("There is no job of that id.", values=[job_id], hint="list the jobs")
 
 
 class EngineError(TenureError):

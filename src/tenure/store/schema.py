@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -119,3 +121,38 @@ AUDIT = Table(
     Column("outcome", String(16), nullable=False),
 )
 """Who did what, when, and whether it went well. Nothing is ever changed here."""
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("job_id", String(32), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("lane", String(32)),
+    Column("parameters", JSON, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("step", String(128)),
+    Column("done_units", BigInteger),
+    Column("total_units", BigInteger),
+    Column("submitted_by", String(128), nullable=False),
+    Column("submitted_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("finished_at", Instant),
+    Column("heartbeat_at", Instant),
+    Column("worker", String(128)),
+    Column("attempts", Integer, nullable=False),
+    Column("cancel_requested_at", Instant),
+    Column("result", JSON(none_as_null=True)),
+    Column("error", JSON(none_as_null=True)),
+    Index("ix_jobs_submitted_at_job_id", "submitted_at", "job_id"),
+)
+"""Work in the background. Of the jobs of one `lane` only one runs at a time."""
+
+JOB_LOG = Table(
+    "job_log",
+    METADATA,
+    Column("job_id", ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("text", String(512), nullable=False),
+)
+"""What a job told while it ran; the newest thousand lines of each."""

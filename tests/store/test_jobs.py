@@ -1,0 +1,265 @@
+"""Jobs on SQLite and PostgreSQL: each begun by one worker, none lost, none ended by somebody else."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tenure.core.errors import JobError, UnknownJob
+from tenure.store.database import Database
+from tenure.store.job_claims import MOST_ATTEMPTS, JobClaims
+from tenure.store.jobs import Job, JobStore
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request, tmp_path):
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    else:
+        made = Database(request.getfixturevalue("store_url"))
+        made.downgrade("base")
+    made.upgrade()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def jobs(database) -> JobStore:
+    return JobStore(database)
+
+
+@pytest.fixture
+def worker(database) -> JobClaims:
+    return JobClaims(database, "one")
+
+
+@pytest.fixture
+def add(jobs):
+    """Adds a job named by one letter; ids sort as they were added."""
+
+    def added(name: str, *, lane=None, kind="ingest", seconds: int = 0) -> Job:
+        job = Job(name * 32, kind, {"upload": "orders.csv"}, "ann", NOON + seconds * SECOND, lane=lane)
+        jobs.add(job)
+        return job
+
+    return added
+
+
+def test_a_job_is_found_as_it_was_handed_in(jobs, add):
+    job = add("a", lane="training")
+
+    assert jobs.get(job.job_id) == job
+    assert (job.state, job.attempts, job.result, job.error) == ("queued", 0, None, None)
+
+
+def test_what_was_never_handed_in_is_unknown(jobs):
+    for attempt in (jobs.get, jobs.retry, jobs.log, lambda name: jobs.request_cancel(name, NOON)):
+        with pytest.raises(UnknownJob) as caught:
+            attempt("f" * 32)
+        assert (caught.value.code, caught.value.status) == ("job.unknown", 404)
+
+
+def test_pages_of_the_list_hold_each_job_once_newest_first(jobs, add):
+    for name in "abcdef":
+        add(name, seconds={"a": 0, "b": 1}.get(name, 2))  # four of them at the same moment
+
+    pages, before = [], None
+    while page := jobs.latest(2, before=before):
+        pages.append("".join(job.job_id[0] for job in page))
+        before = page[-1].job_id
+
+    assert pages == ["fe", "dc", "ba"]
+
+
+def test_the_list_can_be_of_one_state_or_kind(jobs, add, worker):
+    add("a"), add("b", kind="train"), add("c")
+    worker.claim("a" * 32, NOON)
+
+    assert [job.job_id[0] for job in jobs.latest(state="queued")] == ["c", "b"]
+    assert [job.job_id[0] for job in jobs.latest(kind="train")] == ["b"]
+    assert jobs.counts() == {"queued": 2, "running": 1}
+
+
+def test_a_job_is_claimed_once_however_many_try(database, add):
+    job = add("a")
+
+    def attempt(number: int):
+        return JobClaims(database, f"worker {number}").claim(job.job_id, NOON)
+
+    with ThreadPoolExecutor(8) as pool:
+        claims = [claim for claim in pool.map(attempt, range(16)) if claim]
+
+    assert len(claims) == 1
+    assert (claims[0].state, claims[0].attempts, claims[0].started_at) == ("running", 1, NOON)
+
+
+def test_of_a_lane_one_job_runs_however_many_try(database, add):
+    jobs = [add(name, lane="training") for name in "abcdef"]
+
+    def attempt(job):
+        return JobClaims(database, f"worker {job.job_id}").claim(job.job_id, NOON)
+
+    with ThreadPoolExecutor(6) as pool:
+        claims = [claim for claim in pool.map(attempt, jobs) if claim]
+
+    assert len(claims) == 1
+    assert JobClaims(database, "x").runnable() == []
+
+
+def test_what_could_begin_is_the_oldest_of_each_free_lane_and_all_without_one(jobs, add, worker):
+    for name, lane in {"a": "training", "b": None, "c": "training", "d": None, "e": "other"}.items():
+        add(name, lane=lane)
+    ids = lambda: "".join(job.job_id[0] for job in worker.runnable())  # noqa: E731
+
+    assert ids() == "abde"
+    claim = worker.claim("a" * 32, NOON)
+    assert ids() == "bde"
+    worker.finish(claim, "done", NOON)
+    assert ids() == "bcde"
+
+
+def test_a_job_says_where_it_is_and_how_it_ended(jobs, add, worker):
+    add("a")
+    claim = worker.claim("a" * 32, NOON)
+
+    worker.progress(claim, "Reading orders " * 20, 3_000_000_000, None)
+    assert worker.beat(claim, NOON + SECOND) is False
+
+    running = jobs.get(claim.job_id)
+    assert running.step.startswith("Reading orders") and len(running.step) == 128
+    assert (running.done_units, running.total_units, running.heartbeat_at) == (
+        3_000_000_000,
+        None,
+        NOON + SECOND,
+    )
+
+    worker.finish(claim, "failed", NOON + 2 * SECOND, error={"code": "data", "message": "no", "hint": ""})
+    ended = jobs.get(claim.job_id)
+    assert (ended.state, ended.finished_at, ended.error["code"]) == ("failed", NOON + 2 * SECOND, "data")
+    assert ended.result is None
+
+
+def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked(jobs, add, worker):
+    add("a"), add("b")
+    claim = worker.claim("b" * 32, NOON)
+
+    assert jobs.request_cancel("a" * 32, NOON).state == "cancelled"
+    assert worker.claim("a" * 32, NOON) is None
+    assert jobs.request_cancel("b" * 32, NOON).state == "running"
+    assert worker.beat(claim, NOON) is True
+    assert jobs.request_cancel("b" * 32, NOON + SECOND).cancel_requested_at == NOON  # twice is as once
+
+    worker.finish(claim, "cancelled", NOON)
+    with pytest.raises(JobError) as caught:
+        jobs.request_cancel("b" * 32, NOON)
+    assert caught.value.code == "job.finished"
+
+
+def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(jobs, add, worker):
+    job = add("a")
+    for _ in range(MOST_ATTEMPTS + 1):
+        claim = worker.claim(job.job_id, NOON)
+        worker.progress(claim, "half way", 1, 2)
+        worker.finish(claim, "failed", NOON, error={"code": "data"})
+        assert jobs.retry(job.job_id) == job
+
+    claim = worker.claim(job.job_id, NOON)
+    with pytest.raises(JobError) as caught:
+        jobs.retry(job.job_id)
+    assert caught.value.code == "job.not_failed"
+    worker.finish(claim, "done", NOON, result={"customers": 3})
+    assert jobs.get(job.job_id).result == {"customers": 3}
+    with pytest.raises(JobError):
+        jobs.retry(job.job_id)
+
+
+def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, add, worker):
+    add("a")
+    for _ in range(MOST_ATTEMPTS + 1):
+        worker.release(worker.claim("a" * 32, NOON))
+
+    back = jobs.get("a" * 32)
+    assert (back.state, back.attempts, back.worker) == ("queued", 0, None)
+
+
+def test_a_job_whose_worker_fell_silent_is_begun_again_but_not_for_ever(jobs, add, worker):
+    add("a")
+    for attempt in range(1, MOST_ATTEMPTS):
+        worker.claim("a" * 32, NOON)
+        assert worker.recover(NOON, {"ingest"}, NOON).queued == ()  # heard of just now
+        assert worker.recover(NOON + SECOND, {"ingest"}, NOON).queued == ("a" * 32,)
+        assert jobs.get("a" * 32).attempts == attempt
+
+    worker.claim("a" * 32, NOON)
+    assert worker.recover(NOON + SECOND, {"ingest"}, NOON).failed == ("a" * 32,)
+    given_up = jobs.get("a" * 32)
+    assert (given_up.state, given_up.error["code"]) == ("failed", "job.interrupted")
+
+
+def test_what_is_not_safe_to_repeat_fails_and_what_was_to_stop_is_cancelled(jobs, add, worker):
+    add("a", kind="send"), add("b")
+    worker.claim("a" * 32, NOON), worker.claim("b" * 32, NOON)
+    jobs.request_cancel("b" * 32, NOON)
+
+    found = worker.recover(NOON + SECOND, {"ingest"}, NOON)
+
+    assert (found.failed, found.cancelled) == (("a" * 32,), ("b" * 32,))
+    assert jobs.get("b" * 32).state == "cancelled"
+
+
+def test_a_worker_taken_for_dead_can_change_nothing_any_more(database, jobs, add):
+    add("a")
+    slow, quick = JobClaims(database, "slow"), JobClaims(database, "quick")
+    lost = slow.claim("a" * 32, NOON)
+    quick.recover(NOON + SECOND, {"ingest"}, NOON)
+    claim = quick.claim("a" * 32, NOON + SECOND)
+
+    for attempt in (
+        lambda: slow.beat(lost, NOON),
+        lambda: slow.progress(lost, "x", 1, 1),
+        lambda: slow.finish(lost, "failed", NOON),
+        lambda: slow.release(lost),
+        lambda: quick.finish(replace(claim, attempts=1), "failed", NOON),  # its own earlier claim
+    ):
+        with pytest.raises(JobError) as caught:
+            attempt()
+        assert caught.value.code == "job.lost"
+    quick.finish(claim, "done", NOON)
+    assert jobs.get("a" * 32).state == "done"
+
+
+def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add, database):
+    add("a"), add("b")
+    for number in range(3):
+        jobs.tell("a" * 32, f"line {number}", NOON)
+    jobs.tell("b" * 32, "x" * 1_000, NOON)
+
+    assert [(line.seq, line.text) for line in jobs.log("a" * 32, after=1)] == [(2, "line 1"), (3, "line 2")]
+    assert jobs.log("a" * 32, limit=1)[0].at == NOON
+    assert len(jobs.log("b" * 32)[0].text) == 512
+
+    with database.transaction() as connection:
+        from tenure.store.schema import JOB_LOG
+
+        rows = [{"job_id": "b" * 32, "seq": n, "at": NOON, "text": "x"} for n in range(2, 1_002)]
+        connection.execute(JOB_LOG.insert(), rows)
+    jobs.tell("b" * 32, "the last", NOON)
+    kept = jobs.log("b" * 32, limit=2_000)
+    assert (len(kept), kept[0].seq, kept[-1].text) == (1_000, 3, "the last")
+
+
+def test_lines_of_many_threads_are_all_kept(jobs, add):
+    add("a")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: jobs.tell("a" * 32, f"line {n}", NOON), range(40)))
+
+    lines = jobs.log("a" * 32)
+    assert [line.seq for line in lines] == list(range(1, 41))
+    assert len({line.text for line in lines}) == 40
