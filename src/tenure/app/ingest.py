@@ -11,7 +11,7 @@ from tenure.app.orders import OrderLog, clean_reading, read
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.core.cleaning import Cleaned
-    from tenure.core.ports import Progress
+    from tenure.core.ports import Engine, Progress
     from tenure.core.reading import Reading
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
@@ -53,6 +53,13 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
         `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`; the lake is as it was.
     """
     from tenure.app.bootstrap import open_engine
+
+    with open_engine(settings) as engine:
+        return take_in(command, settings, engine, progress)
+
+
+def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
+    """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
     from tenure.sources._recognise import recognise
     from tenure.store import batches, fingerprint
     from tenure.store.admission import Admission
@@ -64,19 +71,18 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
     batch_id = fingerprint.of_files(log.location, source, log.options)
     if batch_id and (before := batches.find(lake, batch_id)):
         return Ingested(before, lake.version, already_ingested=True)
-    with open_engine(settings) as engine:
-        _, reading = read(OrderLog(log.location, source, log.options), engine, progress)
-        cleaned = clean_reading(reading, settings.today, engine, progress)
-        batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
-        with lake.writing(engine, progress, command.wait_seconds) as writing:
-            # Another command may have brought the same input while this one was reading.
-            if before := batches.find(lake, batch_id):
-                return Ingested(before, lake.version, already_ingested=True)
-            admission = Admission(lake, writing, engine, batch_id)
-            admission.admit(cleaned, reading.rules.rows_are_orders)
-            batch = _batch(source, log.location, settings, cleaned, admission)
-            admission.record(batch)
-            version = writing.commit(settings.now, f"ingest {batch_id}")
+    _, reading = read(OrderLog(log.location, source, log.options), engine, progress)
+    cleaned = clean_reading(reading, settings.today, engine, progress)
+    batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
+    with lake.writing(engine, progress, command.wait_seconds) as writing:
+        # Another command may have brought the same input while this one was reading.
+        if before := batches.find(lake, batch_id):
+            return Ingested(before, lake.version, already_ingested=True)
+        admission = Admission(lake, writing, engine, batch_id)
+        admission.admit(cleaned, reading.rules.rows_are_orders)
+        batch = _batch(source, log.location, settings, cleaned, admission)
+        admission.record(batch)
+        version = writing.commit(settings.now, f"ingest {batch_id}")
     return Ingested(batch, version, already_ingested=False, reading=reading, cleaned=cleaned)
 
 

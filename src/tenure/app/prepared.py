@@ -70,9 +70,9 @@ def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress
     """From the log, from the lake, or from the log through the lake."""
     if asked.log is None or asked.workspace is None:
         return open_orders(asked.log, asked.workspace, settings.today, engine, progress)
-    from tenure.app.ingest import Ingest, ingest
+    from tenure.app.ingest import Ingest, take_in
 
-    taken = ingest(Ingest(asked.log, asked.workspace), settings, progress)
+    taken = take_in(Ingest(asked.log, asked.workspace), settings, engine, progress)
     if taken.already_ingested:
         progress.note("The workspace has this log already; nothing was added")
     orders = open_lake(asked.workspace, engine, progress)

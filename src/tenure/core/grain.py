@@ -12,15 +12,16 @@ line      age_days, bought, amount, spent; what else the log has; category, cost
 category  category, lines
 product   product_id, lines
 event     kind, value, age_days
-shop      day, age_days, spent
+shop      day, age_days, purchases, spent
 profile   the columns of the customers table
 ========  ==========================================================================================
 
 A *purchase* is a row with a positive amount, or any row of a log without amounts. `day` is the day of the
 order, also for a refund matched to it; `order_day`, `order_age_days` and `order_value` (net) are null on days
 with refunds only; `first_at` is the time of the day's first purchase. `spent` is the amount of a purchase,
-null on refunds. Grains `order`, `category`, `product` and `shop` hold purchases only; the columns after the
-semicolon are there when a feature needs them.
+null on refunds. Grains `order`, `category`, `product` and `shop` hold purchases only; `shop` has one row per
+day, with the number of its purchases (rows) and what was `spent` on them. The columns after the semicolon are
+there when a feature needs them.
 """
 
 from __future__ import annotations
@@ -153,13 +154,19 @@ def event_grain(asked: Asked) -> ir.Table:
 
 
 def shop_grain(asked: Asked) -> ir.Table:
-    """Every purchase of the shop, whoever made it."""
-    rows = asked.history.transactions
-    day = rows.order_date.date()
-    columns: dict[str, Any] = {"day": day, "age_days": _age(day, asked.cut)}
-    if asked.history.has("transactions.amount"):
-        columns["spent"] = rows.amount
-    return rows.filter(purchases(rows)).select(**columns)
+    """Every day of the shop with a purchase, whoever made it."""
+    days = asked.history.shop_days
+    if days is None:
+        days = shop_days(asked.history.transactions)
+    return days.mutate(age_days=_age(days.day, asked.cut))
+
+
+def shop_days(rows: ir.Table) -> ir.Table:
+    """Purchases (rows) of each day, and what was `spent` on them where the log has amounts; lazy."""
+    bought = rows.filter(purchases(rows))
+    spent = {"spent": settled(bought.amount.sum())} if "amount" in bought.columns else {}
+    days = bought.mutate(day=bought.order_date.date())
+    return days.group_by("day").agg(purchases=days.count().cast("float64"), **spent)
 
 
 def profile_grain(asked: Asked) -> ir.Table:

@@ -43,6 +43,8 @@ class Snapshot:
         seen = self.tables.with_table("transactions", self._before(self.tables.transactions, "order_date"))
         if seen.events is not None:
             seen = seen.with_table("events", self._before(seen.events, "occurred_at"))
+        if seen.shop_days is not None:
+            seen = seen.with_table("shop_days", seen.shop_days.filter(seen.shop_days.day < self.as_of))
         return seen
 
     @cached_property

@@ -16,12 +16,16 @@ class Tables:
 
     Optional columns that a source does not have are absent from its table, not null: so a feature can
     tell "not recorded" from "recorded as nothing".
+
+    `shop_days` (see `core.grain.shop_days`) is of the whole shop, where `transactions` hold some of its
+    customers only; it is no table of the log, and made from `transactions` when left out.
     """
 
     transactions: ir.Table
     customers: ir.Table | None = None
     products: ir.Table | None = None
     events: ir.Table | None = None
+    shop_days: ir.Table | None = None
 
     def __iter__(self) -> Iterator[tuple[str, ir.Table]]:
         """Pairs of name and table, the absent ones left out."""

@@ -6,7 +6,6 @@ those of the first purchase of a day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import ibis
@@ -94,29 +93,29 @@ def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
 
     Each of up to five whole years before as_of that the log covers counts. Null where it covers none.
     """
-    return _season_index(shop, how_many, cut)
+    return _season_index(shop, shop.purchases, cut)
 
 
 @feature(grain="shop", unit="index", needs=_AMOUNT)
 def season_index_spend(shop: ir.Table, cut: Cut) -> ir.Value:
     """Gross spend in the target window's dates of past years over that of an even year; 1 is no season."""
-    return _season_index(shop, lambda within: ibis.ifelse(within, shop.spent, 0.0).sum(), cut)
+    return _season_index(shop, shop.spent, cut)
 
 
 @feature(grain="shop", unit="ratio")
 def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
     """Purchases (rows) of the shop in the last 90 days over those of the same days a year before."""
     year = (cut.as_of - add_months(cut.as_of, -12)).days
-    now = how_many(shop.age_days <= 90)
-    before = how_many(shop.age_days.between(year + 1, year + 90))
+    now = _total(shop.purchases, shop.age_days <= 90)
+    before = _total(shop.purchases, shop.age_days.between(year + 1, year + 90))
     return ibis.ifelse(shop.age_days.max() >= year + 90, ratio(now, before), None)
 
 
-def _season_index(shop: ir.Table, total: Callable[[ir.BooleanValue], ir.Value], cut: Cut) -> ir.Value:
+def _season_index(shop: ir.Table, by_day: ir.Value, cut: Cut) -> ir.Value:
     """Share of whole past years' total that fell into the window, over the window's share of a year.
 
-    `total` gives the shop's total over the rows where a condition holds. Whole years of a long horizon have
-    no season: they count as 1, and only the rest is looked up.
+    `by_day` is what is added up over days. Whole years of a long horizon have no season: they count as 1,
+    and only the rest is looked up.
     """
     if cut.horizon_days is None:
         return UNKNOWN
@@ -127,10 +126,14 @@ def _season_index(shop: ir.Table, total: Callable[[ir.BooleanValue], ir.Value], 
     for back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
         year_end = add_months(cut.as_of, -12 * (back - 1))
         covered = shop.day.min() <= ibis.literal(start)
-        inside = inside + ibis.ifelse(covered, total(_between(shop.day, start, end)), 0.0)
-        whole = whole + ibis.ifelse(covered, total(_between(shop.day, start, year_end)), 0.0)
+        inside = inside + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, end)), 0.0)
+        whole = whole + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, year_end)), 0.0)
     index = ratio(inside, whole) * (_YEAR_DAYS / rest_days)
     return (index * rest_days + years * _YEAR_DAYS) / float(cut.horizon_days)
+
+
+def _total(by_day: ir.Value, within: ir.BooleanValue) -> ir.Value:
+    return ibis.ifelse(within, by_day, 0.0).sum()
 
 
 def _between(day: ir.Value, start: date, end: date) -> ir.BooleanValue:
