@@ -1,0 +1,187 @@
+"""Where requests are counted: in this process, or in Redis for all processes together."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from limits import parse
+from limits.aio.storage import RedisStorage, Storage
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import StorageError
+
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from redis.asyncio import ConnectionPool
+
+_LOG = logging.getLogger("tenure.rates")
+_MOST_COUNTERS = 100_000
+_REDIS_SECONDS = 0.25
+_RETRY_SECONDS = 5.0
+
+
+class MemoryCounts(Storage):
+    """Counters of this process, as many as `most_counters`; then the oldest are forgotten.
+
+    The library's own memory walks over every counter with each request.
+    """
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, most_counters: int = _MOST_COUNTERS) -> None:
+        super().__init__()
+        self._counters: dict[str, tuple[int, float]] = {}
+        self._most_counters = most_counters
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return StorageError
+
+    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        now = time.time()
+        count, until = self._counters.get(key, (0, 0.0))
+        if until <= now:
+            self._counters.pop(key, None)  # it goes to the end: oldest first
+            self._make_room()
+            count, until = 0, now + expiry
+        self._counters[key] = (count + amount, until)
+        return count + amount
+
+    async def get(self, key: str) -> int:
+        count, until = self._counters.get(key, (0, 0.0))
+        return count if until > time.time() else 0
+
+    async def get_expiry(self, key: str) -> float:
+        return self._counters.get(key, (0, time.time()))[1]
+
+    async def check(self) -> bool:
+        return True
+
+    async def reset(self) -> int | None:
+        known = len(self._counters)
+        self._counters.clear()
+        return known
+
+    async def clear(self, key: str) -> None:
+        self._counters.pop(key, None)
+
+    def _make_room(self) -> None:
+        """The oldest two go where they are over or there are too many: a little with each new one."""
+        now = time.time()
+        for key in [key for key, _ in zip(self._counters, range(2), strict=False)]:
+            if self._counters[key][1] <= now or len(self._counters) >= self._most_counters:
+                del self._counters[key]
+
+
+@dataclass(frozen=True)
+class Quota:
+    """So many requests of a kind per window, counted for each `who`."""
+
+    name: str
+    item: RateLimitItem
+
+
+def quota(name: str, text: str) -> Quota:
+    """From words such as `600/minute` or `10 per 30 seconds`. Raises OptionError for others."""
+    try:
+        return Quota(name, parse(text))
+    except ValueError as error:
+        raise OptionError(
+            "A rate limit cannot be read.",
+            values=[text],
+            hint="write it as 600/minute or 10/30 seconds",
+            code="option.rate_limit",
+        ) from error
+
+
+class Rates:
+    """Counts requests against quotas.
+
+    Parameters
+    ----------
+    redis_url : str, optional
+        Where processes count together. While Redis is away each counts for itself.
+    prefix : str
+        Of the keys in Redis.
+    """
+
+    def __init__(self, redis_url: str | None = None, prefix: str = "tenure") -> None:
+        self._own = FixedWindowRateLimiter(MemoryCounts())
+        self._connections = _connections(redis_url) if redis_url else None
+        self._shared = _in_redis(self._connections, prefix) if self._connections else None
+        self._away_until = 0.0
+
+    async def hit(self, quota: Quota, who: str) -> bool:
+        """Count one more; False where that is too many."""
+        if self._shared and time.monotonic() >= self._away_until:
+            try:
+                return await self._shared.hit(quota.item, quota.name, who)
+            except StorageError:
+                self._note_away()
+        return await self._own.hit(quota.item, quota.name, who)
+
+    async def has_room(self, quota: Quota, who: str) -> bool:
+        """Whether one more would be taken."""
+        if self._shared and time.monotonic() >= self._away_until:
+            try:
+                return await self._shared.test(quota.item, quota.name, who)
+            except StorageError:
+                self._note_away()
+        return await self._own.test(quota.item, quota.name, who)
+
+    async def wait_seconds(self, quota: Quota, who: str) -> int:
+        """Until the next is taken: 1 or more."""
+        limiter = self._own
+        if self._shared and time.monotonic() >= self._away_until:
+            limiter = self._shared
+        try:
+            stats = await limiter.get_window_stats(quota.item, quota.name, who)
+        except StorageError:
+            self._note_away()
+            stats = await self._own.get_window_stats(quota.item, quota.name, who)
+        return max(1, ceil(stats.reset_time - time.time()))
+
+    async def close(self) -> None:
+        """Give the connections to Redis back."""
+        if self._connections:
+            await self._connections.aclose()
+
+    def _note_away(self) -> None:
+        self._away_until = time.monotonic() + _RETRY_SECONDS
+        _LOG.warning("Redis does not answer; requests are counted in this process")
+
+
+def _connections(url: str) -> ConnectionPool:
+    from redis.asyncio import ConnectionPool
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
+
+    try:
+        return ConnectionPool.from_url(
+            url,
+            socket_timeout=_REDIS_SECONDS,
+            socket_connect_timeout=_REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 1),  # once, for a connection that Redis has closed
+        )
+    except ValueError as error:
+        raise OptionError(
+            "The address of Redis cannot be read.",
+            hint="write it as redis://host:6379/0",
+            code="option.redis_url",
+        ) from error
+
+
+def _in_redis(connections: ConnectionPool, prefix: str) -> FixedWindowRateLimiter:
+    storage = RedisStorage(
+        "async+redis://",
+        wrap_exceptions=True,
+        implementation="redispy",
+        key_prefix=f"{prefix}:rates",
+        connection_pool=connections,  # type: ignore[arg-type]
+    )
+    return FixedWindowRateLimiter(storage)

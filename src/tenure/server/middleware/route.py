@@ -1,0 +1,24 @@
+"""The template of the route that a request matched: `/customers/{customer_id}`, never the id itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+UNMATCHED = "unmatched"
+
+
+def route_template(scope: Scope) -> str:
+    """Known once the application has answered; `unmatched` where no route was found.
+
+    A path that matches nothing is not told: it may hold anything, and there is no end of them.
+    """
+    route = scope.get("route")
+    if route is None:
+        return UNMATCHED
+    included = scope.get("fastapi", {}).get("effective_route_context")  # holds the prefixes of routers
+    mounted = scope.get("root_path", "").removeprefix(scope.get("app_root_path", ""))
+    path: str = getattr(included or route, "path", UNMATCHED)
+    return f"{mounted}{path}" if mounted else path

@@ -1,0 +1,201 @@
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from tenure.core.errors import OptionError
+from tenure.server.middleware import rate_counts
+from tenure.server.middleware.rate_counts import MemoryCounts, Rates, quota
+from tenure.server.middleware.rate_limit import RateLimit
+
+
+def statuses(ask, app, times, **request):
+    return [ask(app, **request).status for _ in range(times)]
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait(ask, echo):
+    app = RateLimit(echo, per_address="2/minute")
+
+    assert statuses(ask, app, 2) == [200, 200]
+    refused = ask(app)
+    assert refused.status == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["code"] == "rate.limited"
+
+
+def test_after_the_window_there_is_room_again(ask, echo, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(rate_counts.time, "time", lambda: now[0])
+    app = RateLimit(echo, per_address="1/minute")
+
+    assert statuses(ask, app, 2) == [200, 429]
+    now[0] += 61
+    assert statuses(ask, app, 2) == [200, 429]
+
+
+def test_addresses_are_counted_apart_and_neighbours_in_ipv6_together(ask, echo):
+    app = RateLimit(echo, per_address="1/minute")
+
+    def status(host):
+        return ask(app, client=(host, 1) if host else None).status
+
+    assert [status("192.0.2.1"), status("192.0.2.2"), status(None)] == [200, 200, 200]
+    assert [status("2001:db8::1"), status("2001:db8::ffff"), status("2001:db8:0:1::1")] == [200, 429, 200]
+    assert status("::ffff:192.0.2.1") == 429
+    assert status("no address") == 200
+
+
+def test_a_program_with_a_key_is_counted_by_its_key(ask, echo):
+    app = RateLimit(echo, per_address="1/minute", per_key="3/minute")
+
+    for number, headers in enumerate([{"Authorization": "Bearer one"}, {"X-API-Key": "two"}]):
+        got = statuses(ask, app, 4, headers=headers, client=(f"192.0.2.{number}", 1), user_id="u")
+        assert got == [200, 200, 200, 429]
+    assert statuses(ask, app, 2) == [200, 429]
+
+
+def test_the_same_key_is_the_same_wherever_it_stands(ask, echo):
+    app = RateLimit(echo, per_key="1/minute")
+
+    got = [
+        ask(app, headers=h, user_id="u").status for h in ({"Authorization": "bearer a"}, {"X-API-Key": "a"})
+    ]
+
+    assert got == [200, 429]
+
+
+def test_trying_many_keys_is_no_way_around_the_limit(ask, echo):
+    app = RateLimit(echo, per_address="3/minute")
+
+    got = [ask(app, headers={"X-API-Key": f"guess-{n}"}).status for n in range(5)]
+
+    assert got == [200, 200, 200, 429, 429]
+    assert ask(app, headers={"X-API-Key": "good"}, client=("192.0.2.9", 1), user_id="u").status == 200
+    assert ask(app).status == 200  # people at that address may still ask
+
+
+def test_a_cookie_with_made_up_keys_is_counted_by_address(ask, echo):
+    app = RateLimit(echo, per_address="2/minute")
+
+    got = [
+        ask(app, headers={"Cookie": "session=1", "X-API-Key": f"{n}"}, user_id="u").status for n in range(3)
+    ]
+
+    assert got == [200, 200, 429]
+
+
+def test_logging_in_has_a_limit_of_its_own(ask, echo):
+    app = RateLimit(echo, strict={"/login": "1/minute"})
+
+    assert statuses(ask, app, 2, method="POST", path="/login") == [200, 429]
+    assert ask(app, "POST", "/login/").status == 429
+    assert ask(app, "POST", "/login", headers={"X-API-Key": "any"}).status == 429
+    assert ask(app, "GET", "/login").status == 200
+    assert ask(app, "POST", "/other").status == 200
+
+
+def test_probes_are_not_counted(ask, echo):
+    app = RateLimit(echo, per_address="1/minute", exempt=["/livez"])
+
+    assert statuses(ask, app, 3, path="/livez") == [200, 200, 200]
+
+
+@pytest.mark.parametrize("text", ["many", "", "0", "10/fortnight"])
+def test_a_limit_that_cannot_be_read_is_told(echo, text):
+    with pytest.raises(OptionError, match="rate limit"):
+        RateLimit(echo, per_address=text)
+
+
+def test_memory_does_not_grow_with_the_number_of_callers():
+    counts = MemoryCounts(most_counters=100)
+
+    async def many():
+        for number in range(5000):
+            await counts.incr(str(number), 60)
+
+    asyncio.run(many())
+
+    assert asyncio.run(counts.reset()) <= 101
+
+
+def test_counters_that_are_over_make_room(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(rate_counts.time, "time", lambda: now[0])
+    counts = MemoryCounts()
+
+    async def waves():
+        for wave in range(3):
+            now[0] = wave * 100.0
+            for number in range(500):
+                await counts.incr(f"{wave}-{number}", 60)
+
+    asyncio.run(waves())
+
+    assert asyncio.run(counts.reset()) <= 501
+
+
+@asynccontextmanager
+async def counting(redis_url, prefix):
+    rates = Rates(redis_url, prefix)
+    yield rates
+    await rates.close()
+
+
+async def _taken(rates, times):
+    limit = quota("test", "3/minute")
+    return [await rates.hit(limit, "ann") for _ in range(times)]
+
+
+def test_processes_count_together_in_redis(redis_url):
+    async def both():
+        async with counting(redis_url, "together") as one, counting(redis_url, "together") as two:
+            taken = await _taken(one, 2) + await _taken(two, 2)
+            return taken, await two.wait_seconds(quota("test", "3/minute"), "ann")
+
+    taken, wait = asyncio.run(both())
+
+    assert taken == [True, True, True, False]
+    assert 1 <= wait <= 60
+
+
+def test_workspaces_on_one_redis_are_counted_apart(redis_url):
+    async def both():
+        async with counting(redis_url, "first") as one, counting(redis_url, "second") as two:
+            return await _taken(one, 4) + await _taken(two, 1)
+
+    assert asyncio.run(both()) == [True, True, True, False, True]
+
+
+def test_without_redis_each_process_counts_for_itself_and_tries_again(redis_server, caplog, monkeypatch):
+    monkeypatch.setattr(rate_counts, "_RETRY_SECONDS", 0.0)
+
+    async def through_the_fall():
+        async with counting(redis_server.url, "fall") as rates:
+            before = await _taken(rates, 1)
+            redis_server.stop()
+            without = await _taken(rates, 4)
+            redis_server.start()
+            return before, without, await _taken(rates, 4)
+
+    before, without, after = asyncio.run(through_the_fall())
+
+    assert before == [True]
+    assert without == [True, True, True, False]
+    assert after == [True, True, True, False]  # the new Redis began with nothing
+    assert "Redis does not answer" in caplog.text
+
+
+def test_connections_are_given_back_when_the_application_ends(redis_url):
+    app = FastAPI()
+    app.add_api_route("/", lambda: "ok")
+
+    with TestClient(RateLimit(app, per_address="1/minute", redis_url=redis_url)) as client:
+        assert [client.get("/").status_code for _ in range(2)] == [200, 429]
+
+
+def test_an_address_of_redis_that_cannot_be_read_is_told():
+    with pytest.raises(OptionError, match="Redis"):
+        Rates("nonsense://nowhere")
