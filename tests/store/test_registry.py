@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -182,3 +183,29 @@ def test_a_registry_that_cannot_be_reached_says_so(tmp_path):
     with pytest.raises(StoreError, match="could not list the models") as caught:
         registry.versions()
     assert caught.value.code == "store.registry"
+
+
+def test_a_run_that_was_kept_already_is_not_kept_again(registry, training):
+    of_run = replace(training, tags={"run": "r1"})
+    first = registry.record(of_run)
+    second = registry.record(replace(training, tags={"run": "r2"}))
+
+    assert registry.record(of_run) == first
+    assert registry.of_run("r2") == second
+    assert registry.of_run("r3") is None
+    assert [one.number for one in registry.versions()] == [2, 1]
+
+
+def test_a_version_whose_training_was_killed_before_its_alias_gets_it_when_it_is_begun_again(
+    registry, training, tmp_path
+):
+    from mlflow import MlflowClient
+
+    of_run = replace(training, tags={"run": "r1"})
+    registry.record(of_run)
+    MlflowClient(f"sqlite:///{tmp_path / 'workspace' / 'mlflow.db'}").delete_registered_model_alias(
+        "shop", "champion"
+    )
+
+    assert registry.record(of_run).aliases == ("champion",)
+    assert len(registry.versions()) == 1

@@ -26,6 +26,8 @@ class Settings:
     postgres_url : where the `postgres` engine connects (`TENURE_POSTGRES_URL`).
     database_url : where the SQL store is (`TENURE_DATABASE_URL`); in the workspace when not set.
     mlflow_url : where the model registry is (`TENURE_MLFLOW_URL`); in the workspace when not set.
+    redis_url : where the queue of jobs is (`TENURE_REDIS_URL`); in the workspace when not set.
+    run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
     today : the current day in UTC; orders after it cannot be true.
     """
 
@@ -35,6 +37,8 @@ class Settings:
     postgres_url: str | None = None
     database_url: str | None = None
     mlflow_url: str | None = None
+    redis_url: str | None = None
+    run_id: str | None = None
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -52,6 +56,7 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         postgres_url=found.get("TENURE_POSTGRES_URL"),
         database_url=found.get("TENURE_DATABASE_URL"),
         mlflow_url=found.get("TENURE_MLFLOW_URL"),
+        redis_url=found.get("TENURE_REDIS_URL"),
         now=now or clock(),
     )
 

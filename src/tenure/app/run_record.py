@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bootstrap import clock
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
     from tenure.app.bootstrap import Settings
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
@@ -38,14 +41,16 @@ class RunRecord:
 
 
 def record_of(kind: str, ready: Prepared, settings: Settings, parameters: dict[str, Any]) -> RunRecord:
-    """A record whose id starts with its time and ends with a digest of what it was made from."""
+    """A record whose id starts with its time and ends with a digest of what it was made from, if the
+    settings give none.
+    """
     orders, code = ready.orders, version("tenure")
     made_from = json.dumps(
         [kind, orders.data_version, str(ready.as_of), ready.horizon_days, code, parameters]
     )
     digest = hashlib.sha256(made_from.encode()).hexdigest()[:8]
     return RunRecord(
-        run_id=f"{settings.now:%Y%m%dT%H%M%S}-{digest}",
+        run_id=settings.run_id or f"{settings.now:%Y%m%dT%H%M%S}-{digest}",
         kind=kind,
         started_at=settings.now,
         as_of=ready.as_of,
@@ -76,7 +81,8 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
             data_version=record.data_version,
             code_version=record.code_version,
             parameters=record.parameters,
-        )
+        ),
+        again=settings.run_id is not None,
     )
     try:
         yield
@@ -88,14 +94,33 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
 
 def keep(made: RunMade, workspace: Path | None, settings: Settings, engine: Engine) -> None:
     """Put the predictions into the workspace's lake, if there is one."""
-    if workspace is None:
-        return
+    if workspace is not None:
+        keep_predictions(made.predictions, made.record.run_id, workspace, settings, engine)
+
+
+def keep_predictions(
+    predictions: pd.DataFrame, run_id: str, workspace: Path, settings: Settings, engine: Engine
+) -> int:
+    """Put the predictions of a run into the lake; returns the lake's version.
+
+    Where the run may have been begun before (`settings.run_id`), they replace what it had put there.
+    """
     from tenure.app.predict import predictions_arrow
 
-    rows = engine.from_arrow(predictions_arrow(made.predictions), "run_predictions")
-    with open_workspace(workspace, settings).lake.writing(engine) as writing:
-        writing.append("predictions", rows)
-        writing.commit(settings.now, f"run {made.record.run_id}")
+    rows = engine.from_arrow(predictions_arrow(predictions), "run_predictions")
+    lake = open_workspace(workspace, settings).lake
+    with lake.writing(engine) as writing:
+        present = lake.table("predictions", engine) if settings.run_id else None
+        if present is not None and _holds(present, run_id, engine):
+            others = present.filter(present.run_id != run_id)
+            writing.replace("predictions", others.union(rows.select(*others.columns)))
+        else:
+            writing.append("predictions", rows)
+        return writing.commit(settings.now, f"run {run_id}")
+
+
+def _holds(predictions: ir.Table, run_id: str, engine: Engine) -> bool:
+    return engine.to_arrow(predictions.filter(predictions.run_id == run_id).limit(1)).num_rows > 0
 
 
 def open_workspace(workspace: Path, settings: Settings) -> Workspace:

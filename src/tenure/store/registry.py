@@ -13,7 +13,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+RUN = "run"
 _DATABASE, _ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
 _MLFLOW = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # by itself it tries a lost server for four minutes
 }
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
+_LOCK = ".registry.lock"
 _PLAIN = re.compile(r"\w[\w .-]{0,99}")
 
 
@@ -79,15 +81,23 @@ class Registry:
     def record(self, training: Training) -> Version:
         """Keep a training. The first becomes the champion, any later one the challenger.
 
+        Once: a training whose `run` tag a version bears already is that version.
+
         Raises MissingExtra (MLflow is not installed) or StoreError (`store.registry`).
         """
-        with self._faults("keep the model"):
-            number = self._kept(training)
+        with self._faults("keep the model"), self._one_at_a_time():
+            known = self.of_run(training.tags[RUN]) if RUN in training.tags else None
+            number = known.number if known else self._kept(training)
             aliases = self._aliases()
-            self._client.set_registered_model_alias(
-                self._name, CHALLENGER if CHAMPION in aliases else CHAMPION, str(number)
-            )
+            if known is None or self._was_cut_short(known, aliases):
+                self._client.set_registered_model_alias(
+                    self._name, CHALLENGER if CHAMPION in aliases else CHAMPION, str(number)
+                )
         return self.version(str(number))
+
+    def of_run(self, run_id: str) -> Version | None:
+        """The version that a run made, found by its tag `run`."""
+        return next((one for one in self.versions() if one.tags.get(RUN) == run_id), None)
 
     def versions(self) -> tuple[Version, ...]:
         """All, newest first."""
@@ -113,6 +123,11 @@ class Registry:
                 code="store.no_version",
             )
         return found[0]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the workspace's own registry was ever used; no MLflow is loaded to tell."""
+        return (self._folder / _DATABASE).exists()
 
     def champion(self) -> Version | None:
         """The version that predicts."""
@@ -200,6 +215,17 @@ class Registry:
         served = self._url is not None and self._url.startswith("http")
         place = None if served else (self._folder / _ARTIFACTS).as_uri()
         return str(self._client.create_experiment(self._name, place))
+
+    def _was_cut_short(self, known: Version, aliases: Mapping[str, str]) -> bool:
+        """Whether it was kept, but its alias, which comes last, was not."""
+        return not known.aliases and (CHAMPION not in aliases or known.number == self.versions()[0].number)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        from filelock import FileLock
+
+        with FileLock(self._folder / _LOCK) if self._folder.is_dir() else nullcontext():
+            yield
 
     def _exists(self) -> bool:
         return bool(self._client.search_registered_models(f"name='{self._name}'"))

@@ -45,14 +45,19 @@ class RunLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, run: Run) -> None:
-        """Note that a run has begun. Raises StoreError if there is one of that id."""
-        from sqlalchemy import insert, select
+    def begin(self, run: Run, *, again: bool = False) -> None:
+        """Note that a run has begun. Raises StoreError if there is one of that id.
+
+        With `again` an earlier attempt of that id, which was cut short, is forgotten.
+        """
+        from sqlalchemy import delete, insert, select
 
         from tenure.store.schema import RUNS
 
         with self._database.transaction() as connection:
-            if connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run.run_id)).first():
+            if again:
+                connection.execute(delete(RUNS).where(RUNS.c.run_id == run.run_id))
+            elif connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run.run_id)).first():
                 raise StoreError("There is a run of that id already.", values=[run.run_id], code="store.run")
             connection.execute(insert(RUNS).values(vars(run)))
 
