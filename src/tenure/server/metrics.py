@@ -1,0 +1,148 @@
+"""What Prometheus may ask: requests, predictions, the model that serves, how old its data are, the jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from tenure.core.errors import TenureError
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.04, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """The version that predicts now, and what it is."""
+
+    version: str
+    model: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is asked anew with every scrape; None where it is not known. May raise TenureError.
+
+    jobs : jobs by their state.
+    """
+
+    model: Callable[[], ServedModel | None] = lambda: None
+    data_age_seconds: Callable[[], float | None] = lambda: None
+    jobs: Callable[[], Mapping[str, int]] = dict
+
+
+class Metrics:
+    """Counters of one application; each has its own, and none is the process's.
+
+    Parameters
+    ----------
+    facts : Facts, optional
+        What the application knows and metrics tell.
+    """
+
+    def __init__(self, facts: Facts | None = None) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "tenure_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "tenure_request_seconds",
+            "Time to the end of the answer.",
+            ["method", "route"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._open = Gauge(
+            "tenure_requests_open", "Requests that are being answered.", registry=self._registry
+        )
+        self._predictions = Counter(
+            "tenure_predictions", "Predictions made.", ["kind"], registry=self._registry
+        )
+        failures = Counter(
+            "tenure_scrape_failures", "Facts that could not be asked.", ["fact"], registry=self._registry
+        )
+        self._registry.register(_Asked(facts or Facts(), failures))
+        ProcessCollector(registry=self._registry)
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def begin(self) -> None:
+        """A request came in."""
+        self._open.inc()
+
+    def end(self, method: str, route: str, status: int, seconds: float) -> None:
+        """It was answered. `route` is a template: there must be few of them."""
+        self._open.dec()
+        count, time = self._of(method if method in _METHODS else "other", route, status)
+        count.inc()
+        time.observe(seconds)
+
+    def predicted(self, kind: str, count: int = 1) -> None:
+        """Predictions were made: `single`, `batch`, `vector`..."""
+        self._predictions.labels(kind).inc(count)
+
+    def render(self) -> bytes:
+        """The page that Prometheus reads, of `CONTENT_TYPE`."""
+        return generate_latest(self._registry)
+
+    def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        key = (method, route, status)
+        found = self._known.get(key)
+        if found is None:
+            labelled = self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
+            found = self._known.setdefault(key, labelled)
+        return found
+
+
+class _Asked(Collector):
+    """Facts become metrics when somebody asks; one that fails leaves the others be."""
+
+    def __init__(self, facts: Facts, failures: Counter) -> None:
+        self._families = {
+            "model": lambda: _model(facts.model()),
+            "data_age": lambda: _data_age(facts.data_age_seconds()),
+            "jobs": lambda: _jobs(facts.jobs()),
+        }
+        self._failures = failures
+
+    def describe(self) -> list[Metric]:
+        return []  # registering asks for names otherwise, which would ask the facts
+
+    def collect(self) -> Iterator[Metric]:
+        for name, family in self._families.items():
+            try:
+                yield family()
+            except TenureError:
+                self._failures.labels(name).inc()
+
+
+def _model(served: ServedModel | None) -> Metric:
+    family = GaugeMetricFamily("tenure_model_info", "The model that predicts.", labels=["version", "model"])
+    if served is not None:
+        family.add_metric([served.version, served.model], 1)
+    return family
+
+
+def _data_age(seconds: float | None) -> Metric:
+    family = GaugeMetricFamily("tenure_data_age_seconds", "Since the last order that was taken in.")
+    if seconds is not None:
+        family.add_metric([], seconds)
+    return family
+
+
+def _jobs(states: Mapping[str, int]) -> Metric:
+    family = GaugeMetricFamily("tenure_jobs", "Jobs by their state.", labels=["state"])
+    for state, count in states.items():
+        family.add_metric([state], count)
+    return family
