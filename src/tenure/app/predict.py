@@ -13,6 +13,7 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import ARROW_TYPES, PREDICTIONS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
@@ -53,13 +54,25 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
     progress.step("Predicting")
     check_money(trained, panels)
     frame = panels.frame_for(trained.model, options.as_of, trained.horizon_days)
+    return predicted(options, trained, frame)
+
+
+def predicted(
+    options: PredictOptions, trained: Trained, frame: pd.DataFrame, others: np.ndarray | None = None
+) -> pd.DataFrame:
+    """The Predictions table of a frame as the model takes it.
+
+    Percentile and tier are those among the frame's customers, or among `others` (their predicted values,
+    sorted) where the frame has but a few of the shop's.
+    """
     made = _answers(trained, frame)
     made[CUSTOMER_ID] = frame[CUSTOMER_ID]
     made["as_of"] = options.as_of
     made["horizon_days"] = trained.horizon_days
     made["run_id"] = options.run_id
-    if panels.has_money:
+    if trained.target == "spend":
         _add_value(made, trained, frame, options.level)
+        _add_rank(made, others)
     table = _in_schema(made)
     table["confidence"] = confidence(frame, trained, table["predicted_clv_upper"].notna())
     return table
@@ -107,13 +120,9 @@ def _tidy(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFr
 
 def _add_value(made: pd.DataFrame, trained: Trained, frame: pd.DataFrame, level: float) -> None:
     """Columns about money, in place."""
-    from tenure.segments.value_tiers import percentile, value_tier
-
     value = made["predicted_clv"]
     made["historic_clv"] = frame[HISTORIC]
     made["total_clv"] = made["historic_clv"] + value
-    made["clv_percentile"] = percentile(value)
-    made["value_tier"] = value_tier(value)
     if trained.intervals is not None:
         ends = trained.intervals.interval(value, level)
         made["predicted_clv_lower"], made["predicted_clv_upper"] = ends
@@ -127,6 +136,17 @@ def _add_value(made: pd.DataFrame, trained: Trained, frame: pd.DataFrame, level:
     else:
         return
     made["level"] = level
+
+
+def _add_rank(made: pd.DataFrame, others: np.ndarray | None) -> None:
+    """Percentile and tier by predicted value, in place."""
+    from tenure.segments.value_tiers import percentile, percentile_among, tier_of
+
+    value = made["predicted_clv"]
+    made["clv_percentile"] = (
+        percentile(value) if others is None else percentile_among(value.to_numpy("float64"), others)
+    )
+    made["value_tier"] = tier_of(made["clv_percentile"])
 
 
 def _in_schema(made: pd.DataFrame) -> pd.DataFrame:

@@ -14,13 +14,23 @@ def percentile(values: pd.Series) -> pd.Series:
     return 100 * (values.rank(method="min") - 1) / max(int(values.notna().sum()), 1)
 
 
+def percentile_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Share of `others` (sorted, all known) with a lower value, 0 to 100; null for an unknown value."""
+    below = np.searchsorted(others, values, side="left") / max(len(others), 1)
+    return np.where(np.isnan(values), np.nan, 100 * below)
+
+
 def value_tier(values: pd.Series) -> pd.Series:
     """`High` for the best fifth, `Medium` for the next three tenths, `Low` for the lower half.
 
     Customers with equal values are never parted: they share the lower of their tiers, so a tier may be
     smaller than its share. Unknown values have no tier (null).
     """
-    lower = percentile(values)
+    return tier_of(percentile(values))
+
+
+def tier_of(percentiles: pd.Series) -> pd.Series:
+    """The tier of a customer above whom or beside whom the others are."""
     edges = [100 * (1 - HIGH_SHARE - MEDIUM_SHARE), 100 * (1 - HIGH_SHARE)]
-    tier = np.select([lower >= edges[1], lower >= edges[0]], ["High", "Medium"], default="Low")
-    return pd.Series(tier, index=values.index, dtype="object").where(values.notna(), None)
+    tier = np.select([percentiles >= edges[1], percentiles >= edges[0]], ["High", "Medium"], default="Low")
+    return pd.Series(tier, index=percentiles.index, dtype="object").where(percentiles.notna(), None)

@@ -53,6 +53,13 @@ class Database:
         except SQLAlchemyError as error:
             raise _store_error(error) from error
 
+    @contextmanager
+    def alone(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
+        """As `transaction`, while no other block of this `lock` runs, in this process or any other."""
+        with self.transaction() as connection:
+            _one_at_a_time(connection, lock)
+            yield connection
+
     def revision(self) -> str | None:
         """The migration the database is at; None for an empty one."""
         from alembic.runtime.migration import MigrationContext
@@ -124,11 +131,11 @@ class Database:
     def _migrate(self, scripts: ScriptDirectory, steps: Any) -> None:
         from alembic.runtime.environment import EnvironmentContext
 
+        # Two commands that start together must not both migrate.
         with (
-            self.transaction() as connection,
+            self.alone() as connection,
             EnvironmentContext(_config(), scripts, fn=steps) as environment,
         ):
-            _one_at_a_time(connection)
             environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
             with environment.begin_transaction():
                 environment.run_migrations()
@@ -139,10 +146,10 @@ def _with_customers(found: MetaData) -> list[Any]:
     return [table for table in reversed(found.sorted_tables) if "customer_id" in table.c]
 
 
-def _one_at_a_time(connection: Connection) -> None:
-    """Two commands that start together must not both migrate; SQLite's BEGIN IMMEDIATE sees to it."""
+def _one_at_a_time(connection: Connection, lock: int) -> None:
+    """SQLite's BEGIN IMMEDIATE sees to it."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
 
 
 def _config() -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -156,3 +157,32 @@ JOB_LOG = Table(
     Column("text", String(512), nullable=False),
 )
 """What a job told while it ran; the newest thousand lines of each."""
+
+ARRIVALS = Table(
+    "arrivals",
+    METADATA,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("customer_id", String(256), nullable=False, index=True),
+    Column("happened_at", Instant, nullable=False),
+    Column("amount", Float),
+    Column("row", JSON, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("batch_id", String(64), index=True),
+    sqlite_autoincrement=True,
+)
+"""Orders and events that came in one by one and are not known to be in the serving copy yet.
+
+`kind` is `transactions` or `events`; `row` is the whole row; `batch_id` names the batch that takes it into
+the lake. Numbers are never given twice.
+"""
+
+IDEMPOTENCY_KEYS = Table(
+    "idempotency_keys",
+    METADATA,
+    Column("key_hash", String(64), primary_key=True),
+    Column("body_hash", String(64), nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("answered_at", Instant, nullable=False, index=True),
+)
+"""Requests that were answered: the same key and body get the same answer again, and nothing is done twice."""

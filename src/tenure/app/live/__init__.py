@@ -1,0 +1,1 @@
+"""Answers about single customers at once: what servers and agents ask."""

@@ -1,0 +1,102 @@
+"""Publish what servers read: a copy of the lake laid out for quick answers, and the champion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.run_record import open_workspace
+from tenure.core.errors import MissingExtra
+from tenure.core.ports import Silent
+from tenure.store.serving import Published, Serving, stamped
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Progress
+    from tenure.store.lake import Lake
+    from tenure.store.workspace import Workspace
+
+LIVE = "live"
+"""Source of the batches that arrivals came in with."""
+
+
+def refresh_serving(workspace: Path, settings: Settings, progress: Progress | None = None) -> Published:
+    """Bring what is served up to date with lake and registry; nothing is written where it is already.
+
+    Raises StoreError where the workspace cannot be read, or its serving folder not written.
+    """
+    watched = progress or Silent()
+    place = open_workspace(workspace, settings)
+    serving = Serving(place.path / "serving")
+    with serving.publishing():
+        before = serving.current()
+        wanted = Published((before.generation if before else 0) + 1, stamped(settings.now), -1)
+        wanted = _with_copy(wanted, before, place, serving, settings, watched)
+        wanted = _with_model(wanted, before, place, serving, settings)
+        if before and wanted == replace(
+            before, generation=wanted.generation, published_at=wanted.published_at
+        ):
+            return before
+        serving.publish(wanted)
+    return wanted
+
+
+def _with_copy(
+    wanted: Published,
+    before: Published | None,
+    place: Workspace,
+    serving: Serving,
+    settings: Settings,
+    progress: Progress,
+) -> Published:
+    from tenure.store import batches
+
+    version = place.lake.version
+    if before and before.lake_version == version and _is_there(serving, before.copy):
+        kept = {"copy": before.copy, "batches": before.batches, "run_id": before.run_id}
+        return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
+    wanted = replace(wanted, lake_version=version)
+    if "transactions" not in place.lake.names(version):
+        return wanted
+    progress.step("Preparing answers")
+    run_ids: list[str | None] = []
+    copy = serving.write_copy(
+        wanted.generation, lambda path: run_ids.append(_written(path, place.lake, version, settings))
+    )
+    arrived = tuple(one.batch_id for one in batches.ingested(place.lake) if one.source == LIVE)
+    return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1])
+
+
+def _with_model(
+    wanted: Published, before: Published | None, place: Workspace, serving: Serving, settings: Settings
+) -> Published:
+    """The champion's folder beside the copy: the registry takes seconds to open, and may be far away."""
+    registry = place.registry(settings.mlflow_url)
+    if settings.mlflow_url is None and not registry.is_there:
+        return wanted
+    try:
+        version = registry.champion()
+    except MissingExtra:
+        return wanted
+    if version is None:
+        return wanted
+    if before and before.model_number == version.number and _is_there(serving, before.model):
+        return replace(wanted, model=before.model, model_number=version.number)
+    with registry.folder_of(version) as folder:
+        return replace(wanted, model=serving.keep_model(version.number, folder), model_number=version.number)
+
+
+def _is_there(serving: Serving, name: str | None) -> bool:
+    return name is None or (serving.folder / name).exists()
+
+
+def _written(path: Path, lake: Lake, version: int, settings: Settings) -> str | None:
+    """Write the copy; the run whose predictions it holds."""
+    from tenure.app.bootstrap import open_engine
+    from tenure.app.serving_tables import ServingTables
+
+    with open_engine(settings, "duckdb") as engine:
+        return ServingTables(
+            engine, lake.tables(engine, version), lake.table("predictions", engine, version)
+        ).write(path)

@@ -1,0 +1,139 @@
+"""The tables of the serving copy: the log by customer, and one row per customer to list and look up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.grain import purchases, shop_days
+from tenure.core.horizon import day_after
+from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from tenure.core.ports import Engine
+    from tenure.core.schema import TableSchema
+    from tenure.core.tables import Tables
+
+COPY = "served"
+"""Name under which a copy is attached."""
+
+CUSTOMER_TABLE = "known_customers"
+"""One row per customer with a purchase: facts, segment, the newest prediction (null without one)."""
+
+SHOP_DAYS = "shop_days"
+PROFILE_COLUMNS = ("country", "acquisition_source", "signup_date")
+"""Of the customers table, to filter by; nothing that names a person."""
+
+_WHEN = {"transactions": "order_date", "events": "occurred_at"}
+
+
+class ServingTables:
+    """Makes the copy of one version of the lake.
+
+    Parameters
+    ----------
+    engine : Engine
+        DuckDB: the copy is a DuckDB file.
+    tables : Tables
+        The log.
+    predictions : ibis Table or None
+        Of every run; the newest run's are copied.
+    """
+
+    def __init__(self, engine: Engine, tables: Tables, predictions: ir.Table | None) -> None:
+        self._engine, self._tables, self._predictions = engine, tables, predictions
+
+    def write(self, path: Path) -> str | None:
+        """Write the file; returns the run whose predictions are in it."""
+        run_id = self._newest_run()
+        self._sql(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {COPY}")
+        for name, table in self._tables:
+            by = [column for column in (CUSTOMER_ID, _WHEN.get(name)) if column in table.columns]
+            self._create(name, table, by)
+        self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
+        self._create(CUSTOMER_TABLE, self._known_customers(run_id), [CUSTOMER_ID])
+        self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
+        self._sql(f"DETACH {COPY}")
+        return run_id
+
+    def _known_customers(self, run_id: str | None) -> ir.Table:
+        facts = self._engine.materialise(_facts(self._tables.transactions), "serving_facts")
+        segments = self._engine.from_arrow(self._segments(facts), "serving_segments")
+        known = facts.left_join(segments, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        known = self._with_predictions(known, run_id)
+        profiles = self._tables.customers
+        kept = [name for name in PROFILE_COLUMNS if profiles is not None and name in profiles.columns]
+        if profiles is not None and kept:
+            known = known.left_join(profiles.select(CUSTOMER_ID, *kept), CUSTOMER_ID)
+            known = known.drop(f"{CUSTOMER_ID}_right")
+        absent = {name: _nothing(CUSTOMERS, name) for name in PROFILE_COLUMNS if name not in kept}
+        return known.mutate(**absent) if absent else known
+
+    def _with_predictions(self, known: ir.Table, run_id: str | None) -> ir.Table:
+        columns = [name for name in PREDICTIONS.names if name != CUSTOMER_ID]
+        if self._predictions is None or run_id is None:
+            return known.mutate(**{name: _nothing(PREDICTIONS, name) for name in columns})
+        rows = self._predictions.filter(self._predictions.run_id == run_id)
+        here = {name: rows[name] if name in rows.columns else _nothing(PREDICTIONS, name) for name in columns}
+        joined = known.left_join(rows.select(CUSTOMER_ID, **here), CUSTOMER_ID)
+        return joined.drop(f"{CUSTOMER_ID}_right")
+
+    def _segments(self, facts: ir.Table) -> Any:
+        """RFM scores as of the day after the last order, with which they are comparable."""
+        import pandas as pd
+        import pyarrow as pa
+
+        from tenure.segments.rfm import score_rfm
+
+        columns = [CUSTOMER_ID, "last_order", "order_days", "net_spend"]
+        frame: pd.DataFrame = self._engine.to_arrow(facts.select(*columns)).to_pandas()
+        last = pd.to_datetime(frame["last_order"])
+        frame["days_since_last_order"] = (
+            pd.Timestamp(day_after(last.max().date())) - last.dt.normalize()
+        ).dt.days
+        frame["frequency"] = frame["order_days"] - 1
+        scored = score_rfm(frame)
+        return pa.Table.from_pandas(scored[[CUSTOMER_ID, "segment"]], preserve_index=False)
+
+    def _newest_run(self) -> str | None:
+        """Run ids begin with the time."""
+        if self._predictions is None:
+            return None
+        newest = self._predictions.aggregate(run_id=self._predictions.run_id.max())
+        found: str | None = self._engine.to_arrow(newest).to_pylist()[0]["run_id"]
+        return found
+
+    def _create(self, name: str, table: ir.Table, by: list[str]) -> None:
+        ordered = f" ORDER BY {', '.join(by)}" if by else ""
+        self._sql(
+            f"CREATE TABLE {COPY}.{name} AS SELECT * FROM ({self._engine.backend.compile(table)}){ordered}"
+        )
+
+    def _sql(self, text: str) -> None:
+        self._engine.backend.raw_sql(text)  # type: ignore[attr-defined]
+
+
+def _facts(rows: ir.Table) -> ir.Table:
+    """What anybody wants to know first of a customer; times are those of purchases."""
+    bought = purchases(rows)
+    at = ibis.ifelse(bought, rows.order_date, None)
+    money = rows.amount.sum() if "amount" in rows.columns else ibis.null("float64")
+    facts = rows.group_by(CUSTOMER_ID).agg(
+        first_order=at.min(),
+        last_order=at.max(),
+        orders=ibis.ifelse(bought, rows.order_id, None).nunique(),
+        order_days=at.date().nunique(),
+        net_spend=money,
+    )
+    return facts.filter(facts.orders > 0)
+
+
+def _nothing(schema: TableSchema, name: str) -> ir.Value:
+    """Null, in the type of the column."""
+    return ibis.null(IBIS_TYPES[schema[name].kind])

@@ -1,0 +1,210 @@
+"""Orders and events that came in one by one: kept for good when `add` returns, and not twice.
+
+They wait here until a batch has taken them into the lake and the serving copy holds that batch. Who reads
+them together with the copy reads them first: what is gone by then is in the copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.core.errors import InputError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tenure.store.database import Database
+
+Kind = Literal["transactions", "events"]
+WHEN: dict[Kind, str] = {"transactions": "order_date", "events": "occurred_at"}
+KEYS_KEPT = timedelta(days=7)
+_ORDERS: Kind = "transactions"
+_LOCK = 7_366_485  # any number that is ours alone
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A row that waits. `batch_id` is that of the batch that takes it, once there is one."""
+
+    seq: int
+    kind: Kind
+    row: dict[str, Any]
+    batch_id: str | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What makes two requests the same: the caller's key, and a digest of the body it came with."""
+
+    key: str
+    body: bytes
+
+    @property
+    def key_hash(self) -> str:
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
+    @property
+    def body_hash(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+
+class Arrivals:
+    """The rows in the SQL store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self,
+        kind: Kind,
+        choose: Callable[[list[Arrival]], tuple[Sequence[dict[str, Any]], dict[str, Any]]],
+        customer_ids: Collection[str],
+        now: datetime,
+        request: Request | None = None,
+    ) -> dict[str, Any]:
+        """Keep rows and return the answer; or the answer of before, where the request was answered already.
+
+        `choose` is handed what waits of these customers and says which rows are new, and the answer. Nobody
+        else adds rows meanwhile. Raises InputError (`input.idempotency_key`) for a key that came with
+        another body before.
+        """
+        from tenure.store.schema import ARRIVALS, IDEMPOTENCY_KEYS
+
+        with self._database.alone(_LOCK) as connection:
+            if request and (before := _answered(connection, request)) is not None:
+                return before
+            rows, answer = choose(_waiting(connection, customer_ids))
+            if rows:
+                connection.execute(ARRIVALS.insert(), [_as_row(kind, row, now) for row in rows])
+            if request:
+                kept = {"key_hash": request.key_hash, "body_hash": request.body_hash}
+                connection.execute(
+                    IDEMPOTENCY_KEYS.insert().values(kept | {"answer": answer, "answered_at": now})
+                )
+        return answer
+
+    def of(self, customer_ids: Collection[str]) -> list[Arrival]:
+        """What waits of these customers, oldest first."""
+        with self._database.transaction(reads_only=True) as connection:
+            return _waiting(connection, customer_ids)
+
+    def all(self) -> list[Arrival]:
+        """Everything that waits, oldest first."""
+        with self._database.transaction(reads_only=True) as connection:
+            return _waiting(connection, None)
+
+    def newest(self) -> tuple[int, datetime | None]:
+        """The last number given, and the time of the latest order that waits (None without one)."""
+        from sqlalchemy import func, select
+
+        from tenure.store.schema import ARRIVALS
+
+        orders = select(func.max(ARRIVALS.c.happened_at)).where(ARRIVALS.c.kind == _ORDERS)
+        query = select(func.coalesce(func.max(ARRIVALS.c.seq), 0), orders.scalar_subquery())
+        with self._database.transaction(reads_only=True) as connection:
+            last, moment = connection.execute(query).one()
+        return int(last), moment
+
+    def claim(self, batch_id: str, most: int) -> list[Arrival]:
+        """Put the oldest rows that no batch has into this one, and return them."""
+        from sqlalchemy import select
+
+        from tenure.store.schema import ARRIVALS
+
+        free = select(ARRIVALS.c.seq).where(ARRIVALS.c.batch_id.is_(None))
+        with self._database.alone(_LOCK) as connection:
+            chosen = free.order_by(ARRIVALS.c.seq).limit(most).scalar_subquery()
+            update = ARRIVALS.update().where(ARRIVALS.c.seq.in_(chosen))
+            connection.execute(update.values(batch_id=batch_id))
+            return _arrivals(connection, ARRIVALS.c.batch_id == batch_id)
+
+    def batches(self) -> list[str]:
+        """Batches that rows were put into and not removed with, oldest first."""
+        from sqlalchemy import func, select
+
+        from tenure.store.schema import ARRIVALS
+
+        query = select(ARRIVALS.c.batch_id).where(ARRIVALS.c.batch_id.is_not(None))
+        query = query.group_by(ARRIVALS.c.batch_id).order_by(func.min(ARRIVALS.c.seq))
+        with self._database.transaction(reads_only=True) as connection:
+            return list(connection.execute(query).scalars())
+
+    def in_batch(self, batch_id: str) -> list[Arrival]:
+        """The rows of a batch."""
+        from tenure.store.schema import ARRIVALS
+
+        with self._database.transaction(reads_only=True) as connection:
+            return _arrivals(connection, ARRIVALS.c.batch_id == batch_id)
+
+    def remove(self, batch_ids: Collection[str], now: datetime) -> int:
+        """Rows of batches that the serving copy holds; keys that are old go with them."""
+        from tenure.store.schema import ARRIVALS, IDEMPOTENCY_KEYS
+
+        with self._database.transaction() as connection:
+            old = IDEMPOTENCY_KEYS.c.answered_at < now - KEYS_KEPT
+            connection.execute(IDEMPOTENCY_KEYS.delete().where(old))
+            return connection.execute(ARRIVALS.delete().where(ARRIVALS.c.batch_id.in_(batch_ids))).rowcount
+
+
+def _waiting(connection: Connection, customer_ids: Collection[str] | None) -> list[Arrival]:
+    from tenure.store.schema import ARRIVALS
+
+    if customer_ids is None:
+        return _arrivals(connection, ARRIVALS.c.seq > 0)
+    return _arrivals(connection, ARRIVALS.c.customer_id.in_(customer_ids))
+
+
+def _arrivals(connection: Connection, which: Any) -> list[Arrival]:
+    from sqlalchemy import select
+
+    from tenure.store.schema import ARRIVALS
+
+    columns = (ARRIVALS.c.seq, ARRIVALS.c.kind, ARRIVALS.c.row, ARRIVALS.c.batch_id)
+    rows = connection.execute(select(*columns).where(which).order_by(ARRIVALS.c.seq))
+    return [Arrival(seq, kind, _with_times(kind, row), batch_id) for seq, kind, row, batch_id in rows]
+
+
+def _answered(connection: Connection, request: Request) -> dict[str, Any] | None:
+    from sqlalchemy import select
+
+    from tenure.store.schema import IDEMPOTENCY_KEYS
+
+    columns = (IDEMPOTENCY_KEYS.c.body_hash, IDEMPOTENCY_KEYS.c.answer)
+    query = select(*columns).where(IDEMPOTENCY_KEYS.c.key_hash == request.key_hash)
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    if found.body_hash != request.body_hash:
+        raise InputError(
+            "This idempotency key came with another body before.",
+            hint="use a new key for a new request; nothing was added",
+            code="input.idempotency_key",
+        )
+    return dict(found.answer)
+
+
+def _as_row(kind: Kind, row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "customer_id": row["customer_id"],
+        "happened_at": row[WHEN[kind]].replace(tzinfo=UTC),
+        "amount": row.get("amount"),
+        "row": {
+            name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()
+        },
+        "received_at": now,
+    }
+
+
+def _with_times(kind: Kind, row: Any) -> dict[str, Any]:
+    """As it was handed in: moments are text in JSON."""
+    made = dict(json.loads(row) if isinstance(row, str) else row)
+    for name in (WHEN[kind], "original_order_date"):
+        if made.get(name):
+            made[name] = datetime.fromisoformat(made[name])
+    return made

@@ -1,0 +1,136 @@
+"""What servers read: a copy of the lake for quick answers, and the model that predicts.
+
+`serving/current.json` names both and changes at once; a copy is never changed, only followed by another.
+Servers that have an old one open keep reading it until they look again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import StoreError
+from tenure.store._faults import file_faults
+from tenure.store._files import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CURRENT = "current.json"
+FORMAT = 1
+_WAIT_SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is served.
+
+    generation : counts up. copy : file with the copy; None where the lake holds no orders.
+    lake_version : of the lake that was copied. batches : of arrivals that are in the copy.
+    model, model_number : folder and version of the champion; None without one.
+    run_id : of the predictions in the copy; None without any.
+    """
+
+    generation: int
+    published_at: str
+    lake_version: int
+    copy: str | None = None
+    batches: tuple[str, ...] = ()
+    model: str | None = None
+    model_number: int | None = None
+    run_id: str | None = None
+
+
+class Serving:
+    """The folder `serving` of a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes whenever something else is published; None before."""
+        try:
+            found = (self.folder / CURRENT).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def current(self) -> Published | None:
+        """What is served now; None before anything was published, or by a version with another format."""
+        try:
+            state = json.loads((self.folder / CURRENT).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        if state.pop("format", None) != FORMAT:
+            return None
+        return Published(**{**state, "batches": tuple(state["batches"])})
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """One at a time. Raises StoreError (`store.busy`)."""
+        from filelock import FileLock, Timeout
+
+        with file_faults("publish what is served"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / ".lock", timeout=_WAIT_SECONDS):
+                yield
+        except Timeout as error:
+            raise StoreError(
+                "Another command is publishing this workspace.",
+                hint="try again when it has finished",
+                code="store.busy",
+            ) from error
+
+    def write_copy(self, generation: int, write: Callable[[Path], None]) -> str:
+        """Have `write` make the file of a new copy; its name."""
+        name = f"copy-{generation:06d}.duckdb"
+        unfinished = self.folder / f".{name}"
+        with file_faults("write the serving copy"):
+            _remove(unfinished)
+            try:
+                write(unfinished)
+                unfinished.replace(self.folder / name)
+            finally:
+                _remove(unfinished)
+        return name
+
+    def keep_model(self, number: int, folder: Path) -> str:
+        """Copy the folder of a model version; its name."""
+        name = f"model-{number:06d}"
+        unfinished = self.folder / f".{name}"
+        with file_faults("publish the model"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.copytree(folder, unfinished)
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            unfinished.replace(self.folder / name)
+        return name
+
+    def publish(self, published: Published) -> None:
+        """Serve this from now on. Older copies and models are removed: an erased customer must not stay in
+        one. A server that was about to open them looks again.
+        """
+        state: dict[str, Any] = {"format": FORMAT, **asdict(published)}
+        write_atomically(self.folder / CURRENT, json.dumps(state, indent=2).encode())
+        for path in self.folder.glob("copy-*.duckdb"):
+            if path.name != published.copy:
+                _remove(path)
+        for path in self.folder.glob("model-*"):
+            if path.name != published.model:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def stamped(now: datetime) -> str:
+    """A moment as `published_at` has it."""
+    return now.isoformat(timespec="seconds")
+
+
+def _remove(path: Path) -> None:
+    for one in (path, path.with_name(path.name + ".wal")):
+        one.unlink(missing_ok=True)
