@@ -1,0 +1,108 @@
+"""How the server logs: a JSON object per line, ours and uvicorn's alike, or plain lines for people.
+
+What errors say is left out, except for our own, which hold no personal data: a traceback tells where.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any, Literal
+
+from tenure.core.errors import OptionError, TenureError
+from tenure.server.middleware.request_id import current_request_id
+
+Style = Literal["json", "plain"]
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class JsonFormatter(logging.Formatter):
+    """One line of JSON: time, level, logger, message, the request's id, and the record's `fields`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": _instant(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage().strip(),
+            **_details(record),
+        }
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class PlainFormatter(logging.Formatter):
+    """The same for people: `12:00:00 info tenure.access request method=GET status=200`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        shown = [f"{name}={value}" for name, value in _details(record).items() if value is not None]
+        message = " ".join(record.getMessage().split())
+        clock = _instant(record)[11:19]
+        return " ".join([clock, record.levelname.lower(), record.name, message, *shown])
+
+
+def log_config(level: str = "INFO", style: Style = "json") -> dict[str, Any]:
+    """For `logging.config.dictConfig`, or as uvicorn's `log_config` (with `access_log=False`).
+
+    Ours and uvicorn's tell from `level` on, other libraries from WARNING on. Raises OptionError.
+    """
+    chosen = level.upper()
+    if chosen not in LEVELS:
+        raise OptionError(
+            "There is no such log level.", values=[level], hint=f"choose one of: {', '.join(LEVELS)}"
+        )
+    formatter = PlainFormatter if style == "plain" else JsonFormatter
+    ours = {"level": chosen, "handlers": ["stderr"], "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": formatter}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "stream": "ext://sys.stderr",
+            }
+        },
+        "root": {"level": "WARNING", "handlers": ["stderr"]},
+        "loggers": {"tenure": ours, "uvicorn": ours},
+    }
+
+
+def _details(record: logging.LogRecord) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    if request_id := current_request_id():
+        details["request_id"] = request_id
+    details |= getattr(record, "fields", {})
+    if record.exc_info and record.exc_info[1]:
+        details["error"] = [_told(error) for error in _chain(record.exc_info[1])]
+    return details
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from, as Python would tell it; ends where it would go round."""
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        yield following
+        seen.add(id(following))
+        hidden = following.__suppress_context__
+        following = following.__cause__ or (None if hidden else following.__context__)
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    frames = [
+        f"{Path(frame.f_code.co_filename).name}:{line} {frame.f_code.co_qualname}"
+        for frame, line in walk_tb(error.__traceback__)
+    ]
+    told: dict[str, Any] = {"type": type(error).__qualname__, "at": frames}
+    if isinstance(error, TenureError):
+        told |= {"code": error.code, "message": str(error)}
+    return told
+
+
+def _instant(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
