@@ -115,15 +115,25 @@ class JobClaims:
                 connection, claim, {"state": "queued", "attempts": claim.attempts - 1, "worker": None}
             )
 
-    def recover(self, silent_since: datetime, safe_kinds: Collection[str], now: datetime) -> Abandoned:
-        """Take running jobs from workers that were not heard of since then.
+    def recover(
+        self,
+        silent_since: datetime,
+        safe_kinds: Collection[str],
+        now: datetime,
+        spared: Collection[str] = (),
+    ) -> Abandoned:
+        """Take running jobs from workers that were not heard of since then; those `spared` are known to run.
 
         Those of `safe_kinds` that were not begun too often go back into the queue; the others fail with
         the code `job.interrupted`.
         """
         from tenure.store.schema import JOBS
 
-        silent = (JOBS.c.state == "running") & (JOBS.c.heartbeat_at < silent_since)
+        silent = (
+            (JOBS.c.state == "running")
+            & (JOBS.c.heartbeat_at < silent_since)
+            & JOBS.c.job_id.not_in(list(spared))
+        )
         found: dict[str, list[str]] = {"queued": [], "failed": [], "cancelled": []}
         with self._database.transaction(reads_only=True) as connection:
             if connection.execute(JOBS.select().where(silent)).first() is None:

@@ -1,0 +1,106 @@
+"""Hand a job in, look at it, stop it, try it again: what entry points do with jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Self
+
+from tenure.app.jobs.kind import KINDS, Kind
+from tenure.core.access import reaches
+from tenure.core.errors import AccessError, JobError
+from tenure.store.jobs import Job, JobStore
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.jobs.queue import JobQueue
+    from tenure.store.accounts import User
+    from tenure.store.database import Database
+
+MOST_QUEUED = 1_000
+
+
+class JobBoard:
+    """The jobs of one workspace. `store` lists them and reads their logs."""
+
+    def __init__(self, store: JobStore, queue: JobQueue) -> None:
+        self.store = store
+        self._queue = queue
+
+    @classmethod
+    def of(cls, workspace: Path, settings: Settings, database: Database) -> Self:
+        """Of that workspace. Raises MissingExtra, or OptionError (`option.redis_url`)."""
+        from tenure.app.jobs.queue import open_queue
+
+        return cls(JobStore(database), open_queue(workspace, settings))
+
+    def submit(self, kind: str, parameters: Mapping[str, Any], by: User, now: datetime) -> Job:
+        """Keep a job for the workers; it is there when this returns, whether or not a worker is.
+
+        Raises
+        ------
+        UnknownPlug
+            There is no such kind.
+        AccessError
+            `access.role`: it takes a higher role.
+        InputError
+            The parameters cannot be used.
+        JobError
+            `job.queue_full`.
+        """
+        chosen: Kind = KINDS.load(kind)
+        _check_role(chosen, by)
+        chosen.read(parameters)
+        if self.store.counts().get("queued", 0) >= MOST_QUEUED:
+            raise JobError(
+                "Too many jobs wait already.",
+                values=[MOST_QUEUED],
+                hint="cancel some, or look whether a worker runs: tenure worker",
+                code="job.queue_full",
+            )
+        job = Job(token_hex(16), kind, dict(parameters), by.name, now, lane=chosen.lane)
+        self.store.add(job)
+        self._queue.send(job.job_id)
+        return job
+
+    def retry(self, job_id: str, by: User) -> Job:
+        """Put a job that failed or was cancelled into the queue again.
+
+        Raises UnknownJob, AccessError, or JobError (`job.not_failed`, `job.not_repeatable`).
+        """
+        job = self.store.get(job_id)
+        kind: Kind = KINDS.load(job.kind)
+        _check_role(kind, by)
+        if not kind.retry_safe:
+            raise JobError(
+                "A job of this kind is not begun twice.",
+                values=[job.kind],
+                hint="look at what it did, then hand in another",
+                code="job.not_repeatable",
+            )
+        again = self.store.retry(job_id)
+        self._queue.send(job_id)
+        return again
+
+    def cancel(self, job_id: str, by: User, now: datetime) -> Job:
+        """Stop it: at once where it has not begun, else as soon as it hears of it; what it has written by
+        then stays. Raises UnknownJob, AccessError, or JobError (`job.finished`).
+        """
+        _check_role(KINDS.load(self.store.get(job_id).kind), by)
+        return self.store.request_cancel(job_id, now)
+
+    def close(self) -> None:
+        """Give the queue's connection back."""
+        self._queue.close()
+
+
+def _check_role(kind: Kind, by: User) -> None:
+    if not reaches(by.role, kind.role):
+        raise AccessError(
+            "This takes a higher role.",
+            values=[f"{kind.role} or higher"],
+            hint="ask an administrator",
+            code="access.role",
+        )

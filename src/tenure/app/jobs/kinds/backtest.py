@@ -1,0 +1,42 @@
+"""Test models at past dates of the lake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.modelling import Tested, check_models
+from tenure.app.jobs.plain import plain
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class BacktestParameters(Tested):
+    """`models` are the candidates; the default ones when empty."""
+
+    models: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        super().check()
+        check_models(*self.models)
+
+
+def _run(parameters: BacktestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.backtest import leaderboard_dict
+    from tenure.app.backtest_orders import BacktestOrders, backtest_orders
+
+    command = BacktestOrders(
+        parameters.asked(context),
+        parameters.models,
+        parameters.cutoffs,
+        parameters.level,
+        settings=parameters.settings,
+    )
+    return dict(plain(leaderboard_dict(backtest_orders(command, context.settings, progress))))
+
+
+KIND = Kind("Test models at past dates of the lake.", "analyst", BacktestParameters, _run, TRAINING)

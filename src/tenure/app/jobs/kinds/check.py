@@ -1,0 +1,36 @@
+"""Is an upload fit to be used? A quality report of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.places import output
+from tenure.app.jobs.uploads import UploadedLog
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+CHECKS = "checks"
+
+
+@dataclass(frozen=True)
+class CheckParameters(UploadedLog):
+    """Which upload, and how to read it."""
+
+
+def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.check import Check, check
+
+    out = output(context, CHECKS)
+    made = check(Check(parameters.log(context.workspace), out), context.settings, progress)
+    return {
+        "folder": f"{CHECKS}/{context.job_id}",
+        "files": sorted(one.name for one in out.iterdir()),
+        "quarantined": made.quarantined,
+    }
+
+
+KIND = Kind("Write a quality report of an uploaded order log.", "analyst", CheckParameters, _run)

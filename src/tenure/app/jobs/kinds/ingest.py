@@ -1,0 +1,45 @@
+"""Take an upload into the lake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import WRITING, Kind
+from tenure.app.jobs.plain import plain
+from tenure.app.jobs.uploads import UploadedLog
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+_WAIT_SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class IngestParameters(UploadedLog):
+    """Which upload, and how to read it."""
+
+
+def _run(parameters: IngestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.ingest import Ingest, ingest
+    from tenure.app.refresh_serving import refresh_serving
+
+    command = Ingest(parameters.log(context.workspace), context.workspace, _WAIT_SECONDS)
+    made = ingest(command, context.settings, progress)
+    refresh_serving(context.workspace, context.settings, progress)
+    batch = made.batch
+    facts = {
+        "batch_id": batch.batch_id,
+        "source": batch.source,
+        "lake_version": made.version,
+        "already_ingested": made.already_ingested,
+        "rows_in": batch.rows_in,
+        "rows_added": batch.rows_added,
+        "rows_known": batch.rows_known,
+        "rows_quarantined": batch.rows_quarantined,
+    }
+    return dict(plain(facts))
+
+
+KIND = Kind("Take an uploaded order log into the lake.", "analyst", IngestParameters, _run, WRITING)

@@ -1,0 +1,71 @@
+"""The whole path on the lake: back-test, champion, predictions, report."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.modelling import Tested, check_models, version_facts, version_of
+from tenure.app.jobs.places import output
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class ReportParameters(Tested):
+    """`models` are the candidates; the default ones when empty."""
+
+    models: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        super().check()
+        check_models(*self.models)
+
+
+def _run(parameters: ReportParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.refresh_serving import refresh_serving
+    from tenure.app.run import Run, run
+
+    out = output(context, RUNS)
+    version = version_of(context) if out.is_dir() else None
+    if version is None:
+        command = Run(
+            out,
+            parameters.asked(context),
+            parameters.models,
+            parameters.cutoffs,
+            parameters.level,
+            settings=parameters.settings,
+        )
+        run(command, context.settings, progress)
+        version = version_of(context)
+    refresh_serving(context.workspace, context.settings, progress)
+    return _result(context, out) | version_facts(version)
+
+
+def _result(context: JobContext, out: Path) -> dict[str, Any]:
+    from tenure.app.run_results import RECORD
+
+    record = json.loads((out / RECORD).read_text(encoding="utf-8"))
+    return {
+        "run_id": record["run_id"],
+        "folder": f"{RUNS}/{context.job_id}",
+        "files": sorted(one.name for one in out.iterdir() if one.is_file()),
+        "model": record["champion"],
+        "customers": record["customers"],
+        "as_of": record["as_of"],
+        "horizon_days": record["horizon_days"],
+    }
+
+
+KIND = Kind(
+    "Back-test, choose, predict and write a report of the lake.", "analyst", ReportParameters, _run, TRAINING
+)

@@ -1,0 +1,41 @@
+"""Predict every customer of the lake with the champion."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.backtest import DEFAULT_LEVEL
+from tenure.app.jobs.kind import WRITING, Kind
+from tenure.app.jobs.modelling import check_level
+from tenure.app.jobs.plain import plain
+from tenure.core.horizon import day
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class ScoreParameters:
+    """As of which day (the one after the last order when left out), with which intervals."""
+
+    as_of: str | None = None
+    level: float = DEFAULT_LEVEL
+
+    def check(self) -> None:
+        day(self.as_of)
+        check_level(self.level)
+
+
+def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.refresh_serving import refresh_serving
+    from tenure.app.score import Score, score
+
+    command = Score(context.workspace, day(parameters.as_of), parameters.level)
+    made = score(command, context.settings, progress)
+    refresh_serving(context.workspace, context.settings, progress)
+    return dict(plain(asdict(made)))
+
+
+KIND = Kind("Predict every customer with the champion.", "analyst", ScoreParameters, _run, WRITING)

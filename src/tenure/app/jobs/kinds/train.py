@@ -1,0 +1,61 @@
+"""Train a model on the lake, and register it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.modelling import Tested, check_models, version_facts, version_of
+from tenure.app.jobs.places import output
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+MODELS = "models"
+
+
+@dataclass(frozen=True)
+class TrainParameters(Tested):
+    """`model` is the best of the back-test when left out."""
+
+    model: str | None = None
+
+    def check(self) -> None:
+        super().check()
+        check_models(*filter(None, (self.model,)))
+
+
+def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.refresh_serving import refresh_serving
+    from tenure.app.train_orders import TrainOrders, train_orders
+
+    out = output(context, MODELS)
+    version = version_of(context)  # an attempt that was killed after it had registered the model
+    if version is None:
+        command = TrainOrders(
+            out,
+            parameters.asked(context),
+            parameters.model,
+            parameters.cutoffs,
+            parameters.level,
+            parameters.settings,
+        )
+        trained = train_orders(command, context.settings, progress)
+        version = version_of(context)
+        if version is None:
+            facts = {"model": trained.name, "as_of": trained.as_of.isoformat()}
+            return facts | version_facts(None) | {"folder": f"{MODELS}/{context.job_id}"}
+    shutil.rmtree(out, ignore_errors=True)  # the registry has it
+    refresh_serving(context.workspace, context.settings, progress)
+    known = {name: version.tags.get(name) for name in ("model", "as_of", "target")}
+    return (
+        {"run_id": context.settings.run_id, "horizon_days": int(version.tags["horizon_days"])}
+        | known
+        | version_facts(version)
+    )
+
+
+KIND = Kind("Train a model on the lake and register it.", "analyst", TrainParameters, _run, TRAINING)

@@ -1,0 +1,71 @@
+"""Search better settings for a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.backtest import DEFAULT_CUTOFFS
+from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.modelling import When, check_cutoffs, check_models
+from tenure.app.jobs.places import output
+from tenure.app.jobs.plain import plain
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+TUNING = "tuning"
+_MOST_TRIALS = 10_000
+
+
+@dataclass(frozen=True)
+class TuneParameters(When):
+    """How many settings to try, and for how long at most."""
+
+    model: str = "lightgbm"
+    trials: int = 30
+    minutes: float | None = None
+    cutoffs: int = DEFAULT_CUTOFFS
+    seed: int = 0
+
+    def check(self) -> None:
+        super().check()
+        check_cutoffs(self.cutoffs)
+        check_models(self.model)
+        if not 1 <= self.trials <= _MOST_TRIALS or (self.minutes is not None and self.minutes <= 0):
+            raise OptionError(
+                "There is nothing to try, or no time for it.",
+                values=[f"{self.trials} trials"],
+                hint=f"choose 1 to {_MOST_TRIALS:,} trials, and more than 0 minutes",
+                code="option.tune",
+            )
+
+
+def _run(parameters: TuneParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.tune import Tune, tune
+
+    command = Tune(
+        output(context, TUNING),  # an attempt that was killed is gone on with
+        parameters.asked(context),
+        parameters.model,
+        parameters.trials,
+        None if parameters.minutes is None else 60 * parameters.minutes,
+        parameters.cutoffs,
+        parameters.seed,
+    )
+    found = tune(command, context.settings, progress)
+    facts = {
+        "model": found.model,
+        "settings": found.settings,
+        "holds": found.holds,
+        "gain": found.gain,
+        "check_gain": found.check_gain,
+        "trials": len(found.trials),
+        "windows": found.windows,
+    }
+    return dict(plain(facts))
+
+
+KIND = Kind("Search better settings for a model.", "analyst", TuneParameters, _run, TRAINING)

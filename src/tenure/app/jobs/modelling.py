@@ -1,0 +1,110 @@
+"""What jobs that learn have in common: their parameters, and the version that came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
+from tenure.app.prepared import Asked
+from tenure.app.run_record import open_workspace
+from tenure.core.catalog import MODELS
+from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
+from tenure.core.horizon import day, horizon_days
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.store.registry import Version
+
+BLEND = "blend"
+MOST_CUTOFFS = 24
+_PATHS = frozenset({"checkpoint"})
+
+
+@dataclass(frozen=True)
+class When:
+    """How far ahead, and as of which day (YYYY-MM-DD); the day after the last order when left out."""
+
+    horizon: str = "90d"
+    as_of: str | None = None
+
+    def asked(self, context: JobContext) -> Asked:
+        """Of the workspace's lake."""
+        return Asked(None, context.workspace, self.horizon, day(self.as_of))
+
+    def check(self) -> None:
+        """Raises TimeError."""
+        horizon_days(self.horizon, day(self.as_of) or date(2000, 1, 1))
+
+
+@dataclass(frozen=True)
+class Tested(When):
+    """And how it is tested.
+
+    cutoffs : past dates to test at. level : share of customers an interval is to hold.
+    settings : arguments by model.
+    """
+
+    cutoffs: int = DEFAULT_CUTOFFS
+    level: float = DEFAULT_LEVEL
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raises TimeError, OptionError or UnknownPlug."""
+        super().check()
+        check_cutoffs(self.cutoffs)
+        check_level(self.level)
+        check_settings(self.settings)
+
+
+def check_cutoffs(cutoffs: int) -> None:
+    if not 1 <= cutoffs <= MOST_CUTOFFS:
+        raise OptionError(f"There are 1 to {MOST_CUTOFFS} cutoffs.", values=[cutoffs], code="option.cutoffs")
+
+
+def check_level(level: float) -> None:
+    if not 0.5 <= level <= 0.99:
+        raise OptionError(
+            "The level is not a share.", values=[level], hint="choose 0.5 to 0.99", code="option.level"
+        )
+
+
+def check_models(*names: str) -> None:
+    """Raises UnknownPlug; nothing is imported."""
+    known = {*MODELS.names(), BLEND}
+    for name in names:
+        if name not in known:
+            raise UnknownPlug("model", name, known)
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Raises OptionError: arguments by model, and none that names a place on the worker's disk."""
+    from tenure.app.model_settings import configured
+
+    for model, arguments in settings.items():
+        if not isinstance(arguments, dict) or _PATHS & set(arguments):
+            raise OptionError(
+                "Settings are arguments by model, without paths.",
+                values=[model],
+                hint='as in {"lightgbm": {"num_leaves": 31}}',
+                code="option.setting",
+            )
+    configured(settings)
+
+
+def version_of(context: JobContext) -> Version | None:
+    """The version that this job registered, also in an earlier attempt; None without MLflow too."""
+    registry = open_workspace(context.workspace, context.settings).registry(context.settings.mlflow_url)
+    try:
+        return registry.of_run(context.settings.run_id or "")
+    except MissingExtra:
+        return None
+
+
+def version_facts(version: Version | None) -> dict[str, Any]:
+    """For a result: which version it is, and whether it predicts; None where there is no registry."""
+    if version is None:
+        return {"version": None, "aliases": []}
+    return {"version": version.number, "aliases": list(version.aliases)}

@@ -1,0 +1,41 @@
+"""Where jobs find what was uploaded, and where they leave what they make."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+
+UPLOADS = "uploads"
+
+
+def uploaded(workspace: Path, name: str) -> Path:
+    """A file (or folder of files) below the workspace's `uploads`.
+
+    Raises OptionError (`option.upload`) for one that is not there, or lies elsewhere.
+    """
+    home = (workspace / UPLOADS).resolve()
+    try:
+        found = (home / name).resolve()
+        there = found != home and found.is_relative_to(home) and found.exists()
+    except (OSError, ValueError):  # too long, a NUL, a loop of links
+        there = False
+    if not there:
+        raise OptionError(
+            "There is no such upload.", values=[name], hint="upload the file first", code="option.upload"
+        )
+    return found
+
+
+def output(context: JobContext, room: str) -> Path:
+    """The folder `room/<job>` of the workspace; what killed attempts of the job left half done is removed."""
+    out = context.workspace / room / context.job_id
+    if out.parent.is_dir():
+        for half in out.parent.glob(f".{out.name}.*"):
+            shutil.rmtree(half, ignore_errors=True)
+    return out

@@ -1,0 +1,30 @@
+"""Results as every database keeps them as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """The same in dicts, lists, texts, numbers, booleans and None; unknown and endless numbers are None.
+
+    Examples
+    --------
+    >>> plain({"day": date(2024, 3, 1), "bias": float("nan"), "of": ("a", 1)})
+    {'day': '2024-03-01', 'bias': None, 'of': ['a', 1]}
+    """
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(one) for one in value]
+    if hasattr(value, "item"):  # a number of NumPy's
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Path) else value

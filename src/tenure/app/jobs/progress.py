@@ -1,0 +1,146 @@
+"""How a job says where it is, and hears that it is to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tenure.app.bootstrap import clock
+from tenure.core.errors import JobError, StoreError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from tenure.store.job_claims import JobClaims
+    from tenure.store.jobs import Job, JobStore
+
+log = logging.getLogger(__name__)
+
+
+class Stopped(BaseException):
+    """The job is to end now. Like KeyboardInterrupt no Exception, which libraries swallow."""
+
+
+class JobCancelled(Stopped):
+    """Somebody does not want it any more."""
+
+
+class WorkerStops(Stopped):
+    """The worker goes away; another may go on."""
+
+
+class JobLost(Stopped):
+    """The worker was taken for dead, and another has the job."""
+
+
+class JobProgress:
+    """Progress that is kept in the store, and a heartbeat beside it. Use as a context manager.
+
+    A store that is away for a moment costs no job: what could not be told is told later, or not.
+
+    Parameters
+    ----------
+    claim : Job
+        As its worker took it.
+    stopping : Event
+        Set when the worker is to go away.
+    beat_seconds : float
+        Between signs of life; between news of progress at least a quarter of it.
+    """
+
+    def __init__(
+        self,
+        claim: Job,
+        claims: JobClaims,
+        store: JobStore,
+        stopping: threading.Event,
+        beat_seconds: float,
+    ) -> None:
+        self._claim, self._claims, self._store = claim, claims, store
+        self._stopping, self._beat_seconds = stopping, beat_seconds
+        self._ended = threading.Event()
+        self._telling = threading.Lock()
+        self._heart = threading.Thread(target=self._live, name=f"heart of {claim.job_id}", daemon=True)
+        self._step: str | None = None
+        self._done: int | None = None
+        self._total: int | None = None
+        self._told: tuple[str | None, int | None, int | None] = (None, None, None)
+        self._told_at = float("-inf")
+        self._stop: type[Stopped] | None = None
+
+    def __enter__(self) -> Self:
+        self._heart.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._heart.join()
+
+    def step(self, name: str, total: int | None = None) -> None:
+        self._step, self._done, self._total = name, 0 if total is not None else None, total
+        self._tell()
+        self.stop_if_asked()
+
+    def advance(self, units: int = 1) -> None:
+        self._done = (self._done or 0) + units
+        self._tell()
+        self.stop_if_asked()
+
+    def note(self, text: str) -> None:
+        with _patient("tell a line"):
+            self._store.tell(self._claim.job_id, text, clock())
+
+    def show(self, finding: object) -> None:
+        """A finding is in the job's result."""
+
+    def tell_where(self) -> None:
+        """Say it now, however lately it was said."""
+        self._tell(at_once=True)
+
+    def stop_if_asked(self) -> None:
+        """Raises JobCancelled, JobLost or WorkerStops."""
+        if self._stop is not None:
+            raise self._stop
+        if self._stopping.is_set():
+            raise WorkerStops
+
+    def _live(self) -> None:
+        while not self._ended.wait(self._beat_seconds):
+            with _patient("tell that it lives"):
+                try:
+                    if self._claims.beat(self._claim, clock()):
+                        self._stop = JobCancelled
+                except JobError:
+                    self._stop = JobLost
+                    return
+            self._tell()
+
+    def _tell(self, *, at_once: bool = False) -> None:
+        with self._telling:
+            where = (self._step, self._done, self._total)
+            told_lately = monotonic() - self._told_at < self._beat_seconds / 4
+            if where == self._told or (told_lately and not at_once):
+                return
+            self._told_at = monotonic()
+            with _patient("tell where it is"):
+                try:
+                    self._claims.progress(self._claim, *where)
+                    self._told = where
+                except JobError:
+                    self._stop = JobLost
+
+
+@contextmanager
+def _patient(what: str) -> Iterator[None]:
+    """A block that may fail for the store's sake."""
+    try:
+        yield
+    except StoreError as error:
+        log.warning("A job could not %s: %s", what, error.code)

@@ -1,0 +1,196 @@
+"""What a worker does: take a job, do it, say how it ended; and see to what other workers left."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.bootstrap import clock
+from tenure.app.jobs.kind import KINDS, JobContext, Kind
+from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
+from tenure.core.errors import JobError, StoreError, TenureError
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.jobs.queue import JobQueue
+    from tenure.store.job_claims import JobClaims
+    from tenure.store.jobs import Job, JobStore
+
+log = logging.getLogger(__name__)
+_PAUSE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often a worker tells that it lives, after how long of silence it is taken for dead, and how long
+    it tries to tell how a job ended.
+    """
+
+    beat_seconds: float = 2.0
+    stale_seconds: float = 15.0
+    patience_seconds: float = 120.0
+
+
+class JobRunner:
+    """Does the jobs of one workspace, on as many threads as call `work`.
+
+    Parameters
+    ----------
+    workspace : Path
+    settings : Settings
+        Each job gets them with the time it began.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        settings: Settings,
+        store: JobStore,
+        claims: JobClaims,
+        pace: Pace | None = None,
+    ) -> None:
+        self._workspace, self._settings = workspace, settings
+        self._store, self._claims = store, claims
+        self._pace = pace or Pace()
+        self._stopping = threading.Event()
+        self._running: dict[tuple[str, int], Job] = {}
+        self._faulted_at = float("-inf")
+
+    def work(self, job_id: str) -> bool:
+        """Do the job, if it is there to be done; returns whether it was."""
+        if self._stopping.is_set():
+            return False
+        claim = self._claims.claim(job_id, clock())
+        if claim is None:
+            return False
+        self._running[job_id, claim.attempts] = claim
+        log.info("Job begins", extra=_facts(claim))
+        try:
+            with JobProgress(
+                claim, self._claims, self._store, self._stopping, self._pace.beat_seconds
+            ) as progress:
+                self._end(claim, self._outcome(claim, progress))
+        finally:
+            del self._running[job_id, claim.attempts]
+        return True
+
+    def sweep(self, queue: JobQueue) -> None:
+        """Take jobs from workers that fell silent, and send what waits without a message.
+
+        Nobody is taken for dead for a while after the store was away: it was not possible to be heard.
+        """
+        try:
+            if time.monotonic() - self._faulted_at > self._pace.stale_seconds:
+                self._recover()
+            free = self._claims.runnable()
+        except StoreError as error:
+            self._faulted_at = time.monotonic()
+            log.warning("The store of jobs is away: %s", error.code)
+            return
+        sent = queue.waiting()
+        for job in free if sent is not None else ():
+            if job.job_id not in (sent or ()) and not queue.send(job.job_id):
+                return
+
+    def _recover(self) -> None:
+        now = clock()
+        silent_since = now - timedelta(seconds=self._pace.stale_seconds)
+        mine = {job_id for job_id, _ in list(self._running)}
+        found = self._claims.recover(silent_since, safe_kinds(), now, mine)
+        for job_id in (*found.queued, *found.failed, *found.cancelled):
+            log.warning("The worker of a job went away", extra={"job_id": job_id})
+            self._store.tell(job_id, "The worker went away while the job ran", now)
+
+    def stop(self) -> None:
+        """Ask every running job to stop at its next step; no other is begun."""
+        self._stopping.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no job runs."""
+        return not self._running
+
+    def give_back(self) -> None:
+        """Put jobs that still run into the queue again: the process is about to end."""
+        for claim in list(self._running.values()):
+            try:
+                self._claims.release(claim)
+            except (JobError, StoreError) as error:  # its silence will tell
+                log.warning("A job could not be given back: %s", error.code, extra=_facts(claim))
+
+    def _outcome(self, claim: Job, progress: JobProgress) -> Callable[[], None]:
+        """Run it; how it ended, still to be told."""
+        ended = self._claims.finish
+        try:
+            result = self._run(claim, progress)
+        except JobCancelled:
+            return lambda: ended(claim, "cancelled", clock())
+        except WorkerStops:
+            return lambda: self._claims.release(claim)
+        except JobLost:
+            return lambda: None
+        except TenureError as error:
+            facts = {"code": error.code, "message": str(error), "hint": error.hint}
+        except Exception as crash:  # noqa: BLE001 - whatever went wrong, the job has to end
+            log.error(  # where, but not with which values
+                "Job crashed: %s\n%s",
+                type(crash).__name__,
+                "".join(traceback.format_tb(crash.__traceback__)),
+                extra=_facts(claim),
+            )
+            facts = {
+                "code": "internal",
+                "message": f"{type(crash).__name__}: this is a defect of Tenure, not of your data.",
+                "hint": "please report it with the worker's log",
+            }
+        else:
+            return lambda: ended(claim, "done", clock(), result=result)
+        return lambda: ended(claim, "failed", clock(), error=facts)
+
+    def _run(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
+        try:
+            return self._made(claim, progress)
+        finally:
+            progress.tell_where()
+
+    def _made(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
+        kind: Kind = KINDS.load(claim.kind)
+        parameters = kind.read(claim.parameters)
+        run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
+        settings = replace(self._settings, now=clock(), run_id=run_id)
+        return kind.run(parameters, JobContext(claim.job_id, self._workspace, settings), progress)
+
+    def _end(self, claim: Job, tell: Callable[[], None]) -> None:
+        """Tell how it ended, also to a store that is away for a while; the heart beats meanwhile."""
+        until = time.monotonic() + self._pace.patience_seconds
+        while True:
+            try:
+                tell()
+            except JobError:
+                log.warning("A job went to another worker", extra=_facts(claim))
+            except StoreError as error:
+                log.warning("A job's end could not be told: %s", error.code, extra=_facts(claim))
+                if time.monotonic() < until:
+                    time.sleep(_PAUSE_SECONDS)
+                    continue
+            else:
+                log.info("Job ends", extra=_facts(claim))
+            return
+
+
+@cache
+def safe_kinds() -> frozenset[str]:
+    """Kinds that may be begun again after their worker was killed."""
+    return frozenset(name for name in KINDS.names() if KINDS.load(name).retry_safe)
+
+
+def _facts(claim: Job) -> dict[str, object]:
+    return {"job_id": claim.job_id, "kind": claim.kind, "attempt": claim.attempts}

@@ -1,0 +1,60 @@
+"""An uploaded order log, as parameters of a job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tenure.app.jobs.places import uploaded
+from tenure.app.orders import OrderLog
+from tenure.core.catalog import SOURCES
+from tenure.core.errors import OptionError, UnknownPlug
+from tenure.core.reading import ReadOptions
+
+_NO_FILES = frozenset({"sql", "synthetic"})
+_TABLES = ("lines", "customers", "products", "events")
+
+
+@dataclass(frozen=True)
+class UploadedLog:
+    """A file below the workspace's `uploads`, and what is known about it.
+
+    source : recognised when left out. columns : ours to theirs.
+    lines, customers, products, events : other uploads that belong to it.
+    """
+
+    upload: str
+    source: str | None = None
+    columns: dict[str, Any] = field(default_factory=dict)
+    date_format: str | None = None
+    decimal: str | None = None
+    lines: str | None = None
+    customers: str | None = None
+    products: str | None = None
+    events: str | None = None
+
+    def check(self) -> None:
+        """Raises UnknownPlug or OptionError."""
+        known = set(SOURCES.names()) - _NO_FILES
+        if self.source is not None and self.source not in known:
+            raise UnknownPlug("source of files", self.source, known)
+        if not all(isinstance(theirs, str) for theirs in self.columns.values()):
+            raise OptionError(
+                "Columns are named by text.",
+                hint='as in {"customer_id": "Customer ID"}',
+                code="option.column",
+            )
+        if self.decimal not in (None, ".", ","):
+            raise OptionError(
+                "The decimal sign is a point or a comma.", values=[self.decimal], code="option.decimal"
+            )
+
+    def log(self, workspace: Path) -> OrderLog:
+        """What to read. Raises OptionError (`option.upload`) for a file that is not there."""
+        others = {name: getattr(self, name) for name in _TABLES}
+        found = {name: str(uploaded(workspace, one)) for name, one in others.items() if one is not None}
+        options = ReadOptions(
+            columns=self.columns, date_format=self.date_format, decimal=self.decimal, **found
+        )
+        return OrderLog(str(uploaded(workspace, self.upload)), self.source, options)

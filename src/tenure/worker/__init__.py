@@ -1,0 +1,1 @@
+"""The worker: does jobs in the background, apart from whoever answers requests."""

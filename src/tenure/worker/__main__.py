@@ -1,0 +1,45 @@
+"""`python -m tenure.worker --workspace DIR`: parse, work until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tenure.core.errors import TenureError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0 after SIGTERM or Ctrl-C."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.worker.logs import log_to_stderr
+    from tenure.worker.process import run_worker
+
+    asked = _parser().parse_args(arguments)
+    log_to_stderr(as_json=asked.log_format == "json")
+    try:
+        run_worker(asked.workspace, settings_from(), asked.threads)
+    except TenureError as error:
+        sys.stderr.write(f"{error.code}: {error}\n  next: {error.hint}\n")
+        return error.exit_code
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tenure worker", description="Do the jobs of a workspace until stopped."
+    )
+    parser.add_argument("--workspace", type=Path, required=True, help="Workspace folder; see `tenure init`.")
+    parser.add_argument("--threads", type=_threads, default=2, help="Jobs at a time (default 2).")
+    parser.add_argument("--log-format", choices=("plain", "json"), default="plain", help="Lines on stderr.")
+    return parser
+
+
+def _threads(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError("1 to 64")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Lines on stderr: plain, or one JSON object each. Jobs are named by id and kind, never by parameters."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+
+_FACTS = ("job_id", "kind", "attempt")
+
+
+class JsonLines(logging.Formatter):
+    """`time`, `level`, `logger`, `message`, and of a job its `job_id`, `kind` and `attempt`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps(line | _facts(record), ensure_ascii=False)
+
+
+class PlainLines(logging.Formatter):
+    """The same for people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
+        return f"{_time(record)} {record.levelname:<7} {record.getMessage()}{facts}"
+
+
+def log_to_stderr(*, as_json: bool) -> None:
+    """From now on, ours from `info` up, everybody else's from `warning` up."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if as_json else PlainLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("tenure").setLevel(logging.INFO)
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _facts(record: logging.LogRecord) -> dict[str, object]:
+    return {name: getattr(record, name) for name in _FACTS if hasattr(record, name)}

@@ -1,0 +1,117 @@
+"""The worker's process: Huey's consumer on threads, a sweep every few seconds, an orderly end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from tenure.app.jobs.queue import JobQueue, open_queue
+from tenure.app.jobs.runner import JobRunner, Pace
+from tenure.app.run_record import open_workspace
+from tenure.store.job_claims import JobClaims
+from tenure.store.jobs import JobStore
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+
+log = logging.getLogger(__name__)
+_NICENESS = 10
+_SWEEP_SECONDS = 5.0
+_GRACE_SECONDS = 20.0
+_LONGEST_POLL_SECONDS = 0.5
+
+
+def run_worker(
+    workspace: Path,
+    settings: Settings,
+    threads: int = 2,
+    pace: Pace | None = None,
+    sweep_seconds: float = _SWEEP_SECONDS,
+    grace_seconds: float = _GRACE_SECONDS,
+) -> None:
+    """Work until SIGTERM or SIGINT. Call it in the main thread of a process of its own.
+
+    Jobs that run then are asked to stop at their next step, and go back into the queue; so do those that have
+    not stopped after the grace: the process ends under them. Raises StoreError where there is no workspace.
+    """
+    os.nice(_NICENESS)  # answering requests comes first
+    database = open_workspace(workspace, settings).database
+    store, claims = JobStore(database), JobClaims(database, _own_name())
+    runner = JobRunner(workspace, settings, store, claims, pace)
+    wake, stop = threading.Event(), threading.Event()
+
+    def work(job_id: str) -> None:
+        try:
+            runner.work(job_id)
+        finally:
+            wake.set()  # a lane may be free now
+
+    queue = open_queue(workspace, settings, work)
+
+    def end() -> None:
+        stop.set()
+        wake.set()
+
+    with _told_to_stop(end), _consuming(queue, threads) as still_consumes:
+        log.info("Worker begins, %d jobs at a time", threads)
+        while not stop.is_set():
+            wake.clear()
+            runner.sweep(queue)
+            still_consumes()
+            wake.wait(sweep_seconds)
+    _end(runner, grace_seconds)
+    log.info("Worker ends")
+    queue.close()
+    database.close()
+
+
+def _end(runner: JobRunner, grace_seconds: float) -> None:
+    runner.stop()
+    until = time.monotonic() + grace_seconds
+    while not runner.is_idle and time.monotonic() < until:
+        time.sleep(0.05)
+    if not runner.is_idle:
+        runner.give_back()
+        log.info("Worker ends; what still ran goes on in another worker")
+        logging.shutdown()
+        os._exit(0)  # a thread in the middle of a long computation hears of nothing
+
+
+@contextmanager
+def _consuming(queue: JobQueue, threads: int) -> Iterator[Callable[[], object]]:
+    """Huey's threads take messages; yields the check that they still live."""
+    from huey.consumer import Consumer
+
+    class Quiet(Consumer):  # type: ignore[misc]
+        def _set_signal_handlers(self) -> None:
+            """Signals are ours."""
+
+    consumer = Quiet(queue.huey, workers=threads, periodic=False, max_delay=_LONGEST_POLL_SECONDS)
+    consumer.start()
+    try:
+        yield consumer.check_worker_health
+    finally:
+        consumer.stop()
+
+
+@contextmanager
+def _told_to_stop(then: Callable[[], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, lambda *_: then()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _own_name() -> str:
+    return f"{socket.gethostname()[:64]}-{os.getpid()}-{token_hex(4)}"
