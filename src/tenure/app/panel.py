@@ -83,7 +83,7 @@ class Panels:
         key = (as_of, horizon_days)
         if key not in self._frames:
             snapshot = Snapshot(self.tables, as_of, horizon_days)
-            made = self._fetch(compute(self._computed, snapshot))
+            made = self._fetch(compute(self.computed, snapshot))
             if made.empty:
                 raise DataError(
                     "No customer had bought anything by then.",
@@ -91,12 +91,14 @@ class Panels:
                     hint="choose a later as_of",
                     code="data.no_customers",
                 )
-            windows = {
-                name: made[feature] for name, feature in LAST_WINDOW.items() if feature in made.columns
-            }
-            wanted = made[[CUSTOMER_ID, *self.features.names]]
-            self._frames[key] = wanted.assign(**windows, **{AS_OF: _midnight(as_of)})
+            self._frames[key] = self.framed(made, as_of)
         return self._frames[key]
+
+    def framed(self, made: pd.DataFrame, as_of: date) -> pd.DataFrame:
+        """Fetched rows of `computed` as a frame."""
+        windows = {name: made[feature] for name, feature in LAST_WINDOW.items() if feature in made.columns}
+        wanted = made[[CUSTOMER_ID, *self.features.names]]
+        return wanted.assign(**windows, **{AS_OF: _midnight(as_of)})
 
     def frame_for(self, model: Estimator | type[Estimator], as_of: date, horizon_days: int) -> pd.DataFrame:
         """The frame as this model takes it: with the order sequences where its card asks for them."""
@@ -169,7 +171,7 @@ class Panels:
         return Panels(few, self.engine, self._asked)
 
     @cached_property
-    def _computed(self) -> FeatureSet:
+    def computed(self) -> FeatureSet:
         """The features of frames, and those the last window is read from."""
         windows, _ = available(all_features().select(tuple(LAST_WINDOW.values())), self.tables)
         more = tuple(one for one in windows if one.name not in self.features.names)

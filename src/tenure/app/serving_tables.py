@@ -30,7 +30,7 @@ SHOP_DAYS = "shop_days"
 PROFILE_COLUMNS = ("country", "acquisition_source", "signup_date")
 """Of the customers table, to filter by; nothing that names a person."""
 
-_WHEN = {"transactions": "order_date", "events": "occurred_at"}
+_WHEN = {"transactions": ("order_date",), "events": ("occurred_at",)}
 
 
 class ServingTables:
@@ -54,7 +54,7 @@ class ServingTables:
         run_id = self._newest_run()
         self._sql(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {COPY}")
         for name, table in self._tables:
-            by = [column for column in (CUSTOMER_ID, _WHEN.get(name)) if column in table.columns]
+            by = [column for column in (CUSTOMER_ID, *_WHEN.get(name, ())) if column in table.columns]
             self._create(name, table, by)
         self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
         self._create(CUSTOMER_TABLE, self._known_customers(run_id), [CUSTOMER_ID])
@@ -116,7 +116,7 @@ class ServingTables:
         )
 
     def _sql(self, text: str) -> None:
-        self._engine.backend.raw_sql(text)  # type: ignore[attr-defined]
+        self._engine.backend.raw_sql(text)
 
 
 def _facts(rows: ir.Table) -> ir.Table:

@@ -9,13 +9,18 @@
     │   ├── DataError           it was read, but holds nothing to work on
     │   ├── TimeError           as_of or horizon do not fit the log
     │   ├── OptionError         an option has an impossible value
+    │   ├── ConflictError       it contradicts what is there already
+    │   ├── UnknownCustomer     nobody of that id has ordered
+    │   ├── NotFound            no upload, file, user... of that name
     │   └── UnknownPlug         no source, model, engine... of that name
     ├── ModelError            a model cannot do what was asked             exit 3
     │   ├── FitError            fitting failed
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
-    ├── AccessError           somebody is not who they say, or may not     exit 6
+    ├── AccessError           somebody is not who they say                 exit 6
+    │   ├── RoleError           their role does not reach
+    │   └── LockedOut           too many wrong passwords
     ├── JobError              a background job cannot do what was asked    exit 3
     │   └── UnknownJob          there is no job of that id
     ├── EngineError           the engine cannot be started or reached      exit 4
@@ -127,6 +132,33 @@ class OptionError(InputError):
     code = "option"
 
 
+class ConflictError(InputError):
+    """What was handed in contradicts what is there already."""
+
+    code = "input.conflict"
+    status = 409
+
+
+class UnknownCustomer(InputError):
+    """Nobody of that id has ordered anything."""
+
+    code = "input.unknown_customer"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The workspace has no order of such a customer.",
+            hint="check the spelling: ids are compared letter by letter",
+        )
+
+
+class NotFound(InputError):
+    """There is no such thing."""
+
+    code = "not_found"
+    status = 404
+
+
 class UnknownPlug(InputError):
     """There is no source, engine, feature, model or channel of that name."""
 
@@ -177,11 +209,25 @@ class StoreError(TenureError):
 
 
 class AccessError(TenureError):
-    """Somebody is not who they say, or may not do this."""
+    """Somebody is not who they say."""
 
     code = "access"
     exit_code = 6
     status = 401
+
+
+class RoleError(AccessError):
+    """Somebody may not do this."""
+
+    code = "access.role"
+    status = 403
+
+
+class LockedOut(AccessError):
+    """Too many wrong passwords; a name has to wait."""
+
+    code = "access.locked"
+    status = 429
 
 
 class JobError(TenureError):

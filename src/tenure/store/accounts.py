@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.access import ROLES, Role, reaches
-from tenure.core.errors import AccessError, OptionError
+from tenure.core.errors import AccessError, LockedOut, OptionError, RoleError
 from tenure.store._secrets import digest, is_password, new_id, new_secret, password_hash
 
 if TYPE_CHECKING:
@@ -117,17 +117,16 @@ class Accounts:
     def log_in(self, name: str, password: str, now: datetime) -> Session:
         """A session of twelve hours.
 
-        Raises AccessError: `access.locked` while the name waits, else `access.denied`, which does not say
+        Raises LockedOut while the name waits, else AccessError (`access.denied`), which does not say
         whether the name, the password or the account was wrong.
         """
         from tenure.store.schema import SESSIONS, USERS
 
         found = self._user(USERS.select().where(USERS.c.name == name))
         if found and found["locked_until"] and now < found["locked_until"]:
-            raise AccessError(
+            raise LockedOut(
                 "Too many wrong passwords.",
                 hint=f"try again after {found['locked_until']:%H:%M:%S} UTC",
-                code="access.locked",
             )
         right = is_password(password, found["password_hash"] if found else None)
         if found is None or not right or found["disabled_at"]:
@@ -171,16 +170,15 @@ class Accounts:
     ) -> tuple[ApiKey, str]:
         """A key and its secret, which is told only here.
 
-        Raises AccessError (`access.role`) for a role above the owner's, OptionError for a day in the past.
+        Raises RoleError for a role above the owner's, OptionError for a day in the past.
         """
         from tenure.store.schema import API_KEYS
 
         if not reaches(owner.role, _checked_role(role)):
-            raise AccessError(
+            raise RoleError(
                 "A key cannot have a higher role than its owner.",
                 values=[role],
                 hint=f"choose {owner.role} or lower",
-                code="access.role",
             )
         if expires_at is not None and expires_at <= now:
             raise OptionError(

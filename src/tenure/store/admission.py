@@ -50,23 +50,31 @@ class Admission:
 
     def admit(self, cleaned: Cleaned, rows_are_orders: bool) -> None:
         """Write the batch's tables. Raises DataError (`data.money_differs`) as `_refuse_mixed_money`."""
-        changed = []
-        for name, raw in cleaned.tables:
-            rows = _typed(name, raw)
-            old = self._lake.table(name, self._engine)
-            if name == "transactions":
-                _refuse_mixed_money(rows, old)
-            if TABLES[name].key:
-                self._merge(name, rows, old)
-            elif name == "transactions" and rows_are_orders:
-                own_ids = rows.mutate(order_id=rows.order_id.concat(f"@{self.batch_id}"))
-                self._append(name, own_ids)
-            elif old is None:
-                self._append(name, rows)
-            else:
-                changed.append(self._append_what_is_new(name, rows, old))
-        out = ibis.union(cleaned.quarantine, *changed) if changed else cleaned.quarantine
+        changed = [self._admitted(name, rows, rows_are_orders) for name, rows in cleaned.tables]
+        out = ibis.union(cleaned.quarantine, *(rows for rows in changed if rows is not None))
         self._writing.append(QUARANTINE, self._stamped(out))
+
+    def admit_table(self, name: str, rows: ir.Table) -> None:
+        """Write rows of one table that need no cleaning; those of a changed order go into quarantine."""
+        changed = self._admitted(name, rows, rows_are_orders=False)
+        if changed is not None:
+            self._writing.append(QUARANTINE, self._stamped(changed))
+
+    def _admitted(self, name: str, raw: ir.Table, rows_are_orders: bool) -> ir.Table | None:
+        """Rows of changed orders come back, in the form of the quarantine table."""
+        rows = _typed(name, raw)
+        old = self._lake.table(name, self._engine)
+        if name == "transactions":
+            _refuse_mixed_money(rows, old)
+        if TABLES[name].key:
+            self._merge(name, rows, old)
+        elif name == "transactions" and rows_are_orders:
+            self._append(name, rows.mutate(order_id=rows.order_id.concat(f"@{self.batch_id}")))
+        elif old is None:
+            self._append(name, rows)
+        else:
+            return self._append_what_is_new(name, rows, old)
+        return None
 
     def record(self, batch: batches.Batch) -> None:
         """Write that the batch came in."""

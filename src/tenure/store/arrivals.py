@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from tenure.core.errors import InputError
+from tenure.core.errors import ConflictError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,7 +70,7 @@ class Arrivals:
         """Keep rows and return the answer; or the answer of before, where the request was answered already.
 
         `choose` is handed what waits of these customers and says which rows are new, and the answer. Nobody
-        else adds rows meanwhile. Raises InputError (`input.idempotency_key`) for a key that came with
+        else adds rows meanwhile. Raises ConflictError (`input.idempotency_key`) for a key that came with
         another body before.
         """
         from tenure.store.schema import ARRIVALS, IDEMPOTENCY_KEYS
@@ -180,7 +180,7 @@ def _answered(connection: Connection, request: Request) -> dict[str, Any] | None
     if found is None:
         return None
     if found.body_hash != request.body_hash:
-        raise InputError(
+        raise ConflictError(
             "This idempotency key came with another body before.",
             hint="use a new key for a new request; nothing was added",
             code="input.idempotency_key",

@@ -1,0 +1,135 @@
+"""Predictions of the shop's customers at this moment.
+
+Who has ordered nothing since the last scoring gets the prediction that was made then; everybody else is
+predicted anew, from features of all their orders up to the last one answered.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.app.bootstrap import open_engine
+from tenure.app.live.frames import LiveFrames
+from tenure.app.predict import PredictOptions, predicted
+from tenure.core.errors import UnknownCustomer
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.schema import PREDICTIONS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.live.shop import LiveShop, View
+
+Row = dict[str, Any]
+Made = Literal["stored", "live"]
+LIVE_RUN = "live"
+DEFAULT_LEVEL = 0.8
+MOST_CUSTOMERS = 10_000
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One customer's row of the Predictions table. `made`: at the last scoring, or just now."""
+
+    values: Row
+    made: Made
+
+    @property
+    def as_of(self) -> date:
+        day: date = self.values["as_of"]
+        return day
+
+
+class LivePredictions:
+    """Predictions of one shop. Safe to use from many threads."""
+
+    def __init__(self, shop: LiveShop) -> None:
+        self._shop = shop
+        self._frames = LiveFrames(open_engine(shop.settings, "duckdb"))
+        self._lock = Lock()
+        self._made: OrderedDict[tuple[object, ...], Prediction] = OrderedDict()
+
+    def of(self, customer_id: str) -> Prediction:
+        """Of one customer.
+
+        Raises
+        ------
+        UnknownCustomer
+            Nobody of that id has ordered anything.
+        ModelError
+            `model.none`: there is no model to predict a new customer with.
+        """
+        found = self.of_many([customer_id]).get(customer_id)
+        if found is None:
+            raise UnknownCustomer()
+        return found
+
+    def of_many(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
+        """By customer, in the order they were asked for; the unknown are left out."""
+        view = self._shop.view()
+        stored = view.served.customers(customer_ids) if view.served.has_orders else {}
+        found: dict[str, Prediction] = {}
+        anew: list[str] = []
+        for customer_id in dict.fromkeys(customer_ids):
+            row = stored.get(customer_id)
+            if row is not None and row["run_id"] is not None and not view.waiting.has(customer_id):
+                found[customer_id] = Prediction({name: row[name] for name in PREDICTIONS.names}, "stored")
+            elif row is not None or view.waiting.has(customer_id):
+                anew.append(customer_id)
+        if anew:
+            found |= self._anew(view, anew)
+        return {one: found[one] for one in dict.fromkeys(customer_ids) if one in found}
+
+    def frame_of(self, customer_id: str) -> tuple[pd.DataFrame, View]:
+        """Their features now, as the champion takes them, and the view they were made from."""
+        view = self._shop.view()
+        card = view.served.trained.model.card
+        horizon_days = view.served.trained.horizon_days
+        frame = self._frames.frame(view, [customer_id], horizon_days, card.sequences)
+        if frame.empty:
+            raise UnknownCustomer()
+        return frame, view
+
+    def _anew(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
+        """Predicted now, or remembered from a moment ago when nothing has changed since."""
+        found, missing = {}, []
+        with self._lock:
+            for one in customer_ids:
+                if (known := self._made.get((*view.key, one))) is not None:
+                    found[one] = known
+                else:
+                    missing.append(one)
+        if not missing:
+            return found
+        made = self._computed(view, missing)
+        with self._lock:
+            for one, prediction in made.items():
+                self._made[*view.key, one] = prediction
+            while len(self._made) > _REMEMBERED:
+                self._made.popitem(last=False)
+        return found | made
+
+    def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
+        trained = view.served.trained
+        frame = self._frames.frame(
+            view, customer_ids, trained.horizon_days, sequences=trained.model.card.sequences
+        )
+        if frame.empty:
+            return {}
+        options = PredictOptions(view.as_of, LIVE_RUN, DEFAULT_LEVEL)
+        table = predicted(options, trained, frame, view.served.values)
+        return {row[CUSTOMER_ID]: Prediction(row, "live") for row in as_rows(table)}
+
+
+def as_rows(table: pd.DataFrame) -> list[Row]:
+    """Rows of a Predictions table as plain values, unknown as None."""
+    from tenure.app.predict import predictions_arrow
+
+    rows: list[Row] = predictions_arrow(table).to_pylist()
+    return [{name: None if value != value else value for name, value in row.items()} for row in rows]  # noqa: PLR0124

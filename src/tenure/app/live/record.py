@@ -1,0 +1,142 @@
+"""Take in orders and events one by one: kept for good when it returns, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.live.same_rows import judged
+from tenure.core.errors import ConflictError, InputError
+from tenure.core.schema import TABLES
+from tenure.store.arrivals import WHEN
+
+if TYPE_CHECKING:
+    from tenure.app.live.shop import LiveShop
+    from tenure.store.arrivals import Arrival, Kind, Request
+
+Row = dict[str, Any]
+MOST_ROWS = 10_000
+CLOCK_SKEW = timedelta(hours=1)
+"""How far ahead of ours the clock of a shop may be."""
+
+_REFUND_DAY = "original_order_date"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of the rows.
+
+    added : rows that are new. known : rows that were there already and were not added again.
+    ignored_columns : columns that the workspace's orders do not have. One order with a channel must not
+        make it look as if all others had none.
+    """
+
+    added: int
+    known: int
+    ignored_columns: tuple[str, ...] = ()
+
+
+def record(
+    kind: Kind, rows: Sequence[Row], shop: LiveShop, now: datetime, request: Request | None = None
+) -> Recorded:
+    """Keep rows of `transactions` or `events`.
+
+    Parameters
+    ----------
+    rows : mappings with the columns of `core.schema`; moments with their time zone.
+    request : what makes the request the same as one before; its answer is given again then.
+
+    Raises
+    ------
+    InputError
+        `input.future` for a moment in the future, `input.amount` for an order without one.
+    ConflictError
+        `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
+        Nothing is added then.
+    """
+    served = shop.served
+    keep = _kept_columns(kind, served.columns if served.has_orders else {}, rows)
+    if kind == "transactions" and "amount" in keep:
+        _check_amounts(rows)
+    plain = [_plain(kind, row, keep, now) for row in rows]
+    ignored = sorted({name for row in rows for name, value in row.items() if value is not None} - keep)
+
+    def choose(waiting: list[Arrival]) -> tuple[list[Row], dict[str, Any]]:
+        # What waits was read before the copy is looked up: see `store.arrivals`.
+        copied = shop.served
+        ids = {row["customer_id"] for row in plain}
+        there = copied.history(kind, ids) if copied.has_orders else []
+        batches = copied.published.batches
+        there += [one.row for one in waiting if one.kind == kind and one.batch_id not in batches]
+        fate = judged(kind, plain, there)
+        if fate.changed:
+            raise _changed(fate.changed)
+        fresh = (
+            [_placed(row, [*there, *plain]) for row in fate.fresh] if kind == "transactions" else fate.fresh
+        )
+        return fresh, asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
+
+    answer = shop.arrivals.add(kind, choose, {row["customer_id"] for row in plain}, now, request)
+    return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
+
+
+def _kept_columns(kind: Kind, columns: dict[str, list[str]], rows: Sequence[Row]) -> set[str]:
+    """Those of the workspace's table; all that come, where it has none yet."""
+    known = columns.get(kind) or [name for row in rows for name, value in row.items() if value is not None]
+    return (
+        set(TABLES[kind].required)
+        | (set(known) & set(TABLES[kind].names))
+        | ({_REFUND_DAY} if kind == "transactions" else set())
+    )
+
+
+def _check_amounts(rows: Sequence[Row]) -> None:
+    without = [row["order_id"] for row in rows if row.get("amount") is None]
+    if without:
+        raise InputError(
+            "The workspace's orders have amounts; these have none.",
+            values=without,
+            hint="send `amount`, net of discount and negative for a refund; nothing was added",
+            code="input.amount",
+        )
+
+
+def _plain(kind: Kind, row: Row, keep: set[str], now: datetime) -> Row:
+    """Times in UTC without a zone, as the lake has them."""
+    if row[WHEN[kind]] > now + CLOCK_SKEW:
+        raise InputError(
+            f"`{WHEN[kind]}` lies in the future.",
+            values=[row[WHEN[kind]].isoformat()],
+            hint="send the moment it happened, with its time zone; nothing was added",
+            code="input.future",
+        )
+    return {
+        name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name in keep
+    }
+
+
+def _placed(row: Row, others: Sequence[Row]) -> Row:
+    """A refund belongs to the day of its order."""
+    if (row.get("amount") or 0.0) >= 0 or row.get(_REFUND_DAY):
+        return row
+    sales = [
+        one["order_date"]
+        for one in others
+        if one["order_id"] == row["order_id"]
+        and (one.get("amount") or 0.0) > 0
+        and one["customer_id"] == row["customer_id"]
+    ]
+    return {**row, _REFUND_DAY: min(sales)} if sales and min(sales) <= row["order_date"] else row
+
+
+def _changed(orders: Sequence[str]) -> ConflictError:
+    return ConflictError(
+        "These orders are there already, with other rows.",
+        values=orders,
+        hint="an order cannot be changed; send a refund (a negative amount) and a new order",
+        code="input.order_changed",
+    )

@@ -1,0 +1,144 @@
+"""What is served at one moment: an open copy of the lake and the champion."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
+from tenure.core.errors import DataError, ModelError
+from tenure.core.frame import CUSTOMER_ID
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+
+    from tenure.app.bootstrap import Settings
+    from tenure.app.trained import Trained
+    from tenure.store.serving import Published
+
+Row = dict[str, Any]
+
+
+class Served:
+    """One publication, opened. Safe to use from many threads.
+
+    Parameters
+    ----------
+    published : what it is. folder : where its files are.
+    """
+
+    def __init__(self, published: Published, folder: Path, settings: Settings) -> None:
+        self.published = published
+        self._folder = folder
+        self._threads = threading.local()
+        self._loading = threading.Lock()
+        self._open(settings)
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether anything was ingested yet."""
+        return self.published.copy is not None
+
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """Names of the columns, by table of the copy."""
+        query = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
+        found: dict[str, list[str]] = {}
+        for table, column in self.sql(query, [COPY]):
+            found.setdefault(table, []).append(column)
+        return found
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """Day of the newest order in the copy."""
+        if not self.has_orders:
+            return None
+        day: date = self.sql(f"SELECT max(day) FROM {COPY}.shop_days")[0][0]
+        return day
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """Predicted values of all customers, sorted; empty without predictions."""
+        import numpy as np
+
+        if not self.has_orders:
+            return np.empty(0)
+        query = f"SELECT predicted_clv FROM {COPY}.{CUSTOMER_TABLE} WHERE predicted_clv IS NOT NULL"
+        return np.sort(self.cursor().execute(query).fetchnumpy()["predicted_clv"])
+
+    @property
+    def trained(self) -> Trained:
+        """The champion. Raises ModelError (`model.none`) where there is none yet."""
+        if self.published.model is None:
+            raise ModelError(
+                "The workspace has no model yet.",
+                hint="train one: submit a job of kind `train`, or `tenure train --workspace FOLDER`",
+                code="model.none",
+            )
+        with self._loading:
+            if not hasattr(self, "_trained"):
+                from tenure.app.trained import Trained
+
+                self._trained = Trained.load(self._folder / self.published.model)
+            return self._trained
+
+    def customer(self, customer_id: str) -> Row | None:
+        """Their row of the customer table; None for somebody the copy does not know."""
+        found = self.rows(f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} = ?", [customer_id])
+        return found[0] if found else None
+
+    def customers(self, customer_ids: Collection[str]) -> dict[str, Row]:
+        """As `customer`, of many; those the copy does not know are left out."""
+        query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN (SELECT unnest(?))"
+        return {row[CUSTOMER_ID]: row for row in self.rows(query, [list(customer_ids)])}
+
+    def history(self, table: str, customer_ids: Collection[str]) -> list[Row]:
+        """Rows of `transactions` or `events` of these customers, oldest first."""
+        if table not in self.columns:
+            return []
+        when = "order_date" if table == "transactions" else "occurred_at"
+        query = f"SELECT * FROM {COPY}.{table} WHERE {CUSTOMER_ID} IN (SELECT unnest(?)) ORDER BY {when}"
+        return self.rows(query, [list(customer_ids)])
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
+        """Rows as dictionaries."""
+        cursor = self.cursor().execute(query, list(values))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def sql(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows as tuples."""
+        return self.cursor().execute(query, list(values)).fetchall()
+
+    def cursor(self) -> DuckDBPyConnection:
+        """The one of this thread. Raises DataError (`data.empty_lake`) where nothing was ingested yet."""
+        if not self.has_orders:
+            raise DataError(
+                "The workspace holds no orders.",
+                hint="upload a file and ingest it, or post orders",
+                code="data.empty_lake",
+            )
+        if not hasattr(self._threads, "cursor"):
+            self._threads.cursor = self._connection.cursor()
+        cursor: DuckDBPyConnection = self._threads.cursor
+        return cursor
+
+    def _open(self, settings: Settings) -> None:
+        import duckdb
+
+        if self.published.copy is None:
+            return
+        path = str(self._folder / self.published.copy).replace("'", "''")
+        limits: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": settings.memory_limit or "1GB",
+            "threads": settings.threads or 2,
+        }
+        self._connection = duckdb.connect(":memory:", config=limits)
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute(f"ATTACH '{path}' AS {COPY} (READ_ONLY)")

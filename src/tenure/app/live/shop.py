@@ -1,0 +1,104 @@
+"""The shop as it is this moment: what is published, and what came in since."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.live.served import Served
+from tenure.app.live.waiting import Waiting, waiting
+from tenure.app.run_record import open_workspace
+from tenure.core.errors import DataError
+from tenure.core.horizon import day_after
+from tenure.store.arrivals import Arrivals
+from tenure.store.serving import Published, Serving
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.store.database import Database
+
+_NOTHING = Published(generation=0, published_at="", lake_version=-1)
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything known at one moment."""
+
+    served: Served
+    waiting: Waiting
+
+    @property
+    def as_of(self) -> date:
+        """The day after the newest order. Raises DataError where there is none."""
+        days = [day for day in (self.served.last_day, self.waiting.last_day) if day is not None]
+        if not days:
+            raise DataError(
+                "The workspace holds no orders.",
+                hint="upload a file and ingest it, or post orders",
+                code="data.empty_lake",
+            )
+        return day_after(max(days))
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Differs whenever an answer may."""
+        return self.served.published.generation, self.waiting.seq
+
+
+class LiveShop:
+    """One workspace, for as long as a server runs. Safe to use from many threads."""
+
+    def __init__(self, workspace: Path, settings: Settings) -> None:
+        self.workspace = open_workspace(workspace, settings)
+        self.settings = settings
+        self.database: Database = self.workspace.database
+        self.arrivals = Arrivals(self.database)
+        self._serving = Serving(self.workspace.path / "serving")
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = (-1, -1)
+        self._served = Served(_NOTHING, self._serving.folder, settings)
+        self._waiting: tuple[int, Waiting] | None = None
+
+    @property
+    def served(self) -> Served:
+        """What is published now, opened."""
+        if self._serving.stamp() != self._stamp:
+            with self._lock:
+                stamp = self._serving.stamp()
+                if stamp != self._stamp:
+                    self._served, self._stamp = self._opened(), stamp
+        return self._served
+
+    def view(self) -> View:
+        """Orders that were answered are in it. What waits is read before the copy: see `store.arrivals`."""
+        seq, _ = self.arrivals.newest()
+        served = self.served
+        known = self._waiting
+        if known is not None and known[0] == served.published.generation and known[1].seq >= seq:
+            return View(served, known[1])
+        arrived = self.arrivals.all()
+        served = self.served
+        made = waiting(arrived, served, max((one.seq for one in arrived), default=seq))
+        self._waiting = (served.published.generation, made)
+        return View(served, made)
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self.database.close()
+
+    def _opened(self) -> Served:
+        """The copy that a pointer names may be gone the next moment, when another has followed it."""
+        from duckdb import IOException
+
+        for attempt in range(_TRIES):
+            published = self._serving.current() or _NOTHING
+            try:
+                return Served(published, self._serving.folder, self.settings)
+            except IOException:
+                if attempt == _TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
