@@ -10,8 +10,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,50 @@ def postgres_engine(postgres_url):
 
     with Engine(postgres_url) as engine:
         yield engine
+
+
+class RedisServer:
+    """A Redis on a free loopback port that can be stopped, as by a crash, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self._process = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        options = {"--port": str(self._port), "--bind": "127.0.0.1", "--save": "", "--dir": str(self._folder)}
+        words = [word for pair in options.items() for word in pair]
+        self._process = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
+        for _ in range(400):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 1) as asked:
+                asked.sendall(b"PING\r\n")
+                if asked.recv(16).startswith(b"+PONG"):
+                    return
+            time.sleep(0.05)
+        raise TimeoutError("Redis did not start")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@pytest.fixture
+def redis_server(tmp_path_factory):
+    """A Redis of the test's own; skips where none is installed."""
+    if shutil.which("redis-server") is None:
+        pytest.skip("no redis-server")
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from tenure.store.jobs import Job, JobStore
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.app.jobs.queue import JobQueue
+    from tenure.core.catalog import Catalog
     from tenure.store.accounts import User
     from tenure.store.database import Database
 
@@ -25,9 +26,9 @@ MOST_QUEUED = 1_000
 class JobBoard:
     """The jobs of one workspace. `store` lists them and reads their logs."""
 
-    def __init__(self, store: JobStore, queue: JobQueue) -> None:
+    def __init__(self, store: JobStore, queue: JobQueue, kinds: Catalog = KINDS) -> None:
         self.store = store
-        self._queue = queue
+        self._queue, self._kinds = queue, kinds
 
     @classmethod
     def of(cls, workspace: Path, settings: Settings, database: Database) -> Self:
@@ -50,7 +51,7 @@ class JobBoard:
         JobError
             `job.queue_full`.
         """
-        chosen: Kind = KINDS.load(kind)
+        chosen: Kind = self._kinds.load(kind)
         _check_role(chosen, by)
         chosen.read(parameters)
         if self.store.counts().get("queued", 0) >= MOST_QUEUED:
@@ -71,7 +72,7 @@ class JobBoard:
         Raises UnknownJob, AccessError, or JobError (`job.not_failed`, `job.not_repeatable`).
         """
         job = self.store.get(job_id)
-        kind: Kind = KINDS.load(job.kind)
+        kind: Kind = self._kinds.load(job.kind)
         _check_role(kind, by)
         if not kind.retry_safe:
             raise JobError(
@@ -88,7 +89,7 @@ class JobBoard:
         """Stop it: at once where it has not begun, else as soon as it hears of it; what it has written by
         then stays. Raises UnknownJob, AccessError, or JobError (`job.finished`).
         """
-        _check_role(KINDS.load(self.store.get(job_id).kind), by)
+        _check_role(self._kinds.load(self.store.get(job_id).kind), by)
         return self.store.request_cancel(job_id, now)
 
     def close(self) -> None:

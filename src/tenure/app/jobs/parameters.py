@@ -7,7 +7,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
-from math import isfinite
+from sys import float_info
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tenure.core.errors import OptionError
@@ -50,7 +50,7 @@ def _read(name: str, hint: Any, value: Any) -> Any:
             return None
         if wanted is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        if wanted is float and type(value) in (int, float) and isfinite(value):
+        if wanted is float and type(value) in (int, float) and abs(value) <= float_info.max:
             return float(value)
         if type(value) is wanted:
             return value

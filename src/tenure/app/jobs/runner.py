@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from tenure.core.errors import JobError, StoreError, TenureError
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.app.jobs.queue import JobQueue
+    from tenure.core.catalog import Catalog
     from tenure.store.job_claims import JobClaims
     from tenure.store.jobs import Job, JobStore
 
@@ -56,10 +57,11 @@ class JobRunner:
         store: JobStore,
         claims: JobClaims,
         pace: Pace | None = None,
+        kinds: Catalog = KINDS,
     ) -> None:
         self._workspace, self._settings = workspace, settings
         self._store, self._claims = store, claims
-        self._pace = pace or Pace()
+        self._pace, self._kinds = pace or Pace(), kinds
         self._stopping = threading.Event()
         self._running: dict[tuple[str, int], Job] = {}
         self._faulted_at = float("-inf")
@@ -100,11 +102,15 @@ class JobRunner:
             if job.job_id not in (sent or ()) and not queue.send(job.job_id):
                 return
 
+    @cached_property
+    def _safe_kinds(self) -> frozenset[str]:
+        return frozenset(name for name in self._kinds.names() if self._kinds.load(name).retry_safe)
+
     def _recover(self) -> None:
         now = clock()
         silent_since = now - timedelta(seconds=self._pace.stale_seconds)
         mine = {job_id for job_id, _ in list(self._running)}
-        found = self._claims.recover(silent_since, safe_kinds(), now, mine)
+        found = self._claims.recover(silent_since, self._safe_kinds, now, mine)
         for job_id in (*found.queued, *found.failed, *found.cancelled):
             log.warning("The worker of a job went away", extra={"job_id": job_id})
             self._store.tell(job_id, "The worker went away while the job ran", now)
@@ -162,7 +168,7 @@ class JobRunner:
             progress.tell_where()
 
     def _made(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
-        kind: Kind = KINDS.load(claim.kind)
+        kind: Kind = self._kinds.load(claim.kind)
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
         settings = replace(self._settings, now=clock(), run_id=run_id)
@@ -184,12 +190,6 @@ class JobRunner:
             else:
                 log.info("Job ends", extra=_facts(claim))
             return
-
-
-@cache
-def safe_kinds() -> frozenset[str]:
-    """Kinds that may be begun again after their worker was killed."""
-    return frozenset(name for name in KINDS.names() if KINDS.load(name).retry_safe)
 
 
 def _facts(claim: Job) -> dict[str, object]:

@@ -1,0 +1,140 @@
+"""Stores and queues of every sort, and kinds of jobs that do what a test tells them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tenure.app.bootstrap import Settings
+from tenure.app.jobs.board import JobBoard
+from tenure.app.jobs.kind import Kind
+from tenure.app.jobs.queue import open_queue
+from tenure.app.jobs.runner import JobRunner, Pace
+from tenure.core.errors import UnknownPlug
+from tenure.store.accounts import User
+from tenure.store.database import Database
+from tenure.store.job_claims import JobClaims
+from tenure.store.jobs import JobStore
+
+
+@dataclass(frozen=True)
+class SaidParameters:
+    """What the test says."""
+
+    word: str = "hello"
+    times: int = 1
+
+
+class FakeKinds:
+    """A catalog of kinds that a test fills: `kinds.add("say", run)`."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Kind] = {}
+
+    def add(self, name: str, run, **options) -> None:
+        self._kinds[name] = Kind("", options.pop("role", "analyst"), SaidParameters, run, **options)
+
+    def names(self) -> list[str]:
+        return sorted(self._kinds)
+
+    def load(self, name: str) -> Kind:
+        if name not in self._kinds:
+            raise UnknownPlug("kind of job", name, self._kinds)
+        return self._kinds[name]
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Path:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def jobs_url(postgres_url) -> str:
+    """A database of these tests' own on the session's PostgreSQL."""
+    from sqlalchemy import create_engine, make_url
+
+    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE tenure_jobs")
+    server.dispose()
+    return url.set(database="tenure_jobs").render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request, workspace):
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{workspace / 'store.db'}")
+    else:
+        made = Database(request.getfixturevalue("jobs_url"))
+        made.downgrade("base")
+    made.upgrade()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(database) -> JobStore:
+    return JobStore(database)
+
+
+@pytest.fixture
+def queue(workspace):
+    made = open_queue(workspace, Settings())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def kinds() -> FakeKinds:
+    return FakeKinds()
+
+
+@pytest.fixture
+def board(store, queue, kinds) -> JobBoard:
+    return JobBoard(store, queue, kinds)
+
+
+@pytest.fixture
+def ann() -> User:
+    return User("1", "ann", "analyst")
+
+
+@pytest.fixture
+def runner(workspace, store, database, kinds):
+    """Makes runners by the name of their worker; their hearts beat quickly."""
+
+    def made(name: str = "one", **pace) -> JobRunner:
+        quick = {"beat_seconds": 0.02, "stale_seconds": 60.0, "patience_seconds": 5.0} | pace
+        return JobRunner(workspace, Settings(), store, JobClaims(database, name), Pace(**quick), kinds)
+
+    return made
+
+
+@pytest.fixture
+def in_thread():
+    """Runs a call in a thread and waits for its end after the test's block: `with in_thread(call): ...`."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def running(call):
+        thread = threading.Thread(target=call)
+        thread.start()
+        yield
+        thread.join(20)
+        assert not thread.is_alive()
+
+    return running
+
+
+@pytest.fixture
+def told(caplog):
+    """Everything that was logged, as text."""
+    caplog.set_level(logging.INFO, logger="tenure")
+    return caplog

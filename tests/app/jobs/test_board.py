@@ -1,0 +1,104 @@
+"""Handing jobs in: kept before anybody is told, and only what can be done by whoever may."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tenure.app.jobs import board as boards
+from tenure.core.errors import AccessError, JobError, OptionError, UnknownJob, UnknownPlug
+from tenure.store.accounts import User
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
+VIEWER, ADMIN = User("2", "vic", "viewer"), User("3", "eve", "admin")
+
+
+@pytest.fixture(autouse=True)
+def say(kinds):
+    kinds.add("say", lambda *_: {}, lane="talking")
+    kinds.add("send", lambda *_: {}, retry_safe=False)
+
+
+def test_a_job_is_kept_and_its_id_sent(board, store, queue, ann):
+    job = board.submit("say", {"times": 3}, ann, NOON)
+
+    assert store.get(job.job_id) == job
+    assert (job.state, job.kind, job.lane, job.parameters) == ("queued", "say", "talking", {"times": 3})
+    assert (job.submitted_by, job.submitted_at) == ("ann", NOON)
+    assert queue.waiting() == {job.job_id}
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "error"),
+    [
+        ("sya", {}, UnknownPlug),
+        ("say", {"times": "three"}, OptionError),
+        ("say", {"loud": True}, OptionError),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_anything_is_kept(
+    board, store, queue, ann, kind, parameters, error
+):
+    with pytest.raises(error):
+        board.submit(kind, parameters, ann, NOON)
+
+    assert store.counts() == {} and queue.waiting() == set()
+
+
+def test_who_may_not_may_neither_hand_in_nor_stop_nor_repeat(board, ann):
+    job = board.submit("say", {}, ann, NOON)
+
+    for attempt in (
+        lambda: board.submit("say", {}, VIEWER, NOON),
+        lambda: board.cancel(job.job_id, VIEWER, NOON),
+        lambda: board.retry(job.job_id, VIEWER),
+    ):
+        with pytest.raises(AccessError) as caught:
+            attempt()
+        assert caught.value.code == "access.role"
+    assert board.submit("say", {}, ADMIN, NOON).submitted_by == "eve"
+
+
+def test_a_job_is_kept_though_the_queue_is_away(board, store, queue, ann, workspace):
+    queue.close()
+    (workspace / "jobs.db").unlink()
+    (workspace / "jobs.db").mkdir()
+
+    job = board.submit("say", {}, ann, NOON)
+
+    assert store.get(job.job_id).state == "queued"
+
+
+def test_what_was_cancelled_can_be_put_in_again(board, queue, ann):
+    job = board.submit("say", {}, ann, NOON)
+    queue.huey.flush()
+
+    assert board.cancel(job.job_id, ann, NOON).state == "cancelled"
+    assert board.retry(job.job_id, ann) == job
+    assert queue.waiting() == {job.job_id}
+
+
+def test_a_kind_that_is_not_safe_to_repeat_is_not_repeated(board, ann):
+    job = board.submit("send", {}, ann, NOON)
+    board.cancel(job.job_id, ann, NOON)
+
+    with pytest.raises(JobError) as caught:
+        board.retry(job.job_id, ann)
+    assert caught.value.code == "job.not_repeatable"
+
+
+def test_a_job_nobody_handed_in_is_unknown(board, ann):
+    with pytest.raises(UnknownJob):
+        board.cancel("f" * 32, ann, NOON)
+    with pytest.raises(UnknownJob):
+        board.retry("f" * 32, ann)
+
+
+def test_nobody_fills_the_store_with_jobs(board, ann, monkeypatch):
+    monkeypatch.setattr(boards, "MOST_QUEUED", 2)
+    board.submit("say", {}, ann, NOON), board.submit("say", {}, ann, NOON)
+
+    with pytest.raises(JobError) as caught:
+        board.submit("say", {}, ann, NOON)
+    assert caught.value.code == "job.queue_full"

@@ -1,0 +1,294 @@
+"""A worker's work, on SQLite and PostgreSQL: done, failed, stopped, lost, and begun again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tenure.app.jobs.progress import JobCancelled
+from tenure.core.errors import DataError, StoreError
+from tenure.store.job_claims import JobClaims
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def submit(board, ann):
+    def handed_in(kind: str = "say", **parameters):
+        return board.submit(kind, parameters, ann, NOON).job_id
+
+    return handed_in
+
+
+class Waiting:
+    """A kind that goes on until it is let go or stopped; `begun` tells that it runs."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+        self.stopped_by: BaseException | None = None
+
+    def __call__(self, parameters, context, progress) -> dict:
+        progress.step("Waiting")
+        self.begun.set()
+        try:
+            while not self.go.wait(0.005):
+                progress.advance()
+        except BaseException as error:
+            self.stopped_by = error
+            raise
+        return {"waited": True}
+
+
+def until(condition, seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came to be"
+        time.sleep(0.01)
+
+
+def test_a_job_is_done_with_its_own_parameters_and_run_id(submit, runner, kinds, store, workspace):
+    seen = []
+
+    def say(parameters, context, progress):
+        progress.step("Saying", total=parameters.times)
+        for _ in range(parameters.times):
+            progress.advance()
+        progress.note(f"said {parameters.word}")
+        seen.append(context)
+        return {"said": parameters.times}
+
+    kinds.add("say", say)
+    job_id = submit(word="ha", times=3)
+
+    assert runner().work(job_id)
+
+    job = store.get(job_id)
+    assert (job.state, job.result, job.error, job.attempts) == ("done", {"said": 3}, None, 1)
+    assert (job.step, job.done_units, job.total_units) == ("Saying", 3, 3)
+    assert job.started_at <= job.finished_at
+    assert [line.text for line in store.log(job_id)] == ["said ha"]
+    assert (seen[0].workspace, seen[0].job_id) == (workspace, job_id)
+    assert seen[0].settings.run_id == f"20250501T120000-{job_id[:8]}"
+
+
+def test_a_job_that_is_done_or_unknown_is_left_alone(submit, runner, kinds):
+    kinds.add("say", lambda *_: {})
+    job_id = submit()
+    one = runner()
+
+    assert one.work(job_id)
+    assert not one.work(job_id)
+    assert not one.work("f" * 32)
+
+
+def test_an_error_of_ours_is_kept_with_its_next_step(submit, runner, kinds, store):
+    def fail(*_):
+        raise DataError(
+            "No purchase is left.", values=["7 rows"], hint="look again", code="data.no_purchases"
+        )
+
+    kinds.add("say", fail)
+    job_id = submit()
+    runner().work(job_id)
+
+    job = store.get(job_id)
+    assert job.state == "failed"
+    assert job.error == {
+        "code": "data.no_purchases",
+        "message": "No purchase is left. (7 rows)",
+        "hint": "look again",
+    }
+
+
+def test_a_defect_ends_the_job_and_its_values_stay_unsaid(submit, runner, kinds, store, told):
+    def crash(parameters, *_):
+        raise ValueError(f"cannot handle {parameters.word}")
+
+    kinds.add("say", crash)
+    job_id = submit(word="ann@example.com")
+    runner().work(job_id)
+
+    assert (store.get(job_id).state, store.get(job_id).error["code"]) == ("failed", "internal")
+    assert "ValueError" in told.text and "test_runner.py" in told.text
+    assert "ann@example.com" not in told.text + repr(store.get(job_id).error)
+
+
+def test_parameters_that_newer_code_refuses_fail_the_job(submit, runner, kinds, store, board):
+    kinds.add("say", lambda *_: {})
+    job = store.get(submit())
+    store.add(replace(job, job_id="e" * 32, parameters={"gone": 1}))
+
+    runner().work("e" * 32)
+
+    assert store.get("e" * 32).error["code"] == "option.parameter"
+
+
+def test_a_running_job_hears_that_it_is_cancelled(submit, runner, kinds, store, board, ann, in_thread):
+    kinds.add("say", waiting := Waiting())
+    job_id = submit()
+
+    with in_thread(lambda: runner().work(job_id)):
+        waiting.begun.wait(10)
+        assert store.get(job_id).state == "running"
+        assert board.cancel(job_id, ann, NOON).state == "running"
+
+    assert store.get(job_id).state == "cancelled"
+    assert isinstance(waiting.stopped_by, JobCancelled)
+    assert not isinstance(waiting.stopped_by, Exception)  # no library swallows it
+
+
+def test_a_worker_that_stops_puts_its_job_back_and_another_does_it(submit, runner, kinds, store, in_thread):
+    kinds.add("say", waiting := Waiting())
+    job_id, one = submit(), runner()
+
+    with in_thread(lambda: one.work(job_id)):
+        waiting.begun.wait(10)
+        assert not one.is_idle
+        one.stop()
+
+    assert one.is_idle and not one.work(job_id)
+    assert (store.get(job_id).state, store.get(job_id).attempts) == ("queued", 0)
+    waiting.go.set()
+    assert runner("two").work(job_id)
+    assert store.get(job_id).state == "done"
+
+
+def test_what_hears_nothing_is_given_back_by_force(submit, runner, kinds, store, in_thread):
+    deaf = Waiting()
+    kinds.add("say", lambda *_: deaf.begun.set() or (deaf.go.wait(10) and {}))
+    job_id, one = submit(), runner()
+
+    with in_thread(lambda: one.work(job_id)):
+        deaf.begun.wait(10)
+        one.stop()
+        one.give_back()
+        assert store.get(job_id).state == "queued"
+        deaf.go.set()
+    assert store.get(job_id).state == "queued"  # what it did then no longer counts
+
+
+def test_a_living_job_tells_where_it_is_and_is_not_taken_away(
+    submit, runner, kinds, store, queue, database, in_thread
+):
+    kinds.add("say", waiting := Waiting())
+    job_id = submit()
+
+    with in_thread(lambda: runner().work(job_id)):
+        waiting.begun.wait(10)
+        until(lambda: (store.get(job_id).done_units or 0) > 1)
+        first = store.get(job_id).heartbeat_at
+        until(lambda: store.get(job_id).heartbeat_at > first)
+        runner("two", stale_seconds=5.0).sweep(queue)
+        assert store.get(job_id).worker == "one"
+        waiting.go.set()
+    assert store.get(job_id).attempts == 1
+
+
+def test_a_sweep_takes_the_job_of_a_dead_worker_and_sends_it(submit, runner, kinds, store, queue, database):
+    kinds.add("say", lambda *_: {"done": "by two"})
+    job_id = submit()
+    queue.huey.flush()
+    JobClaims(database, "dead").claim(job_id, datetime.now(UTC) - timedelta(minutes=1))
+
+    two = runner("two", stale_seconds=15.0)
+    two.sweep(queue)
+
+    assert queue.waiting() == {job_id}
+    assert [line.text for line in store.log(job_id)] == ["The worker went away while the job ran"]
+    assert two.work(job_id)
+    assert (store.get(job_id).result, store.get(job_id).attempts) == ({"done": "by two"}, 2)
+
+
+def test_a_sweep_sends_what_has_no_message_once_and_of_a_busy_lane_nothing(
+    submit, runner, kinds, queue, database
+):
+    kinds.add("say", lambda *_: {})
+    kinds.add("train", lambda *_: {}, lane="training")
+    free, first, second = submit(), submit("train"), submit("train")
+    queue.huey.flush()
+    one = runner()
+
+    one.sweep(queue)
+    one.sweep(queue)
+    assert queue.huey.pending_count() == 2
+    assert queue.waiting() == {free, min(first, second)}
+
+    JobClaims(database, "other").claim(min(first, second), datetime.now(UTC))
+    queue.huey.flush()
+    one.sweep(queue)
+    assert queue.waiting() == {free}
+
+
+def test_a_worker_taken_for_dead_ends_its_work_and_changes_nothing(
+    submit, runner, kinds, store, queue, in_thread, database
+):
+    kinds.add("say", waiting := Waiting())
+    job_id = submit()
+
+    with in_thread(lambda: runner("slow").work(job_id)):
+        waiting.begun.wait(10)
+        claims = JobClaims(database, "quick")
+        claims.recover(datetime.now(UTC) + timedelta(minutes=1), {"say"}, NOON)
+        claim = claims.claim(job_id, datetime.now(UTC))
+        until(lambda: waiting.stopped_by is not None)
+    claims.finish(claim, "done", NOON, result={"by": "quick"})
+
+    assert type(waiting.stopped_by).__name__ == "JobLost"
+    assert (store.get(job_id).state, store.get(job_id).result) == ("done", {"by": "quick"})
+
+
+class Moody(JobClaims):
+    """Claims on a store that is away while `away` is set."""
+
+    away = False
+
+    def _change(self, *arguments):
+        if self.away:
+            raise StoreError("away", code="store.sql")
+        super()._change(*arguments)
+
+    def recover(self, *arguments):
+        if self.away:
+            raise StoreError("away", code="store.sql")
+        return super().recover(*arguments)
+
+
+def test_a_store_that_is_away_for_a_while_costs_no_job(
+    submit, workspace, kinds, store, database, in_thread, runner
+):
+    kinds.add("say", waiting := Waiting())
+    job_id, one = submit(), runner()
+    one._claims = moody = Moody(database, "one")
+
+    with in_thread(lambda: one.work(job_id)):
+        waiting.begun.wait(10)
+        moody.away = True
+        time.sleep(0.2)  # some beats
+        waiting.go.set()
+        time.sleep(0.2)
+        assert store.get(job_id).state == "running"
+        moody.away = False
+
+    assert (store.get(job_id).state, store.get(job_id).result) == ("done", {"waited": True})
+
+
+def test_nobody_is_taken_for_dead_right_after_the_store_was_away(
+    submit, kinds, store, database, queue, runner
+):
+    kinds.add("say", lambda *_: {})
+    job_id, one = submit(), runner(stale_seconds=1.0)
+    JobClaims(database, "other").claim(job_id, datetime.now(UTC) - timedelta(minutes=1))
+    one._claims = moody = Moody(database, "one")
+    moody.away = True
+    one.sweep(queue)
+    moody.away = False
+
+    one.sweep(queue)
+    assert store.get(job_id).state == "running"
+    time.sleep(1.1)
+    one.sweep(queue)
+    assert store.get(job_id).state == "queued"
