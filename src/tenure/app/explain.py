@@ -72,14 +72,21 @@ def explanation(
     reasons: int = DEFAULT_REASONS,
 ) -> Explanation:
     """As `explain`, from frames at hand."""
-    from tenure.app.explained_customers import explained_customers
     from tenure.app.predict import check_money
 
     check_money(trained, panels)
+    valuing = _valuing(trained)
+    frame = panels.frame_for(valuing.model, as_of, valuing.horizon_days)
+    return explained(valuing, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
+
+
+def explained(
+    trained: Trained, rows: pd.DataFrame, as_of: date, reasons: int = DEFAULT_REASONS
+) -> Explanation:
+    """As `explain`, of every customer of a frame as the model takes it."""
+    from tenure.app.explained_customers import explained_customers
+
     trained = _valuing(trained)
-    rows = _rows(
-        panels.frame_for(trained.model, as_of, trained.horizon_days), tuple(dict.fromkeys(customers))
-    )
     weights, members = _members(trained)
     name, split = _chosen(trained, weights, members, rows)
     return Explanation(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -40,6 +40,13 @@ class Recipe:
         names = [name for name, weight in self.weights.items() if weight > 0]
         parts = [self.weights[n] * self.factors[n] * np.maximum(predicted[n], 0.0) for n in names]
         return np.asarray(self.curve.apply(np.sum(parts, axis=0)) * self.scale)
+
+    def of(self, names: Collection[str]) -> Self:
+        """With these members alone, in the proportions they had; equal ones where none had a weight."""
+        kept = {name: max(self.weights.get(name, 0.0), 0.0) for name in names}
+        total = sum(kept.values())
+        weights = {name: weight / total if total else 1.0 / len(kept) for name, weight in kept.items()}
+        return replace(self, weights=weights)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

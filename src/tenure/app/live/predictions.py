@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.bootstrap import open_engine
+from tenure.app.explain import DEFAULT_REASONS, explained
 from tenure.app.live.frames import LiveFrames
+from tenure.app.live.longer import over
 from tenure.app.predict import PredictOptions, predicted
 from tenure.core.errors import UnknownCustomer
 from tenure.core.frame import CUSTOMER_ID
@@ -23,6 +25,7 @@ from tenure.core.schema import PREDICTIONS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tenure.app.explanation import Explanation
     from tenure.app.live.shop import LiveShop, View
 
 Row = dict[str, Any]
@@ -86,15 +89,32 @@ class LivePredictions:
             found |= self._anew(view, anew)
         return {one: found[one] for one in dict.fromkeys(customer_ids) if one in found}
 
-    def frame_of(self, customer_id: str) -> tuple[pd.DataFrame, View]:
-        """Their features now, as the champion takes them, and the view they were made from."""
-        view = self._shop.view()
-        card = view.served.trained.model.card
-        horizon_days = view.served.trained.horizon_days
-        frame = self._frames.frame(view, [customer_id], horizon_days, card.sequences)
+    def frame_of(self, customer_id: str, view: View) -> pd.DataFrame:
+        """Their features now, as the champion takes them. Raises UnknownCustomer."""
+        trained = view.served.trained
+        sequences = trained.model.card.sequences
+        frame = self._frames.frame(view, [customer_id], trained.horizon_days, sequences)
         if frame.empty:
             raise UnknownCustomer()
-        return frame, view
+        return frame
+
+    def over(self, customer_id: str, horizon_days: int) -> Prediction:
+        """Of one customer, over another horizon than the model's. Raises OptionError as `longer.over`."""
+        view = self._shop.view()
+        trained = view.served.trained
+        if horizon_days == trained.horizon_days:
+            return self.of(customer_id)
+        frame = self.frame_of(customer_id, view)
+        options = PredictOptions(view.as_of, LIVE_RUN, DEFAULT_LEVEL)
+        table = over(predicted(options, trained, frame, view.served.values), trained, frame, horizon_days)
+        return Prediction(as_rows(table)[0], "live")
+
+    def explained(self, customer_id: str, reasons: int = DEFAULT_REASONS) -> Explanation:
+        """Why: as `app.explain`, from features as they are now. Raises UnknownCustomer."""
+        view = self._shop.view()
+        frame = self.frame_of(customer_id, view)
+        made = explained(view.served.trained, frame, view.as_of, reasons)
+        return replace(made, currency=self._shop.workspace.currency)
 
     def _anew(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
         """Predicted now, or remembered from a moment ago when nothing has changed since."""

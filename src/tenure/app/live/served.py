@@ -93,6 +93,11 @@ class Served:
         found = self.rows(f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} = ?", [customer_id])
         return found[0] if found else None
 
+    def any_customer(self) -> str:
+        """Somebody."""
+        one: str = self.sql(f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} LIMIT 1")[0][0]
+        return one
+
     def customers(self, customer_ids: Collection[str]) -> dict[str, Row]:
         """As `customer`, of many; those the copy does not know are left out."""
         query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN (SELECT unnest(?))"

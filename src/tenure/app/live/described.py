@@ -1,0 +1,75 @@
+"""Predict customers that are described by facts, known to the shop or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.live.facts_model import for_facts
+from tenure.app.live.longer import over
+from tenure.app.live.predictions import DEFAULT_LEVEL, LivePredictions, Row, as_rows
+from tenure.app.live.vector import Facts, vector_frame
+from tenure.app.predict import PredictOptions, predicted
+from tenure.core.compute import all_features
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.live.shop import LiveShop, View
+
+RUN = "vector"
+MOST_CUSTOMERS = 100_000
+
+
+class DescribedCustomers:
+    """Predictions from facts. Safe to use from many threads."""
+
+    def __init__(self, shop: LiveShop, predictions: LivePredictions) -> None:
+        self._shop, self._predictions = shop, predictions
+        self._lock = Lock()
+        self._whole_shop: tuple[object, dict[str, float]] | None = None
+
+    def predict(
+        self, described: Sequence[Facts], horizon_days: int | None = None, level: float = DEFAULT_LEVEL
+    ) -> list[Row]:
+        """One row of the Predictions table per customer described, in their order.
+
+        Parameters
+        ----------
+        described : facts by our names, see `vector.renamed`.
+        horizon_days : that of the model when left out.
+
+        Raises
+        ------
+        OptionError
+            As `vector_frame` and `longer.over`.
+        ModelError
+            `model.none`.
+        """
+        return as_rows(self.table(described, horizon_days, level))
+
+    def table(
+        self, described: Sequence[Facts], horizon_days: int | None = None, level: float = DEFAULT_LEVEL
+    ) -> pd.DataFrame:
+        """As `predict`, as a table."""
+        view = self._shop.view()
+        trained = view.served.trained
+        known = {name for facts in described for name in facts}
+        model = for_facts(trained, known)
+        shop = self._of_the_shop(view)
+        frame = vector_frame(described, trained.features, shop, view.as_of, trained.horizon_days)
+        made = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
+        return over(made, model, frame, horizon_days or trained.horizon_days)
+
+    def _of_the_shop(self, view: View) -> dict[str, float]:
+        """The features that are the same for every customer, read off any of them."""
+        key: tuple[Any, ...] = (view.served.published.generation, view.as_of)
+        with self._lock:
+            if self._whole_shop is None or self._whole_shop[0] != key:
+                frame = self._predictions.frame_of(view.served.any_customer(), view)
+                names = [
+                    one.name for one in all_features() if one.grain == "shop" and one.name in frame.columns
+                ]
+                self._whole_shop = (key, {name: float(frame[name].iloc[0]) for name in names})
+            return self._whole_shop[1]

@@ -1,0 +1,66 @@
+"""Predictions for another horizon than the model was trained for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.trained import Trained
+    from tenure.core.estimator import Estimator
+
+_SCALED = (
+    "predicted_clv",
+    "predicted_clv_median",
+    "predicted_clv_lower",
+    "predicted_clv_upper",
+    "expected_purchases",
+)
+LONGEST_DAYS = 3_650
+
+
+def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+    """A Predictions table over `horizon_days`, from one over the model's own horizon.
+
+    Value and orders are moved as the history model inside the trained one expects the two windows to
+    compare, customer by customer; the interval with them, so it is as wide in proportion. The churn
+    probability is that model's own.
+
+    Raises OptionError (`option.horizon`) where no history model is there to compare by.
+    """
+    if horizon_days == trained.horizon_days:
+        return table
+    guide = _guide(trained)
+    if guide is None or not 1 <= horizon_days <= LONGEST_DAYS:
+        raise OptionError(
+            "The model cannot predict this horizon.",
+            values=[f"{horizon_days} days"],
+            hint=f"ask for {trained.horizon_days} days, which it was trained for, or train another",
+            code="option.horizon",
+        )
+    own, asked = guide.predict(frame, trained.horizon_days), guide.predict(frame, horizon_days)
+    column = "predicted_clv" if "predicted_clv" in guide.card.gives else "expected_purchases"
+    ratio = (asked[column] / own[column].where(own[column] > 0)).fillna(1.0)
+    made = table.assign(
+        **{name: table[name] * ratio.to_numpy() for name in _SCALED}, horizon_days=horizon_days
+    )
+    if "churn_probability" in guide.card.gives:
+        made["churn_probability"] = asked["churn_probability"].clip(0, 1).to_numpy()
+    return made.assign(total_clv=made["historic_clv"] + made["predicted_clv"])
+
+
+def _guide(trained: Trained) -> Estimator | None:
+    """A model that predicts any horizon: the model itself, one of its members, or its companion."""
+    from tenure.app.champion import Blend, stretcher
+
+    found: list[Estimator | None] = [trained.companion]
+    if isinstance(trained.model, Blend):
+        name = stretcher(trained.model.members, trained.target)
+        found.insert(0, trained.model.members[name].model if name else None)
+    elif trained.model.card.learns_from == "history" and not trained.model.card.baseline:
+        found.insert(0, trained.model)
+    wanted = {"spend": "predicted_clv", "orders": "expected_purchases"}[trained.target]
+    return next((one for one in found if one is not None and wanted in one.card.gives), None)
