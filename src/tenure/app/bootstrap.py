@@ -28,6 +28,7 @@ class Settings:
     mlflow_url : where the model registry is (`TENURE_MLFLOW_URL`); in the workspace when not set.
     redis_url : where the queue of jobs is (`TENURE_REDIS_URL`); in the workspace when not set.
     run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
+    compact_seconds : at most so often what came in one by one goes into the lake (`TENURE_COMPACT_SECONDS`).
     today : the current day in UTC; orders after it cannot be true.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     mlflow_url: str | None = None
     redis_url: str | None = None
     run_id: str | None = None
+    compact_seconds: int = 60
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -52,11 +54,12 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
     return Settings(
         engine=found.get("TENURE_ENGINE", "duckdb"),
         memory_limit=found.get("TENURE_MEMORY_LIMIT"),
-        threads=_threads(found.get("TENURE_THREADS")),
+        threads=_whole(found, "TENURE_THREADS", "a number of cores"),
         postgres_url=found.get("TENURE_POSTGRES_URL"),
         database_url=found.get("TENURE_DATABASE_URL"),
         mlflow_url=found.get("TENURE_MLFLOW_URL"),
         redis_url=found.get("TENURE_REDIS_URL"),
+        compact_seconds=_whole(found, "TENURE_COMPACT_SECONDS", "a number of seconds") or 60,
         now=now or clock(),
     )
 
@@ -83,11 +86,10 @@ def open_engine(settings: Settings, name: str | None = None) -> Engine:
     return make()
 
 
-def _threads(text: str | None) -> int | None:
+def _whole(environment: Mapping[str, str], name: str, what: str) -> int | None:
+    text = environment.get(name)
     if not text:
         return None
     if not text.isdigit() or int(text) < 1:
-        raise OptionError(
-            "TENURE_THREADS is not a number of cores.", values=[text], hint="set it to 1 or more"
-        )
+        raise OptionError(f"{name} is not {what}.", values=[text], hint="set it to 1 or more")
     return int(text)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tenure.store.database import Database
 
 MOST_ATTEMPTS = 3
-_LOCK = 7_366_484  # of PostgreSQL; any number that is ours alone
+_LOCK = 7_366_484  # any number that is ours alone
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ class JobClaims:
         """Take a queued job; None where it is not queued any more, or another of its lane runs."""
         from tenure.store.schema import JOBS
 
-        with self._database.transaction() as connection:
-            _one_at_a_time(connection)
+        with self._database.alone(_LOCK) as connection:  # two workers must not both find a lane free
             found = connection.execute(JOBS.select().where(JOBS.c.job_id == job_id)).mappings().first()
             if found is None or found["state"] != "queued" or found["lane"] in _busy_lanes(connection):
                 return None
@@ -138,8 +137,7 @@ class JobClaims:
         with self._database.transaction(reads_only=True) as connection:
             if connection.execute(JOBS.select().where(silent)).first() is None:
                 return Abandoned()
-        with self._database.transaction() as connection:
-            _one_at_a_time(connection)
+        with self._database.alone(_LOCK) as connection:
             for job in [as_job(row) for row in connection.execute(JOBS.select().where(silent)).mappings()]:
                 change = _after_silence(job, job.kind in safe_kinds, now)
                 connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))
@@ -185,9 +183,3 @@ def _after_silence(job: Job, safe: bool, now: datetime) -> dict[str, Any]:
         "hint": "look at the worker's log and memory, then try the job again",
     }
     return {"state": "failed", "finished_at": now, "error": error}
-
-
-def _one_at_a_time(connection: Connection) -> None:
-    """Two workers must not both find a lane free; on SQLite BEGIN IMMEDIATE sees to it."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

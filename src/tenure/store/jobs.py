@@ -7,7 +7,7 @@ The rows are the truth about jobs; what a queue carries is only a hint to look h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError, UnknownJob
@@ -21,6 +21,8 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 UNFINISHED: tuple[State, ...] = ("queued", "running")
 INTERRUPTED = "job.interrupted"
 _KEPT_LINES = 1_000
+_SCHEDULED_KEPT = timedelta(days=1)
+_LOCK = 7_366_486  # any number that is ours alone
 _LONGEST_LINE = 512
 
 
@@ -70,12 +72,37 @@ class JobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """Where they are."""
+        return self._database
+
     def add(self, job: Job) -> None:
         """Keep a new job."""
         from tenure.store.schema import JOBS
 
         with self._database.transaction() as connection:
             connection.execute(JOBS.insert().values(vars(job)))
+
+    def add_if_due(self, job: Job, since: datetime) -> bool:
+        """Keep it unless one of its kind waits, runs, or was handed in since then; returns whether it was.
+
+        Those of its kind that ended more than a day ago are forgotten.
+        """
+        from sqlalchemy import or_, select
+
+        from tenure.store.schema import JOBS
+
+        there = or_(JOBS.c.state.in_(UNFINISHED), JOBS.c.submitted_at > since)
+        alike = JOBS.c.kind == job.kind
+        ended = alike & JOBS.c.state.not_in(UNFINISHED)
+        old = ended & (JOBS.c.submitted_at < job.submitted_at - _SCHEDULED_KEPT)
+        with self._database.alone(_LOCK) as connection:
+            if connection.execute(select(JOBS.c.job_id).where(alike, there).limit(1)).first():
+                return False
+            connection.execute(JOBS.delete().where(old))
+            connection.execute(JOBS.insert().values(vars(job)))
+        return True
 
     def get(self, job_id: str) -> Job:
         """One job. Raises UnknownJob."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.core.access import Role
     from tenure.core.ports import Progress
+    from tenure.store.database import Database
 
 KINDS = Catalog("tenure.app.jobs.kinds", "kind of job", "KIND")
 TRAINING = "training"
@@ -32,6 +33,14 @@ class JobContext:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """A job that workers hand in by themselves: at most every so many seconds, and only when it is due."""
+
+    seconds: Callable[[Settings], float]
+    is_due: Callable[[Database], bool]
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of job.
 
@@ -40,6 +49,7 @@ class Kind:
     run : does the work; what it returns becomes the job's result, plain values only.
     lane : of the jobs of one lane only one runs at a time; None runs beside anything.
     retry_safe : whether it may be begun again after its worker was killed at any moment.
+    schedule : when workers hand it in by themselves; never where it is None. Such a kind needs no parameters.
     """
 
     doc: str
@@ -48,6 +58,7 @@ class Kind:
     run: Callable[[Any, JobContext, Progress], dict[str, Any]]
     lane: str | None = None
     retry_safe: bool = True
+    schedule: Schedule | None = None
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """The parameters. Raises OptionError (`option.parameter`) and what the kind's own check raises."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bootstrap import clock
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
+from tenure.app.jobs.schedule import submit_due
 from tenure.core.errors import JobError, StoreError, TenureError
 
 if TYPE_CHECKING:
@@ -85,13 +86,14 @@ class JobRunner:
         return True
 
     def sweep(self, queue: JobQueue) -> None:
-        """Take jobs from workers that fell silent, and send what waits without a message.
+        """Take jobs from workers that fell silent, hand in what is due, send what waits without a message.
 
         Nobody is taken for dead for a while after the store was away: it was not possible to be heard.
         """
         try:
             if time.monotonic() - self._faulted_at > self._pace.stale_seconds:
                 self._recover()
+            submit_due(self._store, self._kinds, self._settings, clock())
             free = self._claims.runnable()
         except StoreError as error:
             self._faulted_at = time.monotonic()

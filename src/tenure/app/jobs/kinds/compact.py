@@ -1,0 +1,41 @@
+"""Take what came in one by one into the lake."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import Kind, Schedule
+from tenure.app.jobs.plain import plain
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+    from tenure.store.database import Database
+
+
+@dataclass(frozen=True)
+class CompactParameters:
+    """There is nothing to choose."""
+
+
+def _run(_: CompactParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.live.compact import compact
+
+    return dict(plain(asdict(compact(context.workspace, context.settings, progress))))
+
+
+def _is_due(database: Database) -> bool:
+    from tenure.store.arrivals import Arrivals
+
+    return Arrivals(database).newest()[0] > 0
+
+
+KIND = Kind(
+    "Take orders and events that came in one by one into the lake.",
+    "admin",
+    CompactParameters,
+    _run,
+    lane="compacting",
+    schedule=Schedule(lambda settings: settings.compact_seconds, _is_due),
+)

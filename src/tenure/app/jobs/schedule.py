@@ -1,0 +1,30 @@
+"""Jobs that nobody asks for: handed in by whichever worker finds first that they are due."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from tenure.store.jobs import Job
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.jobs.kind import Kind
+    from tenure.core.catalog import Catalog
+    from tenure.store.jobs import JobStore
+
+BY = "schedule"
+
+
+def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetime) -> list[Job]:
+    """Jobs that are due and were not handed in yet. Raises StoreError."""
+    submitted = []
+    for name in kinds.names():
+        kind: Kind = kinds.load(name)
+        if kind.schedule is None or not kind.schedule.is_due(store.database):
+            continue
+        job = Job(token_hex(16), name, {}, BY, now, lane=kind.lane)
+        if store.add_if_due(job, now - timedelta(seconds=kind.schedule.seconds(settings))):
+            submitted.append(job)
+    return submitted
