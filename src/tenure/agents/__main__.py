@@ -1,0 +1,70 @@
+"""`python -m tenure.agents --workspace FOLDER`: the MCP server on standard input and output."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from tenure.agents.caller import VARIABLE, Caller
+from tenure.core.errors import TenureError
+
+Failure = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until the input ends; the exit code."""
+    parser = argparse.ArgumentParser(prog="tenure mcp", description="Answer AI agents, read-only.")
+    folder = os.environ.get("TENURE_WORKSPACE")
+    parser.add_argument(
+        "--workspace", type=Path, required=folder is None, default=folder and Path(folder), help="Its folder."
+    )
+    chosen = parser.parse_args(arguments)
+    _log_tersely()
+    try:
+        serve(chosen.workspace, os.environ.get(VARIABLE))
+    except TenureError as error:
+        print(f"{error.code}: {error}", f"  next: {error.hint}", sep="\n", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    return 0
+
+
+def serve(workspace: Path, secret: str | None) -> None:
+    """Answer on standard input and output. Raises AccessError for a key that does not work."""
+    from tenure.agents.protocol import protocol_server
+    from tenure.agents.questions import Questions
+    from tenure.app.bootstrap import clock, settings_from
+    from tenure.app.live.shop import LiveShop
+
+    shop = LiveShop(workspace, settings_from())
+    try:
+        caller = Caller(secret, shop.database, clock)
+        caller.check()
+        protocol_server(Questions(shop), caller).run("stdio")
+    finally:
+        shop.close()
+
+
+class _Terse(logging.Formatter):
+    """Where something failed, not what it said: that may quote a customer."""
+
+    def formatException(self, ei: Failure) -> str:  # type: ignore[override]
+        at = ei[2]
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        where = f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at else ""
+        return f"{ei[0].__name__}{where}"
+
+
+def _log_tersely() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Terse("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

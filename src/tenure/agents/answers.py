@@ -1,0 +1,98 @@
+"""What the tools answer: their fields become the schemas that agents read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tenure.app.explanation import Reason
+from tenure.core.backtest import ClassificationMetrics, Metrics
+
+
+class CustomerPrediction(BaseModel):
+    """What a customer is expected to do within the horizon, which begins at `as_of`. Null is unknown."""
+
+    customer_id: str
+    as_of: date
+    horizon_days: int
+    made: Literal["stored", "live"] = Field(description="At the last scoring, or just now.")
+    predicted_clv: float | None = Field(description="Expected net spend within the horizon.")
+    predicted_clv_lower: float | None
+    predicted_clv_upper: float | None
+    level: float | None = Field(description="Share of customers the interval is to hold.")
+    historic_clv: float | None = Field(description="Net spend so far.")
+    expected_purchases: float | None = Field(description="Expected days with an order within the horizon.")
+    expected_order_value: float | None
+    probability_alive: float | None
+    churn_probability: float | None = Field(description="Probability of no order within the horizon.")
+    expected_date_of_next_order: date | None
+    clv_percentile: float | None = Field(description="How many of 100 customers are expected to spend less.")
+    value_tier: str | None = Field(description="High, Medium or Low by predicted_clv.")
+    confidence: str | None = Field(description="How far this can be trusted: high, medium or low.")
+
+
+class ListedCustomer(BaseModel):
+    """A customer as known since the last scoring."""
+
+    customer_id: str
+    segment: str | None = Field(description="By recency, frequency and money (RFM).")
+    predicted_clv: float | None
+    predicted_clv_lower: float | None
+    predicted_clv_upper: float | None
+    expected_purchases: float | None
+    churn_probability: float | None
+    orders: int = Field(description="So far.")
+    net_spend: float | None = Field(description="So far.")
+    last_order: datetime | None
+
+
+class TopCustomers(BaseModel):
+    """The first customers by `ranked_by`, best first."""
+
+    ranked_by: str
+    customers: list[ListedCustomer]
+
+
+class WhyCustomer(BaseModel):
+    """Why a customer's prediction is what it is."""
+
+    customer_id: str
+    model: str
+    explained_member: str = Field(
+        description="The part of a blend that is explained; its heaviest tree model."
+    )
+    member_weight: float = Field(description="Its share of the blend, 0 to 1.")
+    column: str = Field(description="What is explained: predicted_clv or expected_purchases.")
+    as_of: date
+    horizon_days: int
+    predicted: float
+    baseline: float | None = Field(description="Where the explained member starts from, for everybody.")
+    explained: float | None = Field(description="Where it ends: the baseline and all that features add.")
+    reasons: list[Reason] = Field(description="The largest effects as sentences, largest first.")
+    facts: list[str]
+    method: str
+
+
+class ModelTested(BaseModel):
+    """One model on past windows, the mean over them."""
+
+    model: str
+    is_champion: bool = Field(description="It predicts now.")
+    is_baseline: bool = Field(description="A simple rule, there to be beaten.")
+    metrics: Metrics
+    churn: ClassificationMetrics | None = Field(
+        description="Of its probability of no order; null where it gives none."
+    )
+
+
+class BacktestPanel(BaseModel):
+    """Would the models have been right in the past: predicted at past dates, compared with what happened."""
+
+    champion: str
+    model_version: int | None
+    horizon_days: int
+    interval_level: float = Field(description="Share of customers that intervals are to hold.")
+    cutoffs: list[date] = Field(description="Past dates that were predicted from, newest first.")
+    models: list[ModelTested] = Field(description="The champion first, then by mean absolute error.")

@@ -1,0 +1,50 @@
+"""Who asks: an API key, looked up anew with every question, so that a key that was revoked works no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import AccessError
+
+if TYPE_CHECKING:
+    from tenure.store.accounts import User
+    from tenure.store.database import Database
+
+VARIABLE = "TENURE_API_KEY"
+
+
+class Caller:
+    """Whoever the key stands for.
+
+    Parameters
+    ----------
+    secret : str or None
+        The key. database : where keys are kept. clock : the present moment.
+    """
+
+    def __init__(self, secret: str | None, database: Database, clock: Callable[[], datetime]) -> None:
+        self._secret, self._database, self._clock = secret, database, clock
+
+    def check(self) -> User:
+        """Every role may read.
+
+        Raises AccessError: `access.no_key` without a key, `access.key` for one that is no good (any more).
+        """
+        from tenure.store.accounts import Accounts
+
+        if not self._secret:
+            raise AccessError(
+                "There is no API key.",
+                hint=f"make one in the web app or with POST /api/v1/keys, and set {VARIABLE}",
+                code="access.no_key",
+            )
+        user = Accounts(self._database).by_key(self._secret, self._clock())
+        if user is None:
+            raise AccessError(
+                "The API key does not work: it was never issued, has expired or was revoked.",
+                hint=f"make another and set {VARIABLE}",
+                code="access.key",
+            )
+        return user

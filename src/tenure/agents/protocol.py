@@ -1,0 +1,64 @@
+"""The Model Context Protocol's side: tools, their hints, and errors in words an agent can act on."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import MissingExtra, TenureError
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+    from tenure.agents.caller import Caller
+    from tenure.agents.questions import Questions
+
+INSTRUCTIONS = (
+    "Numbers about the customers of one shop, predicted from its orders: what each will spend within the "
+    "horizon (predicted_clv, with an interval), how likely they are to order again, and why. Unknown is "
+    "null, never zero. Money is in the shop's currency. Nothing here changes anything."
+)
+
+
+def protocol_server(questions: Questions, caller: Caller) -> MCPServer[Any]:
+    """A server with a tool per question. Raises MissingExtra without the packages for it."""
+    try:
+        from mcp.server import MCPServer
+        from mcp.types import ToolAnnotations
+    except ImportError as error:
+        raise MissingExtra("The MCP server", "mcp") from error
+    server: MCPServer[Any] = MCPServer(
+        "tenure",
+        title="Tenure",
+        instructions=INSTRUCTIONS,
+        version=version("tenure"),
+        subscriptions=False,
+        log_level="WARNING",
+    )
+    hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    for question in asked(questions):
+        server.add_tool(_answered(question, caller), annotations=hints, structured_output=True)
+    return server
+
+
+def asked(questions: Questions) -> list[Callable[..., Any]]:
+    """The methods that are tools, in the order they are listed."""
+    return [getattr(questions, name) for name in vars(type(questions)) if not name.startswith("_")]
+
+
+def _answered(question: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
+    """The question, refused without a key that works; failures say what to do next."""
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    @functools.wraps(question)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        try:
+            caller.check()
+            return question(*args, **kwargs)
+        except TenureError as error:
+            following = f" Next: {error.hint}." if error.hint else ""
+            raise ToolError(f"{error.code}: {error}{following}") from None
+
+    return answer

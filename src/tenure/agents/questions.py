@@ -1,0 +1,124 @@
+"""The questions: each a tool, each one use case on the workspace as it is this moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from tenure.agents.answers import (
+    BacktestPanel,
+    CustomerPrediction,
+    ListedCustomer,
+    ModelTested,
+    TopCustomers,
+    WhyCustomer,
+)
+from tenure.app.live.listing import Wanted, listed
+from tenure.app.live.predictions import LivePredictions
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from tenure.app.evidence import Evidence
+    from tenure.app.live.shop import LiveShop
+
+MOST_CUSTOMERS = 100
+Count = Annotated[int, Field(ge=1, le=MOST_CUSTOMERS)]
+RankedBy = Literal[
+    "predicted_clv",
+    "net_spend",
+    "orders",
+    "expected_purchases",
+    "probability_alive",
+    "churn_probability",
+]
+
+
+class Questions:
+    """About one workspace.
+
+    Parameters
+    ----------
+    shop : LiveShop
+        The workspace, opened.
+    """
+
+    def __init__(self, shop: LiveShop) -> None:
+        self._shop = shop
+        self._predictions = LivePredictions(shop)
+
+    def predict_customer(self, customer_id: str) -> CustomerPrediction:
+        """What one customer is expected to spend and order within the model's horizon.
+
+        Orders that came in a moment ago count. The interval says how sure this is.
+        """
+        found = self._predictions.of(customer_id)
+        return CustomerPrediction(**{**found.values, "made": found.made})
+
+    def top_customers(self, count: Count = 10, ranked_by: RankedBy = "predicted_clv") -> TopCustomers:
+        """The customers with most to expect (or with the highest risk, by churn_probability), best first."""
+        page = listed(Wanted(sort=ranked_by, limit=count), self._shop.served)
+        rows = [ListedCustomer.model_validate(row) for row in page.rows if row[ranked_by] is not None]
+        return TopCustomers(ranked_by=ranked_by, customers=rows)
+
+    def explain_customer(self, customer_id: str) -> WhyCustomer:
+        """Why a customer's prediction is what it is: what raised it and what lowered it, in sentences."""
+        found = self._predictions.explained(customer_id)
+        (customer,) = found.customers
+        return WhyCustomer(
+            customer_id=customer_id,
+            model=found.model,
+            explained_member=found.member,
+            member_weight=found.weight,
+            column=found.column,
+            as_of=found.as_of,
+            horizon_days=found.horizon_days,
+            predicted=customer.predicted,
+            baseline=customer.baseline,
+            explained=customer.explained,
+            reasons=list(customer.reasons),
+            facts=list(customer.facts),
+            method=found.method,
+        )
+
+    def backtest_panel(self) -> BacktestPanel:
+        """How right the models were on past windows: the champion, the other candidates and simple rules.
+
+        Each was shown what had happened by a past date and nothing else, and predicted the window after it.
+        mae and rmse are in money (orders, where the shop has no amounts): less is better. spearman and ngini
+        say how well customers are ranked, 1 being perfect. bias is predicted over actual total, less 1.
+        """
+        served = self._shop.served
+        trained = served.trained
+        evidence = trained.evidence
+        if evidence is None or evidence.metrics is None:
+            raise ModelError(
+                "The model was never tested on a past window.",
+                hint="train it again when the log reaches back far enough, or with a shorter horizon",
+                code="model.untested",
+            )
+        return BacktestPanel(
+            champion=trained.name,
+            model_version=served.published.model_number,
+            horizon_days=evidence.horizon_days,
+            interval_level=evidence.level,
+            cutoffs=list(evidence.cutoffs),
+            models=_tested(evidence, trained.name),
+        )
+
+
+def _tested(evidence: Evidence, champion: str) -> list[ModelTested]:
+    found = dict(evidence.others or {})
+    if evidence.metrics is not None:
+        found[champion] = evidence.metrics
+    rows = [
+        ModelTested(
+            model=name,
+            is_champion=name == champion,
+            is_baseline=name in evidence.baselines,
+            metrics=metrics,
+            churn=(evidence.churn or {}).get(name),
+        )
+        for name, metrics in found.items()
+    ]
+    return sorted(rows, key=lambda row: (not row.is_champion, row.metrics.mae))
