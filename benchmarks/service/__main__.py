@@ -1,0 +1,197 @@
+"""The service under load, beside a bare FastAPI route in the same run: `python -m benchmarks.service`.
+
+Bars are those of issue 4. Ratios to the bare route count more than milliseconds: the client runs on the same
+two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.data import FOLDER
+from benchmarks.measure import bar
+from benchmarks.service import asked, servers
+from benchmarks.service.load import Loaded
+from benchmarks.service.servers import Server
+from benchmarks.service.shop import key_for, shop, some_customers
+
+LOG = FOLDER / "service.log"
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of everything."""
+
+    customers: int
+    listed: int
+    requests: int
+    connections: int
+    memory_requests: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """Our service on a workspace, and a key to ask it with."""
+
+    server: Server
+    place: Path
+    key: str
+
+
+def predictions(sizes: Sizes, ours: Running, bare: Server) -> None:
+    """Single predictions: of stored customers, and from facts."""
+    ids = some_customers(ours.place, 2000)
+    stored = [asked.stored(one, ours.key) for one in ids]
+    vectors = [asked.vector(number, ours.key) for number in range(2000)]
+    plain = [servers.get(f"/predictions/{one}", ours.key) for one in ids]
+    rows: list[tuple[str, Loaded]] = []
+    for name, server, requests in (
+        ("bare FastAPI route", bare, plain),
+        ("stored customer", ours.server, stored),
+        ("from facts", ours.server, vectors),
+    ):
+        servers.load(server, requests, min(1000, sizes.requests), sizes.connections)  # warm
+        rows.append((name, servers.load(server, requests, sizes.requests, sizes.connections)))
+    alone = servers.load(ours.server, stored, min(2000, sizes.requests), 1)
+    rows.append(("stored customer, one connection", alone))
+    _tell("Single predictions", rows)
+    one, facts = rows[1][1], rows[2][1]
+    print(bar("p50 ms of a stored customer", one.p50, 10))
+    print(bar("p99 ms of a stored customer", one.p99, 40))
+    print(bar("stored customers a second", one.per_second, 300, at_least=True))
+    print(bar("p50 from facts, times that of a stored customer", facts.p50 / one.p50, 2))
+
+
+def batch(sizes: Sizes, ours: Running, bare: Server) -> None:
+    """10,000 customers in one request."""
+    ids = some_customers(ours.place, 10_000)
+    request = asked.batch(ids, ours.key)
+    servers.load(ours.server, [request], 1, 1)
+    found = servers.load(ours.server, [request], 5, 1)
+    _tell(f"A batch of {len(ids):,} customers", [("batch", found)])
+    print(bar("worst of five, seconds", found.worst / 1e3, 1))
+
+
+def memory(sizes: Sizes, ours: Running, bare: Server) -> None:
+    """Memory before and after many requests of each kind."""
+    ids = some_customers(ours.place, 5000)
+    requests = [asked.stored(one, ours.key) for one in ids]
+    requests += [asked.vector(number, ours.key) for number in range(1000)]
+    servers.load(ours.server, requests, min(20_000, sizes.memory_requests), sizes.connections)  # warm
+    marks = [ours.server.memory_mb()]
+    for _ in range(4):
+        servers.load(ours.server, requests, sizes.memory_requests // 4, sizes.connections)
+        marks.append(ours.server.memory_mb())
+    print(f"\n## Memory over {sizes.memory_requests:,} requests\n")
+    print(" -> ".join(f"{mark:,.0f} MB" for mark in marks))
+    print(bar("last over first", marks[-1] / marks[0], 1.05))
+
+
+def training(sizes: Sizes, ours: Running, bare: Server) -> None:
+    """Single predictions while a worker trains."""
+    ids = some_customers(ours.place, 2000)
+    requests = [asked.stored(one, ours.key) for one in ids]
+    with servers.worker(ours.place, LOG):
+        job = asked.train(ours.server, ours.key)
+        _until(lambda: asked.job_state(ours.server, ours.key, job) == "running")
+        time.sleep(3)
+        found = servers.load(ours.server, requests, sizes.requests, sizes.connections)
+        state = asked.job_state(ours.server, ours.key, job)
+        asked.cancel(ours.server, ours.key, job)
+    _tell(f"Stored customers while a training runs (it was {state} at the end)", [("stored customer", found)])
+    print(bar("p99 ms", found.p99, 150))
+
+
+def listing(sizes: Sizes, ours: Running, bare: Server) -> None:
+    """Pages of customers by predicted value, from the first on."""
+    times: list[float] = []
+    after = ""
+    for _ in range(sizes.pages):
+        began = time.perf_counter()
+        after = asked.page(ours.server, ours.key, after)
+        times.append(1e3 * (time.perf_counter() - began))
+        if not after:
+            break
+    ordered = sorted(times)
+    print(f"\n## Pages of {sizes.listed:,} customers by predicted_clv\n")
+    print("| page | ms |\n|---|---:|")
+    print(f"| first | {times[0]:.1f} |\n| {len(times):,}th | {times[-1]:.1f} |")
+    print(f"| median | {ordered[len(ordered) // 2]:.1f} |\n| worst | {ordered[-1]:.1f} |\n")
+    print(bar("first page, ms", times[0], 100))
+    print(bar(f"page {len(times):,}, ms", times[-1], 100))
+
+
+PARTS: dict[str, Callable[[Sizes, Running, Server], None]] = {
+    "predictions": predictions,
+    "batch": batch,
+    "memory": memory,
+    "training": training,
+    "listing": listing,
+}
+
+
+@contextmanager
+def running(place: Path) -> Iterator[Running]:
+    key = key_for(place)
+    with servers.service(place, LOG) as server:
+        print(bar(f"start on {place.name}, seconds", server.start_seconds, 3))
+        yield Running(server, place, key)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.service", description=__doc__)
+    parser.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
+    parser.add_argument("--customers", type=int, default=20_000, help="of the workspace that predicts")
+    parser.add_argument("--listed", type=int, default=1_000_000, help="customers of the one that is listed")
+    parser.add_argument("--model", default=None, help="champion; the blend when left out")
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--memory-requests", type=int, default=100_000)
+    parser.add_argument("--connections", type=int, default=50)
+    parser.add_argument("--pages", type=int, default=1000)
+    given = parser.parse_args()
+    sizes = Sizes(
+        given.customers,
+        given.listed,
+        given.requests,
+        given.connections,
+        given.memory_requests,
+        given.pages,
+    )
+    FOLDER.mkdir(exist_ok=True)
+    print(f"# The service under load: {sizes.connections} connections\n")
+    with servers.bare(LOG) as bare:
+        if predicting := [name for name in PARTS if name in given.only and name != "listing"]:
+            with running(shop(sizes.customers, given.model)) as ours:
+                for name in predicting:
+                    PARTS[name](sizes, ours, bare)
+        if "listing" in given.only:
+            with running(shop(sizes.listed, "bg_nbd_gamma_gamma")) as ours:
+                listing(sizes, ours, bare)
+
+
+def _tell(title: str, rows: list[tuple[str, Loaded]]) -> None:
+    print(f"\n## {title}\n")
+    print("| what | connections | requests/s | p50 ms | p90 ms | p99 ms | worst ms | bytes |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    for name, row in rows:
+        figures = " | ".join(f"{one:.1f}" for one in (row.p50, row.p90, row.p99, row.worst))
+        print(f"| {name} | {row.connections} | {row.per_second:,.0f} | {figures} | {row.answer_bytes:,} |")
+    print(flush=True)
+
+
+def _until(true: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError("it did not come to that within a minute")
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main()
