@@ -44,7 +44,7 @@ class Loaded:
 
 
 class _Connection(asyncio.Protocol):
-    """Sends the next request when the answer to the last is there."""
+    """One request after the other: the next when the answer is there, but not before it is due."""
 
     def __init__(self, run: _Run) -> None:
         self._run, self._buffer, self._began, self._finished = run, bytearray(), 0.0, False
@@ -72,20 +72,36 @@ class _Connection(asyncio.Protocol):
             self._run.lost()
 
     def _next(self):
-        request = next(self._run.left, None)
-        if request is None:
+        due = self._run.next_due()
+        if due is None:
             self._finished = True
             self._transport.close()
             return
-        self._began = time.perf_counter()
-        self._transport.write(request)
+        wait = due - time.perf_counter()
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self._send, due)
+        else:
+            self._send(due)
+
+    def _send(self, due):
+        # What is late by then has waited too: with a rate, latency counts from the moment it was due.
+        self._began = due if self._run.rate else time.perf_counter()
+        self._transport.write(next(self._run.left))
 
 
 class _Run:
-    def __init__(self, requests: Sequence[bytes], times: int) -> None:
+    def __init__(self, requests: Sequence[bytes], times: int, rate: float | None) -> None:
         self.left = islice(cycle(requests), times)
+        self.rate, self._begun, self._first = rate, 0, time.perf_counter()
         self.times, self.latencies, self.statuses, self.bytes = times, [], Counter(), 0
         self.done = asyncio.get_running_loop().create_future()
+
+    def next_due(self) -> float | None:
+        """When the next request is to be sent; None after the last."""
+        if self._begun == self.times:
+            return None
+        self._begun += 1
+        return self._first + (self._begun - 1) / self.rate if self.rate else 0.0
 
     def answered(self, seconds: float, answer: bytearray) -> None:
         self.latencies.append(seconds)
@@ -99,9 +115,14 @@ class _Run:
             self.done.set_exception(ConnectionError("the server closed a connection"))
 
 
-async def load(port: int, requests: Sequence[bytes], times: int, connections: int) -> Loaded:
-    """Send `times` requests, taking turns among those given, over so many connections."""
-    run = _Run(requests, times)
+async def load(
+    port: int, requests: Sequence[bytes], times: int, connections: int, rate: float | None = None
+) -> Loaded:
+    """Send `times` requests, taking turns among those given, over so many connections.
+
+    With a `rate`, so many a second are sent, whether the server keeps up or not; else as fast as it answers.
+    """
+    run = _Run(requests, times, rate)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     for _ in range(min(connections, times)):

@@ -88,9 +88,13 @@ def post(path: str, key: str, body: object) -> str:
     )
 
 
-def load(server: Server, requests: Sequence[str], times: int, connections: int) -> Loaded:
+def load(
+    server: Server, requests: Sequence[str], times: int, connections: int, rate: float | None = None
+) -> Loaded:
     """Send them from a process of its own. Raises RuntimeError if an answer was a failure."""
     asked = {"port": server.port, "requests": requests, "times": times, "connections": connections}
+    if rate:
+        asked["rate"] = rate
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.service.load"],
         input=json.dumps(asked),
