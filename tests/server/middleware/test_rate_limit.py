@@ -169,6 +169,16 @@ def test_workspaces_on_one_redis_are_counted_apart(redis_url):
     assert asyncio.run(both()) == [True, True, True, False, True]
 
 
+def test_a_burst_is_counted_one_by_one(redis_url, caplog):
+    async def burst():
+        async with counting(redis_url, "burst") as rates:
+            limit = quota("test", "100/minute")
+            return await asyncio.gather(*(rates.hit(limit, "ann") for _ in range(300)))
+
+    assert sum(asyncio.run(burst())) == 100
+    assert caplog.text == ""
+
+
 def test_without_redis_each_process_counts_for_itself_and_tries_again(redis_server, caplog, monkeypatch):
     monkeypatch.setattr(rate_counts, "_RETRY_SECONDS", 0.0)
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("tenure.rates")
 _MOST_COUNTERS = 100_000
-_REDIS_SECONDS = 0.25
+_REDIS_SECONDS = 0.5
+_CONNECTIONS = 16
 _RETRY_SECONDS = 5.0
 
 
@@ -157,13 +158,15 @@ class Rates:
 
 
 def _connections(url: str) -> ConnectionPool:
-    from redis.asyncio import ConnectionPool
+    from redis.asyncio import BlockingConnectionPool
     from redis.asyncio.retry import Retry
     from redis.backoff import NoBackoff
 
     try:
-        return ConnectionPool.from_url(
+        return BlockingConnectionPool.from_url(
             url,
+            max_connections=_CONNECTIONS,  # a burst of requests must not become one of connections
+            timeout=_REDIS_SECONDS,
             socket_timeout=_REDIS_SECONDS,
             socket_connect_timeout=_REDIS_SECONDS,
             retry=Retry(NoBackoff(), 1),  # once, for a connection that Redis has closed
