@@ -203,9 +203,10 @@ def test_a_version_whose_training_was_killed_before_its_alias_gets_it_when_it_is
 
     of_run = replace(training, tags={"run": "r1"})
     registry.record(of_run)
-    MlflowClient(f"sqlite:///{tmp_path / 'workspace' / 'mlflow.db'}").delete_registered_model_alias(
-        "shop", "champion"
-    )
+    client = MlflowClient(f"sqlite:///{tmp_path / 'workspace' / 'mlflow.db'}")
 
-    assert registry.record(of_run).aliases == ("champion",)
+    for again in (lambda: registry.record(of_run), lambda: registry.finish("r1")):
+        client.delete_registered_model_alias("shop", "champion")
+        assert again().aliases == ("champion",)
     assert len(registry.versions()) == 1
+    assert registry.finish("r2") is None

@@ -87,13 +87,17 @@ class Registry:
         """
         with self._faults("keep the model"), self._one_at_a_time():
             known = self.of_run(training.tags[RUN]) if RUN in training.tags else None
-            number = known.number if known else self._kept(training)
-            aliases = self._aliases()
-            if known is None or self._was_cut_short(known, aliases):
-                self._client.set_registered_model_alias(
-                    self._name, CHALLENGER if CHAMPION in aliases else CHAMPION, str(number)
-                )
-        return self.version(str(number))
+            if known is None:
+                number = self._kept(training)
+                self._give_alias(number, self._aliases())
+                return self.version(str(number))
+            return self._made_good(known)
+
+    def finish(self, run_id: str) -> Version | None:
+        """The version that a run made, with the alias that a killed run did not come to; None without one."""
+        with self._faults("look for the model"), self._one_at_a_time():
+            known = self.of_run(run_id)
+            return self._made_good(known) if known else None
 
     def of_run(self, run_id: str) -> Version | None:
         """The version that a run made, found by its tag `run`."""
@@ -216,9 +220,18 @@ class Registry:
         place = None if served else (self._folder / _ARTIFACTS).as_uri()
         return str(self._client.create_experiment(self._name, place))
 
-    def _was_cut_short(self, known: Version, aliases: Mapping[str, str]) -> bool:
-        """Whether it was kept, but its alias, which comes last, was not."""
-        return not known.aliases and (CHAMPION not in aliases or known.number == self.versions()[0].number)
+    def _made_good(self, known: Version) -> Version:
+        """A version was kept; its alias, which comes last, may be missing."""
+        aliases = self._aliases()
+        newest = self.versions()[0].number
+        if known.aliases or (CHAMPION in aliases and known.number != newest):
+            return known
+        self._give_alias(known.number, aliases)
+        return self.version(str(known.number))
+
+    def _give_alias(self, number: int, aliases: Mapping[str, str]) -> None:
+        alias = CHALLENGER if CHAMPION in aliases else CHAMPION
+        self._client.set_registered_model_alias(self._name, alias, str(number))
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:

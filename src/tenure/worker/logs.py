@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 
 _FACTS = ("job_id", "kind", "attempt")
 
 
 class JsonLines(logging.Formatter):
-    """`time`, `level`, `logger`, `message`, and of a job its `job_id`, `kind` and `attempt`."""
+    """`time`, `level`, `logger`, `message`; of a job also `job_id`, `kind`, `attempt`, of a fault `error`, `at`."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -45,4 +46,9 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
-    return {name: getattr(record, name) for name in _FACTS if hasattr(record, name)}
+    facts = {name: getattr(record, name) for name in _FACTS if hasattr(record, name)}
+    if record.exc_info and record.exc_info[0]:  # what was raised and where, but not with which values
+        facts["error"] = record.exc_info[0].__name__
+        for last in traceback.extract_tb(record.exc_info[2])[-1:]:
+            facts["at"] = f"{last.filename}:{last.lineno}"
+    return facts

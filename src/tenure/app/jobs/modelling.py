@@ -98,7 +98,7 @@ def version_of(context: JobContext) -> Version | None:
     """The version that this job registered, also in an earlier attempt; None without MLflow too."""
     registry = open_workspace(context.workspace, context.settings).registry(context.settings.mlflow_url)
     try:
-        return registry.of_run(context.settings.run_id or "")
+        return registry.finish(context.settings.run_id or "")
     except MissingExtra:
         return None
 

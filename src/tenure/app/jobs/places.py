@@ -39,3 +39,16 @@ def output(context: JobContext, room: str) -> Path:
         for half in out.parent.glob(f".{out.name}.*"):
             shutil.rmtree(half, ignore_errors=True)
     return out
+
+
+def made_files(workspace: Path, job_id: str) -> list[str]:
+    """Names of the files that a job left; folders are not told."""
+    found = {path.name for room in ROOMS for path in (workspace / room / job_id).glob("*") if path.is_file()}
+    return sorted(found)
+
+
+def made_file(workspace: Path, job_id: str, name: str) -> Path:
+    """One of them. Raises NotFound."""
+    if name not in made_files(workspace, job_id):
+        raise NotFound("The job made no such file.", hint="list the job's files", code="file.unknown")
+    return next(path for room in ROOMS if (path := workspace / room / job_id / name).is_file())
