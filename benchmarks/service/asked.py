@@ -13,7 +13,7 @@ PAGE = 50
 
 def stored(customer_id: str, key: str) -> str:
     """The prediction of a customer the workspace knows."""
-    return get(f"{API}/customers/{quote(customer_id)}/prediction", key)
+    return get(f"{API}/predictions/{quote(customer_id)}", key)
 
 
 def vector(number: int, key: str) -> str:
@@ -25,7 +25,7 @@ def vector(number: int, key: str) -> str:
         "days_since_first_purchase": first,
         "days_since_last_purchase": number % 150,
     }
-    return post("/api/predict", key, facts)
+    return post(f"{API}/predictions/vector", key, {"customers": [facts]})
 
 
 def batch(customer_ids: Sequence[str], key: str) -> str:

@@ -3,6 +3,7 @@ import logging
 
 import pytest
 from fastapi import APIRouter, FastAPI, Request
+from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tenure.server.middleware.access_log import LOGGER, AccessLog
@@ -36,6 +37,7 @@ def client():
     mounted = FastAPI()
     mounted.add_api_route("/pages/{page}", lambda page: page)
     app.mount("/app", mounted)
+    app.mount("/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
     return TestClient(RequestId(AccessLog(app, quiet=["/livez"])), raise_server_exceptions=False)
 
 
@@ -70,6 +72,7 @@ def test_nothing_of_cookies_keys_queries_and_bodies_is_in_a_line(client, lines):
     ("path", "route", "status"),
     [
         ("/app/pages/one", "/app/pages/{page}", 200),
+        ("/assets/favicon.png", "/assets/*", 200),
         ("/nothing/here", "unmatched", 404),
         ("/api/v1/customers/ann/broken", "/api/v1/customers/{customer_id}/broken", 500),
     ],

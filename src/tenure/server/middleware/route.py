@@ -16,9 +16,9 @@ def route_template(scope: Scope) -> str:
     A path that matches nothing is not told: it may hold anything, and there is no end of them.
     """
     route = scope.get("route")
-    if route is None:
-        return UNMATCHED
-    included = scope.get("fastapi", {}).get("effective_route_context")  # holds the prefixes of routers
     mounted = scope.get("root_path", "").removeprefix(scope.get("app_root_path", ""))
+    if route is None:
+        return f"{mounted}/*" if mounted and "endpoint" in scope else UNMATCHED
+    included = scope.get("fastapi", {}).get("effective_route_context")  # holds the prefixes of routers
     path: str = getattr(included or route, "path", UNMATCHED)
     return f"{mounted}{path}" if mounted else path
