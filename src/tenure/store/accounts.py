@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.access import ROLES, Role, reaches
-from tenure.core.errors import AccessError, LockedOut, OptionError, RoleError
+from tenure.core.errors import AccessError, LockedOut, NotFound, OptionError, RoleError
 from tenure.store._secrets import digest, is_password, new_id, new_secret, password_hash
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ class User:
     user_id: str
     name: str
     role: Role
+
+
+@dataclass(frozen=True)
+class Account(User):
+    """A user as they are listed."""
+
+    created_at: datetime
+    disabled_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,27 @@ class Accounts:
                 )
             connection.execute(USERS.insert().values(row))
         return User(row["user_id"], row["name"], role)
+
+    def users(self) -> tuple[Account, ...]:
+        """Everybody, by name."""
+        from tenure.store.schema import USERS
+
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(USERS.select().order_by(USERS.c.name)).mappings().all()
+        return tuple(Account(**{name: row[name] for name in Account.__dataclass_fields__}) for row in rows)
+
+    def user(self, user_id: str) -> User:
+        """One of them. Raises NotFound (`user.unknown`)."""
+        from tenure.store.schema import USERS
+
+        found = self._user(USERS.select().where(USERS.c.user_id == user_id))
+        if found is None:
+            raise NotFound("There is no such user.", hint="see the list of users", code="user.unknown")
+        return _as_user(found)
+
+    def check_password(self, user_id: str, password: str, now: datetime) -> None:
+        """Raises AccessError or LockedOut as `log_in`, where it is not the user's."""
+        self.log_in(self.user(user_id).name, password, now)
 
     def set_password(self, user_id: str, password: str) -> None:
         """A new password; every session of the user ends. Raises OptionError."""

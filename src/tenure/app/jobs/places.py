@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.errors import OptionError
+from tenure.core.errors import NotFound, OptionError
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
 
 UPLOADS = "uploads"
+ROOMS = ("runs", "checks", "models", "tuning")
+"""Folders of the workspace in which jobs leave what they make."""
 
 
 def uploaded(workspace: Path, name: str) -> Path:

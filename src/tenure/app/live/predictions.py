@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,8 +17,10 @@ from tenure.app.bootstrap import open_engine
 from tenure.app.explain import DEFAULT_REASONS, explained
 from tenure.app.live.frames import LiveFrames
 from tenure.app.live.longer import over
+from tenure.app.live.record import checked
+from tenure.app.live.shop import View
 from tenure.app.predict import PredictOptions, predicted
-from tenure.core.errors import UnknownCustomer
+from tenure.core.errors import DataError, UnknownCustomer
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import PREDICTIONS
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.app.explanation import Explanation
-    from tenure.app.live.shop import LiveShop, View
+    from tenure.app.live.shop import LiveShop
 
 Row = dict[str, Any]
 Made = Literal["stored", "live"]
@@ -108,6 +110,39 @@ class LivePredictions:
         options = PredictOptions(view.as_of, LIVE_RUN, DEFAULT_LEVEL)
         table = over(predicted(options, trained, frame, view.served.values), trained, frame, horizon_days)
         return Prediction(as_rows(table)[0], "live")
+
+    def from_orders(self, rows: Sequence[Row], now: datetime) -> list[Prediction]:
+        """Of customers known by these orders alone (columns of `core.schema`), in order of appearance.
+
+        As of the shop's `as_of`, or the day after the newest of these orders where that is later. Nothing is
+        kept. Raises InputError as `live.record`.
+        """
+        view = self._shop.view()
+        trained = view.served.trained
+        plain = checked("transactions", rows, view.served, now)
+        # Names that no customer of the shop can have: its own orders must not mix with these.
+        names = {row[CUSTOMER_ID]: f"\x00{number}" for number, row in enumerate(reversed(plain))}
+        guests: dict[str, list[Row]] = {}
+        for row in plain:
+            name = names[row[CUSTOMER_ID]]
+            guests.setdefault(name, []).append({**row, CUSTOMER_ID: name})
+        visited = View(
+            view.served, replace(view.waiting, guests=guests), max(row["order_date"] for row in plain)
+        )
+        sequences = trained.model.card.sequences
+        frame = self._frames.frame(visited, list(guests), trained.horizon_days, sequences)
+        if frame.empty:
+            raise DataError("None of these rows is a purchase.", hint="send orders with positive amounts")
+        options = PredictOptions(visited.as_of, LIVE_RUN, DEFAULT_LEVEL)
+        table = predicted(options, trained, frame, view.served.values)
+        made = {row[CUSTOMER_ID]: row for row in as_rows(table)}
+        return [
+            Prediction({**made[name], CUSTOMER_ID: customer_id}, "live")
+            for customer_id, name in dict.fromkeys(
+                (row[CUSTOMER_ID], names[row[CUSTOMER_ID]]) for row in plain
+            )
+            if name in made
+        ]
 
     def explained(self, customer_id: str, reasons: int = DEFAULT_REASONS) -> Explanation:
         """Why: as `app.explain`, from features as they are now. Raises UnknownCustomer."""

@@ -13,6 +13,7 @@ from tenure.core.schema import TABLES
 from tenure.store.arrivals import WHEN
 
 if TYPE_CHECKING:
+    from tenure.app.live.served import Served
     from tenure.app.live.shop import LiveShop
     from tenure.store.arrivals import Arrival, Kind, Request
 
@@ -56,11 +57,8 @@ def record(
         `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
         Nothing is added then.
     """
-    served = shop.served
-    keep = _kept_columns(kind, served.columns if served.has_orders else {}, rows)
-    if kind == "transactions" and "amount" in keep:
-        _check_amounts(rows)
-    plain = [_plain(kind, row, keep, now) for row in rows]
+    keep = _kept_columns(kind, shop.served, rows)
+    plain = checked(kind, rows, shop.served, now)
     ignored = sorted({name for row in rows for name, value in row.items() if value is not None} - keep)
 
     def choose(waiting: list[Arrival]) -> tuple[list[Row], dict[str, Any]]:
@@ -82,8 +80,17 @@ def record(
     return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
-def _kept_columns(kind: Kind, columns: dict[str, list[str]], rows: Sequence[Row]) -> set[str]:
+def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
+    """Rows as the lake has them. Raises InputError (`input.future`, `input.amount`)."""
+    keep = _kept_columns(kind, served, rows)
+    if kind == "transactions" and "amount" in keep:
+        _check_amounts(rows)
+    return [_plain(kind, row, keep, now) for row in rows]
+
+
+def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
     """Those of the workspace's table; all that come, where it has none yet."""
+    columns = served.columns if served.has_orders else {}
     known = columns.get(kind) or [name for row in rows for name, value in row.items() if value is not None]
     return (
         set(TABLES[kind].required)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,13 @@ class View:
 
     served: Served
     waiting: Waiting
+    newest_guest: datetime | None = None
 
     @property
     def as_of(self) -> date:
         """The day after the newest order. Raises DataError where there is none."""
-        days = [day for day in (self.served.last_day, self.waiting.last_day) if day is not None]
+        guest = self.newest_guest.date() if self.newest_guest else None
+        days = [day for day in (self.served.last_day, self.waiting.last_day, guest) if day is not None]
         if not days:
             raise DataError(
                 "The workspace holds no orders.",
@@ -85,6 +87,13 @@ class LiveShop:
         made = waiting(arrived, served, max((one.seq for one in arrived), default=seq))
         self._waiting = (served.published.generation, made)
         return View(served, made)
+
+    def newest_order(self) -> datetime | None:
+        """When the newest order was placed that came in by any way; of copied ones, the day's beginning."""
+        _, waiting_since = self.arrivals.newest()
+        day = self.served.last_day
+        copied = None if day is None else datetime.combine(day, time.min, UTC)
+        return max((one for one in (waiting_since, copied) if one is not None), default=None)
 
     def close(self) -> None:
         """Give the database's connections back."""

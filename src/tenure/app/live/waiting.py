@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +19,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Waiting:
-    """Rows by kind and customer; `seq` is the number of the last arrival it has seen."""
+    """Rows by kind and customer; `seq` is the number of the last arrival it has seen.
+
+    guests : order rows of customers who are asked about, but whose orders are not the shop's.
+    """
 
     seq: int
     rows: dict[Kind, dict[str, list[Row]]]
+    guests: dict[str, list[Row]] = field(default_factory=dict)
 
     def of(self, kind: Kind, customer_ids: Iterable[str]) -> list[Row]:
         """What waits of these customers."""
-        known = self.rows[kind]
+        known = self.guests if self.guests and kind == "transactions" else self.rows[kind]
         return [row for one in customer_ids for row in known.get(one, ())]
 
     def has(self, customer_id: str) -> bool:

@@ -1,0 +1,180 @@
+"""A file of customers in, a file of predictions out: ids the shop knows, or facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.live.described import MOST_CUSTOMERS, DescribedCustomers
+from tenure.app.live.vector import WELL_KNOWN, renamed
+from tenure.app.table_files import write_table
+from tenure.core.errors import InputError, NotFound, SourceError
+from tenure.core.frame import CUSTOMER_ID
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.live.predictions import LivePredictions
+
+RESULTS = "results"
+TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "lifetime_value", "target")
+"""Columns of true values, by the names they go by; the first that is there is compared with."""
+
+_SHOWN = 100
+_ID = re.compile(r"[0-9a-f]{32}\Z")
+_ORDERS = ("total_orders", "num_orders", "order_count", "purchase_frequency")
+
+
+@dataclass(frozen=True)
+class PredictedFile:
+    """unknown : rows of customers without an order. metrics : None without a column of true values."""
+
+    result_id: str
+    rows: int
+    customers_predicted: int
+    unknown: int
+    target_column: str | None
+    metrics: dict[str, float | None] | None
+    first: list[dict[str, Any]]
+
+
+def predict_file(
+    path: Path, workspace: Path, predictions: LivePredictions, described: DescribedCustomers
+) -> PredictedFile:
+    """Predict every row and keep the result below `results`.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, has too many rows, or neither `customer_id` nor facts.
+    """
+    import pyarrow as pa
+
+    given = _read(path)
+    target = next((name for name in TARGETS if name in given.columns), None)
+    made = _predicted(given, predictions, described)
+    known = [row for row in made if row["predicted_clv"] is not None]
+    out = [
+        {**row, **({target: value} if target else {})}
+        for row, value in zip(made, _column(given, target), strict=True)
+    ]
+    result_id = token_hex(16)
+    place = workspace / RESULTS
+    place.mkdir(parents=True, exist_ok=True)
+    write_table(pa.Table.from_pylist([_without(row, "made") for row in out]), place / f"{result_id}.csv")
+    metrics = _metrics(given[target], made) if target else None
+    return PredictedFile(
+        result_id, len(given), len(known), len(made) - len(known), target, metrics, known[:_SHOWN]
+    )
+
+
+def result_file(workspace: Path, result_id: str) -> Path:
+    """Where a result lies. Raises NotFound."""
+    path = workspace / RESULTS / f"{result_id}.csv"
+    if not _ID.match(result_id) or not path.is_file():
+        raise NotFound("There is no such result.", hint="send the file again", code="result.unknown")
+    return path
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        if path.suffix == ".parquet":
+            found = pd.read_parquet(path)
+        else:
+            found = pd.read_csv(
+                path, sep=None, engine="python", dtype={CUSTOMER_ID: str}, nrows=MOST_CUSTOMERS + 1
+            )
+    except (ValueError, OSError, pd.errors.ParserError) as error:
+        raise SourceError(
+            "The file cannot be read as a table.",
+            hint="send a CSV with a header, one row per customer",
+            code="source.table",
+        ) from error
+    if found.empty:
+        raise InputError("The file has no rows.", hint="send one row per customer", code="input.empty")
+    if len(found) > MOST_CUSTOMERS:
+        raise InputError(
+            "The file has too many rows.",
+            values=[f"more than {MOST_CUSTOMERS:,}"],
+            hint="submit a job of kind `score` for the whole shop, or split the file",
+            code="input.too_many",
+        )
+    if CUSTOMER_ID in found:
+        found[CUSTOMER_ID] = found[CUSTOMER_ID].astype("str")
+    return found
+
+
+def _predicted(
+    given: pd.DataFrame, predictions: LivePredictions, described: DescribedCustomers
+) -> list[dict[str, Any]]:
+    """One row per row of the file, nulls for customers nobody knows."""
+    if any(name in given.columns for name in _ORDERS):
+        columns = [name for name in given.columns if name not in (CUSTOMER_ID, *TARGETS)]
+        facts = [renamed(_known(row)) for row in given[columns].to_dict("records")]
+        rows = described.predict(facts)
+        ids = given[CUSTOMER_ID] if CUSTOMER_ID in given else [row[CUSTOMER_ID] for row in rows]
+        return [{**row, CUSTOMER_ID: one, "made": "live"} for row, one in zip(rows, ids, strict=True)]
+    if CUSTOMER_ID not in given:
+        raise InputError(
+            "The file has neither ids of customers nor facts about them.",
+            values=list(given.columns),
+            hint=f"send a column customer_id, or some of: {', '.join(sorted(WELL_KNOWN))}",
+            code="input.columns",
+        )
+    ids = given[CUSTOMER_ID].tolist()
+    found = predictions.of_many(ids)
+    if not found:
+        raise InputError(
+            "The workspace has no order of any of these customers.",
+            hint="check the ids, or send facts about them",
+            code="input.unknown_customers",
+        )
+    empty = dict.fromkeys(next(iter(found.values())).values)
+    return [
+        {**found[one].values, "made": found[one].made}
+        if one in found
+        else {**empty, CUSTOMER_ID: one, "made": None}
+        for one in ids
+    ]
+
+
+def _metrics(target: pd.Series, made: list[dict[str, Any]]) -> dict[str, float | None]:
+    """Against the true values of the rows that have one."""
+    import numpy as np
+    import pandas as pd
+
+    from tenure.evaluation.metrics import score
+
+    actual = pd.to_numeric(target, errors="coerce").to_numpy("float64")
+    table = {
+        name: np.array(
+            [np.nan if row[f"predicted_clv{name}"] is None else row[f"predicted_clv{name}"] for row in made]
+        )
+        for name in ("", "_lower", "_upper")
+    }
+    both = np.isfinite(actual) & np.isfinite(table[""])
+    if both.sum() < 2:
+        return {}
+    found = score(actual[both], table[""][both], table["_lower"][both], table["_upper"][both])
+    return {
+        name: float(value)
+        for name, value in vars(found).items()
+        if isinstance(value, int | float) and np.isfinite(value)
+    }
+
+
+def _known(row: dict[Any, Any]) -> dict[str, Any]:
+    return {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124
+
+
+def _column(given: pd.DataFrame, target: str | None) -> list[Any]:
+    return given[target].tolist() if target else [None] * len(given)
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}

@@ -1,0 +1,121 @@
+"""The shop in a few numbers, and by segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from tenure.app.live.served import Served
+    from tenure.app.live.shop import View
+
+SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}
+"""Ways to part customers, and the column of the customer table that tells the part."""
+
+
+_OF_PREDICTIONS = (
+    "net_spend",
+    "predicted_clv",
+    "mean_predicted_clv",
+    "expected_purchases",
+    "active_customers",
+    "churn_probability",
+    "as_of",
+    "horizon_days",
+)
+"""Figures that take orders."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Figures of the last scoring and of the log; None where they are not known (no model, no money).
+
+    active_customers : expected number still customers, the sum of `probability_alive`.
+    waiting_orders : order rows that came in since the log was last copied; in no figure here.
+    """
+
+    customers: int
+    orders: int
+    last_order: date | None
+    net_spend: float | None
+    predicted_clv: float | None
+    mean_predicted_clv: float | None
+    expected_purchases: float | None
+    active_customers: float | None
+    churn_probability: float | None
+    as_of: date | None
+    horizon_days: int | None
+    model_version: int | None
+    run_id: str | None
+    waiting_orders: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class SegmentFigures:
+    """One segment. `share_of_value` is of all predicted value; None without predictions."""
+
+    name: str
+    customers: int
+    share_of_customers: float
+    net_spend: float | None
+    predicted_clv: float | None
+    mean_predicted_clv: float | None
+    share_of_value: float | None
+    probability_alive: float | None
+    churn_probability: float | None
+
+
+def summary(view: View, currency: str) -> Summary:
+    """Of everything that is served."""
+    served = view.served
+    waiting = len(view.waiting.orders)
+    number = served.published.model_number
+    if not served.has_orders:
+        unknown = dict.fromkeys(_OF_PREDICTIONS)
+        return Summary(
+            0,
+            0,
+            None,
+            **unknown,
+            model_version=number,
+            run_id=None,
+            waiting_orders=waiting,
+            currency=currency,
+        )
+    query = (
+        "SELECT count(*), sum(orders)::BIGINT, max(last_order)::DATE, sum(net_spend), sum(predicted_clv), "
+        "avg(predicted_clv), sum(expected_purchases), sum(probability_alive), avg(churn_probability), "
+        f"max(as_of)::DATE, max(horizon_days) FROM {COPY}.{CUSTOMER_TABLE}"
+    )
+    found = served.sql(query)[0]
+    return Summary(*found, number, served.published.run_id, waiting, currency)
+
+
+def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
+    """Segments with a customer in them, most valuable first. Raises OptionError (`option.segmentation`)."""
+    column = SEGMENTATIONS.get(by)
+    if column is None:
+        raise OptionError(
+            "There is no such segmentation.",
+            values=[by],
+            hint=f"choose one of: {', '.join(SEGMENTATIONS)}",
+            code="option.segmentation",
+        )
+    if not served.has_orders:
+        return []
+    rows = served.rows(
+        f"SELECT {column} AS name, count(*) AS customers, "
+        "count(*) / sum(count(*)) OVER () AS share_of_customers, "
+        "sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
+        "avg(predicted_clv) AS mean_predicted_clv, "
+        "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value, "
+        "avg(probability_alive) AS probability_alive, avg(churn_probability) AS churn_probability "
+        f"FROM {COPY}.{CUSTOMER_TABLE} WHERE {column} IS NOT NULL GROUP BY {column} "
+        "ORDER BY predicted_clv DESC NULLS LAST, name"
+    )
+    return [SegmentFigures(**row) for row in rows]

@@ -1,0 +1,71 @@
+"""Everything known about one customer: facts, profile, and what happened, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.serving_tables import COPY
+from tenure.core.errors import UnknownCustomer
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.schema import CUSTOMERS, PREDICTIONS
+
+if TYPE_CHECKING:
+    from tenure.app.live.shop import View
+
+Row = dict[str, Any]
+MOST_MOMENTS = 500
+_PERSONAL = frozenset(column.name for column in CUSTOMERS if column.personal)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """facts : first and last order, orders, net spend, segment; of the copy, None for who is new.
+
+    profile : their row of the customers table; personal columns only where they were asked for.
+    timeline : orders and events, newest first, those that came in a moment ago included.
+    """
+
+    customer_id: str
+    facts: Row | None
+    profile: Row
+    timeline: list[Row]
+
+
+def customer(customer_id: str, view: View, *, personal: bool) -> Customer:
+    """Raises UnknownCustomer for somebody without an order."""
+    served = view.served
+    row = served.customer(customer_id) if served.has_orders else None
+    if row is None and not view.waiting.has(customer_id):
+        raise UnknownCustomer()
+    facts = None
+    if row is not None:
+        facts = {name: value for name, value in row.items() if name not in PREDICTIONS or name == CUSTOMER_ID}
+    profile = {
+        name: value
+        for name, value in _profile(customer_id, view).items()
+        if value is not None and (personal or name not in _PERSONAL)
+    }
+    return Customer(customer_id, facts, profile, _timeline(customer_id, view))
+
+
+def _profile(customer_id: str, view: View) -> Row:
+    served = view.served
+    if "customers" not in (served.columns if served.has_orders else {}):
+        return {}
+    found = served.rows(f"SELECT * FROM {COPY}.customers WHERE {CUSTOMER_ID} = ? LIMIT 1", [customer_id])
+    return {name: value for name, value in found[0].items() if name in CUSTOMERS.names} if found else {}
+
+
+def _timeline(customer_id: str, view: View) -> list[Row]:
+    moments: list[Row] = []
+    for kind, when in (("transactions", "order_date"), ("events", "occurred_at")):
+        rows = view.served.history(kind, [customer_id]) if view.served.has_orders else []
+        rows += view.waiting.of(kind, [customer_id])  # type: ignore[arg-type]
+        for row in rows:
+            left = {name: value for name, value in row.items() if value is not None}
+            for hidden in (when, CUSTOMER_ID, "batch_id"):
+                left.pop(hidden, None)
+            what = "event" if kind == "events" else "refund" if (row.get("amount") or 0.0) < 0 else "order"
+            moments.append({"at": row[when], "what": what, "details": left})
+    return sorted(moments, key=lambda one: one["at"], reverse=True)[:MOST_MOMENTS]

@@ -1,0 +1,122 @@
+"""Model folders as people hand them round: shown, packed into a zip, and taken in from one."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tenure.app.bootstrap import clock
+from tenure.app.model_card import MODEL_CARD
+from tenure.app.run_record import open_workspace
+from tenure.app.trained import Trained
+from tenure.core.errors import InputError
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.store.registry import Version
+
+MOST_FILES = 1_000
+MOST_UNPACKED_BYTES = 2 * 1024**3
+_PIECE = 1 << 20
+
+
+def card_of(workspace: Path, wanted: str, settings: Settings) -> tuple[Version, str]:
+    """A version and its card. Raises StoreError (`store.no_version`)."""
+    registry = open_workspace(workspace, settings).registry(settings.mlflow_url)
+    version = registry.version(wanted)
+    with registry.folder_of(version) as folder:
+        return version, (folder / MODEL_CARD).read_text(encoding="utf-8")
+
+
+def packed(workspace: Path, wanted: str, settings: Settings) -> tuple[str, bytes]:
+    """A version's folder: the name of the zip, and the zip. Raises StoreError (`store.no_version`)."""
+    registry = open_workspace(workspace, settings).registry(settings.mlflow_url)
+    version = registry.version(wanted)
+    made = io.BytesIO()
+    with registry.folder_of(version) as folder, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            archive.write(path, path.relative_to(folder).as_posix())
+    return f"model-{version.number}.zip", made.getvalue()
+
+
+def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
+    """A zip of a model folder as a new version: the challenger, or the champion of an empty registry.
+
+    Raises
+    ------
+    InputError
+        `input.archive`: no zip, or one with odd paths, too many files or too much in it.
+    ModelError
+        The folder was changed, comes from another version, or is none.
+    """
+    from tenure.store.registry import Training
+
+    with TemporaryDirectory(prefix="tenure-model-") as place:
+        folder = Path(place)
+        _unpack(path, folder)
+        trained = Trained.load(folder)
+        now = clock()
+        facts = {
+            "model": trained.name,
+            "as_of": str(trained.as_of),
+            "horizon_days": str(trained.horizon_days),
+            "target": trained.target,
+            "data_version": trained.data_version,
+            "features_version": trained.features_version,
+            "run": "upload",
+        }
+        training = Training(
+            run_id=f"{now:%Y%m%dT%H%M%S}-upload",
+            started_at=now,
+            finished_at=now,
+            folder=folder,
+            parameters={},
+            metrics={},
+            evidence=trained.evidence.to_json() if trained.evidence else None,
+            tags=facts,
+        )
+        return open_workspace(workspace, settings).registry(settings.mlflow_url).record(training)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            if len(members) > MOST_FILES or any(not _is_plain(one) for one in members):
+                raise _odd("files with odd paths, or too many of them")
+            room = MOST_UNPACKED_BYTES
+            for one in members:
+                room = _written(archive, one, folder / one.filename, room)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise _odd("no zip that can be read") from error
+
+
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """No way out of the folder, and no link."""
+    path = PurePosixPath(member.filename)
+    odd = path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename
+    return not odd and not stat.S_ISLNK(member.external_attr >> 16)
+
+
+def _written(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, room: int) -> int:
+    """What a zip says of its sizes may be a lie: what comes out is counted. Returns the room left."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(member) as source, path.open("wb") as target:
+        while piece := source.read(_PIECE):
+            room -= len(piece)
+            if room < 0:
+                raise _odd("more than a model folder can hold")
+            target.write(piece)
+    return room
+
+
+def _odd(what: str) -> InputError:
+    return InputError(
+        f"The archive is or holds {what}.",
+        hint="send the zip of a model folder, as downloading a model gives it",
+        code="input.archive",
+    )

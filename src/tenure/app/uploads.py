@@ -1,0 +1,186 @@
+"""Files that people hand in over HTTP: streamed to disk, checked for what they are, and listed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+from tenure.app.jobs.places import UPLOADS
+from tenure.core.errors import InputError, NotFound, StoreError
+from tenure.store._files import write_atomically
+
+ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
+_RECORD = "upload.json"
+_ID = re.compile(r"[0-9a-f]{32}\Z")
+_UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
+_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_LOOKED_AT = 1 << 16
+_MOST_SHOWN = 1_000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file. `name` is as it lies on disk; `path` is what jobs take as `upload`."""
+
+    upload_id: str
+    name: str
+    bytes: int
+    sha256: str
+    uploaded_at: str
+    uploaded_by: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.upload_id}/{self.name}"
+
+
+class Uploads:
+    """The folder `uploads` of a workspace.
+
+    Parameters
+    ----------
+    most_bytes, most_unpacked_bytes : largest file, as it comes and once unpacked.
+    """
+
+    def __init__(self, workspace: Path, most_bytes: int, most_unpacked_bytes: int) -> None:
+        self._home = workspace / UPLOADS
+        self._most_bytes, self._most_unpacked_bytes = most_bytes, most_unpacked_bytes
+
+    async def receive(self, name: str, body: AsyncIterator[bytes], by: str, now: datetime) -> Upload:
+        """Write what comes to disk, piece by piece; nothing is left of what is refused or breaks off.
+
+        Raises
+        ------
+        InputError
+            `input.upload_name`, `input.upload_type` (not what its name says), `input.upload_size`,
+            `input.upload_empty`.
+        StoreError
+            `store.full`.
+        """
+        safe = safe_name(name)
+        upload_id = token_hex(16)
+        unfinished = self._home / f".{upload_id}"
+        try:
+            unfinished.mkdir(parents=True)
+            size, digest = await self._written(unfinished / safe, body)
+            self._check(unfinished / safe)
+            made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
+            write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
+            unfinished.replace(self._home / upload_id)
+        except OSError as error:
+            raise StoreError(
+                "The upload could not be written.",
+                hint="free some disk space and upload again",
+                code="store.full",
+            ) from error
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        return made
+
+    def get(self, upload_id: str) -> Upload:
+        """Raises NotFound (`upload.unknown`)."""
+        found = self._read(self._home / upload_id) if _ID.match(upload_id) else None
+        if found is None:
+            raise NotFound("There is no such upload.", hint="see the list of uploads", code="upload.unknown")
+        return found
+
+    def latest(self) -> list[Upload]:
+        """Newest first."""
+        folders = [one for one in self._home.glob("*") if _ID.match(one.name)] if self._home.is_dir() else []
+        found = [upload for one in folders if (upload := self._read(one)) is not None]
+        return sorted(found, key=lambda one: one.uploaded_at, reverse=True)[:_MOST_SHOWN]
+
+    def file(self, upload: Upload) -> Path:
+        """Where it lies."""
+        return self._home / upload.path
+
+    def remove(self, upload_id: str) -> None:
+        """Raises NotFound."""
+        self.get(upload_id)
+        shutil.rmtree(self._home / upload_id, ignore_errors=True)
+
+    async def _written(self, path: Path, body: AsyncIterator[bytes]) -> tuple[int, str]:
+        size, digest = 0, hashlib.sha256()
+        with path.open("wb") as file:
+            async for piece in body:
+                size += len(piece)
+                if size > self._most_bytes:
+                    raise _too_large(self._most_bytes)
+                digest.update(piece)
+                file.write(piece)
+        if not size:
+            raise InputError(
+                "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
+            )
+        return size, digest.hexdigest()
+
+    def _check(self, path: Path) -> None:
+        """It is what its name says, and does not unpack to more than is allowed."""
+        with path.open("rb") as file:
+            head = file.read(_LOOKED_AT)
+        if path.name.endswith(".parquet"):
+            right = head.startswith(_PARQUET)
+        elif path.name.endswith(".gz"):
+            right = head.startswith(_GZIP) and self._unpacks(path)
+        else:
+            right = b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if not right:
+            raise InputError(
+                "The content of the file is not what its name says.",
+                values=[path.name],
+                hint=f"upload one of: {', '.join(ENDINGS)}",
+                code="input.upload_type",
+            )
+
+    def _unpacks(self, path: Path) -> bool:
+        """Raises InputError for a bomb; False for what is no gzip after all."""
+        unpacked = 0
+        try:
+            with gzip.open(path) as file:
+                while piece := file.read(1 << 20):
+                    unpacked += len(piece)
+                    if unpacked > self._most_unpacked_bytes:
+                        raise _too_large(self._most_unpacked_bytes)
+        except (OSError, EOFError, zlib.error):
+            return False
+        return True
+
+    def _read(self, folder: Path) -> Upload | None:
+        try:
+            return Upload(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+
+def safe_name(name: str) -> str:
+    """The last part of a name, of plain characters only. Raises InputError for an ending we do not read."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
+    lower = plain.lower()
+    ending = next((one for one in sorted(ENDINGS, key=len, reverse=True) if lower.endswith(one)), None)
+    if ending is None or len(plain) == len(ending):
+        raise InputError(
+            "Files of this kind are not read.",
+            values=[plain],
+            hint=f"upload one of: {', '.join(ENDINGS)}",
+            code="input.upload_name",
+        )
+    return plain[: -len(ending)] + ending
+
+
+def _too_large(most: int) -> InputError:
+    return InputError(
+        "The file is too large.",
+        values=[f"at most {most // 1024**2:,} MiB"],
+        hint="split it, or ingest it with `tenure ingest`",
+        code="input.upload_size",
+    )

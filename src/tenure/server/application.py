@@ -1,0 +1,130 @@
+"""The HTTP application: routes around the use cases, with everything a request passes on its way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
+
+from tenure.server.backend import Backend
+from tenure.server.failures import add_failures
+from tenure.server.middleware.access_log import AccessLog
+from tenure.server.middleware.body_limit import BodyLimit
+from tenure.server.middleware.measured import Measured
+from tenure.server.middleware.rate_limit import RateLimit
+from tenure.server.middleware.request_id import RequestId
+from tenure.server.middleware.security_headers import SecurityHeaders
+from tenure.server.openapi import DESCRIPTION, TAGS, describe
+from tenure.server.pages import PAGES, add_pages
+from tenure.server.settings import MEBIBYTE
+from tenure.server.tracing import traced
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from tenure.server.settings import ServerSettings
+
+API = "/api/v1"
+_VERSIONED = (
+    "session",
+    "predictions",
+    "customers",
+    "orders",
+    "uploads",
+    "sources",
+    "jobs",
+    "models",
+    "backtests",
+    "segments",
+    "dashboard",
+    "users",
+    "keys",
+    "audit",
+)
+_QUIET = ("/livez", "/readyz", "/metrics")
+_UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
+
+
+class _Api(FastAPI):
+    """FastAPI, with what every request passes wrapped around all of it, its own error page included."""
+
+    around: ServerSettings
+
+    def build_middleware_stack(self) -> ASGIApp:
+        settings, metrics = self.around, self.state.metrics
+        app: ASGIApp = BodyLimit(
+            super().build_middleware_stack(),
+            settings.most_body_mib * MEBIBYTE,
+            dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE),
+        )
+        app = RateLimit(
+            app,
+            per_address=settings.rate_per_address,
+            per_key=settings.rate_per_key,
+            strict={f"{API}/session": settings.rate_of_logins},
+            exempt=_QUIET,
+            redis_url=settings.redis_url,
+            prefix=f"tenure:{settings.workspace.absolute().name}",
+        )
+        if settings.allowed_origins:
+            app = CORSMiddleware(
+                app,
+                allow_origins=settings.allowed_origins,
+                allow_credentials=True,
+                allow_methods=["*"],
+                allow_headers=["*"],
+            )
+        app = SecurityHeaders(app, https=settings.is_https, pages=PAGES)
+        app = RequestId(AccessLog(Measured(app, metrics), quiet=_QUIET))
+        return traced(app, settings.otlp_endpoint, version("tenure"))
+
+
+def create_app(settings: ServerSettings) -> FastAPI:
+    """The application over one workspace.
+
+    Raises
+    ------
+    StoreError, OptionError
+        The workspace, its store or the queue of jobs cannot be used.
+    """
+    opened = Backend.open(settings)
+    app = _Api(
+        title="Tenure",
+        version=version("tenure"),
+        summary="What each customer will spend, when they order next, and how sure that is.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=_lifespan,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.around = settings
+    app.state.backend = opened
+    app.state.metrics = opened.metrics
+    add_failures(app)
+    for name in _VERSIONED:
+        app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)
+    for name in ("operations", "well_known"):
+        app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER)
+    add_pages(app)
+    describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """The first requests are answered while the model is loaded; at the end connections are given back."""
+    opened: Backend = app.state.backend
+    warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
+    yield
+    await warming
+    opened.close()

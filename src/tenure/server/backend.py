@@ -1,0 +1,117 @@
+"""What routes work with, made once per application."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from fastapi import Request
+
+from tenure.app.bootstrap import Settings, clock
+from tenure.app.jobs.board import JobBoard
+from tenure.app.live.described import DescribedCustomers
+from tenure.app.live.predictions import LivePredictions
+from tenure.app.live.shop import LiveShop
+from tenure.app.refresh_serving import refresh_serving
+from tenure.app.uploads import Uploads
+from tenure.core.errors import TenureError
+from tenure.server.callers import Callers
+from tenure.server.metrics import Facts, Metrics, ServedModel
+from tenure.store.accounts import Accounts
+from tenure.store.audit import AuditLog
+
+if TYPE_CHECKING:
+    from tenure.server.settings import ServerSettings
+
+_logger = logging.getLogger("tenure.server")
+
+
+@dataclass(frozen=True)
+class Backend:
+    """The use cases' long-lived parts, and what the server keeps itself.
+
+    stopping : set when the server is about to stop; answers without an end end then.
+    """
+
+    settings: ServerSettings
+    shop: LiveShop
+    predictions: LivePredictions
+    described: DescribedCustomers
+    accounts: Accounts
+    callers: Callers
+    audit: AuditLog
+    jobs: JobBoard
+    uploads: Uploads
+    metrics: Metrics
+    stopping: threading.Event
+
+    @classmethod
+    def open(cls, settings: ServerSettings) -> Self:
+        """Raises StoreError where the workspace or its store cannot be used."""
+        app = settings.app
+        shop = LiveShop(settings.workspace, app)
+        predictions = LivePredictions(shop)
+        accounts = Accounts(shop.database)
+        jobs = JobBoard.of(settings.workspace, app, shop.database)
+        uploads = Uploads(
+            settings.workspace, settings.most_upload_mib * 1024**2, settings.most_unpacked_mib * 1024**2
+        )
+        metrics = Metrics(_facts(shop, jobs))
+        described = DescribedCustomers(shop, predictions)
+        return cls(
+            settings,
+            shop,
+            predictions,
+            described,
+            accounts,
+            Callers(accounts),
+            AuditLog(shop.database),
+            jobs,
+            uploads,
+            metrics,
+            threading.Event(),
+        )
+
+    def now_settings(self) -> Settings:
+        """Settings of a use case that begins now."""
+        return replace(self.shop.settings, now=clock())
+
+    def warm_up(self) -> None:
+        """Publish what never was, and load the model before somebody waits for it; failures meet who asks."""
+        try:
+            if self.shop.served.published.generation == 0:
+                refresh_serving(self.settings.workspace, self.now_settings())
+            if self.shop.served.published.model is not None:
+                self.shop.served.trained  # noqa: B018 - loading is what is wanted
+        except TenureError as error:
+            _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
+
+    def close(self) -> None:
+        """Give connections back."""
+        self.jobs.close()
+        self.shop.close()
+
+
+def backend(request: Request) -> Backend:
+    """The one of the application that got the request."""
+    found: Backend = request.app.state.backend
+    return found
+
+
+def _facts(shop: LiveShop, jobs: JobBoard) -> Facts:
+    def model() -> ServedModel | None:
+        published = shop.served.published
+        if published.model_number is None:
+            return None
+        return ServedModel(str(published.model_number), published.run_id or "")
+
+    def data_age_seconds() -> float | None:
+        newest = shop.newest_order()
+        return None if newest is None else max((clock() - newest).total_seconds(), 0.0)
+
+    def job_counts() -> dict[str, int]:
+        return {str(state): count for state, count in jobs.store.counts().items()}
+
+    return Facts(model, data_age_seconds, job_counts)

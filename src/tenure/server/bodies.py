@@ -1,0 +1,58 @@
+"""Bodies that are files: streamed, as the whole body or as the file of a form."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import InputError
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+_PIECE = 1 << 20
+_FORM = "multipart/form-data"
+
+
+def received(media_type: str) -> dict[str, Any]:
+    """What OpenAPI is told of such a body."""
+    file = {"type": "string", "format": "binary"}
+    form = {"type": "object", "required": ["file"], "properties": {"file": file}}
+    content = {media_type: {"schema": file}, _FORM: {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+async def pieces(request: Request, name: str) -> tuple[str, AsyncIterator[bytes]]:
+    """The file's name and content. A form is spooled to disk first. Raises InputError (`input.form`)."""
+    if not request.headers.get("content-type", "").lower().startswith(_FORM):
+        return name, request.stream()
+    from starlette.datastructures import UploadFile
+
+    form = await request.form(max_files=1, max_fields=8)
+    given = form.get("file")
+    if not isinstance(given, UploadFile):
+        raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
+    return given.filename or name, _of(given)
+
+
+async def _of(given: Any) -> AsyncIterator[bytes]:
+    while piece := await given.read(_PIECE):
+        yield piece
+
+
+@asynccontextmanager
+async def body_to_file(request: Request, most_bytes: int) -> AsyncIterator[Path]:
+    """The body as a temporary file, for as long as the block lasts."""
+    _, body = await pieces(request, "body")
+    with TemporaryDirectory(prefix="tenure-upload-") as place:
+        path, size = Path(place) / "body", 0
+        with path.open("wb") as file:
+            async for piece in body:
+                size += len(piece)
+                if size > most_bytes:
+                    raise InputError("The file is too large.", code="input.upload_size")
+                file.write(piece)
+        yield path

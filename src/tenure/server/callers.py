@@ -1,0 +1,124 @@
+"""Who is calling, and whether they may: by a session's cookie, or by an API key."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import Depends, Request
+
+from tenure.app.bootstrap import clock
+from tenure.core.access import Role, reaches
+from tenure.core.errors import AccessError, RoleError
+
+if TYPE_CHECKING:
+    from tenure.store.accounts import Accounts, Session, User
+
+COOKIE = "tenure_session"
+CSRF_HEADER = "x-csrf-token"
+KEY_HEADER = "x-api-key"
+_BEARER = "bearer "
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_REMEMBERED_SECONDS = 2.0
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may call. `token` is the session's, for logging out."""
+
+    user: User
+    by: Literal["session", "key"]
+    token: str = ""
+
+
+class Callers:
+    """Looks callers up. A good key or cookie is remembered for two seconds, and may work so much longer."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._known: dict[str, tuple[float, User | Session]] = {}
+
+    def who(self, request: Request) -> Caller:
+        """Raises AccessError (`access.none`, `access.key`, `access.session`, `access.csrf`)."""
+        if key := _key(request):
+            return Caller(self._by_key(key), "key")
+        token = request.cookies.get(COOKIE)
+        if not token:
+            raise AccessError("Who is calling?", hint="log in, or send an API key", code="access.none")
+        session = self._session(token)
+        if request.method not in _SAFE:
+            _check_csrf(request, session)
+        return Caller(session.user, "session", token)
+
+    def forget(self) -> None:
+        """Look everybody up anew: somebody's rights have changed."""
+        self._known.clear()
+
+    def _by_key(self, key: str) -> User:
+        found = self._recent(key)
+        if found is None:
+            found = self._accounts.by_key(key, clock())
+            if found is None:
+                raise AccessError(
+                    "This API key is not valid, or no longer.", hint="make a new one", code="access.key"
+                )
+            self._remember(key, found)
+        return found  # type: ignore[return-value]
+
+    def _session(self, token: str) -> Session:
+        found = self._recent(token)
+        if found is None:
+            found = self._accounts.session(token, clock())
+            if found is None:
+                raise AccessError("The session has ended.", hint="log in again", code="access.session")
+            self._remember(token, found)
+        return found  # type: ignore[return-value]
+
+    def _recent(self, secret: str) -> User | Session | None:
+        known = self._known.get(secret)
+        return known[1] if known is not None and known[0] > time.monotonic() else None
+
+    def _remember(self, secret: str, who: User | Session) -> None:
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[secret] = (time.monotonic() + _REMEMBERED_SECONDS, who)
+
+
+def needs(role: Role) -> Callable[[Request], Caller]:
+    """A dependency: the caller, who has that role or a higher one. Raises AccessError, RoleError."""
+
+    def checked(request: Request) -> Caller:
+        caller = request.app.state.backend.callers.who(request)
+        request.state.user_id = caller.user.user_id
+        if not reaches(caller.user.role, role):
+            raise RoleError("This takes a higher role.", values=[role], hint="ask an administrator")
+        return caller
+
+    checked.role = role  # type: ignore[attr-defined]
+    return checked
+
+
+def _key(request: Request) -> str | None:
+    if key := request.headers.get(KEY_HEADER):
+        return key
+    given = request.headers.get("authorization", "")
+    return given[len(_BEARER) :].strip() if given.lower().startswith(_BEARER) else None
+
+
+def _check_csrf(request: Request, session: Session) -> None:
+    """A page of somebody else's can make a browser send the cookie, but does not know this token."""
+    if not secrets.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), session.csrf_token.encode()):
+        raise AccessError(
+            f"The header {CSRF_HEADER} is missing or wrong.",
+            hint="send the csrf_token that logging in answered with",
+            code="access.csrf",
+        )
+
+
+Viewer = Annotated["Caller", Depends(needs("viewer"))]
+Analyst = Annotated["Caller", Depends(needs("analyst"))]
+Admin = Annotated["Caller", Depends(needs("admin"))]

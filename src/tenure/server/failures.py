@@ -1,0 +1,63 @@
+"""The one translation of errors to HTTP: our tree, FastAPI's own, and defects."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from tenure.core.errors import TenureError
+from tenure.server.problems import problem
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request, Response
+
+_SHOWN = 20
+_logger = logging.getLogger("tenure.server")
+
+
+def add_failures(app: FastAPI) -> None:
+    """Have every failure answered as problem+json."""
+    app.add_exception_handler(TenureError, _ours)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(Exception, _defect)
+
+
+def _ours(_: Request, error: Exception) -> Response:
+    assert isinstance(error, TenureError)
+    made = problem(error.status, error.code, error.message, error.hint, error.values)
+    if error.status == 401:
+        made.headers["www-authenticate"] = "Bearer"
+    if error.status >= 500:
+        _logger.error(error.message, extra={"fields": {"code": error.code}})
+    return made
+
+
+def _unreadable(_: Request, error: Exception) -> Response:
+    """What came in has not the shape the API asks for. Values are left out: they may be personal."""
+    assert isinstance(error, RequestValidationError)
+    found = [f"{_place(one)}: {one['msg']}" for one in error.errors()]
+    more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    hint = "see /docs for the shape of this request"
+    return problem(422, "input.request", "The request cannot be read.", hint, [*found[:_SHOWN], *more])
+
+
+def _plain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    made = problem(error.status_code, "http", str(error.detail))
+    made.headers.update(error.headers or {})
+    return made
+
+
+def _defect(_: Request, error: Exception) -> Response:
+    """Told without what it says, which may quote data; the log has where it happened."""
+    _logger.error("defect", exc_info=error)
+    hint = "report it with the request_id; the log has where it happened"
+    return problem(500, "internal", "This is a defect of Tenure, not of your request.", hint)
+
+
+def _place(found: dict[str, Any]) -> str:
+    return ".".join(str(part) for part in found["loc"]) or "body"

@@ -1,0 +1,109 @@
+"""What the API's own description says beyond what routes say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi.openapi.utils import get_openapi
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+DESCRIPTION = """
+Send an API key as `X-API-Key: tenure_...` (or `Authorization: Bearer tenure_...`), or log in from a browser:
+the session's cookie comes with a `csrf_token`, to be sent as `X-CSRF-Token` with whatever changes something.
+
+A *viewer* sees numbers, an *analyst* makes them (and sees personal data), an *admin* decides who is one.
+
+Money is in the workspace's currency, `as_of` is a day (orders before it were seen), unknown is `null`. Every
+failure is `application/problem+json` with a stable `code`, the offending `values` and a `hint` on what to do.
+""".strip()
+
+TAGS = [
+    {
+        "name": "predictions",
+        "description": "What customers will spend: single, batch, described by facts, files.",
+    },
+    {"name": "customers", "description": "The shop's customers: lists, and everything about one."},
+    {"name": "orders", "description": "Orders and events as they happen; the next prediction sees them."},
+    {"name": "data", "description": "Sources, uploads, and their quality."},
+    {"name": "jobs", "description": "Long work: ingest, train, tune, back-test, score, report."},
+    {"name": "models", "description": "Versions of the model, and how they fared in back-tests."},
+    {"name": "insight", "description": "Segments, metrics and the dashboard's summary."},
+    {"name": "access", "description": "Sessions, users, API keys, and the log of what was done."},
+    {"name": "operations", "description": "For load balancers and Prometheus."},
+    {"name": "well-known", "description": "Shapes that programs already call; the same use cases."},
+]
+
+_PROBLEM: dict[str, Any] = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "values", "hint"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable; programs may match on it."},
+        "detail": {"type": "string"},
+        "values": {"type": "array", "items": {"type": "string"}},
+        "hint": {"type": "string", "description": "What to do next."},
+        "request_id": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    },
+}
+_FAILURES = {
+    "400": "The body cannot be read at all.",
+    "401": "Who is calling is not known.",
+    "403": "The caller's role does not reach.",
+    "404": "There is no such thing.",
+    "409": "It contradicts what is there, or there is no model yet.",
+    "413": "The body is too large.",
+    "415": "Bodies of this kind are not read.",
+    "422": "Something in the request cannot be used.",
+    "429": "Too many requests; see Retry-After.",
+    "501": "The server was installed without a package this needs.",
+    "503": "The workspace or its store cannot be reached.",
+}
+_SECURITY = {
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "tenure_session"},
+}
+OPEN = frozenset({"log_in", "livez", "readyz", "metrics", "health", "api_health"})
+"""Operations that anybody may call."""
+
+
+def describe(app: FastAPI) -> None:
+    """Have the application's description say what every operation can answer, and who may call it."""
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title,
+                version=app.version,
+                summary=app.summary,
+                description=app.description,
+                routes=app.routes,
+                tags=app.openapi_tags,
+            )
+            parts = made.setdefault("components", {})
+            parts.setdefault("schemas", {})["Problem"] = _PROBLEM
+            for name in ("HTTPValidationError", "ValidationError"):
+                parts["schemas"].pop(name, None)
+            parts["securitySchemes"] = _SECURITY
+            for path in made["paths"].values():
+                for operation in path.values():
+                    _complete(operation)
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    body = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    answers = operation["responses"]
+    for status, why in _FAILURES.items():
+        if status == "422" or status not in answers:
+            answers[status] = {"description": why, "content": body}
+    if operation["operationId"] not in OPEN:
+        operation["security"] = [{name: []} for name in _SECURITY]

@@ -1,0 +1,63 @@
+const part = (id) => document.getElementById(id);
+let csrf = "";
+
+async function show() {
+  const answer = await fetch("/api/v1/session");
+  part("login").hidden = answer.ok;
+  part("inside").hidden = !answer.ok;
+  if (!answer.ok) {
+    part("name").focus();
+    return;
+  }
+  const session = await answer.json();
+  csrf = session.csrf_token;
+  part("who").textContent = session.user.name;
+  part("role").textContent = session.user.role;
+  await summary();
+}
+
+async function summary() {
+  const answer = await fetch("/api/v1/dashboard");
+  if (!answer.ok) return;
+  const found = await answer.json();
+  const number = new Intl.NumberFormat("en");
+  const money = (value) => (value === null ? "not yet" : `${number.format(Math.round(value))} ${found.currency}`);
+  const rows = [
+    ["Customers", number.format(found.customers)],
+    ["Spent so far", money(found.net_spend)],
+    [found.horizon_days ? `Expected in ${found.horizon_days} days` : "Expected", money(found.predicted_clv)],
+    ["As of", found.as_of ?? "not scored yet"],
+    ["Model", found.model_version === null ? "none yet" : `version ${found.model_version}`],
+  ];
+  part("summary").replaceChildren(
+    ...rows.flatMap(([name, value]) => {
+      const term = document.createElement("dt");
+      const said = document.createElement("dd");
+      term.textContent = name;
+      said.textContent = value;
+      return [term, said];
+    }),
+  );
+}
+
+part("login").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  part("problem").hidden = true;
+  const body = JSON.stringify({ name: part("name").value, password: part("password").value });
+  const answer = await fetch("/api/v1/session", { method: "POST", headers: { "content-type": "application/json" }, body });
+  if (answer.ok) {
+    part("password").value = "";
+    await show();
+    return;
+  }
+  const problem = await answer.json();
+  part("problem").textContent = [problem.detail, problem.hint].filter(Boolean).join(" ");
+  part("problem").hidden = false;
+});
+
+part("logout").addEventListener("click", async () => {
+  await fetch("/api/v1/session", { method: "DELETE", headers: { "x-csrf-token": csrf } });
+  await show();
+});
+
+show();

@@ -1,0 +1,35 @@
+"""What was done, by whom; for administrators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel
+
+from tenure.server.callers import Admin
+from tenure.server.routes.session import Used
+
+ROUTER = APIRouter(prefix="/audit", tags=["access"])
+
+
+class EntryShown(BaseModel):
+    """One thing somebody did."""
+
+    at: datetime
+    actor: str
+    action: str
+    outcome: Literal["done", "refused", "failed"]
+    target: str | None
+
+
+@ROUTER.get("", name="audit_log")
+def audit_log(
+    _caller: Admin,
+    used: Used,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: AwareDatetime | None = None,
+) -> list[EntryShown]:
+    """Newest first; `before` (the time of the last entry seen) reads on."""
+    return [EntryShown(**vars(one)) for one in used.audit.latest(limit, before)]

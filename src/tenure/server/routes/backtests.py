@@ -1,0 +1,42 @@
+"""How models fared on past windows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from tenure.app.model_versions import model_versions
+from tenure.server.callers import Viewer
+from tenure.server.routes.session import Used
+
+ROUTER = APIRouter(prefix="/backtests", tags=["models"])
+
+
+class BacktestShown(BaseModel):
+    """Metrics by model, means over the cutoffs. It belongs to a model version, or to a job of its own."""
+
+    made_at: datetime
+    model_version: int | None
+    job_id: str | None
+    result: dict[str, Any]
+
+
+@ROUTER.get("", name="list_backtests")
+def list_backtests(
+    _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=100)] = 20
+) -> list[BacktestShown]:
+    """Those of model versions and those of jobs, newest first."""
+    versions = model_versions(used.settings.workspace, used.now_settings()).versions
+    found = [
+        BacktestShown(made_at=one.made_at, model_version=one.number, job_id=None, result=dict(one.evidence))
+        for one in versions
+        if one.evidence
+    ]
+    for job in used.jobs.store.latest(limit, kind="backtest", state="done"):
+        at = job.finished_at or job.submitted_at
+        made = BacktestShown(made_at=at, model_version=None, job_id=job.job_id, result=job.result or {})
+        found.append(made)
+    return sorted(found, key=lambda one: one.made_at, reverse=True)[:limit]

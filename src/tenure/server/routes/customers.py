@@ -1,0 +1,197 @@
+"""The shop's customers: in pages, and everything about one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from tenure.app.live.listing import MOST_ROWS, SORTABLE, Wanted, counted, listed
+from tenure.app.live.timeline import customer
+from tenure.core.access import reaches
+from tenure.core.errors import ModelError
+from tenure.server.callers import Viewer
+from tenure.server.routes.predictions import shown
+from tenure.server.routes.session import Used
+from tenure.server.shapes import CustomerInPath, PredictionShown
+
+ROUTER = APIRouter(prefix="/customers", tags=["customers"])
+Sort = Literal[SORTABLE]  # type: ignore[valid-type]
+Number = Annotated[float | None, Query(allow_inf_nan=False)]
+Text = Annotated[str | None, Query(max_length=128)]
+
+
+class CustomerListed(BaseModel):
+    """A customer in a list: facts of the log, and the prediction of the last scoring (null before one)."""
+
+    customer_id: str
+    first_order: datetime
+    last_order: datetime
+    orders: int
+    net_spend: float | None
+    segment: str | None
+    country: str | None
+    acquisition_source: str | None
+    as_of: date | None
+    horizon_days: int | None
+    predicted_clv: float | None
+    predicted_clv_lower: float | None
+    predicted_clv_upper: float | None
+    expected_purchases: float | None
+    probability_alive: float | None
+    churn_probability: float | None
+    clv_percentile: float | None
+    value_tier: str | None
+    confidence: str | None
+
+
+class CustomerPage(BaseModel):
+    """`after` asks for the next page; null on the last. `total` is of all pages, where it was asked for."""
+
+    customers: list[CustomerListed]
+    after: str | None
+    total: int | None
+
+
+class Moment(BaseModel):
+    """Something that happened."""
+
+    at: datetime
+    what: Literal["order", "refund", "event"]
+    details: dict[str, Any]
+
+
+class ReasonShown(BaseModel):
+    """A sentence; `amount` is what it adds to the prediction, where that can be told."""
+
+    sentence: str
+    amount: float | None
+
+
+class ExplanationShown(BaseModel):
+    """Why the model expects what it does: its heaviest part that can be taken apart, and its share."""
+
+    model: str
+    member: str
+    weight: float
+    predicted: float
+    baseline: float | None
+    reasons: list[ReasonShown]
+    facts: list[str]
+    method: str
+
+
+class CustomerShown(BaseModel):
+    """Everything about a customer. `profile` has personal data for analysts and administrators only.
+
+    `prediction` and `explanation` are null where there is no model yet, or none of this version.
+    """
+
+    customer_id: str
+    facts: dict[str, Any] | None
+    profile: dict[str, Any]
+    prediction: PredictionShown | None
+    explanation: ExplanationShown | None
+    timeline: list[Moment]
+
+
+@ROUTER.get("", name="list_customers")
+def list_customers(  # noqa: PLR0913, PLR0917 - one per filter
+    _caller: Viewer,
+    used: Used,
+    sort: Sort = "predicted_clv",
+    descending: bool = True,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
+    after: Annotated[str, Query(max_length=1024)] = "",
+    count: bool = False,
+    starts_with: Annotated[str, Query(max_length=256)] = "",
+    segment: Text = None,
+    value_tier: Text = None,
+    confidence: Text = None,
+    country: Text = None,
+    acquisition_source: Text = None,
+    least_predicted_clv: Number = None,
+    most_predicted_clv: Number = None,
+    least_net_spend: Number = None,
+    least_orders: Number = None,
+    least_probability_alive: Number = None,
+    least_churn_probability: Number = None,
+    most_churn_probability: Number = None,
+) -> CustomerPage:
+    """Filtered and sorted pages over any number of customers."""
+    equal = {
+        "segment": segment,
+        "value_tier": value_tier,
+        "confidence": confidence,
+        "country": country,
+        "acquisition_source": acquisition_source,
+    }
+    least = {
+        "predicted_clv": least_predicted_clv,
+        "net_spend": least_net_spend,
+        "orders": least_orders,
+        "probability_alive": least_probability_alive,
+        "churn_probability": least_churn_probability,
+    }
+    most = {"predicted_clv": most_predicted_clv, "churn_probability": most_churn_probability}
+    wanted = Wanted(sort, descending, limit, _given(equal), _given(least), _given(most), starts_with, after)
+    served = used.shop.served
+    page = listed(wanted, served)
+    total = counted(wanted, served) if count else None
+    return CustomerPage(customers=page.rows, after=page.after, total=total)  # type: ignore[arg-type]
+
+
+@ROUTER.get("/{customer_id}", name="get_customer")
+def get_customer(
+    customer_id: CustomerInPath, caller: Viewer, used: Used, explain: bool = True
+) -> CustomerShown:
+    """History, prediction, interval, reasons and timeline of one customer."""
+    view = used.shop.view()
+    found = customer(customer_id, view, personal=reaches(caller.user.role, "analyst"))
+    return CustomerShown(
+        **{**vars(found), "timeline": [Moment(**one) for one in found.timeline]},
+        prediction=_prediction(customer_id, used),
+        explanation=_explanation(customer_id, used) if explain else None,
+    )
+
+
+@ROUTER.get("/{customer_id}/explanation", name="explain_customer")
+def explain_customer(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> ExplanationShown:
+    """Why the prediction is what it is."""
+    return explained(customer_id, used)
+
+
+def explained(customer_id: str, used: Used) -> ExplanationShown:
+    """As the API has it."""
+    made = used.predictions.explained(customer_id)
+    one = made.customers[0]
+    return ExplanationShown(
+        model=made.model,
+        member=made.member,
+        weight=made.weight,
+        predicted=one.predicted,
+        baseline=one.baseline,
+        reasons=[ReasonShown(sentence=each.sentence, amount=each.amount) for each in one.reasons],
+        facts=list(one.facts),
+        method=made.method,
+    )
+
+
+def _prediction(customer_id: str, used: Used) -> PredictionShown | None:
+    try:
+        return shown(used.predictions.of(customer_id))
+    except ModelError:
+        return None
+
+
+def _explanation(customer_id: str, used: Used) -> ExplanationShown | None:
+    try:
+        return explained(customer_id, used)
+    except ModelError:
+        return None
+
+
+def _given(filters: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in filters.items() if value is not None}

@@ -1,0 +1,189 @@
+"""Long work, done by a worker: hand it in, watch it, stop it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import FileResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from tenure.app.bootstrap import clock
+from tenure.app.jobs.kind import KINDS
+from tenure.app.jobs.places import made_file, made_files
+from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+from tenure.store.jobs import UNFINISHED, Job
+
+ROUTER = APIRouter(prefix="/jobs", tags=["jobs"])
+JobId = Annotated[str, Path(max_length=64)]
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+_LOOK_SECONDS = 0.5
+
+
+class JobGiven(BaseModel):
+    """What shall be done. `GET /api/v1/jobs/kinds` tells the kinds and their parameters."""
+
+    kind: str = Field(max_length=64, examples=["train"])
+    parameters: dict[str, Any] = Field(default_factory=dict, examples=[{"horizon": "90d"}])
+
+
+class JobShown(BaseModel):
+    """A job, and where it is. `result` is of one that is done, `error` of one that failed."""
+
+    job_id: str
+    kind: str
+    parameters: dict[str, Any]
+    state: State
+    step: str | None
+    done_units: int | None
+    total_units: int | None
+    submitted_by: str
+    submitted_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    attempts: int
+    cancel_requested_at: datetime | None
+    result: dict[str, Any] | None
+    error: dict[str, str] | None
+
+
+class KindShown(BaseModel):
+    """A kind of job. `role`: the least that may hand one in."""
+
+    name: str
+    doc: str
+    role: str
+    parameters: dict[str, str]
+
+
+class LineShown(BaseModel):
+    """Something a job told."""
+
+    seq: int
+    at: datetime
+    text: str
+
+
+def existing(job_id: JobId, used: Used) -> Job:
+    """The job of the path, looked up before the answer begins. Raises UnknownJob."""
+    return used.jobs.store.get(job_id)
+
+
+Existing = Annotated[Job, Depends(existing)]
+
+
+@ROUTER.get("", name="list_jobs")
+def list_jobs(
+    _caller: Viewer,
+    used: Used,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    kind: Annotated[str | None, Query(max_length=64)] = None,
+    state: State | None = None,
+    before: Annotated[str | None, Query(max_length=64)] = None,
+) -> list[JobShown]:
+    """Newest first; `before` (the id of the last job seen) reads on."""
+    found = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
+    return [job_shown(one) for one in found]
+
+
+@ROUTER.post("", name="submit_job", status_code=202)
+def submit_job(given: JobGiven, caller: Analyst, used: Used) -> JobShown:
+    """Hand a job in. It is kept when this answers, whatever happens to server or worker."""
+    job = used.jobs.submit(given.kind, given.parameters, caller.user, clock())
+    used.audit.add(Entry(clock(), caller.user.name, f"submit_{given.kind}", target=job.job_id))
+    return job_shown(job)
+
+
+@ROUTER.get("/kinds", name="job_kinds")
+def job_kinds(_caller: Viewer) -> list[KindShown]:
+    """What jobs there are, and what they take."""
+    found = [(name, KINDS.load(name)) for name in KINDS.names()]
+    return [
+        KindShown(name=name, doc=kind.doc, role=kind.role, parameters=parameters_of(kind.parameters))
+        for name, kind in found
+    ]
+
+
+@ROUTER.get("/{job_id}", name="get_job")
+def get_job(job_id: JobId, _caller: Viewer, used: Used) -> JobShown:
+    """Where it is."""
+    return job_shown(used.jobs.store.get(job_id))
+
+
+@ROUTER.get("/{job_id}/log", name="job_log")
+def job_log(
+    job_id: JobId, _caller: Viewer, used: Used, after: Annotated[int, Query(ge=0, le=10**9)] = 0
+) -> list[LineShown]:
+    """What it told, from the line after `after` on."""
+    used.jobs.store.get(job_id)
+    return [LineShown(**vars(line)) for line in used.jobs.store.log(job_id, after)]
+
+
+@ROUTER.get("/{job_id}/files", name="job_files")
+def job_files(_caller: Viewer, job: Existing, used: Used) -> list[str]:
+    """Names of the files it made: a report, tables."""
+    return made_files(used.settings.workspace, job.job_id)
+
+
+@ROUTER.get("/{job_id}/files/{name}", name="download_job_file", response_class=FileResponse)
+def download_job_file(
+    name: Annotated[str, Path(max_length=128)], _caller: Analyst, job: Existing, used: Used
+) -> Response:
+    """One of them."""
+    path = made_file(used.settings.workspace, job.job_id, name)
+    return FileResponse(path, filename=path.name)
+
+
+@ROUTER.post("/{job_id}/cancel", name="cancel_job", status_code=202)
+def cancel_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
+    """Stop it: at once where it has not begun, else at its next step."""
+    job = used.jobs.cancel(job_id, caller.user, clock())
+    used.audit.add(Entry(clock(), caller.user.name, "cancel_job", target=job_id))
+    return job_shown(job)
+
+
+@ROUTER.post("/{job_id}/retry", name="retry_job", status_code=202)
+def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
+    """Begin one again that failed or was cancelled."""
+    job = used.jobs.retry(job_id, caller.user)
+    used.audit.add(Entry(clock(), caller.user.name, "retry_job", target=job_id))
+    return job_shown(job)
+
+
+@ROUTER.get("/{job_id}/events", name="job_events", response_class=EventSourceResponse)
+async def job_events(
+    job_id: JobId, _caller: Viewer, _job: Existing, used: Used
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events: `job` whenever it moves on, `log` for each line it tells; ends with the job."""
+    before, line = None, 0
+    while not used.stopping.is_set():
+        job = await run_in_threadpool(used.jobs.store.get, job_id)
+        for told in await run_in_threadpool(used.jobs.store.log, job_id, line):
+            line = told.seq
+            yield ServerSentEvent(event="log", id=str(line), data=LineShown(**vars(told)))
+        now = job_shown(job)
+        if now != before:
+            before = now
+            yield ServerSentEvent(event="job", data=now)
+        if job.state not in UNFINISHED:
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def job_shown(job: Job) -> JobShown:
+    """As the API has it."""
+    return JobShown(**{name: getattr(job, name) for name in JobShown.model_fields})
+
+
+def parameters_of(parameters: type) -> dict[str, str]:
+    """Their names, and what each takes."""
+    from dataclasses import fields
+
+    return {one.name: str(one.type) for one in fields(parameters)}

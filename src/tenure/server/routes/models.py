@@ -1,0 +1,159 @@
+"""Versions of the workspace's model."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from tenure.app.bootstrap import clock
+from tenure.app.model_folders import card_of, packed, taken_in
+from tenure.app.model_versions import Compared, compare, model_versions, promote, rollback
+from tenure.app.refresh_serving import refresh_serving
+from tenure.server.bodies import body_to_file, received
+from tenure.server.callers import Admin, Analyst, Viewer
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+from tenure.store.registry import Version
+
+ROUTER = APIRouter(prefix="/models", tags=["models"])
+Wanted = Annotated[str, Path(max_length=32, description="A number, `champion` or `challenger`.")]
+
+
+class VersionShown(BaseModel):
+    """One version; the `champion` predicts. `metrics`: means over past windows, null without a back-test."""
+
+    number: int
+    aliases: list[str]
+    model: str | None
+    as_of: date | None
+    horizon_days: int | None
+    made_at: datetime
+    data_version: str | None
+    metrics: dict[str, float | None] | None
+
+
+class CardShown(VersionShown):
+    """With its card as Markdown, and the whole of its back-test."""
+
+    card: str
+    evidence: dict[str, Any] | None
+
+
+class ComparedShown(BaseModel):
+    """Two versions beside each other; `obstacle` says why they cannot be compared, if so."""
+
+    first: int
+    second: int
+    first_metrics: dict[str, float | None]
+    second_metrics: dict[str, float | None]
+    wins: tuple[int, int]
+    relative: bool
+    obstacle: str | None
+
+
+class Promotion(BaseModel):
+    """`force`: even where its back-test is not better."""
+
+    force: bool = False
+
+
+@ROUTER.get("", name="list_models")
+def list_models(_caller: Viewer, used: Used) -> list[VersionShown]:
+    """Newest first."""
+    found = model_versions(used.settings.workspace, used.now_settings()).versions
+    return [VersionShown(**_version(one)) for one in found]
+
+
+@ROUTER.get("/compare", name="compare_models")
+def compare_models(
+    _caller: Viewer,
+    used: Used,
+    first: Annotated[str, Query(max_length=32)] = "challenger",
+    second: Annotated[str, Query(max_length=32)] = "champion",
+) -> ComparedShown:
+    """Their back-tests beside each other."""
+    return _compared(compare(used.settings.workspace, first, second, used.now_settings()))
+
+
+@ROUTER.post("/rollback", name="rollback_model")
+def rollback_model(caller: Admin, used: Used) -> VersionShown:
+    """The previous champion again."""
+    _, back = rollback(used.settings.workspace, used.now_settings())
+    return _now_serving(back, "rollback_model", caller, used)
+
+
+@ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
+async def upload_model(request: Request, caller: Admin, used: Used) -> VersionShown:
+    """A model folder as a zip, as `download_model` gives it: a new version, the challenger."""
+    async with body_to_file(request, used.settings.most_upload_mib * 1024**2) as path:
+        made = await run_in_threadpool(taken_in, path, used.settings.workspace, used.now_settings())
+    await run_in_threadpool(
+        used.audit.add, Entry(clock(), caller.user.name, "upload_model", target=str(made.number))
+    )
+    return VersionShown(**_version(made))
+
+
+@ROUTER.get("/{wanted}", name="get_model")
+def get_model(wanted: Wanted, _caller: Viewer, used: Used) -> CardShown:
+    """One version, with its card."""
+    version, card = card_of(used.settings.workspace, wanted, used.now_settings())
+    evidence = None if version.evidence is None else dict(version.evidence)
+    return CardShown(**_version(version), card=card, evidence=evidence)
+
+
+@ROUTER.post("/{wanted}/promote", name="promote_model")
+def promote_model(wanted: Wanted, given: Promotion, caller: Admin, used: Used) -> VersionShown:
+    """Make it the champion, if its back-test is better, or by force."""
+    found = promote(used.settings.workspace, wanted, used.now_settings(), force=given.force)
+    return _now_serving(found.versions[0], "promote_model", caller, used)
+
+
+@ROUTER.get("/{wanted}/download", name="download_model", response_class=StreamingResponse)
+def download_model(wanted: Wanted, _caller: Analyst, used: Used) -> Response:
+    """The model folder as a zip."""
+    name, content = packed(used.settings.workspace, wanted, used.now_settings())
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+def _now_serving(version: Version, action: str, caller: Admin, used: Used) -> VersionShown:
+    refresh_serving(used.settings.workspace, used.now_settings())
+    used.audit.add(Entry(clock(), caller.user.name, action, target=str(version.number)))
+    return VersionShown(**_version(version))
+
+
+def _version(one: Version) -> dict[str, Any]:
+    tags = one.tags
+    metrics = (one.evidence or {}).get("metrics")
+    return {
+        "number": one.number,
+        "aliases": list(one.aliases),
+        "model": tags.get("model"),
+        "as_of": tags.get("as_of"),
+        "horizon_days": tags.get("horizon_days"),
+        "made_at": one.made_at,
+        "data_version": tags.get("data_version"),
+        "metrics": {name: value for name, value in metrics.items() if _is_number(value)} if metrics else None,
+    }
+
+
+def _is_number(value: object) -> bool:
+    return value is None or isinstance(value, int | float)
+
+
+def _compared(found: Compared) -> ComparedShown:
+    first, second = found.versions
+    return ComparedShown(
+        first=first.number,
+        second=second.number,
+        first_metrics=found.first,
+        second_metrics=found.second,
+        wins=found.wins,
+        relative=found.relative,
+        obstacle=found.obstacle,
+    )

@@ -1,0 +1,130 @@
+"""Orders and events as they happen."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat
+
+from tenure.app.bootstrap import clock
+from tenure.app.live.record import MOST_ROWS, record
+from tenure.core.schema import EVENT_KINDS
+from tenure.server.callers import Analyst
+from tenure.server.routes.session import Used
+from tenure.server.shapes import CustomerId
+from tenure.store.arrivals import Kind
+from tenure.store.arrivals import Request as Same
+
+ROUTER = APIRouter(tags=["orders"])
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=256,
+        description="The same key and body get the same answer again; nothing is added twice.",
+    ),
+]
+Money = Annotated[FiniteFloat, Field(ge=-1e12, le=1e12)]
+Word = Annotated[str, Field(max_length=256)]
+
+
+class OrderGiven(BaseModel):
+    """An order, or a line of one. A refund is a row of its own, with a negative amount."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer_id: CustomerId
+    order_id: Word = Field(min_length=1, examples=["2026-0001"])
+    order_date: AwareDatetime = Field(description="With its time zone.", examples=["2026-11-20T10:15:00Z"])
+    amount: Money | None = Field(default=None, description="Net of discount.", examples=[49.9])
+    product_id: Word | None = None
+    category: Word | None = None
+    quantity: Money | None = None
+    unit_price: Money | None = None
+    discount: Money | None = None
+    channel: Word | None = None
+    cost: Money | None = None
+    promo_code: Word | None = None
+    country: Word | None = None
+
+    def row(self) -> dict[str, Any]:
+        """As the log has it."""
+        return self.model_dump(exclude_none=True)
+
+
+class EventGiven(BaseModel):
+    """Something a customer did or was sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer_id: CustomerId
+    occurred_at: AwareDatetime = Field(examples=["2026-11-20T10:15:00Z"])
+    kind: Literal[EVENT_KINDS]  # type: ignore[valid-type]
+    value: Money | None = None
+
+    def row(self) -> dict[str, Any]:
+        """As the log has it."""
+        return self.model_dump(exclude_none=True)
+
+
+class OrderBatch(BaseModel):
+    """Several rows, all of them or none."""
+
+    orders: list[OrderGiven] = Field(min_length=1, max_length=MOST_ROWS)
+
+
+class EventBatch(BaseModel):
+    """Several events, all of them or none."""
+
+    events: list[EventGiven] = Field(min_length=1, max_length=MOST_ROWS)
+
+
+class RecordedShown(BaseModel):
+    """They are kept for good now. `known` rows were there already and were not added again."""
+
+    added: int
+    known: int
+    ignored_columns: list[str] = Field(description="Columns that the workspace's orders do not have.")
+
+
+@ROUTER.post("/orders", name="add_orders", status_code=201)
+async def add_orders(
+    given: OrderBatch | OrderGiven,
+    request: Request,
+    _caller: Analyst,
+    used: Used,
+    idempotency_key: IdempotencyKey = None,
+) -> RecordedShown:
+    """One row, or several at once. The very next prediction of the customer sees them."""
+    rows = given.orders if isinstance(given, OrderBatch) else [given]
+    same = await _same(request, idempotency_key, _caller.user.user_id)
+    return await _recorded("transactions", [one.row() for one in rows], used, same)
+
+
+@ROUTER.post("/events", name="add_events", status_code=201)
+async def add_events(
+    given: EventBatch | EventGiven,
+    request: Request,
+    _caller: Analyst,
+    used: Used,
+    idempotency_key: IdempotencyKey = None,
+) -> RecordedShown:
+    """One event, or several at once."""
+    rows = given.events if isinstance(given, EventBatch) else [given]
+    same = await _same(request, idempotency_key, _caller.user.user_id)
+    return await _recorded("events", [one.row() for one in rows], used, same)
+
+
+async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
+    """Keys are the caller's own: another's cannot collide with them."""
+    if key is None:
+        return None
+    return Same(f"{user_id} {request.url.path} {key}", await request.body())
+
+
+async def _recorded(kind: Kind, rows: list[dict[str, Any]], used: Used, same: Same | None) -> RecordedShown:
+    from starlette.concurrency import run_in_threadpool
+
+    made = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
+    return RecordedShown(added=made.added, known=made.known, ignored_columns=list(made.ignored_columns))

@@ -1,0 +1,148 @@
+"""Predictions: of known customers, of customers described by facts or by their orders, and of files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
+
+from tenure.app.bootstrap import clock
+from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
+from tenure.app.live.predict_file import PredictedFile, predict_file, result_file
+from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
+from tenure.app.live.vector import renamed
+from tenure.server.bodies import received
+from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.orders import OrderGiven
+from tenure.server.routes.session import Used
+from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
+
+ROUTER = APIRouter(prefix="/predictions", tags=["predictions"])
+
+
+class CustomersAsked(BaseModel):
+    """Whose predictions."""
+
+    customer_ids: list[CustomerId] = Field(min_length=1, max_length=MOST_CUSTOMERS)
+
+
+class BatchShown(BaseModel):
+    """Predictions in the order asked for; `unknown` are ids without an order."""
+
+    predictions: list[PredictionShown]
+    unknown: list[str]
+
+
+class Described(BaseModel):
+    """Customers in a few facts each."""
+
+    customers: list[FactsGiven] = Field(min_length=1, max_length=MOST_DESCRIBED)
+    horizon_days: HorizonDays = None
+
+
+class DescribedShown(BaseModel):
+    """Predictions in the order of the customers described."""
+
+    predictions: list[PredictionShown]
+
+
+class OrdersDescribed(BaseModel):
+    """Orders of customers whom the workspace need not know; nothing of them is kept."""
+
+    orders: list[OrderGiven] = Field(min_length=1, max_length=MOST_CUSTOMERS)
+
+
+class FileShown(BaseModel):
+    """What became of a file. `metrics` compare with its column of true values, where it has one."""
+
+    result_id: str
+    rows: int
+    customers_predicted: int
+    unknown: int
+    target_column: str | None
+    metrics: dict[str, float | None] | None
+    predictions: list[PredictionShown] = Field(description="The first hundred.")
+    download: str
+
+
+@ROUTER.get("/{customer_id}", name="predict_customer")
+def predict_customer(
+    customer_id: CustomerInPath, _caller: Viewer, used: Used, horizon_days: int | None = None
+) -> PredictionShown:
+    """One customer, every order so far seen."""
+    used.metrics.predicted("single")
+    if horizon_days is None:
+        return shown(used.predictions.of(customer_id))
+    return shown(used.predictions.over(customer_id, horizon_days))
+
+
+@ROUTER.post("/batch", name="predict_customers")
+def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
+    """Up to 10,000 customers at once."""
+    found = used.predictions.of_many(given.customer_ids)
+    used.metrics.predicted("batch", len(found))
+    unknown = [one for one in dict.fromkeys(given.customer_ids) if one not in found]
+    return BatchShown(predictions=[shown(one) for one in found.values()], unknown=unknown)
+
+
+@ROUTER.post("/vector", name="predict_described")
+def predict_described(given: Described, _caller: Viewer, used: Used) -> DescribedShown:
+    """Customers described by facts, known to the shop or not."""
+    rows = used.described.predict([renamed(one.facts()) for one in given.customers], given.horizon_days)
+    used.metrics.predicted("vector", len(rows))
+    for row, one in zip(rows, given.customers, strict=True):
+        row["customer_id"] = one.customer_id or row["customer_id"]
+    return DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
+
+
+@ROUTER.post("/orders", name="predict_from_orders")
+def predict_from_orders(given: OrdersDescribed, _caller: Viewer, used: Used) -> DescribedShown:
+    """Customers known by the orders in the request alone."""
+    made = used.predictions.from_orders([one.row() for one in given.orders], clock())
+    used.metrics.predicted("orders", len(made))
+    return DescribedShown(predictions=[shown(one) for one in made])
+
+
+@ROUTER.post("/file", name="predict_file", openapi_extra=received("text/csv"))
+async def predict_a_file(
+    request: Request, caller: Analyst, used: Used, filename: str = "customers.csv"
+) -> FileShown:
+    """A file in (CSV or Parquet: ids of customers, or facts), a file out."""
+    return await file_shown(request, caller.user.name, used, filename)
+
+
+@ROUTER.get("/file/{result_id}", name="download_predictions", response_class=FileResponse)
+def download_predictions(
+    result_id: Annotated[str, Path(max_length=64)], _caller: Analyst, used: Used
+) -> Response:
+    """The file that came out, as CSV."""
+    path = result_file(used.settings.workspace, result_id)
+    return FileResponse(path, media_type="text/csv", filename="predictions.csv")
+
+
+async def file_shown(request: Request, by: str, used: Used, filename: str) -> FileShown:
+    """Receive, predict, and say where the result is."""
+    from starlette.concurrency import run_in_threadpool
+
+    from tenure.server.bodies import pieces
+
+    name, body = await pieces(request, filename)
+    upload = await used.uploads.receive(name, body, by, clock())
+    try:
+        made: PredictedFile = await run_in_threadpool(
+            predict_file, used.uploads.file(upload), used.settings.workspace, used.predictions, used.described
+        )
+    finally:
+        used.uploads.remove(upload.upload_id)
+    used.metrics.predicted("file", made.customers_predicted)
+    return FileShown(
+        **{**vars(made), "predictions": [PredictionShown(**row) for row in made.first]},
+        download=f"/api/v1/predictions/file/{made.result_id}",
+    )
+
+
+def shown(one: Prediction) -> PredictionShown:
+    """As the API has it."""
+    return PredictionShown(**one.values, made=one.made)

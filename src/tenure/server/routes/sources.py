@@ -1,0 +1,26 @@
+"""Places orders can come from."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from tenure.core.catalog import SOURCES
+from tenure.server.callers import Viewer
+
+ROUTER = APIRouter(prefix="/sources", tags=["data"])
+
+
+class SourceShown(BaseModel):
+    """One kind of source."""
+
+    name: str
+    doc: str
+    reads: str
+    example: str
+
+
+@ROUTER.get("", name="list_sources")
+def list_sources(_caller: Viewer) -> list[SourceShown]:
+    """Every kind that Tenure reads."""
+    return [SourceShown(**vars(SOURCES.load(name).card)) for name in SOURCES.names()]

@@ -1,0 +1,137 @@
+"""Files with orders: handed in, looked at, and taken into the lake."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from tenure.app.bootstrap import clock
+from tenure.app.preview import preview
+from tenure.app.uploads import Upload
+from tenure.server.bodies import pieces, received
+from tenure.server.callers import Analyst
+from tenure.server.routes.jobs import JobShown, job_shown
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+
+ROUTER = APIRouter(prefix="/uploads", tags=["data"])
+UploadId = Annotated[str, Path(max_length=64)]
+Text = Annotated[str, Field(max_length=256)]
+
+
+class UploadShown(BaseModel):
+    """A file. `path` is what jobs take as `upload`."""
+
+    upload_id: str
+    name: str
+    bytes: int
+    sha256: str
+    uploaded_at: str
+    uploaded_by: str
+    path: str
+
+
+class HowToRead(BaseModel):
+    """What Tenure cannot see by itself; leave out what it finds right.
+
+    `columns`: our name to theirs, as in `{"customer_id": "Customer ID"}`. The others are uploads that belong
+    to this one.
+    """
+
+    source: Text | None = None
+    columns: dict[Text, Text] = Field(default_factory=dict, max_length=64)
+    date_format: Text | None = Field(default=None, examples=["%d/%m/%Y"])
+    decimal: Text | None = Field(default=None, examples=[","])
+    lines: Text | None = None
+    customers: Text | None = None
+    products: Text | None = None
+    events: Text | None = None
+
+    def parameters(self, upload: Upload) -> dict[str, Any]:
+        """As the jobs `ingest` and `check` take them."""
+        return {"upload": upload.path, **self.model_dump(exclude_none=True)}
+
+
+class ColumnShown(BaseModel):
+    """Where one of our columns comes from."""
+
+    table: str
+    ours: str
+    theirs: str
+    how: str
+
+
+class PreviewShown(BaseModel):
+    """How the file would be read. `rows` are its first, personal columns left out."""
+
+    source: str
+    mapping: list[ColumnShown]
+    unused_columns: list[str]
+    has_money: bool
+    notes: list[str]
+    rows_by_table: dict[str, int]
+    rows: list[dict[str, Any]]
+
+
+@ROUTER.post("", name="upload", status_code=201, openapi_extra=received("application/octet-stream"))
+async def upload(request: Request, caller: Analyst, used: Used, filename: str = "orders.csv") -> UploadShown:
+    """A CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or as a form's file."""
+    name, body = await pieces(request, filename)
+    made = await used.uploads.receive(name, body, caller.user.name, clock())
+    await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
+    return upload_shown(made)
+
+
+@ROUTER.get("", name="list_uploads")
+def list_uploads(_caller: Analyst, used: Used) -> list[UploadShown]:
+    """Newest first."""
+    return [upload_shown(one) for one in used.uploads.latest()]
+
+
+@ROUTER.get("/{upload_id}", name="get_upload")
+def get_upload(upload_id: UploadId, _caller: Analyst, used: Used) -> UploadShown:
+    """One of them."""
+    return upload_shown(used.uploads.get(upload_id))
+
+
+@ROUTER.delete("/{upload_id}", name="remove_upload", status_code=204)
+def remove_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
+    """Remove the file; what was ingested from it stays."""
+    used.uploads.remove(upload_id)
+    used.audit.add(Entry(clock(), caller.user.name, "remove_upload", target=upload_id))
+
+
+@ROUTER.post("/{upload_id}/preview", name="preview_upload")
+def preview_upload(upload_id: UploadId, given: HowToRead, _caller: Analyst, used: Used) -> PreviewShown:
+    """How its columns would be read, before anything is ingested."""
+    made = preview(
+        given.parameters(used.uploads.get(upload_id)), used.settings.workspace, used.now_settings()
+    )
+    return PreviewShown(**{**vars(made), "mapping": [ColumnShown(**vars(one)) for one in made.mapping]})
+
+
+@ROUTER.post("/{upload_id}/ingest", name="ingest_upload", status_code=202)
+def ingest_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
+    """Take it into the lake: a job."""
+    return _submitted("ingest", upload_id, given, caller, used)
+
+
+@ROUTER.post("/{upload_id}/quality", name="check_upload", status_code=202)
+def check_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
+    """A report on its quality: a job, whose result has the findings."""
+    return _submitted("check", upload_id, given, caller, used)
+
+
+def _submitted(kind: str, upload_id: str, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
+    parameters = given.parameters(used.uploads.get(upload_id))
+    job = used.jobs.submit(kind, parameters, caller.user, clock())
+    used.audit.add(Entry(clock(), caller.user.name, f"submit_{kind}", target=job.job_id))
+    return job_shown(job)
+
+
+def upload_shown(one: Upload) -> UploadShown:
+    """As the API has it."""
+    return UploadShown(**vars(one), path=one.path)

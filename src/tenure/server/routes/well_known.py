@@ -1,0 +1,186 @@
+"""Shapes that programs already call: thin aliases of the same use cases."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from tenure.app.live.listing import Wanted, listed
+from tenure.app.live.vector import renamed
+from tenure.core.errors import UnknownCustomer
+from tenure.economics.acquisition import recommended_cac
+from tenure.server.bodies import received
+from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.customers import CustomerListed, CustomerShown, get_customer
+from tenure.server.routes.dashboard import DashboardShown, dashboard_shown
+from tenure.server.routes.predictions import FileShown, file_shown
+from tenure.server.routes.segments import SegmentShown, segments_shown
+from tenure.server.routes.session import Used
+from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
+
+ROUTER = APIRouter(tags=["well-known"])
+
+
+class Asked(FactsGiven):
+    """A customer in a few facts, and the horizon (the model's when left out)."""
+
+    horizon_days: HorizonDays = None
+
+
+class CustomerAsked(Asked):
+    """`customer_id` of a customer of the shop, or facts."""
+
+
+class ClvShown(BaseModel):
+    """`predicted_clv` over `horizon_days`; `lower` and `upper` hold a share `level` of such customers.
+
+    `recommended_cac`: most to pay for a customer like this, a third of the expected margin.
+    """
+
+    customer_id: str | None
+    predicted_clv: float | None
+    lower: float | None
+    upper: float | None
+    level: float | None
+    horizon_days: int
+    segment: str | None = Field(description="High, Medium or Low among the shop's customers.")
+    confidence: str | None
+    probability_alive: float | None
+    recommended_cac: float | None
+
+
+class CustomersShown(BaseModel):
+    """One page of customers; `after` asks for the next."""
+
+    customers: list[CustomerListed]
+    after: str | None
+
+
+class MetricsShown(BaseModel):
+    """The shop in a few numbers, and how the model fared on past windows."""
+
+    total_customers: int
+    total_revenue: float | None
+    average_clv: float | None
+    predicted_clv: float | None
+    active_customers: float | None
+    churn_probability: float | None
+    model: dict[str, float | None] | None
+
+
+@ROUTER.post("/predict", name="predict")
+def predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
+    """A customer in a few facts; `horizon_days` 30 for the spend of the next 30 days."""
+    return _described(given, used)
+
+
+@ROUTER.post("/api/predict", name="api_predict")
+def api_predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
+    """As `POST /predict`."""
+    return _described(given, used)
+
+
+@ROUTER.post("/predict/clv", name="predict_clv")
+def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvShown:
+    """A customer of the shop by `customer_id`; one nobody knows by the facts beside it."""
+    facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
+    if given.customer_id is None:
+        return _described(given, used)
+    try:
+        days = given.horizon_days
+        one = (
+            used.predictions.of(given.customer_id)
+            if days is None
+            else used.predictions.over(given.customer_id, days)
+        )
+    except UnknownCustomer:
+        if not facts:
+            raise
+        return _described(given, used)
+    return _shown(one.values, given.customer_id, used)
+
+
+@ROUTER.post("/api/predict/upload", name="api_predict_upload", openapi_extra=received("text/csv"))
+async def api_predict_upload(
+    request: Request, caller: Analyst, used: Used, filename: str = "customers.csv"
+) -> FileShown:
+    """A CSV of customers in: predictions, metrics where it has a column of true values, and a download."""
+    return await file_shown(request, caller.user.name, used, filename)
+
+
+@ROUTER.get("/api/customers", name="api_customers")
+def api_customers(
+    _caller: Viewer,
+    used: Used,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    after: Annotated[str, Query(max_length=1024)] = "",
+) -> CustomersShown:
+    """Most valuable first."""
+    page = listed(Wanted(limit=limit, after=after), used.shop.served)
+    return CustomersShown(customers=page.rows, after=page.after)  # type: ignore[arg-type]
+
+
+@ROUTER.get("/api/customers/{customer_id}", name="api_customer")
+def api_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> CustomerShown:
+    """Everything about one."""
+    return get_customer(customer_id, caller, used)
+
+
+@ROUTER.get("/api/segments", name="api_segments")
+def api_segments(_caller: Viewer, used: Used) -> list[SegmentShown]:
+    """By RFM."""
+    return segments_shown(used, "rfm")
+
+
+@ROUTER.get("/segments/active", name="segments_active")
+def segments_active(_caller: Viewer, used: Used) -> list[SegmentShown]:
+    """Segments with customers in them now."""
+    return segments_shown(used, "rfm")
+
+
+@ROUTER.get("/api/metrics", name="api_metrics")
+def api_metrics(_caller: Viewer, used: Used) -> MetricsShown:
+    """The shop in a few numbers."""
+    found = dashboard_shown(used)
+    published = used.shop.served.published
+    evidence = used.shop.served.trained.evidence if published.model else None
+    figures = vars(evidence.metrics) if evidence and evidence.metrics else None
+    return MetricsShown(
+        total_customers=found.customers,
+        total_revenue=found.net_spend,
+        average_clv=found.mean_predicted_clv,
+        predicted_clv=found.predicted_clv,
+        active_customers=found.active_customers,
+        churn_probability=found.churn_probability,
+        model=figures and {name: value for name, value in figures.items() if isinstance(value, int | float)},
+    )
+
+
+@ROUTER.get("/api/dashboard/summary", name="api_dashboard_summary")
+def api_dashboard_summary(_caller: Viewer, used: Used) -> DashboardShown:
+    """As `GET /api/v1/dashboard`."""
+    return dashboard_shown(used)
+
+
+def _described(given: Asked, used: Used) -> ClvShown:
+    facts = {name: value for name, value in given.facts().items() if name != "horizon_days"}
+    used.metrics.predicted("vector")
+    return _shown(used.described.predict([renamed(facts)], given.horizon_days)[0], given.customer_id, used)
+
+
+def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvShown:
+    value = row["predicted_clv"]
+    return ClvShown(
+        customer_id=customer_id,
+        predicted_clv=value,
+        lower=row["predicted_clv_lower"],
+        upper=row["predicted_clv_upper"],
+        level=row["level"],
+        horizon_days=row["horizon_days"],
+        segment=row["value_tier"],
+        confidence=row["confidence"],
+        probability_alive=row["probability_alive"],
+        recommended_cac=None if value is None else recommended_cac(value, used.settings.gross_margin),
+    )

@@ -1,0 +1,108 @@
+"""Serve: the application, and a worker beside it unless one runs elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from tenure.app.bootstrap import clock
+from tenure.server.application import create_app
+from tenure.server.logs import log_config
+from tenure.store.accounts import ADMINISTRATOR
+
+if TYPE_CHECKING:
+    import socket
+
+    from tenure.server.settings import ServerSettings
+
+_LOOK_SECONDS = 1.0
+_PARENT_DIED = 1  # prctl's PR_SET_PDEATHSIG
+
+
+def serve(settings: ServerSettings) -> None:
+    """Until told to stop: what is being answered then is answered to its end.
+
+    Raises StoreError or OptionError where the workspace cannot be served.
+    """
+    app = create_app(settings)
+    password = app.state.backend.accounts.first_administrator(clock())
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=log_config(settings.log_level, settings.log_style),
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.public_url is not None,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    _welcome(settings, password)
+    _Server(config, settings).run()
+
+
+class _Server(uvicorn.Server):
+    """Minds a worker, and lets streams end before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, settings: ServerSettings) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    async def main_loop(self) -> None:
+        minding = asyncio.ensure_future(self._mind_worker()) if self._settings.start_worker else None
+        try:
+            await super().main_loop()
+        finally:
+            if minding is not None:
+                minding.cancel()
+            if self._worker is not None:
+                self._worker.terminate()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.backend.stopping.set()
+        await super().shutdown(sockets)
+        if self._worker is not None:
+            await asyncio.to_thread(self._end_worker, self._worker)
+
+    async def _mind_worker(self) -> None:
+        """A worker that died is followed by another: jobs must not wait for somebody to notice."""
+        while True:
+            if self._worker is None or self._worker.poll() is not None:
+                self._worker = subprocess.Popen(_command(self._settings), preexec_fn=_end_with_parent)  # noqa: PLW1509
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _end_worker(self, worker: subprocess.Popen[bytes]) -> None:
+        try:
+            worker.wait(self._settings.shutdown_seconds)
+        except subprocess.TimeoutExpired:
+            worker.kill()  # its job goes back to the queue when the next worker looks
+            worker.wait()
+
+
+def _command(settings: ServerSettings) -> list[str]:
+    workspace = ["--workspace", str(settings.workspace), "--log-format", settings.log_style]
+    return [sys.executable, "-m", "tenure.worker", *workspace]
+
+
+def _end_with_parent() -> None:
+    """Linux only: a worker whose server was killed ends, too; elsewhere it stays until it is ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGTERM)
+
+
+def _welcome(settings: ServerSettings, password: str | None) -> None:
+    """For the person at the terminal; the password is in no log."""
+    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    lines = [f"Tenure serves {settings.workspace} on {url}  (API: {url}/docs, Ctrl-C stops)"]
+    if password is not None:
+        lines += ["", f"  First start. Log in as  {ADMINISTRATOR}", f"            password      {password}"]
+        lines += ["  It is shown only now; change it after logging in.", ""]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

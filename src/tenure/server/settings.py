@@ -1,0 +1,135 @@
+"""Settings of the service: from the environment (`TENURE_*`) or a `.env` file, checked before it starts."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from tenure.app.bootstrap import Settings, clock
+from tenure.core.errors import OptionError
+
+MEBIBYTE = 1024 * 1024
+
+
+class ServerSettings(BaseSettings):
+    """What the service is told from outside. Every field is the variable `TENURE_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="TENURE_", env_file=".env", extra="ignore", frozen=True)
+
+    workspace: Path = Field(default=Path("workspace"), description="The folder of the shop that is served.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    public_url: str | None = Field(
+        default=None,
+        description="What people type to reach the service, such as https://clv.example.com. Needed to "
+        "listen on more than this machine; with https, cookies are sent over https only.",
+    )
+    database_url: str | None = Field(
+        default=None, description="Where the SQL store is; SQLite in the workspace when not set."
+    )
+    redis_url: str | None = Field(
+        default=None, description="Where jobs are queued and rates counted; in the workspace when not set."
+    )
+    mlflow_url: str | None = Field(
+        default=None, description="Where the model registry is; in the workspace when not set."
+    )
+    memory_limit: str | None = Field(
+        default=None, description="What DuckDB may use in this process, such as 2GB; 1GB when not set."
+    )
+    threads: int | None = Field(default=None, ge=1, description="Cores DuckDB may use; two when not set.")
+    start_worker: bool = Field(default=True, description="Whether `tenure serve` runs a worker of its own.")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Origins of web pages that may call the API from a browser, by comma."
+    )
+    most_body_mib: int = Field(default=8, ge=1, description="Largest body of a request that is no upload.")
+    most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
+    most_unpacked_mib: int = Field(default=20480, ge=1, description="Largest upload once unpacked.")
+    rate_per_address: str = Field(
+        default="1200/minute", description="Requests allowed from an address without a good key."
+    )
+    rate_per_key: str = Field(default="60000/minute", description="Requests allowed with one key.")
+    rate_of_logins: str = Field(default="20/minute", description="Attempts to log in, from one address.")
+    gross_margin: float = Field(
+        default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."
+    )
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_style: Literal["json", "plain"] = Field(
+        default="json", description="A JSON object per line, or text."
+    )
+    otlp_endpoint: str | None = Field(
+        default=None, description="OpenTelemetry collector (OTLP over HTTP); nothing is traced when not set."
+    )
+    shutdown_seconds: int = Field(
+        default=20, ge=0, description="How long answers that are under way may take when the service stops."
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return (
+            tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+        )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _no_wildcard(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("*" in one or not one.startswith(("http://", "https://")) for one in value):
+            raise ValueError(
+                "name each origin in full, such as https://shop.example.com; * would let any page in"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _safe(self) -> ServerSettings:
+        if not _is_loopback(self.host) and not (self.public_url or "").startswith("https://"):
+            raise ValueError(
+                "listening beyond this machine without https would send passwords in the clear: put a proxy "
+                "that speaks https before it and set TENURE_PUBLIC_URL=https://..."
+            )
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the service by https."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
+    def app(self) -> Settings:
+        """Settings as use cases take them."""
+        return Settings(
+            memory_limit=self.memory_limit,
+            threads=self.threads,
+            database_url=self.database_url,
+            mlflow_url=self.mlflow_url,
+            redis_url=self.redis_url,
+            now=clock(),
+        )
+
+
+def server_settings(**given: Any) -> ServerSettings:
+    """Those of this process; what is given wins. Raises OptionError that names the variable."""
+    try:
+        return ServerSettings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        message = first["msg"].removeprefix("Value error, ")
+        raise OptionError(
+            f"The service cannot start with these settings: {message}.",
+            values=[f"TENURE_{where.upper()}"] if where else [],
+            hint="see docs/reference/settings.md",
+            code="option.settings",
+        ) from error
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
