@@ -19,7 +19,11 @@ import psutil
 
 from benchmarks.service.load import Loaded
 
-UNLIMITED = {"TENURE_RATE_PER_ADDRESS": "100000000/minute", "TENURE_RATE_PER_KEY": "100000000/minute"}
+UNLIMITED = {
+    "TENURE_RATE_PER_ADDRESS": "100000000/minute",
+    "TENURE_RATE_PER_KEY": "100000000/minute",
+    "TENURE_START_WORKER": "false",
+}
 
 
 @dataclass(frozen=True)
