@@ -15,7 +15,7 @@ from tenure.app.bootstrap import clock, settings_from
 from tenure.app.live.shop import LiveShop
 from tenure.store.accounts import Accounts
 
-TOOLS = {"predict_customer", "top_customers", "explain_customer", "backtest_panel"}
+TOOLS = {"predict_customer", "list_segments", "top_customers", "explain_customer", "backtest_panel"}
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +89,18 @@ def test_lists_that_cannot_be_made_are_refused(session, arguments):
         return await client.call_tool("top_customers", arguments)
 
     assert session(talk).is_error
+
+
+@pytest.mark.parametrize("parted_by", ["rfm", "value_tier"])
+def test_segments_hold_every_customer_once(session, parted_by):
+    async def talk(client):
+        return await client.call_tool("list_segments", {"parted_by": parted_by})
+
+    found = session(talk).structured_content["segments"]
+
+    assert len(found) > 1
+    assert sum(one["customers"] for one in found) == 300
+    assert sum(one["share_of_value"] for one in found) == pytest.approx(1)
 
 
 def test_a_prediction_is_explained_in_sentences(session):

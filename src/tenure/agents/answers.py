@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from tenure.app.explanation import Reason
+from tenure.app.live.summary import SegmentFigures
 from tenure.core.backtest import ClassificationMetrics, Metrics
 
 
@@ -31,6 +32,13 @@ class CustomerPrediction(BaseModel):
     clv_percentile: float | None = Field(description="How many of 100 customers are expected to spend less.")
     value_tier: str | None = Field(description="High, Medium or Low by predicted_clv.")
     confidence: str | None = Field(description="How far this can be trusted: high, medium or low.")
+
+
+class Segments(BaseModel):
+    """Every segment with a customer in it, the most valuable first. Shares are 0 to 1."""
+
+    parted_by: str
+    segments: list[SegmentFigures]
 
 
 class ListedCustomer(BaseModel):

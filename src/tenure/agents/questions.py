@@ -11,11 +11,13 @@ from tenure.agents.answers import (
     CustomerPrediction,
     ListedCustomer,
     ModelTested,
+    Segments,
     TopCustomers,
     WhyCustomer,
 )
 from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.predictions import LivePredictions
+from tenure.app.live.summary import segments
 from tenure.core.errors import ModelError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_CUSTOMERS = 100
 Count = Annotated[int, Field(ge=1, le=MOST_CUSTOMERS)]
+PartedBy = Literal["rfm", "value_tier"]
 RankedBy = Literal[
     "predicted_clv",
     "net_spend",
@@ -54,6 +57,13 @@ class Questions:
         """
         found = self._predictions.of(customer_id)
         return CustomerPrediction(**{**found.values, "made": found.made})
+
+    def list_segments(self, parted_by: PartedBy = "rfm") -> Segments:
+        """The segments of the shop: how many customers are in each, and what is expected of them.
+
+        `rfm` parts by recency, frequency and money so far; `value_tier` by predicted value.
+        """
+        return Segments(parted_by=parted_by, segments=segments(self._shop.served, parted_by))
 
     def top_customers(self, count: Count = 10, ranked_by: RankedBy = "predicted_clv") -> TopCustomers:
         """The customers with most to expect (or with the highest risk, by churn_probability), best first."""
