@@ -12,13 +12,16 @@ from fastapi import Request
 from tenure.app.bootstrap import Settings, clock
 from tenure.app.jobs.board import JobBoard
 from tenure.app.live.described import DescribedCustomers
-from tenure.app.live.predictions import LivePredictions
+from tenure.app.live.predictions import LivePredictions, Prediction, Row
 from tenure.app.live.shop import LiveShop
+from tenure.app.live.vector import Facts
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.uploads import Uploads
-from tenure.core.errors import TenureError
+from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.server.callers import Callers
-from tenure.server.metrics import Facts, Metrics, ServedModel
+from tenure.server.metrics import Facts as Scraped
+from tenure.server.metrics import Metrics, ServedModel
+from tenure.server.together import Together
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
 
@@ -26,6 +29,33 @@ if TYPE_CHECKING:
     from tenure.server.settings import ServerSettings
 
 _logger = logging.getLogger("tenure.server")
+
+
+@dataclass(frozen=True)
+class Queues:
+    """Requests about one customer each, answered together."""
+
+    stored: Together[str, Prediction | None]
+    live: Together[str, Prediction]
+    described: Together[Facts, Row]
+
+    @classmethod
+    def over(cls, predictions: LivePredictions, described: DescribedCustomers) -> Self:
+        """Of these."""
+
+        def stored(customer_ids: list[str]) -> list[Prediction | Exception | None]:
+            found = predictions.at_hand(customer_ids)
+            return [found[one] if one in found else UnknownCustomer() for one in customer_ids]
+
+        def live(customer_ids: list[str]) -> list[Prediction | Exception]:
+            found = predictions.anew(list(dict.fromkeys(customer_ids)))
+            return [found.get(one) or UnknownCustomer() for one in customer_ids]
+
+        return cls(Together(stored), Together(live), Together(described.each))
+
+    async def prediction(self, customer_id: str) -> Prediction:
+        """As `LivePredictions.of`; who must be predicted anew holds up nobody else."""
+        return await self.stored.do(customer_id) or await self.live.do(customer_id)
 
 
 @dataclass(frozen=True)
@@ -45,6 +75,7 @@ class Backend:
     jobs: JobBoard
     uploads: Uploads
     metrics: Metrics
+    queues: Queues
     stopping: threading.Event
 
     @classmethod
@@ -71,6 +102,7 @@ class Backend:
             jobs,
             uploads,
             metrics,
+            Queues.over(predictions, described),
             threading.Event(),
         )
 
@@ -94,13 +126,13 @@ class Backend:
         self.shop.close()
 
 
-def backend(request: Request) -> Backend:
+async def backend(request: Request) -> Backend:
     """The one of the application that got the request."""
     found: Backend = request.app.state.backend
     return found
 
 
-def _facts(shop: LiveShop, jobs: JobBoard) -> Facts:
+def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
     def model() -> ServedModel | None:
         published = shop.served.published
         if published.model_number is None:
@@ -114,4 +146,4 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Facts:
     def job_counts() -> dict[str, int]:
         return {str(state): count for state, count in jobs.store.counts().items()}
 
-    return Facts(model, data_age_seconds, job_counts)
+    return Scraped(model, data_age_seconds, job_counts)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
@@ -42,14 +43,14 @@ class Callers:
         self._accounts = accounts
         self._known: dict[str, tuple[float, User | Session]] = {}
 
-    def who(self, request: Request) -> Caller:
+    async def who(self, request: Request) -> Caller:
         """Raises AccessError (`access.none`, `access.key`, `access.session`, `access.csrf`)."""
         if key := _key(request):
-            return Caller(self._by_key(key), "key")
+            return Caller(await self._by_key(key), "key")
         token = request.cookies.get(COOKIE)
         if not token:
             raise AccessError("Who is calling?", hint="log in, or send an API key", code="access.none")
-        session = self._session(token)
+        session = await self._session(token)
         if request.method not in _SAFE:
             _check_csrf(request, session)
         return Caller(session.user, "session", token)
@@ -58,10 +59,10 @@ class Callers:
         """Look everybody up anew: somebody's rights have changed."""
         self._known.clear()
 
-    def _by_key(self, key: str) -> User:
+    async def _by_key(self, key: str) -> User:
         found = self._recent(key)
         if found is None:
-            found = self._accounts.by_key(key, clock())
+            found = await run_in_threadpool(self._accounts.by_key, key, clock())
             if found is None:
                 raise AccessError(
                     "This API key is not valid, or no longer.", hint="make a new one", code="access.key"
@@ -69,10 +70,10 @@ class Callers:
             self._remember(key, found)
         return found  # type: ignore[return-value]
 
-    def _session(self, token: str) -> Session:
+    async def _session(self, token: str) -> Session:
         found = self._recent(token)
         if found is None:
-            found = self._accounts.session(token, clock())
+            found = await run_in_threadpool(self._accounts.session, token, clock())
             if found is None:
                 raise AccessError("The session has ended.", hint="log in again", code="access.session")
             self._remember(token, found)
@@ -88,11 +89,11 @@ class Callers:
         self._known[secret] = (time.monotonic() + _REMEMBERED_SECONDS, who)
 
 
-def needs(role: Role) -> Callable[[Request], Caller]:
+def needs(role: Role) -> Callable[[Request], Awaitable[Caller]]:
     """A dependency: the caller, who has that role or a higher one. Raises AccessError, RoleError."""
 
-    def checked(request: Request) -> Caller:
-        caller = request.app.state.backend.callers.who(request)
+    async def checked(request: Request) -> Caller:
+        caller: Caller = await request.app.state.backend.callers.who(request)
         request.state.user_id = caller.user.user_id
         if not reaches(caller.user.role, role):
             raise RoleError("This takes a higher role.", values=[role], hint="ask an administrator")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["transactions", "events"]
 WHEN: dict[Kind, str] = {"transactions": "order_date", "events": "occurred_at"}
 KEYS_KEPT = timedelta(days=7)
+_LAST_NUMBER = "SELECT coalesce(max(seq), 0) FROM arrivals"
 _ORDERS: Kind = "transactions"
 _LOCK = 7_366_485  # any number that is ours alone
 
@@ -97,6 +98,11 @@ class Arrivals:
         """Everything that waits, oldest first."""
         with self._database.transaction(reads_only=True) as connection:
             return _waiting(connection, None)
+
+    def last_number(self) -> int:
+        """The last number given to a row that waits; 0 where none does. Asked with every prediction."""
+        with self._database.transaction(reads_only=True) as connection:
+            return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
 
     def newest(self) -> tuple[int, datetime | None]:
         """The last number given, and the time of the latest order that waits (None without one)."""

@@ -10,10 +10,13 @@ import hashlib
 import json
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
-from contextlib import closing
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from tenure.core.errors import MissingExtra, OptionError
 
@@ -24,33 +27,47 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _FILE = "jobs.db"
+_SCHEMES = frozenset({"redis", "rediss", "unix"})
 _SECONDS = 5.0
 
 
 class JobQueue:
-    """Ids of jobs on their way to workers.
+    """Ids of jobs on their way to workers. Connected when it is first used.
 
     Parameters
     ----------
-    huey : Huey
-        With this module's serializer.
+    connect : callable
+        Makes the Huey, with this module's serializer.
     work : callable, optional
         What a worker does with an id; whoever only sends needs none.
     """
 
-    def __init__(self, huey: Huey, work: Callable[[str], object] | None = None) -> None:
-        self.huey = huey
+    def __init__(self, connect: Callable[[], Huey], work: Callable[[str], object] | None = None) -> None:
+        self._connect, self._work = connect, work
+        self._connecting = threading.Lock()
+        self._huey: Huey | None = None
+
+    @property
+    def huey(self) -> Huey:
+        """The connected queue. Raises what its storage raises."""
+        with self._connecting:
+            if self._huey is None:
+                self._huey, self._task = self._connected()
+            return self._huey
+
+    def _connected(self) -> tuple[Huey, Any]:
+        huey = self._connect()
 
         def begin(job_id: str) -> None:
-            if work is not None:
-                work(job_id)
+            if self._work is not None:
+                self._work(job_id)
 
-        self._begin = huey.task(name="begin")(begin)
+        return huey, huey.task(name="begin")(begin)
 
     def send(self, job_id: str) -> bool:
         """Tell the workers; False where the queue is away, which a sweep makes good later."""
         try:
-            self._begin(job_id)
+            self.huey.enqueue(self._task.s(job_id))
         except _faults() as error:
             log.warning("The queue of jobs is away: %s", type(error).__name__)
             return False
@@ -66,8 +83,10 @@ class JobQueue:
 
     def close(self) -> None:
         """Give the connection back."""
-        with closing(self.huey.storage):
-            pass
+        if self._huey is not None:
+            self._huey.storage.close()
+            if hasattr(self._huey.storage, "pool"):
+                self._huey.storage.pool.disconnect()
 
 
 def open_queue(workspace: Path, settings: Settings, work: Callable[[str], object] | None = None) -> JobQueue:
@@ -75,15 +94,25 @@ def open_queue(workspace: Path, settings: Settings, work: Callable[[str], object
 
     Raises MissingExtra, or OptionError (`option.redis_url`).
     """
-    try:
-        from huey import RedisHuey, SqliteHuey
-    except ImportError as error:
-        raise MissingExtra("Background jobs", "server") from error
-    kept: dict[str, Any] = {"results": False, "serializer": _serializer()}
+    if find_spec("huey") is None:
+        raise MissingExtra("Background jobs", "server")
     if settings.redis_url is None:
-        return JobQueue(SqliteHuey("tenure", filename=str(workspace / _FILE), **kept), work)
+        return JobQueue(partial(_in_file, workspace / _FILE), work)
+    _check_address(settings.redis_url)
     name = f"tenure_{_digest(workspace, settings)}"
-    return JobQueue(RedisHuey(name, connection_pool=_redis(settings.redis_url), **kept), work)
+    return JobQueue(partial(_in_redis, name, settings.redis_url), work)
+
+
+def _in_file(path: Path) -> Huey:
+    from huey import SqliteHuey
+
+    return SqliteHuey("tenure", filename=str(path), results=False, serializer=_serializer())
+
+
+def _in_redis(name: str, url: str) -> Huey:
+    from huey import RedisHuey
+
+    return RedisHuey(name, connection_pool=_redis(url), results=False, serializer=_serializer())
 
 
 def _digest(workspace: Path, settings: Settings) -> str:
@@ -105,11 +134,26 @@ def _redis(url: str) -> Any:
     try:
         return ConnectionPool.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
     except ValueError as error:
-        raise OptionError(
-            "The address of Redis cannot be read.",
-            hint="write it as redis://host:6379/0",
-            code="option.redis_url",
-        ) from error
+        raise _no_redis() from error
+
+
+def _check_address(url: str) -> None:
+    """Before the first use; a Redis that does not answer may come back, an address that is none will not."""
+    try:
+        asked = urlsplit(url)
+        known = asked.scheme in _SCHEMES and (asked.port or True)
+    except ValueError:  # of the port
+        known = False
+    if not known:
+        raise _no_redis()
+
+
+def _no_redis() -> OptionError:
+    return OptionError(
+        "The address of Redis cannot be read.",
+        hint="write it as redis://host:6379/0",
+        code="option.redis_url",
+    )
 
 
 def _faults() -> tuple[type[Exception], ...]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.live.facts_model import for_facts
+from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.longer import over
 from tenure.app.live.predictions import DEFAULT_LEVEL, LivePredictions, Row, as_rows
-from tenure.app.live.vector import Facts, vector_frame
+from tenure.app.live.vector import Facts, check_facts, vector_frame
 from tenure.app.predict import PredictOptions, predicted
 from tenure.core.compute import all_features
+from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,13 @@ class DescribedCustomers:
         """
         return as_rows(self.table(described, horizon_days, level))
 
+    def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
+        """As `predict`, over the model's horizon; a customer that cannot be predicted has its own error."""
+        wrong = {place: error for place, facts in enumerate(described) if (error := _wrong_with(facts))}
+        right = [facts for place, facts in enumerate(described) if place not in wrong]
+        rows = iter(self.predict(right) if right else ())
+        return [wrong.get(place) or next(rows) for place in range(len(described))]
+
     def table(
         self, described: Sequence[Facts], horizon_days: int | None = None, level: float = DEFAULT_LEVEL
     ) -> pd.DataFrame:
@@ -58,7 +66,8 @@ class DescribedCustomers:
         known = {name for facts in described for name in facts}
         model = for_facts(trained, known)
         shop = self._of_the_shop(view)
-        frame = vector_frame(described, trained.features, shop, view.as_of, trained.horizon_days)
+        wanted = needed_by(model)
+        frame = vector_frame(described, wanted, shop, view.as_of, trained.horizon_days)
         made = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
         return over(made, model, frame, horizon_days or trained.horizon_days)
 
@@ -73,3 +82,11 @@ class DescribedCustomers:
                 ]
                 self._whole_shop = (key, {name: float(frame[name].iloc[0]) for name in names})
             return self._whole_shop[1]
+
+
+def _wrong_with(facts: Facts) -> OptionError | None:
+    try:
+        check_facts(facts)
+    except OptionError as error:
+        return error
+    return None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tenure.app.trained import Trained
 
 _ENOUGH = 0.9
+_ALWAYS = ("frequency", "net_spend")
+"""Looked at by confidence and by historic value."""
 
 
 def for_facts(trained: Trained, known: Collection[str]) -> Trained:
@@ -44,3 +46,17 @@ def for_facts(trained: Trained, known: Collection[str]) -> Trained:
     if trained.model.card.learns_from == "panel" and trained.companion is not None:
         return replace(trained, name=trained.companion_name or "", model=trained.companion, companion=None)
     return trained
+
+
+def needed_by(trained: Trained) -> tuple[str, ...]:
+    """The features to make for it: few where it looks at few, as a wide frame takes longer than the model."""
+    from tenure.app.champion import Blend
+
+    models = [trained.model] if trained.companion is None else [trained.model, trained.companion]
+    if isinstance(trained.model, Blend):
+        models += [one.model for one in trained.model.members.values()]
+        models.remove(trained.model)
+    if any(one.card.learns_from == "panel" for one in models):
+        return trained.features
+    needs = [name for one in models for name in (*one.card.needs, *one.card.uses)]
+    return tuple(dict.fromkeys((*needs, *_ALWAYS)))

@@ -8,11 +8,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.bootstrap import open_engine, settings_from
 from tenure.app.live.described import MOST_CUSTOMERS, DescribedCustomers
 from tenure.app.live.vector import WELL_KNOWN, renamed
 from tenure.app.table_files import write_table
-from tenure.core.errors import InputError, NotFound, SourceError
+from tenure.core.errors import InputError, NotFound
 from tenure.core.frame import CUSTOMER_ID
+from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,30 +82,23 @@ def result_file(workspace: Path, result_id: str) -> Path:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    import pandas as pd
+    """The rows in their order; text stays text, empty is unknown."""
+    from tenure.sources._open import open_table
 
-    try:
-        if path.suffix == ".parquet":
-            found = pd.read_parquet(path)
-        else:
-            found = pd.read_csv(
-                path, sep=None, engine="python", dtype={CUSTOMER_ID: str}, nrows=MOST_CUSTOMERS + 1
-            )
-    except (ValueError, OSError, pd.errors.ParserError) as error:
-        raise SourceError(
-            "The file cannot be read as a table.",
-            hint="send a CSV with a header, one row per customer",
-            code="source.table",
-        ) from error
-    if found.empty:
+    with open_engine(settings_from(), "duckdb") as engine:
+        raw = open_table(str(path), engine)
+        with raw.rows({name: name for name in raw.names}) as rows:
+            table = engine.to_arrow(rows.table.order_by(SOURCE_ROW).limit(MOST_CUSTOMERS + 1))
+    if table.num_rows == 0:
         raise InputError("The file has no rows.", hint="send one row per customer", code="input.empty")
-    if len(found) > MOST_CUSTOMERS:
+    if table.num_rows > MOST_CUSTOMERS:
         raise InputError(
             "The file has too many rows.",
             values=[f"more than {MOST_CUSTOMERS:,}"],
             hint="submit a job of kind `score` for the whole shop, or split the file",
             code="input.too_many",
         )
+    found = table.drop_columns([SOURCE_ROW]).to_pandas()
     if CUSTOMER_ID in found:
         found[CUSTOMER_ID] = found[CUSTOMER_ID].astype("str")
     return found
@@ -169,7 +164,11 @@ def _metrics(target: pd.Series, made: list[dict[str, Any]]) -> dict[str, float |
 
 
 def _known(row: dict[Any, Any]) -> dict[str, Any]:
-    return {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124
+    """Nothing, written as an empty field or as no number, is unknown."""
+    return {
+        str(name): None if value != value or value == "" else value  # noqa: PLR0124
+        for name, value in row.items()
+    }
 
 
 def _column(given: pd.DataFrame, target: str | None) -> list[Any]:

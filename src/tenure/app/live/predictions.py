@@ -77,19 +77,38 @@ class LivePredictions:
 
     def of_many(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
         """By customer, in the order they were asked for; the unknown are left out."""
+        found = self.at_hand(customer_ids)
+        anew = [one for one, prediction in found.items() if prediction is None]
+        made = self.anew(anew) if anew else {}
+        return {
+            one: prediction
+            for one, stored in found.items()
+            if (prediction := stored or made.get(one)) is not None
+        }
+
+    def at_hand(self, customer_ids: Sequence[str]) -> dict[str, Prediction | None]:
+        """Those that need not be computed; None for who must be predicted `anew`. No entry: unknown."""
         view = self._shop.view()
         stored = view.served.customers(customer_ids) if view.served.has_orders else {}
-        found: dict[str, Prediction] = {}
-        anew: list[str] = []
+        found: dict[str, Prediction | None] = {}
         for customer_id in dict.fromkeys(customer_ids):
-            row = stored.get(customer_id)
-            if row is not None and row["run_id"] is not None and not view.waiting.has(customer_id):
+            row, waits = stored.get(customer_id), view.waiting.has(customer_id)
+            if row is not None and row["run_id"] is not None and not waits:
                 found[customer_id] = Prediction({name: row[name] for name in PREDICTIONS.names}, "stored")
-            elif row is not None or view.waiting.has(customer_id):
-                anew.append(customer_id)
-        if anew:
-            found |= self._anew(view, anew)
-        return {one: found[one] for one in dict.fromkeys(customer_ids) if one in found}
+            elif row is not None or waits:
+                found[customer_id] = self._made.get((*view.key, customer_id))
+        return found
+
+    def anew(self, customer_ids: Sequence[str]) -> dict[str, Prediction]:
+        """Predicted now, from every order so far; remembered until something changes. Raises ModelError."""
+        view = self._shop.view()
+        made = self._computed(view, list(customer_ids))
+        with self._lock:
+            for one, prediction in made.items():
+                self._made[*view.key, one] = prediction
+            while len(self._made) > _REMEMBERED:
+                self._made.popitem(last=False)
+        return made
 
     def frame_of(self, customer_id: str, view: View) -> pd.DataFrame:
         """Their features now, as the champion takes them. Raises UnknownCustomer."""
@@ -150,25 +169,6 @@ class LivePredictions:
         frame = self.frame_of(customer_id, view)
         made = explained(view.served.trained, frame, view.as_of, reasons)
         return replace(made, currency=self._shop.workspace.currency)
-
-    def _anew(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
-        """Predicted now, or remembered from a moment ago when nothing has changed since."""
-        found, missing = {}, []
-        with self._lock:
-            for one in customer_ids:
-                if (known := self._made.get((*view.key, one))) is not None:
-                    found[one] = known
-                else:
-                    missing.append(one)
-        if not missing:
-            return found
-        made = self._computed(view, missing)
-        with self._lock:
-            for one, prediction in made.items():
-                self._made[*view.key, one] = prediction
-            while len(self._made) > _REMEMBERED:
-                self._made.popitem(last=False)
-        return found | made
 
     def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
         trained = view.served.trained

@@ -77,7 +77,7 @@ class LiveShop:
 
     def view(self) -> View:
         """Orders that were answered are in it. What waits is read before the copy: see `store.arrivals`."""
-        seq, _ = self.arrivals.newest()
+        seq = self.arrivals.last_number()
         served = self.served
         known = self._waiting
         if known is not None and known[0] == served.published.generation and known[1].seq >= seq:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
 from tenure.core.errors import OptionError
@@ -76,7 +76,7 @@ def summary(view: View, currency: str) -> Summary:
     waiting = len(view.waiting.orders)
     number = served.published.model_number
     if not served.has_orders:
-        unknown = dict.fromkeys(_OF_PREDICTIONS)
+        unknown: dict[str, Any] = dict.fromkeys(_OF_PREDICTIONS)
         return Summary(
             0,
             0,

@@ -7,7 +7,7 @@ are filled as if the orders had come evenly between the first and the last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import OptionError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
+
+    Floats = np.ndarray
 
 Facts = Mapping[str, Any]
 
@@ -46,6 +48,10 @@ SAID_AS = {
     "days_since_last_order": "days_since_last_purchase",
 }
 MONTH_DAYS = 365.25 / 12
+MOST = 1e12
+MOST_DAYS = 36_525
+_HELPFUL = ("mean_order_value", "orders_per_month", "spend_per_month", "acquisition_cost")
+_LAST_WINDOW = ("spend_last_window", "orders_last_window")
 _WINDOWS = {"0_30d": (0, 30), "31_60d": (31, 60), "61_120d": (61, 120), "121_365d": (121, 365)}
 
 
@@ -56,7 +62,7 @@ def renamed(facts: Facts) -> dict[str, Any]:
 
 def vector_frame(
     described: Sequence[Facts],
-    features: Sequence[str],
+    features: Collection[str],
     shop: Mapping[str, float],
     as_of: date,
     horizon_days: int,
@@ -66,7 +72,7 @@ def vector_frame(
     Parameters
     ----------
     described : facts by our names, see `renamed`.
-    features : the columns the model learned from.
+    features : the columns to make; `frequency`, `recency` and the last window are always there.
     shop : values of the features that are the same for every customer.
 
     Raises
@@ -75,41 +81,66 @@ def vector_frame(
         `option.vector`: too few facts; those that are missing are listed. `option.vector_days`: the last
         order lies before the first, or a number is impossible.
     """
-    import numpy as np
     import pandas as pd
 
-    facts = pd.DataFrame(list(described), index=range(len(described)))
-    for name in (*NEEDED, "mean_order_value", "orders_per_month", "spend_per_month"):
-        facts[name] = pd.to_numeric(facts[name]).astype("float64") if name in facts else np.nan
-    _complete(facts)
+    said, facts = _read(described)
+    derived = {**shop, **_rhythm(facts), **_value(facts), **_windows(facts, horizon_days), **facts}
+    wanted = dict.fromkeys((*features, "frequency", "recency", *_LAST_WINDOW))
+    index = range(len(described))
+    columns: dict[str, Any] = {}
+    for name in wanted:
+        given = said[name] if name in said and name not in facts else derived.get(name)
+        columns[name] = float("nan") if given is None else given
+    columns[CUSTOMER_ID] = [f"vector-{number:06d}" for number in index]
+    columns[AS_OF] = pd.Timestamp(as_of).as_unit("s")
+    return pd.DataFrame(columns, index=index)
+
+
+def check_facts(facts: Facts) -> None:
+    """Raises OptionError as `vector_frame` would."""
+    _read([facts])
+
+
+def _read(described: Sequence[Facts]) -> tuple[dict[str, list[Any]], dict[str, Floats]]:
+    """By name: what was said, and the numbers that follow from it."""
+    said = {name: [one.get(name) for one in described] for name in {key for one in described for key in one}}
+    facts = _complete({name: _numbers(said.get(name), len(described)) for name in (*NEEDED, *_HELPFUL)})
     _refuse_too_few(facts)
     _refuse_impossible(facts)
-    derived = {**_rhythm(facts), **_value(facts), **_windows(facts, horizon_days), **dict(shop)}
-    columns = {
-        name: facts[name] if name in facts else derived.get(name, np.nan) for name in dict.fromkeys(features)
-    }
-    columns |= {
-        name: derived[name] for name in ("frequency", "recency", "spend_last_window", "orders_last_window")
-    }
-    frame = pd.DataFrame(columns, index=facts.index)
-    ids = [f"vector-{number:06d}" for number in range(len(facts))]
-    frame[CUSTOMER_ID], frame[AS_OF] = ids, pd.Timestamp(as_of).as_unit("s")
-    return frame
+    return said, facts
 
 
-def _complete(facts: pd.DataFrame) -> None:
-    """What follows from other facts, in place."""
+def _numbers(values: list[Any] | None, rows: int) -> Floats:
+    """Raises OptionError for what is no number."""
+    import numpy as np
+
+    if values is None:
+        return np.full(rows, np.nan)
+    try:
+        return np.array([np.nan if value is None else value for value in values], dtype="float64")
+    except (TypeError, ValueError) as error:
+        raise OptionError("A fact that is a number is none.", code="option.vector") from error
+
+
+def _complete(facts: dict[str, Floats]) -> dict[str, Floats]:
+    """With what follows from other facts."""
+    import numpy as np
+
+    def known(first: Floats, second: Floats) -> Floats:
+        return np.where(np.isnan(first), second, first)
+
     months = facts["T"] / MONTH_DAYS
-    facts["order_count"] = facts["order_count"].fillna(
-        (facts["orders_per_month"] * months).round().clip(lower=1)
-    )
-    facts["net_spend"] = facts["net_spend"].fillna(facts["mean_order_value"] * facts["order_count"])
-    facts["net_spend"] = facts["net_spend"].fillna(facts["spend_per_month"] * months)
-    facts["mean_order_value"] = facts["mean_order_value"].fillna(facts["net_spend"] / facts["order_count"])
+    orders = known(facts["order_count"], np.maximum(np.round(facts["orders_per_month"] * months), 1))
+    spend = known(facts["net_spend"], facts["mean_order_value"] * orders)
+    spend = known(spend, facts["spend_per_month"] * months)
+    mean = known(facts["mean_order_value"], _over(spend, orders))
+    return {**facts, "order_count": orders, "net_spend": spend, "mean_order_value": mean}
 
 
-def _refuse_too_few(facts: pd.DataFrame) -> None:
-    missing = [name for name in NEEDED if facts[name].isna().any()]
+def _refuse_too_few(facts: dict[str, Floats]) -> None:
+    import numpy as np
+
+    missing = [name for name in NEEDED if np.isnan(facts[name]).any()]
     if missing:
         raise OptionError(
             "Too few facts are known of a customer.",
@@ -119,80 +150,83 @@ def _refuse_too_few(facts: pd.DataFrame) -> None:
         )
 
 
-def _refuse_impossible(facts: pd.DataFrame) -> None:
-    numbers = facts[list(NEEDED)]
-    days = facts[["T", "days_since_last_order"]]
+def _refuse_impossible(facts: dict[str, Floats]) -> None:
+    import numpy as np
+
+    numbers = np.stack([facts[name] for name in NEEDED])
+    first, last = facts["T"], facts["days_since_last_order"]
     for wrong, why in (
-        (numbers.abs().gt(1e12).any(axis=1), "A number is beyond all measure."),
+        ((np.abs(numbers) > MOST).any(axis=0), "A number is beyond all measure."),
         (facts["order_count"] < 1, "A customer has at least one order."),
-        (days.lt(0).any(axis=1), "Days lie in the past: they are not negative."),
-        (days.gt(36_525).any(axis=1), "Days since an order are more than a hundred years."),
-        (facts["days_since_last_order"] > facts["T"], "The last order lies before the first."),
+        ((first < 0) | (last < 0), "Days lie in the past: they are not negative."),
+        ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order are more than a hundred years."),
+        (last > first, "The last order lies before the first."),
     ):
         if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            shown = [f"{name}={numbers[name].iloc[row]:g}" for name in NEEDED]
+            row = int(wrong.argmax())
+            shown = [f"{name}={facts[name][row]:g}" for name in NEEDED]
             raise OptionError(why, values=shown, hint="correct the facts", code="option.vector_days")
 
 
-def _rhythm(facts: pd.DataFrame) -> dict[str, Any]:
-    recency = facts["T"] - facts["days_since_last_order"]
+def _rhythm(facts: dict[str, Floats]) -> dict[str, Floats]:
+    import numpy as np
+
+    last, tenure = facts["days_since_last_order"], facts["T"]
+    recency = tenure - last
     # Orders of one day are one order day; two order days lie at least a day apart.
-    frequency = (facts["order_count"] - 1).clip(upper=recency)
-    gap = recency / frequency.where(frequency > 0)
-    tenure = facts["T"].where(facts["T"] > 0)
+    frequency = np.minimum(facts["order_count"] - 1, recency)
+    gap = _over(recency, frequency)
     return {
         "frequency": frequency,
         "recency": recency,
-        "active_share": recency / tenure,
+        "active_share": _over(recency, tenure),
         "inter_purchase_mean_days": gap,
-        "overdue_ratio": facts["days_since_last_order"] / gap.where(gap > 0),
+        "overdue_ratio": _over(last, gap),
         "transaction_density": (frequency + 1) / (recency + 1),
-        "is_cold_start": ((frequency == 0) | (facts["T"] < 30)).astype("float64"),
-        "lines_per_order": facts["order_count"] * 0 + 1.0,
+        "is_cold_start": np.where((frequency == 0) | (tenure < 30), 1.0, 0.0),
+        "lines_per_order": np.ones_like(last),
     }
 
 
-def _value(facts: pd.DataFrame) -> dict[str, Any]:
-    spend, mean = facts["net_spend"], facts["mean_order_value"]
-    recency = facts["T"] - facts["days_since_last_order"]
+def _value(facts: dict[str, Floats]) -> dict[str, Floats]:
+    import numpy as np
+
+    spend, mean, tenure = facts["net_spend"], facts["mean_order_value"], facts["T"]
+    recency = tenure - facts["days_since_last_order"]
     repeats = (facts["order_count"] > 1) & (recency > 0)
-    cost = facts["acquisition_cost"].astype("float64") if "acquisition_cost" in facts else None
+    nothing = np.zeros_like(spend)
     return {
         "gross_spend": spend,
-        "refunds": spend * 0.0,
-        "refund_share": spend * 0.0,
-        "monetary_value": mean.where(repeats),
+        "refunds": nothing,
+        "refund_share": nothing,
+        "monetary_value": np.where(repeats, mean, np.nan),
         "median_order_value": mean,
         "first_order_value": mean,
         "last_order_value": mean,
-        "kept_order_days": facts["order_count"].clip(upper=recency + 1).where(mean > 0, 0.0),
-        "kept_order_value": mean.where(mean > 0),
+        "kept_order_days": np.where(mean > 0, np.minimum(facts["order_count"], recency + 1), 0.0),
+        "kept_order_value": np.where(mean > 0, mean, np.nan),
         "max_order_value": mean,
-        "spend_per_day": spend / facts["T"].where(facts["T"] > 0),
+        "spend_per_day": _over(spend, tenure),
         "loyalty_efficiency": spend / (recency + 1),
-        **({"spend_per_acquisition_cost": spend / cost.where(cost > 0)} if cost is not None else {}),
+        "spend_per_acquisition_cost": _over(spend, facts["acquisition_cost"]),
     }
 
 
-def _windows(facts: pd.DataFrame, horizon_days: int) -> dict[str, Any]:
+def _windows(facts: dict[str, Floats], horizon_days: int) -> dict[str, Floats]:
     import numpy as np
 
-    first, last = facts["T"].to_numpy(), facts["days_since_last_order"].to_numpy()
-    days = np.minimum(facts["order_count"].to_numpy(), first - last + 1)
-    value = facts["net_spend"].to_numpy() / days
-    made: dict[str, Any] = {}
+    first, last = facts["T"], facts["days_since_last_order"]
+    days = np.minimum(facts["order_count"], first - last + 1)
+    value = facts["net_spend"] / days
+    made: dict[str, Floats] = {}
     spans = {**_WINDOWS, "last_horizon": (1, horizon_days), "last_window": (1, horizon_days)}
     for name, (start, end) in spans.items():
         orders = _orders_between(first, last, days, start, end)
         made[f"orders_{name}"], made[f"spend_{name}"] = orders, orders * value
-    velocity = _orders_between(first, last, days, 0, 90) / 3
-    return {**made, "purchase_velocity": velocity}
+    return {**made, "purchase_velocity": _orders_between(first, last, days, 0, 90) / 3}
 
 
-def _orders_between(
-    first: np.ndarray, last: np.ndarray, days: np.ndarray, start: float, end: float
-) -> np.ndarray:
+def _orders_between(first: Floats, last: Floats, days: Floats, start: float, end: float) -> Floats:
     """Order days `start` to `end` days ago, both counted, when they came evenly; first and last are sure."""
     import numpy as np
 
@@ -201,3 +235,10 @@ def _orders_between(
     share = np.clip(inside / np.maximum(first - last, 1), 0, 1)
     last_in, first_in = (last >= start) & (last <= end), (first >= start) & (first <= end)
     return between * share + last_in + (first_in & (days > 1))
+
+
+def _over(above: Floats, below: Floats) -> Floats:
+    """Unknown where there is nothing to divide by."""
+    import numpy as np
+
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
 from tenure.app.live.predict_file import PredictedFile, predict_file, result_file
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.vector import renamed
-from tenure.server.bodies import received
+from tenure.server.bodies import pieces, received
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
@@ -68,14 +69,14 @@ class FileShown(BaseModel):
 
 
 @ROUTER.get("/{customer_id}", name="predict_customer")
-def predict_customer(
-    customer_id: CustomerInPath, _caller: Viewer, used: Used, horizon_days: int | None = None
+async def predict_customer(
+    customer_id: CustomerInPath, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
 ) -> PredictionShown:
     """One customer, every order so far seen."""
     used.metrics.predicted("single")
     if horizon_days is None:
-        return shown(used.predictions.of(customer_id))
-    return shown(used.predictions.over(customer_id, horizon_days))
+        return shown(await used.queues.prediction(customer_id))
+    return shown(await run_in_threadpool(used.predictions.over, customer_id, horizon_days))
 
 
 @ROUTER.post("/batch", name="predict_customers")
@@ -88,9 +89,13 @@ def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> Bat
 
 
 @ROUTER.post("/vector", name="predict_described")
-def predict_described(given: Described, _caller: Viewer, used: Used) -> DescribedShown:
+async def predict_described(given: Described, _caller: Viewer, used: Used) -> DescribedShown:
     """Customers described by facts, known to the shop or not."""
-    rows = used.described.predict([renamed(one.facts()) for one in given.customers], given.horizon_days)
+    facts = [renamed(one.facts()) for one in given.customers]
+    if len(facts) == 1 and given.horizon_days is None:
+        rows = [dict(await used.queues.described.do(facts[0]))]
+    else:
+        rows = await run_in_threadpool(used.described.predict, facts, given.horizon_days)
     used.metrics.predicted("vector", len(rows))
     for row, one in zip(rows, given.customers, strict=True):
         row["customer_id"] = one.customer_id or row["customer_id"]
@@ -124,10 +129,6 @@ def download_predictions(
 
 async def file_shown(request: Request, by: str, used: Used, filename: str) -> FileShown:
     """Receive, predict, and say where the result is."""
-    from starlette.concurrency import run_in_threadpool
-
-    from tenure.server.bodies import pieces
-
     name, body = await pieces(request, filename)
     upload = await used.uploads.receive(name, body, by, clock())
     try:

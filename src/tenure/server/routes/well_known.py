@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.vector import renamed
@@ -71,34 +72,32 @@ class MetricsShown(BaseModel):
 
 
 @ROUTER.post("/predict", name="predict")
-def predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
+async def predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
     """A customer in a few facts; `horizon_days` 30 for the spend of the next 30 days."""
-    return _described(given, used)
+    return await _described(given, used)
 
 
 @ROUTER.post("/api/predict", name="api_predict")
-def api_predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
+async def api_predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
     """As `POST /predict`."""
-    return _described(given, used)
+    return await _described(given, used)
 
 
 @ROUTER.post("/predict/clv", name="predict_clv")
-def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvShown:
+async def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvShown:
     """A customer of the shop by `customer_id`; one nobody knows by the facts beside it."""
     facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
     if given.customer_id is None:
-        return _described(given, used)
+        return await _described(given, used)
     try:
-        days = given.horizon_days
-        one = (
-            used.predictions.of(given.customer_id)
-            if days is None
-            else used.predictions.over(given.customer_id, days)
-        )
+        if given.horizon_days is None:
+            one = await used.queues.prediction(given.customer_id)
+        else:
+            one = await run_in_threadpool(used.predictions.over, given.customer_id, given.horizon_days)
     except UnknownCustomer:
         if not facts:
             raise
-        return _described(given, used)
+        return await _described(given, used)
     return _shown(one.values, given.customer_id, used)
 
 
@@ -164,10 +163,14 @@ def api_dashboard_summary(_caller: Viewer, used: Used) -> DashboardShown:
     return dashboard_shown(used)
 
 
-def _described(given: Asked, used: Used) -> ClvShown:
-    facts = {name: value for name, value in given.facts().items() if name != "horizon_days"}
+async def _described(given: Asked, used: Used) -> ClvShown:
+    facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
     used.metrics.predicted("vector")
-    return _shown(used.described.predict([renamed(facts)], given.horizon_days)[0], given.customer_id, used)
+    if given.horizon_days is None:
+        row = await used.queues.described.do(facts)
+    else:
+        row = (await run_in_threadpool(used.described.predict, [facts], given.horizon_days))[0]
+    return _shown(row, given.customer_id, used)
 
 
 def _shown(row: dict[str, Any], customer_id: str | None, used: Used) -> ClvShown:

@@ -1,0 +1,60 @@
+"""Answer requests that come at the same time together.
+
+What a query or a model costs depends little on how many customers it is about. While one batch is being
+worked on, requests that come in wait for the next: nobody waits for more than two, and a lone request waits
+for nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+MOST = 256
+
+
+class Together(Generic[Item, Made]):
+    """Collects items and has them worked on in batches, one batch at a time, in a thread.
+
+    Parameters
+    ----------
+    work : makes as many results as it is given items, in their order. A result that is an exception is
+        raised to who asked for that item; a batch that fails as a whole is tried item by item, so that one
+        cannot spoil the others.
+    """
+
+    def __init__(self, work: Callable[[list[Item]], Sequence[Made | Exception]], most: int = MOST) -> None:
+        self._work, self._most = work, most
+        self._waiting: list[tuple[Item, asyncio.Future[Made]]] = []
+        self._working: asyncio.Task[None] | None = None
+
+    async def do(self, item: Item) -> Made:
+        """The result for one item."""
+        future: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._run())
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            taken, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            results = await run_in_threadpool(self._results, [item for item, _ in taken])
+            for (_, future), result in zip(taken, results, strict=True):
+                if future.cancelled():
+                    continue
+                if isinstance(result, Exception):
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
+
+    def _results(self, items: list[Item]) -> Sequence[Made | Exception]:
+        try:
+            return self._work(items)
+        except Exception as error:  # noqa: BLE001 - raised again to whoever asked
+            return [error] if len(items) == 1 else [self._results([item])[0] for item in items]
