@@ -73,3 +73,21 @@ def test_a_folder_that_is_no_workspace_is_told(tmp_path):
     assert ended.returncode == 4
     assert "tenure init" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_command_becomes_that_process(workspace):
+    command = "import sys; from tenure.cli.main import main; sys.argv = ['tenure', *sys.argv[1:]]; main()"
+    known = {name: value for name, value in os.environ.items() if name != "TENURE_API_KEY"}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", command, "mcp", "--workspace", str(workspace)],
+        env=known,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 6
+    assert "access.no_key" in ended.stderr
