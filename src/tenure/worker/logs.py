@@ -11,7 +11,7 @@ _FACTS = ("job_id", "kind", "attempt")
 
 
 class JsonLines(logging.Formatter):
-    """`time`, `level`, `logger`, `message`; of a job also `job_id`, `kind`, `attempt`, of a fault `error`, `at`."""
+    """`time`, `level`, `logger`, `message`; of jobs `job_id`, `kind`, `attempt`; of faults `error`, `at`."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

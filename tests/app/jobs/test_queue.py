@@ -92,6 +92,7 @@ def test_redis_may_go_and_come_back(workspace, redis_server):
 
 def test_a_file_that_cannot_be_written_is_no_disaster(workspace):
     queue = open_queue(workspace, Settings())
+    assert queue.waiting() == set()
     with sqlite3.connect(workspace / "jobs.db") as other:
         other.execute("DROP TABLE task")
     other.close()
