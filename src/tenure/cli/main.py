@@ -26,6 +26,7 @@ from tenure.cli import (
     sources,
     train,
     tune,
+    worker,
 )
 from tenure.cli.failures import explain_crash, reported
 
@@ -52,6 +53,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "ingest": ingest.ingest,
     "forget": forget.forget,
     "serve": serve.serve,
+    "worker": worker.worker,
     "mcp": mcp.mcp,
     "generate": generate.generate,
     "sources": sources.sources,
