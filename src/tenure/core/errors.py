@@ -18,6 +18,7 @@
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
+    │   └── UnknownVersion      no such version of the model
     ├── AccessError           somebody is not who they say                 exit 6
     │   ├── RoleError           their role does not reach
     │   └── LockedOut           too many wrong passwords
@@ -206,6 +207,13 @@ class StoreError(TenureError):
     code = "store"
     exit_code = 4
     status = 503
+
+
+class UnknownVersion(StoreError):
+    """There is no such version of the model."""
+
+    code = "store.no_version"
+    status = 404
 
 
 class AccessError(TenureError):

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.errors import MissingExtra, StoreError
+from tenure.core.errors import MissingExtra, ModelError, StoreError, UnknownVersion
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -113,18 +113,17 @@ class Registry:
         return tuple(sorted((_version(one, aliases) for one in found), key=lambda one: -one.number))
 
     def version(self, wanted: str) -> Version:
-        """One, by number or alias. Raises StoreError (`store.no_version`)."""
+        """One, by number or alias. Raises UnknownVersion."""
         versions = self.versions()
         found = [one for one in versions if wanted == str(one.number) or wanted in one.aliases]
         if not found:
             known = ", ".join(str(one.number) for one in versions[:10]) or "none yet"
-            raise StoreError(
+            raise UnknownVersion(
                 "The workspace has no such model version.",
                 values=[wanted],
                 hint=f"versions: {known}; see `tenure models list`"
                 if versions
                 else "train one: tenure train --workspace FOLDER",
-                code="store.no_version",
             )
         return found[0]
 
@@ -149,14 +148,14 @@ class Registry:
     def rollback(self) -> tuple[Version, Version]:
         """Put the previous champion back: (the one that goes, the one that comes).
 
-        Raises StoreError (`store.no_previous`) where there was none.
+        Raises ModelError (`model.no_previous`) where there was none.
         """
         present, past = self.champion(), self._past()
         if present is None or not past:
-            raise StoreError(
+            raise ModelError(
                 "There is no earlier champion to go back to.",
                 hint="see `tenure models list`; `tenure models promote VERSION` chooses another",
-                code="store.no_previous",
+                code="model.no_previous",
             )
         with self._faults("roll the model back"):
             self._remember(past[:-1])

@@ -88,12 +88,20 @@ def summary(view: View, currency: str) -> Summary:
             currency=currency,
         )
     query = (
-        "SELECT count(*), sum(orders)::BIGINT, max(last_order)::DATE, sum(net_spend), sum(predicted_clv), "
-        "avg(predicted_clv), sum(expected_purchases), sum(probability_alive), avg(churn_probability), "
-        f"max(as_of)::DATE, max(horizon_days) FROM {COPY}.{CUSTOMER_TABLE}"
+        "SELECT count(*) AS customers, sum(orders)::BIGINT AS orders, max(last_order)::DATE AS last_order, "
+        "sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
+        "avg(predicted_clv) AS mean_predicted_clv, sum(expected_purchases) AS expected_purchases, "
+        "sum(probability_alive) AS active_customers, avg(churn_probability) AS churn_probability, "
+        f"max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    found = served.sql(query)[0]
-    return Summary(*found, number, served.published.run_id, waiting, currency)
+    found = served.rows(query)[0]
+    return Summary(
+        **found,
+        model_version=number,
+        run_id=served.published.run_id,
+        waiting_orders=waiting,
+        currency=currency,
+    )
 
 
 def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:

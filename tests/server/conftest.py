@@ -1,0 +1,187 @@
+"""A small shop that is served: its workspace is made once, and copied for every application under test."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tenure.app.bootstrap import clock
+from tenure.app.jobs.runner import JobRunner
+from tenure.server.application import create_app
+from tenure.server.settings import server_settings
+from tenure.store.accounts import Accounts
+from tenure.store.job_claims import JobClaims
+from tenure.store.jobs import JobStore
+
+FIRST = datetime(2022, 1, 1)
+DAYS = 600
+PASSWORD = "correct horse battery"
+
+
+def order_log(customers: int = 150, seed: int = 3) -> pd.DataFrame:
+    """Customers who order at a rate of their own, and may leave after an order."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(customers):
+        day, size, gap = rng.uniform(0, 300), rng.lognormal(3, 0.5), rng.gamma(2, 20) + 3
+        while day < DAYS:
+            at = FIRST + timedelta(days=day)
+            rows.append((f"c{number:04d}", at.replace(microsecond=0), round(size * rng.lognormal(0, 0.2), 2)))
+            if rng.random() < 0.1:
+                break
+            day += rng.exponential(gap) + 1
+    made = pd.DataFrame(rows, columns=["customer_id", "order_date", "amount"])
+    return made.assign(order_id=[f"o{number}" for number in range(len(made))])
+
+
+@pytest.fixture(scope="session")
+def orders() -> pd.DataFrame:
+    return order_log()
+
+
+@pytest.fixture(scope="session")
+def order_file(orders, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("log") / "orders.csv"
+    orders.to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def scored_workspace(order_file, tmp_path_factory) -> Path:
+    """Ingested, trained, scored and published; its customers have profiles with personal data."""
+    from tenure.app.init import Init, init
+    from tenure.app.orders import OrderLog
+    from tenure.app.prepared import Asked
+    from tenure.app.refresh_serving import refresh_serving
+    from tenure.app.score import Score, score
+    from tenure.app.train_orders import TrainOrders, train_orders
+    from tenure.core.ports import Silent
+    from tenure.core.reading import ReadOptions
+
+    folder = tmp_path_factory.mktemp("scored")
+    profiles = folder / "customers.csv"
+    profiles.write_text(
+        "customer_id,country,email\n" + "".join(f"c{n:04d},Norway,c{n}@example.com\n" for n in range(150))
+    )
+    place = init(Init(folder / "shop", currency="GBP")).path
+    settings = app_settings(place)
+    log = OrderLog(str(order_file), "csv", ReadOptions(customers=str(profiles)))
+    asked = Asked(log, place, "60d")
+    train_orders(
+        TrainOrders(folder / "model", asked, "pareto_nbd_gamma_gamma", cutoffs=1), settings, Silent()
+    )
+    score(Score(place), settings, Silent())
+    refresh_serving(place, settings)
+    return place
+
+
+def app_settings(workspace: Path):
+    return server_settings(workspace=workspace, start_worker=False).app
+
+
+@dataclass
+class Service:
+    """An application, a client for each role, and one for nobody."""
+
+    app: FastAPI
+    workspace: Path
+    viewer: TestClient
+    analyst: TestClient
+    admin: TestClient
+    nobody: TestClient
+
+    @property
+    def backend(self):
+        return self.app.state.backend
+
+    def work(self) -> int:
+        """Do every job that waits, here and now, as a worker would; returns how many."""
+        database = self.backend.shop.database
+        runner = JobRunner(
+            self.workspace, self.backend.settings.app, JobStore(database), JobClaims(database, "test")
+        )
+        done = 0
+        while waiting := self.backend.jobs.store.latest(state="queued"):
+            for job in reversed(waiting):
+                assert runner.work(job.job_id)
+                done += 1
+        return done
+
+
+@pytest.fixture(scope="session")
+def database_url(request, tmp_path_factory):
+    """Makes the address of an empty store: SQLite in the workspace (None), or a database of PostgreSQL."""
+
+    def make(kind: str) -> str | None:
+        if kind == "sqlite":
+            return None
+        import psycopg
+
+        url = request.getfixturevalue("postgres_url")
+        name = f"served_{len(made)}_{datetime.now(UTC):%H%M%S%f}"
+        made.append(name)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return url.rsplit("/", 1)[0] + f"/{name}"
+
+    made: list[str] = []
+    return make
+
+
+@pytest.fixture(scope="session")
+def open_service(scored_workspace, tmp_path_factory, database_url):
+    """Serves a copy of the shop; settings as keywords."""
+    opened: list[Any] = []
+
+    def open_copy(workspace: Path | None = scored_workspace, store: str = "sqlite", **settings) -> Service:
+        place = tmp_path_factory.mktemp("served") / "shop"
+        if workspace is None:
+            from tenure.app.init import Init, init
+
+            init(Init(place, currency="GBP"))
+        else:
+            shutil.copytree(workspace, place)
+        url = database_url(store)
+        generous = {"rate_per_address": "100000/minute", "rate_of_logins": "1000/minute"}
+        app = create_app(
+            server_settings(
+                **{"workspace": place, "database_url": url, "start_worker": False, **generous, **settings}
+            )
+        )
+        clients = {role: _client(app, role) for role in ("viewer", "analyst", "admin")}
+        nobody = TestClient(app, raise_server_exceptions=False)
+        service = Service(app, place, **clients, nobody=nobody)
+        opened.append(service)
+        return service
+
+    yield open_copy
+    for service in opened:
+        service.backend.close()
+
+
+def _client(app: FastAPI, role: str) -> TestClient:
+    accounts: Accounts = app.state.backend.accounts
+    user = accounts.add_user(role, PASSWORD, role, clock())
+    _, secret = accounts.issue_key(user, "test", role, clock())
+    return TestClient(app, headers={"x-api-key": secret}, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def service(request, open_service) -> Service:
+    """The shop served on each kind of store; tests of a module share it."""
+    return open_service(store=request.param)
+
+
+@pytest.fixture(scope="module")
+def empty_service(open_service) -> Service:
+    """A workspace that holds nothing yet."""
+    return open_service(None)
