@@ -97,6 +97,8 @@ def check_settings(settings: Mapping[str, Any]) -> None:
 def version_of(context: JobContext) -> Version | None:
     """The version that this job registered, also in an earlier attempt; None without MLflow too."""
     registry = open_workspace(context.workspace, context.settings).registry(context.settings.mlflow_url)
+    if context.settings.mlflow_url is None and not registry.is_there:
+        return None
     try:
         return registry.finish(context.settings.run_id or "")
     except MissingExtra:

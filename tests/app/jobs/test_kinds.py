@@ -1,0 +1,146 @@
+"""The kinds of jobs: each keeps the promises of all, and refuses what it cannot do before it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from tenure.app.bootstrap import Settings, clock
+from tenure.app.jobs.kind import KINDS, JobContext
+from tenure.app.jobs.places import output, uploaded
+from tenure.core.access import ROLES
+from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
+from tenure.core.ports import Silent
+
+NEEDED = {"ingest": {"upload": "orders.csv"}, "check": {"upload": "orders.csv"}}
+LEARNING = ("train", "tune", "backtest", "report")
+
+
+def test_there_are_these_kinds():
+    assert {"ingest", "check", "train", "tune", "backtest", "score", "report", "compact"} <= set(
+        KINDS.names()
+    )
+
+
+@pytest.mark.parametrize("name", KINDS.names())
+def test_a_kind_says_what_it_does_for_whom_and_needs_little(name):
+    kind = KINDS.load(name)
+
+    assert kind.doc.endswith(".") and kind.role in ROLES and is_dataclass(kind.parameters)
+    assert kind.read(NEEDED.get(name, {})) == kind.parameters(**NEEDED.get(name, {}))
+    assert kind.schedule is None or not fields(kind.parameters)
+    with pytest.raises(OptionError):
+        kind.read(NEEDED.get(name, {}) | {"nonsense": 1})
+
+
+def test_what_learns_runs_one_at_a_time():
+    assert {KINDS.load(name).lane for name in LEARNING} == {"training"}
+
+
+@pytest.mark.parametrize("name", LEARNING)
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"horizon": "soon"}, TimeError),
+        ({"horizon": "0d"}, TimeError),
+        ({"as_of": "yesterday"}, TimeError),
+        ({"cutoffs": 0}, OptionError),
+        ({"cutoffs": 10**9}, OptionError),
+    ],
+)
+def test_times_that_are_none_are_refused(name, given, error):
+    with pytest.raises(error):
+        KINDS.load(name).read(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "error"),
+    [
+        ("train", {"model": "lightgmb"}, UnknownPlug),
+        ("tune", {"model": "../../etc"}, UnknownPlug),
+        ("backtest", {"models": ["bg_nbd", "x"]}, UnknownPlug),
+        ("report", {"level": 1.0}, OptionError),
+        ("score", {"level": 0.1}, OptionError),
+        ("score", {"as_of": "2024-13-01"}, TimeError),
+        ("tune", {"trials": 0}, OptionError),
+        ("tune", {"minutes": -1.0}, OptionError),
+        ("train", {"settings": {"lightgbm": {"leaves": 3}}}, OptionError),
+        ("train", {"settings": {"lightgbm": 3}}, OptionError),
+        ("train", {"settings": {"feedforward": {"checkpoint": "/etc/passwd"}}}, OptionError),
+        ("ingest", {"upload": "a", "source": "sql"}, UnknownPlug),
+        ("ingest", {"upload": "a", "columns": {"customer_id": 3}}, OptionError),
+        ("ingest", {"upload": "a", "decimal": ";"}, OptionError),
+        ("ingest", {}, OptionError),
+    ],
+)
+def test_what_cannot_be_done_is_refused(name, given, error):
+    with pytest.raises(error):
+        KINDS.load(name).read(given)
+
+
+def test_settings_that_can_be_are_taken():
+    given = {"model": "lightgbm", "settings": {"lightgbm": {"num_leaves": 7}}, "horizon": "6 months"}
+
+    assert KINDS.load("train").read(given).settings == {"lightgbm": {"num_leaves": 7}}
+
+
+@pytest.fixture
+def uploads(workspace):
+    folder = workspace / "uploads"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "orders.csv").write_text("x")
+    (workspace / "store.db").write_text("secret")
+    (folder / "link.csv").symlink_to(workspace / "store.db")
+    return folder
+
+
+def test_an_upload_is_found_below_uploads(workspace, uploads):
+    assert uploaded(workspace, "deep/orders.csv").read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nothing.csv",
+        "",
+        ".",
+        "..",
+        "../store.db",
+        "deep/../../store.db",
+        "/etc/passwd",
+        "link.csv",
+        "nul\0.csv",
+        "x" * 5_000,
+        "../uploads",
+    ],
+)
+def test_nothing_else_of_the_machine_is_an_upload(workspace, uploads, name):
+    with pytest.raises(OptionError) as caught:
+        uploaded(workspace, name)
+    assert caught.value.code == "option.upload"
+
+
+def test_what_a_killed_attempt_left_half_done_is_removed(workspace):
+    context = JobContext("a" * 32, workspace, Settings())
+    half = workspace / "runs" / f".{'a' * 32}.partial-x"
+    other = workspace / "runs" / f".{'b' * 32}.partial-x"
+    half.mkdir(parents=True), other.mkdir()
+
+    assert output(context, "runs") == workspace / "runs" / ("a" * 32)
+    assert not half.exists() and other.exists()
+
+
+@pytest.mark.parametrize("name", ["train", "score", "report", "backtest"])
+def test_a_shop_without_orders_or_model_is_told_so(name, tmp_path):
+    from dataclasses import replace
+
+    from tenure.app.init import Init, init
+
+    workspace = init(Init(tmp_path / "empty")).path
+    context = JobContext("a" * 32, workspace, replace(Settings(run_id="r1"), now=clock()))
+    kind = KINDS.load(name)
+
+    with pytest.raises(TenureError) as caught:
+        kind.run(kind.read({}), context, Silent())
+    assert caught.value.code in {"data.empty_lake", "store.no_version"}
