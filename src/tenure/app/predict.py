@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.confidence import confidence
@@ -72,10 +72,9 @@ def predicted(
     made["run_id"] = options.run_id
     if trained.target == "spend":
         _add_value(made, trained, frame, options.level)
-        _add_rank(made, others)
-    table = _in_schema(made)
-    table["confidence"] = confidence(frame, trained, table["predicted_clv_upper"].notna())
-    return table
+        _add_rank(made, frame, others)
+    made["confidence"] = confidence(frame, trained, _has_interval(made, frame))
+    return _in_schema(made, frame)
 
 
 def check_money(trained: Trained, panels: Panels) -> None:
@@ -97,69 +96,90 @@ def predictions_arrow(predictions: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(predictions, schema=schema, preserve_index=False)
 
 
-def _answers(trained: Trained, frame: pd.DataFrame) -> pd.DataFrame:
+# Columns are gathered in a dictionary and become a frame once: inserting them one by one takes pandas longer
+# than the model takes to predict a customer.
+Columns = dict[str, Any]
+
+
+def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
     """The champion's columns, and the companion's where the champion has none."""
+    import numpy as np
+
     made = _tidy(trained.model, frame, trained.horizon_days)
     if trained.companion is not None:
-        beside = _tidy(trained.companion, frame, trained.horizon_days)
-        made = made.join(beside[[name for name in beside.columns if name not in made.columns]])
+        made = {**_tidy(trained.companion, frame, trained.horizon_days), **made}
     if {"predicted_clv", "expected_purchases"} <= set(trained.model.card.gives):
         # Of one mind: orders times value is the value, even where a companion has a view of its own.
         purchases = made["expected_purchases"]
-        made["expected_order_value"] = made["predicted_clv"] / purchases.where(purchases > 0)
+        made["expected_order_value"] = made["predicted_clv"] / np.where(purchases > 0, purchases, np.nan)
     return made
 
 
-def _tidy(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
-    made = model.predict(frame, horizon_days)[list(model.card.gives)].copy()
-    for name in SHARES:
-        if name in made.columns:
-            made[name] = made[name].clip(0, 1)
-    return made
+def _tidy(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> Columns:
+    import numpy as np
+
+    found = model.predict(frame, horizon_days)
+    if not found.index.equals(frame.index):
+        found = found.reindex(frame.index)
+    made = {name: found[name].to_numpy() for name in model.card.gives}
+    return {name: np.clip(one, 0, 1) if name in SHARES else one for name, one in made.items()}
 
 
-def _add_value(made: pd.DataFrame, trained: Trained, frame: pd.DataFrame, level: float) -> None:
+def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: float) -> None:
     """Columns about money, in place."""
+    import numpy as np
+    import pandas as pd
+
     value = made["predicted_clv"]
-    made["historic_clv"] = frame[HISTORIC]
+    made["historic_clv"] = frame[HISTORIC].to_numpy()
     made["total_clv"] = made["historic_clv"] + value
     if trained.intervals is not None:
-        ends = trained.intervals.interval(value, level)
-        made["predicted_clv_lower"], made["predicted_clv_upper"] = ends
-        made["predicted_clv_median"] = trained.intervals.median(value)
+        series = pd.Series(value, index=frame.index)
+        lower, upper = trained.intervals.interval(series, level)
+        made["predicted_clv_lower"], made["predicted_clv_upper"] = np.asarray(lower), np.asarray(upper)
+        made["predicted_clv_median"] = np.asarray(trained.intervals.median(series))
     elif trained.model.card.intervals:
         own = trained.model.predict_interval(frame, trained.horizon_days, level)
-        made["predicted_clv_lower"] = own["predicted_clv_lower"].clip(upper=value)
-        made["predicted_clv_upper"] = own["predicted_clv_upper"].clip(lower=value)
+        made["predicted_clv_lower"] = np.minimum(own["predicted_clv_lower"].to_numpy(), value)
+        made["predicted_clv_upper"] = np.maximum(own["predicted_clv_upper"].to_numpy(), value)
         middle = trained.model.predict_interval(frame, trained.horizon_days, _NO_WIDTH)
-        made["predicted_clv_median"] = middle.mean(axis=1)
+        made["predicted_clv_median"] = middle.mean(axis=1).to_numpy()
     else:
         return
     made["level"] = level
 
 
-def _add_rank(made: pd.DataFrame, others: np.ndarray | None) -> None:
+def _add_rank(made: Columns, frame: pd.DataFrame, others: np.ndarray | None) -> None:
     """Percentile and tier by predicted value, in place."""
-    from tenure.segments.value_tiers import percentile, percentile_among, tier_of
-
-    value = made["predicted_clv"]
-    made["clv_percentile"] = (
-        percentile(value) if others is None else percentile_among(value.to_numpy("float64"), others)
-    )
-    made["value_tier"] = tier_of(made["clv_percentile"])
-
-
-def _in_schema(made: pd.DataFrame) -> pd.DataFrame:
-    """All columns in order, unknown ones null; dates as dates."""
     import pandas as pd
 
-    ordered = made.reindex(columns=list(PREDICTIONS.names))
+    from tenure.segments.value_tiers import percentile, percentile_among, tier_of
+
+    value = pd.Series(made["predicted_clv"], index=frame.index)
+    among = percentile(value) if others is None else percentile_among(value.to_numpy("float64"), others)
+    made["clv_percentile"] = among
+    made["value_tier"] = tier_of(pd.Series(among, index=frame.index))
+
+
+def _has_interval(made: Columns, frame: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(made.get("predicted_clv_upper", float("nan")), index=frame.index).notna()
+
+
+def _in_schema(made: Columns, frame: pd.DataFrame) -> pd.DataFrame:
+    """All columns in order, unknown ones null; dates as dates."""
+    import numpy as np
+    import pandas as pd
+
+    ordered: Columns = {}
     for column in PREDICTIONS:
-        if ARROW_TYPES[column.kind] == "double":
-            ordered[column.name] = ordered[column.name].astype("float64")
-    dates = pd.to_datetime(ordered[NEXT_ORDER])
+        values = made.get(column.name, np.nan)
+        is_number = ARROW_TYPES[column.kind] == "double" and np.ndim(values)
+        ordered[column.name] = np.asarray(values, "float64") if is_number else values
+    dates = pd.to_datetime(pd.Series(made.get(NEXT_ORDER, np.nan), index=frame.index))
     ordered[NEXT_ORDER] = dates.dt.date.astype("object").where(dates.notna(), None)
-    return ordered
+    return pd.DataFrame(ordered, index=frame.index)
 
 
 def _arrow_type(name: str) -> pa.DataType:
