@@ -44,7 +44,8 @@ class Forgotten:
 
 
 def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten:
-    """Erase the customers; the lake's older versions are cut, as they held them.
+    """Erase the customers; the lake's older versions are cut, as they held them, and what is served is made
+    anew.
 
     What was written outside the workspace (exports, reports, files that were ingested) is not reached.
 
@@ -57,6 +58,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         As `ingest`.
     """
     from tenure.app.bootstrap import open_engine
+    from tenure.app.refresh_serving import forget_in_served
     from tenure.store.workspace import Workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
@@ -70,11 +72,12 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     ):
         found = _found(lake, ids, engine)
         in_store = _erased_from_store(workspace, ids)
-        if not found and not in_store:
-            raise _unknown(len(ids))
         if found:
             _rewrite(lake, ids, writing, engine)
             writing.commit(settings.now, "customers were erased", cut_history=True)
+    forget_in_served(command.workspace, settings, progress)
+    if not found and not in_store:
+        raise _unknown(len(ids))
     erased = {f"lake.{name}": rows for name, rows in found.items()}
     return Forgotten(erased | {f"store.{name}": rows for name, rows in in_store.items()}, lake.version)
 

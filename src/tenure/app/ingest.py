@@ -53,9 +53,12 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
         `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`; the lake is as it was.
     """
     from tenure.app.bootstrap import open_engine
+    from tenure.app.refresh_serving import refresh_if_served
 
     with open_engine(settings) as engine:
-        return take_in(command, settings, engine, progress)
+        made = take_in(command, settings, engine, progress)
+    refresh_if_served(command.workspace, settings, progress)
+    return made
 
 
 def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:

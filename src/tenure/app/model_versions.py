@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.evidence import Evidence
+from tenure.app.refresh_serving import refresh_if_served
 from tenure.app.run_record import open_workspace
 from tenure.app.trained import Trained
 from tenure.core.errors import ModelError
@@ -86,12 +87,15 @@ def promote(workspace: Path, wanted: str, settings: Settings, force: bool = Fals
         if not (force or found.first_is_better):
             raise _not_better(found)
         registry.promote(version.number)
+        refresh_if_served(workspace, settings)
     return found
 
 
 def rollback(workspace: Path, settings: Settings) -> tuple[Version, Version]:
     """The previous champion again: (the one that went, the one that came back)."""
-    return _registry(workspace, settings).rollback()
+    versions = _registry(workspace, settings).rollback()
+    refresh_if_served(workspace, settings)
+    return versions
 
 
 def champion(workspace: Path, settings: Settings) -> tuple[Version, Trained]:

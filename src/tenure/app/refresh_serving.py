@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.run_record import open_workspace
-from tenure.core.errors import MissingExtra
+from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.ports import Silent
 from tenure.store.serving import Published, Serving, stamped
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenure.store.lake import Lake
     from tenure.store.workspace import Workspace
 
+FOLDER = "serving"
 LIVE = "live"
 """Source of the batches that arrivals came in with."""
 
@@ -28,7 +29,7 @@ def refresh_serving(workspace: Path, settings: Settings, progress: Progress | No
     """
     watched = progress or Silent()
     place = open_workspace(workspace, settings)
-    serving = Serving(place.path / "serving")
+    serving = Serving(place.path / FOLDER)
     with serving.publishing():
         before = serving.current()
         wanted = Published((before.generation if before else 0) + 1, stamped(settings.now), -1)
@@ -40,6 +41,30 @@ def refresh_serving(workspace: Path, settings: Settings, progress: Progress | No
             return before
         serving.publish(wanted)
     return wanted
+
+
+def refresh_if_served(workspace: Path | None, settings: Settings, progress: Progress | None = None) -> None:
+    """The same where a server was ever started; for commands that change what one may be serving.
+
+    The change itself is done by now: where serving it fails, a note says so.
+    """
+    if workspace is None or not _was_served(workspace):
+        return
+    try:
+        refresh_serving(workspace, settings, progress)
+    except StoreError as error:
+        if progress is not None:
+            progress.note(f"What is served is still as it was before: {error} ({error.hint})")
+
+
+def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:
+    """The same after customers were erased: raises StoreError where they may still be in what is served."""
+    if _was_served(workspace):
+        refresh_serving(workspace, settings, progress)
+
+
+def _was_served(workspace: Path) -> bool:
+    return (workspace / FOLDER).is_dir()
 
 
 def _with_copy(

@@ -11,6 +11,7 @@ from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, Prepared, prepared
+from tenure.app.refresh_serving import refresh_if_served
 from tenure.app.register import Made, register
 from tenure.app.run_record import RunRecord, keep, record_of, recorded
 from tenure.app.run_results import RECORD, RunFiles, write_results
@@ -80,6 +81,7 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
             keep(made, workspace, settings, ready.engine)
     made = replace(made, files=RunFiles(command.out))
     register(Made(trained, tested, made.files.model, record), workspace, settings, progress)
+    refresh_if_served(workspace, settings, progress)
     return made
 
 

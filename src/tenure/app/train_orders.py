@@ -10,6 +10,7 @@ from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.prepared import Asked, prepared
+from tenure.app.refresh_serving import refresh_if_served
 from tenure.app.register import Made, register
 from tenure.app.run_record import record_of, recorded
 from tenure.app.train import TrainOptions, back_tested, train
@@ -59,6 +60,7 @@ def train_orders(command: TrainOrders, settings: Settings, progress: Progress) -
             progress.show(trained.verdict)
             trained.save(folder)
     register(Made(trained, tested, command.out, record), workspace, settings, progress)
+    refresh_if_served(workspace, settings, progress)
     return trained
 
 
