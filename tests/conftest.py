@@ -129,6 +129,26 @@ def redis_server(tmp_path_factory):
     server.stop()
 
 
+@pytest.fixture
+def line_to():
+    """Makes lines to a database that can be cut and mended: `line = line_to(url)`, then use `line.url`."""
+    from sqlalchemy import make_url
+
+    module = _beside("cut_line")
+    lines = []
+
+    def make(url: str):
+        target = make_url(url)
+        line = module.CutLine(target.host, target.port)
+        line.url = target.set(port=line.port).render_as_string(hide_password=False)
+        lines.append(line)
+        return line
+
+    yield make
+    for one in lines:
+        one.cut()
+
+
 @pytest.fixture(scope="session")
 def spark_engine(sockets_collected):
     """PySpark on two cores of this machine."""
@@ -163,7 +183,11 @@ def sockets_collected():
 @pytest.fixture(scope="session")
 def little_shop():
     """Arrow tables of a small shop with everything a log can hold, and gaps in it; the cut is 2023-03-01."""
-    spec = importlib.util.spec_from_file_location("little_shop", Path(__file__).with_name("little_shop.py"))
+    return _beside("little_shop").little_shop(seed=7)
+
+
+def _beside(name: str):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.little_shop(seed=7)
+    return module

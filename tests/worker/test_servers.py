@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from collections import Counter
 from itertools import count, pairwise
-from pathlib import Path
 
 import pytest
 
@@ -26,21 +24,6 @@ def database_url(postgres_url) -> str:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     server.dispose()
     return url.set(database=name).render_as_string(hide_password=False)
-
-
-@pytest.fixture
-def line(database_url):
-    """A line to PostgreSQL that can be cut; `line.url` goes through it."""
-    from sqlalchemy import make_url
-
-    spec = importlib.util.spec_from_file_location("cut_line", Path(__file__).with_name("cut_line.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    url = make_url(database_url)
-    made = module.CutLine(url.host, url.port)
-    made.url = url.set(port=made.port).render_as_string(hide_password=False)
-    yield made
-    made.cut()
 
 
 @pytest.fixture(params=["file", "redis"])
@@ -100,10 +83,11 @@ def test_one_worker_dies_and_the_other_goes_on_with_its_job(open_shop, database_
 
 
 def test_a_postgresql_that_goes_in_the_middle_of_a_job_and_comes_back_costs_nothing(
-    open_shop, database_url, line
+    open_shop, database_url, line_to
 ):
     shop = open_shop(database_url=database_url)
     job_id = shop.submit("check", upload=shop.upload(customers=1_500))
+    line = line_to(database_url)
     worker = shop.worker("--stale-seconds", "4", TENURE_DATABASE_URL=line.url)
     shop.until(job_id, lambda job: job.step is not None)
 

@@ -43,7 +43,11 @@ def serve(settings: ServerSettings) -> None:
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
     _welcome(settings, password)
-    _Server(config, settings).run()
+    server = _Server(config, settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # After its orderly end uvicorn sends the signal on to whoever had it before; it has been obeyed by then.
+        signal.signal(number, server.end)
+    server.run()
 
 
 class _Server(uvicorn.Server):
@@ -53,6 +57,10 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._settings = settings
         self._worker: subprocess.Popen[bytes] | None = None
+
+    def end(self, *_: object) -> None:
+        """Stop as soon as it has begun."""
+        self.should_exit = True
 
     async def main_loop(self) -> None:
         minding = asyncio.ensure_future(self._mind_worker()) if self._settings.start_worker else None
