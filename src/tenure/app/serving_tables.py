@@ -11,6 +11,8 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.core.grain import purchases, shop_days
 from tenure.core.horizon import day_after
 from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
+from tenure.store.rows_by_id import BATCH_ROWS, write_rows
+from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -50,7 +52,7 @@ class ServingTables:
         self._engine, self._tables, self._predictions = engine, tables, predictions
 
     def write(self, path: Path) -> str | None:
-        """Write the file; returns the run whose predictions are in it."""
+        """Write the file, and the customers by id beside it; the run whose predictions are in them."""
         run_id = self._newest_run()
         self._sql(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {COPY}")
         for name, table in self._tables:
@@ -59,6 +61,8 @@ class ServingTables:
         self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
         self._create(CUSTOMER_TABLE, self._known_customers(run_id), [CUSTOMER_ID])
         self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
+        known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
+        write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
         self._sql(f"DETACH {COPY}")
         return run_id
 

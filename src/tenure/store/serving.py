@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CURRENT = "current.json"
 FORMAT = 1
+_COPY = ".duckdb"
 _WAIT_SECONDS = 600.0
 
 
@@ -89,13 +90,14 @@ class Serving:
             ) from error
 
     def write_copy(self, generation: int, write: Callable[[Path], None]) -> str:
-        """Have `write` make the file of a new copy; its name."""
-        name = f"copy-{generation:06d}.duckdb"
+        """Have `write` make the file of a new copy, and that of its rows by id beside it; its name."""
+        name = f"copy-{generation:06d}{_COPY}"
         unfinished = self.folder / f".{name}"
         with file_faults("write the serving copy"):
             _remove(unfinished)
             try:
                 write(unfinished)
+                rows_of(unfinished).replace(rows_of(self.folder / name))
                 unfinished.replace(self.folder / name)
             finally:
                 _remove(unfinished)
@@ -118,12 +120,17 @@ class Serving:
         """
         state: dict[str, Any] = {"format": FORMAT, **asdict(published)}
         write_atomically(self.folder / CURRENT, json.dumps(state, indent=2).encode())
-        for path in self.folder.glob("copy-*.duckdb"):
+        for path in self.folder.glob(f"copy-*{_COPY}"):
             if path.name != published.copy:
                 _remove(path)
         for path in self.folder.glob("model-*"):
             if path.name != published.model:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def rows_of(copy: Path) -> Path:
+    """The file of its customers by id: see `store.rows_by_id`."""
+    return copy.with_suffix(".arrow")
 
 
 def stamped(now: datetime) -> str:
@@ -132,5 +139,5 @@ def stamped(now: datetime) -> str:
 
 
 def _remove(path: Path) -> None:
-    for one in (path, path.with_name(path.name + ".wal")):
+    for one in (path, path.with_name(path.name + ".wal"), rows_of(path)):
         one.unlink(missing_ok=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
-from tenure.core.errors import DataError, ModelError
+from tenure.core.errors import DataError, ModelError, StoreError
 from tenure.core.frame import CUSTOMER_ID
+from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from tenure.app.bootstrap import Settings
     from tenure.app.trained import Trained
+    from tenure.store.rows_by_id import RowsById
     from tenure.store.serving import Published
 
 Row = dict[str, Any]
@@ -45,6 +47,19 @@ class Served:
     def has_orders(self) -> bool:
         """Whether anything was ingested yet."""
         return self.published.copy is not None
+
+    @cached_property
+    def _by_id(self) -> RowsById | None:
+        """Customers by id, a hundred times as fast as a query; None for a copy that is gone, or older."""
+        from tenure.store.rows_by_id import RowsById
+
+        if self.published.copy is None:
+            return None
+        path = rows_of(self._folder / self.published.copy)
+        try:
+            return RowsById(path, CUSTOMER_ID) if path.exists() else None
+        except StoreError:
+            return None
 
     @cached_property
     def columns(self) -> dict[str, list[str]]:
@@ -91,6 +106,8 @@ class Served:
 
     def customer(self, customer_id: str) -> Row | None:
         """Their row of the customer table; None for somebody the copy does not know."""
+        if self._by_id is not None:
+            return self._by_id.get(customer_id)
         found = self.rows(f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} = ?", [customer_id])
         return found[0] if found else None
 
@@ -101,8 +118,10 @@ class Served:
 
     def customers(self, customer_ids: Collection[str]) -> dict[str, Row]:
         """As `customer`, of many; those the copy does not know are left out."""
-        # A few are looked up by the index, which `unnest` does not use.
         few = len(customer_ids) <= _FEW
+        if few and self._by_id is not None:
+            return self._by_id.many(customer_ids)
+        # A few are looked up by the index, which `unnest` does not use.
         which = ", ".join("?" * len(customer_ids)) if few else "SELECT unnest(?)"
         query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN ({which})"
         values = list(customer_ids) if few else [list(customer_ids)]
