@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import clock
+from tenure.store.lake import WAIT_SECONDS
+
+_JOB_WAIT_SECONDS = 600.0
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
     from tenure.core.ports import Engine
+    from tenure.store.runs import RunLog
     from tenure.store.workspace import Workspace
 
 
@@ -68,9 +72,20 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
     if workspace is None:
         yield
         return
-    from tenure.store.runs import Run, RunLog
+    from tenure.store.runs import RunLog
 
-    log = RunLog(open_workspace(workspace, settings).database)
+    database = open_workspace(workspace, settings).database
+    try:
+        with _logged(record, RunLog(database), again=settings.run_id is not None):
+            yield
+    finally:
+        database.close()
+
+
+@contextmanager
+def _logged(record: RunRecord, log: RunLog, *, again: bool) -> Iterator[None]:
+    from tenure.store.runs import Run
+
     log.begin(
         Run(
             run_id=record.run_id,
@@ -82,7 +97,7 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
             code_version=record.code_version,
             parameters=record.parameters,
         ),
-        again=settings.run_id is not None,
+        again=again,
     )
     try:
         yield
@@ -109,7 +124,8 @@ def keep_predictions(
 
     rows = engine.from_arrow(predictions_arrow(predictions), "run_predictions")
     lake = open_workspace(workspace, settings).lake
-    with lake.writing(engine) as writing:
+    wait_seconds = _JOB_WAIT_SECONDS if settings.run_id else WAIT_SECONDS
+    with lake.writing(engine, wait_seconds=wait_seconds) as writing:
         present = lake.table("predictions", engine) if settings.run_id else None
         if present is not None and _holds(present, run_id, engine):
             others = present.filter(present.run_id != run_id)

@@ -45,7 +45,7 @@ def serve(settings: ServerSettings) -> None:
     _welcome(settings, password)
     server = _Server(config, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
-        # After its orderly end uvicorn sends the signal on to whoever had it before; it has been obeyed by then.
+        # After its orderly end uvicorn sends the signal on to whoever had it before; it was obeyed by then.
         signal.signal(number, server.end)
     server.run()
 

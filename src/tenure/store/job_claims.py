@@ -114,6 +114,11 @@ class JobClaims:
                 connection, claim, {"state": "queued", "attempts": claim.attempts - 1, "worker": None}
             )
 
+    def put_back(self, claim: Job) -> None:
+        """Have it begun again; the attempt counts. Raises JobError (`job.lost`)."""
+        with self._database.transaction() as connection:
+            self._change(connection, claim, {"state": "queued", "worker": None})
+
     def recover(
         self,
         silent_since: datetime,

@@ -292,3 +292,25 @@ def test_nobody_is_taken_for_dead_right_after_the_store_was_away(
     time.sleep(1.1)
     one.sweep(queue)
     assert store.get(job_id).state == "queued"
+
+
+@pytest.mark.parametrize(("times", "state"), [(2, "done"), (3, "failed")])
+def test_a_job_that_found_a_server_away_is_begun_again_but_not_for_ever(
+    submit, runner, kinds, store, times, state
+):
+    tried = []
+
+    def say(*_):
+        tried.append(1)
+        if len(tried) <= times:
+            raise StoreError("The SQL store could not be used.", code="store.sql")
+        return {}
+
+    kinds.add("say", say)
+    job_id, one = submit(), runner()
+
+    assert [one.work(job_id) for _ in range(4)] == [True, True, True, False]
+
+    assert (store.get(job_id).state, store.get(job_id).attempts) == (state, 3)
+    if state == "failed":
+        assert store.get(job_id).error["code"] == "store.sql"

@@ -18,6 +18,7 @@ from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import submit_due
 from tenure.core.errors import JobError, StoreError, TenureError
+from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 1.0
+_PASSING = frozenset({"store.sql", "store.busy", "store.registry"})
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,9 @@ class JobRunner:
         except JobLost:
             return lambda: None
         except TenureError as error:
+            if self._may_pass(claim, error):
+                log.warning("Job is begun again: %s", error.code, extra=_facts(claim))
+                return lambda: self._claims.put_back(claim)
             facts = {"code": error.code, "message": str(error), "hint": error.hint}
         except Exception as crash:  # noqa: BLE001 - whatever went wrong, the job has to end
             log.error(  # where, but not with which values
@@ -162,6 +167,11 @@ class JobRunner:
         else:
             return lambda: ended(claim, "done", clock(), result=result)
         return lambda: ended(claim, "failed", clock(), error=facts)
+
+    def _may_pass(self, claim: Job, error: TenureError) -> bool:
+        """Whether a server was away, or a lock was held, that may not be the next time."""
+        passing = isinstance(error, StoreError) and error.code in _PASSING
+        return passing and claim.kind in self._safe_kinds and claim.attempts < MOST_ATTEMPTS
 
     def _run(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         try:
