@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, inspect, select
 
 from tenure.core.errors import OptionError, StoreError
-from tenure.store.database import Database
+from tenure.store.database import Database, _scripts, newest_revision
 from tenure.store.runs import Run, RunLog
 from tenure.store.schema import METADATA
 
@@ -60,6 +60,14 @@ def test_migrations_make_exactly_what_the_schema_says(database):
 
     with database.transaction() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_the_newest_revision_is_read_off_the_names_of_the_migrations(database):
+    database.upgrade()
+
+    assert newest_revision() == database.revision()
+    assert {script.revision for script in _scripts().walk_revisions()} >= {newest_revision()}
+    assert _scripts().get_current_head() == newest_revision()
 
 
 def test_an_upgrade_of_an_upgraded_store_changes_nothing(database):

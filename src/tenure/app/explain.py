@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.chosen_model import chosen_model
 from tenure.app.churn_bands import is_of_churn_alone
-from tenure.app.explanation import TREESHAP, WORDS, Explanation
+from tenure.app.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
 from tenure.app.prepared import Asked, prepared
 from tenure.core.errors import InputError, ModelError, OptionError
 from tenure.core.frame import CUSTOMER_ID
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tenure.app.trained import Trained
     from tenure.core.ports import Progress
     from tenure.models._contributions import Contributions
-
-DEFAULT_REASONS = 6
 
 
 @dataclass(frozen=True)

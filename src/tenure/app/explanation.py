@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+DEFAULT_REASONS = 6
 TREESHAP = (
     "TreeSHAP splits what the trees say exactly over the features; each gets the share of the difference to "
     "the starting point that it has on the scale of the trees (money and orders: logarithms)."

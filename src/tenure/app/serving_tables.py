@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from tenure.app.served_names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.grain import purchases, shop_days
 from tenure.core.horizon import day_after
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from tenure.core.schema import TableSchema
     from tenure.core.tables import Tables
 
-COPY = "served"
-"""Name under which a copy is attached."""
-
-CUSTOMER_TABLE = "known_customers"
-"""One row per customer with a purchase: facts, segment, the newest prediction (null without one)."""
-
-SHOP_DAYS = "shop_days"
 PROFILE_COLUMNS = ("country", "acquisition_source", "signup_date")
 """Of the customers table, to filter by; nothing that names a person."""
 

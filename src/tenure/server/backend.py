@@ -116,7 +116,7 @@ class Backend:
             if self.shop.served.published.generation == 0:
                 refresh_serving(self.settings.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
-                self.shop.served.trained  # noqa: B018 - loading is what is wanted
+                self.described.warm_up()
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
 

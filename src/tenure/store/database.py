@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import OptionError, StoreError
@@ -69,6 +70,8 @@ class Database:
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the tables up to `revision`. Raises StoreError (`store.newer`) where they are beyond us."""
+        if revision == "head" and self._is_up_to_date():
+            return
         scripts = _scripts()
         head = scripts.get_current_head()
         at = self.revision()
@@ -81,6 +84,16 @@ class Database:
             )
         if revision != "head" or at != head:
             self._migrate(scripts, lambda at, _: scripts._upgrade_revs(revision, at))
+
+    def _is_up_to_date(self) -> bool:
+        """As the migrations would say, which take a second to load."""
+        from sqlalchemy import inspect
+
+        with self.transaction(reads_only=True) as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            query = "SELECT version_num FROM alembic_version"
+            return connection.exec_driver_sql(query).scalars().all() == [newest_revision()]
 
     def downgrade(self, revision: str) -> None:
         """Take the tables back to `revision` (`base` removes them, and what is in them)."""
@@ -139,6 +152,12 @@ class Database:
             environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
             with environment.begin_transaction():
                 environment.run_migrations()
+
+
+def newest_revision() -> str:
+    """Of the migrations' files, which are named after it: `r0003_jobs.py` makes revision 0003."""
+    files = resources.files("tenure.store.migrations.versions").iterdir()
+    return max(file.name[1:5] for file in files if file.name.startswith("r"))
 
 
 def _with_customers(found: MetaData) -> list[Any]:

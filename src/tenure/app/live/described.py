@@ -11,7 +11,6 @@ from tenure.app.live.longer import over
 from tenure.app.live.predictions import DEFAULT_LEVEL, LivePredictions, Row, as_rows
 from tenure.app.live.vector import Facts, check_facts, vector_frame
 from tenure.app.predict import PredictOptions, predicted
-from tenure.core.compute import all_features
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -30,6 +29,13 @@ class DescribedCustomers:
         self._shop, self._predictions = shop, predictions
         self._lock = Lock()
         self._whole_shop: tuple[object, dict[str, float]] | None = None
+
+    def warm_up(self) -> None:
+        """What the first prediction would wait for. Raises ModelError, StoreError."""
+        view = self._shop.view()
+        if view.served.has_orders:
+            self._of_the_shop(view)
+            view.served.values  # noqa: B018 - read once, kept
 
     def predict(
         self, described: Sequence[Facts], horizon_days: int | None = None, level: float = DEFAULT_LEVEL
@@ -76,6 +82,8 @@ class DescribedCustomers:
         key: tuple[Any, ...] = (view.served.published.generation, view.as_of)
         with self._lock:
             if self._whole_shop is None or self._whole_shop[0] != key:
+                from tenure.core.compute import all_features
+
                 frame = self._predictions.frame_of(view.served.any_customer(), view)
                 names = [
                     one.name for one in all_features() if one.grain == "shop" and one.name in frame.columns

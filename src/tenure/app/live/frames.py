@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.panel import Panels
 from tenure.app.sequences import as_lists
-from tenure.app.serving_tables import COPY, SHOP_DAYS
+from tenure.app.served_names import COPY, SHOP_DAYS
 from tenure.core.compute import compute
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.order_sequences import last_order_days

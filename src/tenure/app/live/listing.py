@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.errors import OptionError
 from tenure.core.frame import CUSTOMER_ID
 

@@ -14,8 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.bootstrap import open_engine
-from tenure.app.explain import DEFAULT_REASONS, explained
-from tenure.app.live.frames import LiveFrames
+from tenure.app.explanation import DEFAULT_REASONS
 from tenure.app.live.longer import over
 from tenure.app.live.record import checked
 from tenure.app.live.shop import View
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.app.explanation import Explanation
+    from tenure.app.live.frames import LiveFrames
     from tenure.app.live.shop import LiveShop
 
 Row = dict[str, Any]
@@ -56,9 +56,19 @@ class LivePredictions:
 
     def __init__(self, shop: LiveShop) -> None:
         self._shop = shop
-        self._frames = LiveFrames(open_engine(shop.settings, "duckdb"))
-        self._lock = Lock()
+        self._lock, self._opening = Lock(), Lock()
+        self._opened: LiveFrames | None = None
         self._made: OrderedDict[tuple[object, ...], Prediction] = OrderedDict()
+
+    @property
+    def _frames(self) -> LiveFrames:
+        """Made when first needed: it brings in the language of features, which takes a second to load."""
+        with self._opening:
+            if self._opened is None:
+                from tenure.app.live.frames import LiveFrames
+
+                self._opened = LiveFrames(open_engine(self._shop.settings, "duckdb"))
+            return self._opened
 
     def of(self, customer_id: str) -> Prediction:
         """Of one customer.
@@ -167,6 +177,8 @@ class LivePredictions:
         """Why: as `app.explain`, from features as they are now. Raises UnknownCustomer."""
         view = self._shop.view()
         frame = self.frame_of(customer_id, view)
+        from tenure.app.explain import explained
+
         made = explained(view.served.trained, frame, view.as_of, reasons)
         return replace(made, currency=self._shop.workspace.currency)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.errors import DataError, ModelError, StoreError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store.serving import rows_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.serving_tables import COPY, CUSTOMER_TABLE
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.serving_tables import COPY
+from tenure.app.served_names import COPY
 from tenure.core.errors import UnknownCustomer
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import CUSTOMERS, PREDICTIONS
