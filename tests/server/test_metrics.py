@@ -49,6 +49,12 @@ def test_requests_are_counted_by_route_and_not_by_path(client, metrics):
     assert "ann" not in metrics.render().decode()
 
 
+def test_nothing_is_told_twice(client, metrics):
+    client.get("/customers/ann")
+
+    assert "_created" not in metrics.render().decode()
+
+
 def test_failures_and_strange_requests_are_counted_too(client, metrics):
     client.get("/broken")
     client.get("/nowhere/1")

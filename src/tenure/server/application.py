@@ -48,6 +48,7 @@ _VERSIONED = (
     "keys",
     "audit",
 )
+_PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
 
@@ -81,7 +82,7 @@ class _Api(FastAPI):
                 allow_methods=["*"],
                 allow_headers=["*"],
             )
-        app = SecurityHeaders(app, https=settings.is_https, pages=PAGES)
+        app = SecurityHeaders(app, https=settings.is_https, pages=PAGES, private=_PRIVATE)
         app = RequestId(AccessLog(Measured(app, metrics), quiet=_QUIET))
         return traced(app, settings.otlp_endpoint, version("tenure"))
 
