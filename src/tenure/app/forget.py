@@ -35,8 +35,8 @@ class Forget:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`);
-    `version` is the lake's oldest version that can be read now.
+    """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`), and
+    files removed (`files.uploads`); `version` is the lake's oldest version that can be read now.
     """
 
     erased: dict[str, int]
@@ -47,7 +47,8 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     """Erase the customers; the lake's older versions are cut, as they held them, and what is served is made
     anew.
 
-    What was written outside the workspace (exports, reports, files that were ingested) is not reached.
+    Uploads, reports and results in the workspace that name one of them are removed whole. What was written
+    outside the workspace (exports, reports, files that were ingested) is not reached.
 
     Raises
     ------
@@ -58,6 +59,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         As `ingest`.
     """
     from tenure.app.bootstrap import open_engine
+    from tenure.app.erased_files import remove_files_that_name
     from tenure.app.refresh_serving import forget_in_served
     from tenure.store.workspace import Workspace
 
@@ -76,10 +78,15 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
             _rewrite(lake, ids, writing, engine)
             writing.commit(settings.now, "customers were erased", cut_history=True)
     forget_in_served(command.workspace, settings, progress)
-    if not found and not in_store:
+    files = remove_files_that_name(command.workspace, ids)
+    erased = {
+        f"{place}.{name}": count
+        for place, counts in {"lake": found, "store": in_store, "files": files}.items()
+        for name, count in counts.items()
+    }
+    if not erased:
         raise _unknown(len(ids))
-    erased = {f"lake.{name}": rows for name, rows in found.items()}
-    return Forgotten(erased | {f"store.{name}": rows for name, rows in in_store.items()}, lake.version)
+    return Forgotten(erased, lake.version)
 
 
 def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:

@@ -19,6 +19,7 @@ def forget(customers: Customers, workspace: NeededWorkspace) -> None:
 
     with ConsoleProgress() as progress:
         made = forget(Forget(tuple(customers), workspace), settings_from(), progress)
-    for table, rows in made.erased.items():
-        typer.echo(f"{table}: {rows:,} rows erased")
+    for place, count in made.erased.items():
+        what = "removed, with all that was in them" if place.startswith("files.") else "rows erased"
+        typer.echo(f"{place}: {count:,} {what}")
     typer.echo("Exports, reports and files outside the workspace were not touched.")

@@ -1,0 +1,84 @@
+"""Uploads, reports and results that name an erased customer go; the others stay."""
+
+from __future__ import annotations
+
+import gzip
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from tenure.app.erased_files import remove_files_that_name
+from tenure.app.forget import Forget, forget
+from tenure.core.ports import Silent
+
+WHO = "ann-9f3c"
+
+
+def write_parquet(path, who: str) -> None:
+    table = pa.table({"day": [1, 2], "customer": pa.array(["bob", who]).dictionary_encode()})
+    parquet.write_table(table, path)
+
+
+WRITERS = {
+    "a.csv": lambda path, who: path.write_text(f"customer_id\nbob\n{who}\n"),
+    "latin.csv": lambda path, who: path.write_bytes(f"customer\nJosé\n{who}\n".encode("latin-1")),
+    "wide.csv": lambda path, who: path.write_bytes(f"customer\n{who}\n".encode("utf-16")),
+    "a.csv.gz": lambda path, who: path.write_bytes(gzip.compress(b"x" * 5_000_000 + who.encode())),
+    "a.parquet": write_parquet,
+    "nested.parquet": lambda path, who: parquet.write_table(pa.table({"of": [["bob", who]]}), path),
+    "report.html": lambda path, who: path.write_text(f"<td>{who}</td>"),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_file_that_names_them_goes_with_its_folder_and_others_stay(tmp_path, name):
+    for folder, who in {"one": WHO, "two": "bob"}.items():
+        (tmp_path / "uploads" / folder).mkdir(parents=True)
+        WRITERS[name](tmp_path / "uploads" / folder / name, who)
+        (tmp_path / "uploads" / folder / "upload.json").write_text("{}")
+
+    assert remove_files_that_name(tmp_path, [WHO]) == {"uploads": 1}
+
+    assert [path.name for path in (tmp_path / "uploads").iterdir()] == ["two"]
+    assert remove_files_that_name(tmp_path, [WHO]) == {}
+
+
+@pytest.mark.parametrize(
+    ("who", "written"), [("José & <b>", "José &amp; &lt;b&gt;"), ('a"b', 'a\\"b'), ("é", "\\u00e9")]
+)
+def test_an_id_is_found_as_pages_and_json_spell_it(tmp_path, who, written):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "page.html").write_text(written, encoding="utf-8")
+
+    assert remove_files_that_name(tmp_path, [who]) == {"runs": 1}
+
+
+def test_what_cannot_be_read_is_removed_rather_than_kept(tmp_path):
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "a.csv.gz").write_bytes(gzip.compress(b"x" * 1_000)[:-20])
+    (tmp_path / "checks" / "b.parquet").write_bytes(b"PAR1 nothing of the kind")
+    (tmp_path / "checks" / "empty.csv").touch()
+
+    assert remove_files_that_name(tmp_path, [WHO]) == {"checks": 2}
+    assert [path.name for path in (tmp_path / "checks").iterdir()] == ["empty.csv"]
+
+
+def test_an_id_across_two_pieces_is_found(tmp_path):
+    (tmp_path / "uploads").mkdir()
+    content = b"x" * ((1 << 22) - 3) + WHO.encode() + b"x" * 100
+    (tmp_path / "uploads" / "a.csv.gz").write_bytes(gzip.compress(content, 1))
+
+    assert remove_files_that_name(tmp_path, [WHO]) == {"uploads": 1}
+
+
+def test_forgetting_reaches_what_was_handed_in(workspace, take_in, lakes, settings):
+    place = workspace / "uploads" / "one"
+    place.mkdir(parents=True)
+    rows = [(who, f"{who}{day}", f"2024-01-0{day}", 5.0) for who in (WHO, "bob") for day in (1, 2, 3)]
+    take_in(lakes.write_log(place / "orders.csv", *rows))
+
+    made = forget(Forget((WHO,), workspace), settings, Silent())
+
+    assert made.erased == {"lake.transactions": 3, "files.uploads": 1}
+    assert lakes.places_that_mention(workspace, WHO) == []
