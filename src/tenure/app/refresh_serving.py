@@ -14,7 +14,6 @@ from tenure.store.serving import Published, Serving, stamped
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
-    from tenure.store.lake import Lake
     from tenure.store.workspace import Workspace
 
 FOLDER = "serving"
@@ -87,9 +86,10 @@ def _with_copy(
     progress.step("Preparing answers")
     run_ids: list[str | None] = []
     copy = serving.write_copy(
-        wanted.generation, lambda path: run_ids.append(_written(path, place.lake, version, settings))
+        wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings))
     )
-    arrived = tuple(one.batch_id for one in batches.ingested(place.lake) if one.source == LIVE)
+    known = batches.ingested(place.lake, version)
+    arrived = tuple(one.batch_id for one in known if one.source == LIVE)
     return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1])
 
 
@@ -116,12 +116,10 @@ def _is_there(serving: Serving, name: str | None) -> bool:
     return name is None or (serving.folder / name).exists()
 
 
-def _written(path: Path, lake: Lake, version: int, settings: Settings) -> str | None:
+def _written(path: Path, place: Workspace, version: int, settings: Settings) -> str | None:
     """Write the copy; the run whose predictions it holds."""
     from tenure.app.bootstrap import open_engine
     from tenure.app.serving_tables import ServingTables
 
     with open_engine(settings, "duckdb") as engine:
-        return ServingTables(
-            engine, lake.tables(engine, version), lake.table("predictions", engine, version)
-        ).write(path)
+        return ServingTables(engine, place, version).write(path)

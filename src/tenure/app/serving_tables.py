@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from tenure.app.late_batches import late_batches
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.grain import purchases, shop_days
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
     from tenure.core.schema import TableSchema
-    from tenure.core.tables import Tables
+    from tenure.store.workspace import Workspace
 
 PROFILE_COLUMNS = ("country", "acquisition_source", "signup_date")
 """Of the customers table, to filter by; nothing that names a person."""
@@ -36,14 +37,15 @@ class ServingTables:
     ----------
     engine : Engine
         DuckDB: the copy is a DuckDB file.
-    tables : Tables
-        The log.
-    predictions : ibis Table or None
-        Of every run; the newest run's are copied.
+    place : Workspace
+    version : int
+        Of its lake.
     """
 
-    def __init__(self, engine: Engine, tables: Tables, predictions: ir.Table | None) -> None:
-        self._engine, self._tables, self._predictions = engine, tables, predictions
+    def __init__(self, engine: Engine, place: Workspace, version: int) -> None:
+        self._engine, self._place, self._version = engine, place, version
+        self._tables = place.lake.tables(engine, version)
+        self._predictions = place.lake.table("predictions", engine, version)
 
     def write(self, path: Path) -> str | None:
         """Write the file, and the customers by id beside it; the run whose predictions are in them."""
@@ -65,6 +67,7 @@ class ServingTables:
         segments = self._engine.from_arrow(self._segments(facts), "serving_segments")
         known = facts.left_join(segments, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
         known = self._with_predictions(known, run_id)
+        known = self._with_staleness(known, run_id)
         profiles = self._tables.customers
         kept = [name for name in PROFILE_COLUMNS if profiles is not None and name in profiles.columns]
         if profiles is not None and kept:
@@ -81,6 +84,19 @@ class ServingTables:
         here = {name: rows[name] if name in rows.columns else _nothing(PREDICTIONS, name) for name in columns}
         joined = known.left_join(rows.select(CUSTOMER_ID, **here), CUSTOMER_ID)
         return joined.drop(f"{CUSTOMER_ID}_right")
+
+    def _with_staleness(self, known: ir.Table, run_id: str | None) -> ir.Table:
+        """`is_stale`: something of theirs came in after their prediction was made."""
+        late = late_batches(self._place, self._version, run_id) if run_id is not None else []
+        parts = [self._place.lake.table(name, self._engine, self._version) for name in _WHEN]
+        changed = [
+            rows.filter(rows.batch_id.isin(late)).select(CUSTOMER_ID) for rows in parts if rows is not None
+        ]
+        if not late or not changed:
+            return known.mutate(is_stale=ibis.literal(False))
+        marks = ibis.union(*changed).distinct().mutate(is_stale=ibis.literal(True))
+        joined = known.left_join(marks, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        return joined.mutate(is_stale=joined.is_stale.fill_null(False))
 
     def _segments(self, facts: ir.Table) -> Any:
         """RFM scores as of the day after the last order, with which they are comparable."""

@@ -25,17 +25,22 @@ def received(media_type: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def pieces(request: Request, name: str) -> tuple[str, AsyncIterator[bytes]]:
-    """The file's name and content. A form is spooled to disk first. Raises InputError (`input.form`)."""
+@asynccontextmanager
+async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+    """The file's name and content, for as long as the block lasts. A form is spooled to disk first.
+
+    Raises InputError (`input.form`).
+    """
     if not request.headers.get("content-type", "").lower().startswith(_FORM):
-        return name, request.stream()
+        yield name, request.stream()
+        return
     from starlette.datastructures import UploadFile
 
-    form = await request.form(max_files=1, max_fields=8)
-    given = form.get("file")
-    if not isinstance(given, UploadFile):
-        raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
-    return given.filename or name, _of(given)
+    async with request.form(max_files=1, max_fields=8) as form:
+        given = form.get("file")
+        if not isinstance(given, UploadFile):
+            raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
+        yield given.filename or name, _of(given)
 
 
 async def _of(given: Any) -> AsyncIterator[bytes]:
@@ -46,13 +51,13 @@ async def _of(given: Any) -> AsyncIterator[bytes]:
 @asynccontextmanager
 async def body_to_file(request: Request, most_bytes: int) -> AsyncIterator[Path]:
     """The body as a temporary file, for as long as the block lasts."""
-    _, body = await pieces(request, "body")
     with TemporaryDirectory(prefix="tenure-upload-") as place:
         path, size = Path(place) / "body", 0
-        with path.open("wb") as file:
-            async for piece in body:
-                size += len(piece)
-                if size > most_bytes:
-                    raise InputError("The file is too large.", code="input.upload_size")
-                file.write(piece)
+        async with file_in(request, "body") as (_, body):
+            with path.open("wb") as file:
+                async for piece in body:
+                    size += len(piece)
+                    if size > most_bytes:
+                        raise InputError("The file is too large.", code="input.upload_size")
+                    file.write(piece)
         yield path

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tenure.server.settings import ServerSettings
 
 _LOOK_SECONDS = 1.0
+_SWITCH_SECONDS = 0.0005
+"""Python's own 5 ms would be waited for at every turn of the loop while a thread computes."""
 _PARENT_DIED = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -30,6 +32,7 @@ def serve(settings: ServerSettings) -> None:
 
     Raises StoreError or OptionError where the workspace cannot be served.
     """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)
     password = app.state.backend.accounts.first_administrator(clock())
     config = uvicorn.Config(

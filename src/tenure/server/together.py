@@ -10,12 +10,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from starlette.concurrency import run_in_threadpool
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 MOST = 256
+
+
+class _Row(Generic[Item, Made]):
+    """Who waits, and the task that works."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Item, asyncio.Future[Made]]] = []
+        self.working: asyncio.Task[None] | None = None
 
 
 class Together(Generic[Item, Made]):
@@ -30,20 +39,22 @@ class Together(Generic[Item, Made]):
 
     def __init__(self, work: Callable[[list[Item]], Sequence[Made | Exception]], most: int = MOST) -> None:
         self._work, self._most = work, most
-        self._waiting: list[tuple[Item, asyncio.Future[Made]]] = []
-        self._working: asyncio.Task[None] | None = None
+        # By event loop: what belongs to one cannot be awaited, nor finished, in another.
+        self._rows: WeakKeyDictionary[asyncio.AbstractEventLoop, _Row[Item, Made]] = WeakKeyDictionary()
 
     async def do(self, item: Item) -> Made:
         """The result for one item."""
-        future: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
-        if self._working is None or self._working.done():
-            self._working = asyncio.create_task(self._run())
+        loop = asyncio.get_running_loop()
+        row = self._rows.setdefault(loop, _Row())
+        future: asyncio.Future[Made] = loop.create_future()
+        row.waiting.append((item, future))
+        if row.working is None or row.working.done():
+            row.working = asyncio.create_task(self._run(row))
         return await future
 
-    async def _run(self) -> None:
-        while self._waiting:
-            taken, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+    async def _run(self, row: _Row[Item, Made]) -> None:
+        while row.waiting:
+            taken, row.waiting = row.waiting[: self._most], row.waiting[self._most :]
             results = await run_in_threadpool(self._results, [item for item, _ in taken])
             for (_, future), result in zip(taken, results, strict=True):
                 if future.cancelled():

@@ -34,9 +34,9 @@ class Batch:
     rows_quarantined: dict[str, int]
 
 
-def ingested(lake: Lake) -> list[Batch]:
-    """Every batch of the lake, oldest first."""
-    table = lake.small_table(BATCHES)
+def ingested(lake: Lake, version: int | None = None) -> list[Batch]:
+    """Every batch of the lake, oldest first; of a version of it, if one is named."""
+    table = lake.small_table(BATCHES, version)
     return sorted(map(_batch, table.to_pylist()), key=lambda b: b.ingested_at) if table is not None else []
 
 

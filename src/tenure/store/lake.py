@@ -85,12 +85,12 @@ class Lake:
             **{name: _of_the_schema(name, rows) for name, rows in found.items() if rows is not None}
         )
 
-    def small_table(self, name: str) -> pa.Table | None:
+    def small_table(self, name: str, version: int | None = None) -> pa.Table | None:
         """One table in memory, without an engine; for the lake's own book-keeping."""
         import pyarrow as pa
         from pyarrow import parquet
 
-        table = self._head().current.tables.get(name)
+        table = self._head().at(version).tables.get(name)
         if table is None:
             return None
         paths = _delta.parquet_files(self._files, table)

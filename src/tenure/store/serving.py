@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CURRENT = "current.json"
-FORMAT = 1
+FORMAT = 2
 _COPY = ".duckdb"
 _WAIT_SECONDS = 600.0
 

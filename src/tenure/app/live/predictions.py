@@ -103,7 +103,7 @@ class LivePredictions:
         found: dict[str, Prediction | None] = {}
         for customer_id in dict.fromkeys(customer_ids):
             row, waits = stored.get(customer_id), view.waiting.has(customer_id)
-            if row is not None and row["run_id"] is not None and not waits:
+            if row is not None and row["run_id"] is not None and not (waits or row["is_stale"]):
                 found[customer_id] = Prediction({name: row[name] for name in PREDICTIONS.names}, "stored")
             elif row is not None or waits:
                 found[customer_id] = self._made.get((*view.key, customer_id))

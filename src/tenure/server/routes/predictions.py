@@ -14,7 +14,7 @@ from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
 from tenure.app.live.predict_file import PredictedFile, predict_file, result_file
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.vector import renamed
-from tenure.server.bodies import pieces, received
+from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
@@ -129,8 +129,8 @@ def download_predictions(
 
 async def file_shown(request: Request, by: str, used: Used, filename: str) -> FileShown:
     """Receive, predict, and say where the result is."""
-    name, body = await pieces(request, filename)
-    upload = await used.uploads.receive(name, body, by, clock())
+    async with file_in(request, filename) as (name, body):
+        upload = await used.uploads.receive(name, body, by, clock())
     try:
         made: PredictedFile = await run_in_threadpool(
             predict_file, used.uploads.file(upload), used.settings.workspace, used.predictions, used.described

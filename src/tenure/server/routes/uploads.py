@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from tenure.app.bootstrap import clock
 from tenure.app.preview import preview
 from tenure.app.uploads import Upload
-from tenure.server.bodies import pieces, received
+from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
@@ -79,8 +79,8 @@ class PreviewShown(BaseModel):
 @ROUTER.post("", name="upload", status_code=201, openapi_extra=received("application/octet-stream"))
 async def upload(request: Request, caller: Analyst, used: Used, filename: str = "orders.csv") -> UploadShown:
     """A CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or as a form's file."""
-    name, body = await pieces(request, filename)
-    made = await used.uploads.receive(name, body, caller.user.name, clock())
+    async with file_in(request, filename) as (name, body):
+        made = await used.uploads.receive(name, body, caller.user.name, clock())
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
     return upload_shown(made)
 
