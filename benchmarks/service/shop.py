@@ -35,8 +35,8 @@ def shop(customers: int, model: str | None) -> Path:
             Silent(),
         )
         score(Score(unfinished), settings, Silent())
-        refresh_serving(unfinished, settings)
         unfinished.rename(place)
+    refresh_serving(place, settings_from())
     return place
 
 
