@@ -36,6 +36,7 @@ LIVE_RUN = "live"
 DEFAULT_LEVEL = 0.8
 MOST_CUSTOMERS = 10_000
 _REMEMBERED = 10_000
+_COLUMNS = PREDICTIONS.names
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class LivePredictions:
         for customer_id in dict.fromkeys(customer_ids):
             row, waits = stored.get(customer_id), view.waiting.has(customer_id)
             if row is not None and row["run_id"] is not None and not (waits or row["is_stale"]):
-                found[customer_id] = Prediction({name: row[name] for name in PREDICTIONS.names}, "stored")
+                found[customer_id] = Prediction({name: row[name] for name in _COLUMNS}, "stored")
             elif row is not None or waits:
                 found[customer_id] = self._made.get((*view.key, customer_id))
         return found
