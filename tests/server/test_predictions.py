@@ -130,7 +130,7 @@ def test_too_few_facts_are_refused_with_those_that_are_missing(service):
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"total_orders": 1e308}, "option.vector_days"),
+        ({"total_orders": 1e308}, "option.vector"),
         ({"total_orders": 0}, "option.vector_days"),
         ({"days_since_last_purchase": 500}, "option.vector_days"),
         ({"days_since_first_purchase": -3}, "option.vector_days"),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -96,6 +96,20 @@ def create_app(settings: ServerSettings) -> FastAPI:
         The workspace, its store or the queue of jobs cannot be used.
     """
     opened = Backend.open(settings)
+    app = _routed()
+    app.around = settings
+    app.state.backend = opened
+    app.state.metrics = opened.metrics
+    return app
+
+
+def api_description() -> dict[str, Any]:
+    """The OpenAPI document, which is the same whatever is served."""
+    return _routed().openapi()
+
+
+def _routed() -> _Api:
+    """Every route and page; nothing behind them yet."""
     app = _Api(
         title="Tenure",
         version=version("tenure"),
@@ -108,9 +122,6 @@ def create_app(settings: ServerSettings) -> FastAPI:
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.around = settings
-    app.state.backend = opened
-    app.state.metrics = opened.metrics
     add_failures(app)
     for name in _VERSIONED:
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)

@@ -6,18 +6,20 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
 from tenure.core.errors import AccessError, RoleError
+from tenure.server.together import Together
 
 if TYPE_CHECKING:
     from tenure.store.accounts import Accounts, Session, User
 
+Found = TypeVar("Found")
 COOKIE = "tenure_session"
 CSRF_HEADER = "x-csrf-token"
 KEY_HEADER = "x-api-key"
@@ -40,7 +42,9 @@ class Callers:
     """Looks callers up. A good key or cookie is remembered for two seconds, and may work so much longer."""
 
     def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+        # Many requests with one key come together, and each time it is forgotten: one of them looks it up.
+        self._keys = Together(_each_once(accounts.by_key))
+        self._sessions = Together(_each_once(accounts.session))
         self._known: dict[str, tuple[float, User | Session]] = {}
 
     async def who(self, request: Request) -> Caller:
@@ -62,7 +66,7 @@ class Callers:
     async def _by_key(self, key: str) -> User:
         found = self._recent(key)
         if found is None:
-            found = await run_in_threadpool(self._accounts.by_key, key, clock())
+            found = await self._keys.do(key)
             if found is None:
                 raise AccessError(
                     "This API key is not valid, or no longer.", hint="make a new one", code="access.key"
@@ -73,7 +77,7 @@ class Callers:
     async def _session(self, token: str) -> Session:
         found = self._recent(token)
         if found is None:
-            found = await run_in_threadpool(self._accounts.session, token, clock())
+            found = await self._sessions.do(token)
             if found is None:
                 raise AccessError("The session has ended.", hint="log in again", code="access.session")
             self._remember(token, found)
@@ -101,6 +105,14 @@ def needs(role: Role) -> Callable[[Request], Awaitable[Caller]]:
 
     checked.role = role  # type: ignore[attr-defined]
     return checked
+
+
+def _each_once(look_up: Callable[[str, datetime], Found]) -> Callable[[list[str]], list[Found | Exception]]:
+    def found(asked: list[str]) -> list[Found | Exception]:
+        known = {secret: look_up(secret, clock()) for secret in set(asked)}
+        return [known[secret] for secret in asked]
+
+    return found
 
 
 def _key(request: Request) -> str | None:

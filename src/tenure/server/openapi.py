@@ -90,6 +90,7 @@ def describe(app: FastAPI) -> None:
             for name in ("HTTPValidationError", "ValidationError"):
                 parts["schemas"].pop(name, None)
             parts["securitySchemes"] = _SECURITY
+            parts["responses"] = {f"Problem{status}": _answer(why) for status, why in _FAILURES.items()}
             for path in made["paths"].values():
                 for operation in path.values():
                     _complete(operation)
@@ -99,11 +100,15 @@ def describe(app: FastAPI) -> None:
     app.openapi = described  # type: ignore[method-assign]
 
 
+def _answer(why: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": why, "content": {"application/problem+json": {"schema": schema}}}
+
+
 def _complete(operation: dict[str, Any]) -> None:
-    body = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     answers = operation["responses"]
-    for status, why in _FAILURES.items():
+    for status in _FAILURES:
         if status == "422" or status not in answers:
-            answers[status] = {"description": why, "content": body}
+            answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
     if operation["operationId"] not in OPEN:
         operation["security"] = [{name: []} for name in _SECURITY]

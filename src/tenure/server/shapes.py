@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat
 
 CustomerId = Annotated[str, Field(min_length=1, max_length=256, examples=["C00000055"])]
 CustomerInPath = Annotated[str, Path(min_length=1, max_length=256)]
 HorizonDays = Annotated[int | None, Field(default=None, ge=1, le=3650, examples=[90])]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The log keeps UTC without saying so."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class PredictionShown(BaseModel):

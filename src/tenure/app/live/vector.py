@@ -8,8 +8,10 @@ are filled as if the orders had come evenly between the first and the last.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.compute import all_features
 from tenure.core.errors import OptionError
 from tenure.core.frame import AS_OF, CUSTOMER_ID
 
@@ -101,25 +103,45 @@ def check_facts(facts: Facts) -> None:
     _read([facts])
 
 
-def _read(described: Sequence[Facts]) -> tuple[dict[str, list[Any]], dict[str, Floats]]:
-    """By name: what was said, and the numbers that follow from it."""
-    said = {name: [one.get(name) for one in described] for name in {key for one in described for key in one}}
-    facts = _complete({name: _numbers(said.get(name), len(described)) for name in (*NEEDED, *_HELPFUL)})
+def _read(described: Sequence[Facts]) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """By name: the features that were said, and the numbers that follow. Other names say nothing to us."""
+    import numpy as np
+
+    units = _units()
+    given = {key for one in described for key in one if key in units or key in _HELPFUL}
+    said: dict[str, Any] = {name: [one.get(name) for one in described] for name in given}
+    for name in given:
+        said[name] = _texts(said[name], name) if units.get(name) == "category" else _numbers(said[name], name)
+    unknown = np.full(len(described), np.nan)
+    facts = _complete({name: said.get(name, unknown) for name in (*NEEDED, *_HELPFUL)})
     _refuse_too_few(facts)
     _refuse_impossible(facts)
     return said, facts
 
 
-def _numbers(values: list[Any] | None, rows: int) -> Floats:
-    """Raises OptionError for what is no number."""
+@cache
+def _units() -> dict[str, str]:
+    return {one.name: one.unit for one in all_features()}
+
+
+def _numbers(values: list[Any], name: str) -> Floats:
+    """Raises OptionError for what is no number, or too large for any."""
     import numpy as np
 
-    if values is None:
-        return np.full(rows, np.nan)
     try:
-        return np.array([np.nan if value is None else value for value in values], dtype="float64")
-    except (TypeError, ValueError) as error:
-        raise OptionError("A fact that is a number is none.", code="option.vector") from error
+        numbers = np.array([np.nan if value is None else float(value) for value in values])
+    except (TypeError, ValueError, OverflowError) as error:
+        raise OptionError("This fact has to be a number.", values=[name], code="option.vector") from error
+    if (np.abs(numbers) > MOST).any():
+        raise OptionError("A number is beyond all measure.", values=[name], code="option.vector")
+    return numbers
+
+
+def _texts(values: list[Any], name: str) -> list[str | None]:
+    """Raises OptionError for what is no text."""
+    if any(not isinstance(value, str | None) for value in values):
+        raise OptionError("This fact has to be text.", values=[name], code="option.vector")
+    return values
 
 
 def _complete(facts: dict[str, Floats]) -> dict[str, Floats]:
@@ -151,12 +173,8 @@ def _refuse_too_few(facts: dict[str, Floats]) -> None:
 
 
 def _refuse_impossible(facts: dict[str, Floats]) -> None:
-    import numpy as np
-
-    numbers = np.stack([facts[name] for name in NEEDED])
     first, last = facts["T"], facts["days_since_last_order"]
     for wrong, why in (
-        ((np.abs(numbers) > MOST).any(axis=0), "A number is beyond all measure."),
         (facts["order_count"] < 1, "A customer has at least one order."),
         ((first < 0) | (last < 0), "Days lie in the past: they are not negative."),
         ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order are more than a hundred years."),

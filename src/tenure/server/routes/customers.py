@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -15,7 +15,7 @@ from tenure.core.errors import ModelError
 from tenure.server.callers import Viewer
 from tenure.server.routes.predictions import shown
 from tenure.server.routes.session import Used
-from tenure.server.shapes import CustomerInPath, PredictionShown
+from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
 
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
@@ -27,8 +27,8 @@ class CustomerListed(BaseModel):
     """A customer in a list: facts of the log, and the prediction of the last scoring (null before one)."""
 
     customer_id: str
-    first_order: datetime
-    last_order: datetime
+    first_order: Moment
+    last_order: Moment
     orders: int
     net_spend: float | None
     segment: str | None
@@ -55,10 +55,10 @@ class CustomerPage(BaseModel):
     total: int | None
 
 
-class Moment(BaseModel):
-    """Something that happened."""
+class Happening(BaseModel):
+    """An order, a refund or an event."""
 
-    at: datetime
+    at: Moment
     what: Literal["order", "refund", "event"]
     details: dict[str, Any]
 
@@ -94,7 +94,7 @@ class CustomerShown(BaseModel):
     profile: dict[str, Any]
     prediction: PredictionShown | None
     explanation: ExplanationShown | None
-    timeline: list[Moment]
+    timeline: list[Happening]
 
 
 @ROUTER.get("", name="list_customers")
@@ -151,7 +151,7 @@ def get_customer(
     view = used.shop.view()
     found = customer(customer_id, view, personal=reaches(caller.user.role, "analyst"))
     return CustomerShown(
-        **{**vars(found), "timeline": [Moment(**one) for one in found.timeline]},
+        **{**vars(found), "timeline": [Happening(**one) for one in found.timeline]},
         prediction=_prediction(customer_id, used),
         explanation=_explanation(customer_id, used) if explain else None,
     )
