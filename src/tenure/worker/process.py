@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NICENESS = 10
+_MEMORY_PERCENT = 80
 _SWEEP_SECONDS = 5.0
 _GRACE_SECONDS = 20.0
 _LONGEST_POLL_SECONDS = 0.5
@@ -44,6 +46,8 @@ def run_worker(
     not stopped after the grace: the process ends under them. Raises StoreError where there is no workspace.
     """
     os.nice(_NICENESS)  # answering requests comes first
+    if settings.memory_limit is None:  # DuckDB would take as much for each of the jobs at a time
+        settings = replace(settings, memory_limit=f"{_MEMORY_PERCENT // threads}%")
     database = open_workspace(workspace, settings).database
     store, claims = JobStore(database), JobClaims(database, _own_name())
     runner = JobRunner(workspace, settings, store, claims, pace)
