@@ -9,6 +9,7 @@ UV     := $(BIN)/uv
 
 DATA   ?= demo/shop
 OUT    ?= demo/out
+SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test lint type-check data-quality integration-test bench bench-accuracy docs lock clean
@@ -25,6 +26,11 @@ $(VENV)/.base: requirements/base.txt pyproject.toml | $(UV)
 	@echo "Installing Tenure ..."
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.server: requirements/server.txt $(VENV)/.base
+	@echo "Installing what the service needs ..."
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/server.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
@@ -52,10 +58,11 @@ demo: $(VENV)/.base ## make a small shop and predict what its customers are wort
 	@$(BIN)/tenure generate --preset small --seed 1 --out $(DATA) --overwrite
 	@$(BIN)/tenure run $(DATA) --horizon 90d --out $(OUT)
 
-serve: $(VENV)/.base ## show the demo's report on http://127.0.0.1:8000/report.html
-	@test -f $(OUT)/report.html || $(MAKE) demo
-	@echo "http://127.0.0.1:8000/report.html  (Ctrl-C stops)"
-	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(OUT)
+serve: $(VENV)/.server ## serve the demo shop: login on http://127.0.0.1:8000, API docs on /docs
+	@test -e $(DATA) || $(BIN)/tenure generate --preset small --seed 1 --out $(DATA)
+	@test -e $(SHOP)/workspace.toml || $(BIN)/tenure init $(SHOP) --name "Demo shop"
+	@test -e $(SHOP)/mlflow.db || $(BIN)/tenure run $(DATA) --workspace $(SHOP) --horizon 90d --out $(OUT)-served
+	@$(BIN)/tenure serve --workspace $(SHOP)
 
 data-quality: $(VENV)/.base ## quality report of DATA (a shop with planted defects when none is given)
 	@test -e $(DATA) || $(BIN)/tenure generate --preset small --seed 1 --defects --out $(DATA)

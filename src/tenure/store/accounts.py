@@ -68,6 +68,11 @@ class ApiKey:
     revoked_at: datetime | None
 
 
+def new_password() -> str:
+    """One that nobody can guess."""
+    return new_secret()
+
+
 class Accounts:
     """Users, sessions and keys in the SQL store."""
 
@@ -80,7 +85,7 @@ class Accounts:
 
         from tenure.store.schema import USERS
 
-        password = new_secret()
+        password = new_password()
         row = _user_row(ADMINISTRATOR, password, "admin", now)
         with self._database.transaction() as connection:
             if connection.execute(select(func.count()).select_from(USERS)).scalar():

@@ -1,0 +1,50 @@
+"""Give a user a new random password: for who can reach the workspace, but has lost the way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.bootstrap import clock
+from tenure.app.run_record import open_workspace
+from tenure.core.errors import NotFound
+from tenure.store.accounts import ADMINISTRATOR, Accounts, new_password
+from tenure.store.audit import AuditLog, Entry
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+
+
+@dataclass(frozen=True)
+class ResetPassword:
+    """Command. `name` is that of the user."""
+
+    workspace: Path
+    name: str = ADMINISTRATOR
+
+
+def reset_password(command: ResetPassword, settings: Settings) -> str:
+    """The new password, told only here; every session of the user ends. Makes the first administrator.
+
+    Raises NotFound (`user.unknown`).
+    """
+    database = open_workspace(command.workspace, settings).database
+    try:
+        accounts = Accounts(database)
+        if command.name == ADMINISTRATOR and (first := accounts.first_administrator(clock())):
+            return first
+        found = next((one for one in accounts.users() if one.name == command.name), None)
+        if found is None:
+            raise NotFound(
+                "There is no such user.",
+                values=[command.name],
+                hint=f"the first one is called {ADMINISTRATOR}",
+                code="user.unknown",
+            )
+        password = new_password()
+        accounts.set_password(found.user_id, password)
+        AuditLog(database).add(Entry(clock(), "command line", "reset_password", target=found.user_id))
+        return password
+    finally:
+        database.close()
