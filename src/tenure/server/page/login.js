@@ -1,10 +1,13 @@
 const part = (id) => document.getElementById(id);
 let csrf = "";
 
+let figures = null;
+
 async function show() {
   const answer = await fetch("/api/v1/session");
   part("login").hidden = answer.ok;
   part("inside").hidden = !answer.ok;
+  figures?.close();
   if (!answer.ok) {
     part("name").focus();
     return;
@@ -13,17 +16,15 @@ async function show() {
   csrf = session.csrf_token;
   part("who").textContent = session.user.name;
   part("role").textContent = session.user.role;
-  await summary();
+  figures = new EventSource("/api/v1/dashboard/events");
+  figures.addEventListener("dashboard", (event) => summarise(JSON.parse(event.data)));
 }
 
-async function summary() {
-  const answer = await fetch("/api/v1/dashboard");
-  if (!answer.ok) return;
-  const found = await answer.json();
+function summarise(found) {
   const number = new Intl.NumberFormat("en");
   const money = (value) => (value === null ? "not yet" : `${number.format(Math.round(value))} ${found.currency}`);
   const rows = [
-    ["Customers", number.format(found.customers)],
+    ["Customers", found.customers ? number.format(found.customers) : "none yet"],
     ["Spent so far", money(found.net_spend)],
     [found.horizon_days ? `Expected in ${found.horizon_days} days` : "Expected", money(found.predicted_clv)],
     ["As of", found.as_of ?? "not scored yet"],
@@ -40,6 +41,8 @@ async function summary() {
   );
 }
 
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\.?$/, ".");
+
 part("login").addEventListener("submit", async (event) => {
   event.preventDefault();
   part("problem").hidden = true;
@@ -51,7 +54,7 @@ part("login").addEventListener("submit", async (event) => {
     return;
   }
   const problem = await answer.json();
-  part("problem").textContent = [problem.detail, problem.hint].filter(Boolean).join(" ");
+  part("problem").textContent = [problem.detail, problem.hint].filter(Boolean).map(sentence).join(" ");
   part("problem").hidden = false;
 });
 
