@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.errors import OptionError, StoreError
+from tenure.core.errors import InputError, OptionError, StoreError, TenureError
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -40,7 +40,8 @@ class Database:
 
     @contextmanager
     def transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:
-        """Everything in the block, or nothing. Faults of the database come out as StoreError.
+        """Everything in the block, or nothing. Faults of the database come out as StoreError, values that
+        it cannot keep as InputError (`input.value`).
 
         With `reads_only` SQLite does not keep other writers waiting.
         """
@@ -227,10 +228,16 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
-def _store_error(error: Exception) -> StoreError:
-    from sqlalchemy.exc import DBAPIError
+def _store_error(error: Exception) -> TenureError:
+    from sqlalchemy.exc import DataError, DBAPIError
 
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(error, DataError):
+        return InputError(
+            "A value cannot be kept: too long, too large, or with a NUL character.",
+            hint="look through what was handed in; nothing was changed",
+            code="input.value",
+        )
     if "database or disk is full" in str(cause):
         return StoreError(
             "There is no room left to write the store; nothing was changed.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tenure.app.jobs.kind import KINDS, Kind
 from tenure.core.access import reaches
-from tenure.core.errors import AccessError, JobError
+from tenure.core.errors import JobError, RoleError
 from tenure.store.jobs import Job, JobStore
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class JobBoard:
         ------
         UnknownPlug
             There is no such kind.
-        AccessError
-            `access.role`: it takes a higher role.
+        RoleError
+            It takes a higher role.
         InputError
             The parameters cannot be used.
         JobError
@@ -69,7 +69,7 @@ class JobBoard:
     def retry(self, job_id: str, by: User) -> Job:
         """Put a job that failed or was cancelled into the queue again.
 
-        Raises UnknownJob, AccessError, or JobError (`job.not_failed`, `job.not_repeatable`).
+        Raises UnknownJob, RoleError, or JobError (`job.not_failed`, `job.not_repeatable`).
         """
         job = self.store.get(job_id)
         kind: Kind = self._kinds.load(job.kind)
@@ -87,7 +87,7 @@ class JobBoard:
 
     def cancel(self, job_id: str, by: User, now: datetime) -> Job:
         """Stop it: at once where it has not begun, else as soon as it hears of it; what it has written by
-        then stays. Raises UnknownJob, AccessError, or JobError (`job.finished`).
+        then stays. Raises UnknownJob, RoleError, or JobError (`job.finished`).
         """
         _check_role(self._kinds.load(self.store.get(job_id).kind), by)
         return self.store.request_cancel(job_id, now)
@@ -99,9 +99,6 @@ class JobBoard:
 
 def _check_role(kind: Kind, by: User) -> None:
     if not reaches(by.role, kind.role):
-        raise AccessError(
-            "This takes a higher role.",
-            values=[f"{kind.role} or higher"],
-            hint="ask an administrator",
-            code="access.role",
+        raise RoleError(
+            "This takes a higher role.", values=[f"{kind.role} or higher"], hint="ask an administrator"
         )

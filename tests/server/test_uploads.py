@@ -1,0 +1,210 @@
+"""Files over HTTP: what is an order log goes all the way to predictions, what is none leaves nothing."""
+
+from __future__ import annotations
+
+import gzip
+import io
+
+import pandas as pd
+import pytest
+
+UPLOADS = "/api/v1/uploads"
+HEADER = "customer_id,order_id,order_date,amount\n"
+LITTLE = HEADER + "ann,1,2024-01-01,5\nbob,2,2024-01-02,6\nann,3,2024-02-01,7\n"
+
+
+def upload(service, content, name="orders.csv", client=None):
+    return (client or service.analyst).post(UPLOADS, params={"filename": name}, content=content)
+
+
+def as_parquet(text: str) -> bytes:
+    out = io.BytesIO()
+    pd.read_csv(io.StringIO(text)).to_parquet(out)
+    return out.getvalue()
+
+
+WAYS = {
+    "orders.csv": lambda text: text.encode(),
+    "orders.csv.gz": lambda text: gzip.compress(text.encode()),
+    "orders.parquet": as_parquet,
+    "orders.tsv": lambda text: text.replace(",", "\t").encode(),
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_every_way_to_hand_a_log_in_is_read_the_same(service, name):
+    made = upload(service, WAYS[name](LITTLE), name)
+    assert made.status_code == 201, made.text
+
+    seen = service.analyst.post(f"{UPLOADS}/{made.json()['upload_id']}/preview", json={}).json()
+
+    assert {one["ours"]: one["theirs"] for one in seen["mapping"]} == {
+        name: name for name in HEADER.strip().split(",")
+    }
+    assert seen["rows_by_table"] == {"transactions": 3} and seen["has_money"] is True
+    assert [row["amount"] for row in seen["rows"]] == [5.0, 6.0, 7.0]
+
+
+def test_a_form_is_as_good_as_a_body(service):
+    made = service.analyst.post(UPLOADS, files={"file": ("from a form.csv", LITTLE, "text/csv")}).json()
+
+    assert made["name"] == "from_a_form.csv" and made["bytes"] == len(LITTLE)
+    assert made in service.analyst.get(UPLOADS).json()
+    assert service.analyst.get(f"{UPLOADS}/{made['upload_id']}").json() == made
+
+
+def test_a_column_mapping_is_previewed_before_anything_is_ingested(service):
+    text = "who;what;when;how much\nann;1;31/01/2024;1.234,50\n"
+    made = upload(service, text).json()
+    how = {
+        "columns": {"customer_id": "who", "order_id": "what", "order_date": "when", "amount": "how much"},
+        "date_format": "%d/%m/%Y",
+        "decimal": ",",
+    }
+
+    unmapped = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json={})
+    seen = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json=how).json()
+
+    assert unmapped.status_code == 422 and unmapped.json()["code"].startswith("source")
+    assert seen["rows"][0]["amount"] == 1234.5 and seen["rows"][0]["order_date"].startswith("2024-01-31")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("orders.exe", LITTLE, "input.upload_name"),
+        ("orders.xlsx", "PK\x03\x04", "input.upload_name"),
+        (".csv", LITTLE, "input.upload_name"),
+        ("orders", LITTLE, "input.upload_name"),
+        ("orders.csv", "", "input.upload_empty"),
+        ("orders.csv", b"MZ\x00\x00\x90", "input.upload_type"),
+        ("orders.parquet", LITTLE, "input.upload_type"),
+        ("orders.csv.gz", LITTLE, "input.upload_type"),
+        ("orders.csv.gz", gzip.compress(LITTLE.encode())[:-9], "input.upload_type"),
+    ],
+)
+def test_what_is_no_order_log_is_refused_and_leaves_nothing(service, name, content, code):
+    before = sorted((service.workspace / "uploads").glob("*"))
+
+    refused = upload(service, content, name)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert sorted((service.workspace / "uploads").glob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../store.csv",
+        "/etc/cron.d/x.csv",
+        "..\\..\\x.csv",
+        "a/../../b.csv",
+        "\x00x.csv",
+        "-rf.csv",
+        "x" * 5000 + ".csv",
+    ],
+)
+def test_no_name_leads_out_of_the_folder_of_uploads(service, name):
+    made = upload(service, LITTLE, name)
+
+    assert made.status_code == 201, made.text
+    place = (service.workspace / "uploads" / made.json()["path"]).resolve()
+    assert place.is_file() and place.parent.parent == (service.workspace / "uploads").resolve()
+    assert not place.name.startswith(("-", "."))
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>.csv", "'; DROP TABLE jobs;--.csv", "💸.csv"])
+def test_a_name_of_strange_characters_is_made_plain(service, name):
+    made = upload(service, LITTLE, name)
+
+    if made.status_code == 201:
+        assert set(made.json()["name"]) <= set(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.()+-"
+        )
+    else:
+        assert made.json()["code"] == "input.upload_name"
+
+
+def test_what_is_removed_is_gone(service):
+    made = upload(service, LITTLE).json()
+
+    assert service.analyst.delete(f"{UPLOADS}/{made['upload_id']}").status_code == 204
+
+    assert not (service.workspace / "uploads" / made["upload_id"]).exists()
+    for answer in (
+        service.analyst.get(f"{UPLOADS}/{made['upload_id']}"),
+        service.analyst.delete(f"{UPLOADS}/{made['upload_id']}"),
+        service.analyst.post(f"{UPLOADS}/{made['upload_id']}/ingest", json={}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "upload.unknown")
+
+
+@pytest.mark.parametrize("upload_id", ["nonsense", "..", "0" * 32, "../../store.db"])
+def test_an_upload_nobody_made_is_not_found(service, upload_id):
+    assert service.analyst.get(f"{UPLOADS}/{upload_id}").status_code in (404, 405)
+
+
+@pytest.fixture(scope="module")
+def strict(open_service):
+    return open_service(None, most_upload_mib=1, most_unpacked_mib=2)
+
+
+def test_too_much_is_refused_as_it_comes(strict):
+    refused = upload(strict, LITTLE + "x,9,2024-01-01,1\n" * 100_000)
+
+    assert refused.status_code in (413, 422), refused.text
+    assert not [path for path in (strict.workspace / "uploads").rglob("*") if path.is_file()]
+
+
+def test_a_bomb_is_not_unpacked(strict):
+    refused = upload(strict, gzip.compress(b"0" * 50_000_000), "bomb.csv.gz")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "input.upload_size")
+    assert not [path for path in (strict.workspace / "uploads").rglob("*") if path.is_file()]
+
+
+def test_a_form_without_a_file_is_told_so(service):
+    refused = service.analyst.post(UPLOADS, data={"file": "no file"}, files={"other": ("x.csv", LITTLE)})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "input.form")
+
+
+def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
+    made = upload(service, LITTLE + "ann,1,2024-01-01,5\n").json()
+    job = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/quality", json={}).json()
+
+    service.work()
+
+    done = service.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()
+    assert done["state"] == "done", done["error"]
+    names = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
+    assert names == ["quality.html", "quality.json", "quarantine.parquet"]
+    page = service.analyst.get(f"/api/v1/jobs/{job['job_id']}/files/quality.html")
+    assert page.status_code == 200 and "<html" in page.text
+
+
+def test_from_an_upload_to_predictions(empty_service, order_file):
+    service = empty_service
+    asked = service.viewer.get("/api/v1/predictions/c0001")
+    assert asked.status_code in (404, 409), asked.text
+
+    made = upload(service, order_file.read_bytes()).json()
+    ingest = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/ingest", json={}).json()
+    given = {
+        "kind": "train",
+        "parameters": {"horizon": "60d", "model": "pareto_nbd_gamma_gamma", "cutoffs": 1},
+    }
+    train = service.analyst.post("/api/v1/jobs", json=given).json()
+    score = service.analyst.post("/api/v1/jobs", json={"kind": "score"}).json()
+    assert service.work() == 3
+
+    states = {job["kind"]: job for job in service.viewer.get("/api/v1/jobs").json()}
+    assert {job["state"] for job in states.values()} == {"done"}, states
+    assert states["train"]["result"]["aliases"] == ["champion"]
+    shown = service.viewer.get("/api/v1/predictions/c0001").json()
+    assert shown["made"] == "stored" and shown["predicted_clv"] >= 0
+    listed = service.viewer.get("/api/v1/customers", params={"count": True, "limit": 500}).json()
+    assert listed["total"] == states["score"]["result"]["customers"] == 150
+    total = sum(one["predicted_clv"] for one in listed["customers"])
+    assert total == pytest.approx(states["score"]["result"]["total"])
+    assert {ingest["job_id"], train["job_id"], score["job_id"]} == {job["job_id"] for job in states.values()}
