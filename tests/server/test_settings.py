@@ -1,0 +1,60 @@
+"""Settings: read from the environment, and unsafe ones refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tenure.core.errors import OptionError
+from tenure.server.settings import server_settings
+
+
+def test_the_defaults_listen_on_this_machine_only(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    settings = server_settings()
+    assert (settings.host, settings.port, settings.is_https) == ("127.0.0.1", 8000, False)
+    assert settings.allowed_origins == ()
+
+
+def test_the_environment_is_read_and_what_is_said_wins(monkeypatch, tmp_path):
+    monkeypatch.setenv("TENURE_PORT", "9000")
+    monkeypatch.setenv("TENURE_ALLOWED_ORIGINS", "https://a.example, https://b.example")
+    monkeypatch.setenv("TENURE_DATABASE_URL", "postgresql://user@host/db")
+    settings = server_settings(workspace=tmp_path, port=9001)
+    assert settings.port == 9001
+    assert settings.allowed_origins == ("https://a.example", "https://b.example")
+    assert settings.app.database_url == "postgresql://user@host/db"
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"host": "0.0.0.0"},
+        {"host": "192.168.1.5", "public_url": "http://clv.example.com"},
+        {"allowed_origins": "*"},
+        {"allowed_origins": "https://*.example.com"},
+        {"allowed_origins": "shop.example.com"},
+        {"port": 70_000},
+        {"log_style": "xml"},
+        {"gross_margin": 0},
+        {"most_body_mib": 0},
+    ],
+    ids=str,
+)
+def test_what_is_unsafe_or_impossible_keeps_the_service_from_starting(unsafe):
+    with pytest.raises(OptionError) as refused:
+        server_settings(**unsafe)
+    assert refused.value.code == "option.settings"
+
+
+def test_beyond_this_machine_it_listens_behind_https():
+    settings = server_settings(host="0.0.0.0", public_url="https://clv.example.com")
+    assert settings.is_https
+
+
+def test_the_command_says_what_is_wrong_and_what_to_do(tmp_path, capsys):
+    from tenure.server.__main__ import main
+
+    assert main(["--workspace", str(tmp_path), "--host", "0.0.0.0"]) == 2
+    assert "https" in capsys.readouterr().err
+    assert main(["--workspace", str(tmp_path)]) == 4
+    assert "tenure init" in capsys.readouterr().err
