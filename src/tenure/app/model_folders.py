@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -60,6 +62,7 @@ def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
         _unpack(path, folder)
         trained = Trained.load(folder)
         now = clock()
+        run_id = f"{now:%Y%m%dT%H%M%S}-upload-{token_hex(4)}"
         facts = {
             "model": trained.name,
             "as_of": str(trained.as_of),
@@ -67,10 +70,10 @@ def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
             "target": trained.target,
             "data_version": trained.data_version,
             "features_version": trained.features_version,
-            "run": "upload",
+            "run": run_id,
         }
         training = Training(
-            run_id=f"{now:%Y%m%dT%H%M%S}-upload",
+            run_id=run_id,
             started_at=now,
             finished_at=now,
             folder=folder,
@@ -91,7 +94,7 @@ def _unpack(path: Path, folder: Path) -> None:
             room = MOST_UNPACKED_BYTES
             for one in members:
                 room = _written(archive, one, folder / one.filename, room)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise _odd("no zip that can be read") from error
 
 

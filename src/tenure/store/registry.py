@@ -31,6 +31,7 @@ RUN = "run"
 _DATABASE, _ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
 _MLFLOW = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # on stderr, in the middle of a log
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # by itself it tries a lost server for four minutes
 }
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
