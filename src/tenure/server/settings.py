@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -57,8 +58,9 @@ class ServerSettings(BaseSettings):
         default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
-    log_style: Literal["json", "plain"] = Field(
-        default="json", description="A JSON object per line, or text."
+    log_style: Literal["auto", "json", "plain"] = Field(
+        default="auto",
+        description="A JSON object per line, or plain text; auto: plain where a person looks at a terminal.",
     )
     otlp_endpoint: str | None = Field(
         default=None, description="OpenTelemetry collector (OTLP over HTTP); nothing is traced when not set."
@@ -91,6 +93,13 @@ class ServerSettings(BaseSettings):
                 "that speaks https before it and set TENURE_PUBLIC_URL=https://..."
             )
         return self
+
+    @property
+    def lines(self) -> Literal["json", "plain"]:
+        """How this process logs."""
+        if self.log_style == "auto":
+            return "plain" if sys.stderr.isatty() else "json"
+        return self.log_style
 
     @property
     def is_https(self) -> bool:
