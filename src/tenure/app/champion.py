@@ -81,6 +81,12 @@ class Blend:
 
     def predict(self, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
         """The columns of `card.gives`."""
+        return self.predict_with_members(frame, horizon_days)[0]
+
+    def predict_with_members(
+        self, frame: pd.DataFrame, horizon_days: int
+    ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+        """The columns of `card.gives`, and what each member said."""
         import pandas as pd
 
         made = {name: self._answer(one, frame, horizon_days) for name, one in self.members.items()}
@@ -89,7 +95,8 @@ class Blend:
         answer: dict[str, Any] = {name: self._mean(made, name) for name in CARD.gives}
         answer[column] = self.recipe.apply(said)
         answer[CHURN] = blended_churn(self.recipe, _known(made, CHURN))
-        return _coherent(pd.DataFrame(answer, index=frame.index, dtype="float64"), self.target)
+        mixed = pd.DataFrame(answer, index=frame.index, dtype="float64")
+        return _coherent(mixed, self.target), made
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `recipe.json`, and a folder for each member; no code."""

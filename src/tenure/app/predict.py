@@ -105,9 +105,13 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
     """The champion's columns, and the companion's where the champion has none."""
     import numpy as np
 
-    made = _tidy(trained.model, frame, trained.horizon_days)
+    found, members = _asked(trained.model, frame, trained.horizon_days)
+    made = _tidy(found, trained.model, frame)
     if trained.companion is not None:
-        made = {**_tidy(trained.companion, frame, trained.horizon_days), **made}
+        beside = members.get(id(trained.companion))
+        if beside is None:
+            beside = trained.companion.predict(frame, trained.horizon_days)
+        made = {**_tidy(beside, trained.companion, frame), **made}
     if {"predicted_clv", "expected_purchases"} <= set(trained.model.card.gives):
         # Of one mind: orders times value is the value, even where a companion has a view of its own.
         purchases = made["expected_purchases"]
@@ -115,10 +119,21 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
     return made
 
 
-def _tidy(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> Columns:
+def _asked(
+    model: Estimator, frame: pd.DataFrame, horizon_days: int
+) -> tuple[pd.DataFrame, dict[int, pd.DataFrame]]:
+    """What the model says; and what members of a blend said at this horizon, by the model's id."""
+    from tenure.app.champion import Blend
+
+    if not isinstance(model, Blend):
+        return model.predict(frame, horizon_days), {}
+    found, members = model.predict_with_members(frame, horizon_days)
+    return found, {id(one.model): members[name] for name, one in model.members.items() if not one.stretched}
+
+
+def _tidy(found: pd.DataFrame, model: Estimator, frame: pd.DataFrame) -> Columns:
     import numpy as np
 
-    found = model.predict(frame, horizon_days)
     if not found.index.equals(frame.index):
         found = found.reindex(frame.index)
     made = {name: found[name].to_numpy() for name in model.card.gives}

@@ -89,10 +89,12 @@ class TimingAndValue:
         """The columns of `card.gives`; `predicted_clv` in currency over the horizon, undiscounted."""
         orders, order_value = self._parts()
         repeat_values(frame)  # refused here too where order value is read off other columns
-        made = orders.predict(frame, horizon_days)
+        when = orders.predict(frame, horizon_days)
+        made = {name: when[name] for name in when.columns}
         made["expected_order_value"] = order_value.predict(frame, horizon_days)["expected_order_value"]
         made["predicted_clv"] = made["expected_purchases"] * made["expected_order_value"]
-        return made[list(self.card.gives)]
+        # One frame at the end: columns inserted one by one take longer than a customer's prediction.
+        return pd.DataFrame({name: made[name] for name in self.card.gives}, index=frame.index)
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
         """`predicted_clv_lower` and `_upper`: quantiles of simulated spend, the parameters taken as known.

@@ -136,7 +136,7 @@ def _routed() -> _Api:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The first requests are answered while the model is loaded; at the end connections are given back."""
     opened: Backend = app.state.backend
-    warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
+    app.state.warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
     yield
-    await warming
+    await app.state.warming
     opened.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import signal
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def serve(settings: ServerSettings) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        log_config=log_config(settings.log_level, settings.log_style),
+        log_config=log_config(settings.log_level, settings.lines),
         access_log=False,
         server_header=False,
         proxy_headers=settings.public_url is not None,
@@ -66,12 +67,14 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
     async def main_loop(self) -> None:
-        minding = asyncio.ensure_future(self._mind_worker()) if self._settings.start_worker else None
+        beside = [asyncio.ensure_future(self._settle())]
+        if self._settings.start_worker:
+            beside.append(asyncio.ensure_future(self._mind_worker()))
         try:
             await super().main_loop()
         finally:
-            if minding is not None:
-                minding.cancel()
+            for task in beside:
+                task.cancel()
             if self._worker is not None:
                 self._worker.terminate()
 
@@ -81,6 +84,13 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         if self._worker is not None:
             await asyncio.to_thread(self._end_worker, self._worker)
+
+    async def _settle(self) -> None:
+        """What is loaded by now stays: looking through it for garbage takes 0.3 s, again and again."""
+        app: Any = self.config.app
+        await asyncio.shield(app.state.warming)
+        gc.collect()
+        gc.freeze()
 
     async def _mind_worker(self) -> None:
         """A worker that died is followed by another: jobs must not wait for somebody to notice."""
@@ -98,7 +108,7 @@ class _Server(uvicorn.Server):
 
 
 def _command(settings: ServerSettings) -> list[str]:
-    workspace = ["--workspace", str(settings.workspace), "--log-format", settings.log_style]
+    workspace = ["--workspace", str(settings.workspace), "--log-format", settings.lines]
     return [sys.executable, "-m", "tenure.worker", *workspace]
 
 

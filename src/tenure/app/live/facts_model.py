@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from tenure.core.frame import AS_OF, CUSTOMER_ID
 
 if TYPE_CHECKING:
+    from tenure.app.champion import Blend
     from tenure.app.trained import Trained
+    from tenure.core.estimator import Estimator
 
 _ENOUGH = 0.9
 _ALWAYS = ("frequency", "net_spend")
@@ -42,10 +44,16 @@ def for_facts(trained: Trained, known: Collection[str]) -> Trained:
             return trained
         recipe = trained.model.recipe.of(history)
         blend = Blend({name: members[name] for name in history}, recipe, trained.target)
-        return replace(trained, model=blend)
+        return replace(trained, model=blend, companion=_one_of(blend, trained))
     if trained.model.card.learns_from == "panel" and trained.companion is not None:
         return replace(trained, name=trained.companion_name or "", model=trained.companion, companion=None)
     return trained
+
+
+def _one_of(blend: Blend, trained: Trained) -> Estimator | None:
+    """The member that is the companion's twin, which is asked anyway; without one, the companion."""
+    twin = blend.members.get(trained.companion_name or "")
+    return trained.companion if twin is None or twin.stretched else twin.model
 
 
 def needed_by(trained: Trained) -> tuple[str, ...]:
