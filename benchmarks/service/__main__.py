@@ -23,7 +23,9 @@ from benchmarks.service.shop import key_for, shop, some_customers
 
 LOG = FOLDER / "service.log"
 RATE = 300
-"""Requests a second that one process is to carry."""
+"""Requests a second that one process is to carry; half as many from facts."""
+
+FACTS = "from facts"
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,25 @@ def predictions(sizes: Sizes, ours: Running, bare: Server) -> None:
     for name, server, requests in (
         ("bare FastAPI route", bare, plain),
         ("stored customer", ours.server, stored),
-        ("from facts", ours.server, vectors),
+        (FACTS, ours.server, vectors),
     ):
         servers.load(server, requests, min(1000, sizes.requests), sizes.connections)  # warm
         full.append((name, servers.load(server, requests, sizes.requests, sizes.connections)))
-        paced.append((name, servers.load(server, requests, seconds * RATE, sizes.connections, RATE)))
+        rate = RATE // 2 if name == FACTS else RATE
+        loaded = servers.load(server, requests, seconds * rate, sizes.connections, rate)
+        paced.append((f"{name}, {rate} a second", loaded))
     full.append(
         ("stored customer, one connection", servers.load(ours.server, stored, min(2000, sizes.requests), 1))
     )
     _tell("Single predictions, as many as it takes", full)
-    print(bar("stored customers a second", full[1][1].per_second, 300, at_least=True))
-    _tell(f"Single predictions, {RATE} a second", paced)
+    print(bar("stored customers a second", full[1][1].per_second, RATE, at_least=True))
+    print(bar("from facts, a second", full[2][1].per_second, RATE / 2, at_least=True))
+    _tell("Single predictions, at a fixed rate", paced)
     one, facts = paced[1][1], paced[2][1]
     print(bar("p50 ms of a stored customer", one.p50, 10))
     print(bar("p99 ms of a stored customer", one.p99, 40))
-    print(bar("p50 from facts, times that of a stored customer", facts.p50 / one.p50, 2))
+    print(bar("p50 ms from facts (twice a stored customer's bar)", facts.p50, 20))
+    print(bar("p99 ms from facts (twice a stored customer's bar)", facts.p99, 80))
 
 
 def batch(sizes: Sizes, ours: Running, bare: Server) -> None:

@@ -51,7 +51,6 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport):
         self._transport = transport
-        self._next()
 
     def data_received(self, data):
         self._buffer += data
@@ -70,6 +69,9 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc):
         if not self._finished:
             self._run.lost()
+
+    def begin(self):
+        self._next()
 
     def _next(self):
         due = self._run.next_due()
@@ -92,7 +94,7 @@ class _Connection(asyncio.Protocol):
 class _Run:
     def __init__(self, requests: Sequence[bytes], times: int, rate: float | None) -> None:
         self.left = islice(cycle(requests), times)
-        self.rate, self._begun, self._first = rate, 0, time.perf_counter()
+        self.rate, self._begun, self.first = rate, 0, 0.0
         self.times, self.latencies, self.statuses, self.bytes = times, [], Counter(), 0
         self.done = asyncio.get_running_loop().create_future()
 
@@ -101,7 +103,7 @@ class _Run:
         if self._begun == self.times:
             return None
         self._begun += 1
-        return self._first + (self._begun - 1) / self.rate if self.rate else 0.0
+        return self.first + (self._begun - 1) / self.rate if self.rate else 0.0
 
     def answered(self, seconds: float, answer: bytearray) -> None:
         self.latencies.append(seconds)
@@ -124,9 +126,14 @@ async def load(
     """
     run = _Run(requests, times, rate)
     loop = asyncio.get_running_loop()
-    began = time.perf_counter()
-    for _ in range(min(connections, times)):
-        await loop.create_connection(lambda: _Connection(run), "127.0.0.1", port)
+    opened = [
+        (await loop.create_connection(lambda: _Connection(run), "127.0.0.1", port))[1]
+        for _ in range(min(connections, times))
+    ]
+    await asyncio.sleep(0.2)  # the server has taken them all
+    began = run.first = time.perf_counter()
+    for connection in opened:
+        connection.begin()
     await run.done
     seconds = time.perf_counter() - began
     ordered = sorted(1e3 * one for one in run.latencies)
