@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
@@ -31,6 +33,7 @@ SORTABLE = (
 CHOICES = ("segment", "value_tier", "confidence", "country", "acquisition_source")
 """Columns that are filtered by one of their values."""
 
+_TIMES = ("first_order", "last_order")
 RANGES = ("predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability")
 """Columns that are filtered by `least_` and `most_`."""
 
@@ -139,6 +142,12 @@ def _beyond(wanted: Wanted) -> tuple[str, list[Any]]:
     return f"({wanted.sort} {sign} {typed} OR {rest} OR {wanted.sort} IS NULL)", [value, value, customer_id]
 
 
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ValueError("no number")
+    return float(value)
+
+
 def _cursor(wanted: Wanted, last: Row) -> str:
     value = last[wanted.sort]
     plain = value.isoformat() if hasattr(value, "isoformat") else value
@@ -151,9 +160,12 @@ def _read(wanted: Wanted) -> tuple[Any, str]:
         sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(wanted.after.encode()))
         if (sort, descending) != (wanted.sort, wanted.descending) or not isinstance(customer_id, str):
             raise ValueError("of another list")
-        if not isinstance(value, str | int | float | None):
-            raise TypeError("no value")
-    except (ValueError, TypeError) as error:
+        customer_id.encode()
+        if wanted.sort not in (CUSTOMER_ID, *_TIMES) and value is not None:
+            value = _number(value)
+        elif wanted.sort in _TIMES and value is not None:
+            datetime.fromisoformat(value)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise OptionError(
             "This page does not follow from any of this list.",
             hint="use `after` as the page before gave it, with the same sort order",
