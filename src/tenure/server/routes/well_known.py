@@ -9,15 +9,15 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.live.listing import Wanted, listed
+from tenure.app.live.summary import SegmentFigures, Summary, segments
 from tenure.app.live.vector import renamed
 from tenure.core.errors import UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies import received
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.customers import CustomerListed, CustomerShown, get_customer
-from tenure.server.routes.dashboard import DashboardShown, dashboard_shown
+from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FileShown, file_shown
-from tenure.server.routes.segments import SegmentShown, segments_shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
 
@@ -128,15 +128,15 @@ def api_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> Cus
 
 
 @ROUTER.get("/api/segments", name="api_segments")
-def api_segments(_caller: Viewer, used: Used) -> list[SegmentShown]:
+def api_segments(_caller: Viewer, used: Used) -> list[SegmentFigures]:
     """By RFM."""
-    return segments_shown(used, "rfm")
+    return segments(used.shop.served)
 
 
 @ROUTER.get("/segments/active", name="segments_active")
-def segments_active(_caller: Viewer, used: Used) -> list[SegmentShown]:
+def segments_active(_caller: Viewer, used: Used) -> list[SegmentFigures]:
     """Segments with customers in them now."""
-    return segments_shown(used, "rfm")
+    return segments(used.shop.served)
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")
@@ -158,7 +158,7 @@ def api_metrics(_caller: Viewer, used: Used) -> MetricsShown:
 
 
 @ROUTER.get("/api/dashboard/summary", name="api_dashboard_summary")
-def api_dashboard_summary(_caller: Viewer, used: Used) -> DashboardShown:
+def api_dashboard_summary(_caller: Viewer, used: Used) -> Summary:
     """As `GET /api/v1/dashboard`."""
     return dashboard_shown(used)
 
