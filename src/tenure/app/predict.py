@@ -72,7 +72,7 @@ def predicted(
     made["run_id"] = options.run_id
     if trained.target == "spend":
         _add_value(made, trained, frame, options.level)
-        _add_rank(made, frame, others)
+        _add_rank(made, others)
     made["confidence"] = confidence(frame, trained, _has_interval(made, frame))
     return _in_schema(made, frame)
 
@@ -164,16 +164,16 @@ def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: floa
     made["level"] = level
 
 
-def _add_rank(made: Columns, frame: pd.DataFrame, others: np.ndarray | None) -> None:
+def _add_rank(made: Columns, others: np.ndarray | None) -> None:
     """Percentile and tier by predicted value, in place."""
+    import numpy as np
     import pandas as pd
 
-    from tenure.segments.value_tiers import percentile, percentile_among, tier_of
+    from tenure.segments.value_tiers import percentile, percentile_among, tiers_of
 
-    value = pd.Series(made["predicted_clv"], index=frame.index)
-    among = percentile(value) if others is None else percentile_among(value.to_numpy("float64"), others)
-    made["clv_percentile"] = among
-    made["value_tier"] = tier_of(pd.Series(among, index=frame.index))
+    value = np.asarray(made["predicted_clv"], "float64")
+    among = percentile_among(value, others) if others is not None else percentile(pd.Series(value)).to_numpy()
+    made["clv_percentile"], made["value_tier"] = among, tiers_of(among)
 
 
 def _has_interval(made: Columns, frame: pd.DataFrame) -> pd.Series:
@@ -192,6 +192,8 @@ def _in_schema(made: Columns, frame: pd.DataFrame) -> pd.DataFrame:
         values = made.get(column.name, np.nan)
         is_number = ARROW_TYPES[column.kind] == "double" and np.ndim(values)
         ordered[column.name] = np.asarray(values, "float64") if is_number else values
+    if "value_tier" in made:  # words and nothing, as they are
+        ordered["value_tier"] = pd.Series(made["value_tier"], index=frame.index, dtype="object")
     dates = pd.to_datetime(pd.Series(made.get(NEXT_ORDER, np.nan), index=frame.index))
     ordered[NEXT_ORDER] = dates.dt.date.astype("object").where(dates.notna(), None)
     return pd.DataFrame(ordered, index=frame.index)

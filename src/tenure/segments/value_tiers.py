@@ -31,6 +31,11 @@ def value_tier(values: pd.Series) -> pd.Series:
 
 def tier_of(percentiles: pd.Series) -> pd.Series:
     """The tier of a customer above whom or beside whom the others are."""
+    return pd.Series(tiers_of(percentiles.to_numpy("float64")), index=percentiles.index, dtype="object")
+
+
+def tiers_of(percentiles: np.ndarray) -> np.ndarray:
+    """As `tier_of`, of an array; None for an unknown one."""
     edges = [100 * (1 - HIGH_SHARE - MEDIUM_SHARE), 100 * (1 - HIGH_SHARE)]
-    tier = np.select([percentiles >= edges[1], percentiles >= edges[0]], ["High", "Medium"], default="Low")
-    return pd.Series(tier, index=percentiles.index, dtype="object").where(percentiles.notna(), None)
+    conditions = [np.isnan(percentiles), percentiles >= edges[1], percentiles >= edges[0]]
+    return np.select(conditions, [np.array(one, dtype=object) for one in (None, "High", "Medium")], "Low")

@@ -197,7 +197,8 @@ class LivePredictions:
 
 def as_rows(table: pd.DataFrame) -> list[Row]:
     """Rows of a Predictions table as plain values, unknown as None."""
-    from tenure.app.predict import predictions_arrow
-
-    rows: list[Row] = predictions_arrow(table).to_pylist()
-    return [{name: None if value != value else value for name, value in row.items()} for row in rows]  # noqa: PLR0124
+    columns = [table[name].tolist() for name in _COLUMNS]
+    return [
+        {name: None if value != value else value for name, value in zip(_COLUMNS, row, strict=True)}  # noqa: PLR0124
+        for row in zip(*columns, strict=True)
+    ]
