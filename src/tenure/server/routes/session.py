@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +14,13 @@ from tenure.core.access import Role
 from tenure.core.errors import AccessError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import COOKIE, Viewer
-from tenure.store.accounts import SESSION_HOURS, User
+from tenure.store.accounts import SESSION_HOURS, Session, User
 from tenure.store.audit import Entry
 
 ROUTER = APIRouter(prefix="/session", tags=["access"])
 Used = Annotated[Backend, Depends(backend)]
+_CHECKS_AT_A_TIME = CapacityLimiter(2)
+"""Checking a password takes 64 MiB and a core: many at once must not take all there is."""
 
 
 class Credentials(BaseModel):
@@ -44,15 +47,9 @@ class SessionShown(BaseModel):
 
 
 @ROUTER.post("", name="log_in")
-def log_in(given: Credentials, response: Response, used: Used) -> SessionShown:
+async def log_in(given: Credentials, response: Response, used: Used) -> SessionShown:
     """Log in: the session comes as an HttpOnly cookie."""
-    now = clock()
-    try:
-        session = used.accounts.log_in(given.name, given.password, now)
-    except AccessError as error:
-        used.audit.add(Entry(now, "-", "log_in", "refused", error.code))
-        raise
-    used.audit.add(Entry(now, session.user.name, "log_in"))
+    session = await to_thread.run_sync(_session, given, used, limiter=_CHECKS_AT_A_TIME)
     response.set_cookie(
         COOKIE,
         session.token,
@@ -65,6 +62,17 @@ def log_in(given: Credentials, response: Response, used: Used) -> SessionShown:
     return SessionShown(
         user=shown(session.user), csrf_token=session.csrf_token, expires_at=session.expires_at
     )
+
+
+def _session(given: Credentials, used: Used) -> Session:
+    now = clock()
+    try:
+        session = used.accounts.log_in(given.name, given.password, now)
+    except AccessError as error:
+        used.audit.add(Entry(now, "-", "log_in", "refused", error.code))
+        raise
+    used.audit.add(Entry(now, session.user.name, "log_in"))
+    return session
 
 
 @ROUTER.get("", name="who_am_i")
