@@ -12,6 +12,7 @@ from fastapi import Request
 from tenure.app.bootstrap import Settings, clock
 from tenure.app.jobs.board import JobBoard
 from tenure.app.live.described import DescribedCustomers
+from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.predictions import LivePredictions, Prediction, Row
 from tenure.app.live.shop import LiveShop
 from tenure.app.live.vector import Facts
@@ -117,6 +118,7 @@ class Backend:
                 refresh_serving(self.settings.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
+            listed(Wanted(), self.shop.served)
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
 
