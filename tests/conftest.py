@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
@@ -18,6 +19,16 @@ from pathlib import Path
 import pytest
 
 POSTGRES_BIN = Path("/usr/lib/postgresql/15/bin")
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +88,52 @@ def postgres_url():
 
 
 @pytest.fixture(scope="session")
+def new_database(postgres_url):
+    """Makes empty databases on the session's PostgreSQL; gives their addresses."""
+    from sqlalchemy import create_engine, make_url
+
+    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    numbers = itertools.count()
+
+    def make() -> str:
+        name = f"tenure_{next(numbers)}"
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        return url.set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    server.dispose()
+
+
+@pytest.fixture(scope="session")
+def store_url(new_database) -> str:
+    """A database for stores on the session's PostgreSQL; the tests that use it empty it."""
+    return new_database()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_store(request, tmp_path):
+    """An SQL store without tables, on SQLite and on PostgreSQL."""
+    from tenure.store.database import Database
+
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    else:
+        made = Database(request.getfixturevalue("store_url"))
+        made.downgrade("base")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sql_store(empty_store):
+    """The same with all its tables, which hold nothing."""
+    empty_store.upgrade()
+    return empty_store
+
+
+@pytest.fixture(scope="session")
 def postgres_engine(postgres_url):
     """The PostgreSQL engine on a server of this test session's own."""
     from tenure.engines.postgres import Engine
@@ -121,12 +178,40 @@ class RedisServer:
 @pytest.fixture
 def redis_server(tmp_path_factory):
     """A Redis of the test's own; skips where none is installed."""
+    with _redis(tmp_path_factory) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory) -> str:
+    """A Redis that the session's tests share."""
+    with _redis(tmp_path_factory) as server:
+        yield server.url
+
+
+@contextmanager
+def _redis(tmp_path_factory):
     if shutil.which("redis-server") is None:
         pytest.skip("no redis-server")
     server = RedisServer(tmp_path_factory.mktemp("redis"))
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, with nothing of its own on the network."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from tests.journey.conftest import order_log
+from tests.order_logs import order_log
 
 import tenure
 from tenure.core.errors import SourceError, TimeError

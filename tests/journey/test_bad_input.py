@@ -5,7 +5,7 @@ import os
 
 import pandas as pd
 import pytest
-from tests.journey.conftest import order_log
+from tests.order_logs import order_log
 
 HEADER = "customer_id,order_id,order_date,amount\n"
 

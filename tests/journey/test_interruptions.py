@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from tests.journey.conftest import order_log
+from tests.order_logs import order_log
 
 pytestmark = pytest.mark.integration
 

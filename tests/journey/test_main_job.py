@@ -5,7 +5,8 @@ import shutil
 
 import pandas as pd
 import pytest
-from tests.journey.conftest import Shell, order_log
+from tests.journey.conftest import Shell
+from tests.order_logs import order_log
 
 from tenure.core.schema import PREDICTIONS
 

@@ -1,6 +1,5 @@
 """The pages opened in Chromium: nothing fetched, nothing complained about, nothing wider than a phone."""
 
-import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,29 +13,6 @@ from tenure.reports.profile_values import profile_values
 from tenure.reports.run_report import render
 
 pytestmark = pytest.mark.browser
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

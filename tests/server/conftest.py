@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.order_logs import leaving_log
 
 from tenure.app.bootstrap import clock
 from tenure.app.jobs.runner import JobRunner
@@ -22,30 +21,12 @@ from tenure.store.accounts import Accounts
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import JobStore
 
-FIRST = datetime(2022, 1, 1)
-DAYS = 600
 PASSWORD = "correct horse battery"
-
-
-def order_log(customers: int = 150, seed: int = 3) -> pd.DataFrame:
-    """Customers who order at a rate of their own, and may leave after an order."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    for number in range(customers):
-        day, size, gap = rng.uniform(0, 300), rng.lognormal(3, 0.5), rng.gamma(2, 20) + 3
-        while day < DAYS:
-            at = FIRST + timedelta(days=day)
-            rows.append((f"c{number:04d}", at.replace(microsecond=0), round(size * rng.lognormal(0, 0.2), 2)))
-            if rng.random() < 0.1:
-                break
-            day += rng.exponential(gap) + 1
-    made = pd.DataFrame(rows, columns=["customer_id", "order_date", "amount"])
-    return made.assign(order_id=[f"o{number}" for number in range(len(made))])
 
 
 @pytest.fixture(scope="session")
 def orders() -> pd.DataFrame:
-    return order_log()
+    return leaving_log()
 
 
 @pytest.fixture(scope="session")
@@ -118,22 +99,12 @@ class Service:
 
 
 @pytest.fixture(scope="session")
-def database_url(request, tmp_path_factory):
+def database_url(request):
     """Makes the address of an empty store: SQLite in the workspace (None), or a database of PostgreSQL."""
 
     def make(kind: str) -> str | None:
-        if kind == "sqlite":
-            return None
-        import psycopg
+        return None if kind == "sqlite" else request.getfixturevalue("new_database")()
 
-        url = request.getfixturevalue("postgres_url")
-        name = f"served_{len(made)}_{datetime.now(UTC):%H%M%S%f}"
-        made.append(name)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return url.rsplit("/", 1)[0] + f"/{name}"
-
-    made: list[str] = []
     return make
 
 

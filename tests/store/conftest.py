@@ -55,14 +55,7 @@ def rows_of(table) -> list[dict]:
     return sorted(table.to_pyarrow().to_pylist(), key=repr)
 
 
-@pytest.fixture(scope="session")
-def store_url(postgres_url) -> str:
-    """A database of the store's own on the session's PostgreSQL."""
-    from sqlalchemy import create_engine, make_url
-
-    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE tenure_store")
-    server.dispose()
-    return url.set(database="tenure_store").render_as_string(hide_password=False)
+@pytest.fixture
+def database(sql_store):
+    """The tables of the SQL store, empty, on SQLite and PostgreSQL."""
+    return sql_store

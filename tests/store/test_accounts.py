@@ -11,23 +11,10 @@ from tenure.core.access import ROLES, reaches
 from tenure.core.errors import AccessError, OptionError
 from tenure.store.accounts import KEY_PREFIX, Accounts
 from tenure.store.audit import AuditLog, Entry
-from tenure.store.database import Database
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request, tmp_path):
-    if request.param == "sqlite":
-        made = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    else:
-        made = Database(request.getfixturevalue("store_url"))
-        made.downgrade("base")
-    made.upgrade()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -22,16 +22,8 @@ def sqlite(tmp_path):
 
 
 @pytest.fixture
-def postgres(store_url):
-    database = Database(store_url)
-    database.downgrade("base")
-    yield database
-    database.close()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request) -> Database:
-    return request.getfixturevalue(request.param)
+def database(empty_store) -> Database:
+    return empty_store
 
 
 def tables_of(database: Database) -> set[str]:

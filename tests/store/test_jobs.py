@@ -9,24 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tenure.core.errors import JobError, UnknownJob
-from tenure.store.database import Database
 from tenure.store.job_claims import MOST_ATTEMPTS, JobClaims
 from tenure.store.jobs import Job, JobStore
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request, tmp_path):
-    if request.param == "sqlite":
-        made = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    else:
-        made = Database(request.getfixturevalue("store_url"))
-        made.downgrade("base")
-    made.upgrade()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -20,15 +20,9 @@ REVISIONS = ("0001", "0002", "0003", "0004")
 ALEMBICS = "alembic_version"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request, tmp_path):
-    if request.param == "sqlite":
-        made = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    else:
-        made = Database(request.getfixturevalue("store_url"))
-        made.downgrade("base")
-    yield made
-    made.close()
+@pytest.fixture
+def database(empty_store) -> Database:
+    return empty_store
 
 
 def value_of(kind: TypeEngine) -> Any:

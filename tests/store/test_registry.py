@@ -17,7 +17,7 @@ import pytest
 
 pytest.importorskip("mlflow")
 
-from tenure.core.errors import StoreError
+from tenure.core.errors import ModelError, StoreError
 from tenure.store.registry import Registry, Training, registered_name
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_promotions_can_be_undone_one_by_one(registry, training):
     assert registry.version("challenger").number == 3
     registry.rollback()
     assert registry.champion().number == 1
-    with pytest.raises(StoreError, match="no earlier champion"):
+    with pytest.raises(ModelError, match="no earlier champion"):
         registry.rollback()
 
 

@@ -11,12 +11,10 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
+from tests.order_logs import order_log
 
 from tenure.app.bootstrap import Settings, clock, settings_from
 from tenure.app.init import Init, init
@@ -26,23 +24,6 @@ from tenure.store.accounts import User
 
 QUICK = Path(__file__).with_name("quick_worker.py")
 SECONDS = 150
-
-
-def order_log(customers: int = 120, days: int = 400, seed: int = 3) -> pd.DataFrame:
-    """Repeat buyers, over a bit more than a year."""
-    rng = np.random.default_rng(seed)
-    gaps = rng.gamma(2.0, 20.0, (customers, 12)).cumsum(axis=1) + rng.uniform(0, 150, (customers, 1))
-    kept = (gaps < days) & (np.arange(12) < rng.integers(1, 13, customers)[:, None])
-    who, which = np.nonzero(kept)
-    first = date(2023, 1, 1)
-    return pd.DataFrame(
-        {
-            "customer_id": [f"c{one:04d}" for one in who],
-            "order_id": [f"s{seed}o{one:05d}" for one in range(len(who))],
-            "order_date": [(first + timedelta(days=int(day))).isoformat() for day in gaps[who, which]],
-            "amount": rng.gamma(3.0, 12.0, len(who)).round(2),
-        }
-    ).sort_values("order_date", ignore_index=True)
 
 
 class Worker:
@@ -89,10 +70,10 @@ class Shop:
         self.board = JobBoard.of(path, settings, self._database)
         self._workers: list[Worker] = []
 
-    def upload(self, name: str = "orders.csv", **log) -> str:
+    def upload(self, name: str = "orders.csv", customers: int = 120, seed: int = 3) -> str:
         place = self.path / "uploads"
         place.mkdir(exist_ok=True)
-        order_log(**log).to_csv(place / name, index=False)
+        order_log(customers, 400, seed, f"s{seed}o").to_csv(place / name, index=False)
         return name
 
     def submit(self, kind: str, **parameters) -> str:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from itertools import count, pairwise
+from itertools import pairwise
 
 import pytest
 
 pytestmark = [pytest.mark.integration, pytest.mark.postgres]
-_NUMBERS = count()
 
 
 @pytest.fixture
-def database_url(postgres_url) -> str:
-    """An empty database on the session's PostgreSQL."""
-    from sqlalchemy import create_engine, make_url
-
-    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    name = f"tenure_workers_{next(_NUMBERS)}"
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+def database_url(new_database) -> str:
+    return new_database()
 
 
 @pytest.fixture(params=["file", "redis"])

@@ -54,29 +54,9 @@ def workspace(tmp_path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def jobs_url(postgres_url) -> str:
-    """A database of these tests' own on the session's PostgreSQL."""
-    from sqlalchemy import create_engine, make_url
-
-    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE tenure_jobs")
-    server.dispose()
-    return url.set(database="tenure_jobs").render_as_string(hide_password=False)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request, workspace):
-    if request.param == "sqlite":
-        made = Database(f"sqlite:///{workspace / 'store.db'}")
-    else:
-        made = Database(request.getfixturevalue("jobs_url"))
-        made.downgrade("base")
-    made.upgrade()
-    yield made
-    made.close()
+@pytest.fixture
+def database(sql_store) -> Database:
+    return sql_store
 
 
 @pytest.fixture

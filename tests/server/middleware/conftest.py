@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-import socket
-import subprocess
-import time
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -89,74 +83,3 @@ def echo():
         await send({"type": "http.response.body", "body": body})
 
     return app
-
-
-class RedisServer:
-    """A Redis of the test's own, on a free loopback port, that can be stopped and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self._port}/0"
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            [
-                "redis-server",
-                "--port",
-                str(self._port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                self._folder,
-            ],
-            stdout=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with suppress(ConnectionError), socket.create_connection(("127.0.0.1", self._port), 1) as asked:
-                asked.sendall(b"PING\r\n")
-                if asked.recv(16).startswith(b"+PONG"):
-                    return
-            time.sleep(0.02)
-        raise TimeoutError("Redis did not start")
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory):
-    """Where a Redis of this module's own is; skips where none is installed."""
-    with _redis(tmp_path_factory.mktemp("redis")) as server:
-        yield server.url
-
-
-@pytest.fixture
-def redis_server(tmp_path):
-    """A Redis that the test may stop and start."""
-    with _redis(tmp_path) as server:
-        yield server
-
-
-@contextmanager
-def _redis(folder: Path):
-    if shutil.which("redis-server") is None:
-        pytest.skip("no redis-server")
-    server = RedisServer(folder)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
