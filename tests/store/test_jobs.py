@@ -241,6 +241,17 @@ def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add,
     assert (len(kept), kept[0].seq, kept[-1].text) == (1_000, 3, "the last")
 
 
+def test_strange_texts_are_told_as_well_as_they_can_be(jobs, add, worker):
+    add("a")
+    claim = worker.claim("a" * 32, NOON)
+
+    jobs.tell("a" * 32, "nul \x00 and half \ud800", NOON)
+    worker.progress(claim, "step \x00", 1, 2)
+
+    assert jobs.log("a" * 32)[0].text == "nul ? and half ?"
+    assert jobs.get("a" * 32).step == "step ?"
+
+
 def test_lines_of_many_threads_are_all_kept(jobs, add):
     add("a")
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError
-from tenure.store.jobs import INTERRUPTED, Job, as_job, job_in
+from tenure.store.jobs import INTERRUPTED, Job, as_job, job_in, keepable
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tenure.store.database import Database
 
 MOST_ATTEMPTS = 3
+_LONGEST_STEP = 128
 _LOCK = 7_366_484  # any number that is ours alone
 
 
@@ -90,7 +91,8 @@ class JobClaims:
     def progress(self, claim: Job, step: str | None, done: int | None, total: int | None) -> None:
         """Say where the job is. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:
-            where = {"step": step and step[:128], "done_units": done, "total_units": total}
+            named = None if step is None else keepable(step, _LONGEST_STEP)
+            where = {"step": named, "done_units": done, "total_units": total}
             self._change(connection, claim, where)
 
     def finish(

@@ -195,7 +195,7 @@ class JobStore:
         from tenure.store.schema import JOB_LOG
 
         mine = JOB_LOG.c.job_id == job_id
-        line = text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
+        line = keepable(text, _LONGEST_LINE)
         with self._database.transaction() as connection:
             job_in(connection, job_id, hold=True)
             last = connection.execute(select(func.max(JOB_LOG.c.seq)).where(mine)).scalar() or 0
@@ -209,6 +209,18 @@ _AS_NEW: dict[str, Any] = {
     **dict.fromkeys(("step", "done_units", "total_units", "started_at", "finished_at", "heartbeat_at")),
     **dict.fromkeys(("worker", "cancel_requested_at", "error", "result")),
 }
+
+
+def keepable(text: str, longest: int) -> str:
+    """Text that every database takes, shortened where need be.
+
+    Examples
+    --------
+    >>> keepable("a long line", 6)
+    'a lon…'
+    """
+    plain = text.replace("\x00", "?").encode(errors="replace").decode()
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def job_in(connection: Connection, job_id: str, *, hold: bool = False) -> Job:
