@@ -12,7 +12,7 @@ OUT    ?= demo/out
 SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint type-check data-quality integration-test bench bench-accuracy docs lock clean
+.PHONY: help setup demo serve test lint type-check data-quality integration-test bench bench-accuracy bench-service docs lock clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ bench: $(VENV)/.dev $(BENCH)/.done ## speed and memory beside hand-written SQL, 
 
 bench-accuracy: $(VENV)/.base $(BENCH)/.done ## the champion beside lifetimes, LightGBM and simple rules on real order logs
 	@$(BIN)/python -m benchmarks.accuracy --peer-python $(BENCH)/bin/python
+
+bench-service: $(VENV)/.dev ## the service under load, beside a bare route
+	@$(BIN)/python -m benchmarks.service
 
 docs: $(VENV)/.dev ## write the generated pages again
 	@$(BIN)/python scripts/generate-docs

@@ -51,6 +51,7 @@ class DuckDbEngine:
         self.backend = ibis.duckdb.connect(**settings)
         self.backend.compiler = _Compiler()
         self.backend.raw_sql("SET TimeZone = 'UTC'")
+        self.backend.raw_sql("SET enable_progress_bar = false")  # it would draw into logs
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         return self.backend.create_table(name, table, overwrite=True)
