@@ -106,9 +106,19 @@ def _answer(why: str) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
     answers = operation["responses"]
     for status in _FAILURES:
         if status == "422" or status not in answers:
             answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
     if operation["operationId"] not in OPEN:
         operation["security"] = [{name: []} for name in _SECURITY]
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is left out is not sent as null: queries and headers know no such thing."""
+    kinds = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    if len(kinds) != 1:
+        return schema
+    return {**{name: value for name, value in schema.items() if name != "anyOf"}, **kinds[0]}

@@ -1,0 +1,1360 @@
+import { emptyApi as api } from "./empty";
+export const addTagTypes = [
+  "access",
+  "predictions",
+  "customers",
+  "orders",
+  "data",
+  "jobs",
+  "models",
+  "insight",
+  "operations",
+  "well-known",
+] as const;
+const injectedRtkApi = api
+  .enhanceEndpoints({
+    addTagTypes,
+  })
+  .injectEndpoints({
+    endpoints: (build) => ({
+      whoAmI: build.query<WhoAmIApiResponse, WhoAmIApiArg>({
+        query: () => ({ url: `/api/v1/session` }),
+        providesTags: ["access"],
+      }),
+      logIn: build.mutation<LogInApiResponse, LogInApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/session`,
+          method: "POST",
+          body: queryArg.credentials,
+        }),
+        invalidatesTags: ["access"],
+      }),
+      logOut: build.mutation<LogOutApiResponse, LogOutApiArg>({
+        query: () => ({ url: `/api/v1/session`, method: "DELETE" }),
+        invalidatesTags: ["access"],
+      }),
+      predictCustomer: build.query<PredictCustomerApiResponse, PredictCustomerApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/${queryArg.customerId}`,
+          params: {
+            horizon_days: queryArg.horizonDays,
+          },
+        }),
+        providesTags: ["predictions"],
+      }),
+      predictCustomers: build.mutation<PredictCustomersApiResponse, PredictCustomersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/batch`,
+          method: "POST",
+          body: queryArg.customersAsked,
+        }),
+        invalidatesTags: ["predictions"],
+      }),
+      predictDescribed: build.mutation<PredictDescribedApiResponse, PredictDescribedApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/vector`,
+          method: "POST",
+          body: queryArg.described,
+        }),
+        invalidatesTags: ["predictions"],
+      }),
+      predictFromOrders: build.mutation<PredictFromOrdersApiResponse, PredictFromOrdersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/orders`,
+          method: "POST",
+          body: queryArg.ordersDescribed,
+        }),
+        invalidatesTags: ["predictions"],
+      }),
+      predictFile: build.mutation<PredictFileApiResponse, PredictFileApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/file`,
+          method: "POST",
+          body: queryArg.body,
+          params: {
+            filename: queryArg.filename,
+          },
+        }),
+        invalidatesTags: ["predictions"],
+      }),
+      downloadPredictions: build.query<DownloadPredictionsApiResponse, DownloadPredictionsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/file/${queryArg.resultId}`,
+        }),
+        providesTags: ["predictions"],
+      }),
+      listCustomers: build.query<ListCustomersApiResponse, ListCustomersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/customers`,
+          params: {
+            sort: queryArg.sort,
+            descending: queryArg.descending,
+            limit: queryArg.limit,
+            after: queryArg.after,
+            count: queryArg.count,
+            starts_with: queryArg.startsWith,
+            segment: queryArg.segment,
+            value_tier: queryArg.valueTier,
+            confidence: queryArg.confidence,
+            country: queryArg.country,
+            acquisition_source: queryArg.acquisitionSource,
+            least_predicted_clv: queryArg.leastPredictedClv,
+            most_predicted_clv: queryArg.mostPredictedClv,
+            least_net_spend: queryArg.leastNetSpend,
+            least_orders: queryArg.leastOrders,
+            least_probability_alive: queryArg.leastProbabilityAlive,
+            least_churn_probability: queryArg.leastChurnProbability,
+            most_churn_probability: queryArg.mostChurnProbability,
+          },
+        }),
+        providesTags: ["customers"],
+      }),
+      getCustomer: build.query<GetCustomerApiResponse, GetCustomerApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/customers/${queryArg.customerId}`,
+          params: {
+            explain: queryArg.explain,
+          },
+        }),
+        providesTags: ["customers"],
+      }),
+      explainCustomer: build.query<ExplainCustomerApiResponse, ExplainCustomerApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/customers/${queryArg.customerId}/explanation`,
+        }),
+        providesTags: ["customers"],
+      }),
+      addOrders: build.mutation<AddOrdersApiResponse, AddOrdersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/orders`,
+          method: "POST",
+          body: queryArg.given,
+          headers: {
+            "idempotency-key": queryArg["idempotency-key"],
+          },
+        }),
+        invalidatesTags: ["orders"],
+      }),
+      addEvents: build.mutation<AddEventsApiResponse, AddEventsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/events`,
+          method: "POST",
+          body: queryArg.given,
+          headers: {
+            "idempotency-key": queryArg["idempotency-key"],
+          },
+        }),
+        invalidatesTags: ["orders"],
+      }),
+      upload: build.mutation<UploadApiResponse, UploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads`,
+          method: "POST",
+          body: queryArg.body,
+          params: {
+            filename: queryArg.filename,
+          },
+        }),
+        invalidatesTags: ["data"],
+      }),
+      listUploads: build.query<ListUploadsApiResponse, ListUploadsApiArg>({
+        query: () => ({ url: `/api/v1/uploads` }),
+        providesTags: ["data"],
+      }),
+      getUpload: build.query<GetUploadApiResponse, GetUploadApiArg>({
+        query: (queryArg) => ({ url: `/api/v1/uploads/${queryArg.uploadId}` }),
+        providesTags: ["data"],
+      }),
+      removeUpload: build.mutation<RemoveUploadApiResponse, RemoveUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${queryArg.uploadId}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["data"],
+      }),
+      previewUpload: build.mutation<PreviewUploadApiResponse, PreviewUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${queryArg.uploadId}/preview`,
+          method: "POST",
+          body: queryArg.howToRead,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      ingestUpload: build.mutation<IngestUploadApiResponse, IngestUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${queryArg.uploadId}/ingest`,
+          method: "POST",
+          body: queryArg.howToRead,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      checkUpload: build.mutation<CheckUploadApiResponse, CheckUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${queryArg.uploadId}/quality`,
+          method: "POST",
+          body: queryArg.howToRead,
+        }),
+        invalidatesTags: ["data"],
+      }),
+      listSources: build.query<ListSourcesApiResponse, ListSourcesApiArg>({
+        query: () => ({ url: `/api/v1/sources` }),
+        providesTags: ["data"],
+      }),
+      listJobs: build.query<ListJobsApiResponse, ListJobsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs`,
+          params: {
+            limit: queryArg.limit,
+            kind: queryArg.kind,
+            state: queryArg.state,
+            before: queryArg.before,
+          },
+        }),
+        providesTags: ["jobs"],
+      }),
+      submitJob: build.mutation<SubmitJobApiResponse, SubmitJobApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs`,
+          method: "POST",
+          body: queryArg.jobGiven,
+        }),
+        invalidatesTags: ["jobs"],
+      }),
+      jobKinds: build.query<JobKindsApiResponse, JobKindsApiArg>({
+        query: () => ({ url: `/api/v1/jobs/kinds` }),
+        providesTags: ["jobs"],
+      }),
+      getJob: build.query<GetJobApiResponse, GetJobApiArg>({
+        query: (queryArg) => ({ url: `/api/v1/jobs/${queryArg.jobId}` }),
+        providesTags: ["jobs"],
+      }),
+      jobLog: build.query<JobLogApiResponse, JobLogApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${queryArg.jobId}/log`,
+          params: {
+            after: queryArg.after,
+          },
+        }),
+        providesTags: ["jobs"],
+      }),
+      jobFiles: build.query<JobFilesApiResponse, JobFilesApiArg>({
+        query: (queryArg) => ({ url: `/api/v1/jobs/${queryArg.jobId}/files` }),
+        providesTags: ["jobs"],
+      }),
+      downloadJobFile: build.query<DownloadJobFileApiResponse, DownloadJobFileApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${queryArg.jobId}/files/${queryArg.name}`,
+        }),
+        providesTags: ["jobs"],
+      }),
+      cancelJob: build.mutation<CancelJobApiResponse, CancelJobApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${queryArg.jobId}/cancel`,
+          method: "POST",
+        }),
+        invalidatesTags: ["jobs"],
+      }),
+      retryJob: build.mutation<RetryJobApiResponse, RetryJobApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${queryArg.jobId}/retry`,
+          method: "POST",
+        }),
+        invalidatesTags: ["jobs"],
+      }),
+      jobEvents: build.query<JobEventsApiResponse, JobEventsApiArg>({
+        query: (queryArg) => ({ url: `/api/v1/jobs/${queryArg.jobId}/events` }),
+        providesTags: ["jobs"],
+      }),
+      listModels: build.query<ListModelsApiResponse, ListModelsApiArg>({
+        query: () => ({ url: `/api/v1/models` }),
+        providesTags: ["models"],
+      }),
+      compareModels: build.query<CompareModelsApiResponse, CompareModelsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/compare`,
+          params: {
+            first: queryArg.first,
+            second: queryArg.second,
+          },
+        }),
+        providesTags: ["models"],
+      }),
+      rollbackModel: build.mutation<RollbackModelApiResponse, RollbackModelApiArg>({
+        query: () => ({ url: `/api/v1/models/rollback`, method: "POST" }),
+        invalidatesTags: ["models"],
+      }),
+      uploadModel: build.mutation<UploadModelApiResponse, UploadModelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/upload`,
+          method: "POST",
+          body: queryArg.body,
+        }),
+        invalidatesTags: ["models"],
+      }),
+      getModel: build.query<GetModelApiResponse, GetModelApiArg>({
+        query: (queryArg) => ({ url: `/api/v1/models/${queryArg.wanted}` }),
+        providesTags: ["models"],
+      }),
+      promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${queryArg.wanted}/promote`,
+          method: "POST",
+          body: queryArg.promotion,
+        }),
+        invalidatesTags: ["models"],
+      }),
+      downloadModel: build.query<DownloadModelApiResponse, DownloadModelApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${queryArg.wanted}/download`,
+        }),
+        providesTags: ["models"],
+      }),
+      listBacktests: build.query<ListBacktestsApiResponse, ListBacktestsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/backtests`,
+          params: {
+            limit: queryArg.limit,
+          },
+        }),
+        providesTags: ["models"],
+      }),
+      listSegments: build.query<ListSegmentsApiResponse, ListSegmentsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments`,
+          params: {
+            by: queryArg.by,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
+      dashboard: build.query<DashboardApiResponse, DashboardApiArg>({
+        query: () => ({ url: `/api/v1/dashboard` }),
+        providesTags: ["insight"],
+      }),
+      dashboardEvents: build.query<DashboardEventsApiResponse, DashboardEventsApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/events` }),
+        providesTags: ["insight"],
+      }),
+      listUsers: build.query<ListUsersApiResponse, ListUsersApiArg>({
+        query: () => ({ url: `/api/v1/users` }),
+        providesTags: ["access"],
+      }),
+      addUser: build.mutation<AddUserApiResponse, AddUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users`,
+          method: "POST",
+          body: queryArg.newUser,
+        }),
+        invalidatesTags: ["access"],
+      }),
+      changePassword: build.mutation<ChangePasswordApiResponse, ChangePasswordApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/me/password`,
+          method: "PUT",
+          body: queryArg.newPassword,
+        }),
+        invalidatesTags: ["access"],
+      }),
+      setPassword: build.mutation<SetPasswordApiResponse, SetPasswordApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${queryArg.userId}/password`,
+          method: "PUT",
+          body: queryArg.newPassword,
+        }),
+        invalidatesTags: ["access"],
+      }),
+      disableUser: build.mutation<DisableUserApiResponse, DisableUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${queryArg.userId}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["access"],
+      }),
+      listKeys: build.query<ListKeysApiResponse, ListKeysApiArg>({
+        query: () => ({ url: `/api/v1/keys` }),
+        providesTags: ["access"],
+      }),
+      makeKey: build.mutation<MakeKeyApiResponse, MakeKeyApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/keys`,
+          method: "POST",
+          body: queryArg.newKey,
+        }),
+        invalidatesTags: ["access"],
+      }),
+      revokeKey: build.mutation<RevokeKeyApiResponse, RevokeKeyApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/keys/${queryArg.keyId}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["access"],
+      }),
+      auditLog: build.query<AuditLogApiResponse, AuditLogApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audit`,
+          params: {
+            limit: queryArg.limit,
+            before: queryArg.before,
+          },
+        }),
+        providesTags: ["access"],
+      }),
+      livez: build.query<LivezApiResponse, LivezApiArg>({
+        query: () => ({ url: `/livez` }),
+        providesTags: ["operations"],
+      }),
+      readyz: build.query<ReadyzApiResponse, ReadyzApiArg>({
+        query: () => ({ url: `/readyz` }),
+        providesTags: ["operations"],
+      }),
+      metrics: build.query<MetricsApiResponse, MetricsApiArg>({
+        query: () => ({ url: `/metrics` }),
+        providesTags: ["operations"],
+      }),
+      health: build.query<HealthApiResponse, HealthApiArg>({
+        query: () => ({ url: `/health` }),
+        providesTags: ["operations", "well-known"],
+      }),
+      apiHealth: build.query<ApiHealthApiResponse, ApiHealthApiArg>({
+        query: () => ({ url: `/api/health` }),
+        providesTags: ["operations", "well-known"],
+      }),
+      predict: build.mutation<PredictApiResponse, PredictApiArg>({
+        query: (queryArg) => ({
+          url: `/predict`,
+          method: "POST",
+          body: queryArg.asked,
+        }),
+        invalidatesTags: ["well-known"],
+      }),
+      apiPredict: build.mutation<ApiPredictApiResponse, ApiPredictApiArg>({
+        query: (queryArg) => ({
+          url: `/api/predict`,
+          method: "POST",
+          body: queryArg.asked,
+        }),
+        invalidatesTags: ["well-known"],
+      }),
+      predictClv: build.mutation<PredictClvApiResponse, PredictClvApiArg>({
+        query: (queryArg) => ({
+          url: `/predict/clv`,
+          method: "POST",
+          body: queryArg.customerAsked,
+        }),
+        invalidatesTags: ["well-known"],
+      }),
+      apiPredictUpload: build.mutation<ApiPredictUploadApiResponse, ApiPredictUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/predict/upload`,
+          method: "POST",
+          body: queryArg.body,
+          params: {
+            filename: queryArg.filename,
+          },
+        }),
+        invalidatesTags: ["well-known"],
+      }),
+      apiCustomers: build.query<ApiCustomersApiResponse, ApiCustomersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/customers`,
+          params: {
+            limit: queryArg.limit,
+            after: queryArg.after,
+          },
+        }),
+        providesTags: ["well-known"],
+      }),
+      apiCustomer: build.query<ApiCustomerApiResponse, ApiCustomerApiArg>({
+        query: (queryArg) => ({ url: `/api/customers/${queryArg.customerId}` }),
+        providesTags: ["well-known"],
+      }),
+      apiSegments: build.query<ApiSegmentsApiResponse, ApiSegmentsApiArg>({
+        query: () => ({ url: `/api/segments` }),
+        providesTags: ["well-known"],
+      }),
+      segmentsActive: build.query<SegmentsActiveApiResponse, SegmentsActiveApiArg>({
+        query: () => ({ url: `/segments/active` }),
+        providesTags: ["well-known"],
+      }),
+      apiMetrics: build.query<ApiMetricsApiResponse, ApiMetricsApiArg>({
+        query: () => ({ url: `/api/metrics` }),
+        providesTags: ["well-known"],
+      }),
+      apiDashboardSummary: build.query<ApiDashboardSummaryApiResponse, ApiDashboardSummaryApiArg>({
+        query: () => ({ url: `/api/dashboard/summary` }),
+        providesTags: ["well-known"],
+      }),
+    }),
+    overrideExisting: false,
+  });
+export { injectedRtkApi as api };
+export type WhoAmIApiResponse = /** status 200 Successful Response */ SessionShown;
+export type WhoAmIApiArg = void;
+export type LogInApiResponse = /** status 200 Successful Response */ SessionShown;
+export type LogInApiArg = {
+  credentials: Credentials;
+};
+export type LogOutApiResponse = unknown;
+export type LogOutApiArg = void;
+export type PredictCustomerApiResponse = /** status 200 Successful Response */ PredictionShown;
+export type PredictCustomerApiArg = {
+  customerId: string;
+  horizonDays?: number;
+};
+export type PredictCustomersApiResponse = /** status 200 Successful Response */ BatchShown;
+export type PredictCustomersApiArg = {
+  customersAsked: CustomersAsked;
+};
+export type PredictDescribedApiResponse = /** status 200 Successful Response */ DescribedShown;
+export type PredictDescribedApiArg = {
+  described: Described;
+};
+export type PredictFromOrdersApiResponse = /** status 200 Successful Response */ DescribedShown;
+export type PredictFromOrdersApiArg = {
+  ordersDescribed: OrdersDescribed;
+};
+export type PredictFileApiResponse = /** status 200 Successful Response */ FileShown;
+export type PredictFileApiArg = {
+  filename?: string;
+  body: Blob;
+};
+export type DownloadPredictionsApiResponse = unknown;
+export type DownloadPredictionsApiArg = {
+  resultId: string;
+};
+export type ListCustomersApiResponse = /** status 200 Successful Response */ CustomerPage;
+export type ListCustomersApiArg = {
+  sort?:
+    | "predicted_clv"
+    | "customer_id"
+    | "net_spend"
+    | "orders"
+    | "first_order"
+    | "last_order"
+    | "probability_alive"
+    | "churn_probability"
+    | "expected_purchases"
+    | "clv_percentile";
+  descending?: boolean;
+  limit?: number;
+  after?: string;
+  count?: boolean;
+  startsWith?: string;
+  segment?: string;
+  valueTier?: string;
+  confidence?: string;
+  country?: string;
+  acquisitionSource?: string;
+  leastPredictedClv?: number;
+  mostPredictedClv?: number;
+  leastNetSpend?: number;
+  leastOrders?: number;
+  leastProbabilityAlive?: number;
+  leastChurnProbability?: number;
+  mostChurnProbability?: number;
+};
+export type GetCustomerApiResponse = /** status 200 Successful Response */ CustomerShown;
+export type GetCustomerApiArg = {
+  customerId: string;
+  explain?: boolean;
+};
+export type ExplainCustomerApiResponse = /** status 200 Successful Response */ ExplanationShown;
+export type ExplainCustomerApiArg = {
+  customerId: string;
+};
+export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedShown;
+export type AddOrdersApiArg = {
+  /** The same key and body get the same answer again; nothing is added twice. */
+  "idempotency-key"?: string;
+  given: OrderBatch | OrderGiven;
+};
+export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedShown;
+export type AddEventsApiArg = {
+  /** The same key and body get the same answer again; nothing is added twice. */
+  "idempotency-key"?: string;
+  given: EventBatch | EventGiven;
+};
+export type UploadApiResponse = /** status 201 Successful Response */ UploadShown;
+export type UploadApiArg = {
+  filename?: string;
+  body: Blob;
+};
+export type ListUploadsApiResponse = /** status 200 Successful Response */ UploadShown[];
+export type ListUploadsApiArg = void;
+export type GetUploadApiResponse = /** status 200 Successful Response */ UploadShown;
+export type GetUploadApiArg = {
+  uploadId: string;
+};
+export type RemoveUploadApiResponse = unknown;
+export type RemoveUploadApiArg = {
+  uploadId: string;
+};
+export type PreviewUploadApiResponse = /** status 200 Successful Response */ PreviewShown;
+export type PreviewUploadApiArg = {
+  uploadId: string;
+  howToRead: HowToRead;
+};
+export type IngestUploadApiResponse = /** status 202 Successful Response */ JobShown;
+export type IngestUploadApiArg = {
+  uploadId: string;
+  howToRead: HowToRead;
+};
+export type CheckUploadApiResponse = /** status 202 Successful Response */ JobShown;
+export type CheckUploadApiArg = {
+  uploadId: string;
+  howToRead: HowToRead;
+};
+export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceShown[];
+export type ListSourcesApiArg = void;
+export type ListJobsApiResponse = /** status 200 Successful Response */ JobShown[];
+export type ListJobsApiArg = {
+  limit?: number;
+  kind?: string;
+  state?: "queued" | "running" | "done" | "failed" | "cancelled";
+  before?: string;
+};
+export type SubmitJobApiResponse = /** status 202 Successful Response */ JobShown;
+export type SubmitJobApiArg = {
+  jobGiven: JobGiven;
+};
+export type JobKindsApiResponse = /** status 200 Successful Response */ KindShown[];
+export type JobKindsApiArg = void;
+export type GetJobApiResponse = /** status 200 Successful Response */ JobShown;
+export type GetJobApiArg = {
+  jobId: string;
+};
+export type JobLogApiResponse = /** status 200 Successful Response */ LineShown[];
+export type JobLogApiArg = {
+  jobId: string;
+  after?: number;
+};
+export type JobFilesApiResponse = /** status 200 Successful Response */ string[];
+export type JobFilesApiArg = {
+  jobId: string;
+};
+export type DownloadJobFileApiResponse = unknown;
+export type DownloadJobFileApiArg = {
+  name: string;
+  jobId: string;
+};
+export type CancelJobApiResponse = /** status 202 Successful Response */ JobShown;
+export type CancelJobApiArg = {
+  jobId: string;
+};
+export type RetryJobApiResponse = /** status 202 Successful Response */ JobShown;
+export type RetryJobApiArg = {
+  jobId: string;
+};
+export type JobEventsApiResponse = /** status 200 Successful Response */ string;
+export type JobEventsApiArg = {
+  jobId: string;
+};
+export type ListModelsApiResponse = /** status 200 Successful Response */ VersionShown[];
+export type ListModelsApiArg = void;
+export type CompareModelsApiResponse = /** status 200 Successful Response */ ComparedShown;
+export type CompareModelsApiArg = {
+  first?: string;
+  second?: string;
+};
+export type RollbackModelApiResponse = /** status 200 Successful Response */ VersionShown;
+export type RollbackModelApiArg = void;
+export type UploadModelApiResponse = /** status 201 Successful Response */ VersionShown;
+export type UploadModelApiArg = {
+  body: Blob;
+};
+export type GetModelApiResponse = /** status 200 Successful Response */ CardShown;
+export type GetModelApiArg = {
+  /** A number, `champion` or `challenger`. */
+  wanted: string;
+};
+export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionShown;
+export type PromoteModelApiArg = {
+  /** A number, `champion` or `challenger`. */
+  wanted: string;
+  promotion: Promotion;
+};
+export type DownloadModelApiResponse = unknown;
+export type DownloadModelApiArg = {
+  /** A number, `champion` or `challenger`. */
+  wanted: string;
+};
+export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestShown[];
+export type ListBacktestsApiArg = {
+  limit?: number;
+};
+export type ListSegmentsApiResponse = /** status 200 Successful Response */ SegmentFigures[];
+export type ListSegmentsApiArg = {
+  by?: "rfm" | "value_tier";
+};
+export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
+export type DashboardApiArg = void;
+export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
+export type DashboardEventsApiArg = void;
+export type ListUsersApiResponse = /** status 200 Successful Response */ UserListed[];
+export type ListUsersApiArg = void;
+export type AddUserApiResponse = /** status 201 Successful Response */ UserShown;
+export type AddUserApiArg = {
+  newUser: NewUser;
+};
+export type ChangePasswordApiResponse = unknown;
+export type ChangePasswordApiArg = {
+  newPassword: NewPassword;
+};
+export type SetPasswordApiResponse = unknown;
+export type SetPasswordApiArg = {
+  userId: string;
+  newPassword: NewPassword;
+};
+export type DisableUserApiResponse = unknown;
+export type DisableUserApiArg = {
+  userId: string;
+};
+export type ListKeysApiResponse = /** status 200 Successful Response */ KeyShown[];
+export type ListKeysApiArg = void;
+export type MakeKeyApiResponse = /** status 201 Successful Response */ KeyMade;
+export type MakeKeyApiArg = {
+  newKey: NewKey;
+};
+export type RevokeKeyApiResponse = unknown;
+export type RevokeKeyApiArg = {
+  keyId: string;
+};
+export type AuditLogApiResponse = /** status 200 Successful Response */ EntryShown[];
+export type AuditLogApiArg = {
+  limit?: number;
+  before?: string;
+};
+export type LivezApiResponse = /** status 200 Successful Response */ {
+  [key: string]: string;
+};
+export type LivezApiArg = void;
+export type ReadyzApiResponse = /** status 200 Successful Response */ Health;
+export type ReadyzApiArg = void;
+export type MetricsApiResponse = unknown;
+export type MetricsApiArg = void;
+export type HealthApiResponse = /** status 200 Successful Response */ Health;
+export type HealthApiArg = void;
+export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
+export type ApiHealthApiArg = void;
+export type PredictApiResponse = /** status 200 Successful Response */ ClvShown;
+export type PredictApiArg = {
+  asked: Asked;
+};
+export type ApiPredictApiResponse = /** status 200 Successful Response */ ClvShown;
+export type ApiPredictApiArg = {
+  asked: Asked;
+};
+export type PredictClvApiResponse = /** status 200 Successful Response */ ClvShown;
+export type PredictClvApiArg = {
+  customerAsked: CustomerAsked;
+};
+export type ApiPredictUploadApiResponse = /** status 200 Successful Response */ FileShown;
+export type ApiPredictUploadApiArg = {
+  filename?: string;
+  body: Blob;
+};
+export type ApiCustomersApiResponse = /** status 200 Successful Response */ CustomersShown;
+export type ApiCustomersApiArg = {
+  limit?: number;
+  after?: string;
+};
+export type ApiCustomerApiResponse = /** status 200 Successful Response */ CustomerShown;
+export type ApiCustomerApiArg = {
+  customerId: string;
+};
+export type ApiSegmentsApiResponse = /** status 200 Successful Response */ SegmentFigures[];
+export type ApiSegmentsApiArg = void;
+export type SegmentsActiveApiResponse = /** status 200 Successful Response */ SegmentFigures[];
+export type SegmentsActiveApiArg = void;
+export type ApiMetricsApiResponse = /** status 200 Successful Response */ MetricsShown;
+export type ApiMetricsApiArg = void;
+export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response */ Summary;
+export type ApiDashboardSummaryApiArg = void;
+export type UserShown = {
+  user_id: string;
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+};
+export type SessionShown = {
+  user: UserShown;
+  csrf_token: string | null;
+  expires_at: string | null;
+};
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  /** Stable; programs may match on it. */
+  code: string;
+  detail: string;
+  values: string[];
+  /** What to do next. */
+  hint: string;
+  request_id?: string | null;
+};
+export type Credentials = {
+  name: string;
+  password: string;
+};
+export type PredictionShown = {
+  customer_id: string;
+  as_of: string;
+  horizon_days: number;
+  historic_clv: number | null;
+  predicted_clv: number | null;
+  predicted_clv_median: number | null;
+  predicted_clv_lower: number | null;
+  predicted_clv_upper: number | null;
+  /** Share of customers whose spend the interval is meant to hold. */
+  level: number | null;
+  total_clv: number | null;
+  expected_purchases: number | null;
+  expected_order_value: number | null;
+  probability_alive: number | null;
+  churn_probability: number | null;
+  expected_date_of_next_order: string | null;
+  clv_percentile: number | null;
+  value_tier: ("High" | "Medium" | "Low") | null;
+  confidence: ("high" | "medium" | "low") | null;
+  made: "stored" | "live";
+};
+export type BatchShown = {
+  predictions: PredictionShown[];
+  unknown: string[];
+};
+export type CustomersAsked = {
+  customer_ids: string[];
+};
+export type DescribedShown = {
+  predictions: PredictionShown[];
+};
+export type FactsGiven = {
+  customer_id?: string | null;
+  total_orders?: number | null;
+  num_orders?: number | null;
+  total_spent?: number | null;
+  avg_order_value?: number | null;
+  days_since_first_purchase?: number | null;
+  days_since_last_purchase?: number | null;
+  num_categories?: number | null;
+  category_diversity?: number | null;
+  /** Orders a month. */
+  purchase_frequency?: number | null;
+  monthly_spending?: number | null;
+  acquisition_source?: string | null;
+  campaign_type?: string | null;
+  acquisition_cost?: number | null;
+  email_engagement_rate?: number | null;
+  return_rate?: number | null;
+  [key: string]: any;
+};
+export type Described = {
+  customers: FactsGiven[];
+  horizon_days?: number | null;
+};
+export type OrderGiven = {
+  customer_id: string;
+  order_id: string;
+  /** With its time zone. */
+  order_date: string;
+  /** Net of discount. */
+  amount?: number | null;
+  product_id?: string | null;
+  category?: string | null;
+  quantity?: number | null;
+  unit_price?: number | null;
+  discount?: number | null;
+  channel?: string | null;
+  cost?: number | null;
+  promo_code?: string | null;
+  country?: string | null;
+};
+export type OrdersDescribed = {
+  orders: OrderGiven[];
+};
+export type FileShown = {
+  result_id: string;
+  rows: number;
+  customers_predicted: number;
+  unknown: number;
+  target_column: string | null;
+  metrics: {
+    [key: string]: number | null;
+  } | null;
+  /** The first hundred. */
+  predictions: PredictionShown[];
+  download: string;
+};
+export type CustomerListed = {
+  customer_id: string;
+  first_order: string;
+  last_order: string;
+  orders: number;
+  net_spend: number | null;
+  segment: string | null;
+  country: string | null;
+  acquisition_source: string | null;
+  as_of: string | null;
+  horizon_days: number | null;
+  predicted_clv: number | null;
+  predicted_clv_lower: number | null;
+  predicted_clv_upper: number | null;
+  expected_purchases: number | null;
+  probability_alive: number | null;
+  churn_probability: number | null;
+  clv_percentile: number | null;
+  value_tier: string | null;
+  confidence: string | null;
+};
+export type CustomerPage = {
+  customers: CustomerListed[];
+  after: string | null;
+  total: number | null;
+};
+export type ReasonShown = {
+  sentence: string;
+  amount: number | null;
+};
+export type ExplanationShown = {
+  model: string;
+  member: string;
+  weight: number;
+  predicted: number;
+  baseline: number | null;
+  reasons: ReasonShown[];
+  facts: string[];
+  method: string;
+};
+export type Happening = {
+  at: string;
+  what: "order" | "refund" | "event";
+  details: {
+    [key: string]: any;
+  };
+};
+export type CustomerShown = {
+  customer_id: string;
+  facts: {
+    [key: string]: any;
+  } | null;
+  profile: {
+    [key: string]: any;
+  };
+  prediction: PredictionShown | null;
+  explanation: ExplanationShown | null;
+  timeline: Happening[];
+};
+export type RecordedShown = {
+  added: number;
+  known: number;
+  /** Columns that the workspace's orders do not have. */
+  ignored_columns: string[];
+};
+export type OrderBatch = {
+  orders: OrderGiven[];
+};
+export type EventGiven = {
+  customer_id: string;
+  occurred_at: string;
+  kind: "page_view" | "session" | "bounce" | "email_sent" | "email_open" | "email_click" | "return";
+  value?: number | null;
+};
+export type EventBatch = {
+  events: EventGiven[];
+};
+export type UploadShown = {
+  upload_id: string;
+  name: string;
+  bytes: number;
+  sha256: string;
+  uploaded_at: string;
+  uploaded_by: string;
+  path: string;
+};
+export type ColumnShown = {
+  table: string;
+  ours: string;
+  theirs: string;
+  how: string;
+};
+export type PreviewShown = {
+  source: string;
+  mapping: ColumnShown[];
+  unused_columns: string[];
+  has_money: boolean;
+  notes: string[];
+  rows_by_table: {
+    [key: string]: number;
+  };
+  rows: {
+    [key: string]: any;
+  }[];
+};
+export type HowToRead = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  lines?: string | null;
+  customers?: string | null;
+  products?: string | null;
+  events?: string | null;
+};
+export type JobShown = {
+  job_id: string;
+  kind: string;
+  parameters: {
+    [key: string]: any;
+  };
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  step: string | null;
+  done_units: number | null;
+  total_units: number | null;
+  submitted_by: string;
+  submitted_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  attempts: number;
+  cancel_requested_at: string | null;
+  result: {
+    [key: string]: any;
+  } | null;
+  error: {
+    [key: string]: string;
+  } | null;
+};
+export type SourceShown = {
+  name: string;
+  doc: string;
+  reads: string;
+  example: string;
+};
+export type JobGiven = {
+  kind: string;
+  parameters?: {
+    [key: string]: any;
+  };
+};
+export type KindShown = {
+  name: string;
+  doc: string;
+  role: string;
+  parameters: {
+    [key: string]: string;
+  };
+};
+export type LineShown = {
+  seq: number;
+  at: string;
+  text: string;
+};
+export type VersionShown = {
+  number: number;
+  aliases: string[];
+  model: string | null;
+  as_of: string | null;
+  horizon_days: number | null;
+  made_at: string;
+  data_version: string | null;
+  metrics: {
+    [key: string]: number | null;
+  } | null;
+};
+export type ComparedShown = {
+  first: number;
+  second: number;
+  first_metrics: {
+    [key: string]: number | null;
+  };
+  second_metrics: {
+    [key: string]: number | null;
+  };
+  wins: [number, number];
+  relative: boolean;
+  obstacle: string | null;
+};
+export type CardShown = {
+  number: number;
+  aliases: string[];
+  model: string | null;
+  as_of: string | null;
+  horizon_days: number | null;
+  made_at: string;
+  data_version: string | null;
+  metrics: {
+    [key: string]: number | null;
+  } | null;
+  card: string;
+  evidence: {
+    [key: string]: any;
+  } | null;
+};
+export type Promotion = {
+  force?: boolean;
+};
+export type BacktestShown = {
+  made_at: string;
+  model_version: number | null;
+  job_id: string | null;
+  result: {
+    [key: string]: any;
+  };
+};
+export type SegmentFigures = {
+  name: string;
+  customers: number;
+  share_of_customers: number;
+  net_spend: number | null;
+  predicted_clv: number | null;
+  mean_predicted_clv: number | null;
+  share_of_value: number | null;
+  probability_alive: number | null;
+  churn_probability: number | null;
+};
+export type Summary = {
+  customers: number;
+  orders: number;
+  last_order: string | null;
+  net_spend: number | null;
+  predicted_clv: number | null;
+  mean_predicted_clv: number | null;
+  expected_purchases: number | null;
+  active_customers: number | null;
+  churn_probability: number | null;
+  as_of: string | null;
+  horizon_days: number | null;
+  model_version: number | null;
+  run_id: string | null;
+  waiting_orders: number;
+  currency: string;
+};
+export type UserListed = {
+  user_id: string;
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+  created_at: string;
+  disabled_at: string | null;
+};
+export type NewUser = {
+  name: string;
+  password: string;
+  role?: "viewer" | "analyst" | "admin";
+};
+export type NewPassword = {
+  password: string;
+  present_password?: string | null;
+};
+export type KeyShown = {
+  key_id: string;
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+};
+export type KeyMade = {
+  key_id: string;
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  secret: string;
+};
+export type NewKey = {
+  name: string;
+  role?: "viewer" | "analyst" | "admin";
+  /** How long it works; null for ever. */
+  days?: number | null;
+};
+export type EntryShown = {
+  at: string;
+  actor: string;
+  action: string;
+  outcome: "done" | "refused" | "failed";
+  target: string | null;
+};
+export type Health = {
+  status: "ok";
+  version: string;
+  model_version: number | null;
+};
+export type ClvShown = {
+  customer_id: string | null;
+  predicted_clv: number | null;
+  lower: number | null;
+  upper: number | null;
+  level: number | null;
+  horizon_days: number;
+  /** High, Medium or Low among the shop's customers. */
+  segment: string | null;
+  confidence: string | null;
+  probability_alive: number | null;
+  recommended_cac: number | null;
+};
+export type Asked = {
+  customer_id?: string | null;
+  total_orders?: number | null;
+  num_orders?: number | null;
+  total_spent?: number | null;
+  avg_order_value?: number | null;
+  days_since_first_purchase?: number | null;
+  days_since_last_purchase?: number | null;
+  num_categories?: number | null;
+  category_diversity?: number | null;
+  /** Orders a month. */
+  purchase_frequency?: number | null;
+  monthly_spending?: number | null;
+  acquisition_source?: string | null;
+  campaign_type?: string | null;
+  acquisition_cost?: number | null;
+  email_engagement_rate?: number | null;
+  return_rate?: number | null;
+  horizon_days?: number | null;
+  [key: string]: any;
+};
+export type CustomerAsked = {
+  customer_id?: string | null;
+  total_orders?: number | null;
+  num_orders?: number | null;
+  total_spent?: number | null;
+  avg_order_value?: number | null;
+  days_since_first_purchase?: number | null;
+  days_since_last_purchase?: number | null;
+  num_categories?: number | null;
+  category_diversity?: number | null;
+  /** Orders a month. */
+  purchase_frequency?: number | null;
+  monthly_spending?: number | null;
+  acquisition_source?: string | null;
+  campaign_type?: string | null;
+  acquisition_cost?: number | null;
+  email_engagement_rate?: number | null;
+  return_rate?: number | null;
+  horizon_days?: number | null;
+  [key: string]: any;
+};
+export type CustomersShown = {
+  customers: CustomerListed[];
+  after: string | null;
+};
+export type MetricsShown = {
+  total_customers: number;
+  total_revenue: number | null;
+  average_clv: number | null;
+  predicted_clv: number | null;
+  active_customers: number | null;
+  churn_probability: number | null;
+  model: {
+    [key: string]: number | null;
+  } | null;
+};
+export const {
+  useWhoAmIQuery,
+  useLazyWhoAmIQuery,
+  useLogInMutation,
+  useLogOutMutation,
+  usePredictCustomerQuery,
+  useLazyPredictCustomerQuery,
+  usePredictCustomersMutation,
+  usePredictDescribedMutation,
+  usePredictFromOrdersMutation,
+  usePredictFileMutation,
+  useDownloadPredictionsQuery,
+  useLazyDownloadPredictionsQuery,
+  useListCustomersQuery,
+  useLazyListCustomersQuery,
+  useGetCustomerQuery,
+  useLazyGetCustomerQuery,
+  useExplainCustomerQuery,
+  useLazyExplainCustomerQuery,
+  useAddOrdersMutation,
+  useAddEventsMutation,
+  useUploadMutation,
+  useListUploadsQuery,
+  useLazyListUploadsQuery,
+  useGetUploadQuery,
+  useLazyGetUploadQuery,
+  useRemoveUploadMutation,
+  usePreviewUploadMutation,
+  useIngestUploadMutation,
+  useCheckUploadMutation,
+  useListSourcesQuery,
+  useLazyListSourcesQuery,
+  useListJobsQuery,
+  useLazyListJobsQuery,
+  useSubmitJobMutation,
+  useJobKindsQuery,
+  useLazyJobKindsQuery,
+  useGetJobQuery,
+  useLazyGetJobQuery,
+  useJobLogQuery,
+  useLazyJobLogQuery,
+  useJobFilesQuery,
+  useLazyJobFilesQuery,
+  useDownloadJobFileQuery,
+  useLazyDownloadJobFileQuery,
+  useCancelJobMutation,
+  useRetryJobMutation,
+  useJobEventsQuery,
+  useLazyJobEventsQuery,
+  useListModelsQuery,
+  useLazyListModelsQuery,
+  useCompareModelsQuery,
+  useLazyCompareModelsQuery,
+  useRollbackModelMutation,
+  useUploadModelMutation,
+  useGetModelQuery,
+  useLazyGetModelQuery,
+  usePromoteModelMutation,
+  useDownloadModelQuery,
+  useLazyDownloadModelQuery,
+  useListBacktestsQuery,
+  useLazyListBacktestsQuery,
+  useListSegmentsQuery,
+  useLazyListSegmentsQuery,
+  useDashboardQuery,
+  useLazyDashboardQuery,
+  useDashboardEventsQuery,
+  useLazyDashboardEventsQuery,
+  useListUsersQuery,
+  useLazyListUsersQuery,
+  useAddUserMutation,
+  useChangePasswordMutation,
+  useSetPasswordMutation,
+  useDisableUserMutation,
+  useListKeysQuery,
+  useLazyListKeysQuery,
+  useMakeKeyMutation,
+  useRevokeKeyMutation,
+  useAuditLogQuery,
+  useLazyAuditLogQuery,
+  useLivezQuery,
+  useLazyLivezQuery,
+  useReadyzQuery,
+  useLazyReadyzQuery,
+  useMetricsQuery,
+  useLazyMetricsQuery,
+  useHealthQuery,
+  useLazyHealthQuery,
+  useApiHealthQuery,
+  useLazyApiHealthQuery,
+  usePredictMutation,
+  useApiPredictMutation,
+  usePredictClvMutation,
+  useApiPredictUploadMutation,
+  useApiCustomersQuery,
+  useLazyApiCustomersQuery,
+  useApiCustomerQuery,
+  useLazyApiCustomerQuery,
+  useApiSegmentsQuery,
+  useLazyApiSegmentsQuery,
+  useSegmentsActiveQuery,
+  useLazySegmentsActiveQuery,
+  useApiMetricsQuery,
+  useLazyApiMetricsQuery,
+  useApiDashboardSummaryQuery,
+  useLazyApiDashboardSummaryQuery,
+} = injectedRtkApi;

@@ -1,0 +1,34 @@
+import { createTheme } from "@mui/material/styles";
+
+/** Calm in both schemes: one accent, depth by surface rather than by shadow. */
+export const theme = createTheme({
+  cssVariables: { colorSchemeSelector: "data-scheme" },
+  colorSchemes: {
+    light: {
+      palette: {
+        primary: { main: "#0f766e" },
+        background: { default: "#f4f7f7", paper: "#ffffff" },
+        text: { primary: "#12262b", secondary: "#51656b" },
+      },
+    },
+    dark: {
+      palette: {
+        primary: { main: "#2dd4bf" },
+        background: { default: "#0c1517", paper: "#142225" },
+        text: { primary: "#e6eff0", secondary: "#a3b5b9" },
+      },
+    },
+  },
+  shape: { borderRadius: 10 },
+  typography: {
+    fontFamily: '"Inter Variable", system-ui, sans-serif',
+    h1: { fontSize: "1.6rem", fontWeight: 650, letterSpacing: "-0.01em" },
+    h2: { fontSize: "1.05rem", fontWeight: 620 },
+    button: { textTransform: "none", fontWeight: 600 },
+  },
+  components: {
+    MuiPaper: { defaultProps: { elevation: 0, variant: "outlined" } },
+    MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
+    MuiTableCell: { styleOverrides: { root: { fontVariantNumeric: "tabular-nums" } } },
+  },
+});

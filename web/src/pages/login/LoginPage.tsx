@@ -1,0 +1,55 @@
+import { Box, Button, Paper, Stack, TextField, Typography } from "@mui/material";
+import { type FormEvent, useState } from "react";
+
+import { useLogInMutation } from "../../api/generated";
+import { Problem } from "../../app/Problem";
+
+export function LoginPage() {
+  const [logIn, { error, isLoading }] = useLogInMutation();
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void logIn({ credentials: { name, password } });
+  };
+
+  return (
+    <Stack component="main" sx={{ minHeight: "100vh", alignItems: "center", justifyContent: "center", p: 2 }}>
+      <Paper component="form" onSubmit={submit} sx={{ p: 4, width: "100%", maxWidth: 420 }}>
+        <Stack direction="row" spacing={1.5} sx={{ alignItems: "center" }}>
+          <img src="/icon.svg" alt="" width={36} height={36} />
+          <Typography variant="h1">Tenure</Typography>
+        </Stack>
+        <Typography sx={{ color: "text.secondary", mt: 1, mb: 3 }}>
+          What each customer will spend, when they order next, and how sure that is.
+        </Typography>
+        <Stack spacing={2}>
+          <TextField
+            label="User"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoComplete="username"
+            required
+            autoFocus
+          />
+          <TextField
+            label="Password"
+            type="password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            autoComplete="current-password"
+            required
+          />
+          {error && <Problem error={error} />}
+          <Button type="submit" variant="contained" size="large" disabled={isLoading}>
+            Log in
+          </Button>
+        </Stack>
+        <Box component="p" sx={{ color: "text.secondary", fontSize: "0.86rem", mb: 0 }}>
+          The first start shows the administrator’s password once, where the service was started.
+        </Box>
+      </Paper>
+    </Stack>
+  );
+}
