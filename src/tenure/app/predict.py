@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.confidence import confidence
+from tenure.core.arrow_rows import arrow_type
 from tenure.core.errors import FrameError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import ARROW_TYPES, PREDICTIONS
@@ -91,8 +92,7 @@ def predictions_arrow(predictions: pd.DataFrame) -> pa.Table:
     """The Predictions table as Arrow, in the types of the schema."""
     import pyarrow as pa
 
-    types = [_arrow_type(ARROW_TYPES[column.kind]) for column in PREDICTIONS]
-    schema = pa.schema([pa.field(*pair) for pair in zip(PREDICTIONS.names, types, strict=True)])
+    schema = pa.schema([(column.name, arrow_type(column.kind)) for column in PREDICTIONS])
     return pa.Table.from_pandas(predictions, schema=schema, preserve_index=False)
 
 
@@ -197,10 +197,3 @@ def _in_schema(made: Columns, frame: pd.DataFrame) -> pd.DataFrame:
     dates = pd.to_datetime(pd.Series(made.get(NEXT_ORDER, np.nan), index=frame.index))
     ordered[NEXT_ORDER] = dates.dt.date.astype("object").where(dates.notna(), None)
     return pd.DataFrame(ordered, index=frame.index)
-
-
-def _arrow_type(name: str) -> pa.DataType:
-    import pyarrow as pa
-
-    plain = name.partition("[")[0]
-    return pa.timestamp("us") if plain == "timestamp" else pa.type_for_alias(plain)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from tenure.app.run_record import open_workspace
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.ports import Silent
-from tenure.store.serving import Published, Serving, stamped
+from tenure.store.serving import FOLDER, Published, Serving, stamped
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
     from tenure.store.workspace import Workspace
 
-FOLDER = "serving"
 LIVE = "live"
 """Source of the batches that arrivals came in with."""
 

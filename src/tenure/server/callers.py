@@ -103,7 +103,6 @@ def needs(role: Role) -> Callable[[Request], Awaitable[Caller]]:
             raise RoleError("This takes a higher role.", values=[role], hint="ask an administrator")
         return caller
 
-    checked.role = role  # type: ignore[attr-defined]
     return checked
 
 

@@ -104,17 +104,16 @@ class Arrivals:
         with self._database.transaction(reads_only=True) as connection:
             return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
 
-    def newest(self) -> tuple[int, datetime | None]:
-        """The last number given, and the time of the latest order that waits (None without one)."""
+    def newest_order(self) -> datetime | None:
+        """The time of the latest order that waits."""
         from sqlalchemy import func, select
 
         from tenure.store.schema import ARRIVALS
 
-        orders = select(func.max(ARRIVALS.c.happened_at)).where(ARRIVALS.c.kind == _ORDERS)
-        query = select(func.coalesce(func.max(ARRIVALS.c.seq), 0), orders.scalar_subquery())
+        query = select(func.max(ARRIVALS.c.happened_at)).where(ARRIVALS.c.kind == _ORDERS)
         with self._database.transaction(reads_only=True) as connection:
-            last, moment = connection.execute(query).one()
-        return int(last), moment
+            moment: datetime | None = connection.execute(query).scalar_one()
+        return moment
 
     def claim(self, batch_id: str, most: int) -> list[Arrival]:
         """Put the oldest rows that no batch has into this one, and return them."""

@@ -22,6 +22,9 @@ from tenure.store._files import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+FOLDER = "serving"
+"""Of a workspace."""
+
 CURRENT = "current.json"
 FORMAT = 2
 _COPY = ".duckdb"

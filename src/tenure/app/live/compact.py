@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.refresh_serving import LIVE, refresh_serving
 from tenure.app.run_record import open_workspace
+from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.ports import Silent
-from tenure.core.schema import ARROW_TYPES, TABLES
+from tenure.core.schema import TABLES
 from tenure.store import batches
 from tenure.store.arrivals import Arrivals
 
@@ -88,11 +89,5 @@ def _taken_in(lake: Lake, batch_id: str, rows: list[Arrival], settings: Settings
 
 def _as_arrow(kind: str, rows: list[dict[str, Any]]) -> pa.Table:
     """Columns that no row has are left out."""
-    import pyarrow as pa
-
     columns = [one for one in TABLES[kind] if any(row.get(one.name) is not None for row in rows)]
-    types = {
-        one.name: pa.timestamp("us") if one.kind == "timestamp" else pa.type_for_alias(ARROW_TYPES[one.kind])
-        for one in columns
-    }
-    return pa.table({name: pa.array([row.get(name) for row in rows], kind) for name, kind in types.items()})
+    return rows_as_arrow(rows, columns)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.longer import over
-from tenure.app.live.predictions import DEFAULT_LEVEL, LivePredictions, Row, as_rows
+from tenure.app.live.predictions import LivePredictions, Row, as_rows
 from tenure.app.live.vector import Facts, check_facts, vector_frame
 from tenure.app.predict import PredictOptions, predicted
 from tenure.core.errors import OptionError

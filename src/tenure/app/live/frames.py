@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.panel import Panels
 from tenure.app.sequences import as_lists
 from tenure.app.served_names import COPY, SHOP_DAYS
+from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.compute import compute
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.order_sequences import last_order_days
-from tenure.core.schema import ARROW_TYPES, IBIS_TYPES, TABLES
+from tenure.core.schema import IBIS_TYPES, TABLES, TRANSACTIONS
 from tenure.core.snapshot import Snapshot
 from tenure.core.tables import Tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from tenure.app.live.shop import View
@@ -129,7 +129,7 @@ def _insert(
     if not rows:
         return
     here = [one for one in TABLES[kind] if one.name in columns or one.name == _REFUND_DAY]
-    connection.register("arrived", _as_arrow(rows, {one.name: ARROW_TYPES[one.kind] for one in here}))
+    connection.register("arrived", rows_as_arrow(rows, here))
     connection.execute(f"INSERT INTO {_LIVE}{kind} BY NAME SELECT * FROM arrived")
     connection.unregister("arrived")
 
@@ -139,9 +139,8 @@ def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
     has_money = "amount" in view.served.columns["transactions"]
     money = ", sum(spent) AS spent" if has_money else ""
     bought = "amount > 0" if has_money else "true"
-    connection.register(
-        "arrived", _as_arrow(view.waiting.orders, {"order_date": "timestamp[us]", "amount": "double"})
-    )
+    spent_when = [TRANSACTIONS["order_date"], TRANSACTIONS["amount"]]
+    connection.register("arrived", rows_as_arrow(view.waiting.orders, spent_when))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {_LIVE}{SHOP_DAYS} AS "
         f"SELECT day, sum(purchases) AS purchases{money} FROM ("
@@ -150,16 +149,6 @@ def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
         f"{', amount AS spent' if has_money else ''} FROM arrived WHERE {bought}) GROUP BY day"
     )
     connection.unregister("arrived")
-
-
-def _as_arrow(rows: list[dict[str, Any]], types: Mapping[str, str]) -> pa.Table:
-    import pyarrow as pa
-
-    kinds = {
-        name: pa.timestamp("us") if "timestamp" in kind else pa.type_for_alias(kind)
-        for name, kind in types.items()
-    }
-    return pa.table({name: pa.array([row.get(name) for row in rows], kind) for name, kind in kinds.items()})
 
 
 def _fetched(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:

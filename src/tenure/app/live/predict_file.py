@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import open_engine, settings_from
+from tenure.app.bootstrap import open_engine
 from tenure.app.live.described import MOST_CUSTOMERS, DescribedCustomers
 from tenure.app.live.vector import WELL_KNOWN, renamed
 from tenure.app.table_files import write_table
@@ -19,7 +19,9 @@ from tenure.core.reading import SOURCE_ROW
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tenure.app.bootstrap import Settings
     from tenure.app.live.predictions import LivePredictions
+    from tenure.app.live.shop import LiveShop
 
 RESULTS = "results"
 TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "lifetime_value", "target")
@@ -44,7 +46,7 @@ class PredictedFile:
 
 
 def predict_file(
-    path: Path, workspace: Path, predictions: LivePredictions, described: DescribedCustomers
+    path: Path, shop: LiveShop, predictions: LivePredictions, described: DescribedCustomers
 ) -> PredictedFile:
     """Predict every row and keep the result below `results`.
 
@@ -55,7 +57,7 @@ def predict_file(
     """
     import pyarrow as pa
 
-    given = _read(path)
+    given = _read(path, shop.settings)
     target = next((name for name in TARGETS if name in given.columns), None)
     made = _predicted(given, predictions, described)
     known = [row for row in made if row["predicted_clv"] is not None]
@@ -64,7 +66,7 @@ def predict_file(
         for row, value in zip(made, _column(given, target), strict=True)
     ]
     result_id = token_hex(16)
-    place = workspace / RESULTS
+    place = shop.workspace.path / RESULTS
     place.mkdir(parents=True, exist_ok=True)
     write_table(pa.Table.from_pylist([_without(row, "made") for row in out]), place / f"{result_id}.csv")
     metrics = _metrics(given[target], made) if target else None
@@ -81,11 +83,11 @@ def result_file(workspace: Path, result_id: str) -> Path:
     return path
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, settings: Settings) -> pd.DataFrame:
     """The rows in their order; text stays text, empty is unknown."""
     from tenure.sources._open import open_table
 
-    with open_engine(settings_from(), "duckdb") as engine:
+    with open_engine(settings, "duckdb") as engine:
         raw = open_table(str(path), engine)
         with raw.rows({name: name for name in raw.names}) as rows:
             table = engine.to_arrow(rows.table.order_by(SOURCE_ROW).limit(MOST_CUSTOMERS + 1))

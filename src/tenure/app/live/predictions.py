@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Made = Literal["stored", "live"]
 LIVE_RUN = "live"
-DEFAULT_LEVEL = 0.8
 MOST_CUSTOMERS = 10_000
 _REMEMBERED = 10_000
 _COLUMNS = PREDICTIONS.names
@@ -123,9 +122,7 @@ class LivePredictions:
 
     def frame_of(self, customer_id: str, view: View) -> pd.DataFrame:
         """Their features now, as the champion takes them. Raises UnknownCustomer."""
-        trained = view.served.trained
-        sequences = trained.model.card.sequences
-        frame = self._frames.frame(view, [customer_id], trained.horizon_days, sequences)
+        frame = self._frame(view, [customer_id])
         if frame.empty:
             raise UnknownCustomer()
         return frame
@@ -133,13 +130,9 @@ class LivePredictions:
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
         """Of one customer, over another horizon than the model's. Raises OptionError as `longer.over`."""
         view = self._shop.view()
-        trained = view.served.trained
-        if horizon_days == trained.horizon_days:
+        if horizon_days == view.served.trained.horizon_days:
             return self.of(customer_id)
-        frame = self.frame_of(customer_id, view)
-        options = PredictOptions(view.as_of, LIVE_RUN, DEFAULT_LEVEL)
-        table = over(predicted(options, trained, frame, view.served.values), trained, frame, horizon_days)
-        return Prediction(as_rows(table)[0], "live")
+        return Prediction(_rows(view, self.frame_of(customer_id, view), horizon_days)[0], "live")
 
     def from_orders(self, rows: Sequence[Row], now: datetime) -> list[Prediction]:
         """Of customers known by these orders alone (columns of `core.schema`), in order of appearance.
@@ -148,29 +141,22 @@ class LivePredictions:
         kept. Raises InputError as `live.record`.
         """
         view = self._shop.view()
-        trained = view.served.trained
         plain = checked("transactions", rows, view.served, now)
         # Names that no customer of the shop can have: its own orders must not mix with these.
-        names = {row[CUSTOMER_ID]: f"\x00{number}" for number, row in enumerate(reversed(plain))}
-        guests: dict[str, list[Row]] = {}
+        ids = dict.fromkeys(row[CUSTOMER_ID] for row in plain)
+        names = {customer_id: f"\x00{number}" for number, customer_id in enumerate(ids)}
+        guests: dict[str, list[Row]] = {name: [] for name in names.values()}
         for row in plain:
             name = names[row[CUSTOMER_ID]]
-            guests.setdefault(name, []).append({**row, CUSTOMER_ID: name})
-        visited = View(
-            view.served, replace(view.waiting, guests=guests), max(row["order_date"] for row in plain)
-        )
-        sequences = trained.model.card.sequences
-        frame = self._frames.frame(visited, list(guests), trained.horizon_days, sequences)
+            guests[name].append({**row, CUSTOMER_ID: name})
+        visited = View(view.served, replace(view.waiting, guests=guests))
+        frame = self._frame(visited, list(guests))
         if frame.empty:
             raise DataError("None of these rows is a purchase.", hint="send orders with positive amounts")
-        options = PredictOptions(visited.as_of, LIVE_RUN, DEFAULT_LEVEL)
-        table = predicted(options, trained, frame, view.served.values)
-        made = {row[CUSTOMER_ID]: row for row in as_rows(table)}
+        made = {row[CUSTOMER_ID]: row for row in _rows(visited, frame)}
         return [
             Prediction({**made[name], CUSTOMER_ID: customer_id}, "live")
-            for customer_id, name in dict.fromkeys(
-                (row[CUSTOMER_ID], names[row[CUSTOMER_ID]]) for row in plain
-            )
+            for customer_id, name in names.items()
             if name in made
         ]
 
@@ -184,15 +170,20 @@ class LivePredictions:
         return replace(made, currency=self._shop.workspace.currency)
 
     def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
+        frame = self._frame(view, customer_ids)
+        rows = [] if frame.empty else _rows(view, frame)
+        return {row[CUSTOMER_ID]: Prediction(row, "live") for row in rows}
+
+    def _frame(self, view: View, customer_ids: list[str]) -> pd.DataFrame:
         trained = view.served.trained
-        frame = self._frames.frame(
-            view, customer_ids, trained.horizon_days, sequences=trained.model.card.sequences
-        )
-        if frame.empty:
-            return {}
-        options = PredictOptions(view.as_of, LIVE_RUN, DEFAULT_LEVEL)
-        table = predicted(options, trained, frame, view.served.values)
-        return {row[CUSTOMER_ID]: Prediction(row, "live") for row in as_rows(table)}
+        return self._frames.frame(view, customer_ids, trained.horizon_days, trained.model.card.sequences)
+
+
+def _rows(view: View, frame: pd.DataFrame, horizon_days: int | None = None) -> list[Row]:
+    """What the champion says of a frame now; over its own horizon when none is named."""
+    trained = view.served.trained
+    table = predicted(PredictOptions(view.as_of, LIVE_RUN), trained, frame, view.served.values)
+    return as_rows(over(table, trained, frame, horizon_days or trained.horizon_days))
 
 
 def as_rows(table: pd.DataFrame) -> list[Row]:

@@ -14,7 +14,7 @@ from tenure.app.run_record import open_workspace
 from tenure.core.errors import DataError
 from tenure.core.horizon import day_after
 from tenure.store.arrivals import Arrivals
-from tenure.store.serving import Published, Serving
+from tenure.store.serving import FOLDER, Published, Serving
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -30,13 +30,11 @@ class View:
 
     served: Served
     waiting: Waiting
-    newest_guest: datetime | None = None
 
     @property
     def as_of(self) -> date:
         """The day after the newest order. Raises DataError where there is none."""
-        guest = self.newest_guest.date() if self.newest_guest else None
-        days = [day for day in (self.served.last_day, self.waiting.last_day, guest) if day is not None]
+        days = [day for day in (self.served.last_day, self.waiting.last_day) if day is not None]
         if not days:
             raise DataError(
                 "The workspace holds no orders.",
@@ -59,7 +57,7 @@ class LiveShop:
         self.settings = settings
         self.database: Database = self.workspace.database
         self.arrivals = Arrivals(self.database)
-        self._serving = Serving(self.workspace.path / "serving")
+        self._serving = Serving(self.workspace.path / FOLDER)
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = (-1, -1)
         self._served = Served(_NOTHING, self._serving.folder, settings)
@@ -90,7 +88,7 @@ class LiveShop:
 
     def newest_order(self) -> datetime | None:
         """When the newest order was placed that came in by any way; of copied ones, the day's beginning."""
-        _, waiting_since = self.arrivals.newest()
+        waiting_since = self.arrivals.newest_order()
         day = self.served.last_day
         copied = None if day is None else datetime.combine(day, time.min, UTC)
         return max((one for one in (waiting_since, copied) if one is not None), default=None)

@@ -44,8 +44,9 @@ class Waiting:
 
     @property
     def last_day(self) -> date | None:
-        """Day of the newest order that waits."""
-        return max((row["order_date"].date() for row in self.orders), default=None)
+        """Day of the newest order that waits, or is a guest's."""
+        guests = [row for rows in self.guests.values() for row in rows]
+        return max((row["order_date"].date() for row in (*self.orders, *guests)), default=None)
 
 
 def waiting(arrivals: Sequence[Arrival], served: Served, seq: int) -> Waiting:

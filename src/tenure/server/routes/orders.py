@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat
+from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.live.record import MOST_ROWS, record
@@ -92,28 +94,28 @@ class RecordedShown(BaseModel):
 async def add_orders(
     given: OrderBatch | OrderGiven,
     request: Request,
-    _caller: Analyst,
+    caller: Analyst,
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
     """One row, or several at once. The very next prediction of the customer sees them."""
     rows = given.orders if isinstance(given, OrderBatch) else [given]
-    same = await _same(request, idempotency_key, _caller.user.user_id)
-    return await _recorded("transactions", [one.row() for one in rows], used, same)
+    same = await _same(request, idempotency_key, caller.user.user_id)
+    return await _recorded("transactions", rows, used, same)
 
 
 @ROUTER.post("/events", name="add_events", status_code=201)
 async def add_events(
     given: EventBatch | EventGiven,
     request: Request,
-    _caller: Analyst,
+    caller: Analyst,
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
     """One event, or several at once."""
     rows = given.events if isinstance(given, EventBatch) else [given]
-    same = await _same(request, idempotency_key, _caller.user.user_id)
-    return await _recorded("events", [one.row() for one in rows], used, same)
+    same = await _same(request, idempotency_key, caller.user.user_id)
+    return await _recorded("events", rows, used, same)
 
 
 async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
@@ -123,8 +125,9 @@ async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
     return Same(f"{user_id} {request.url.path} {key}", await request.body())
 
 
-async def _recorded(kind: Kind, rows: list[dict[str, Any]], used: Used, same: Same | None) -> RecordedShown:
-    from starlette.concurrency import run_in_threadpool
-
+async def _recorded(
+    kind: Kind, given: Sequence[OrderGiven | EventGiven], used: Used, same: Same | None
+) -> RecordedShown:
+    rows = [one.row() for one in given]
     made = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
     return RecordedShown(added=made.added, known=made.known, ignored_columns=list(made.ignored_columns))

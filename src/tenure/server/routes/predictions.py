@@ -133,7 +133,7 @@ async def file_shown(request: Request, by: str, used: Used, filename: str) -> Fi
         upload = await used.uploads.receive(name, body, by, clock())
     try:
         made: PredictedFile = await run_in_threadpool(
-            predict_file, used.uploads.file(upload), used.settings.workspace, used.predictions, used.described
+            predict_file, used.uploads.file(upload), used.shop, used.predictions, used.described
         )
     finally:
         used.uploads.remove(upload.upload_id)

@@ -28,7 +28,7 @@ def _run(_: CompactParameters, context: JobContext, progress: Progress) -> dict[
 def _is_due(database: Database) -> bool:
     from tenure.store.arrivals import Arrivals
 
-    return Arrivals(database).newest()[0] > 0
+    return Arrivals(database).last_number() > 0
 
 
 KIND = Kind(
