@@ -127,7 +127,7 @@ class Accounts:
 
     def check_password(self, user_id: str, password: str, now: datetime) -> None:
         """Raises AccessError or LockedOut as `log_in`, where it is not the user's."""
-        self.log_in(self.user(user_id).name, password, now)
+        self._authenticated(self.user(user_id).name, password, now)
 
     def set_password(self, user_id: str, password: str) -> None:
         """A new password; every session of the user ends. Raises OptionError."""
@@ -156,17 +156,7 @@ class Accounts:
         """
         from tenure.store.schema import SESSIONS, USERS
 
-        found = self._user(USERS.select().where(USERS.c.name == name))
-        if found and found["locked_until"] and now < found["locked_until"]:
-            raise LockedOut(
-                "Too many wrong passwords.",
-                hint=f"try again after {found['locked_until']:%H:%M:%S} UTC",
-            )
-        right = is_password(password, found["password_hash"] if found else None)
-        if found is None or not right or found["disabled_at"]:
-            if found is not None and not right:
-                self._count_failure(found["user_id"], now)
-            raise AccessError("The name or the password is wrong.", hint="try again", code="access.denied")
+        found = self._authenticated(name, password, now)
         token, csrf_token = new_secret(), new_secret()
         expires_at = now + timedelta(hours=SESSION_HOURS)
         row = {"token_hash": digest(token), "user_id": found["user_id"], "csrf_token": csrf_token}
@@ -257,6 +247,23 @@ class Accounts:
         theirs = (API_KEYS.c.key_id == key_id) & (API_KEYS.c.user_id == owner.user_id)
         with self._database.transaction() as connection:
             return bool(connection.execute(API_KEYS.update().where(theirs).values(revoked_at=now)).rowcount)
+
+    def _authenticated(self, name: str, password: str, now: datetime) -> Mapping[str, Any]:
+        """The user's row; a wrong password is counted. Raises AccessError or LockedOut."""
+        from tenure.store.schema import USERS
+
+        found = self._user(USERS.select().where(USERS.c.name == name))
+        if found and found["locked_until"] and now < found["locked_until"]:
+            raise LockedOut(
+                "Too many wrong passwords.",
+                hint=f"try again after {found['locked_until']:%H:%M:%S} UTC",
+            )
+        right = is_password(password, found["password_hash"] if found else None)
+        if found is None or not right or found["disabled_at"]:
+            if found is not None and not right:
+                self._count_failure(found["user_id"], now)
+            raise AccessError("The name or the password is wrong.", hint="try again", code="access.denied")
+        return found
 
     def _count_failure(self, user_id: str, now: datetime) -> None:
         from sqlalchemy import select
