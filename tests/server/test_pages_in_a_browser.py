@@ -51,7 +51,7 @@ def test_a_page_works_with_what_this_server_has(browser, address, path, shown):
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
     page.goto(address + path)
-    page.get_by_text(shown).first.wait_for(timeout=20_000)
+    page.get_by_text(shown).first.wait_for(timeout=60_000)
     page.close()
 
     assert complaints == []

@@ -153,8 +153,11 @@ class Rates:
             await self._connections.aclose()
 
     def _note_away(self) -> None:
-        self._away_until = time.monotonic() + _RETRY_SECONDS
-        _LOG.warning("Redis does not answer; requests are counted in this process")
+        now = time.monotonic()
+        told = now < self._away_until  # by another request of the same burst
+        self._away_until = now + _RETRY_SECONDS
+        if not told:
+            _LOG.warning("Redis does not answer; requests are counted in this process")
 
 
 def _connections(url: str) -> ConnectionPool:
