@@ -1,20 +1,19 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, loadEnv } from "vite";
 
-const SERVICE = "http://127.0.0.1:8000";
-const PATHS = [
-  "/api",
-  "/predict",
-  "/segments/active",
-  "/health",
-  "/livez",
-  "/readyz",
-  "/docs",
-  "/openapi.json",
-];
+const PATHS = ["/api", "/health", "/livez", "/readyz", "/docs", "/docs-assets", "/redoc", "/openapi.json"];
 
-export default defineConfig({
-  plugins: [react()],
-  build: { outDir: "dist", assetsDir: "app-assets", sourcemap: false },
-  server: { host: "127.0.0.1", proxy: Object.fromEntries(PATHS.map((path) => [path, SERVICE])) },
+export default defineConfig(({ mode }) => {
+  const service = loadEnv(mode, ".", "TENURE_")["TENURE_SERVICE"] ?? "http://127.0.0.1:8000";
+  return {
+    plugins: [react()],
+    // The server and its package find the app here.
+    build: {
+      outDir: "../src/tenure/server/web",
+      assetsDir: "app-assets",
+      emptyOutDir: true,
+      sourcemap: false,
+    },
+    server: { host: "127.0.0.1", proxy: Object.fromEntries(PATHS.map((path) => [path, service])) },
+  };
 });

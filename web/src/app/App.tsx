@@ -1,36 +1,27 @@
 import { CircularProgress, Stack } from "@mui/material";
-import { lazy, Suspense } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { useWhoAmIQuery } from "../api/generated";
 import { LoginPage } from "../pages/login/LoginPage";
+import { PAGES } from "./pages";
+import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
 import { useAppSelector } from "./store";
-
-const OverviewPage = lazy(() => import("../pages/overview/OverviewPage"));
-const CustomersPage = lazy(() => import("../pages/customers/CustomersPage"));
 
 const router = createBrowserRouter([
   {
     element: <Shell />,
-    children: [
-      { path: "/", element: <OverviewPage /> },
-      { path: "/customers", element: <CustomersPage /> },
-    ],
+    errorElement: <PageFailed />,
+    children: PAGES.map(({ path, Page }) => ({ path, element: <Page />, errorElement: <PageFailed /> })),
   },
 ]);
 
-/** The login, or the pages behind it. */
+/** The login, or the pages behind it: who follows a link logs in and is where the link leads. */
 export function App() {
   const { isLoading } = useWhoAmIQuery();
   const user = useAppSelector((state) => state.session.user);
   if (isLoading) return <Waiting />;
-  if (!user) return <LoginPage />;
-  return (
-    <Suspense fallback={<Waiting />}>
-      <RouterProvider router={router} />
-    </Suspense>
-  );
+  return user ? <RouterProvider router={router} /> : <LoginPage />;
 }
 
 function Waiting() {

@@ -1,67 +1,86 @@
-import DarkModeOutlined from "@mui/icons-material/DarkModeOutlined";
-import LightModeOutlined from "@mui/icons-material/LightModeOutlined";
-import Logout from "@mui/icons-material/Logout";
-import { AppBar, Box, Button, Container, IconButton, Toolbar, Tooltip, Typography } from "@mui/material";
-import { useColorScheme } from "@mui/material/styles";
-import { NavLink, Outlet } from "react-router";
+import MenuIcon from "@mui/icons-material/Menu";
+import { AppBar, Box, Container, Drawer, IconButton, LinearProgress, Toolbar } from "@mui/material";
+import { Suspense, useEffect, useState } from "react";
+import { Outlet, useLocation } from "react-router";
 
-import { useLogOutMutation } from "../api/generated";
-import { useAppSelector } from "./store";
+import { AccountMenu } from "./AccountMenu";
+import { Brand, Navigation } from "./Navigation";
+import { RunningJobs } from "./RunningJobs";
+import { SchemeButton } from "./SchemeButton";
 
-const PAGES = [
-  { to: "/", name: "Overview" },
-  { to: "/customers", name: "Customers" },
-];
+const WIDTH = 216;
 
-/** What every page has around it. */
+/** What every page has around it: places at the side, or behind a button where there is little room. */
 export function Shell() {
-  const user = useAppSelector((state) => state.session.user);
-  const [logOut] = useLogOutMutation();
+  const [isOpen, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
   return (
-    <Box sx={{ minHeight: "100vh" }}>
-      <AppBar position="sticky" sx={{ borderWidth: "0 0 1px", bgcolor: "background.paper" }}>
-        <Toolbar sx={{ gap: 1 }}>
-          <img src="/icon.svg" alt="" width={28} height={28} />
-          <Typography component="span" sx={{ fontWeight: 650, mr: 1, display: { xs: "none", sm: "inline" } }}>
-            Tenure
-          </Typography>
-          <Box component="nav" aria-label="Pages" sx={{ display: "flex", gap: 0.5, flexGrow: 1 }}>
-            {PAGES.map(({ to, name }) => (
-              <Button
-                key={to}
-                component={NavLink}
-                to={to}
-                end
-                sx={{ color: "text.secondary", "&.active": { color: "primary.main" } }}
-              >
-                {name}
-              </Button>
-            ))}
-          </Box>
-          <SchemeButton />
-          <Tooltip title={`Log out ${user?.name ?? ""}`}>
-            <IconButton aria-label="Log out" onClick={() => void logOut()}>
-              <Logout />
+    <Box sx={{ display: "flex", minHeight: "100vh" }}>
+      <SkipLink />
+      <Box
+        component="aside"
+        className="not-printed"
+        sx={{ display: { xs: "none", md: "block" }, width: WIDTH }}
+      >
+        <Drawer variant="permanent" open slotProps={{ paper: { sx: PAPER } }}>
+          <Navigation />
+        </Drawer>
+      </Box>
+      <Drawer open={isOpen} onClose={() => setOpen(false)} slotProps={{ paper: { sx: PAPER } }}>
+        <Navigation />
+      </Drawer>
+      <Box sx={{ flexGrow: 1, minWidth: 0 }}>
+        <AppBar position="sticky" className="not-printed" sx={BAR}>
+          <Toolbar variant="dense" sx={{ gap: 0.5, minHeight: 56 }}>
+            <IconButton
+              aria-label="Pages"
+              edge="start"
+              onClick={() => setOpen(true)}
+              sx={{ display: { md: "none" } }}
+            >
+              <MenuIcon />
             </IconButton>
-          </Tooltip>
-        </Toolbar>
-      </AppBar>
-      <Container component="main" maxWidth="lg" sx={{ py: 3 }}>
-        <Outlet />
-      </Container>
+            <Box sx={{ display: { xs: "flex", md: "none" } }}>
+              <Brand />
+            </Box>
+            <Box sx={{ flexGrow: 1 }} />
+            <RunningJobs />
+            <SchemeButton />
+            <AccountMenu />
+          </Toolbar>
+        </AppBar>
+        <Container component="main" id="content" tabIndex={-1} maxWidth="xl" sx={MAIN}>
+          <Suspense fallback={<LinearProgress aria-label="Loading the page" />}>
+            <Outlet />
+          </Suspense>
+        </Container>
+      </Box>
     </Box>
   );
 }
 
-function SchemeButton() {
-  const { mode, systemMode, setMode } = useColorScheme();
-  const isDark = (mode === "system" ? systemMode : mode) === "dark";
-  const name = isDark ? "Light" : "Dark";
+const PAPER = { width: WIDTH, bgcolor: "background.paper", borderRight: 1, borderColor: "divider" };
+const BAR = { borderWidth: "0 0 1px", bgcolor: "background.default" };
+const MAIN = { py: 3, px: { xs: 2, sm: 3 }, outline: "none" };
+
+function SkipLink() {
   return (
-    <Tooltip title={name}>
-      <IconButton aria-label={`${name} colours`} onClick={() => setMode(isDark ? "light" : "dark")}>
-        {isDark ? <LightModeOutlined /> : <DarkModeOutlined />}
-      </IconButton>
-    </Tooltip>
+    <Box
+      component="a"
+      href="#content"
+      sx={{
+        position: "fixed",
+        left: -9999,
+        top: 8,
+        zIndex: 2000,
+        p: 1,
+        bgcolor: "background.paper",
+        color: "text.primary",
+        "&:focus": { left: 8 },
+      }}
+    >
+      Skip to the content
+    </Box>
   );
 }

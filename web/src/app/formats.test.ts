@@ -1,4 +1,4 @@
-import { day, money, share, whole } from "./formats";
+import { ago, between, day, money, share, whole } from "./formats";
 
 test("what is unknown is a dash, never zero", () => {
   expect([whole(null), share(undefined), money(null, "EUR"), day(null)]).toEqual(["–", "–", "–", "–"]);
@@ -11,4 +11,16 @@ test("small amounts keep their cents and large ones do not", () => {
 
 test("a day is the day of the log, wherever the reader is", () => {
   expect(day("2026-01-01T00:00:00Z")).toContain("2026");
+});
+
+test("how long ago is told in the largest unit that fits", () => {
+  const now = Date.parse("2026-01-02T00:00:00Z");
+  expect(ago("2026-01-01T00:00:00Z", now)).toBe("yesterday");
+  expect(ago("2026-01-01T21:00:00Z", now)).toBe("3 hours ago");
+  expect(ago("2026-01-01T23:59:40Z", now)).toBe("now");
+  expect(ago(null)).toBe("–");
+});
+
+test("an interval with an unknown end is unknown", () => {
+  expect([between(1, null, "EUR"), between(10, 200, "USD")]).toEqual(["–", expect.stringContaining(" to ")]);
 });

@@ -21,3 +21,54 @@ export const day = (value: string | null | undefined) =>
   value == null
     ? UNKNOWN
     : new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(value));
+
+/** A number with few digits after the point; for metrics and the like. */
+export const decimal = (value: number | null | undefined, digits = 2) =>
+  value == null ? UNKNOWN : new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
+
+/** Money in little room: 1.2M, 34K. */
+export const shortMoney = (value: number | null | undefined, currency: string) =>
+  value == null
+    ? UNKNOWN
+    : new Intl.NumberFormat(undefined, {
+        style: "currency",
+        currency,
+        notation: "compact",
+        maximumFractionDigits: 1,
+      }).format(value);
+
+/** A count in little room. */
+export const shortWhole = (value: number | null | undefined) =>
+  value == null
+    ? UNKNOWN
+    : new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+
+/** A moment, in the reader's time zone. */
+export const moment = (value: string | null | undefined) =>
+  value == null
+    ? UNKNOWN
+    : new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(value));
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+/** How long since: "5 minutes ago". */
+export function ago(value: string | null | undefined, now = Date.now()): string {
+  if (value == null) return UNKNOWN;
+  const seconds = (new Date(value).getTime() - now) / 1000;
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
+  }
+  return words.format(0, "second");
+}
+
+/** "From 10 to 20", an interval of money. */
+export const between = (
+  lower: number | null | undefined,
+  upper: number | null | undefined,
+  currency: string,
+) => (lower == null || upper == null ? UNKNOWN : `${money(lower, currency)} to ${money(upper, currency)}`);

@@ -29,6 +29,9 @@ export const theme = createTheme({
   components: {
     MuiPaper: { defaultProps: { elevation: 0, variant: "outlined" } },
     MuiAppBar: { defaultProps: { elevation: 0, color: "default" } },
+    MuiCssBaseline: {
+      styleOverrides: { "@media print": { ".not-printed": { display: "none !important" } } },
+    },
     MuiTableCell: { styleOverrides: { root: { fontVariantNumeric: "tabular-nums" } } },
   },
 });

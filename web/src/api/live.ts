@@ -1,0 +1,30 @@
+import { api, type JobShown } from "./generated";
+
+const UNFINISHED = ["queued", "running"];
+const READ_AGAIN = ["predictions", "customers", "data", "jobs", "models", "insight"] as const;
+
+export const isUnfinished = (job: JobShown) => UNFINISHED.includes(job.state);
+
+/** A job that is shown is kept up to date by the service's events; when it ends, all it may have changed is read again. */
+export const liveApi = api.enhanceEndpoints({
+  endpoints: {
+    getJob: {
+      async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
+        const first = await cacheDataLoaded.catch(() => undefined);
+        if (!first || !isUnfinished(first.data)) return;
+        const events = new EventSource(`/api/v1/jobs/${encodeURIComponent(jobId)}/events`);
+        events.addEventListener("job", (event: MessageEvent<string>) => {
+          const job = JSON.parse(event.data) as JobShown;
+          updateCachedData(() => job);
+          if (isUnfinished(job)) return;
+          events.close();
+          dispatch(api.util.invalidateTags([...READ_AGAIN]));
+        });
+        await cacheEntryRemoved;
+        events.close();
+      },
+    },
+  },
+});
+
+export const { useGetJobQuery: useLiveJob } = liveApi;

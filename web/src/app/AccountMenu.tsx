@@ -1,0 +1,43 @@
+import AccountCircleOutlined from "@mui/icons-material/AccountCircleOutlined";
+import { IconButton, ListSubheader, Menu, MenuItem, Tooltip } from "@mui/material";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { useLogOutMutation } from "../api/generated";
+import { useAppSelector } from "./store";
+
+/** Who is logged in, and what is theirs. */
+export function AccountMenu() {
+  const user = useAppSelector((state) => state.session.user);
+  const [logOut] = useLogOutMutation();
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const close = () => setPlace(null);
+  return (
+    <>
+      <Tooltip title="Account">
+        <IconButton
+          aria-label="Account"
+          aria-haspopup="menu"
+          onClick={(event) => setPlace(event.currentTarget)}
+        >
+          <AccountCircleOutlined />
+        </IconButton>
+      </Tooltip>
+      <Menu anchorEl={place} open={place !== null} onClose={close}>
+        <ListSubheader sx={{ bgcolor: "transparent" }}>{`${user?.name} · ${user?.role}`}</ListSubheader>
+        <MenuItem component={Link} to="/account" onClick={close}>
+          Account and API keys
+        </MenuItem>
+        {user?.role === "admin" && (
+          <MenuItem component={Link} to="/users" onClick={close}>
+            Users and roles
+          </MenuItem>
+        )}
+        <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
+          API documentation
+        </MenuItem>
+        <MenuItem onClick={() => void logOut()}>Log out</MenuItem>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import { Alert, AlertTitle, Button } from "@mui/material";
+
+/** Instead of a page that could not be fetched (the service was updated meanwhile) or drawn. */
+export function PageFailed() {
+  return (
+    <Alert
+      severity="error"
+      action={
+        <Button color="inherit" onClick={() => location.reload()}>
+          Reload
+        </Button>
+      }
+    >
+      <AlertTitle>This page could not be shown.</AlertTitle>
+      Reload it. If that does not help, the service’s log says more.
+    </Alert>
+  );
+}

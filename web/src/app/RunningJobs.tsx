@@ -1,0 +1,69 @@
+import AutorenewOutlined from "@mui/icons-material/AutorenewOutlined";
+import { Badge, Box, Button, Divider, IconButton, Popover, Stack, Tooltip, Typography } from "@mui/material";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { type JobShown, useListJobsQuery } from "../api/generated";
+import { isUnfinished } from "../api/live";
+import { JobProgress } from "../jobs/JobProgress";
+import { kindOf, stateOf } from "../jobs/words";
+import { ago } from "./formats";
+
+const LOOK_MS = 5000;
+const SHOWN = 6;
+
+/** The newest jobs, whoever began them and wherever one is in the app. */
+export function RunningJobs() {
+  const { data = [] } = useListJobsQuery(
+    { limit: SHOWN },
+    { pollingInterval: LOOK_MS, skipPollingIfUnfocused: true },
+  );
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const running = data.filter(isUnfinished).length;
+  const name = running ? `Jobs: ${running} running` : "Jobs";
+  return (
+    <>
+      <Tooltip title={name}>
+        <IconButton aria-label={name} onClick={(event) => setPlace(event.currentTarget)}>
+          <Badge badgeContent={running} color="primary">
+            <AutorenewOutlined />
+          </Badge>
+        </IconButton>
+      </Tooltip>
+      <Popover
+        open={place !== null}
+        anchorEl={place}
+        onClose={() => setPlace(null)}
+        anchorOrigin={{ vertical: "bottom", horizontal: "right" }}
+        transformOrigin={{ vertical: "top", horizontal: "right" }}
+      >
+        <Stack sx={{ p: 2, width: { xs: 300, sm: 400 } }} spacing={1.5} divider={<Divider />}>
+          <Typography variant="h2">Jobs</Typography>
+          {data.length === 0 && (
+            <Typography sx={{ color: "text.secondary" }}>Nothing was run yet.</Typography>
+          )}
+          {data.map((job) => (
+            <Job key={job.job_id} job={job} />
+          ))}
+          <Button component={Link} to="/reports" onClick={() => setPlace(null)} size="small">
+            All runs and reports
+          </Button>
+        </Stack>
+      </Popover>
+    </>
+  );
+}
+
+function Job({ job }: { job: JobShown }) {
+  if (isUnfinished(job)) return <JobProgress jobId={job.job_id} />;
+  return (
+    <Box>
+      <Typography variant="body2" sx={{ fontWeight: 600 }}>
+        {kindOf(job)}
+      </Typography>
+      <Typography variant="body2" sx={{ color: job.state === "failed" ? "error.main" : "text.secondary" }}>
+        {stateOf(job)} {ago(job.finished_at ?? job.submitted_at)}, by {job.submitted_by}
+      </Typography>
+    </Box>
+  );
+}

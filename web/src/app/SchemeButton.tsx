@@ -1,0 +1,20 @@
+import DarkModeOutlined from "@mui/icons-material/DarkModeOutlined";
+import LightModeOutlined from "@mui/icons-material/LightModeOutlined";
+import { IconButton, Tooltip } from "@mui/material";
+import { useColorScheme } from "@mui/material/styles";
+
+import { useIsDark } from "../ui/chartColours";
+
+/** Light or dark; the system's until somebody chooses. */
+export function SchemeButton() {
+  const { setMode } = useColorScheme();
+  const isDark = useIsDark();
+  const name = isDark ? "Light colours" : "Dark colours";
+  return (
+    <Tooltip title={name}>
+      <IconButton aria-label={name} onClick={() => setMode(isDark ? "light" : "dark")}>
+        {isDark ? <LightModeOutlined /> : <DarkModeOutlined />}
+      </IconButton>
+    </Tooltip>
+  );
+}

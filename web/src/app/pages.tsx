@@ -1,0 +1,42 @@
+import AddchartOutlined from "@mui/icons-material/AddchartOutlined";
+import DescriptionOutlined from "@mui/icons-material/DescriptionOutlined";
+import DonutSmallOutlined from "@mui/icons-material/DonutSmallOutlined";
+import ModelTrainingOutlined from "@mui/icons-material/ModelTrainingOutlined";
+import PeopleOutlined from "@mui/icons-material/PeopleOutlined";
+import SpaceDashboardOutlined from "@mui/icons-material/SpaceDashboardOutlined";
+import TuneOutlined from "@mui/icons-material/TuneOutlined";
+import type { SvgIconComponent } from "@mui/icons-material";
+import { lazy, type ComponentType } from "react";
+
+export interface Place {
+  to: string;
+  name: string;
+  Icon: SvgIconComponent;
+}
+
+/** What the navigation shows, in its order. */
+export const PLACES: Place[] = [
+  { to: "/", name: "Overview", Icon: SpaceDashboardOutlined },
+  { to: "/customers", name: "Customers", Icon: PeopleOutlined },
+  { to: "/segments", name: "Segments", Icon: DonutSmallOutlined },
+  { to: "/predict", name: "Predict", Icon: TuneOutlined },
+  { to: "/models", name: "Models", Icon: ModelTrainingOutlined },
+  { to: "/add-data", name: "Add data", Icon: AddchartOutlined },
+  { to: "/reports", name: "Reports", Icon: DescriptionOutlined },
+];
+
+/** Every address of the app; a page is fetched when it is first opened. */
+export const PAGES: { path: string; Page: ComponentType }[] = [
+  { path: "/", Page: lazy(() => import("../pages/overview/OverviewPage")) },
+  { path: "/customers", Page: lazy(() => import("../pages/customers/CustomersPage")) },
+  { path: "/customers/:customerId", Page: lazy(() => import("../pages/customer/CustomerPage")) },
+  { path: "/segments", Page: lazy(() => import("../pages/segments/SegmentsPage")) },
+  { path: "/predict", Page: lazy(() => import("../pages/predict/PredictPage")) },
+  { path: "/models", Page: lazy(() => import("../pages/models/ModelsPage")) },
+  { path: "/models/:version", Page: lazy(() => import("../pages/models/ModelPage")) },
+  { path: "/add-data", Page: lazy(() => import("../pages/add-data/AddDataPage")) },
+  { path: "/reports", Page: lazy(() => import("../pages/reports/ReportsPage")) },
+  { path: "/account", Page: lazy(() => import("../pages/account/AccountPage")) },
+  { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },
+  { path: "*", Page: lazy(() => import("../pages/nowhere/NowherePage")) },
+];

@@ -1,0 +1,73 @@
+import { Alert, AlertTitle, Box, Button, LinearProgress, Stack, Typography } from "@mui/material";
+import { type ReactNode, useEffect, useRef } from "react";
+
+import { type JobShown, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
+import { isUnfinished, useLiveJob } from "../api/live";
+import { Problem } from "../app/Problem";
+import { told } from "../app/problems";
+import { kindOf, percentOf, stateOf } from "./words";
+
+interface Props {
+  jobId: string;
+  /** Shown when it is done. */
+  children?: (job: JobShown) => ReactNode;
+  onDone?: (job: JobShown) => void;
+}
+
+/** A job as it goes on: its step, how far it is, a way to stop it; at the end its result or what went wrong. */
+export function JobProgress({ jobId, children, onDone }: Props) {
+  const { data: job, error, refetch } = useLiveJob({ jobId });
+  const tellDone = useRef(onDone);
+  tellDone.current = onDone;
+  const state = job?.state;
+  useEffect(() => {
+    if (job && state === "done") tellDone.current?.(job);
+  }, [state]);
+  if (error) return <Problem error={error} again={refetch} />;
+  if (!job) return <LinearProgress aria-label="Loading" />;
+  if (isUnfinished(job)) return <Running job={job} />;
+  if (job.state === "done") return <>{children?.(job)}</>;
+  return <Stopped job={job} />;
+}
+
+function Running({ job }: { job: JobShown }) {
+  const [cancel, { isLoading }] = useCancelJobMutation();
+  const percent = percentOf(job);
+  const isStopping = job.cancel_requested_at !== null || isLoading;
+  return (
+    <Box role="status" aria-live="polite">
+      <Stack direction="row" sx={{ justifyContent: "space-between", alignItems: "center", gap: 2, mb: 1 }}>
+        <Typography>
+          {kindOf(job)}: <strong>{stateOf(job)}</strong>
+        </Typography>
+        <Button size="small" disabled={isStopping} onClick={() => void cancel({ jobId: job.job_id })}>
+          {isStopping ? "Stopping …" : "Stop"}
+        </Button>
+      </Stack>
+      <LinearProgress
+        variant={percent === undefined ? "indeterminate" : "determinate"}
+        value={percent ?? 0}
+        aria-label="Progress of this step"
+        sx={{ height: 8, borderRadius: 4 }}
+      />
+    </Box>
+  );
+}
+
+function Stopped({ job }: { job: JobShown }) {
+  const [retry, { isLoading }] = useRetryJobMutation();
+  const { detail, hint } = told({ data: { detail: job.error?.["message"], hint: job.error?.["hint"] } });
+  return (
+    <Alert
+      severity={job.state === "failed" ? "error" : "info"}
+      action={
+        <Button color="inherit" disabled={isLoading} onClick={() => void retry({ jobId: job.job_id })}>
+          Try again
+        </Button>
+      }
+    >
+      <AlertTitle>{job.state === "failed" ? detail : `${kindOf(job)}: stopped.`}</AlertTitle>
+      {job.state === "failed" && hint}
+    </Alert>
+  );
+}

@@ -1,0 +1,5 @@
+import { PageHead } from "../../ui/PageHead";
+
+export default function ReportsPage() {
+  return <PageHead title="Reports" />;
+}

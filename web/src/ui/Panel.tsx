@@ -1,0 +1,67 @@
+import { Box, Paper, type PaperProps, Skeleton, Stack, Typography } from "@mui/material";
+import { type ReactNode, useId } from "react";
+
+import { Problem } from "../app/Problem";
+
+interface Props extends Omit<PaperProps, "title" | "content"> {
+  title: string;
+  /** What it shows, in a sentence. */
+  explanation?: ReactNode;
+  /** Stands right of the title. */
+  action?: ReactNode;
+  loading?: boolean;
+  error?: unknown;
+  again?: () => void;
+  /** Said instead of the content when there is nothing to show; falsy when there is. */
+  empty?: ReactNode;
+  /** Of the content: kept while loading, so that nothing moves. */
+  height?: number;
+}
+
+/** A titled part of a page that says when it is loading, empty or has failed. */
+export function Panel({
+  title,
+  explanation,
+  action,
+  loading,
+  error,
+  again,
+  empty,
+  height,
+  children,
+  ...rest
+}: Props) {
+  const id = useId();
+  return (
+    <Paper
+      component="section"
+      aria-labelledby={id}
+      {...rest}
+      sx={[{ p: { xs: 2, sm: 2.5 }, minWidth: 0 }, ...(Array.isArray(rest.sx) ? rest.sx : [rest.sx])]}
+    >
+      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", justifyContent: "space-between", mb: 1.5 }}>
+        <Box sx={{ minWidth: 0 }}>
+          <Typography variant="h2" id={id}>
+            {title}
+          </Typography>
+          {explanation && (
+            <Typography component="div" variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
+              {explanation}
+            </Typography>
+          )}
+        </Box>
+        {action && <Box className="not-printed">{action}</Box>}
+      </Stack>
+      <Box sx={{ minHeight: height, overflowX: "auto" }}>
+        <Content {...{ loading, error, again, empty, height }}>{children}</Content>
+      </Box>
+    </Paper>
+  );
+}
+
+function Content({ loading, error, again, empty, height, children }: Omit<Props, "title">) {
+  if (error) return <Problem error={error} again={again} />;
+  if (loading) return <Skeleton variant="rounded" height={height ?? 96} aria-label="Loading" />;
+  if (empty) return <Typography sx={{ color: "text.secondary", py: 2 }}>{empty}</Typography>;
+  return <>{children}</>;
+}
