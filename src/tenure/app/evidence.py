@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +23,7 @@ class Evidence:
     tiers : of the model, by tier of predicted value.
     others : of every model that was tested, by name; `baselines` names the simple rules among them.
     churn : of the probabilities of no order, by model that gives them.
+    windows : of the model, by cutoff.
     """
 
     horizon_days: int
@@ -33,6 +34,7 @@ class Evidence:
     others: Mapping[str, Metrics] | None = None
     baselines: tuple[str, ...] = ()
     churn: Mapping[str, ClassificationMetrics] | None = None
+    windows: Mapping[date, Metrics] | None = None
 
     @classmethod
     def of(cls, backtest: Backtest, model: str) -> Self:
@@ -48,11 +50,14 @@ class Evidence:
             others={row.model: row.metrics for row in rows},
             baselines=tuple(row.model for row in rows if row.baseline),
             churn={row.model: row.metrics for row in backtest.churn},
+            windows=row.by_cutoff if row and row.failed is None else None,
         )
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        return asdict(self) | {"cutoffs": [day.isoformat() for day in self.cutoffs]}
+        windows = {day.isoformat(): asdict(one) for day, one in (self.windows or {}).items()}
+        days = [day.isoformat() for day in self.cutoffs]
+        return asdict(replace(self, windows=None)) | {"cutoffs": days, "windows": windows}
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
@@ -66,6 +71,9 @@ class Evidence:
             others={name: Metrics(**one) for name, one in (state["others"] or {}).items()},
             baselines=tuple(state["baselines"]),
             churn={name: ClassificationMetrics(**one) for name, one in (state["churn"] or {}).items()},
+            windows={
+                date.fromisoformat(day): Metrics(**one) for day, one in (state.get("windows") or {}).items()
+            },
         )
 
 
