@@ -12,7 +12,7 @@ OUT    ?= demo/out
 SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint type-check data-quality integration-test bench bench-accuracy bench-service docs lock clean
+.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service docs lock clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +58,10 @@ demo: $(VENV)/.base ## make a small shop and predict what its customers are wort
 	@$(BIN)/tenure generate --preset small --seed 1 --out $(DATA) --overwrite
 	@$(BIN)/tenure run $(DATA) --horizon 90d --out $(OUT)
 
-serve: $(VENV)/.server ## serve the demo shop: login on http://127.0.0.1:8000, API docs on /docs
+web: ## build the web app that `tenure serve` shows (needs Node 20 or newer)
+	@scripts/build-web
+
+serve: $(VENV)/.server web ## serve the demo shop: the app on http://127.0.0.1:8000, API docs on /docs
 	@test -e $(DATA) || $(BIN)/tenure generate --preset small --seed 1 --out $(DATA)
 	@test -e $(SHOP)/workspace.toml || $(BIN)/tenure init $(SHOP) --name "Demo shop"
 	@test -e $(SHOP)/mlflow.db || $(BIN)/tenure run $(DATA) --workspace $(SHOP) --horizon 90d --out $(OUT)-served
@@ -80,7 +83,10 @@ lint: $(VENV)/.dev ## style, import fences, file sizes, generated pages
 type-check: $(VENV)/.dev ## mypy, strict on core and app
 	@$(BIN)/mypy
 
-test: $(VENV)/.dev system-packages lint type-check ## lint, types, and every test but the long ones
+web-test: ## the web app: hooks as openapi.json says, format, types, component tests, build
+	@scripts/check-web
+
+test: $(VENV)/.dev system-packages lint type-check web-test ## lint, types, and every test but the long ones
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not integration" --cov --cov-report= --durations=8
 	@$(BIN)/coverage report --fail-under=85 --format=total | sed "s|^|coverage: |"
 
@@ -103,4 +109,4 @@ lock: $(UV) ## resolve requirements/ again (hashes, no addresses)
 	@scripts/lock $(UV)
 
 clean: ## remove what was built here
-	rm -rf demo build dist .ruff_cache .mypy_cache .pytest_cache .coverage htmlcov $(BENCH) $(VENV)
+	rm -rf demo build dist web/node_modules src/tenure/server/web .ruff_cache .mypy_cache .pytest_cache .coverage htmlcov $(BENCH) $(VENV)

@@ -1,7 +1,17 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, loadEnv } from "vite";
 
-const PATHS = ["/api", "/health", "/livez", "/readyz", "/docs", "/docs-assets", "/redoc", "/openapi.json"];
+const PATHS = [
+  "/api",
+  "/assets",
+  "/health",
+  "/livez",
+  "/readyz",
+  "/docs",
+  "/docs-assets",
+  "/redoc",
+  "/openapi.json",
+];
 
 export default defineConfig(({ mode }) => {
   const service = loadEnv(mode, ".", "TENURE_")["TENURE_SERVICE"] ?? "http://127.0.0.1:8000";

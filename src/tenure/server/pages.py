@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tenure.server.middleware.security_headers import page_policy
+from tenure.server.web_app import web_app
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -46,15 +47,11 @@ PAGES = {
 
 
 def add_pages(app: FastAPI) -> None:
-    """Serve them."""
+    """Serve them: after every other route, as any address may be one of the web app's."""
     own = files("tenure.server") / "page"
     login = (own / "login.html").read_text(encoding="utf-8")
     app.mount(_OWN, StaticFiles(packages=[("tenure.server", "page")]), name="page_assets")
     app.mount(_ASSETS, StaticFiles(packages=[("fastapi_offline", "static")]), name="docs_assets")
-
-    @app.get("/", include_in_schema=False)
-    def home() -> Response:
-        return HTMLResponse(login)
 
     @app.get("/docs", include_in_schema=False)
     def swagger() -> Response:
@@ -63,3 +60,12 @@ def add_pages(app: FastAPI) -> None:
     @app.get("/redoc", include_in_schema=False)
     def redoc() -> Response:
         return _REDOC
+
+    built = web_app()
+    app.router.routes.extend(built)
+    if built:
+        return
+
+    @app.get("/", include_in_schema=False)
+    def home() -> Response:
+        return HTMLResponse(login)

@@ -6,7 +6,7 @@ import { PLACES } from "./pages";
 export function Brand() {
   return (
     <Stack direction="row" sx={{ gap: 1, alignItems: "center" }}>
-      <img src="/icon.svg" alt="" width={26} height={26} />
+      <img src="/assets/icon.svg" alt="" width={26} height={26} />
       <Typography component="span" sx={{ fontWeight: 680, letterSpacing: "-0.01em" }}>
         Tenure
       </Typography>

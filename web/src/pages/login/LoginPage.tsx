@@ -18,7 +18,7 @@ export function LoginPage() {
     <Stack component="main" sx={{ minHeight: "100vh", alignItems: "center", justifyContent: "center", p: 2 }}>
       <Paper component="form" onSubmit={submit} sx={{ p: 4, width: "100%", maxWidth: 420 }}>
         <Stack direction="row" spacing={1.5} sx={{ alignItems: "center" }}>
-          <img src="/icon.svg" alt="" width={36} height={36} />
+          <img src="/assets/icon.svg" alt="" width={36} height={36} />
           <Typography variant="h1">Tenure</Typography>
         </Stack>
         <Typography sx={{ color: "text.secondary", mt: 1, mb: 3 }}>

@@ -1,0 +1,63 @@
+"""The web app, where it was built: every address a browser opens is a page of it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Match, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tenure.server.middleware.security_headers import lies_under, page_policy
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import Scope
+
+BUILT = Path(str(files("tenure.server"))) / "web"
+"""What `npm run build` writes; absent from a checkout in which nobody did."""
+
+_ASSETS = "/app-assets"
+_NO_PAGES = ("/api", "/livez", "/readyz", "/metrics", "/health", "/openapi.json")
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def web_app(built: Path = BUILT) -> list[Mount | Route]:
+    """Its routes, to stand after all others; none where it was not built."""
+    page = built / "index.html"
+    if not page.is_file():
+        return []
+    html = page.read_text(encoding="utf-8")
+    headers = {"content-security-policy": page_policy(html, inline_styles=True), "cache-control": "no-cache"}
+
+    def show(_: Request) -> Response:
+        return HTMLResponse(html, headers=headers)
+
+    assets = GZipMiddleware(_Named(directory=built / _ASSETS.strip("/")), minimum_size=1024)
+    return [Mount(_ASSETS, assets, name="app_assets"), _Page("/{path:path}", show, methods=["GET"])]
+
+
+class _Named(StaticFiles):
+    """Files whose names change with what is in them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        found = await super().get_response(path, scope)
+        found.headers.setdefault("cache-control", _FOR_EVER)
+        return found
+
+
+class _Page(Route):
+    """Any address, for browsers; to programs, which do not ask for HTML, it is not there."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether a browser asks for a page."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return Match.NONE, {}
+        accepted = dict(scope["headers"]).get(b"accept", b"")
+        if b"text/html" not in accepted or any(lies_under(scope["path"], place) for place in _NO_PAGES):
+            return Match.NONE, {}
+        return super().matches(scope)
