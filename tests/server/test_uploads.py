@@ -177,10 +177,40 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
 
     done = service.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()
     assert done["state"] == "done", done["error"]
+    told = done["result"]
+    assert told["rows_in"] == {"transactions": LITTLE.count("\n")}
+    assert {one["level"] for one in told["found"]} <= {"warning", "error", "critical"}
+    assert all(one["rows"] > 0 and one["doc"] for one in told["cleaned"])
     names = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
     assert names == ["quality.html", "quality.json", "quarantine.parquet"]
     page = service.analyst.get(f"/api/v1/jobs/{job['job_id']}/files/quality.html")
     assert page.status_code == 200 and "<html" in page.text
+
+
+def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, order_file):
+    service = open_service(None)
+    made = upload(service, order_file.read_bytes()).json()
+
+    job = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/add", json={"horizon": "60d"}).json()
+    assert service.work() == 1
+
+    done = service.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()
+    assert (done["kind"], done["state"]) == ("add_data", "done"), done["error"]
+    assert done["result"]["rows_added"]["transactions"] > 0 and done["result"]["horizon_days"] == 60
+    assert "report.html" in service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
+    best = service.viewer.get("/api/v1/customers", params={"limit": 1}).json()["customers"][0]
+    assert (best["predicted_clv"] > 0, best["horizon_days"]) == (True, 60)
+
+
+def test_a_sample_can_be_tried_and_kept(service):
+    file = service.viewer.get("/api/v1/samples/orders")
+    made = service.analyst.post(f"{UPLOADS}/sample")
+
+    assert file.headers["content-type"].startswith("text/csv")
+    assert made.json()["bytes"] == len(file.content)
+    seen = service.analyst.post(f"{UPLOADS}/{made.json()['upload_id']}/preview", json={}).json()
+    assert {one["ours"] for one in seen["mapping"]} >= {"customer_id", "order_id", "order_date", "amount"}
+    assert seen["rows_by_table"] == {"transactions": file.text.count("\n") - 1}  # a heading
 
 
 def test_from_an_upload_to_predictions(empty_service, order_file):

@@ -43,12 +43,14 @@ NEEDED = {
         "predict_described",
         "predict_from_orders",
         "revoke_key",
+        "sample_orders",
         "segments_active",
         "who_am_i",
     },
     "analyst": {
         "add_events",
         "add_orders",
+        "add_upload",
         "api_predict_upload",
         "cancel_job",
         "check_upload",
@@ -64,6 +66,7 @@ NEEDED = {
         "retry_job",
         "submit_job",
         "upload",
+        "upload_sample",
     },
     "admin": {
         "add_user",

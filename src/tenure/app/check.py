@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from tenure.app.output_folder import output_folder
 from tenure.app.table_files import write_table
 
 if TYPE_CHECKING:
+    from tenure.core.cleaning import CleaningCount
     from tenure.core.ports import Progress
+    from tenure.monitoring.quality import QualityFinding
 
 REPORT = "quality.html"
 FINDINGS = "quality.json"
@@ -29,12 +31,19 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """Where the report and the quarantine lie, and how many rows the latter has."""
+    """Where the report and the quarantine lie, how many rows the latter has, and what the two say.
+
+    found : checks that did not pass. cleaned : what cleaning took out, changed or marked, rules that did nothing
+    left out. rows_in : of the log, by table.
+    """
 
     report: Path
     findings: Path
     quarantine: Path
     quarantined: int
+    found: tuple[QualityFinding, ...] = ()
+    cleaned: tuple[CleaningCount, ...] = ()
+    rows_in: dict[str, int] = field(default_factory=dict)
 
 
 def check(command: Check, settings: Settings, progress: Progress) -> Checked:
@@ -51,4 +60,12 @@ def check(command: Check, settings: Settings, progress: Progress) -> Checked:
         rows = engine.to_arrow(cleaned.quarantine)
         write_table(rows, folder / QUARANTINE)
     out = command.out
-    return Checked(out / REPORT, out / FINDINGS, out / QUARANTINE, rows.num_rows)
+    return Checked(
+        out / REPORT,
+        out / FINDINGS,
+        out / QUARANTINE,
+        rows.num_rows,
+        tuple(one for one in report.findings if one.level != "passed"),
+        tuple(one for one in cleaned.counts if one.rows),
+        cleaned.rows_in,
+    )

@@ -38,6 +38,7 @@ _VERSIONED = (
     "customers",
     "orders",
     "uploads",
+    "samples",
     "sources",
     "jobs",
     "models",

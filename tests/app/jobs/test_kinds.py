@@ -13,8 +13,12 @@ from tenure.core.access import ROLES
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
 from tenure.core.ports import Silent
 
-NEEDED = {"ingest": {"upload": "orders.csv"}, "check": {"upload": "orders.csv"}}
-LEARNING = ("train", "tune", "backtest", "report")
+NEEDED = {
+    "ingest": {"upload": "orders.csv"},
+    "check": {"upload": "orders.csv"},
+    "add_data": {"upload": "orders.csv"},
+}
+LEARNING = ("train", "tune", "backtest", "report", "add_data")
 
 
 def test_there_are_these_kinds():
@@ -51,7 +55,7 @@ def test_what_learns_runs_one_at_a_time():
 )
 def test_times_that_are_none_are_refused(name, given, error):
     with pytest.raises(error):
-        KINDS.load(name).read(given)
+        KINDS.load(name).read(NEEDED.get(name, {}) | given)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +76,9 @@ def test_times_that_are_none_are_refused(name, given, error):
         ("ingest", {"upload": "a", "columns": {"customer_id": 3}}, OptionError),
         ("ingest", {"upload": "a", "decimal": ";"}, OptionError),
         ("ingest", {}, OptionError),
+        ("add_data", {}, OptionError),
+        ("add_data", {"upload": "a", "decimal": ";"}, OptionError),
+        ("add_data", {"upload": "a", "models": ["x"]}, UnknownPlug),
     ],
 )
 def test_what_cannot_be_done_is_refused(name, given, error):

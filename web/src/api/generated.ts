@@ -161,6 +161,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/uploads` }),
         providesTags: ["data"],
       }),
+      uploadSample: build.mutation<UploadSampleApiResponse, UploadSampleApiArg>({
+        query: () => ({ url: `/api/v1/uploads/sample`, method: "POST" }),
+        invalidatesTags: ["data"],
+      }),
       getUpload: build.query<GetUploadApiResponse, GetUploadApiArg>({
         query: (queryArg) => ({ url: `/api/v1/uploads/${queryArg.uploadId}` }),
         providesTags: ["data"],
@@ -188,6 +192,14 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["data"],
       }),
+      addUpload: build.mutation<AddUploadApiResponse, AddUploadApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${queryArg.uploadId}/add`,
+          method: "POST",
+          body: queryArg.toPredict,
+        }),
+        invalidatesTags: ["data"],
+      }),
       checkUpload: build.mutation<CheckUploadApiResponse, CheckUploadApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/uploads/${queryArg.uploadId}/quality`,
@@ -195,6 +207,10 @@ const injectedRtkApi = api
           body: queryArg.howToRead,
         }),
         invalidatesTags: ["data"],
+      }),
+      sampleOrders: build.query<SampleOrdersApiResponse, SampleOrdersApiArg>({
+        query: () => ({ url: `/api/v1/samples/orders` }),
+        providesTags: ["data"],
       }),
       listSources: build.query<ListSourcesApiResponse, ListSourcesApiArg>({
         query: () => ({ url: `/api/v1/sources` }),
@@ -327,8 +343,64 @@ const injectedRtkApi = api
         }),
         providesTags: ["insight"],
       }),
+      rfmGrid: build.query<RfmGridApiResponse, RfmGridApiArg>({
+        query: () => ({ url: `/api/v1/segments/grid` }),
+        providesTags: ["insight"],
+      }),
+      segmentMoves: build.query<SegmentMovesApiResponse, SegmentMovesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/moves`,
+          params: {
+            by: queryArg.by,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
+      parts: build.query<PartsApiResponse, PartsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/parts`,
+          params: {
+            by: queryArg.by,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       dashboard: build.query<DashboardApiResponse, DashboardApiArg>({
         query: () => ({ url: `/api/v1/dashboard` }),
+        providesTags: ["insight"],
+      }),
+      keyFigures: build.query<KeyFiguresApiResponse, KeyFiguresApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/figures` }),
+        providesTags: ["insight"],
+      }),
+      revenue: build.query<RevenueApiResponse, RevenueApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/revenue` }),
+        providesTags: ["insight"],
+      }),
+      cohorts: build.query<CohortsApiResponse, CohortsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/cohorts`,
+          params: {
+            months: queryArg.months,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
+      changes: build.query<ChangesApiResponse, ChangesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/dashboard/changes`,
+          params: {
+            most: queryArg.most,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
+      freshness: build.query<FreshnessApiResponse, FreshnessApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/freshness` }),
+        providesTags: ["insight"],
+      }),
+      modelHealth: build.query<ModelHealthApiResponse, ModelHealthApiArg>({
+        query: () => ({ url: `/api/v1/dashboard/health` }),
         providesTags: ["insight"],
       }),
       dashboardEvents: build.query<DashboardEventsApiResponse, DashboardEventsApiArg>({
@@ -581,6 +653,8 @@ export type UploadApiArg = {
 };
 export type ListUploadsApiResponse = /** status 200 Successful Response */ UploadShown[];
 export type ListUploadsApiArg = void;
+export type UploadSampleApiResponse = /** status 201 Successful Response */ UploadShown;
+export type UploadSampleApiArg = void;
 export type GetUploadApiResponse = /** status 200 Successful Response */ UploadShown;
 export type GetUploadApiArg = {
   uploadId: string;
@@ -599,11 +673,18 @@ export type IngestUploadApiArg = {
   uploadId: string;
   howToRead: HowToRead;
 };
+export type AddUploadApiResponse = /** status 202 Successful Response */ JobShown;
+export type AddUploadApiArg = {
+  uploadId: string;
+  toPredict: ToPredict;
+};
 export type CheckUploadApiResponse = /** status 202 Successful Response */ JobShown;
 export type CheckUploadApiArg = {
   uploadId: string;
   howToRead: HowToRead;
 };
+export type SampleOrdersApiResponse = unknown;
+export type SampleOrdersApiArg = void;
 export type ListSourcesApiResponse = /** status 200 Successful Response */ SourceShown[];
 export type ListSourcesApiArg = void;
 export type ListJobsApiResponse = /** status 200 Successful Response */ JobShown[];
@@ -686,8 +767,34 @@ export type ListSegmentsApiResponse = /** status 200 Successful Response */ Segm
 export type ListSegmentsApiArg = {
   by?: "rfm" | "value_tier";
 };
+export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
+export type RfmGridApiArg = void;
+export type SegmentMovesApiResponse = /** status 200 Successful Response */ Moves;
+export type SegmentMovesApiArg = {
+  by?: "rfm" | "value_tier";
+};
+export type PartsApiResponse = /** status 200 Successful Response */ Parts;
+export type PartsApiArg = {
+  by?: "acquisition_source" | "country";
+};
 export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
 export type DashboardApiArg = void;
+export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
+export type KeyFiguresApiArg = void;
+export type RevenueApiResponse = /** status 200 Successful Response */ Revenue;
+export type RevenueApiArg = void;
+export type CohortsApiResponse = /** status 200 Successful Response */ CohortGrid;
+export type CohortsApiArg = {
+  months?: number;
+};
+export type ChangesApiResponse = /** status 200 Successful Response */ Changes;
+export type ChangesApiArg = {
+  most?: number;
+};
+export type FreshnessApiResponse = /** status 200 Successful Response */ Freshness;
+export type FreshnessApiArg = void;
+export type ModelHealthApiResponse = /** status 200 Successful Response */ Health | null;
+export type ModelHealthApiArg = void;
 export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
 export type DashboardEventsApiArg = void;
 export type ListUsersApiResponse = /** status 200 Successful Response */ UserListed[];
@@ -728,13 +835,13 @@ export type LivezApiResponse = /** status 200 Successful Response */ {
   [key: string]: string;
 };
 export type LivezApiArg = void;
-export type ReadyzApiResponse = /** status 200 Successful Response */ Health;
+export type ReadyzApiResponse = /** status 200 Successful Response */ Health2;
 export type ReadyzApiArg = void;
 export type MetricsApiResponse = unknown;
 export type MetricsApiArg = void;
-export type HealthApiResponse = /** status 200 Successful Response */ Health;
+export type HealthApiResponse = /** status 200 Successful Response */ Health2;
 export type HealthApiArg = void;
-export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
+export type ApiHealthApiResponse = /** status 200 Successful Response */ Health2;
 export type ApiHealthApiArg = void;
 export type PredictApiResponse = /** status 200 Successful Response */ ClvShown;
 export type PredictApiArg = {
@@ -1025,6 +1132,19 @@ export type JobShown = {
     [key: string]: string;
   } | null;
 };
+export type ToPredict = {
+  source?: string | null;
+  columns?: {
+    [key: string]: string;
+  };
+  date_format?: string | null;
+  decimal?: string | null;
+  lines?: string | null;
+  customers?: string | null;
+  products?: string | null;
+  events?: string | null;
+  horizon?: string;
+};
 export type SourceShown = {
   name: string;
   doc: string;
@@ -1113,6 +1233,59 @@ export type SegmentFigures = {
   probability_alive: number | null;
   churn_probability: number | null;
 };
+export type Cell = {
+  recency_score: number;
+  frequency_score: number;
+  customers: number;
+  segment: string;
+  days_since_last_order: number;
+  orders: number;
+  net_spend: number | null;
+  predicted_clv: number | null;
+  share_of_value: number | null;
+};
+export type RfmGrid = {
+  as_of: string | null;
+  cells: Cell[];
+};
+export type Scoring = {
+  run_id: string;
+  as_of: string;
+  horizon_days: number;
+  customers: number;
+  predicted_clv: number | null;
+  expected_purchases: number | null;
+  active_customers: number | null;
+  lost_customers: number | null;
+};
+export type Move = {
+  group_before: string | null;
+  group_now: string | null;
+  is_new: boolean;
+  is_gone: boolean;
+  customers: number;
+  value_before: number | null;
+  value_now: number | null;
+};
+export type Moves = {
+  now: Scoring | null;
+  before: Scoring | null;
+  groups: string[];
+  moves: Move[];
+};
+export type Part = {
+  name: string | null;
+  customers: number;
+  share_of_customers: number;
+  net_spend: number | null;
+  predicted_clv: number | null;
+  mean_predicted_clv: number | null;
+  share_of_value: number | null;
+};
+export type Parts = {
+  parts: Part[];
+  others: number;
+};
 export type Summary = {
   customers: number;
   orders: number;
@@ -1129,6 +1302,123 @@ export type Summary = {
   run_id: string | null;
   waiting_orders: number;
   currency: string;
+};
+export type KeyFigures = {
+  as_of: string | null;
+  horizon_days: number | null;
+  scored_customers: number | null;
+  predicted_clv: number | null;
+  predicted_clv_lower: number | null;
+  predicted_clv_upper: number | null;
+  level: number | null;
+  tested_windows: number;
+  spend_before: number | null;
+  active_customers: number | null;
+  lost_customers: number | null;
+  last_day: string | null;
+  recent_days: number;
+  new_customers: number | null;
+  new_customers_before: number | null;
+  order_days: number;
+  average_order_value: number | null;
+  average_order_value_before: number | null;
+};
+export type RevenueMonth = {
+  month: string;
+  net: number | null;
+  of_new: number | null;
+  of_returning: number | null;
+  orders: number;
+  new_customers: number;
+  is_over: boolean;
+};
+export type ForecastMonth = {
+  month: string;
+  from_day: string;
+  until_day: string;
+  expected: number;
+  lower: number | null;
+  upper: number | null;
+};
+export type Revenue = {
+  months: RevenueMonth[];
+  forecast: ForecastMonth[];
+  as_of: string | null;
+  horizon_days: number | null;
+  level: number | null;
+};
+export type Cohort = {
+  month: string;
+  customers: number;
+  retention: number[];
+  revenue: number[];
+};
+export type CohortGrid = {
+  as_of: string | null;
+  has_money: boolean;
+  cohorts: Cohort[];
+};
+export type Mover = {
+  customer_id: string;
+  value_before: number;
+  value_now: number;
+  segment: string | null;
+  last_order: string;
+};
+export type Changes = {
+  now: Scoring | null;
+  before: Scoring | null;
+  new_customers: number;
+  value_of_new: number | null;
+  gone_customers: number;
+  risers: Mover[];
+  fallers: Mover[];
+};
+export type Freshness = {
+  last_order: string | null;
+  last_ingest_at: string | null;
+  batches: number;
+  scored_at: string | null;
+  as_of: string | null;
+  stale_customers: number;
+  waiting_orders: number;
+  newest_waiting: string | null;
+  published_at: string | null;
+};
+export type Metrics = {
+  n: number;
+  mae: number;
+  rmse: number;
+  r2: number | null;
+  mape: number | null;
+  bias: number | null;
+  spearman: number | null;
+  ngini: number | null;
+  decile_mape: number | null;
+  top_decile_share: number | null;
+  coverage?: number | null;
+  interval_width?: number | null;
+};
+export type Check = {
+  name: string;
+  state: "good" | "look" | "retrain" | "unknown";
+  value: number | null;
+  sentence: string;
+  rule: string;
+};
+export type Health = {
+  model_version: number;
+  model: string;
+  as_of: string;
+  horizon_days: number;
+  data_level: string;
+  data_reasons: string[];
+  metrics: Metrics | null;
+  windows: {
+    [key: string]: number | null;
+  };
+  state: "good" | "look" | "retrain" | "unknown";
+  checks: Check[];
 };
 export type UserListed = {
   user_id: string;
@@ -1176,7 +1466,7 @@ export type EntryShown = {
   outcome: "done" | "refused" | "failed";
   target: string | null;
 };
-export type Health = {
+export type Health2 = {
   status: "ok";
   version: string;
   model_version: number | null;
@@ -1275,12 +1565,16 @@ export const {
   useUploadMutation,
   useListUploadsQuery,
   useLazyListUploadsQuery,
+  useUploadSampleMutation,
   useGetUploadQuery,
   useLazyGetUploadQuery,
   useRemoveUploadMutation,
   usePreviewUploadMutation,
   useIngestUploadMutation,
+  useAddUploadMutation,
   useCheckUploadMutation,
+  useSampleOrdersQuery,
+  useLazySampleOrdersQuery,
   useListSourcesQuery,
   useLazyListSourcesQuery,
   useListJobsQuery,
@@ -1315,8 +1609,26 @@ export const {
   useLazyListBacktestsQuery,
   useListSegmentsQuery,
   useLazyListSegmentsQuery,
+  useRfmGridQuery,
+  useLazyRfmGridQuery,
+  useSegmentMovesQuery,
+  useLazySegmentMovesQuery,
+  usePartsQuery,
+  useLazyPartsQuery,
   useDashboardQuery,
   useLazyDashboardQuery,
+  useKeyFiguresQuery,
+  useLazyKeyFiguresQuery,
+  useRevenueQuery,
+  useLazyRevenueQuery,
+  useCohortsQuery,
+  useLazyCohortsQuery,
+  useChangesQuery,
+  useLazyChangesQuery,
+  useFreshnessQuery,
+  useLazyFreshnessQuery,
+  useModelHealthQuery,
+  useLazyModelHealthQuery,
   useDashboardEventsQuery,
   useLazyDashboardEventsQuery,
   useListUsersQuery,

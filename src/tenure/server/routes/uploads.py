@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -10,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.preview import preview
+from tenure.app.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.uploads import Upload
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst
@@ -55,6 +57,12 @@ class HowToRead(BaseModel):
         return {"upload": upload.path, **self.model_dump(exclude_none=True)}
 
 
+class ToPredict(HowToRead):
+    """And how far ahead the customers' future is predicted."""
+
+    horizon: Text = Field(default="90d", examples=["90d", "6m"])
+
+
 class ColumnShown(BaseModel):
     """Where one of our columns comes from."""
 
@@ -81,6 +89,15 @@ async def upload(request: Request, caller: Analyst, used: Used, filename: str = 
     """A CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or as a form's file."""
     async with file_in(request, filename) as (name, body):
         made = await used.uploads.receive(name, body, caller.user.name, clock())
+    await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
+    return upload_shown(made)
+
+
+@ROUTER.post("/sample", name="upload_sample", status_code=201)
+async def upload_sample(caller: Analyst, used: Used) -> UploadShown:
+    """A made-up shop's orders, as if they had been uploaded."""
+    body = await run_in_threadpool(sample_orders)
+    made = await used.uploads.receive(SAMPLE_ORDERS, _at_once(body), caller.user.name, clock())
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
     return upload_shown(made)
 
@@ -119,6 +136,12 @@ def ingest_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: 
     return _submitted("ingest", upload_id, given, caller, used)
 
 
+@ROUTER.post("/{upload_id}/add", name="add_upload", status_code=202)
+def add_upload(upload_id: UploadId, given: ToPredict, caller: Analyst, used: Used) -> JobShown:
+    """Take it into the lake, then back-test, predict every customer and write a report: one job."""
+    return _submitted("add_data", upload_id, given, caller, used)
+
+
 @ROUTER.post("/{upload_id}/quality", name="check_upload", status_code=202)
 def check_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
     """A report on its quality: a job, whose result has the findings."""
@@ -130,6 +153,10 @@ def _submitted(kind: str, upload_id: str, given: HowToRead, caller: Analyst, use
     job = used.jobs.submit(kind, parameters, caller.user, clock())
     used.audit.add(Entry(clock(), caller.user.name, f"submit_{kind}", target=job.job_id))
     return job_shown(job)
+
+
+async def _at_once(body: bytes) -> AsyncIterator[bytes]:
+    yield body
 
 
 def upload_shown(one: Upload) -> UploadShown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind
@@ -30,6 +30,9 @@ def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -
         "folder": f"{CHECKS}/{context.job_id}",
         "files": sorted(one.name for one in out.iterdir()),
         "quarantined": made.quarantined,
+        "rows_in": made.rows_in,
+        "found": [asdict(one) for one in made.found],
+        "cleaned": [asdict(one) for one in made.cleaned],
     }
 
 

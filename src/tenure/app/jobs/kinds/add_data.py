@@ -1,0 +1,45 @@
+"""From a file to predictions: take an upload into the lake, then back-test, predict and report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.kinds import ingest, report
+from tenure.app.jobs.uploads import UploadedLog
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class AddDataParameters(report.ReportParameters, UploadedLog):
+    """Which upload and how to read it; how far ahead to predict, and how that is tested."""
+
+    def check(self) -> None:
+        """Raises what ingest and report raise."""
+        UploadedLog.check(self)
+        report.ReportParameters.check(self)
+
+
+def _run(parameters: AddDataParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    """Both know what an earlier attempt has done."""
+    taken_in = ingest.KIND.run(_only(parameters, ingest.IngestParameters), context, progress)
+    predicted = report.KIND.run(_only(parameters, report.ReportParameters), context, progress)
+    return taken_in | predicted
+
+
+def _only(parameters: AddDataParameters, kind: type) -> Any:
+    """What of the parameters belongs to one of the two."""
+    return kind(**{one.name: getattr(parameters, one.name) for one in fields(kind)})
+
+
+KIND = Kind(
+    "Take an uploaded order log into the lake, then back-test, predict and report.",
+    "analyst",
+    AddDataParameters,
+    _run,
+    TRAINING,
+)
