@@ -33,8 +33,8 @@ class Check:
 class Checked:
     """Where the report and the quarantine lie, how many rows the latter has, and what the two say.
 
-    found : checks that did not pass. cleaned : what cleaning took out, changed or marked, rules that did nothing
-    left out. rows_in : of the log, by table.
+    found : checks that did not pass. cleaned : what cleaning took out, changed or marked; rules that did
+    nothing are left out. rows_in : of the log, by table.
     """
 
     report: Path
