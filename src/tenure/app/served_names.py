@@ -8,3 +8,21 @@ CUSTOMER_TABLE = "known_customers"
 
 SHOP_DAYS = "shop_days"
 """One row per day of the whole shop."""
+
+ACTIVITY = "activity"
+"""One row per day with an order or a refund: what known customers did on it."""
+
+COHORT_MONTHS = "cohort_months"
+"""Rows of `economics.cohorts.by_cohort`."""
+
+INGESTED = "ingested"
+"""One row: what came into the lake."""
+
+SCORINGS = "scorings"
+"""Totals of the newest scoring and, where there is one to compare it with, of the one before."""
+
+MOVES = "moves"
+"""How many customers went from which group to which between these two."""
+
+MOVERS = "movers"
+"""Customers whose predicted value rose and fell most between them."""

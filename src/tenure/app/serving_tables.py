@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 
+from tenure.app.insight_tables import InsightTables
 from tenure.app.late_batches import late_batches
+from tenure.app.rfm_at import customer_facts, rfm_at
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.core.frame import CUSTOMER_ID
-from tenure.core.grain import purchases, shop_days
+from tenure.core.grain import shop_days
 from tenure.core.horizon import day_after
 from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
+from tenure.store.batches import ingested
 from tenure.store.rows_by_id import BATCH_ROWS, write_rows
 from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pandas as pd
 
     from tenure.core.ports import Engine
     from tenure.core.schema import TableSchema
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 PROFILE_COLUMNS = ("country", "acquisition_source", "signup_date")
 """Of the customers table, to filter by; nothing that names a person."""
 
+_NEVER = date(1970, 1, 1)
 _WHEN = {"transactions": ("order_date",), "events": ("occurred_at",)}
 
 
@@ -46,6 +50,7 @@ class ServingTables:
         self._engine, self._place, self._version = engine, place, version
         self._tables = place.lake.tables(engine, version)
         self._predictions = place.lake.table("predictions", engine, version)
+        self._as_of = _NEVER
 
     def write(self, path: Path) -> str | None:
         """Write the file, and the customers by id beside it; the run whose predictions are in them."""
@@ -59,12 +64,18 @@ class ServingTables:
         self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
         known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
         write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
+        batches = ingested(self._place.lake, self._version)
+        InsightTables(self._engine, self._predictions, self._as_of).write(batches)
         self._sql(f"DETACH {COPY}")
         return run_id
 
     def _known_customers(self, run_id: str | None) -> ir.Table:
-        facts = self._engine.materialise(_facts(self._tables.transactions), "serving_facts")
-        segments = self._engine.from_arrow(self._segments(facts), "serving_segments")
+        facts = self._engine.materialise(customer_facts(self._tables.transactions), "serving_facts")
+        last = self._engine.to_arrow(facts.aggregate(day=facts.last_order.max())).to_pylist()[0]["day"]
+        # With RFM scores as of the day after the last order they are comparable.
+        self._as_of = day_after(last.date()) if last is not None else _NEVER
+        scored = rfm_at(facts, self._as_of, self._engine)
+        segments = self._engine.from_arrow(scored, "serving_segments")
         known = facts.left_join(segments, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
         known = self._with_predictions(known, run_id)
         known = self._with_staleness(known, run_id)
@@ -73,6 +84,9 @@ class ServingTables:
         if profiles is not None and kept:
             known = known.left_join(profiles.select(CUSTOMER_ID, *kept), CUSTOMER_ID)
             known = known.drop(f"{CUSTOMER_ID}_right")
+        if "country" not in kept and "country" in self._tables.transactions.columns:
+            known = known.left_join(_countries(self._tables.transactions), CUSTOMER_ID)
+            known, kept = known.drop(f"{CUSTOMER_ID}_right"), [*kept, "country"]
         absent = {name: _nothing(CUSTOMERS, name) for name in PROFILE_COLUMNS if name not in kept}
         return known.mutate(**absent) if absent else known
 
@@ -98,23 +112,6 @@ class ServingTables:
         joined = known.left_join(marks, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
         return joined.mutate(is_stale=joined.is_stale.fill_null(False))
 
-    def _segments(self, facts: ir.Table) -> Any:
-        """RFM scores as of the day after the last order, with which they are comparable."""
-        import pandas as pd
-        import pyarrow as pa
-
-        from tenure.segments.rfm import score_rfm
-
-        columns = [CUSTOMER_ID, "last_order", "order_days", "net_spend"]
-        frame: pd.DataFrame = self._engine.to_arrow(facts.select(*columns)).to_pandas()
-        last = pd.to_datetime(frame["last_order"])
-        frame["days_since_last_order"] = (
-            pd.Timestamp(day_after(last.max().date())) - last.dt.normalize()
-        ).dt.days
-        frame["frequency"] = frame["order_days"] - 1
-        scored = score_rfm(frame)
-        return pa.Table.from_pandas(scored[[CUSTOMER_ID, "segment"]], preserve_index=False)
-
     def _newest_run(self) -> str | None:
         """Run ids begin with the time."""
         if self._predictions is None:
@@ -133,19 +130,10 @@ class ServingTables:
         self._engine.backend.raw_sql(text)
 
 
-def _facts(rows: ir.Table) -> ir.Table:
-    """What anybody wants to know first of a customer; times are those of purchases."""
-    bought = purchases(rows)
-    at = ibis.ifelse(bought, rows.order_date, None)
-    money = rows.amount.sum() if "amount" in rows.columns else ibis.null("float64")
-    facts = rows.group_by(CUSTOMER_ID).agg(
-        first_order=at.min(),
-        last_order=at.max(),
-        orders=ibis.ifelse(bought, rows.order_id, None).nunique(),
-        order_days=at.date().nunique(),
-        net_spend=money,
-    )
-    return facts.filter(facts.orders > 0)
+def _countries(rows: ir.Table) -> ir.Table:
+    """Where a customer ordered from last, in a log that says it of orders only."""
+    told = rows.filter(rows.country.notnull())
+    return told.group_by(CUSTOMER_ID).agg(country=told.country.argmax(told.order_date))
 
 
 def _nothing(schema: TableSchema, name: str) -> ir.Value:

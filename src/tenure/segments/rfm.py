@@ -31,6 +31,9 @@ _NAMES = {
     "H": "Hibernating",
     "Z": "Lost",
 }
+NAMES = tuple(_NAMES.values())
+"""Of the segments, best first."""
+
 # Rows: recency 5 down to 1. Columns: frequency and money, 1 to 5.
 _GRID = np.array([list(row) for row in ("NPPCC", "MPPLC", "SSALL", "HHRRR", "ZZRXX")])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+TIERS = ("High", "Medium", "Low")
 HIGH_SHARE = 0.2
 MEDIUM_SHARE = 0.3
 

@@ -26,7 +26,7 @@ FOLDER = "serving"
 """Of a workspace."""
 
 CURRENT = "current.json"
-FORMAT = 2
+FORMAT = 3
 _COPY = ".duckdb"
 _WAIT_SECONDS = 600.0
 

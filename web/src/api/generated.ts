@@ -98,6 +98,8 @@ const injectedRtkApi = api
             confidence: queryArg.confidence,
             country: queryArg.country,
             acquisition_source: queryArg.acquisitionSource,
+            recency_score: queryArg.recencyScore,
+            frequency_score: queryArg.frequencyScore,
             least_predicted_clv: queryArg.leastPredictedClv,
             most_predicted_clv: queryArg.mostPredictedClv,
             least_net_spend: queryArg.leastNetSpend,
@@ -617,6 +619,8 @@ export type ListCustomersApiArg = {
   confidence?: string;
   country?: string;
   acquisitionSource?: string;
+  recencyScore?: number;
+  frequencyScore?: number;
   leastPredictedClv?: number;
   mostPredictedClv?: number;
   leastNetSpend?: number;
@@ -1256,7 +1260,7 @@ export type Scoring = {
   predicted_clv: number | null;
   expected_purchases: number | null;
   active_customers: number | null;
-  lost_customers: number | null;
+  churned_customers: number | null;
 };
 export type Move = {
   group_before: string | null;
@@ -1314,7 +1318,7 @@ export type KeyFigures = {
   tested_windows: number;
   spend_before: number | null;
   active_customers: number | null;
-  lost_customers: number | null;
+  churned_customers: number | null;
   last_day: string | null;
   recent_days: number;
   new_customers: number | null;

@@ -30,7 +30,15 @@ SORTABLE = (
     "expected_purchases",
     "clv_percentile",
 )
-CHOICES = ("segment", "value_tier", "confidence", "country", "acquisition_source")
+CHOICES = (
+    "segment",
+    "value_tier",
+    "confidence",
+    "country",
+    "acquisition_source",
+    "recency_score",
+    "frequency_score",
+)
 """Columns that are filtered by one of their values."""
 
 _TIMES = ("first_order", "last_order")
@@ -50,7 +58,7 @@ class Wanted:
     sort: str = "predicted_clv"
     descending: bool = True
     limit: int = 50
-    equal: dict[str, str] = field(default_factory=dict)
+    equal: dict[str, str | int] = field(default_factory=dict)
     least: dict[str, float] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
     starts_with: str = ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.errors import DataError, ModelError, StoreError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tenure.store.serving import Published
 
 Row = dict[str, Any]
+Found = TypeVar("Found")
 _FEW = 64
 
 
@@ -41,6 +43,7 @@ class Served:
         self._folder = folder
         self._threads = threading.local()
         self._loading = threading.Lock()
+        self._found: dict[tuple[str, ...], Any] = {}
         self._open(settings)
 
     @property
@@ -103,6 +106,24 @@ class Served:
 
                 self._trained = Trained.load(self._folder / self.published.model)
             return self._trained
+
+    @cached_property
+    def training(self) -> Row | None:
+        """The record of the champion's training, read without loading the model; None without one."""
+        from tenure.app.trained import TRAINING
+
+        if self.published.model is None:
+            return None
+        text = (self._folder / self.published.model / TRAINING).read_text(encoding="utf-8")
+        found: Row = json.loads(text)
+        return found
+
+    def once(self, name: tuple[str, ...], find: Callable[[], Found]) -> Found:
+        """What `find` finds, looked for once: a copy does not change. For few and small answers."""
+        if name not in self._found:
+            self._found[name] = find()
+        found: Found = self._found[name]
+        return found
 
     def customer(self, customer_id: str) -> Row | None:
         """Their row of the customer table; None for somebody the copy does not know."""

@@ -20,6 +20,7 @@ from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
+Score = Annotated[int | None, Query(ge=1, le=5)]
 Text = Annotated[str | None, Query(max_length=128)]
 
 
@@ -112,6 +113,8 @@ def list_customers(  # noqa: PLR0913, PLR0917 - one per filter
     confidence: Text = None,
     country: Text = None,
     acquisition_source: Text = None,
+    recency_score: Score = None,
+    frequency_score: Score = None,
     least_predicted_clv: Number = None,
     most_predicted_clv: Number = None,
     least_net_spend: Number = None,
@@ -127,6 +130,8 @@ def list_customers(  # noqa: PLR0913, PLR0917 - one per filter
         "confidence": confidence,
         "country": country,
         "acquisition_source": acquisition_source,
+        "recency_score": recency_score,
+        "frequency_score": frequency_score,
     }
     least = {
         "predicted_clv": least_predicted_clv,

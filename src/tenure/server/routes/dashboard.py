@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from tenure.app.insight_tables import MOST_MOVERS
+from tenure.app.live.changes import Changes, changes
+from tenure.app.live.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
+from tenure.app.live.health import Freshness, Health, freshness, health
+from tenure.app.live.key_figures import KeyFigures, key_figures
+from tenure.app.live.revenue import Revenue, revenue
 from tenure.app.live.summary import Summary, summary
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
@@ -21,6 +28,46 @@ _LOOK_SECONDS = 1.0
 def dashboard(_caller: Viewer, used: Used) -> Summary:
     """The summary."""
     return dashboard_shown(used)
+
+
+@ROUTER.get("/figures", name="key_figures")
+def get_key_figures(_caller: Viewer, used: Used) -> KeyFigures:
+    """The predicted total with its interval, against what was spent before; who came, and order values."""
+    return key_figures(used.shop.served)
+
+
+@ROUTER.get("/revenue", name="revenue")
+def get_revenue(_caller: Viewer, used: Used) -> Revenue:
+    """Revenue by month, of new and returning customers, and what known customers are expected to spend."""
+    return revenue(used.shop.served)
+
+
+@ROUTER.get("/cohorts", name="cohorts")
+def get_cohorts(
+    _caller: Viewer, used: Used, months: Annotated[int, Query(ge=1, le=MOST_MONTHS)] = 24
+) -> CohortGrid:
+    """Customers by the month of their first order: who ordered again, and what they brought."""
+    return cohort_grid(used.shop.served, months)
+
+
+@ROUTER.get("/changes", name="changes")
+def get_changes(
+    _caller: Viewer, used: Used, most: Annotated[int, Query(ge=1, le=MOST_MOVERS)] = 5
+) -> Changes:
+    """What changed since the scoring before: totals, who came, and whose value rose and fell most."""
+    return changes(used.shop.served, most)
+
+
+@ROUTER.get("/freshness", name="freshness")
+def get_freshness(_caller: Viewer, used: Used) -> Freshness:
+    """When orders last came in, when customers were last scored, and what waits."""
+    return freshness(used.shop.view())
+
+
+@ROUTER.get("/health", name="model_health")
+def get_model_health(_caller: Viewer, used: Used) -> Health | None:
+    """How the champion fared on past windows, and whether to train again; null without a model."""
+    return health(used.shop.served)
 
 
 @ROUTER.get("/events", name="dashboard_events", response_class=EventSourceResponse)

@@ -1,0 +1,61 @@
+"""RFM scores of customers as of a day, from what anybody wants to know of them first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.grain import purchases
+from tenure.segments.rfm import score_rfm
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from tenure.core.ports import Engine
+
+_NEEDED = (CUSTOMER_ID, "last_order", "order_days", "net_spend")
+_SCORES = {"r": "recency_score", "f": "frequency_score", "m": "money_score"}
+
+
+def customer_facts(rows: ir.Table) -> ir.Table:
+    """One row per customer with a purchase; times are those of purchases. Lazy."""
+    bought = purchases(rows)
+    at = ibis.ifelse(bought, rows.order_date, None)
+    money = rows.amount.sum() if "amount" in rows.columns else ibis.null("float64")
+    facts = rows.group_by(CUSTOMER_ID).agg(
+        first_order=at.min(),
+        last_order=at.max(),
+        orders=ibis.ifelse(bought, rows.order_id, None).nunique(),
+        order_days=at.date().nunique(),
+        net_spend=money,
+    )
+    return facts.filter(facts.orders > 0)
+
+
+def rfm_at(facts: ir.Table, as_of: date, engine: Engine) -> pa.Table:
+    """`customer_id`, scores from 1 to 5 (`money_score` null without money) and `segment`.
+
+    Parameters
+    ----------
+    facts : ibis Table
+        `customer_facts` of the orders before `as_of`.
+    """
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    frame: pd.DataFrame = engine.to_arrow(facts.select(*_NEEDED)).to_pandas()
+    last = pd.to_datetime(frame["last_order"]).dt.normalize()
+    frame["days_since_last_order"] = (pd.Timestamp(as_of) - last).dt.days
+    frame["frequency"] = frame["order_days"] - 1
+    scored = score_rfm(frame).rename(columns=_SCORES)
+    made = {CUSTOMER_ID: pa.array(scored[CUSTOMER_ID], pa.string())}
+    for name in _SCORES.values():
+        known = scored.get(name)
+        made[name] = pa.nulls(len(frame), pa.int64()) if known is None else pa.array(np.asarray(known))
+    made["segment"] = pa.array(scored["segment"], pa.string())
+    return pa.table(made)

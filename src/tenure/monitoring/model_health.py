@@ -1,0 +1,148 @@
+"""Whether a model can be relied on, by its back-test and its age: good, look at it, or train again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["good", "look", "retrain", "unknown"]
+_ORDER: tuple[State, ...] = ("good", "unknown", "look", "retrain")
+
+BIAS = (0.10, 0.25)
+"""Up to the first a total's miss is good, beyond the second it is not to be relied on."""
+
+COVERAGE = (0.05, 0.10)
+"""The same for how far the share of customers in their interval is below the one that was meant. More is no
+fault: where most customers buy nothing, an interval cannot hold fewer of them."""
+
+RANKING = (0.0, 0.05)
+"""The same for how much worse customers are put in order than by the best simple rule, as a share."""
+
+AGE = (0.5, 1.0)
+"""The same for the days since training, in horizons: after one, a whole window of outcomes is unused."""
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What is judged; None where it is not known.
+
+    age_days : from the last day that training saw to the last of the log.
+    bias : mean of predicted over actual total, less 1. ranking, rule_ranking : normalised Gini of the model
+        and of the best simple rule, on the same windows. coverage : share of customers in their interval.
+    windows : past windows it was tested on.
+    """
+
+    age_days: int
+    horizon_days: int
+    windows: int
+    bias: float | None
+    ranking: float | None
+    rule_ranking: float | None
+    coverage: float | None
+    level: float
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at. `sentence` says what was found, `rule` what is good and what is not."""
+
+    name: str
+    state: State
+    value: float | None
+    sentence: str
+    rule: str
+
+
+def checks(facts: ModelFacts) -> list[Check]:
+    """Every check, in the order in which they are told."""
+    return list(_checks(facts))
+
+
+def worst(found: Iterable[Check]) -> State:
+    """The state of all together."""
+    return max((one.state for one in found), key=_ORDER.index, default="unknown")
+
+
+def _checks(facts: ModelFacts) -> Iterator[Check]:
+    yield _age(facts)
+    yield _bias(facts)
+    yield _ranking(facts)
+    yield _coverage(facts)
+
+
+def _age(facts: ModelFacts) -> Check:
+    good, bad = (round(part * facts.horizon_days) for part in AGE)
+    days = facts.age_days
+    said = f"It learned from orders up to {_days(days)} before the newest." if days else ""
+    return Check(
+        "age",
+        _state(float(days), (good, bad)),
+        float(days),
+        said or "It learned from all orders there are.",
+        f"Good up to {good} days; beyond {bad} days, one horizon, train again.",
+    )
+
+
+def _bias(facts: ModelFacts) -> Check:
+    if facts.bias is None:
+        return _untested("bias", "How far its totals are off", BIAS)
+    side = "too high" if facts.bias > 0 else "too low"
+    return Check(
+        "bias",
+        _state(abs(facts.bias), BIAS),
+        facts.bias,
+        f"Over {_windows(facts)}, its totals were {abs(facts.bias):.1%} {side} on average.",
+        _rule(BIAS),
+    )
+
+
+def _ranking(facts: ModelFacts) -> Check:
+    if facts.ranking is None or facts.rule_ranking is None:
+        return _untested("ranking", "How well it puts customers in order", RANKING)
+    behind = (facts.rule_ranking - facts.ranking) / abs(facts.rule_ranking or 1.0)
+    how = f"{abs(behind):.1%} {'worse' if behind > 0 else 'better'} than"
+    how = "as well as" if abs(behind) < 0.0005 else how
+    return Check(
+        "ranking",
+        _state(behind, RANKING),
+        facts.ranking,
+        f"It put customers in order {how} the best simple rule "
+        f"({facts.ranking:.3f} against {facts.rule_ranking:.3f}; 1 is perfect).",
+        f"Good if no worse; beyond {RANKING[1]:.0%} worse, train again.",
+    )
+
+
+def _coverage(facts: ModelFacts) -> Check:
+    if facts.coverage is None:
+        return _untested("coverage", "How often its intervals hold", COVERAGE)
+    return Check(
+        "coverage",
+        _state(facts.level - facts.coverage, COVERAGE),
+        facts.coverage,
+        f"{facts.coverage:.1%} of customers spent within their interval; {facts.level:.0%} was meant.",
+        f"Good down to {100 * COVERAGE[0]:.0f} points less; "
+        f"beyond {100 * COVERAGE[1]:.0f} points, train again.",
+    )
+
+
+def _untested(name: str, what: str, bounds: tuple[float, float]) -> Check:
+    return Check(name, "unknown", None, f"{what} could not be tested on a past window.", _rule(bounds))
+
+
+def _state(value: float, bounds: tuple[float, float]) -> State:
+    if value <= bounds[0]:
+        return "good"
+    return "look" if value <= bounds[1] else "retrain"
+
+
+def _rule(bounds: tuple[float, float]) -> str:
+    return f"Good up to {bounds[0]:.0%}; beyond {bounds[1]:.0%}, train again."
+
+
+def _windows(facts: ModelFacts) -> str:
+    return f"{facts.windows} past windows" if facts.windows != 1 else "one past window"
+
+
+def _days(days: int) -> str:
+    return f"{days} days" if days != 1 else "a day"
