@@ -44,7 +44,7 @@ class ModelFacts:
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     """One thing that was looked at. `sentence` says what was found, `rule` what is good and what is not."""
 
     name: str
@@ -54,28 +54,28 @@ class Check:
     rule: str
 
 
-def checks(facts: ModelFacts) -> list[Check]:
+def checks(facts: ModelFacts) -> list[HealthCheck]:
     """Every check, in the order in which they are told."""
     return list(_checks(facts))
 
 
-def worst(found: Iterable[Check]) -> State:
+def worst(found: Iterable[HealthCheck]) -> State:
     """The state of all together."""
     return max((one.state for one in found), key=_ORDER.index, default="unknown")
 
 
-def _checks(facts: ModelFacts) -> Iterator[Check]:
+def _checks(facts: ModelFacts) -> Iterator[HealthCheck]:
     yield _age(facts)
     yield _bias(facts)
     yield _ranking(facts)
     yield _coverage(facts)
 
 
-def _age(facts: ModelFacts) -> Check:
+def _age(facts: ModelFacts) -> HealthCheck:
     good, bad = (round(part * facts.horizon_days) for part in AGE)
     days = facts.age_days
     said = f"It learned from orders up to {_days(days)} before the newest." if days else ""
-    return Check(
+    return HealthCheck(
         "age",
         _state(float(days), (good, bad)),
         float(days),
@@ -84,11 +84,11 @@ def _age(facts: ModelFacts) -> Check:
     )
 
 
-def _bias(facts: ModelFacts) -> Check:
+def _bias(facts: ModelFacts) -> HealthCheck:
     if facts.bias is None:
         return _untested("bias", "How far its totals are off", BIAS)
     side = "too high" if facts.bias > 0 else "too low"
-    return Check(
+    return HealthCheck(
         "bias",
         _state(abs(facts.bias), BIAS),
         facts.bias,
@@ -97,13 +97,13 @@ def _bias(facts: ModelFacts) -> Check:
     )
 
 
-def _ranking(facts: ModelFacts) -> Check:
+def _ranking(facts: ModelFacts) -> HealthCheck:
     if facts.ranking is None or facts.rule_ranking is None:
         return _untested("ranking", "How well it puts customers in order", RANKING)
     behind = (facts.rule_ranking - facts.ranking) / abs(facts.rule_ranking or 1.0)
     how = f"{abs(behind):.1%} {'worse' if behind > 0 else 'better'} than"
     how = "as well as" if abs(behind) < 0.0005 else how
-    return Check(
+    return HealthCheck(
         "ranking",
         _state(behind, RANKING),
         facts.ranking,
@@ -113,10 +113,10 @@ def _ranking(facts: ModelFacts) -> Check:
     )
 
 
-def _coverage(facts: ModelFacts) -> Check:
+def _coverage(facts: ModelFacts) -> HealthCheck:
     if facts.coverage is None:
         return _untested("coverage", "How often its intervals hold", COVERAGE)
-    return Check(
+    return HealthCheck(
         "coverage",
         _state(facts.level - facts.coverage, COVERAGE),
         facts.coverage,
@@ -126,8 +126,8 @@ def _coverage(facts: ModelFacts) -> Check:
     )
 
 
-def _untested(name: str, what: str, bounds: tuple[float, float]) -> Check:
-    return Check(name, "unknown", None, f"{what} could not be tested on a past window.", _rule(bounds))
+def _untested(name: str, what: str, bounds: tuple[float, float]) -> HealthCheck:
+    return HealthCheck(name, "unknown", None, f"{what} could not be tested on a past window.", _rule(bounds))
 
 
 def _state(value: float, bounds: tuple[float, float]) -> State:

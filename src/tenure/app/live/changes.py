@@ -48,7 +48,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Move:
+class SegmentMove:
     """Customers who were in one group then and are in another, or the same, now.
 
     group_before : None for those who were not scored then (`is_new`), or had no group. group_now : the same
@@ -65,13 +65,13 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Moves:
+class SegmentMoves:
     """Between two scorings, each with groups as of its own day. `groups` has all names, best first."""
 
     now: Scoring | None
     before: Scoring | None
     groups: list[str]
-    moves: list[Move]
+    moves: list[SegmentMove]
 
 
 def changes(served: Served, most: int = 5) -> Changes:
@@ -79,7 +79,7 @@ def changes(served: Served, most: int = 5) -> Changes:
     return served.once(("changes", str(most)), lambda: _changes(served, most))
 
 
-def moves(served: Served, by: str = "rfm") -> Moves:
+def moves(served: Served, by: str = "rfm") -> SegmentMoves:
     """Between groups. Raises OptionError (`option.segmentation`)."""
     if by not in SEGMENTATIONS:
         raise OptionError(
@@ -116,16 +116,16 @@ def _movers(served: Served, sign: str, most: int) -> list[Mover]:
     return [Mover(**row) for row in served.rows(query)]
 
 
-def _moves(served: Served, by: str) -> Moves:
+def _moves(served: Served, by: str) -> SegmentMoves:
     now, before = _compared(served)
     names = NAMES if by == "rfm" else TIERS
     if before is None:
-        return Moves(now, None, list(names), [])
+        return SegmentMoves(now, None, list(names), [])
     query = (
         "SELECT group_before, group_now, is_new, is_gone, customers, value_before, value_now "
         f"FROM {COPY}.{MOVES} WHERE kind = ? ORDER BY customers DESC, group_before, group_now"
     )
-    return Moves(now, before, list(names), [Move(**row) for row in served.rows(query, [by])])
+    return SegmentMoves(now, before, list(names), [SegmentMove(**row) for row in served.rows(query, [by])])
 
 
 def _compared(served: Served) -> tuple[Scoring | None, Scoring | None]:

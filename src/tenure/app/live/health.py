@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, INGESTED
 from tenure.core.backtest import Metrics
-from tenure.monitoring.model_health import Check, ModelFacts, State, checks, worst
+from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -38,7 +38,7 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class Health:
+class ModelHealth:
     """The champion, how it fared on past windows, and what that means.
 
     state : the worst of the checks. windows : by cutoff, predicted over actual total, less 1.
@@ -53,7 +53,7 @@ class Health:
     metrics: Metrics | None
     windows: dict[date, float | None]
     state: State
-    checks: list[Check]
+    checks: list[HealthCheck]
 
 
 def freshness(view: View) -> Freshness:
@@ -71,7 +71,7 @@ def freshness(view: View) -> Freshness:
     )
 
 
-def health(served: Served) -> Health | None:
+def health(served: Served) -> ModelHealth | None:
     """None where there is no model yet."""
     return served.once(("health",), lambda: _health(served))
 
@@ -94,7 +94,7 @@ def _of_copy(served: Served) -> dict[str, Any]:
     }
 
 
-def _health(served: Served) -> Health | None:
+def _health(served: Served) -> ModelHealth | None:
     record, number = served.training, served.published.model_number
     if record is None or number is None:
         return None
@@ -102,7 +102,7 @@ def _health(served: Served) -> Health | None:
     found = Metrics(**evidence["metrics"]) if evidence.get("metrics") else None
     facts = _facts(record, evidence, found, served.last_day)
     done = checks(facts)
-    return Health(
+    return ModelHealth(
         model_version=number,
         model=record["model"],
         as_of=date.fromisoformat(record["as_of"]),

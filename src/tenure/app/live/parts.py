@@ -16,7 +16,7 @@ MOST_PARTS = 100
 
 
 @dataclass(frozen=True)
-class Part:
+class CustomerPart:
     """Customers of one kind; `name` is None for those of whom it is not known.
 
     share_of_value : of all predicted value; None without predictions.
@@ -32,14 +32,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Parts:
+class CustomerParts:
     """The most valuable ones first. `others` counts the ones left out, beyond a hundred."""
 
-    parts: list[Part]
+    parts: list[CustomerPart]
     others: int
 
 
-def parts(served: Served, by: str) -> Parts:
+def parts(served: Served, by: str) -> CustomerParts:
     """Raises OptionError (`option.parted_by`)."""
     if by not in PARTED_BY:
         raise OptionError(
@@ -51,9 +51,9 @@ def parts(served: Served, by: str) -> Parts:
     return served.once(("parts", by), lambda: _found(served, by))
 
 
-def _found(served: Served, by: str) -> Parts:
+def _found(served: Served, by: str) -> CustomerParts:
     if not served.has_orders:
-        return Parts([], 0)
+        return CustomerParts([], 0)
     rows = served.rows(
         f"SELECT {by} AS name, count(*) AS customers, "
         "count(*) / sum(count(*)) OVER () AS share_of_customers, sum(net_spend) AS net_spend, "
@@ -63,5 +63,5 @@ def _found(served: Served, by: str) -> Parts:
         "ORDER BY predicted_clv DESC NULLS LAST, customers DESC, name"
     )
     if not any(row["name"] is not None for row in rows):
-        return Parts([], 0)
-    return Parts([Part(**row) for row in rows[:MOST_PARTS]], max(len(rows) - MOST_PARTS, 0))
+        return CustomerParts([], 0)
+    return CustomerParts([CustomerPart(**row) for row in rows[:MOST_PARTS]], max(len(rows) - MOST_PARTS, 0))

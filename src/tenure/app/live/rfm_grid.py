@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Cell:
+class RfmCell:
     """Customers with these scores, 5 the best fifth; money is None where it is not known.
 
     segment : the name most of them have. days_since_last_order, orders : of the middle customer.
@@ -36,7 +36,7 @@ class RfmGrid:
     """Cells with a customer in them. `as_of` is the day after the last order."""
 
     as_of: date | None
-    cells: list[Cell]
+    cells: list[RfmCell]
 
 
 def rfm_grid(served: Served) -> RfmGrid:
@@ -56,4 +56,4 @@ def _found(served: Served) -> RfmGrid:
         "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value "
         f"FROM {COPY}.{CUSTOMER_TABLE} GROUP BY ALL ORDER BY recency_score DESC, frequency_score DESC"
     )
-    return RfmGrid(as_of, [Cell(**row) for row in served.rows(query, [as_of])])
+    return RfmGrid(as_of, [RfmCell(**row) for row in served.rows(query, [as_of])])

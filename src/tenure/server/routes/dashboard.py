@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from tenure.app.insight_tables import MOST_MOVERS
 from tenure.app.live.changes import Changes, changes
 from tenure.app.live.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
-from tenure.app.live.health import Freshness, Health, freshness, health
+from tenure.app.live.health import Freshness, ModelHealth, freshness, health
 from tenure.app.live.key_figures import KeyFigures, key_figures
 from tenure.app.live.revenue import Revenue, revenue
 from tenure.app.live.summary import Summary, summary
@@ -65,7 +65,7 @@ def get_freshness(_caller: Viewer, used: Used) -> Freshness:
 
 
 @ROUTER.get("/health", name="model_health")
-def get_model_health(_caller: Viewer, used: Used) -> Health | None:
+def get_model_health(_caller: Viewer, used: Used) -> ModelHealth | None:
     """How the champion fared on past windows, and whether to train again; null without a model."""
     return health(used.shop.served)
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 from fastapi import APIRouter
 
-from tenure.app.live.changes import Moves, moves
-from tenure.app.live.parts import Parts, parts
+from tenure.app.live.changes import SegmentMoves, moves
+from tenure.app.live.parts import CustomerParts, parts
 from tenure.app.live.rfm_grid import RfmGrid, rfm_grid
 from tenure.app.live.summary import SegmentFigures, segments
 from tenure.server.callers import Viewer
@@ -31,12 +31,12 @@ def get_rfm_grid(_caller: Viewer, used: Used) -> RfmGrid:
 
 
 @ROUTER.get("/moves", name="segment_moves")
-def get_moves(_caller: Viewer, used: Used, by: By = "rfm") -> Moves:
+def get_moves(_caller: Viewer, used: Used, by: By = "rfm") -> SegmentMoves:
     """How many customers went from which group to which since the scoring before."""
     return moves(used.shop.served, by)
 
 
 @ROUTER.get("/parts", name="parts")
-def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") -> Parts:
+def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") -> CustomerParts:
     """Customers and their value by where they came from, or where they live."""
     return parts(used.shop.served, by)
