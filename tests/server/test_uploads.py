@@ -185,6 +185,11 @@ def test_a_quality_report_of_an_upload_is_a_job_with_files(service):
     assert names == ["quality.html", "quality.json", "quarantine.parquet"]
     page = service.analyst.get(f"/api/v1/jobs/{job['job_id']}/files/quality.html")
     assert page.status_code == 200 and "<html" in page.text
+    shown = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/quality.html")
+    assert shown.text == page.text and "default-src 'none'" in shown.headers["content-security-policy"]
+    assert shown.headers["content-type"].startswith("text/html")
+    assert service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/quality.json").status_code == 422
+    assert service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/other.html").status_code == 404
 
 
 def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, order_file):

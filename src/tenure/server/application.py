@@ -36,6 +36,8 @@ _VERSIONED = (
     "session",
     "predictions",
     "customers",
+    "exports",
+    "views",
     "orders",
     "uploads",
     "samples",

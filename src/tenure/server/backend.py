@@ -25,6 +25,7 @@ from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.together import Together
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
+from tenure.store.saved_views import SavedViews
 
 if TYPE_CHECKING:
     from tenure.server.settings import ServerSettings
@@ -73,6 +74,7 @@ class Backend:
     accounts: Accounts
     callers: Callers
     audit: AuditLog
+    views: SavedViews
     jobs: JobBoard
     uploads: Uploads
     metrics: Metrics
@@ -100,6 +102,7 @@ class Backend:
             accounts,
             Callers(accounts),
             AuditLog(shop.database),
+            SavedViews(shop.database),
             jobs,
             uploads,
             metrics,

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +111,19 @@ API_KEYS = Table(
     Column("revoked_at", Instant),
 )
 """Keys of programs, each with a role of its own, never above its owner's. Only a digest is kept."""
+
+SAVED_VIEWS = Table(
+    "saved_views",
+    METADATA,
+    Column("view_id", String(32), primary_key=True),
+    Column("user_id", ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
+    Column("page", String(32), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("query", String(2048), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    UniqueConstraint("user_id", "page", "name"),
+)
+"""Lists that people look at again: the page and its query, under a name of theirs."""
 
 AUDIT = Table(
     "audit",

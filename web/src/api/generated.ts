@@ -58,6 +58,16 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["predictions"],
       }),
+      vectorFields: build.query<VectorFieldsApiResponse, VectorFieldsApiArg>({
+        query: () => ({ url: `/api/v1/predictions/vector/fields` }),
+        providesTags: ["predictions"],
+      }),
+      factsOfCustomer: build.query<FactsOfCustomerApiResponse, FactsOfCustomerApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/predictions/vector/of/${queryArg.customerId}`,
+        }),
+        providesTags: ["predictions"],
+      }),
       predictFromOrders: build.mutation<PredictFromOrdersApiResponse, PredictFromOrdersApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/predictions/orders`,
@@ -87,12 +97,12 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/customers`,
           params: {
-            sort: queryArg.sort,
-            descending: queryArg.descending,
             limit: queryArg.limit,
             after: queryArg.after,
             count: queryArg.count,
             starts_with: queryArg.startsWith,
+            sort: queryArg.sort,
+            descending: queryArg.descending,
             segment: queryArg.segment,
             value_tier: queryArg.valueTier,
             confidence: queryArg.confidence,
@@ -101,11 +111,14 @@ const injectedRtkApi = api
             recency_score: queryArg.recencyScore,
             frequency_score: queryArg.frequencyScore,
             least_predicted_clv: queryArg.leastPredictedClv,
-            most_predicted_clv: queryArg.mostPredictedClv,
             least_net_spend: queryArg.leastNetSpend,
             least_orders: queryArg.leastOrders,
             least_probability_alive: queryArg.leastProbabilityAlive,
             least_churn_probability: queryArg.leastChurnProbability,
+            most_predicted_clv: queryArg.mostPredictedClv,
+            most_net_spend: queryArg.mostNetSpend,
+            most_orders: queryArg.mostOrders,
+            most_probability_alive: queryArg.mostProbabilityAlive,
             most_churn_probability: queryArg.mostChurnProbability,
           },
         }),
@@ -120,11 +133,69 @@ const injectedRtkApi = api
         }),
         providesTags: ["customers"],
       }),
+      customerAlive: build.query<CustomerAliveApiResponse, CustomerAliveApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/customers/${queryArg.customerId}/alive`,
+        }),
+        providesTags: ["customers"],
+      }),
       explainCustomer: build.query<ExplainCustomerApiResponse, ExplainCustomerApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/customers/${queryArg.customerId}/explanation`,
         }),
         providesTags: ["customers"],
+      }),
+      exportCustomers: build.query<ExportCustomersApiResponse, ExportCustomersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/exports/customers`,
+          params: {
+            starts_with: queryArg.startsWith,
+            sort: queryArg.sort,
+            descending: queryArg.descending,
+            segment: queryArg.segment,
+            value_tier: queryArg.valueTier,
+            confidence: queryArg.confidence,
+            country: queryArg.country,
+            acquisition_source: queryArg.acquisitionSource,
+            recency_score: queryArg.recencyScore,
+            frequency_score: queryArg.frequencyScore,
+            least_predicted_clv: queryArg.leastPredictedClv,
+            least_net_spend: queryArg.leastNetSpend,
+            least_orders: queryArg.leastOrders,
+            least_probability_alive: queryArg.leastProbabilityAlive,
+            least_churn_probability: queryArg.leastChurnProbability,
+            most_predicted_clv: queryArg.mostPredictedClv,
+            most_net_spend: queryArg.mostNetSpend,
+            most_orders: queryArg.mostOrders,
+            most_probability_alive: queryArg.mostProbabilityAlive,
+            most_churn_probability: queryArg.mostChurnProbability,
+          },
+        }),
+        providesTags: ["customers"],
+      }),
+      listViews: build.query<ListViewsApiResponse, ListViewsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/views`,
+          params: {
+            page: queryArg.page,
+          },
+        }),
+        providesTags: ["customers"],
+      }),
+      saveView: build.mutation<SaveViewApiResponse, SaveViewApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/views`,
+          method: "POST",
+          body: queryArg.newView,
+        }),
+        invalidatesTags: ["customers"],
+      }),
+      removeView: build.mutation<RemoveViewApiResponse, RemoveViewApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/views/${queryArg.viewId}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["customers"],
       }),
       addOrders: build.mutation<AddOrdersApiResponse, AddOrdersApiArg>({
         query: (queryArg) => ({
@@ -265,6 +336,12 @@ const injectedRtkApi = api
         }),
         providesTags: ["jobs"],
       }),
+      showJobPage: build.query<ShowJobPageApiResponse, ShowJobPageApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${queryArg.jobId}/pages/${queryArg.name}`,
+        }),
+        providesTags: ["jobs"],
+      }),
       cancelJob: build.mutation<CancelJobApiResponse, CancelJobApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/jobs/${queryArg.jobId}/cancel`,
@@ -297,6 +374,10 @@ const injectedRtkApi = api
         }),
         providesTags: ["models"],
       }),
+      modelKinds: build.query<ModelKindsApiResponse, ModelKindsApiArg>({
+        query: () => ({ url: `/api/v1/models/kinds` }),
+        providesTags: ["models"],
+      }),
       rollbackModel: build.mutation<RollbackModelApiResponse, RollbackModelApiArg>({
         query: () => ({ url: `/api/v1/models/rollback`, method: "POST" }),
         invalidatesTags: ["models"],
@@ -311,6 +392,12 @@ const injectedRtkApi = api
       }),
       getModel: build.query<GetModelApiResponse, GetModelApiArg>({
         query: (queryArg) => ({ url: `/api/v1/models/${queryArg.wanted}` }),
+        providesTags: ["models"],
+      }),
+      modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/models/${queryArg.wanted}/backtest`,
+        }),
         providesTags: ["models"],
       }),
       promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>({
@@ -334,6 +421,10 @@ const injectedRtkApi = api
             limit: queryArg.limit,
           },
         }),
+        providesTags: ["models"],
+      }),
+      getBacktest: build.query<GetBacktestApiResponse, GetBacktestApiArg>({
+        query: (queryArg) => ({ url: `/api/v1/backtests/${queryArg.jobId}` }),
         providesTags: ["models"],
       }),
       listSegments: build.query<ListSegmentsApiResponse, ListSegmentsApiArg>({
@@ -583,6 +674,12 @@ export type PredictDescribedApiResponse = /** status 200 Successful Response */ 
 export type PredictDescribedApiArg = {
   described: Described;
 };
+export type VectorFieldsApiResponse = /** status 200 Successful Response */ FactField[];
+export type VectorFieldsApiArg = void;
+export type FactsOfCustomerApiResponse = /** status 200 Successful Response */ FactsShown;
+export type FactsOfCustomerApiArg = {
+  customerId: string;
+};
 export type PredictFromOrdersApiResponse = /** status 200 Successful Response */ DescribedShown;
 export type PredictFromOrdersApiArg = {
   ordersDescribed: OrdersDescribed;
@@ -598,6 +695,10 @@ export type DownloadPredictionsApiArg = {
 };
 export type ListCustomersApiResponse = /** status 200 Successful Response */ CustomerPage;
 export type ListCustomersApiArg = {
+  limit?: number;
+  after?: string;
+  count?: boolean;
+  startsWith?: string;
   sort?:
     | "predicted_clv"
     | "customer_id"
@@ -610,10 +711,6 @@ export type ListCustomersApiArg = {
     | "expected_purchases"
     | "clv_percentile";
   descending?: boolean;
-  limit?: number;
-  after?: string;
-  count?: boolean;
-  startsWith?: string;
   segment?: string;
   valueTier?: string;
   confidence?: string;
@@ -622,11 +719,14 @@ export type ListCustomersApiArg = {
   recencyScore?: number;
   frequencyScore?: number;
   leastPredictedClv?: number;
-  mostPredictedClv?: number;
   leastNetSpend?: number;
   leastOrders?: number;
   leastProbabilityAlive?: number;
   leastChurnProbability?: number;
+  mostPredictedClv?: number;
+  mostNetSpend?: number;
+  mostOrders?: number;
+  mostProbabilityAlive?: number;
   mostChurnProbability?: number;
 };
 export type GetCustomerApiResponse = /** status 200 Successful Response */ CustomerShown;
@@ -634,9 +734,58 @@ export type GetCustomerApiArg = {
   customerId: string;
   explain?: boolean;
 };
+export type CustomerAliveApiResponse = /** status 200 Successful Response */ AlivePoint[];
+export type CustomerAliveApiArg = {
+  customerId: string;
+};
 export type ExplainCustomerApiResponse = /** status 200 Successful Response */ ExplanationShown;
 export type ExplainCustomerApiArg = {
   customerId: string;
+};
+export type ExportCustomersApiResponse = unknown;
+export type ExportCustomersApiArg = {
+  startsWith?: string;
+  sort?:
+    | "predicted_clv"
+    | "customer_id"
+    | "net_spend"
+    | "orders"
+    | "first_order"
+    | "last_order"
+    | "probability_alive"
+    | "churn_probability"
+    | "expected_purchases"
+    | "clv_percentile";
+  descending?: boolean;
+  segment?: string;
+  valueTier?: string;
+  confidence?: string;
+  country?: string;
+  acquisitionSource?: string;
+  recencyScore?: number;
+  frequencyScore?: number;
+  leastPredictedClv?: number;
+  leastNetSpend?: number;
+  leastOrders?: number;
+  leastProbabilityAlive?: number;
+  leastChurnProbability?: number;
+  mostPredictedClv?: number;
+  mostNetSpend?: number;
+  mostOrders?: number;
+  mostProbabilityAlive?: number;
+  mostChurnProbability?: number;
+};
+export type ListViewsApiResponse = /** status 200 Successful Response */ ViewShown[];
+export type ListViewsApiArg = {
+  page?: "customers";
+};
+export type SaveViewApiResponse = /** status 201 Successful Response */ ViewShown;
+export type SaveViewApiArg = {
+  newView: NewView;
+};
+export type RemoveViewApiResponse = unknown;
+export type RemoveViewApiArg = {
+  viewId: string;
 };
 export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedShown;
 export type AddOrdersApiArg = {
@@ -722,6 +871,11 @@ export type DownloadJobFileApiArg = {
   name: string;
   jobId: string;
 };
+export type ShowJobPageApiResponse = /** status 200 Successful Response */ string;
+export type ShowJobPageApiArg = {
+  name: string;
+  jobId: string;
+};
 export type CancelJobApiResponse = /** status 202 Successful Response */ JobShown;
 export type CancelJobApiArg = {
   jobId: string;
@@ -741,6 +895,8 @@ export type CompareModelsApiArg = {
   first?: string;
   second?: string;
 };
+export type ModelKindsApiResponse = /** status 200 Successful Response */ ModelKind[];
+export type ModelKindsApiArg = void;
 export type RollbackModelApiResponse = /** status 200 Successful Response */ VersionShown;
 export type RollbackModelApiArg = void;
 export type UploadModelApiResponse = /** status 201 Successful Response */ VersionShown;
@@ -749,6 +905,11 @@ export type UploadModelApiArg = {
 };
 export type GetModelApiResponse = /** status 200 Successful Response */ CardShown;
 export type GetModelApiArg = {
+  /** A number, `champion` or `challenger`. */
+  wanted: string;
+};
+export type ModelBacktestApiResponse = /** status 200 Successful Response */ Tested;
+export type ModelBacktestApiArg = {
   /** A number, `champion` or `challenger`. */
   wanted: string;
 };
@@ -767,17 +928,21 @@ export type ListBacktestsApiResponse = /** status 200 Successful Response */ Bac
 export type ListBacktestsApiArg = {
   limit?: number;
 };
+export type GetBacktestApiResponse = /** status 200 Successful Response */ Tested;
+export type GetBacktestApiArg = {
+  jobId: string;
+};
 export type ListSegmentsApiResponse = /** status 200 Successful Response */ SegmentFigures[];
 export type ListSegmentsApiArg = {
   by?: "rfm" | "value_tier";
 };
 export type RfmGridApiResponse = /** status 200 Successful Response */ RfmGrid;
 export type RfmGridApiArg = void;
-export type SegmentMovesApiResponse = /** status 200 Successful Response */ Moves;
+export type SegmentMovesApiResponse = /** status 200 Successful Response */ SegmentMoves;
 export type SegmentMovesApiArg = {
   by?: "rfm" | "value_tier";
 };
-export type PartsApiResponse = /** status 200 Successful Response */ Parts;
+export type PartsApiResponse = /** status 200 Successful Response */ CustomerParts;
 export type PartsApiArg = {
   by?: "acquisition_source" | "country";
 };
@@ -797,7 +962,7 @@ export type ChangesApiArg = {
 };
 export type FreshnessApiResponse = /** status 200 Successful Response */ Freshness;
 export type FreshnessApiArg = void;
-export type ModelHealthApiResponse = /** status 200 Successful Response */ Health | null;
+export type ModelHealthApiResponse = /** status 200 Successful Response */ ModelHealth | null;
 export type ModelHealthApiArg = void;
 export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
 export type DashboardEventsApiArg = void;
@@ -839,13 +1004,13 @@ export type LivezApiResponse = /** status 200 Successful Response */ {
   [key: string]: string;
 };
 export type LivezApiArg = void;
-export type ReadyzApiResponse = /** status 200 Successful Response */ Health2;
+export type ReadyzApiResponse = /** status 200 Successful Response */ Health;
 export type ReadyzApiArg = void;
 export type MetricsApiResponse = unknown;
 export type MetricsApiArg = void;
-export type HealthApiResponse = /** status 200 Successful Response */ Health2;
+export type HealthApiResponse = /** status 200 Successful Response */ Health;
 export type HealthApiArg = void;
-export type ApiHealthApiResponse = /** status 200 Successful Response */ Health2;
+export type ApiHealthApiResponse = /** status 200 Successful Response */ Health;
 export type ApiHealthApiArg = void;
 export type PredictApiResponse = /** status 200 Successful Response */ ClvShown;
 export type PredictApiArg = {
@@ -936,8 +1101,22 @@ export type BatchShown = {
 export type CustomersAsked = {
   customer_ids: string[];
 };
+export type FactReason = {
+  feature: string;
+  value: number | string;
+  typical: number | string;
+  amount: number;
+  sentence: string;
+};
+export type FactsExplained = {
+  column: string;
+  typical: number;
+  predicted: number;
+  reasons: FactReason[];
+};
 export type DescribedShown = {
   predictions: PredictionShown[];
+  explanations?: FactsExplained[] | null;
 };
 export type FactsGiven = {
   customer_id?: string | null;
@@ -962,6 +1141,29 @@ export type FactsGiven = {
 export type Described = {
   customers: FactsGiven[];
   horizon_days?: number | null;
+  explain?: boolean;
+};
+export type FactField = {
+  name: string;
+  feature: string;
+  title: string;
+  doc: string;
+  unit: string;
+  is_needed: boolean;
+  is_whole: boolean;
+  instead_of: string | null;
+  least: number | null;
+  low: number | null;
+  typical: number | string | null;
+  high: number | null;
+  most: number | null;
+  choices: string[] | null;
+};
+export type FactsShown = {
+  customer_id: string;
+  facts: {
+    [key: string]: number | string | null;
+  };
 };
 export type OrderGiven = {
   customer_id: string;
@@ -983,6 +1185,11 @@ export type OrderGiven = {
 export type OrdersDescribed = {
   orders: OrderGiven[];
 };
+export type FilePoint = {
+  customer_id: string;
+  predicted: number;
+  actual: number;
+};
 export type FileShown = {
   result_id: string;
   rows: number;
@@ -992,6 +1199,11 @@ export type FileShown = {
   metrics: {
     [key: string]: number | null;
   } | null;
+  /** Rows with a true value, for plots: all, or a fair sample. */
+  points: FilePoint[];
+  /** Rows with a true value and a prediction. */
+  points_of: number;
+  horizon_days: number | null;
   /** The first hundred. */
   predictions: PredictionShown[];
   download: string;
@@ -1021,6 +1233,10 @@ export type CustomerPage = {
   customers: CustomerListed[];
   after: string | null;
   total: number | null;
+};
+export type Suggestion = {
+  action: string;
+  because: string;
 };
 export type ReasonShown = {
   sentence: string;
@@ -1052,8 +1268,26 @@ export type CustomerShown = {
     [key: string]: any;
   };
   prediction: PredictionShown | null;
+  suggestion: Suggestion | null;
   explanation: ExplanationShown | null;
   timeline: Happening[];
+};
+export type AlivePoint = {
+  day: string;
+  probability_alive: number | null;
+  is_future: boolean;
+};
+export type ViewShown = {
+  page?: "customers";
+  name: string;
+  query: string;
+  view_id: string;
+  saved_at: string;
+};
+export type NewView = {
+  page?: "customers";
+  name: string;
+  query: string;
 };
 export type RecordedShown = {
   added: number;
@@ -1199,6 +1433,17 @@ export type ComparedShown = {
   relative: boolean;
   obstacle: string | null;
 };
+export type ModelKind = {
+  name: string;
+  doc: string;
+  source: string;
+  is_rule: boolean;
+  gives_value: boolean;
+  gives_intervals: boolean;
+  is_tunable: boolean;
+  extra: string | null;
+  is_installed: boolean;
+};
 export type CardShown = {
   number: number;
   aliases: string[];
@@ -1214,6 +1459,59 @@ export type CardShown = {
   evidence: {
     [key: string]: any;
   } | null;
+};
+export type TestedModel = {
+  model: string;
+  rank: number | null;
+  baseline: boolean;
+  chosen: boolean;
+  metrics: {
+    [key: string]: number | null;
+  } | null;
+  churn: {
+    [key: string]: number | null;
+  } | null;
+  failed?: string | null;
+  fit_seconds?: number | null;
+};
+export type TestedWindow = {
+  as_of: string;
+  metrics: {
+    [key: string]: number | null;
+  };
+};
+export type TestedTenth = {
+  customers: number;
+  predicted: number;
+  actual: number;
+};
+export type Tested = {
+  made_at: string;
+  model_version: number | null;
+  job_id: string | null;
+  target: string | null;
+  horizon_days: number;
+  level: number;
+  cutoffs: string[];
+  model: string | null;
+  models: TestedModel[];
+  windows: TestedWindow[];
+  tiers: {
+    [key: string]: {
+      [key: string]: number | null;
+    };
+  };
+  calibration: {
+    [key: string]: TestedTenth[];
+  };
+  churn_calibration: {
+    [key: string]: TestedTenth[];
+  };
+  gain: {
+    [key: string]: number[];
+  };
+  perfect_gain: number[] | null;
+  notes: string[];
 };
 export type Promotion = {
   force?: boolean;
@@ -1237,7 +1535,7 @@ export type SegmentFigures = {
   probability_alive: number | null;
   churn_probability: number | null;
 };
-export type Cell = {
+export type RfmCell = {
   recency_score: number;
   frequency_score: number;
   customers: number;
@@ -1250,7 +1548,7 @@ export type Cell = {
 };
 export type RfmGrid = {
   as_of: string | null;
-  cells: Cell[];
+  cells: RfmCell[];
 };
 export type Scoring = {
   run_id: string;
@@ -1262,7 +1560,7 @@ export type Scoring = {
   active_customers: number | null;
   churned_customers: number | null;
 };
-export type Move = {
+export type SegmentMove = {
   group_before: string | null;
   group_now: string | null;
   is_new: boolean;
@@ -1271,13 +1569,13 @@ export type Move = {
   value_before: number | null;
   value_now: number | null;
 };
-export type Moves = {
+export type SegmentMoves = {
   now: Scoring | null;
   before: Scoring | null;
   groups: string[];
-  moves: Move[];
+  moves: SegmentMove[];
 };
-export type Part = {
+export type CustomerPart = {
   name: string | null;
   customers: number;
   share_of_customers: number;
@@ -1286,8 +1584,8 @@ export type Part = {
   mean_predicted_clv: number | null;
   share_of_value: number | null;
 };
-export type Parts = {
-  parts: Part[];
+export type CustomerParts = {
+  parts: CustomerPart[];
   others: number;
 };
 export type Summary = {
@@ -1403,14 +1701,14 @@ export type Metrics = {
   coverage?: number | null;
   interval_width?: number | null;
 };
-export type Check = {
+export type HealthCheck = {
   name: string;
   state: "good" | "look" | "retrain" | "unknown";
   value: number | null;
   sentence: string;
   rule: string;
 };
-export type Health = {
+export type ModelHealth = {
   model_version: number;
   model: string;
   as_of: string;
@@ -1422,7 +1720,7 @@ export type Health = {
     [key: string]: number | null;
   };
   state: "good" | "look" | "retrain" | "unknown";
-  checks: Check[];
+  checks: HealthCheck[];
 };
 export type UserListed = {
   user_id: string;
@@ -1470,7 +1768,7 @@ export type EntryShown = {
   outcome: "done" | "refused" | "failed";
   target: string | null;
 };
-export type Health2 = {
+export type Health = {
   status: "ok";
   version: string;
   model_version: number | null;
@@ -1554,6 +1852,10 @@ export const {
   useLazyPredictCustomerQuery,
   usePredictCustomersMutation,
   usePredictDescribedMutation,
+  useVectorFieldsQuery,
+  useLazyVectorFieldsQuery,
+  useFactsOfCustomerQuery,
+  useLazyFactsOfCustomerQuery,
   usePredictFromOrdersMutation,
   usePredictFileMutation,
   useDownloadPredictionsQuery,
@@ -1562,8 +1864,16 @@ export const {
   useLazyListCustomersQuery,
   useGetCustomerQuery,
   useLazyGetCustomerQuery,
+  useCustomerAliveQuery,
+  useLazyCustomerAliveQuery,
   useExplainCustomerQuery,
   useLazyExplainCustomerQuery,
+  useExportCustomersQuery,
+  useLazyExportCustomersQuery,
+  useListViewsQuery,
+  useLazyListViewsQuery,
+  useSaveViewMutation,
+  useRemoveViewMutation,
   useAddOrdersMutation,
   useAddEventsMutation,
   useUploadMutation,
@@ -1594,6 +1904,8 @@ export const {
   useLazyJobFilesQuery,
   useDownloadJobFileQuery,
   useLazyDownloadJobFileQuery,
+  useShowJobPageQuery,
+  useLazyShowJobPageQuery,
   useCancelJobMutation,
   useRetryJobMutation,
   useJobEventsQuery,
@@ -1602,15 +1914,21 @@ export const {
   useLazyListModelsQuery,
   useCompareModelsQuery,
   useLazyCompareModelsQuery,
+  useModelKindsQuery,
+  useLazyModelKindsQuery,
   useRollbackModelMutation,
   useUploadModelMutation,
   useGetModelQuery,
   useLazyGetModelQuery,
+  useModelBacktestQuery,
+  useLazyModelBacktestQuery,
   usePromoteModelMutation,
   useDownloadModelQuery,
   useLazyDownloadModelQuery,
   useListBacktestsQuery,
   useLazyListBacktestsQuery,
+  useGetBacktestQuery,
+  useLazyGetBacktestQuery,
   useListSegmentsQuery,
   useLazyListSegmentsQuery,
   useRfmGridQuery,

@@ -81,10 +81,7 @@ def listed(wanted: Wanted, served: Served) -> Page:
         condition, more = _beyond(wanted)
         conditions.append(condition)
         values.extend(more)
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    direction = "DESC" if wanted.descending else "ASC"
-    order = f"ORDER BY {wanted.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
-    query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} {where} {order} LIMIT {wanted.limit + 1}"
+    query = f"SELECT * FROM {_sorted(wanted, conditions)} LIMIT {wanted.limit + 1}"
     rows = served.rows(query, values) if served.has_orders else []
     if len(rows) <= wanted.limit:
         return Page(rows, None)
@@ -92,14 +89,30 @@ def listed(wanted: Wanted, served: Served) -> Page:
     return Page(rows[: wanted.limit], _cursor(wanted, last))
 
 
+def query_of(wanted: Wanted, columns: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """The query for all pages at once, and its values."""
+    _check(wanted)
+    conditions, values = _conditions(wanted)
+    return f"SELECT {', '.join(columns)} FROM {_sorted(wanted, conditions)}", values
+
+
 def counted(wanted: Wanted, served: Served) -> int:
     """How many customers there are on all pages."""
     _check(wanted)
     conditions, values = _conditions(wanted)
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     if not served.has_orders:
         return 0
-    return int(served.sql(f"SELECT count(*) FROM {COPY}.{CUSTOMER_TABLE} {where}", values)[0][0])
+    return int(served.sql(f"SELECT count(*) FROM {_filtered(conditions)}", values)[0][0])
+
+
+def _filtered(conditions: list[str]) -> str:
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"{COPY}.{CUSTOMER_TABLE}{where}"
+
+
+def _sorted(wanted: Wanted, conditions: list[str]) -> str:
+    direction = "DESC" if wanted.descending else "ASC"
+    return f"{_filtered(conditions)} ORDER BY {wanted.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
 
 
 def _check(wanted: Wanted) -> None:

@@ -179,6 +179,10 @@ class Served:
         cursor: DuckDBPyConnection = self._threads.cursor
         return cursor
 
+    def fresh_cursor(self) -> DuckDBPyConnection:
+        """One for a long answer, which may be read by several threads in turn."""
+        return self._connection.cursor()
+
     def _open(self, settings: Settings) -> None:
         import duckdb
 

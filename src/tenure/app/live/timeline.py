@@ -11,6 +11,8 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import CUSTOMERS, PREDICTIONS
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from tenure.app.live.shop import View
 
 Row = dict[str, Any]
@@ -47,6 +49,34 @@ def customer(customer_id: str, view: View, *, personal: bool) -> Customer:
         if value is not None and (personal or name not in _PERSONAL)
     }
     return Customer(customer_id, facts, profile, _timeline(customer_id, view))
+
+
+@dataclass(frozen=True)
+class OrderDays:
+    """days : datetime64[D], ascending, those with a purchase.
+
+    net : money by day; refunds count on the order day before them.
+    """
+
+    days: np.ndarray
+    net: np.ndarray
+
+
+def order_days(customer_id: str, view: View) -> OrderDays | None:
+    """Days with a purchase and what they brought, to this moment; None for somebody without one."""
+    import numpy as np
+
+    rows = view.served.history("transactions", [customer_id]) if view.served.has_orders else []
+    rows += view.waiting.of("transactions", [customer_id])
+    at = np.array([row["order_date"] for row in rows], "datetime64[D]")
+    amount = np.array([row.get("amount") for row in rows], float)  # None is not a number
+    days = np.unique(at[~(amount <= 0)])  # without amounts every row is a purchase
+    if not days.size:
+        return None
+    place = np.searchsorted(days, at, side="right") - 1
+    known = (place >= 0) & np.isfinite(amount)
+    net = np.bincount(place[known], weights=amount[known], minlength=days.size)
+    return OrderDays(days, net)
 
 
 def _profile(customer_id: str, view: View) -> Row:

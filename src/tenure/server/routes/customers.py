@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from tenure.app.live.listing import MOST_ROWS, SORTABLE, Wanted, counted, listed
+from tenure.app.live.alive_curve import AlivePoint, alive_curve
+from tenure.app.live.listing import MOST_ROWS, counted, listed
+from tenure.app.live.suggestion import Suggestion, suggestion
 from tenure.app.live.timeline import customer
 from tenure.core.access import reaches
 from tenure.core.errors import ModelError
 from tenure.server.callers import Viewer
+from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
 
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
-Sort = Literal[SORTABLE]  # type: ignore[valid-type]
-Number = Annotated[float | None, Query(allow_inf_nan=False)]
-Score = Annotated[int | None, Query(ge=1, le=5)]
-Text = Annotated[str | None, Query(max_length=128)]
 
 
 class CustomerListed(BaseModel):
@@ -87,61 +87,29 @@ class ExplanationShown(BaseModel):
 class CustomerShown(BaseModel):
     """Everything about a customer. `profile` has personal data for analysts and administrators only.
 
-    `prediction` and `explanation` are null where there is no model yet, or none of this version.
+    `prediction`, `suggestion` and `explanation` are null where there is no model, or none of this version.
     """
 
     customer_id: str
     facts: dict[str, Any] | None
     profile: dict[str, Any]
     prediction: PredictionShown | None
+    suggestion: Suggestion | None
     explanation: ExplanationShown | None
     timeline: list[Happening]
 
 
 @ROUTER.get("", name="list_customers")
-def list_customers(  # noqa: PLR0913, PLR0917 - one per filter
+def list_customers(
     _caller: Viewer,
     used: Used,
-    sort: Sort = "predicted_clv",
-    descending: bool = True,
+    filtered: Filtered,
     limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
     count: bool = False,
-    starts_with: Annotated[str, Query(max_length=256)] = "",
-    segment: Text = None,
-    value_tier: Text = None,
-    confidence: Text = None,
-    country: Text = None,
-    acquisition_source: Text = None,
-    recency_score: Score = None,
-    frequency_score: Score = None,
-    least_predicted_clv: Number = None,
-    most_predicted_clv: Number = None,
-    least_net_spend: Number = None,
-    least_orders: Number = None,
-    least_probability_alive: Number = None,
-    least_churn_probability: Number = None,
-    most_churn_probability: Number = None,
 ) -> CustomerPage:
     """Filtered and sorted pages over any number of customers."""
-    equal = {
-        "segment": segment,
-        "value_tier": value_tier,
-        "confidence": confidence,
-        "country": country,
-        "acquisition_source": acquisition_source,
-        "recency_score": recency_score,
-        "frequency_score": frequency_score,
-    }
-    least = {
-        "predicted_clv": least_predicted_clv,
-        "net_spend": least_net_spend,
-        "orders": least_orders,
-        "probability_alive": least_probability_alive,
-        "churn_probability": least_churn_probability,
-    }
-    most = {"predicted_clv": most_predicted_clv, "churn_probability": most_churn_probability}
-    wanted = Wanted(sort, descending, limit, _given(equal), _given(least), _given(most), starts_with, after)
+    wanted = replace(filtered, limit=limit, after=after)
     served = used.shop.served
     page = listed(wanted, served)
     total = counted(wanted, served) if count else None
@@ -155,11 +123,19 @@ def get_customer(
     """History, prediction, interval, reasons and timeline of one customer."""
     view = used.shop.view()
     found = customer(customer_id, view, personal=reaches(caller.user.role, "analyst"))
+    prediction = _prediction(customer_id, used)
     return CustomerShown(
         **{**vars(found), "timeline": [Happening(**one) for one in found.timeline]},
-        prediction=_prediction(customer_id, used),
+        prediction=prediction,
+        suggestion=suggestion(vars(prediction)) if prediction else None,
         explanation=_explanation(customer_id, used) if explain else None,
     )
+
+
+@ROUTER.get("/{customer_id}/alive", name="customer_alive")
+def customer_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[AlivePoint]:
+    """How likely they were still a customer, day by day, and will be if they order nothing more."""
+    return alive_curve(customer_id, used.shop.view(), used.described)
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
@@ -196,7 +172,3 @@ def _explanation(customer_id: str, used: Used) -> ExplanationShown | None:
         return explained(customer_id, used)
     except ModelError:
         return None
-
-
-def _given(filters: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in filters.items() if value is not None}

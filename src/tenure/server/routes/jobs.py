@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from tenure.app.bootstrap import clock
 from tenure.app.jobs.kind import KINDS
 from tenure.app.jobs.places import made_file, made_files
 from tenure.server.callers import Analyst, Viewer
+from tenure.server.middleware.security_headers import page_policy
 from tenure.server.routes.session import Used
 from tenure.store.audit import Entry
 from tenure.store.jobs import UNFINISHED, Job
@@ -139,6 +140,18 @@ def download_job_file(
     """One of them."""
     path = made_file(used.settings.workspace, job.job_id, name)
     return FileResponse(path, filename=path.name)
+
+
+@ROUTER.get("/{job_id}/pages/{name}", name="show_job_page", response_class=HTMLResponse)
+def show_job_page(
+    name: Annotated[str, Path(max_length=128, pattern=r"\.html$")],
+    _caller: Viewer,
+    job: Existing,
+    used: Used,
+) -> Response:
+    """A report that it made, to look at in a browser; it loads and runs nothing but what is in it."""
+    html = made_file(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
+    return HTMLResponse(html, headers={"content-security-policy": page_policy(html, inline_styles=True)})
 
 
 @ROUTER.post("/{job_id}/cancel", name="cancel_job", status_code=202)

@@ -1,5 +1,66 @@
-import { PageHead } from "../../ui/PageHead";
+import { Alert, LinearProgress, Step, StepLabel, Stepper } from "@mui/material";
+import { useSearchParams } from "react-router";
 
+import { useGetUploadQuery } from "../../api/generated";
+import { Problem } from "../../app/Problem";
+import { useAppSelector } from "../../app/store";
+import { JobProgress } from "../../jobs/JobProgress";
+import { PageHead } from "../../ui/PageHead";
+import { Panel } from "../../ui/Panel";
+import { CheckFile } from "./CheckFile";
+import { ChooseFile } from "./ChooseFile";
+import { Done } from "./Done";
+
+const STEPS = ["Choose a file", "Check what was found", "Predict"];
+
+/** From a file to predictions in three steps; which step one is at is in the address. */
 export default function AddDataPage() {
-  return <PageHead title="Add data" />;
+  const [view, setView] = useSearchParams();
+  const role = useAppSelector((state) => state.session.user?.role);
+  const uploadId = view.get("upload");
+  const jobId = view.get("job");
+  const step = jobId ? 2 : uploadId ? 1 : 0;
+  const other = () => setView({});
+  return (
+    <>
+      <PageHead title="Add data" subtitle="Orders in, predictions out." />
+      {role === "viewer" ? (
+        <Alert severity="info">
+          Adding data takes the role of an analyst. Ask an administrator of this workspace.
+        </Alert>
+      ) : (
+        <>
+          <Stepper activeStep={step} alternativeLabel sx={{ mb: 3 }}>
+            {STEPS.map((name) => (
+              <Step key={name}>
+                <StepLabel>{name}</StepLabel>
+              </Step>
+            ))}
+          </Stepper>
+          {step === 0 && <ChooseFile onUploaded={(made) => setView({ upload: made.upload_id })} />}
+          {step === 1 && uploadId && (
+            <Uploaded uploadId={uploadId} onStarted={(job) => setView({ job })} onOther={other} />
+          )}
+          {jobId && (
+            <Panel title="Predict" explanation="You may leave this page: the work goes on without it.">
+              <JobProgress jobId={jobId}>{(job) => <Done job={job} onOther={other} />}</JobProgress>
+            </Panel>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+interface UploadedProps {
+  uploadId: string;
+  onStarted: (jobId: string) => void;
+  onOther: () => void;
+}
+
+function Uploaded({ uploadId, onStarted, onOther }: UploadedProps) {
+  const { data, error, refetch } = useGetUploadQuery({ uploadId });
+  if (error) return <Problem error={error} again={refetch} />;
+  if (!data) return <LinearProgress aria-label="Loading" />;
+  return <CheckFile upload={data} onStarted={onStarted} onOther={onOther} />;
 }

@@ -1,0 +1,59 @@
+"""What to do about a customer, from what is predicted: plain rules, first match, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+_LIKELY_GONE = 0.7
+_LIKELY_BACK = 0.3
+_SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One step to take, and why."""
+
+    action: str
+    because: str
+
+
+def suggestion(prediction: Mapping[str, Any]) -> Suggestion | None:
+    """From a row of predictions; None where it does not tell enough.
+
+    `churn_probability` is that of no order within the horizon.
+    """
+    churn = prediction.get("churn_probability")
+    if churn is None:
+        return None
+    if prediction.get("value_tier") == "High" and not _LIKELY_BACK < churn < _LIKELY_GONE:
+        return _of_high_value(churn, prediction["horizon_days"])
+    if _is_due(prediction):
+        return Suggestion("Remind them now.", "Their next order is due within two weeks.")
+    if churn < _LIKELY_GONE:
+        return Suggestion("Keep them in the usual mailings.", "Nothing asks for more at the moment.")
+    quiet = _quiet(churn, prediction["horizon_days"])
+    if (prediction.get("probability_alive") or 1.0) < _LIKELY_BACK:
+        return Suggestion("Spend nothing on them but e-mail.", f"They have most likely left: {quiet}.")
+    return Suggestion("Send a reminder that costs little.", f"Still a customer, but {quiet}.")
+
+
+def _of_high_value(churn: float, days: int) -> Suggestion:
+    if churn >= _LIKELY_GONE:
+        return Suggestion(
+            "Win them back in person, with an offer worth it.", f"Of high value, and {_quiet(churn, days)}."
+        )
+    return Suggestion(
+        "Thank them; give no discount.", f"Of high value, and {1 - churn:.0%} likely to order by themselves."
+    )
+
+
+def _quiet(churn: float, days: int) -> str:
+    return f"{churn:.0%} likely not to order in the next {days} days"
+
+
+def _is_due(prediction: Mapping[str, Any]) -> bool:
+    due, as_of = prediction.get("expected_date_of_next_order"), prediction["as_of"]
+    return isinstance(due, date) and due <= as_of + _SOON

@@ -1,0 +1,25 @@
+"""Lists as files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from tenure.app.bootstrap import clock
+from tenure.app.live.export import exported
+from tenure.server.callers import Analyst
+from tenure.server.routes.customer_filters import Filtered
+from tenure.server.routes.customers import CustomerListed
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+
+ROUTER = APIRouter(prefix="/exports", tags=["customers"])
+
+
+@ROUTER.get("/customers", name="export_customers", response_class=StreamingResponse)
+def export_customers(caller: Analyst, used: Used, wanted: Filtered) -> StreamingResponse:
+    """The customers of a list, all pages, as CSV: filters and order as for the list."""
+    pieces = exported(wanted, tuple(CustomerListed.model_fields), used.shop.served)
+    used.audit.add(Entry(clock(), caller.user.name, "export_customers"))
+    headers = {"content-disposition": 'attachment; filename="customers.csv"'}
+    return StreamingResponse(pieces, media_type="text/csv", headers=headers)

@@ -1,0 +1,52 @@
+"""Views that one saves: a list as one filtered and sorted it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+
+from tenure.app.bootstrap import clock
+from tenure.core.errors import NotFound
+from tenure.server.callers import Viewer
+from tenure.server.routes.session import Used
+
+ROUTER = APIRouter(prefix="/views", tags=["customers"])
+ListPage = Literal["customers"]
+
+
+class NewView(BaseModel):
+    """`query` is that of the page's address."""
+
+    page: ListPage = "customers"
+    name: str = Field(min_length=1, max_length=64, examples=["About to leave"])
+    query: str = Field(max_length=2048, examples=["tier=High&churn=0.7"])
+
+
+class ViewShown(NewView):
+    """One that is saved."""
+
+    view_id: str
+    saved_at: datetime
+
+
+@ROUTER.get("", name="list_views")
+def list_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewShown]:
+    """One's own, by name."""
+    return [ViewShown(**vars(one)) for one in used.views.of(caller.user.user_id, page)]
+
+
+@ROUTER.post("", name="save_view", status_code=201)
+def save_view(given: NewView, caller: Viewer, used: Used) -> ViewShown:
+    """Keep it; one's own of the same name is replaced."""
+    made = used.views.save(caller.user.user_id, given.page, given.name, given.query, clock())
+    return ViewShown(**vars(made))
+
+
+@ROUTER.delete("/{view_id}", name="remove_view", status_code=204)
+def remove_view(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
+    """It is no longer kept."""
+    if not used.views.remove(caller.user.user_id, view_id):
+        raise NotFound("There is no such view of yours.", hint="see the list of views", code="view.unknown")

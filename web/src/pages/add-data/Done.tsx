@@ -1,0 +1,38 @@
+import { Alert, AlertTitle, Button, Stack } from "@mui/material";
+import { Link } from "react-router";
+
+import type { JobShown } from "../../api/generated";
+import { day, whole } from "../../app/formats";
+
+const MOST_VALUABLE = "/customers?limit=100";
+
+/** The data is in and everybody is predicted: where to look. */
+export function Done({ job, onOther }: { job: JobShown; onOther: () => void }) {
+  const { customers, horizon_days, as_of, already_ingested } = job.result ?? {};
+  return (
+    <Stack spacing={2}>
+      <Alert severity="success">
+        <AlertTitle>{whole(customers as number)} customers are predicted.</AlertTitle>
+        What they will spend in the {String(horizon_days)} days from {day(as_of as string)} on.
+        {already_ingested ? " The file was known already: nothing was taken in twice." : ""}
+      </Alert>
+      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+        <Button variant="contained" component={Link} to={MOST_VALUABLE}>
+          The 100 most valuable customers
+        </Button>
+        <Button variant="outlined" component={Link} to="/">
+          Overview
+        </Button>
+        <Button
+          variant="outlined"
+          component="a"
+          href={`/api/v1/jobs/${job.job_id}/pages/report.html`}
+          target="_blank"
+        >
+          Open the report
+        </Button>
+        <Button onClick={onOther}>Add another file</Button>
+      </Stack>
+    </Stack>
+  );
+}

@@ -1,0 +1,100 @@
+import {
+  Box,
+  MenuItem,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  TextField,
+  Typography,
+} from "@mui/material";
+
+import type { HowToRead, PreviewShown } from "../../api/generated";
+import { computed, OURS, type OurColumn, theirs } from "./reading";
+
+interface Props {
+  columns: string[];
+  seen: PreviewShown | undefined;
+  asked: HowToRead;
+  onChange: (asked: HowToRead) => void;
+}
+
+/** Which of the file's columns is which of ours. */
+export function Mapping({ columns, seen, asked, onChange }: Props) {
+  function choose(ours: string, column: string) {
+    const others = Object.entries(asked.columns ?? {}).filter(([name]) => name !== ours);
+    onChange({ ...asked, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
+  }
+  return (
+    <Table size="small" aria-label="Columns">
+      <TableHead>
+        <TableRow>
+          <TableCell>What Tenure needs</TableCell>
+          <TableCell sx={{ width: "48%" }}>Column of your file</TableCell>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {OURS.map((one) => (
+          <TableRow key={one.name}>
+            <TableCell>
+              <Name one={one} />
+            </TableCell>
+            <TableCell>
+              <Choice {...{ one, columns, seen, asked }} onChoose={(column) => choose(one.name, column)} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Name({ one }: { one: OurColumn }) {
+  return (
+    <>
+      <Box component="span" sx={{ fontWeight: 600 }}>
+        {one.title}
+        {one.needed && (
+          <Box component="span" sx={{ color: "primary.main" }} title="needed">
+            {" *"}
+          </Box>
+        )}
+      </Box>
+      <Typography variant="caption" component="div" sx={{ color: "text.secondary" }}>
+        {one.hint}
+      </Typography>
+    </>
+  );
+}
+
+interface ChoiceProps extends Omit<Props, "onChange"> {
+  one: OurColumn;
+  onChoose: (column: string) => void;
+}
+
+function Choice({ one, columns, seen, asked, onChoose }: ChoiceProps) {
+  const chosen = theirs(one.name, seen, asked);
+  const made = computed(one.name, seen);
+  return (
+    <TextField
+      select
+      fullWidth
+      size="small"
+      value={columns.includes(chosen) ? chosen : ""}
+      onChange={(event) => onChoose(event.target.value)}
+      error={one.needed && !chosen}
+      slotProps={{
+        select: { displayEmpty: true },
+        htmlInput: { "aria-label": `Column for: ${one.title}` },
+      }}
+    >
+      <MenuItem value="">{made ? `made from: ${made}` : "not in the file"}</MenuItem>
+      {columns.map((column) => (
+        <MenuItem key={column} value={column}>
+          {column}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

@@ -1,0 +1,87 @@
+import { Alert, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
+
+import type { JobShown } from "../../api/generated";
+import { share, whole } from "../../app/formats";
+
+interface Finding {
+  table: string;
+  check: string;
+  n: number;
+  failed: number;
+  share: number;
+  level: "warning" | "error" | "critical";
+}
+
+interface Cleaning {
+  rule: string;
+  table: string;
+  rows: number;
+  action: string;
+  doc: string;
+}
+
+export interface Checked {
+  rows_in: Record<string, number>;
+  quarantined: number;
+  found: Finding[];
+  cleaned: Cleaning[];
+}
+
+/** What is remarkable in a file, and what cleaning will do about it. */
+export function Quality({ job }: { job: JobShown }) {
+  const checked = job.result as unknown as Checked;
+  const rows = Object.values(checked.rows_in).reduce((sum, one) => sum + one, 0);
+  const kept = rows - checked.quarantined;
+  return (
+    <Stack spacing={2}>
+      <Alert severity={kept > rows / 2 ? "success" : "warning"}>
+        {whole(kept)} of {whole(rows)} rows ({share(rows ? kept / rows : null)}) will be used. The others are
+        set aside with the reason, not thrown away.
+      </Alert>
+      <Cleanings all={checked.cleaned} />
+      <Findings all={checked.found} />
+      <Typography variant="body2">
+        <Link href={`/api/v1/jobs/${job.job_id}/files/quality.html`} download>
+          Download the whole quality report
+        </Link>
+      </Typography>
+    </Stack>
+  );
+}
+
+const DOES: Record<string, string> = {
+  quarantined: "set aside",
+  repaired: "repaired",
+  kept: "kept, noted",
+};
+
+function Cleanings({ all }: { all: Cleaning[] }) {
+  if (all.length === 0) return <Typography>There is nothing to clean.</Typography>;
+  return (
+    <Table size="small" aria-label="What cleaning will do">
+      <TableBody>
+        {all.map((one) => (
+          <TableRow key={`${one.table} ${one.rule} ${one.action}`}>
+            <TableCell>{one.doc}</TableCell>
+            <TableCell align="right">{whole(one.rows)} rows</TableCell>
+            <TableCell>{DOES[one.action] ?? one.action}</TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Findings({ all }: { all: Finding[] }) {
+  if (all.length === 0) return null;
+  return (
+    <div>
+      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Not as it should be in the file</Typography>
+      {all.map((one) => (
+        <Typography key={`${one.table} ${one.check}`} variant="body2" sx={{ color: "text.secondary" }}>
+          “{one.check}” does not hold for {whole(one.failed)} rows of {one.table} ({share(one.share)}).
+        </Typography>
+      ))}
+    </div>
+  );
+}
