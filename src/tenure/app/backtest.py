@@ -13,6 +13,7 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.backtest_curves import BacktestCurves
 from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
 from tenure.app.churn_rows import churn_rows
 from tenure.app.expected_total import LEVELLERS, seasons_at, window_levels
@@ -134,6 +135,7 @@ def leaderboard_dict(backtest: Backtest) -> dict[str, Any]:
         "notes": list(backtest.notes),
         "leaderboard": [_row_dict(row) for row in backtest.leaderboard],
         "churn": [_row_dict(row) for row in backtest.churn],
+        "curves": BacktestCurves.of(backtest).to_json() if len(backtest.predictions) else None,
     }
 
 

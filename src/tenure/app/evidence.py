@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from tenure.app.backtest_curves import BacktestCurves
 from tenure.core.backtest import ClassificationMetrics, Metrics
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ class Evidence:
     others : of every model that was tested, by name; `baselines` names the simple rules among them.
     churn : of the probabilities of no order, by model that gives them.
     windows : of the model, by cutoff.
+    curves : of every model that was tested; None in records of before they were kept, as are `failed` and
+        `chosen`.
+    failed : models that could not be tested, with what they said. chosen : the back-test's champion.
     """
 
     horizon_days: int
@@ -35,6 +39,9 @@ class Evidence:
     baselines: tuple[str, ...] = ()
     churn: Mapping[str, ClassificationMetrics] | None = None
     windows: Mapping[date, Metrics] | None = None
+    curves: BacktestCurves | None = None
+    failed: Mapping[str, str] | None = None
+    chosen: str | None = None
 
     @classmethod
     def of(cls, backtest: Backtest, model: str) -> Self:
@@ -51,13 +58,18 @@ class Evidence:
             baselines=tuple(row.model for row in rows if row.baseline),
             churn={row.model: row.metrics for row in backtest.churn},
             windows=row.by_cutoff if row and row.failed is None else None,
+            curves=BacktestCurves.of(backtest) if len(backtest.predictions) else None,
+            failed={row.model: row.failed for row in backtest.leaderboard if row.failed is not None},
+            chosen=backtest.champion,
         )
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
         windows = {day.isoformat(): asdict(one) for day, one in (self.windows or {}).items()}
         days = [day.isoformat() for day in self.cutoffs]
-        return asdict(replace(self, windows=None)) | {"cutoffs": days, "windows": windows}
+        curves = self.curves.to_json() if self.curves else None
+        plain = asdict(replace(self, windows=None, curves=None))
+        return plain | {"cutoffs": days, "windows": windows, "curves": curves}
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
@@ -74,6 +86,9 @@ class Evidence:
             windows={
                 date.fromisoformat(day): Metrics(**one) for day, one in (state.get("windows") or {}).items()
             },
+            curves=BacktestCurves.from_json(state["curves"]) if state.get("curves") else None,
+            failed=state.get("failed"),
+            chosen=state.get("chosen"),
         )
 
 

@@ -64,6 +64,11 @@ def model_versions(workspace: Path, settings: Settings) -> ModelVersions:
     return ModelVersions(_registry(workspace, settings).versions())
 
 
+def version_of(workspace: Path, wanted: str, settings: Settings) -> Version:
+    """One version, by number or alias. Raises StoreError (`store.no_version`)."""
+    return _registry(workspace, settings).version(wanted)
+
+
 def compare(workspace: Path, first: str, second: str, settings: Settings) -> Compared:
     """Two versions, by number or alias. Raises StoreError (`store.no_version`)."""
     registry = _registry(workspace, settings)

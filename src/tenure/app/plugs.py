@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tenure.core.catalog import MODELS, SOURCES
@@ -24,6 +25,48 @@ class SourceCards:
     """Every source by its public name."""
 
     cards: dict[str, SourceCard]
+
+
+@dataclass(frozen=True)
+class ModelKind:
+    """A model that can be trained.
+
+    gives_value : whether it says what is expected of a customer; else it says who will not order, alone.
+    is_tunable : whether there are settings to search. is_installed : whether its `extra` is there.
+    """
+
+    name: str
+    doc: str
+    source: str
+    is_rule: bool
+    gives_value: bool
+    gives_intervals: bool
+    is_tunable: bool
+    extra: str | None
+    is_installed: bool
+
+
+_PACKAGES = {"deep": "torch"}
+
+
+def model_kinds() -> list[ModelKind]:
+    """As `model_cards`, with what can be done with each."""
+    from tenure.app.churn_bands import is_of_churn_alone
+
+    return [
+        ModelKind(
+            name,
+            card.doc,
+            card.source,
+            card.baseline,
+            not is_of_churn_alone(card),
+            card.intervals,
+            name in MODELS.names() and bool(getattr(MODELS.load(name), "tunable", ())),
+            card.extra,
+            card.extra is None or find_spec(_PACKAGES.get(card.extra, card.extra)) is not None,
+        )
+        for name, card in model_cards().cards.items()
+    ]
 
 
 def model_cards() -> ModelCards:

@@ -25,6 +25,7 @@ _SAID: dict[str, str] = {
     "T": "first ordered {} ago",
     "recency": "{} from the first order to the last",
     "days_since_last_order": "last ordered {} ago",
+    "order_count": "placed {} orders so far",
     "net_spend": "spent {} so far, refunds taken off",
     "gross_spend": "spent {} so far, before refunds",
     "monetary_value": "spends {} on a repeat order",

@@ -7,11 +7,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.backtest import DEFAULT_LEVEL
+from tenure.app.live.fact_fields import FactField, fact_fields, facts_of
+from tenure.app.live.fact_reasons import FactsExplained, explained_facts
 from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.longer import over
 from tenure.app.live.predictions import LivePredictions, Row, as_rows
 from tenure.app.live.vector import Facts, check_facts, vector_frame
 from tenure.app.predict import PredictOptions, predicted
+from tenure.app.trials import PREDICTED
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -77,6 +80,28 @@ class DescribedCustomers:
         frame = vector_frame(described, wanted, shop, view.as_of, trained.horizon_days)
         made = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
         return over(made, model, frame, horizon_days or trained.horizon_days)
+
+    def explained(self, described: Sequence[Facts], horizon_days: int | None = None) -> list[FactsExplained]:
+        """Why each of them is predicted so, beside a typical customer of the shop. Raises as `predict`."""
+        view = self._shop.view()
+        trained = view.served.trained
+        typical = {one.feature: one.typical for one in fact_fields(view, self._predictions)}
+        column = PREDICTED[trained.target]
+
+        def predict(mixed: Sequence[Facts]) -> list[float]:
+            found: list[float] = self.table(mixed, horizon_days)[column].tolist()
+            return found
+
+        days = horizon_days or trained.horizon_days
+        return [explained_facts(one, typical, predict, column, days) for one in described]
+
+    def fields(self) -> tuple[FactField, ...]:
+        """The facts that can be given. Raises as `fact_fields`."""
+        return fact_fields(self._shop.view(), self._predictions)
+
+    def facts_of(self, customer_id: str) -> dict[str, float | str | None]:
+        """What is known of a customer, by the names of `fields`. Raises UnknownCustomer."""
+        return facts_of(customer_id, self._shop.view(), self._predictions)
 
     def _of_the_shop(self, view: View) -> dict[str, float]:
         """The features that are the same for every customer, read off any of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +29,32 @@ TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "life
 """Columns of true values, by the names they go by; the first that is there is compared with."""
 
 _SHOWN = 100
+_MOST_POINTS = 1_500
+_LEAST = 2
+_COMPARED = {
+    "predicted": "predicted_clv",
+    "lower": "predicted_clv_lower",
+    "upper": "predicted_clv_upper",
+}
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 _ORDERS = ("total_orders", "num_orders", "order_count", "purchase_frequency")
 
 
 @dataclass(frozen=True)
+class FilePoint:
+    """A row with a true value: what was predicted, and what it was."""
+
+    customer_id: str
+    predicted: float
+    actual: float
+
+
+@dataclass(frozen=True)
 class PredictedFile:
-    """unknown : rows of customers without an order. metrics : None without a column of true values."""
+    """unknown : rows of customers without an order. metrics : None without a column of true values.
+
+    points : of rows with a true value, all or a fair sample with the largest; `points_of` them.
+    """
 
     result_id: str
     rows: int
@@ -42,6 +62,9 @@ class PredictedFile:
     unknown: int
     target_column: str | None
     metrics: dict[str, float | None] | None
+    points: list[FilePoint]
+    points_of: int
+    horizon_days: int | None
     first: list[dict[str, Any]]
 
 
@@ -69,9 +92,18 @@ def predict_file(
     place = shop.workspace.path / RESULTS
     place.mkdir(parents=True, exist_ok=True)
     write_table(pa.Table.from_pylist([_without(row, "made") for row in out]), place / f"{result_id}.csv")
-    metrics = _metrics(given[target], made) if target else None
+    compared = _compared(given[target], made) if target else None
     return PredictedFile(
-        result_id, len(given), len(known), len(made) - len(known), target, metrics, known[:_SHOWN]
+        result_id=result_id,
+        rows=len(given),
+        customers_predicted=len(known),
+        unknown=len(made) - len(known),
+        target_column=target,
+        metrics=None if compared is None else _metrics(compared),
+        points=[] if compared is None else _points(compared),
+        points_of=0 if compared is None else len(compared),
+        horizon_days=known[0]["horizon_days"] if known else None,
+        first=known[:_SHOWN],
     )
 
 
@@ -140,29 +172,53 @@ def _predicted(
     ]
 
 
-def _metrics(target: pd.Series, made: list[dict[str, Any]]) -> dict[str, float | None]:
-    """Against the true values of the rows that have one."""
+def _compared(target: pd.Series, made: list[dict[str, Any]]) -> pd.DataFrame:
+    """`customer_id, predicted, actual, lower, upper` of the rows that have a true value and a prediction."""
     import numpy as np
     import pandas as pd
 
+    rows = pd.DataFrame(
+        {
+            CUSTOMER_ID: [str(row[CUSTOMER_ID]) for row in made],
+            "actual": pd.to_numeric(target, errors="coerce").to_numpy("float64"),
+            **{
+                name: pd.array([row[column] for row in made], "Float64").to_numpy(
+                    "float64", na_value=math.nan
+                )
+                for name, column in _COMPARED.items()
+            },
+        }
+    )
+    both = np.isfinite(rows["actual"].to_numpy()) & np.isfinite(rows["predicted"].to_numpy())
+    return rows.loc[both]
+
+
+def _metrics(rows: pd.DataFrame) -> dict[str, float | None]:
+    """Against the true values; nothing of fewer than two."""
     from tenure.evaluation.metrics import score
 
-    actual = pd.to_numeric(target, errors="coerce").to_numpy("float64")
-    table = {
-        name: np.array(
-            [np.nan if row[f"predicted_clv{name}"] is None else row[f"predicted_clv{name}"] for row in made]
-        )
-        for name in ("", "_lower", "_upper")
-    }
-    both = np.isfinite(actual) & np.isfinite(table[""])
-    if both.sum() < 2:
+    if len(rows) < _LEAST:
         return {}
-    found = score(actual[both], table[""][both], table["_lower"][both], table["_upper"][both])
-    return {
+    found = score(rows["actual"], rows["predicted"], rows["lower"], rows["upper"])
+    known = {
         name: float(value)
         for name, value in vars(found).items()
-        if isinstance(value, int | float) and np.isfinite(value)
+        if isinstance(value, int | float) and math.isfinite(value)
     }
+    return {**known, "mse": known["rmse"] ** 2}
+
+
+def _points(rows: pd.DataFrame) -> list[FilePoint]:
+    """Spread evenly over the ranking by prediction, the largest always among them."""
+    import numpy as np
+
+    ranked = rows.sort_values("predicted", ascending=False, kind="stable")
+    spread = np.linspace(0, max(len(rows) - 1, 0), min(len(rows), _MOST_POINTS)).astype(np.int64)
+    shown = ranked.iloc[np.unique(spread)]
+    return [
+        FilePoint(str(customer), float(predicted), float(actual))
+        for customer, predicted, actual in shown[[CUSTOMER_ID, "predicted", "actual"]].itertuples(index=False)
+    ]
 
 
 def _known(row: dict[Any, Any]) -> dict[str, Any]:
@@ -174,7 +230,9 @@ def _known(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _column(given: pd.DataFrame, target: str | None) -> list[Any]:
-    return given[target].tolist() if target else [None] * len(given)
+    if target is None:
+        return [None] * len(given)
+    return [None if value != value else value for value in given[target].tolist()]  # noqa: PLR0124
 
 
 def _without(row: dict[str, Any], name: str) -> dict[str, Any]:

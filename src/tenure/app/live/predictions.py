@@ -127,6 +127,10 @@ class LivePredictions:
             raise UnknownCustomer()
         return frame
 
+    def frame_of_some(self, customer_ids: Sequence[str], view: View) -> pd.DataFrame:
+        """As `frame_of`, of those who are known."""
+        return self._frame(view, list(customer_ids))
+
     def over(self, customer_id: str, horizon_days: int) -> Prediction:
         """Of one customer, over another horizon than the model's. Raises OptionError as `longer.over`."""
         view = self._shop.view()

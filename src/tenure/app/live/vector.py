@@ -98,6 +98,14 @@ def vector_frame(
     return pd.DataFrame(columns, index=index)
 
 
+def what_follows() -> frozenset[str]:
+    """Features that follow from the facts that are `NEEDED`, and need not be given."""
+    import numpy as np
+
+    facts = {name: np.ones(1) for name in (*NEEDED, *_HELPFUL)}
+    return frozenset({*NEEDED, *_HELPFUL, *_rhythm(facts), *_value(facts), *_windows(facts, 1)})
+
+
 def check_facts(facts: Facts) -> None:
     """Raises OptionError as `vector_frame` would."""
     _read([facts])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from tenure.app.model_versions import model_versions
+from tenure.app.tested import Tested, tested_job
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
 
@@ -40,3 +41,9 @@ def list_backtests(
         made = BacktestShown(made_at=at, model_version=None, job_id=job.job_id, result=job.result or {})
         found.append(made)
     return sorted(found, key=lambda one: one.made_at, reverse=True)[:limit]
+
+
+@ROUTER.get("/{job_id}", name="get_backtest")
+def get_backtest(job_id: Annotated[str, Path(max_length=64)], _caller: Viewer, used: Used) -> Tested:
+    """That of a job: every model that was tested, with all metrics and curves."""
+    return tested_job(used.jobs.store.get(job_id))

@@ -12,8 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.model_folders import card_of, packed, taken_in
-from tenure.app.model_versions import Compared, compare, model_versions, promote, rollback
+from tenure.app.model_versions import Compared, compare, model_versions, promote, rollback, version_of
+from tenure.app.plugs import ModelKind, model_kinds
 from tenure.app.refresh_serving import refresh_serving
+from tenure.app.tested import Tested, tested_version
 from tenure.server.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
@@ -80,6 +82,12 @@ def compare_models(
     return _compared(compare(used.settings.workspace, first, second, used.now_settings()))
 
 
+@ROUTER.get("/kinds", name="model_kinds")
+def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
+    """What can be trained: the blend and every model of the catalog."""
+    return model_kinds()
+
+
 @ROUTER.post("/rollback", name="rollback_model")
 def rollback_model(caller: Admin, used: Used) -> VersionShown:
     """The previous champion again."""
@@ -104,6 +112,12 @@ def get_model(wanted: Wanted, _caller: Viewer, used: Used) -> CardShown:
     version, card = card_of(used.settings.workspace, wanted, used.now_settings())
     evidence = None if version.evidence is None else dict(version.evidence)
     return CardShown(**_version(version), card=card, evidence=evidence)
+
+
+@ROUTER.get("/{wanted}/backtest", name="model_backtest")
+def model_backtest(wanted: Wanted, _caller: Viewer, used: Used) -> Tested:
+    """The back-test of one version: every model that was tested, with all metrics and curves."""
+    return tested_version(version_of(used.settings.workspace, wanted, used.now_settings()))
 
 
 @ROUTER.post("/{wanted}/promote", name="promote_model")

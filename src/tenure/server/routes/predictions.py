@@ -11,7 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
-from tenure.app.live.predict_file import PredictedFile, predict_file, result_file
+from tenure.app.live.fact_fields import FactField
+from tenure.app.live.fact_reasons import MOST_EXPLAINED, FactsExplained
+from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file, result_file
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.vector import renamed
 from tenure.server.bodies import file_in, received
@@ -37,16 +39,25 @@ class BatchShown(BaseModel):
 
 
 class Described(BaseModel):
-    """Customers in a few facts each."""
+    """Customers in a few facts each. `explain`: say why; of the first twenty."""
 
     customers: list[FactsGiven] = Field(min_length=1, max_length=MOST_DESCRIBED)
     horizon_days: HorizonDays = None
+    explain: bool = False
 
 
 class DescribedShown(BaseModel):
-    """Predictions in the order of the customers described."""
+    """Predictions in the order of the customers described; `explanations` likewise, where asked for."""
 
     predictions: list[PredictionShown]
+    explanations: list[FactsExplained] | None = None
+
+
+class FactsShown(BaseModel):
+    """What is known of a customer now, under the names of `GET /predictions/vector/fields`."""
+
+    customer_id: str
+    facts: dict[str, float | str | None]
 
 
 class OrdersDescribed(BaseModel):
@@ -64,6 +75,9 @@ class FileShown(BaseModel):
     unknown: int
     target_column: str | None
     metrics: dict[str, float | None] | None
+    points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a fair sample.")
+    points_of: int = Field(description="Rows with a true value and a prediction.")
+    horizon_days: int | None
     predictions: list[PredictionShown] = Field(description="The first hundred.")
     download: str
 
@@ -99,7 +113,23 @@ async def predict_described(given: Described, _caller: Viewer, used: Used) -> De
     used.metrics.predicted("vector", len(rows))
     for row, one in zip(rows, given.customers, strict=True):
         row["customer_id"] = one.customer_id or row["customer_id"]
-    return DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
+    made = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
+    if given.explain:
+        some = facts[:MOST_EXPLAINED]
+        made.explanations = await run_in_threadpool(used.described.explained, some, given.horizon_days)
+    return made
+
+
+@ROUTER.get("/vector/fields", name="vector_fields")
+def vector_fields(_caller: Viewer, used: Used) -> list[FactField]:
+    """The facts a customer can be described by: meaning, unit, and what is usual in this shop."""
+    return list(used.described.fields())
+
+
+@ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")
+def facts_of_customer(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> FactsShown:
+    """The facts of a customer as they are now, to begin a what-if from."""
+    return FactsShown(customer_id=customer_id, facts=used.described.facts_of(customer_id))
 
 
 @ROUTER.post("/orders", name="predict_from_orders")

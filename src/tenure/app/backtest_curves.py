@@ -1,0 +1,128 @@
+"""The curves of a back-test: what was promised and what came by tenth, and how early the best were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from tenure.core.backtest import ProbabilityTenth
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.core.backtest import Backtest
+
+GAIN_POINTS = 21
+_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class ValueTenth:
+    """A tenth of the customers by predicted value: how many, and the means of what was said and what came."""
+
+    customers: int
+    predicted: float
+    actual: float
+
+
+@dataclass(frozen=True)
+class BacktestCurves:
+    """By model; of all tested windows together.
+
+    calibration : tenths of the customers of each window, lowest prediction first.
+    gain : share of the actual total that the best 0, 5, ... 100 % by prediction brought; the mean over the
+        windows. perfect_gain : the same in the order of what happened, None where nothing did.
+    churn : tenths by probability of no order, of models that give it.
+    """
+
+    calibration: Mapping[str, tuple[ValueTenth, ...]]
+    gain: Mapping[str, tuple[float, ...]]
+    perfect_gain: tuple[float, ...] | None
+    churn: Mapping[str, tuple[ProbabilityTenth, ...]]
+
+    @classmethod
+    def of(cls, backtest: Backtest) -> Self:
+        """Of every model that was tested."""
+        rows = backtest.predictions
+        rows = rows[rows["predicted"].notna() & rows["actual"].notna()]
+        calibration: dict[str, tuple[ValueTenth, ...]] = {}
+        gain: dict[str, tuple[float, ...]] = {}
+        perfect: tuple[float, ...] | None = None
+        for model, part in rows.groupby("model", sort=False):
+            calibration[str(model)] = _tenths(part)
+            if found := _gain(part):
+                gain[str(model)], perfect = found
+        churn = {
+            row.model: tuple(
+                ProbabilityTenth(one.customers, _short(one.mean_probability), _short(one.rate))
+                for one in row.tenths
+            )
+            for row in backtest.churn
+            if row.tenths
+        }
+        return cls(calibration, gain, perfect, churn)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values; tenths as lists, as a version's record is kept small."""
+        return {
+            "calibration": {
+                name: [[one.customers, one.predicted, one.actual] for one in tenths]
+                for name, tenths in self.calibration.items()
+            },
+            "gain": {name: list(values) for name, values in self.gain.items()},
+            "perfect_gain": None if self.perfect_gain is None else list(self.perfect_gain),
+            "churn": {
+                name: [[one.customers, one.mean_probability, one.rate] for one in tenths]
+                for name, tenths in self.churn.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        perfect: Sequence[float] | None = state["perfect_gain"]
+        return cls(
+            {name: tuple(ValueTenth(*one) for one in rows) for name, rows in state["calibration"].items()},
+            {name: tuple(values) for name, values in state["gain"].items()},
+            None if perfect is None else tuple(perfect),
+            {name: tuple(ProbabilityTenth(*one) for one in rows) for name, rows in state["churn"].items()},
+        )
+
+
+def _tenths(rows: pd.DataFrame) -> tuple[ValueTenth, ...]:
+    """Cut within each window, then pooled."""
+    import pandas as pd
+
+    from tenure.evaluation.calibration import calibration_table
+
+    parts = [calibration_table(part["actual"], part["predicted"]) for _, part in rows.groupby("as_of")]
+    sums = pd.concat(parts).groupby("decile")[["customers", "total_predicted", "total_actual"]].sum()
+    return tuple(
+        ValueTenth(int(customers), _short(predicted / customers), _short(actual / customers))
+        for customers, predicted, actual in sums.itertuples(index=False)
+    )
+
+
+def _gain(rows: pd.DataFrame) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """In the order of the prediction, and in the perfect one; None where nothing was bought."""
+    import numpy as np
+
+    from tenure.evaluation.calibration import gain_curve
+
+    curves = [
+        gain_curve(part["actual"], part["predicted"], GAIN_POINTS)
+        for _, part in rows.groupby("as_of")
+        if part["actual"].sum() > 0
+    ]
+    if not curves:
+        return None
+    ours, perfect = (
+        tuple(_short(value) for value in np.mean([curve[name].to_numpy() for curve in curves], axis=0))
+        for name in ("share_of_value", "share_of_value_perfect")
+    )
+    return ours, perfect
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}")

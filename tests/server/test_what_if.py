@@ -1,0 +1,126 @@
+"""What-if over HTTP: the facts that can be given, those of a customer, reasons, and files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+FIELDS = "/api/v1/predictions/vector/fields"
+VECTOR = "/api/v1/predictions/vector"
+FILE = "/api/v1/predictions/file?filename=customers.csv"
+FACTS = {
+    "total_orders": 5,
+    "total_spent": 300.0,
+    "days_since_first_purchase": 400,
+    "days_since_last_purchase": 20,
+}
+
+
+@pytest.fixture(scope="module")
+def by_customer(orders) -> pd.DataFrame:
+    """The facts, counted by hand."""
+    as_of = orders["order_date"].max().normalize() + pd.Timedelta(days=1)
+    orders = orders.assign(days=(as_of - orders["order_date"].dt.normalize()).dt.days)
+    found = orders.groupby("customer_id").agg(
+        total_orders=("order_id", "nunique"),
+        total_spent=("amount", "sum"),
+        days_since_first_purchase=("days", "max"),
+        days_since_last_purchase=("days", "min"),
+    )
+    return found.assign(avg_order_value=found["total_spent"] / found["total_orders"])
+
+
+def test_fields_are_those_of_the_served_model_with_what_is_usual_in_the_shop(service, by_customer):
+    fields = {one["name"]: one for one in service.viewer.get(FIELDS).json()}
+
+    assert set(fields) == set(by_customer.columns)
+    for name, one in fields.items():
+        usual = by_customer[name].quantile([0.01, 0.25, 0.5, 0.75, 0.99])
+        shown = [one[part] for part in ("least", "low", "typical", "high", "most")]
+        assert shown == pytest.approx(list(usual), rel=1e-3, abs=0.51)
+        assert one["title"] and one["doc"]
+    assert [name for name, one in fields.items() if one["is_needed"]] == list(FACTS)
+    assert fields["avg_order_value"]["instead_of"] == "total_spent"
+
+
+def test_facts_of_a_customer_are_what_its_orders_say(service, by_customer):
+    shown = service.viewer.get(f"{VECTOR}/of/c0004").json()
+
+    assert shown["customer_id"] == "c0004"
+    assert shown["facts"] == pytest.approx(by_customer.loc["c0004"].to_dict())
+    assert service.viewer.get(f"{VECTOR}/of/nobody").status_code == 404
+
+
+def test_reasons_add_up_from_a_typical_customer_to_the_prediction(service):
+    made = service.viewer.post(VECTOR, json={"customers": [FACTS], "explain": True}).json()
+
+    (why,), (prediction,) = made["explanations"], made["predictions"]
+    assert why["column"] == "predicted_clv"
+    assert why["predicted"] == pytest.approx(prediction["predicted_clv"])
+    added = sum(one["amount"] for one in why["reasons"])
+    assert why["typical"] + added == pytest.approx(why["predicted"])
+    fields = {one["feature"]: one for one in service.viewer.get(FIELDS).json()}
+    typical = {one["name"]: one["typical"] for one in fields.values() if one["is_needed"]}
+    alone = service.viewer.post(VECTOR, json={"customers": [typical]}).json()["predictions"][0]
+    assert alone["predicted_clv"] == pytest.approx(why["typical"])
+    assert {one["feature"] for one in why["reasons"]} == {
+        one["feature"] for one in fields.values() if one["is_needed"]
+    }
+
+
+def test_reasons_are_over_the_horizon_asked_for(service):
+    body = {"customers": [FACTS], "explain": True, "horizon_days": 240}
+    made = service.viewer.post(VECTOR, json=body).json()
+
+    assert made["explanations"][0]["predicted"] == pytest.approx(made["predictions"][0]["predicted_clv"])
+    assert made["predictions"][0]["horizon_days"] == 240
+
+
+def test_nobody_is_explained_who_did_not_ask(service):
+    assert service.viewer.post(VECTOR, json={"customers": [FACTS]}).json()["explanations"] is None
+
+
+def test_the_first_twenty_of_many_are_explained(service):
+    made = service.viewer.post(VECTOR, json={"customers": [FACTS] * 25, "explain": True}).json()
+
+    assert (len(made["predictions"]), len(made["explanations"])) == (25, 20)
+
+
+def test_a_file_with_true_values_has_points_to_plot_and_its_metrics_follow_from_them(service):
+    table = pd.DataFrame([FACTS | {"total_spent": 20.0 * n, "actual_clv": 9.0 * n} for n in range(1, 6)])
+    table["customer_id"] = list("abcde")
+    table.loc[4, "actual_clv"] = None
+
+    made = service.analyst.post(FILE, content=table.to_csv(index=False)).json()
+
+    assert (len(made["points"]), made["points_of"], made["horizon_days"]) == (4, 4, 60)
+    assert {one["customer_id"]: one["actual"] for one in made["points"]} == dict(
+        zip("abcd", [9.0, 18.0, 27.0, 36.0], strict=True)
+    )
+    errors = [one["predicted"] - one["actual"] for one in made["points"]]
+    assert made["metrics"]["mse"] == pytest.approx(sum(error**2 for error in errors) / 4)
+    assert made["metrics"]["rmse"] == pytest.approx(made["metrics"]["mse"] ** 0.5)
+    assert made["metrics"]["mae"] == pytest.approx(sum(map(abs, errors)) / 4)
+
+
+def test_of_a_large_file_a_fair_sample_is_plotted_the_largest_among_it(service):
+    rows = 2_000
+    table = pd.DataFrame({**FACTS, "total_spent": range(1, rows + 1), "target": 1.0}, index=range(rows))
+
+    made = service.analyst.post(FILE, content=table.to_csv(index=False)).json()
+
+    predicted = [one["predicted"] for one in made["points"]]
+    assert made["points_of"] == rows and 1_000 < len(predicted) <= 1_500
+    assert max(predicted) >= max(one["predicted_clv"] for one in made["predictions"])
+
+
+def test_a_file_without_true_values_has_no_points(service):
+    made = service.analyst.post(FILE, content="customer_id\nc0001\n").json()
+
+    assert (made["points"], made["points_of"], made["metrics"]) == ([], 0, None)
+
+
+def test_an_empty_workspace_says_what_is_missing(empty_service):
+    refused = empty_service.viewer.get(FIELDS)
+
+    assert 400 <= refused.status_code < 500 and refused.json()["hint"]
