@@ -1,5 +1,50 @@
-import { PageHead } from "../../ui/PageHead";
+import { Alert, Button, Stack } from "@mui/material";
+import { Link } from "react-router";
 
+import { useDashboardQuery } from "../../api/generated";
+import { day } from "../../app/formats";
+import { Problem } from "../../app/Problem";
+import { Choice } from "../../ui/Choice";
+import { PageHead } from "../../ui/PageHead";
+import { useChoice } from "../../ui/useChoice";
+import { GroupsPanel } from "./GroupsPanel";
+import { MovementPanel } from "./MovementPanel";
+import { RfmPanel } from "./RfmPanel";
+
+const BY = { rfm: "RFM segments", value_tier: "Value tiers" };
+
+/** Customers in groups: how large, worth what, and who went from which to which. */
 export default function SegmentsPage() {
-  return <PageHead title="Segments" />;
+  const { data, error, refetch } = useDashboardQuery();
+  const [by, choose] = useChoice("by", ["rfm", "value_tier"]);
+  if (error) return <Problem error={error} again={refetch} />;
+  const currency = data?.currency ?? "EUR";
+  const subtitle = data?.as_of
+    ? `Value is predicted as of ${day(data.as_of)} for the ${data.horizon_days} days after`
+    : "Customers were not scored yet, so their value is not known";
+  const add = (
+    <Button color="inherit" component={Link} to="/add-data">
+      Add data
+    </Button>
+  );
+  return (
+    <>
+      <PageHead
+        title="Segments"
+        subtitle={data ? subtitle : "\u00a0"}
+        actions={<Choice label="Groups" names={BY} value={by} choose={choose} />}
+      />
+      {data?.customers === 0 ? (
+        <Alert severity="info" action={add}>
+          There are no orders yet, so there are no groups of customers.
+        </Alert>
+      ) : (
+        <Stack spacing={3}>
+          <GroupsPanel by={by} currency={currency} />
+          {by === "rfm" && <RfmPanel currency={currency} />}
+          <MovementPanel by={by} currency={currency} />
+        </Stack>
+      )}
+    </>
+  );
 }

@@ -1,0 +1,96 @@
+import { Box, Stack, Typography } from "@mui/material";
+
+import { type Changes, useChangesQuery, useSegmentMovesQuery } from "../../api/generated";
+import { day, money, whole } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { signed } from "./compared";
+import { Movers } from "./Movers";
+import { sizes } from "./sizes";
+
+/** What became of predictions since the scoring before. */
+export function ChangesPanel({ currency }: { currency: string }) {
+  const { data, isLoading, error, refetch } = useChangesQuery({ most: 5 });
+  const tiers = useSegmentMovesQuery({ by: "value_tier" });
+  const columns = { xs: "minmax(0, 1fr)", md: "repeat(3, minmax(0, 1fr))" };
+  return (
+    <Panel
+      title="What changed since the scoring before"
+      explanation={explanation(data)}
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={empty(data)}
+      height={220}
+    >
+      {data?.now && data.before && (
+        <Box sx={{ display: "grid", gap: 3, gridTemplateColumns: columns }}>
+          <Stack spacing={1.5}>
+            {lines(data, currency).map(([name, value, note]) => (
+              <Line key={name} name={name} value={value} note={note} />
+            ))}
+            {tiers.data &&
+              sizes(tiers.data).map((tier) => (
+                <Line
+                  key={tier.name}
+                  name={`Customers in tier ${tier.name}`}
+                  value={signed(tier.now - tier.before, whole)}
+                  note={`${whole(tier.before)} then, ${whole(tier.now)} now`}
+                />
+              ))}
+          </Stack>
+          <Movers title="Rose most" movers={data.risers} currency={currency} />
+          <Movers title="Fell most" movers={data.fallers} currency={currency} />
+        </Box>
+      )}
+    </Panel>
+  );
+}
+
+function explanation(found: Changes | undefined): string | undefined {
+  if (!found?.now || !found.before) return undefined;
+  return `Predictions as of ${day(found.before.as_of)} and as of ${day(found.now.as_of)}, each for ${found.now.horizon_days} days.`;
+}
+
+function empty(found: Changes | undefined): string | false {
+  if (!found) return false;
+  if (!found.now) return "Customers were not scored yet.";
+  return (
+    !found.before &&
+    "Customers were scored once with this horizon. From the second time on, this shows what changed."
+  );
+}
+
+function lines(found: Changes, currency: string): [string, string, string][] {
+  const { now, before } = found;
+  if (!now || !before) return [];
+  const total = (now.predicted_clv ?? 0) - (before.predicted_clv ?? 0);
+  const known = now.predicted_clv != null && before.predicted_clv != null;
+  return [
+    [
+      "Predicted value",
+      known ? signed(total, (value) => money(value, currency)) : "–",
+      known ? `${money(before.predicted_clv, currency)} then, ${money(now.predicted_clv, currency)} now` : "",
+    ],
+    [
+      "Customers",
+      signed(now.customers - before.customers, whole),
+      `${whole(found.new_customers)} new, of whom ${money(found.value_of_new, currency)} is expected`,
+    ],
+  ];
+}
+
+function Line({ name, value, note }: { name: string; value: string; note: string }) {
+  return (
+    <Box>
+      <Stack direction="row" sx={{ justifyContent: "space-between", gap: 2 }}>
+        <Typography variant="body2">{name}</Typography>
+        <Typography variant="body2" sx={{ fontWeight: 620, fontVariantNumeric: "tabular-nums" }}>
+          {value}
+        </Typography>
+      </Stack>
+      <Typography variant="caption" sx={{ color: "text.secondary" }}>
+        {note}
+      </Typography>
+    </Box>
+  );
+}

@@ -1,0 +1,40 @@
+import { Stack } from "@mui/material";
+
+import { useCohortsQuery } from "../../api/generated";
+import { Choice } from "../../ui/Choice";
+import { Panel } from "../../ui/Panel";
+import { useChoice } from "../../ui/useChoice";
+import { CohortTable } from "./CohortTable";
+import { METRICS, table, UNITS } from "./cohortValues";
+
+/** Customers by the month of their first order, and what became of them. */
+export function CohortPanel({ currency }: { currency: string }) {
+  const { data, isLoading, error, refetch } = useCohortsQuery({ months: 24 });
+  const [metric, chooseMetric] = useChoice("cohort", ["retention", "revenue", "cumulative"]);
+  const [unit, chooseUnit] = useChoice("unit", ["percent", "amount"]);
+  const made = data && table(data, metric, unit);
+  return (
+    <Panel
+      title="Customers by the month of their first order"
+      explanation={made?.meaning}
+      action={
+        <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+          <Choice label="What is shown" names={METRICS} value={metric} choose={chooseMetric} />
+          <Choice
+            label="Unit"
+            names={UNITS(metric, currency, data?.has_money ?? true)}
+            value={unit}
+            choose={chooseUnit}
+          />
+        </Stack>
+      }
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={data?.cohorts.length === 0 && "There are no orders yet."}
+      height={360}
+    >
+      {made && <CohortTable made={made} currency={currency} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+import { Box, Link, Typography } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import { type Freshness, useFreshnessQuery } from "../../api/generated";
+import { ago, day, moment, whole } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+
+/** What the figures are of, and what is not in them yet. */
+export function FreshnessPanel() {
+  const { data, isLoading, error, refetch } = useFreshnessQuery();
+  const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, 1fr)", lg: "repeat(4, 1fr)" };
+  return (
+    <Panel
+      title="How fresh this is"
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      height={72}
+      action={
+        <Link component={RouterLink} to="/add-data" variant="body2">
+          Add data
+        </Link>
+      }
+    >
+      {data && (
+        <Box component="dl" sx={{ display: "grid", gap: 2, gridTemplateColumns: columns, m: 0 }}>
+          {facts(data).map(([name, value, note]) => (
+            <div key={name}>
+              <Typography component="dt" variant="body2" sx={{ color: "text.secondary" }}>
+                {name}
+              </Typography>
+              <Box component="dd" sx={{ m: 0 }}>
+                <Typography sx={{ fontWeight: 600 }}>{value}</Typography>
+                <Typography variant="caption" sx={{ color: "text.secondary" }}>
+                  {note}
+                </Typography>
+              </Box>
+            </div>
+          ))}
+        </Box>
+      )}
+    </Panel>
+  );
+}
+
+function facts(found: Freshness): [string, string, string][] {
+  const stale = found.stale_customers;
+  return [
+    ["Newest order", day(found.last_order), "the day it was placed"],
+    [
+      "Last data",
+      found.last_ingest_at ? ago(found.last_ingest_at) : "–",
+      `${moment(found.last_ingest_at)}, ${found.batches === 1 ? "one batch" : `${whole(found.batches)} batches`} in all`,
+    ],
+    [
+      "Customers scored",
+      found.scored_at ? ago(found.scored_at) : "–",
+      stale === 0 ? "Nothing came in since" : `${whole(stale)} customers have something newer: score again`,
+    ],
+    [
+      "Orders that wait",
+      whole(found.waiting_orders),
+      found.waiting_orders === 0
+        ? "Every order is in the figures"
+        : `in no figure here yet; the newest is from ${moment(found.newest_waiting)}`,
+    ],
+  ];
+}

@@ -1,0 +1,81 @@
+import CheckCircleOutlined from "@mui/icons-material/CheckCircleOutlined";
+import ErrorOutlineOutlined from "@mui/icons-material/ErrorOutlineOutlined";
+import HelpOutlineOutlined from "@mui/icons-material/HelpOutlineOutlined";
+import VisibilityOutlined from "@mui/icons-material/VisibilityOutlined";
+import { Box, Chip, Link, Stack, Typography } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import { type HealthCheck, type ModelHealth, useModelHealthQuery } from "../../api/generated";
+import { day } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+
+const STATES = {
+  good: { name: "Good", colour: "success", Icon: CheckCircleOutlined },
+  look: { name: "Look at it", colour: "warning", Icon: VisibilityOutlined },
+  retrain: { name: "Train again", colour: "error", Icon: ErrorOutlineOutlined },
+  unknown: { name: "Not tested", colour: "default", Icon: HelpOutlineOutlined },
+} as const;
+const DATA: Record<string, string> = {
+  good: "The orders carry this prediction well.",
+  fair: "The orders carry this prediction, with a weakness.",
+  poor: "The orders hardly carry this prediction.",
+};
+
+/** Whether the model can be relied on, and by which rule. */
+export function HealthPanel() {
+  const { data, isLoading, error, refetch } = useModelHealthQuery();
+  return (
+    <Panel
+      title="Can the model be relied on?"
+      explanation={data ? explanation(data) : undefined}
+      action={data ? <State state={data.state} /> : undefined}
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={data === null && "There is no model yet. Train one on the models page."}
+      height={240}
+    >
+      {data && (
+        <Stack spacing={1.5}>
+          {data.checks.map((check) => (
+            <Checked key={check.name} check={check} />
+          ))}
+          <Typography variant="body2" sx={{ color: "text.secondary" }}>
+            {DATA[data.data_level]} {data.data_reasons.join(" ")}{" "}
+            <Link component={RouterLink} to="/models">
+              All figures of the back-test
+            </Link>
+          </Typography>
+        </Stack>
+      )}
+    </Panel>
+  );
+}
+
+const explanation = (found: ModelHealth) =>
+  `Version ${found.model_version} (${found.model}), trained on orders before ${day(found.as_of)} for ${found.horizon_days} days.`;
+
+function State({ state }: { state: ModelHealth["state"] }) {
+  const { name, colour, Icon } = STATES[state];
+  return <Chip size="small" variant="outlined" color={colour} icon={<Icon />} label={name} />;
+}
+
+function Checked({ check }: { check: HealthCheck }) {
+  const { name, colour, Icon } = STATES[check.state];
+  return (
+    <Stack direction="row" sx={{ gap: 1.25 }}>
+      <Icon
+        fontSize="small"
+        color={colour === "default" ? "disabled" : colour}
+        titleAccess={name}
+        sx={{ mt: 0.25 }}
+      />
+      <Box>
+        <Typography variant="body2">{check.sentence}</Typography>
+        <Typography variant="caption" sx={{ color: "text.secondary" }}>
+          {check.rule}
+        </Typography>
+      </Box>
+    </Stack>
+  );
+}

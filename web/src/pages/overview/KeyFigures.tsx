@@ -1,0 +1,107 @@
+import { Box } from "@mui/material";
+
+import { type KeyFigures as Figures, useKeyFiguresQuery } from "../../api/generated";
+import { between, money, share, whole } from "../../app/formats";
+import { Problem } from "../../app/Problem";
+import { Figure } from "../../ui/Figure";
+import { comparedWith } from "./compared";
+
+interface Told {
+  name: string;
+  value: string;
+  note: string;
+}
+
+/** The figures that stand first; each says over which days. */
+export function KeyFigures({ currency }: { currency: string }) {
+  const { data, error, refetch } = useKeyFiguresQuery();
+  if (error) return <Problem error={error} again={refetch} />;
+  const told = data ? figures(data, currency) : NAMES.map((name) => ({ name, value: undefined, note: "…" }));
+  const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))", lg: "repeat(3, minmax(0, 1fr))" };
+  return (
+    <Box
+      component="section"
+      aria-label="Key figures"
+      sx={{ display: "grid", gap: 2, gridTemplateColumns: columns }}
+    >
+      {told.map((one) => (
+        <Figure key={one.name} {...one} />
+      ))}
+    </Box>
+  );
+}
+
+const NAMES = [
+  "Predicted value",
+  "Spent before",
+  "Still customers",
+  "Expected not to order",
+  "New customers",
+  "Average order value",
+];
+
+export function figures(found: Figures, currency: string): Told[] {
+  const days = found.horizon_days;
+  const scored = found.scored_customers;
+  const notScored = "Customers were not scored yet";
+  return [
+    {
+      name: days ? `Predicted value, next ${days} days` : "Predicted value",
+      value: money(found.predicted_clv, currency),
+      note: days ? interval(found, currency) : notScored,
+    },
+    {
+      name: days ? `Spent in the ${days} days before` : "Spent before",
+      value: money(found.spend_before, currency),
+      note: days
+        ? `By the same customers. The prediction is ${comparedWith(found.predicted_clv, found.spend_before, "that")}`
+        : notScored,
+    },
+    {
+      name: "Still customers, expected",
+      value: whole(found.active_customers),
+      note: scored
+        ? `${share(ratio(found.active_customers, scored))} of ${whole(scored)} customers who ever ordered`
+        : notScored,
+    },
+    {
+      name: days ? `Expected not to order in ${days} days` : "Expected not to order",
+      value: whole(found.churned_customers),
+      note: scored
+        ? `${share(ratio(found.churned_customers, scored))} of customers; many of them may come back later`
+        : notScored,
+    },
+    {
+      name: `New customers, last ${found.recent_days} days`,
+      value: whole(found.new_customers),
+      note: before(found.new_customers, found.new_customers_before, found.recent_days, whole),
+    },
+    {
+      name: `Average order value, last ${found.order_days} days`,
+      value: money(found.average_order_value, currency),
+      note: before(found.average_order_value, found.average_order_value_before, found.order_days, (value) =>
+        money(value, currency),
+      ),
+    },
+  ];
+}
+
+const ratio = (part: number | null, all: number) => (part == null ? null : part / all);
+
+function interval(found: Figures, currency: string): string {
+  if (found.predicted_clv_lower == null || found.level == null)
+    return `Of ${whole(found.scored_customers)} customers; how sure that is was not tested`;
+  const ends = between(found.predicted_clv_lower, found.predicted_clv_upper, currency);
+  const windows = found.tested_windows === 1 ? "one past window" : `${found.tested_windows} past windows`;
+  return `${share(found.level)} likely ${ends}, by how far ${windows} were off`;
+}
+
+function before(
+  now: number | null,
+  then: number | null,
+  days: number,
+  show: (value: number | null) => string,
+): string {
+  if (then == null) return `The log does not reach back ${2 * days} days`;
+  return `${show(then)} in the ${days} days before: ${comparedWith(now, then)}`;
+}

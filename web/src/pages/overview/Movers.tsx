@@ -1,0 +1,55 @@
+import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import type { Mover } from "../../api/generated";
+import { money } from "../../app/formats";
+import { signed } from "./compared";
+
+interface Props {
+  title: string;
+  movers: Mover[];
+  currency: string;
+}
+
+/** Customers whose predicted value changed most. */
+export function Movers({ title, movers, currency }: Props) {
+  return (
+    <div>
+      <Typography variant="h3" sx={{ fontSize: "0.95rem", fontWeight: 600, mb: 0.5 }}>
+        {title}
+      </Typography>
+      {movers.length === 0 ? (
+        <Typography variant="body2" sx={{ color: "text.secondary" }}>
+          Nobody.
+        </Typography>
+      ) : (
+        <Table size="small" aria-label={title}>
+          <TableHead>
+            <TableRow>
+              <TableCell sx={{ pl: 0 }}>Customer</TableCell>
+              <TableCell align="right">Now</TableCell>
+              <TableCell align="right" sx={{ pr: 0 }}>
+                Change
+              </TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {movers.map((one) => (
+              <TableRow key={one.customer_id}>
+                <TableCell component="th" scope="row" sx={{ pl: 0, overflowWrap: "anywhere" }}>
+                  <Link component={RouterLink} to={`/customers/${encodeURIComponent(one.customer_id)}`}>
+                    {one.customer_id}
+                  </Link>
+                </TableCell>
+                <TableCell align="right">{money(one.value_now, currency)}</TableCell>
+                <TableCell align="right" sx={{ pr: 0 }}>
+                  {signed(one.value_now - one.value_before, (value) => money(value, currency))}
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Alert } from "@mui/material";
+import { lazy, Suspense } from "react";
+
+import { type Revenue, useRevenueQuery } from "../../api/generated";
+import { between, day, money, share } from "../../app/formats";
+import { useChartColours } from "../../ui/chartColours";
+import { Choice } from "../../ui/Choice";
+import { Panel } from "../../ui/Panel";
+import { useChoice } from "../../ui/useChoice";
+import { revenueOption } from "./revenueChart";
+
+const Chart = lazy(() => import("../../ui/Chart"));
+const HEIGHT = 320;
+const SPANS = { two: "2 years", one: "1 year", all: "All" };
+
+/** Revenue by month, and what known customers are expected to spend. */
+export function RevenuePanel({ currency }: { currency: string }) {
+  const { data, isLoading, error, refetch } = useRevenueQuery();
+  const [span, chooseSpan] = useChoice("months", ["two", "one", "all"]);
+  const colours = useChartColours();
+  const kept = { one: 12, two: 24, all: Infinity }[span];
+  const shown = data && { ...data, months: data.months.slice(-kept) };
+  return (
+    <Panel
+      title="Revenue by month, and what comes next"
+      explanation={explanation(data)}
+      action={<Choice label="Months shown" names={SPANS} value={span} choose={chooseSpan} />}
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={data?.months.length === 0 && "There are no orders yet."}
+      height={HEIGHT}
+    >
+      {shown && (
+        <Suspense fallback={null}>
+          <Chart
+            option={revenueOption(shown, currency, colours)}
+            label="Revenue by month"
+            summary={summary(data, currency)}
+            height={HEIGHT}
+          />
+        </Suspense>
+      )}
+      {data && data.forecast.length === 0 && (
+        <Alert severity="info" sx={{ mt: 1 }}>
+          There is no forecast: customers were not scored yet, or the orders have no amounts.
+        </Alert>
+      )}
+    </Panel>
+  );
+}
+
+function explanation(found: Revenue | undefined): string {
+  const history =
+    "Spend less refunds: of customers in the month of their first order, and of those who returned.";
+  if (!found?.forecast.length) return history;
+  const band =
+    found.forecast[0]?.lower == null ? "" : ` The lines hold ${share(found.level)} of such totals.`;
+  return (
+    `${history} Pale: what customers known on ${day(found.as_of)} are expected to spend in ` +
+    `${found.horizon_days} days, spread evenly over them; customers won later come on top.${band}`
+  );
+}
+
+function summary(found: Revenue | undefined, currency: string): string {
+  const last = found?.months.filter((one) => one.is_over).at(-1);
+  const ahead = found?.forecast ?? [];
+  const total = (pick: "expected" | "lower" | "upper") =>
+    ahead.some((one) => one[pick] == null) ? null : ahead.reduce((sum, one) => sum + (one[pick] ?? 0), 0);
+  const past = last
+    ? `The last whole month, from ${day(last.month)}, brought ${money(last.net, currency)}.`
+    : "";
+  if (!ahead.length) return past;
+  const ends = between(total("lower"), total("upper"), currency);
+  return `${past} Expected of known customers in ${found?.horizon_days} days: ${money(total("expected"), currency)}, ${ends}.`;
+}

@@ -1,0 +1,90 @@
+import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { useState } from "react";
+import { Link as RouterLink } from "react-router";
+
+import { useListSegmentsQuery, usePartsQuery } from "../../api/generated";
+import { money, whole } from "../../app/formats";
+import { Choice } from "../../ui/Choice";
+import { Panel } from "../../ui/Panel";
+import { ShareBar } from "../../ui/ShareBar";
+import { useChoice } from "../../ui/useChoice";
+import { customersWith } from "../segments/customersWith";
+
+const BY = { tier: "Value tier", source: "Source", country: "Country" };
+const FILTERS = { tier: "tier", source: "source", country: "country" };
+const FEW = 6;
+
+interface Row {
+  name: string | null;
+  customers: number;
+  mean_predicted_clv: number | null;
+  share_of_value: number | null;
+}
+
+/** Who brings the value, by tier, by where they came from, and by country. */
+export function ValuePanel({ currency }: { currency: string }) {
+  const [by, choose] = useChoice("by", ["tier", "source", "country"]);
+  const [everything, setEverything] = useState(false);
+  const tiers = useListSegmentsQuery({ by: "value_tier" }, { skip: by !== "tier" });
+  const parts = usePartsQuery(
+    { by: by === "country" ? "country" : "acquisition_source" },
+    { skip: by === "tier" },
+  );
+  const asked = by === "tier" ? tiers : parts;
+  const rows: Row[] = (by === "tier" ? tiers.data : parts.data?.parts) ?? [];
+  const shown = everything ? rows : rows.slice(0, FEW);
+  const most = Math.max(...rows.map((row) => row.share_of_value ?? 0), 0);
+  const unknown = {
+    tier: "Customers were not scored yet.",
+    source: "The data does not say where customers came from: add a customers table with acquisition_source.",
+    country: "The data does not say where customers live.",
+  };
+  return (
+    <Panel
+      title="Who brings the value"
+      explanation="Predicted value over the horizon. High is the best fifth of customers, Medium the next three tenths."
+      action={<Choice label="Parted by" names={BY} value={by} choose={choose} />}
+      loading={asked.isFetching && !rows.length}
+      error={asked.error}
+      again={() => void asked.refetch()}
+      empty={rows.length === 0 && unknown[by]}
+      height={240}
+    >
+      <Table size="small" aria-label={`Value by ${BY[by].toLowerCase()}`}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{BY[by]}</TableCell>
+            <TableCell align="right">Customers</TableCell>
+            <TableCell align="right">Each</TableCell>
+            <TableCell sx={{ width: "40%" }}>Share of value</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {shown.map((row) => (
+            <TableRow key={row.name ?? ""}>
+              <TableCell component="th" scope="row">
+                {row.name == null ? (
+                  "Not known"
+                ) : (
+                  <Link component={RouterLink} to={customersWith({ [FILTERS[by]]: row.name })}>
+                    {row.name}
+                  </Link>
+                )}
+              </TableCell>
+              <TableCell align="right">{whole(row.customers)}</TableCell>
+              <TableCell align="right">{money(row.mean_predicted_clv, currency)}</TableCell>
+              <TableCell>
+                <ShareBar part={row.share_of_value} most={most} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {rows.length > FEW && (
+        <Button size="small" onClick={() => setEverything(!everything)} sx={{ mt: 1 }}>
+          {everything ? "Show fewer" : `Show all ${rows.length}`}
+        </Button>
+      )}
+    </Panel>
+  );
+}

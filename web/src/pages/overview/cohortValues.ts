@@ -1,0 +1,80 @@
+import type { CohortGrid } from "../../api/generated";
+
+export type Metric = "retention" | "revenue" | "cumulative";
+export type Unit = "percent" | "amount";
+export type Shown = "share" | "money" | "count";
+
+export const METRICS: Record<Metric, string> = {
+  retention: "Came back",
+  revenue: "Revenue",
+  cumulative: "Revenue added up",
+};
+
+/** The unit that is no percentage: customers, money each, or orders each. */
+export const UNITS = (metric: Metric, currency: string, hasMoney: boolean): Record<Unit, string> => ({
+  percent: "%",
+  amount: metric === "retention" ? "Customers" : hasMoney ? currency : "Orders",
+});
+
+export interface Row {
+  month: string;
+  customers: number;
+  /** By months since the first order, which is 0. */
+  values: number[];
+}
+
+export interface Made {
+  rows: Row[];
+  columns: number;
+  shown: Shown;
+  /** Of whom the values of a column are the mean, weighted by the customers of the cohorts. */
+  means: number[];
+  meaning: string;
+}
+
+/** What is shown of each cohort: shares, or customers; money each, or as a share of the first month's. */
+export function table(grid: CohortGrid, metric: Metric, unit: Unit): Made {
+  const rows = grid.cohorts.map((cohort) => ({
+    month: cohort.month,
+    customers: cohort.customers,
+    values: values(cohort, metric, unit),
+  }));
+  const columns = Math.max(0, ...rows.map((row) => row.values.length));
+  const what = grid.has_money ? "net spend" : "orders";
+  const meaning = {
+    retention: {
+      percent: "Share of customers who ordered, by months since the month of their first order.",
+      amount: "Number of customers who ordered, by months since the month of their first order.",
+    },
+    revenue: {
+      percent: `The month's ${what} as a share of that in the month of the first order.`,
+      amount: `Mean ${what} of a customer, by months since the month of their first order.`,
+    },
+    cumulative: {
+      percent: `All ${what} so far as a share of that in the month of the first order.`,
+      amount: `Mean ${what} of a customer from the first order to the end of the month.`,
+    },
+  }[metric][unit];
+  const shown = unit === "percent" ? "share" : metric === "retention" || !grid.has_money ? "count" : "money";
+  const means = Array.from({ length: columns }, (_, at) => mean(rows, at));
+  return { rows, columns, shown, means, meaning: `${meaning} Months that are not over are left out.` };
+}
+
+function values(cohort: CohortGrid["cohorts"][number], metric: Metric, unit: Unit): number[] {
+  if (metric === "retention") {
+    return unit === "percent"
+      ? cohort.retention
+      : cohort.retention.map((one) => Math.round(one * cohort.customers));
+  }
+  let sum = 0;
+  const money = cohort.revenue.map((one) => (metric === "cumulative" ? (sum += one) : one));
+  const first = cohort.revenue[0] ?? 0;
+  const by = unit === "amount" ? cohort.customers : first > 0 ? first : NaN;
+  return money.map((one) => one / by);
+}
+
+function mean(rows: Row[], at: number): number {
+  const known = rows.filter((row) => Number.isFinite(row.values[at]));
+  const weight = known.reduce((total, row) => total + row.customers, 0);
+  return known.reduce((total, row) => total + row.customers * (row.values[at] ?? 0), 0) / weight;
+}

@@ -1,0 +1,85 @@
+import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import { useListSegmentsQuery } from "../../api/generated";
+import { money, share, whole } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { ShareBar } from "../../ui/ShareBar";
+import { ADVICE, customersWith } from "./customersWith";
+
+const EXPLAINED = {
+  rfm:
+    "By how recently, how often and for how much a customer ordered, each in fifths of all customers, as of the " +
+    "day after the newest order.",
+  value_tier:
+    "By predicted value: High is the best fifth of customers, Medium the next three tenths, Low the rest.",
+};
+const RIGHT = { textAlign: "right" } as const;
+
+interface Props {
+  by: "rfm" | "value_tier";
+  currency: string;
+}
+
+/** The groups, most valuable first. */
+export function GroupsPanel({ by, currency }: Props) {
+  const { currentData: data, isFetching, error, refetch } = useListSegmentsQuery({ by });
+  const most = Math.max(...(data ?? []).map((one) => one.share_of_value ?? 0), 0);
+  const largest = Math.max(...(data ?? []).map((one) => one.share_of_customers), 0);
+  return (
+    <Panel
+      title={by === "rfm" ? "RFM segments" : "Value tiers"}
+      explanation={EXPLAINED[by]}
+      loading={isFetching && !data}
+      error={error}
+      again={refetch}
+      empty={data?.length === 0 && "Customers were not scored yet."}
+      height={by === "rfm" ? 420 : 180}
+    >
+      <Table size="small" aria-label={by === "rfm" ? "RFM segments" : "Value tiers"}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{by === "rfm" ? "Segment" : "Tier"}</TableCell>
+            <TableCell sx={RIGHT}>Customers</TableCell>
+            <TableCell>Share of customers</TableCell>
+            <TableCell sx={RIGHT}>Predicted each</TableCell>
+            <TableCell>Share of value</TableCell>
+            <TableCell sx={RIGHT}>Spent so far</TableCell>
+            <TableCell sx={RIGHT}>Still customers</TableCell>
+            <TableCell sx={RIGHT}>Will not order</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {(data ?? []).map((one) => (
+            <TableRow key={one.name}>
+              <TableCell component="th" scope="row" sx={{ minWidth: 150 }}>
+                <Link
+                  component={RouterLink}
+                  to={customersWith(by === "rfm" ? { segment: one.name } : { tier: one.name })}
+                >
+                  {one.name}
+                </Link>
+                {by === "rfm" && (
+                  <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
+                    {ADVICE[one.name]}
+                  </Typography>
+                )}
+              </TableCell>
+              <TableCell sx={RIGHT}>{whole(one.customers)}</TableCell>
+              <TableCell>
+                <ShareBar part={one.share_of_customers} most={largest} />
+              </TableCell>
+              <TableCell sx={RIGHT}>{money(one.mean_predicted_clv, currency)}</TableCell>
+              <TableCell>
+                <ShareBar part={one.share_of_value} most={most} />
+              </TableCell>
+              <TableCell sx={RIGHT}>{money(one.net_spend, currency)}</TableCell>
+              <TableCell sx={RIGHT}>{share(one.probability_alive)}</TableCell>
+              <TableCell sx={RIGHT}>{share(one.churn_probability)}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}

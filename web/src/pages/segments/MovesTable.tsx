@@ -1,0 +1,81 @@
+import { Box } from "@mui/material";
+
+import type { SegmentMoves } from "../../api/generated";
+import { share, whole } from "../../app/formats";
+import { useChartColours } from "../../ui/chartColours";
+import { heat } from "../../ui/heat";
+import { flows, side } from "./flows";
+
+const HEAD = {
+  fontSize: "0.75rem",
+  fontWeight: 500,
+  color: "text.secondary",
+  p: 0.5,
+  verticalAlign: "bottom",
+};
+const CELL = { fontSize: "0.8rem", p: 0.75, textAlign: "right", borderRadius: 0.5, minWidth: 56 };
+
+/** Rows: the group before; columns: the group now. Coloured by the share of the row; who stayed is framed. */
+export function MovesTable({ found }: { found: SegmentMoves }) {
+  const colours = useChartColours();
+  const all = flows(found);
+  const [rows, columns] = [side(all, found.groups, "from"), side(all, found.groups, "to")];
+  const count = (from: string, to: string) =>
+    all.filter((one) => one.from === from && one.to === to).reduce((sum, one) => sum + one.customers, 0);
+  return (
+    <Box
+      component="table"
+      aria-label="Customers by group before (rows) and now (columns)"
+      sx={{ borderCollapse: "separate", borderSpacing: "2px", fontVariantNumeric: "tabular-nums" }}
+    >
+      <thead>
+        <tr>
+          <Box component="th" scope="col" sx={{ ...HEAD, textAlign: "left" }}>
+            Before ↓ Now →
+          </Box>
+          {columns.map((name) => (
+            <Box component="th" scope="col" key={name} sx={{ ...HEAD, textAlign: "right", maxWidth: 90 }}>
+              {name}
+            </Box>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((from) => {
+          const total = columns.reduce((sum, to) => sum + count(from, to), 0);
+          return (
+            <tr key={from}>
+              <Box
+                component="th"
+                scope="row"
+                sx={{ ...HEAD, textAlign: "left", whiteSpace: "nowrap", pr: 1.5 }}
+              >
+                {from}
+              </Box>
+              {columns.map((to) => {
+                const customers = count(from, to);
+                if (!customers) return <td key={to} />;
+                const { background, text } = heat(customers / total, colours);
+                return (
+                  <Box
+                    component="td"
+                    key={to}
+                    title={`${from} → ${to}: ${whole(customers)} customers, ${share(customers / total)} of ${from}`}
+                    sx={{
+                      ...CELL,
+                      outline: from === to ? "1.5px solid" : "none",
+                      outlineColor: "text.secondary",
+                    }}
+                    style={{ background, color: text }}
+                  >
+                    {whole(customers)}
+                  </Box>
+                );
+              })}
+            </tr>
+          );
+        })}
+      </tbody>
+    </Box>
+  );
+}
