@@ -21,7 +21,7 @@ export function Shell() {
       <Box
         component="aside"
         className="not-printed"
-        sx={{ display: { xs: "none", md: "block" }, width: WIDTH }}
+        sx={{ display: { xs: "none", md: "block" }, width: WIDTH, flexShrink: 0 }}
       >
         <Drawer variant="permanent" open slotProps={{ paper: { sx: PAPER } }}>
           <Navigation />
