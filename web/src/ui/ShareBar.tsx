@@ -9,12 +9,21 @@ interface Props {
   most?: number;
 }
 
+const BAR = {
+  display: { xs: "none", sm: "block" },
+  flexGrow: 1,
+  height: 8,
+  borderRadius: 4,
+  bgcolor: "action.hover",
+  overflow: "hidden",
+};
+
 /** A share, as a bar and in figures. */
 export function ShareBar({ part, most = 1 }: Props) {
   const width = `${(100 * Math.min(Math.max(part ?? 0, 0), most)) / (most || 1)}%`;
   return (
-    <Stack direction="row" sx={{ gap: 1, alignItems: "center", minWidth: 110 }}>
-      <Box sx={{ flexGrow: 1, height: 8, borderRadius: 4, bgcolor: "action.hover", overflow: "hidden" }}>
+    <Stack direction="row" sx={{ gap: 1, alignItems: "center", minWidth: { sm: 110 } }}>
+      <Box sx={BAR}>
         <Box sx={{ width, height: 1, borderRadius: 4, bgcolor: "primary.main" }} />
       </Box>
       <Box component="span" sx={{ minWidth: 48, textAlign: "right" }}>

@@ -93,7 +93,7 @@ function interval(found: Figures, currency: string): string {
     return `Of ${whole(found.scored_customers)} customers; how sure that is was not tested`;
   const ends = between(found.predicted_clv_lower, found.predicted_clv_upper, currency);
   const windows = found.tested_windows === 1 ? "one past window" : `${found.tested_windows} past windows`;
-  return `${share(found.level)} likely ${ends}, by how far ${windows} were off`;
+  return `${share(found.level)} likely ${ends}, judged by how far off it was on ${windows}`;
 }
 
 function before(

@@ -1,4 +1,5 @@
 import { Alert, Box, Button, Stack } from "@mui/material";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
 
 import { useDashboardQuery } from "../../api/generated";
@@ -17,7 +18,9 @@ const TWO = { display: "grid", gap: 3, gridTemplateColumns: { xs: "minmax(0, 1fr
 
 /** The shop at a glance: what it is worth, how that came about, and how far to trust it. */
 export default function OverviewPage() {
-  const { data, error, refetch } = useDashboardQuery();
+  const [isEmpty, setEmpty] = useState(false);
+  const { data, error, refetch } = useDashboardQuery(undefined, { pollingInterval: isEmpty ? 3000 : 0 });
+  useEffect(() => setEmpty(data?.customers === 0), [data]);
   if (error) return <Problem error={error} again={refetch} />;
   const currency = data?.currency ?? "EUR";
   const scored = data?.as_of

@@ -13,6 +13,7 @@ const HEAD = {
   p: 0.5,
   verticalAlign: "bottom",
 };
+const STUCK = { position: "sticky", left: 0, bgcolor: "background.paper", zIndex: 1 } as const;
 const CELL = { fontSize: "0.8rem", p: 0.75, textAlign: "right", borderRadius: 0.5, minWidth: 56 };
 
 /** Rows: the group before; columns: the group now. Coloured by the share of the row; who stayed is framed. */
@@ -30,7 +31,7 @@ export function MovesTable({ found }: { found: SegmentMoves }) {
     >
       <thead>
         <tr>
-          <Box component="th" scope="col" sx={{ ...HEAD, textAlign: "left" }}>
+          <Box component="th" scope="col" sx={{ ...HEAD, ...STUCK, textAlign: "left" }}>
             Before ↓ Now →
           </Box>
           {columns.map((name) => (
@@ -48,7 +49,7 @@ export function MovesTable({ found }: { found: SegmentMoves }) {
               <Box
                 component="th"
                 scope="row"
-                sx={{ ...HEAD, textAlign: "left", whiteSpace: "nowrap", pr: 1.5 }}
+                sx={{ ...HEAD, ...STUCK, textAlign: "left", whiteSpace: "nowrap", pr: 1.5 }}
               >
                 {from}
               </Box>
