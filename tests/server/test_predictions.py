@@ -134,6 +134,7 @@ def test_too_few_facts_are_refused_with_those_that_are_missing(service):
         ({"total_orders": 0}, "option.vector_days"),
         ({"days_since_last_purchase": 500}, "option.vector_days"),
         ({"days_since_first_purchase": -3}, "option.vector_days"),
+        ({"total_orders": 1}, "option.vector_days"),
         ({"total_spent": "much"}, "input.request"),
         ({"horizon_days": 0}, "input.request"),
     ],

@@ -69,6 +69,17 @@ def test_the_last_order_is_never_asked_for_before_the_first():
     assert asked and all(one["days_since_last_order"] <= one["T"] for one in asked)
 
 
+def test_a_single_order_is_asked_for_as_the_first_and_the_last():
+    asked = []
+    once = {**FACTS, "order_count": 1.0, "T": 90.0, "days_since_last_order": 90.0}
+
+    found = explained(once, lambda one: asked.append(one) or value(one))
+
+    single = [one for one in asked if one["order_count"] == 1]
+    assert single and all(one["days_since_last_order"] == one["T"] for one in single)
+    assert sum(one.amount for one in found.reasons) == pytest.approx(found.predicted - found.typical)
+
+
 def test_of_a_fact_nobody_is_typical_in_nothing_is_said():
     found = explained({**FACTS, "email_open_rate": 0.4})
 

@@ -25,7 +25,7 @@ _WHOLE = frozenset({"order_count", "T", "days_since_last_order"})
 _TOLD = {
     "order_count": ("total_orders", "Orders so far", "How often they have ordered since the first time."),
     "net_spend": ("total_spent", "Spent so far", "Everything they paid, refunds taken off."),
-    MEAN: ("avg_order_value", "Mean order", "What they pay on an order on average."),
+    MEAN: ("avg_order_value", "Average order", "What they pay on an order on average."),
     "T": ("days_since_first_purchase", "Days since the first order", "How long they have been a customer."),
     "days_since_last_order": (
         "days_since_last_purchase",

@@ -23,7 +23,7 @@ MOST_EXPLAINED = 20
 _ALL_ORDERS_UP_TO = 5
 _SAMPLED_ORDERS = 60
 _SEED = 1
-_LAST, _FIRST = "days_since_last_order", "T"
+_LAST, _FIRST, _ORDERS = "days_since_last_order", "T", "order_count"
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,12 @@ def _orders(names: Sequence[str]) -> list[tuple[str, ...]]:
 def _mixed(
     facts: Facts, typical: Mapping[str, Any], told: Sequence[str], group: frozenset[str]
 ) -> dict[str, Any]:
-    """The typical customer, with the facts of the group; the last order never before the first."""
+    """The typical customer, with the facts of the group; mended where together they cannot be."""
     mixed = {**facts, **{name: typical[name] for name in told if name not in group}}
     if _LAST in mixed and _FIRST in mixed:
         mixed[_LAST] = min(mixed[_LAST], mixed[_FIRST])
+        if mixed.get(_ORDERS, 2) == 1:
+            mixed[_FIRST] = mixed[_LAST]
     return mixed
 
 

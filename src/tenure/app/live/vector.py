@@ -187,6 +187,7 @@ def _refuse_impossible(facts: dict[str, Floats]) -> None:
         ((first < 0) | (last < 0), "Days lie in the past: they are not negative."),
         ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order are more than a hundred years."),
         (last > first, "The last order lies before the first."),
+        ((facts["order_count"] == 1) & (last < first), "A single order is the first and the last."),
     ):
         if wrong.any():
             row = int(wrong.argmax())

@@ -1,0 +1,19 @@
+import { useAppSelector } from "./store";
+
+export type Role = "viewer" | "analyst" | "admin";
+const ROLES: Role[] = ["viewer", "analyst", "admin"];
+const WHO: Record<Role, string> = { viewer: "everybody", analyst: "analysts", admin: "administrators" };
+
+/** Why somebody of a role may not do what needs another; undefined where they may. */
+export function whyNot(role: string | undefined, needed: Role): string | undefined {
+  const known = ROLES.indexOf(role as Role);
+  if (known >= ROLES.indexOf(needed)) return undefined;
+  return `This is for ${WHO[needed]}; you are ${role === "analyst" ? "an analyst" : "a viewer"}.`;
+}
+
+/** As `whyNot`, of the one who is logged in. */
+export const useWhyNot = (needed: Role) =>
+  whyNot(
+    useAppSelector((state) => state.session.user?.role),
+    needed,
+  );

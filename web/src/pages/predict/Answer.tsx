@@ -1,0 +1,160 @@
+import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/material";
+
+import { type DescribedShown, type PredictionShown, usePredictCustomerQuery } from "../../api/generated";
+import { between, day, decimal, money, share } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { inProportion, signed } from "./factWords";
+
+export interface Asked {
+  data?: DescribedShown;
+  error?: unknown;
+  isFetching: boolean;
+  refetch: () => unknown;
+}
+
+interface Props {
+  asked: Asked;
+  currency: string;
+  customer: string;
+  pin: () => void;
+}
+
+/** What is expected of the customer described, how sure that is, and how it differs from where it began. */
+export function Answer({ asked, currency, customer, pin }: Props) {
+  const [now, before] = asked.data?.predictions ?? [];
+  return (
+    <Panel
+      title="What to expect"
+      explanation={now && `In the ${now.horizon_days} days from ${day(now.as_of)}.`}
+      loading={!now && !asked.error}
+      error={asked.error}
+      again={asked.refetch}
+      height={250}
+      action={
+        <Button size="small" onClick={pin} disabled={!now}>
+          Compare with this from now on
+        </Button>
+      }
+    >
+      {now && before && (
+        <Box aria-live="polite" aria-busy={asked.isFetching}>
+          <Box sx={{ height: 2, mb: 1 }}>
+            {asked.isFetching && <LinearProgress sx={{ height: 2 }} aria-label="Asking" />}
+          </Box>
+          <Expected now={now} before={before} currency={currency} />
+          <Facts now={now} currency={currency} />
+          {customer && <FromOrders customer={customer} now={before} currency={currency} />}
+        </Box>
+      )}
+    </Panel>
+  );
+}
+
+function Expected({
+  now,
+  before,
+  currency,
+}: {
+  now: PredictionShown;
+  before: PredictionShown;
+  currency: string;
+}) {
+  const isMoney = now.predicted_clv !== null;
+  const value = isMoney ? now.predicted_clv : now.expected_purchases;
+  const start = isMoney ? before.predicted_clv : before.expected_purchases;
+  const change = (value ?? 0) - (start ?? 0);
+  const isMoved = Math.abs(change) >= 0.005;
+  return (
+    <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-end" }}>
+      <Box>
+        <Typography variant="body2" sx={{ color: "text.secondary" }}>
+          {isMoney ? "Expected to spend" : "Orders expected"}
+        </Typography>
+        <Typography
+          sx={{ fontSize: "2.3rem", fontWeight: 660, lineHeight: 1.15, fontVariantNumeric: "tabular-nums" }}
+        >
+          {isMoney ? money(value, currency) : decimal(value)}
+        </Typography>
+        {isMoney && (
+          <Typography variant="body2" sx={{ color: "text.secondary" }}>
+            {between(now.predicted_clv_lower, now.predicted_clv_upper, currency)} in {share(now.level)} of
+            cases
+          </Typography>
+        )}
+      </Box>
+      <Chip
+        variant="outlined"
+        color={!isMoved ? "default" : change > 0 ? "success" : "error"}
+        label={
+          isMoved
+            ? `${signed(change, currency, isMoney)}${inProportion(value ?? 0, start)} against the start`
+            : "As at the start"
+        }
+      />
+    </Stack>
+  );
+}
+
+function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
+  const facts: [string, string, string][] = [
+    ["Still a customer", share(now.probability_alive), "so likely are they one"],
+    ["Will not order", share(now.churn_probability), `in these ${now.horizon_days} days`],
+    [
+      "Orders expected",
+      decimal(now.expected_purchases),
+      now.expected_order_value === null ? "" : `at ${money(now.expected_order_value, currency)} each`,
+    ],
+    ["Next order around", day(now.expected_date_of_next_order), ""],
+    ["Value tier", now.value_tier ?? "–", percentile(now.clv_percentile)],
+    ["All in all", money(now.total_clv, currency), "spent so far and expected"],
+  ];
+  return (
+    <Box
+      component="dl"
+      sx={{
+        display: "grid",
+        gap: 2,
+        m: 0,
+        mt: 2.5,
+        gridTemplateColumns: { xs: "repeat(2, minmax(0, 1fr))", sm: "repeat(3, minmax(0, 1fr))" },
+      }}
+    >
+      {facts.map(([name, value, note]) => (
+        <Box key={name}>
+          <Typography component="dt" variant="body2" sx={{ color: "text.secondary" }}>
+            {name}
+          </Typography>
+          <Typography component="dd" sx={{ m: 0, fontWeight: 600, fontVariantNumeric: "tabular-nums" }}>
+            {value}
+            <Typography component="div" variant="caption" sx={{ color: "text.secondary" }}>
+              {note}
+            </Typography>
+          </Typography>
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+const percentile = (value: number | null) =>
+  value === null ? "" : `worth more than ${share(Math.round(value) / 100)} of your customers`;
+
+/** The form knows a few facts of a customer, the whole model all their orders: the two may differ. */
+function FromOrders({
+  customer,
+  now,
+  currency,
+}: {
+  customer: string;
+  now: PredictionShown;
+  currency: string;
+}) {
+  const { data } = usePredictCustomerQuery({ customerId: customer, horizonDays: now.horizon_days });
+  if (!data || data.predicted_clv === null) return null;
+  return (
+    <Typography variant="body2" sx={{ color: "text.secondary", mt: 2 }}>
+      From all their orders {customer} is expected to spend {money(data.predicted_clv, currency)}; from these
+      few facts alone {money(now.predicted_clv, currency)}. What-if compares by the facts.
+    </Typography>
+  );
+}

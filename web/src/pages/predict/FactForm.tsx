@@ -1,0 +1,42 @@
+import { Accordion, AccordionDetails, AccordionSummary, Stack } from "@mui/material";
+import ExpandMore from "@mui/icons-material/ExpandMore";
+
+import type { FactField } from "../../api/generated";
+import { FactRow } from "./FactRow";
+import type { Facts } from "./facts";
+
+interface Props {
+  fields: FactField[];
+  facts: Facts;
+  currency: string;
+  change: (name: string, value: number | string | undefined) => void;
+}
+
+/** Every fact that can be given; those that need not be are folded away. */
+export function FactForm({ fields, facts, currency, change }: Props) {
+  const shown = fields.filter((one) => one.is_needed);
+  const further = fields.filter((one) => !one.is_needed && !one.instead_of);
+  const row = (field: FactField) => (
+    <FactRow
+      key={field.name}
+      field={field}
+      instead={fields.find((one) => one.instead_of === field.name)}
+      {...{ facts, currency, change }}
+    />
+  );
+  return (
+    <>
+      <Stack sx={{ gap: 2.5 }}>{shown.map(row)}</Stack>
+      {further.length > 0 && (
+        <Accordion disableGutters sx={{ mt: 2.5 }}>
+          <AccordionSummary expandIcon={<ExpandMore />}>
+            More facts the model looks at ({further.length})
+          </AccordionSummary>
+          <AccordionDetails>
+            <Stack sx={{ gap: 2.5 }}>{further.map(row)}</Stack>
+          </AccordionDetails>
+        </Accordion>
+      )}
+    </>
+  );
+}

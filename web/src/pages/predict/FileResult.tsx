@@ -1,0 +1,68 @@
+import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
+import { Box, Button, Stack } from "@mui/material";
+
+import { type FileShown, useDashboardQuery } from "../../api/generated";
+import { whole } from "../../app/formats";
+import { Figure } from "../../ui/Figure";
+import { Panel } from "../../ui/Panel";
+import { VALUE_METRICS } from "../models/metrics";
+import { FilePlots } from "./FilePlots";
+import { FileRows } from "./FileRows";
+
+/** What became of a file. */
+export function FileResult({ result, name }: { result: FileShown; name: string }) {
+  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const days = result.horizon_days;
+  const metrics = VALUE_METRICS.filter((one) => result.metrics?.[one.key] != null);
+  return (
+    <Stack sx={{ gap: 2 }} aria-live="polite">
+      <Panel
+        title={`${whole(result.customers_predicted)} of ${whole(result.rows)} customers predicted`}
+        explanation={[
+          `From ${name}${days ? `, over the next ${days} days` : ""}.`,
+          result.unknown > 0 && `${whole(result.unknown)} have no order in your shop; their row stays empty.`,
+        ]
+          .filter(Boolean)
+          .join(" ")}
+        action={
+          <Button
+            component="a"
+            href={result.download}
+            download
+            variant="outlined"
+            startIcon={<DownloadOutlined />}
+          >
+            Download CSV
+          </Button>
+        }
+      >
+        <FileRows result={result} currency={currency} />
+      </Panel>
+      {result.target_column && (
+        <Panel
+          title="How far off"
+          explanation={`Predictions beside the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The true values must be of the same ${days ?? ""} days for this to mean anything.`}
+          empty={metrics.length === 0 && "Fewer than two rows have a true value and a prediction."}
+        >
+          <Box
+            sx={{
+              display: "grid",
+              gap: 1.5,
+              gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 215px), 1fr))",
+            }}
+          >
+            {metrics.map((one) => (
+              <Figure
+                key={one.key}
+                name={one.name}
+                value={one.show(result.metrics?.[one.key], currency)}
+                note={one.meaning}
+              />
+            ))}
+          </Box>
+        </Panel>
+      )}
+      {result.points.length > 1 && <FilePlots result={result} currency={currency} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,48 @@
+import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
+
+import type { FileShown } from "../../api/generated";
+import { decimal, money, share, whole } from "../../app/formats";
+
+/** The first rows of what came out. */
+export function FileRows({ result, currency }: { result: FileShown; currency: string }) {
+  const level = result.predictions[0]?.level;
+  return (
+    <>
+      <TableContainer sx={{ maxHeight: 420 }} tabIndex={0} role="region" aria-label="Predictions of the file">
+        <Table size="small" stickyHeader>
+          <TableHead>
+            <TableRow>
+              <TableCell>Customer</TableCell>
+              <TableCell align="right">Expected</TableCell>
+              <TableCell align="right">Interval ({share(level)})</TableCell>
+              <TableCell align="right">Orders</TableCell>
+              <TableCell align="right">Still a customer</TableCell>
+              <TableCell>Tier</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {result.predictions.map((row, place) => (
+              <TableRow key={`${row.customer_id}-${place}`}>
+                <TableCell component="th" scope="row">
+                  {row.customer_id}
+                </TableCell>
+                <TableCell align="right">{money(row.predicted_clv, currency)}</TableCell>
+                <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
+                  {money(row.predicted_clv_lower, currency)} – {money(row.predicted_clv_upper, currency)}
+                </TableCell>
+                <TableCell align="right">{decimal(row.expected_purchases)}</TableCell>
+                <TableCell align="right">{share(row.probability_alive)}</TableCell>
+                <TableCell>{row.value_tier ?? "–"}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {result.customers_predicted > result.predictions.length && (
+        <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
+          The first {whole(result.predictions.length)} are shown; the file to download has all of them.
+        </Typography>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import { Box, Typography } from "@mui/material";
+import { useMemo } from "react";
+
+import type { FactField, FactsExplained } from "../../api/generated";
+import { decimal, money, shortMoney } from "../../app/formats";
+import Chart from "../../ui/Chart";
+import { axis, grid, tooltip } from "../../ui/chartParts";
+import { type ChartColours, useChartColours } from "../../ui/chartColours";
+import { Panel } from "../../ui/Panel";
+import type { Asked } from "./Answer";
+import type { Facts } from "./facts";
+import { inWords, signed } from "./factWords";
+
+interface Props {
+  asked: Asked;
+  fields: FactField[];
+  facts: Facts;
+  currency: string;
+}
+
+/** Fact by fact, why this customer is expected to bring more or less than a typical one. */
+export function Reasons({ asked, fields, facts, currency }: Props) {
+  const why = asked.data?.explanations?.[0];
+  const colours = useChartColours();
+  const rows = useMemo(() => (why ? named(why, fields, currency) : []), [why, fields, currency]);
+  const isMoney = why?.column === "predicted_clv";
+  const show = (value: number) => (isMoney ? money(value, currency) : `${decimal(value)} orders`);
+  const option = useMemo(() => chart(rows, colours, currency, isMoney), [rows, colours, currency, isMoney]);
+  const isMoved = rows.some((row) => Math.abs(row.amount) >= 0.005);
+  return (
+    <Panel
+      title="Why"
+      loading={!why && !asked.error}
+      height={240}
+      empty={asked.error ? "There is no answer to explain." : undefined}
+      explanation="What each fact adds to, or takes from, what a typical customer of your shop is expected to bring."
+    >
+      {why && (
+        <>
+          <Typography>
+            A typical customer: <strong>{show(why.typical)}</strong>. This one:{" "}
+            <strong>{show(why.predicted)}</strong>.
+          </Typography>
+          {isMoved ? (
+            <Chart
+              option={option}
+              height={44 + 42 * rows.length}
+              label="What each fact adds"
+              summary={rows.map((row) => `${row.title}: ${signed(row.amount, currency, isMoney)}`).join("; ")}
+            />
+          ) : (
+            <Typography sx={{ color: "text.secondary", py: 2 }}>
+              Every fact is as it is with a typical customer. Move one to see what it changes.
+            </Typography>
+          )}
+          <Box component="ul" sx={{ m: 0, mt: 1, pl: 2.5 }}>
+            {rows.map((row) => (
+              <li key={row.title}>
+                <Typography variant="body2">
+                  {row.title}: {row.value}, typical is {row.typical}:{" "}
+                  <strong>{signed(row.amount, currency, isMoney)}</strong>
+                </Typography>
+              </li>
+            ))}
+          </Box>
+          <Typography variant="caption" sx={{ color: "text.secondary", display: "block", mt: 1 }}>
+            {Object.keys(facts).length > rows.length && "Facts without a typical value are not shown. "}
+            These are shares of the prediction (Shapley values), not causes: giving a customer a voucher does
+            not make them one who has always ordered.
+          </Typography>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+interface Row {
+  title: string;
+  value: string;
+  typical: string;
+  amount: number;
+}
+
+function named(why: FactsExplained, fields: FactField[], currency: string): Row[] {
+  return why.reasons.flatMap((reason) => {
+    const field = fields.find((one) => one.feature === reason.feature);
+    if (!field) return [];
+    return {
+      title: field.title,
+      value: inWords(field, reason.value, currency),
+      typical: inWords(field, reason.typical, currency),
+      amount: reason.amount,
+    };
+  });
+}
+
+function chart(rows: Row[], colours: ChartColours, currency: string, isMoney: boolean) {
+  const lowestFirst = [...rows].reverse();
+  return {
+    grid: grid({ top: 8, right: 72 }),
+    tooltip: tooltip(colours, {
+      trigger: "item",
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const row = lowestFirst[dataIndex];
+        return row ? `${row.title}: ${row.value}<br>${signed(row.amount, currency, isMoney)}` : "";
+      },
+    }),
+    xAxis: axis(colours, {
+      type: "value",
+      splitNumber: 4,
+      axisLabel: { formatter: (value: number) => (isMoney ? shortMoney(value, currency) : decimal(value)) },
+    }),
+    yAxis: axis(colours, {
+      type: "category",
+      data: lowestFirst.map((row) => row.title),
+      axisLabel: { width: 128, overflow: "break", lineHeight: 15, hideOverlap: false },
+      splitLine: { show: false },
+    }),
+    series: [
+      {
+        type: "bar",
+        barMaxWidth: 22,
+        data: lowestFirst.map((row) => ({
+          value: row.amount,
+          itemStyle: { color: row.amount < 0 ? colours.bad : colours.good, borderRadius: 3 },
+          label: {
+            show: true,
+            position: "right",
+            color: colours.text,
+            formatter: signed(row.amount, currency, isMoney),
+          },
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,91 @@
+import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
+import { useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
+
+import { type FactField, useDashboardQuery } from "../../api/generated";
+import { Panel } from "../../ui/Panel";
+import { Answer } from "./Answer";
+import { FactForm } from "./FactForm";
+import { type Facts, read, withFact, written } from "./facts";
+import { Reasons } from "./Reasons";
+import { useSettled } from "./useSettled";
+import { useWhatIfQuery } from "./whatIf";
+
+const SETTLED_MS = 180;
+const DAYS = [30, 60, 90, 180, 365];
+
+interface Props {
+  fields: FactField[];
+  start: Facts;
+  customer: string;
+}
+
+/** Facts on one side, what they lead to on the other; moved facts are answered again, beside where they began. */
+export function WhatIf({ fields, start, customer }: Props) {
+  const [view, setView] = useSearchParams();
+  const [facts, setFacts] = useState<Facts>(() => read(view, fields) ?? start);
+  const [from, setFrom] = useState(start);
+  const settled = useSettled(facts, SETTLED_MS);
+  const days = Number(view.get("days")) || null;
+  const { data: shop } = useDashboardQuery();
+  const asked = useWhatIfQuery({ customers: [settled, from], explain: true, horizon_days: days });
+  const currency = shop?.currency ?? "EUR";
+
+  useEffect(() => {
+    const same = JSON.stringify(settled) === JSON.stringify(start);
+    const shown = same ? {} : settled;
+    setView((before) => written(before, shown, fields), { replace: true, preventScrollReset: true });
+  }, [settled]);
+
+  const setDays = (wanted: string) =>
+    setView(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (wanted) next.set("days", wanted);
+        else next.delete("days");
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  const own = shop?.horizon_days;
+  const shares = { facts, fields, start, currency };
+
+  return (
+    <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "5fr 7fr" } }}>
+      <Panel
+        title="What you know"
+        explanation="Move a slider or type a number."
+        action={
+          <Button size="small" disabled={facts === start} onClick={() => setFacts(start)}>
+            Reset
+          </Button>
+        }
+      >
+        <FactForm
+          {...shares}
+          change={(name, value) => setFacts((before) => withFact(before, fields, name, value))}
+        />
+        <TextField
+          select
+          label="How far ahead"
+          size="small"
+          value={days ?? ""}
+          onChange={(event) => setDays(event.target.value)}
+          sx={{ mt: 2.5, minWidth: 220 }}
+          slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+        >
+          <MenuItem value="">{own ? `${own} days, as the model was trained` : "As trained"}</MenuItem>
+          {DAYS.filter((one) => one !== own).map((one) => (
+            <MenuItem key={one} value={one}>
+              {one} days
+            </MenuItem>
+          ))}
+        </TextField>
+      </Panel>
+      <Stack sx={{ gap: 2, minWidth: 0 }}>
+        <Answer asked={asked} currency={currency} customer={customer} pin={() => setFrom(settled)} />
+        <Reasons asked={asked} fields={fields} facts={settled} currency={currency} />
+      </Stack>
+    </Box>
+  );
+}

@@ -1,0 +1,35 @@
+import type { FactField } from "../../api/generated";
+import { decimal, money, share, whole } from "../../app/formats";
+
+/** A value with its unit. */
+export function inWords(field: FactField, value: number | string, currency: string): string {
+  if (typeof value === "string") return value;
+  if (field.unit === "currency") return money(value, currency);
+  if (field.unit === "share") return share(value);
+  if (field.unit === "days") return `${whole(value)} ${value === 1 ? "day" : "days"}`;
+  if (field.unit === "orders") return `${decimal(value, 1)} ${value === 1 ? "order" : "orders"}`;
+  return decimal(value);
+}
+
+/** What is usual in the shop. */
+export function rangeInWords(field: FactField, currency: string): string {
+  if (field.typical === null) return "";
+  const typical = `Typical: ${inWords(field, field.typical, currency)}`;
+  if (field.low === null || field.high === null) return `${typical}.`;
+  const ends = [field.low, field.high].map((one) => inWords(field, one, currency));
+  return `${typical}; half of your customers lie between ${ends[0]} and ${ends[1]}.`;
+}
+
+/** A difference with its sign. */
+export function signed(amount: number, currency: string, isMoney = true): string {
+  const size = isMoney ? money(Math.abs(amount), currency) : decimal(Math.abs(amount));
+  return `${amount < 0 ? "−" : "+"}${size}`;
+}
+
+/** How a value compares with where it began: in percent, or in how many times as much. */
+export function inProportion(value: number, start: number | null): string {
+  if (!start || start <= 0) return "";
+  const times = value / start;
+  if (times >= 3) return ` (${decimal(times, 1)} times as much)`;
+  return ` (${times < 1 ? "−" : "+"}${share(Math.abs(times - 1))})`;
+}

@@ -1,0 +1,97 @@
+import type { FactField } from "../../api/generated";
+
+export type Facts = Record<string, number | string>;
+
+const ORDERS = "total_orders";
+const FIRST = "days_since_first_purchase";
+const LAST = "days_since_last_purchase";
+const STEPS = 1000;
+/** How much room small values get on a slider: most customers are small. */
+const BEND = 2.5;
+
+/** The facts of a typical customer: the shop's median of each that is needed. */
+export const typicalFacts = (fields: FactField[]): Facts =>
+  Object.fromEntries(
+    fields
+      .filter((one) => one.is_needed && one.typical !== null)
+      .map((one) => [one.name, one.typical as number]),
+  );
+
+/** With one fact changed; undefined takes it away. The last order stays after the first and a single one is both, one fact stands for another. */
+export function withFact(
+  facts: Facts,
+  fields: FactField[],
+  name: string,
+  value: number | string | undefined,
+): Facts {
+  const next = { ...facts };
+  const field = fields.find((one) => one.name === name);
+  if (value === undefined) delete next[name];
+  else next[name] = value;
+  if (field?.instead_of && value !== undefined) delete next[field.instead_of];
+  for (const other of fields) if (other.instead_of === name && value !== undefined) delete next[other.name];
+  const first = next[FIRST];
+  const last = next[LAST];
+  if (typeof first !== "number" || typeof last !== "number") return next;
+  if (last > first || next[ORDERS] === 1) {
+    if (name === FIRST) next[LAST] = first;
+    else next[FIRST] = last;
+  }
+  return next;
+}
+
+/** Only those the form knows, and of one fact that stands for another only that one. */
+export function known(facts: Record<string, number | string | null>, fields: FactField[]): Facts {
+  const kept: Facts = {};
+  for (const { name, instead_of } of fields) {
+    const value = facts[name];
+    if (value !== null && value !== undefined && !(instead_of && facts[instead_of] != null))
+      kept[name] = value;
+  }
+  return kept;
+}
+
+const range = (field: FactField): [number, number] => {
+  const least = field.least ?? 0;
+  return [least, Math.max(field.most ?? 1, least + 1e-9)];
+};
+
+const bend = (field: FactField) => (field.unit === "currency" || field.unit === "orders" ? BEND : 1);
+
+/** Where a value is on its slider, 0 to 1000; beyond the usual it is at an end. */
+export function placeOf(field: FactField, value: number): number {
+  const [least, most] = range(field);
+  const share = Math.min(Math.max((value - least) / (most - least), 0), 1);
+  return Math.round(STEPS * share ** (1 / bend(field)));
+}
+
+/** The value at a place of the slider, rounded as people say it. */
+export function valueAt(field: FactField, place: number): number {
+  const [least, most] = range(field);
+  const value = least + (most - least) * (place / STEPS) ** bend(field);
+  if (field.is_whole) return Math.round(value);
+  return Number(value.toPrecision(3));
+}
+
+/** From an address: numbers where the field has numbers; null where it says nothing of any needed fact. */
+export function read(view: URLSearchParams, fields: FactField[]): Facts | null {
+  const found: Facts = {};
+  for (const { name, choices } of fields) {
+    const said = view.get(name);
+    if (said === null || said === "") continue;
+    if (choices) found[name] = said;
+    else if (Number.isFinite(Number(said))) found[name] = Number(said);
+  }
+  return Object.keys(found).length ? found : null;
+}
+
+/** Into an address, over what else it says. */
+export function written(view: URLSearchParams, facts: Facts, fields: FactField[]): URLSearchParams {
+  const next = new URLSearchParams(view);
+  for (const { name } of fields) {
+    const value = facts[name];
+    if (value === undefined) next.delete(name);
+    else next.set(name, String(value));
+  }
+  return next;
+}

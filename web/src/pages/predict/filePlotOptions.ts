@@ -1,0 +1,87 @@
+import type { EChartsCoreOption } from "echarts/core";
+
+import type { FilePoint } from "../../api/generated";
+import { money, shortMoney } from "../../app/formats";
+import type { ChartColours } from "../../ui/chartColours";
+import { axis, grid, tooltip } from "../../ui/chartParts";
+
+const DOT = 7;
+
+function base(points: FilePoint[], colours: ChartColours, currency: string, names: [string, string]) {
+  const label = { formatter: (value: number) => shortMoney(value, currency) };
+  return {
+    grid: grid({ top: 28, bottom: 26, left: 14 }),
+    tooltip: tooltip(colours, {
+      trigger: "item",
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const one = points[dataIndex];
+        if (!one) return "";
+        const said = document.createElement("span");
+        said.textContent = one.customer_id;
+        return `${said.innerHTML}<br>predicted ${money(one.predicted, currency)}<br>actual ${money(one.actual, currency)}`;
+      },
+    }),
+    xAxis: axis(colours, {
+      type: "value",
+      name: names[0],
+      nameLocation: "middle",
+      nameGap: 26,
+      axisLabel: label,
+    }),
+    yAxis: axis(colours, {
+      type: "value",
+      name: names[1],
+      axisLabel: label,
+      nameTextStyle: { color: colours.faint, align: "left" },
+    }),
+  };
+}
+
+const dots = (data: [number, number][], colours: ChartColours, line: object) => ({
+  type: "scatter",
+  symbolSize: DOT,
+  itemStyle: { color: colours.accent, opacity: 0.6 },
+  data,
+  markLine: {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: colours.faint, type: "dashed" },
+    label: { show: false },
+    ...line,
+  },
+});
+
+/** A dot per customer, and the line on which the two agree. */
+export function againstActual(
+  points: FilePoint[],
+  colours: ChartColours,
+  currency: string,
+): EChartsCoreOption {
+  const most = Math.max(...points.flatMap((one) => [one.predicted, one.actual]));
+  const least = Math.min(0, ...points.flatMap((one) => [one.predicted, one.actual]));
+  const even = { data: [[{ coord: [least, least] }, { coord: [most, most] }]] };
+  return {
+    ...base(points, colours, currency, ["predicted", "actual"]),
+    series: [
+      dots(
+        points.map((one) => [one.predicted, one.actual]),
+        colours,
+        even,
+      ),
+    ],
+  };
+}
+
+/** Predicted less actual, over what was predicted. */
+export function residuals(points: FilePoint[], colours: ChartColours, currency: string): EChartsCoreOption {
+  return {
+    ...base(points, colours, currency, ["predicted", "predicted less actual"]),
+    series: [
+      dots(
+        points.map((one) => [one.predicted, one.predicted - one.actual]),
+        colours,
+        { data: [{ yAxis: 0 }] },
+      ),
+    ],
+  };
+}
