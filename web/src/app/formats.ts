@@ -72,3 +72,6 @@ export const between = (
   upper: number | null | undefined,
   currency: string,
 ) => (lower == null || upper == null ? UNKNOWN : `${money(lower, currency)} to ${money(upper, currency)}`);
+
+/** With a capital letter. */
+export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

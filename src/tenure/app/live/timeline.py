@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 MOST_MOMENTS = 500
+_HIDDEN = ("order_date", "occurred_at", CUSTOMER_ID, "batch_id")
 _PERSONAL = frozenset(column.name for column in CUSTOMERS if column.personal)
 
 
@@ -25,7 +27,7 @@ class Customer:
     """facts : first and last order, orders, net spend, segment; of the copy, None for who is new.
 
     profile : their row of the customers table; personal columns only where they were asked for.
-    timeline : orders and events, newest first, those that came in a moment ago included.
+    timeline : orders, refunds and events, newest first, those that came in a moment ago included.
     """
 
     customer_id: str
@@ -92,10 +94,38 @@ def _timeline(customer_id: str, view: View) -> list[Row]:
     for kind, when in (("transactions", "order_date"), ("events", "occurred_at")):
         rows = view.served.history(kind, [customer_id]) if view.served.has_orders else []
         rows += view.waiting.of(kind, [customer_id])  # type: ignore[arg-type]
-        for row in rows:
-            left = {name: value for name, value in row.items() if value is not None}
-            for hidden in (when, CUSTOMER_ID, "batch_id"):
-                left.pop(hidden, None)
-            what = "event" if kind == "events" else "refund" if (row.get("amount") or 0.0) < 0 else "order"
-            moments.append({"at": row[when], "what": what, "details": left})
+        moments += [_moment(same, when) for same in _together(rows, kind)]
     return sorted(moments, key=lambda one: one["at"], reverse=True)[:MOST_MOMENTS]
+
+
+def _together(rows: list[Row], kind: str) -> Iterable[list[Row]]:
+    """The lines of one order are one moment, and so are those of its refund; an event is one by itself."""
+    if kind == "events":
+        return ([row] for row in rows)
+    found: dict[tuple[Any, str], list[Row]] = {}
+    for number, row in enumerate(rows):
+        order = row.get("order_id")
+        found.setdefault((number if order is None else order, _what(row)), []).append(row)
+    return found.values()
+
+
+def _what(row: Row) -> str:
+    if "occurred_at" in row:
+        return "event"
+    return "refund" if (row.get("amount") or 0.0) < 0 else "order"
+
+
+def _moment(same: list[Row], when: str) -> Row:
+    """What all lines say alike, with the sum of their amounts and how many they are."""
+    first = same[0]
+    details = {
+        name: value
+        for name, value in first.items()
+        if value is not None and name not in _HIDDEN and all(row.get(name) == value for row in same)
+    }
+    amounts = [row["amount"] for row in same if row.get("amount") is not None]
+    if amounts:
+        details["amount"] = sum(amounts)
+    if len(same) > 1:
+        details["lines"] = len(same)
+    return {"at": first[when], "what": _what(first), "details": details}

@@ -57,7 +57,7 @@ class CustomerPage(BaseModel):
 
 
 class Happening(BaseModel):
-    """An order, a refund or an event."""
+    """An order, a refund or an event. `details` of an order: what all its lines say alike, and their sum."""
 
     at: Moment
     what: Literal["order", "refund", "event"]

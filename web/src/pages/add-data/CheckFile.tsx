@@ -70,7 +70,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
         {seen.error && <Problem error={seen.error} />}
         {adding.error && <Problem error={adding.error} />}
         {seen.data && (
-          <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center" }}>
+          <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 1 }}>
             <TextField
               select
               size="small"

@@ -1,7 +1,7 @@
 import { Alert, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { JobShown } from "../../api/generated";
-import { share, whole } from "../../app/formats";
+import { sentence, share, whole } from "../../app/formats";
 
 interface Finding {
   table: string;
@@ -62,7 +62,7 @@ function Cleanings({ all }: { all: Cleaning[] }) {
       <TableBody>
         {all.map((one) => (
           <TableRow key={`${one.table} ${one.rule} ${one.action}`}>
-            <TableCell>{one.doc}</TableCell>
+            <TableCell>{sentence(one.doc)}</TableCell>
             <TableCell align="right">{whole(one.rows)} rows</TableCell>
             <TableCell>{DOES[one.action] ?? one.action}</TableCell>
           </TableRow>

@@ -1,5 +1,124 @@
-import { PageHead } from "../../ui/PageHead";
+import { Alert, AlertTitle, Box, Button, Chip, Skeleton, Stack } from "@mui/material";
+import { Link, useParams } from "react-router";
 
+import { type CustomerShown, useDashboardQuery, useGetCustomerQuery } from "../../api/generated";
+import { between, day, decimal, money, share, whole } from "../../app/formats";
+import { Problem } from "../../app/Problem";
+import { Figure } from "../../ui/Figure";
+import { PageHead } from "../../ui/PageHead";
+import { AliveChart } from "./AliveChart";
+import { OrdersChart } from "./OrdersChart";
+import { Profile } from "./Profile";
+import { Reasons } from "./Reasons";
+import { Timeline } from "./Timeline";
+
+const COLUMNS = {
+  display: "grid",
+  gap: 2,
+  gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
+};
+
+/** Everything about one customer. */
 export default function CustomerPage() {
-  return <PageHead title="Customer" />;
+  const { customerId = "" } = useParams();
+  const { data, error, refetch } = useGetCustomerQuery({ customerId });
+  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  return (
+    <Stack spacing={2}>
+      <PageHead
+        title={customerId}
+        subtitle={data ? <Groups found={data} /> : <Skeleton width={240} />}
+        actions={
+          <Button
+            component={Link}
+            to={`/predict?customer=${encodeURIComponent(customerId)}`}
+            variant="outlined"
+          >
+            What if?
+          </Button>
+        }
+      />
+      {error ? <Problem error={error} again={refetch} /> : <Figures found={data} currency={currency} />}
+      {data && (
+        <>
+          {data.suggestion && (
+            <Alert severity="info" icon={false} variant="outlined">
+              <AlertTitle>{data.suggestion.action}</AlertTitle>
+              {data.suggestion.because}
+            </Alert>
+          )}
+          <Box sx={COLUMNS}>
+            {data.prediction && <AliveChart customerId={customerId} />}
+            <OrdersChart timeline={data.timeline} currency={currency} />
+            <Reasons explanation={data.explanation} currency={currency} />
+            <Stack spacing={2} sx={{ minWidth: 0 }}>
+              <Timeline timeline={data.timeline} currency={currency} />
+              <Profile profile={data.profile} />
+            </Stack>
+          </Box>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Groups({ found }: { found: CustomerShown }) {
+  const { value_tier: tier, confidence } = found.prediction ?? {};
+  const segment = found.facts?.["segment"] as string | undefined;
+  return (
+    <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", mt: 0.5 }}>
+      {tier && <Chip size="small" color={tier === "High" ? "primary" : "default"} label={`${tier} value`} />}
+      {segment && (
+        <Chip
+          size="small"
+          label={segment}
+          component={Link}
+          to={`/customers?segment=${encodeURIComponent(segment)}`}
+          clickable
+        />
+      )}
+      {confidence && <Chip size="small" variant="outlined" label={`${confidence} confidence`} />}
+    </Stack>
+  );
+}
+
+function Figures({ found, currency }: { found: CustomerShown | undefined; currency: string }) {
+  const made = found?.prediction;
+  const facts = found?.facts;
+  const within = made ? `in the ${made.horizon_days} days from ${day(made.as_of)}` : "no model yet";
+  const level = made?.level == null ? "" : `, holds for ${share(made.level)} of customers`;
+  const shown = (value: string) => (found ? value : undefined);
+  return (
+    <Box
+      sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 165px), 1fr))" }}
+    >
+      <Figure
+        name="Expected"
+        value={shown(money(made?.predicted_clv, currency))}
+        note={
+          made ? `${between(made.predicted_clv_lower, made.predicted_clv_upper, currency)}${level}` : within
+        }
+      />
+      <Figure
+        name="Spent so far"
+        value={shown(money((facts?.["net_spend"] as number | undefined) ?? made?.historic_clv, currency))}
+        note={`${whole(facts?.["orders"] as number | undefined)} orders since ${day(facts?.["first_order"] as string | undefined)}`}
+      />
+      <Figure
+        name="Still a customer"
+        value={shown(share(made?.probability_alive))}
+        note={made && `${share(made.churn_probability)} will not order ${within}`}
+      />
+      <Figure
+        name="Next order about"
+        value={shown(day(made?.expected_date_of_next_order))}
+        note={facts ? `last one ${day(facts["last_order"] as string)}` : undefined}
+      />
+      <Figure
+        name="Orders expected"
+        value={shown(decimal(made?.expected_purchases, 1))}
+        note={made && `of ${money(made.expected_order_value, currency)} each`}
+      />
+    </Box>
+  );
 }

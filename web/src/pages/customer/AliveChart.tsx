@@ -1,0 +1,59 @@
+import { useMemo } from "react";
+
+import { type AlivePoint, useCustomerAliveQuery } from "../../api/generated";
+import { day, share } from "../../app/formats";
+import Chart from "../../ui/Chart";
+import { type ChartColours, useChartColours } from "../../ui/chartColours";
+import { axis, grid, tooltip } from "../../ui/chartParts";
+import { Panel } from "../../ui/Panel";
+
+const HEIGHT = 240;
+
+/** How likely they were still a customer, from their first order on. */
+export function AliveChart({ customerId }: { customerId: string }) {
+  const { data, error, isLoading, refetch } = useCustomerAliveQuery({ customerId });
+  const colours = useChartColours();
+  const option = useMemo(() => optionOf(data ?? [], colours), [data, colours]);
+  const now = data?.filter((point) => !point.is_future).at(-1);
+  return (
+    <Panel
+      title="Still a customer?"
+      explanation="The probability on each day, from what was known then. Each order lifts it, silence lowers it. Dashed: if nothing more is ordered."
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={data?.length === 0 && "There is no day to tell of yet."}
+      height={HEIGHT}
+    >
+      <Chart
+        option={option}
+        height={HEIGHT}
+        label="Probability of being a customer, by day"
+        summary={now && `${share(now.probability_alive)} on ${day(now.day)}`}
+      />
+    </Panel>
+  );
+}
+
+function optionOf(points: AlivePoint[], colours: ChartColours) {
+  const at = (point: AlivePoint) => [point.day, point.probability_alive];
+  const future = points.findIndex((point) => point.is_future);
+  const known = future < 0 ? points : points.slice(0, future);
+  const rest = future < 0 ? [] : points.slice(Math.max(0, future - 1));
+  const line = { type: "line", showSymbol: false, itemStyle: { color: colours.accent } };
+  return {
+    grid: grid({ top: 12 }),
+    tooltip: tooltip(colours, { valueFormatter: (value: number) => share(value) }),
+    xAxis: axis(colours, { type: "time" }),
+    yAxis: axis(colours, {
+      type: "value",
+      min: 0,
+      max: 1,
+      axisLabel: { formatter: (v: number) => share(v) },
+    }),
+    series: [
+      { ...line, name: "Still a customer", data: known.map(at), areaStyle: { opacity: 0.12 } },
+      { ...line, name: "If nothing is ordered", data: rest.map(at), lineStyle: { type: "dashed" } },
+    ],
+  };
+}

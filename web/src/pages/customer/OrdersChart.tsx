@@ -1,0 +1,58 @@
+import { useMemo } from "react";
+
+import type { Happening } from "../../api/generated";
+import { money, shortMoney } from "../../app/formats";
+import Chart from "../../ui/Chart";
+import { type ChartColours, useChartColours } from "../../ui/chartColours";
+import { axis, grid, tooltip } from "../../ui/chartParts";
+import { Panel } from "../../ui/Panel";
+import { amountOf } from "./happenings";
+
+const HEIGHT = 240;
+
+/** What they spent, order by order. */
+export function OrdersChart({ timeline, currency }: { timeline: Happening[]; currency: string }) {
+  const colours = useChartColours();
+  const orders = useMemo(
+    () => timeline.filter((one) => one.what !== "event" && amountOf(one) !== null),
+    [timeline],
+  );
+  const option = useMemo(() => optionOf(orders, currency, colours), [orders, currency, colours]);
+  return (
+    <Panel
+      title="Orders"
+      explanation="What each order brought; refunds below the line."
+      empty={orders.length === 0 && "The log has no amounts for this customer."}
+      height={HEIGHT}
+    >
+      <Chart
+        option={option}
+        height={HEIGHT}
+        label="Amounts by order"
+        summary={`${orders.length} orders and refunds, newest ${money(orders[0] && amountOf(orders[0]), currency)}`}
+      />
+    </Panel>
+  );
+}
+
+const optionOf = (orders: Happening[], currency: string, colours: ChartColours) => ({
+  grid: grid({ top: 12 }),
+  tooltip: tooltip(colours, { valueFormatter: (value: number) => money(value, currency) }),
+  xAxis: axis(colours, { type: "time", splitLine: { show: false } }),
+  yAxis: axis(colours, {
+    type: "value",
+    axisLabel: { formatter: (value: number) => shortMoney(value, currency) },
+  }),
+  series: [
+    {
+      name: "Amount",
+      type: "bar",
+      barMinWidth: 2,
+      barMaxWidth: 14,
+      data: orders.map((one) => ({
+        value: [one.at, amountOf(one)],
+        itemStyle: { color: one.what === "refund" ? colours.bad : colours.accent },
+      })),
+    },
+  ],
+});

@@ -1,0 +1,28 @@
+import { Box, Typography } from "@mui/material";
+
+import { Panel } from "../../ui/Panel";
+
+/** What the customers table knows; personal data only for those who may see it. */
+export function Profile({ profile }: { profile: Record<string, unknown> }) {
+  const known = Object.entries(profile).filter(([name]) => name !== "customer_id");
+  if (known.length === 0) return null;
+  return (
+    <Panel title="Profile">
+      <Box
+        component="dl"
+        sx={{ display: "grid", gridTemplateColumns: "auto 1fr", gap: 0.75, columnGap: 3, m: 0 }}
+      >
+        {known.map(([name, value]) => (
+          <Box key={name} sx={{ display: "contents" }}>
+            <Typography component="dt" variant="body2" sx={{ color: "text.secondary" }}>
+              {name.replaceAll("_", " ")}
+            </Typography>
+            <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: "anywhere" }}>
+              {String(value)}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+    </Panel>
+  );
+}

@@ -1,0 +1,40 @@
+import { Button, Table, TableBody, TableCell, TableRow } from "@mui/material";
+import { useState } from "react";
+
+import type { Happening } from "../../api/generated";
+import { moment, money } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { amountOf, nameOf } from "./happenings";
+
+const FIRST = 12;
+
+/** Orders, refunds and events, newest first. */
+export function Timeline({ timeline, currency }: { timeline: Happening[]; currency: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? timeline : timeline.slice(0, FIRST);
+  return (
+    <Panel title="What happened" empty={timeline.length === 0 && "Nothing is known yet."}>
+      <Table size="small" aria-label="What happened">
+        <TableBody>
+          {shown.map((one, number) => (
+            <TableRow key={number}>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(one.at)}</TableCell>
+              <TableCell>{nameOf(one)}</TableCell>
+              <TableCell
+                align="right"
+                sx={{ color: one.what === "refund" ? "error.main" : undefined, whiteSpace: "nowrap" }}
+              >
+                {amountOf(one) !== null && money(amountOf(one), currency)}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {timeline.length > FIRST && (
+        <Button size="small" onClick={() => setWhole(!isWhole)} sx={{ mt: 1 }}>
+          {isWhole ? "Show fewer" : `Show all ${timeline.length}`}
+        </Button>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,152 @@
+import FilterAltOutlined from "@mui/icons-material/FilterAltOutlined";
+import {
+  Badge,
+  Box,
+  Button,
+  Chip,
+  Collapse,
+  InputAdornment,
+  MenuItem,
+  Stack,
+  TextField,
+} from "@mui/material";
+import { useEffect, useState } from "react";
+
+import { useListSegmentsQuery } from "../../api/generated";
+import { FILTERS } from "./view";
+
+interface Props {
+  view: URLSearchParams;
+  onChange: (changes: Record<string, string>) => void;
+}
+
+const TYPING_MS = 300;
+const TITLES: Record<string, string> = {
+  search: "Id starts with",
+  segment: "Segment",
+  value_tier: "Tier",
+  confidence: "Confidence",
+  country: "Country",
+  acquisition_source: "Came by",
+  recency_score: "Recency score",
+  frequency_score: "Frequency score",
+  least_predicted_clv: "Expected, at least",
+  most_predicted_clv: "Expected, at most",
+  least_net_spend: "Spent, at least",
+  most_net_spend: "Spent, at most",
+  least_orders: "Orders, at least",
+  most_orders: "Orders, at most",
+  least_probability_alive: "Still a customer, at least",
+  most_probability_alive: "Still a customer, at most",
+  least_churn_probability: "Will not order, at least",
+  most_churn_probability: "Will not order, at most",
+};
+const IN_PERCENT = /probability/;
+const TYPED = [
+  "country",
+  "acquisition_source",
+  "least_predicted_clv",
+  "least_net_spend",
+  "least_orders",
+  "least_probability_alive",
+  "least_churn_probability",
+  "most_churn_probability",
+];
+
+/** What narrows the list: the usual at hand, the rest behind a button; what is set stands below, to take away. */
+export function Filters({ view, onChange }: Props) {
+  const { data: segments = [] } = useListSegmentsQuery({ by: "rfm" });
+  const [isOpen, setOpen] = useState(false);
+  const set = FILTERS.filter((name) => view.get(name));
+  return (
+    <Stack spacing={1.5} sx={{ flexGrow: 1 }}>
+      <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center" }}>
+        <Typed name="search" view={view} onChange={onChange} />
+        <Chosen name="value_tier" options={["High", "Medium", "Low"]} view={view} onChange={onChange} />
+        <Chosen name="segment" options={segments.map((one) => one.name)} view={view} onChange={onChange} />
+        <Badge badgeContent={set.filter((name) => TYPED.includes(name)).length} color="primary">
+          <Button startIcon={<FilterAltOutlined />} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            More filters
+          </Button>
+        </Badge>
+      </Stack>
+      <Collapse in={isOpen} unmountOnExit>
+        <Box sx={{ display: "grid", gap: 1.5, gridTemplateColumns: "repeat(auto-fill, minmax(190px, 1fr))" }}>
+          {TYPED.map((name) => (
+            <Typed key={name} name={name} view={view} onChange={onChange} />
+          ))}
+          <Chosen name="confidence" options={["high", "medium", "low"]} view={view} onChange={onChange} />
+        </Box>
+      </Collapse>
+      {set.length > 0 && (
+        <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+          {set.map((name) => (
+            <Chip
+              key={name}
+              label={`${TITLES[name]}: ${shown(name, view.get(name) ?? "")}`}
+              onDelete={() => onChange({ [name]: "" })}
+            />
+          ))}
+          <Button size="small" onClick={() => onChange(Object.fromEntries(set.map((name) => [name, ""])))}>
+            Clear all
+          </Button>
+        </Stack>
+      )}
+    </Stack>
+  );
+}
+
+const shown = (name: string, value: string) => (IN_PERCENT.test(name) ? `${100 * Number(value)} %` : value);
+
+/** A filter one types: asked for when one pauses, not with every letter. Shares are typed in percent. */
+function Typed({ name, view, onChange }: Props & { name: string }) {
+  const isNumber = /^(least|most)_/.test(name);
+  const scale = IN_PERCENT.test(name) ? 100 : 1;
+  const inView = view.get(name) ?? "";
+  const outside = isNumber && inView ? String(Number(inView) * scale) : inView;
+  const [text, setText] = useState(outside);
+  useEffect(() => setText(outside), [outside]);
+  useEffect(() => {
+    if (text === outside) return;
+    const timer = setTimeout(() => {
+      if (isNumber && !Number.isFinite(Number(text))) return;
+      onChange({ [name]: isNumber && text ? String(Number(text) / scale) : text });
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <TextField
+      label={TITLES[name]}
+      size="small"
+      type={isNumber ? "number" : "search"}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      slotProps={{
+        input: scale > 1 ? { endAdornment: <InputAdornment position="end">%</InputAdornment> } : {},
+      }}
+      sx={{ width: name === "search" ? 170 : undefined }}
+    />
+  );
+}
+
+function Chosen({ name, options, view, onChange }: Props & { name: string; options: string[] }) {
+  const value = view.get(name) ?? "";
+  const all = value && !options.includes(value) ? [value, ...options] : options;
+  return (
+    <TextField
+      label={TITLES[name]}
+      size="small"
+      select
+      value={value}
+      onChange={(event) => onChange({ [name]: event.target.value })}
+      sx={{ minWidth: 140 }}
+    >
+      <MenuItem value="">All</MenuItem>
+      {all.map((one) => (
+        <MenuItem key={one} value={one}>
+          {one}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

@@ -1,0 +1,109 @@
+import BookmarkBorder from "@mui/icons-material/BookmarkBorder";
+import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
+import {
+  Button,
+  Divider,
+  IconButton,
+  List,
+  ListItem,
+  ListItemButton,
+  ListItemText,
+  Popover,
+  Stack,
+  TextField,
+  Typography,
+} from "@mui/material";
+import { type FormEvent, useState } from "react";
+
+import { useListViewsQuery, useRemoveViewMutation, useSaveViewMutation } from "../../api/generated";
+import { Problem } from "../../app/Problem";
+
+interface Props {
+  /** The present view, as it would be saved. */
+  query: string;
+  onOpen: (query: string) => void;
+}
+
+/** Views one has saved, and a way to save this one. */
+export function SavedViews({ query, onOpen }: Props) {
+  const { data = [] } = useListViewsQuery({ page: "customers" });
+  const [remove] = useRemoveViewMutation();
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const open = (saved: string) => {
+    onOpen(saved);
+    setPlace(null);
+  };
+  return (
+    <>
+      <Button startIcon={<BookmarkBorder />} onClick={(event) => setPlace(event.currentTarget)}>
+        Views
+      </Button>
+      <Popover
+        open={place !== null}
+        anchorEl={place}
+        onClose={() => setPlace(null)}
+        anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
+      >
+        <Stack sx={{ p: 2, width: 300 }} spacing={1} divider={<Divider />}>
+          {data.length === 0 ? (
+            <Typography variant="body2" sx={{ color: "text.secondary" }}>
+              Save the filters, order and columns you look at often.
+            </Typography>
+          ) : (
+            <List dense disablePadding aria-label="Saved views">
+              {data.map((view) => (
+                <ListItem
+                  key={view.view_id}
+                  disablePadding
+                  secondaryAction={
+                    <IconButton
+                      edge="end"
+                      size="small"
+                      aria-label={`Remove ${view.name}`}
+                      onClick={() => void remove({ viewId: view.view_id })}
+                    >
+                      <DeleteOutlined fontSize="small" />
+                    </IconButton>
+                  }
+                >
+                  <ListItemButton selected={view.query === query} onClick={() => open(view.query)}>
+                    <ListItemText primary={view.name} />
+                  </ListItemButton>
+                </ListItem>
+              ))}
+            </List>
+          )}
+          <SaveThis query={query} />
+        </Stack>
+      </Popover>
+    </>
+  );
+}
+
+function SaveThis({ query }: { query: string }) {
+  const [name, setName] = useState("");
+  const [save, { error }] = useSaveViewMutation();
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const made = await save({ newView: { page: "customers", name: name.trim(), query } });
+    if (made.data) setName("");
+  }
+  return (
+    <Stack component="form" spacing={1} onSubmit={(event) => void submit(event)}>
+      <Stack direction="row" spacing={1}>
+        <TextField
+          label="Save this view as"
+          size="small"
+          fullWidth
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          slotProps={{ htmlInput: { maxLength: 64 } }}
+        />
+        <Button type="submit" variant="contained" disabled={!name.trim()}>
+          Save
+        </Button>
+      </Stack>
+      {error && <Problem error={error} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,93 @@
+import { Chip } from "@mui/material";
+import type { ReactNode } from "react";
+
+import type { CustomerListed, ListCustomersApiArg } from "../../api/generated";
+import { between, day, decimal, money, share, whole } from "../../app/formats";
+
+type Sort = NonNullable<ListCustomersApiArg["sort"]>;
+
+export interface Column {
+  name: string;
+  title: string;
+  sort?: Sort;
+  isText?: boolean;
+  show: (row: CustomerListed, currency: string) => ReactNode;
+}
+
+/** Everything a list can show of a customer, in the order of the table. */
+export const COLUMNS: Column[] = [
+  {
+    name: "predicted_clv",
+    title: "Expected",
+    sort: "predicted_clv",
+    show: (row, currency) => money(row.predicted_clv, currency),
+  },
+  {
+    name: "interval",
+    title: "Likely between",
+    show: (row, currency) => between(row.predicted_clv_lower, row.predicted_clv_upper, currency),
+  },
+  { name: "net_spend", title: "Spent so far", sort: "net_spend", show: (row, c) => money(row.net_spend, c) },
+  { name: "orders", title: "Orders", sort: "orders", show: (row) => whole(row.orders) },
+  {
+    name: "expected_purchases",
+    title: "Orders expected",
+    sort: "expected_purchases",
+    show: (row) => decimal(row.expected_purchases, 1),
+  },
+  { name: "last_order", title: "Last order", sort: "last_order", show: (row) => day(row.last_order) },
+  { name: "first_order", title: "First order", sort: "first_order", show: (row) => day(row.first_order) },
+  {
+    name: "probability_alive",
+    title: "Still a customer",
+    sort: "probability_alive",
+    show: (row) => share(row.probability_alive),
+  },
+  {
+    name: "churn_probability",
+    title: "Will not order",
+    sort: "churn_probability",
+    show: (row) => share(row.churn_probability),
+  },
+  {
+    name: "value_tier",
+    title: "Tier",
+    isText: true,
+    show: (row) => row.value_tier && <Chip size="small" label={row.value_tier} color={tierColour(row)} />,
+  },
+  { name: "segment", title: "Segment", isText: true, show: (row) => row.segment ?? "–" },
+  { name: "confidence", title: "Confidence", isText: true, show: (row) => row.confidence ?? "–" },
+  { name: "country", title: "Country", isText: true, show: (row) => row.country ?? "–" },
+  {
+    name: "acquisition_source",
+    title: "Came by",
+    isText: true,
+    show: (row) => row.acquisition_source ?? "–",
+  },
+];
+
+const tierColour = (row: CustomerListed) => (row.value_tier === "High" ? "primary" : "default");
+
+const USUAL = [
+  "predicted_clv",
+  "interval",
+  "net_spend",
+  "orders",
+  "last_order",
+  "probability_alive",
+  "value_tier",
+  "segment",
+];
+
+/** Those an address names; the usual ones where it names none. */
+export function columnsOf(view: URLSearchParams): Column[] {
+  const wanted = view.get("columns")?.split(",") ?? USUAL;
+  const found = COLUMNS.filter((column) => wanted.includes(column.name));
+  return found.length ? found : COLUMNS.filter((column) => USUAL.includes(column.name));
+}
+
+/** As an address names them; empty for the usual ones. */
+export const namesOf = (columns: Column[]) => {
+  const names = COLUMNS.filter((one) => columns.includes(one)).map((one) => one.name);
+  return names.join() === USUAL.join() ? "" : names.join();
+};

@@ -1,0 +1,36 @@
+import { askedBy, changed, exportAddress, savedQuery } from "./view";
+
+const at = (query: string) => new URLSearchParams(query);
+
+test("an address asks for the list it names", () => {
+  expect(askedBy(at("value_tier=High&least_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
+    valueTier: "High",
+    leastOrders: 3,
+    sort: "orders",
+    descending: false,
+    startsWith: "c1",
+    limit: 100,
+    after: "",
+    count: true,
+  });
+});
+
+test("what makes no sense in an address is left out", () => {
+  const asked = askedBy(at("least_orders=many&limit=100000"));
+  expect(asked.leastOrders).toBeUndefined();
+  expect(asked.limit).toBe(25);
+});
+
+test("a filter leads back to the first page, a page does not change the filter", () => {
+  expect(changed(at("after=x&segment=Lost"), { value_tier: "High" }).toString()).toBe(
+    "segment=Lost&value_tier=High",
+  );
+  expect(changed(at("segment=Lost"), { after: "y" }).toString()).toBe("segment=Lost&after=y");
+  expect(savedQuery(at("segment=Lost&after=y"))).toBe("segment=Lost");
+});
+
+test("the export is the same list", () => {
+  expect(exportAddress(at("search=c1&segment=Lost&after=y&sort=orders&order=up&columns=orders"))).toBe(
+    "/api/v1/exports/customers?starts_with=c1&segment=Lost&sort=orders&descending=false",
+  );
+});

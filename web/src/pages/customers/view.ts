@@ -1,0 +1,64 @@
+import type { ListCustomersApiArg } from "../../api/generated";
+
+/** Filters by one value, under the API's names, which are those of the address. */
+export const CHOICES = ["segment", "value_tier", "confidence", "country", "acquisition_source"] as const;
+const SCORES = ["recency_score", "frequency_score"] as const;
+const RANGED = ["predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability"] as const;
+export const RANGES = RANGED.flatMap((name) => [`least_${name}`, `most_${name}`]);
+
+/** What of an address narrows the list. */
+export const FILTERS: string[] = ["search", ...CHOICES, ...SCORES, ...RANGES];
+
+type Sort = NonNullable<ListCustomersApiArg["sort"]>;
+const PAGE_ROWS = 25;
+const MOST_ROWS = 1000;
+
+const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The list that an address asks for. What is no number in it is left out. */
+export function askedBy(view: URLSearchParams): ListCustomersApiArg {
+  const asked: Record<string, unknown> = {};
+  for (const name of CHOICES) if (view.get(name)) asked[camel(name)] = view.get(name);
+  for (const name of [...SCORES, ...RANGES]) {
+    const value = view.get(name);
+    if (value && Number.isFinite(Number(value))) asked[camel(name)] = Number(value);
+  }
+  const limit = Number(view.get("limit"));
+  return {
+    ...asked,
+    sort: (view.get("sort") ?? "predicted_clv") as Sort,
+    descending: view.get("order") !== "up",
+    limit: Number.isInteger(limit) && limit >= 1 && limit <= MOST_ROWS ? limit : PAGE_ROWS,
+    after: view.get("after") ?? "",
+    startsWith: view.get("search") ?? "",
+    count: true,
+  };
+}
+
+/** Where the whole list is as a file: the same filters and order, no pages. */
+export function exportAddress(view: URLSearchParams): string {
+  const asked = new URLSearchParams();
+  for (const name of FILTERS) {
+    const value = view.get(name);
+    if (value) asked.set(name === "search" ? "starts_with" : name, value);
+  }
+  if (view.get("sort")) asked.set("sort", view.get("sort") ?? "");
+  if (view.get("order") === "up") asked.set("descending", "false");
+  return `/api/v1/exports/customers?${asked}`;
+}
+
+/** The address with changes; empty values are taken out, and one is on the first page again. */
+export function changed(view: URLSearchParams, changes: Record<string, string>): URLSearchParams {
+  const next = new URLSearchParams(view);
+  if (!("after" in changes)) next.delete("after");
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) next.set(name, value);
+    else next.delete(name);
+  }
+  return next;
+}
+
+/** What of an address is worth saving: all but the page one is on. */
+export function savedQuery(view: URLSearchParams): string {
+  return changed(view, {}).toString();
+}
