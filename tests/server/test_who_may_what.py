@@ -28,6 +28,7 @@ NEEDED = {
         "get_customer",
         "get_job",
         "get_model",
+        "get_workspace",
         "job_events",
         "job_files",
         "job_kinds",
@@ -90,6 +91,7 @@ NEEDED = {
     },
     "admin": {
         "add_user",
+        "change_workspace",
         "audit_log",
         "disable_user",
         "list_users",

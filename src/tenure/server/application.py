@@ -50,6 +50,7 @@ _VERSIONED = (
     "users",
     "keys",
     "audit",
+    "workspace",
 )
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")

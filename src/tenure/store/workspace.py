@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -90,6 +90,16 @@ class Workspace:
         found = _settings(content, path)
         lake_url = found.get("lake")
         return cls(path, str(found["name"]), str(found["currency"]), lake_url, database_url)
+
+    def change_currency(self, currency: str) -> Self:
+        """Write it down; the workspace with it. Amounts stay as they are.
+
+        Raises OptionError (`option.currency`).
+        """
+        made = replace(self, currency=_checked_currency(currency))
+        with file_faults("write the workspace's settings"):
+            write_atomically(self.path / SETTINGS, made._as_toml().encode())
+        return made
 
     @cached_property
     def lake(self) -> Lake:

@@ -564,6 +564,18 @@ const injectedRtkApi = api
         }),
         providesTags: ["access"],
       }),
+      getWorkspace: build.query<GetWorkspaceApiResponse, GetWorkspaceApiArg>({
+        query: () => ({ url: `/api/v1/workspace` }),
+        providesTags: ["access"],
+      }),
+      changeWorkspace: build.mutation<ChangeWorkspaceApiResponse, ChangeWorkspaceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/workspace`,
+          method: "PUT",
+          body: queryArg.newCurrency,
+        }),
+        invalidatesTags: ["access"],
+      }),
       livez: build.query<LivezApiResponse, LivezApiArg>({
         query: () => ({ url: `/livez` }),
         providesTags: ["operations"],
@@ -999,6 +1011,12 @@ export type AuditLogApiResponse = /** status 200 Successful Response */ EntrySho
 export type AuditLogApiArg = {
   limit?: number;
   before?: string;
+};
+export type GetWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceShown;
+export type GetWorkspaceApiArg = void;
+export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ WorkspaceShown;
+export type ChangeWorkspaceApiArg = {
+  newCurrency: NewCurrency;
 };
 export type LivezApiResponse = /** status 200 Successful Response */ {
   [key: string]: string;
@@ -1768,6 +1786,13 @@ export type EntryShown = {
   outcome: "done" | "refused" | "failed";
   target: string | null;
 };
+export type WorkspaceShown = {
+  name: string;
+  currency: string;
+};
+export type NewCurrency = {
+  currency: string;
+};
 export type Health = {
   status: "ok";
   version: string;
@@ -1965,6 +1990,9 @@ export const {
   useRevokeKeyMutation,
   useAuditLogQuery,
   useLazyAuditLogQuery,
+  useGetWorkspaceQuery,
+  useLazyGetWorkspaceQuery,
+  useChangeWorkspaceMutation,
   useLivezQuery,
   useLazyLivezQuery,
   useReadyzQuery,

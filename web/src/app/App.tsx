@@ -6,7 +6,7 @@ import { LoginPage } from "../pages/login/LoginPage";
 import { PAGES } from "./pages";
 import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
-import { useAppSelector } from "./store";
+import { mayBeLoggedIn, useAppSelector } from "./store";
 
 const router = createBrowserRouter([
   {
@@ -18,7 +18,7 @@ const router = createBrowserRouter([
 
 /** The login, or the pages behind it: who follows a link logs in and is where the link leads. */
 export function App() {
-  const { isLoading } = useWhoAmIQuery();
+  const { isLoading } = useWhoAmIQuery(undefined, { skip: !mayBeLoggedIn() });
   const user = useAppSelector((state) => state.session.user);
   if (isLoading) return <Waiting />;
   return user ? <RouterProvider router={router} /> : <LoginPage />;

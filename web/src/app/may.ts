@@ -1,7 +1,7 @@
 import { useAppSelector } from "./store";
 
 export type Role = "viewer" | "analyst" | "admin";
-const ROLES: Role[] = ["viewer", "analyst", "admin"];
+export const ROLES: Role[] = ["viewer", "analyst", "admin"];
 const WHO: Record<Role, string> = { viewer: "everybody", analyst: "analysts", admin: "administrators" };
 
 /** Why somebody of a role may not do what needs another; undefined where they may. */

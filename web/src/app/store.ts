@@ -1,4 +1,4 @@
-import { configureStore, createSlice } from "@reduxjs/toolkit";
+import { configureStore, createSlice, isRejectedWithValue } from "@reduxjs/toolkit";
 import { useDispatch, useSelector } from "react-redux";
 
 import { api, type UserShown } from "../api/generated";
@@ -9,6 +9,11 @@ interface Session {
 }
 
 const nobody: Session = { user: null, csrfToken: null };
+
+const MARK = "tenure.session";
+
+/** Whether this browser may have a session: nobody who never logged in here needs to ask. */
+export const mayBeLoggedIn = () => localStorage.getItem(MARK) !== null;
 
 /** Who is logged in, as the service last said. */
 const session = createSlice({
@@ -23,16 +28,31 @@ const session = createSlice({
         csrfToken: payload.csrf_token,
       }));
     }
-    builder.addMatcher(logOut.matchFulfilled, () => nobody);
-    builder.addMatcher(whoAmI.matchRejected, (state, action) => (action.meta.condition ? state : nobody));
+    builder.addMatcher(logOut.matchFulfilled, () => ({ ...nobody }));
+    builder.addMatcher(isRejectedWithValue, (state, { payload }) =>
+      (payload as { status?: unknown }).status === 401 ? { ...nobody } : state,
+    );
   },
 });
 
-export const newStore = () =>
-  configureStore({
+/** A session that ended (anywhere in the app) leads back to the login. The mark outlives the page; the session itself is a cookie that no script can read. */
+function markSession({ user }: Session) {
+  if (user) localStorage.setItem(MARK, "1");
+  else localStorage.removeItem(MARK);
+}
+
+export function newStore() {
+  const store = configureStore({
     reducer: { [api.reducerPath]: api.reducer, session: session.reducer },
     middleware: (standard) => standard().concat(api.middleware),
   });
+  let known = store.getState().session;
+  store.subscribe(() => {
+    const now = store.getState().session;
+    if (now !== known) markSession((known = now));
+  });
+  return store;
+}
 
 type Store = ReturnType<typeof newStore>;
 export interface RootState {

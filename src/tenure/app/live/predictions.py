@@ -171,7 +171,7 @@ class LivePredictions:
         from tenure.app.explain import explained
 
         made = explained(view.served.trained, frame, view.as_of, reasons)
-        return replace(made, currency=self._shop.workspace.currency)
+        return replace(made, currency=self._shop.currency)
 
     def _computed(self, view: View, customer_ids: list[str]) -> dict[str, Prediction]:
         frame = self._frame(view, customer_ids)

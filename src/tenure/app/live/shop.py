@@ -19,6 +19,7 @@ from tenure.store.serving import FOLDER, Published, Serving
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.store.database import Database
+    from tenure.store.workspace import Workspace
 
 _NOTHING = Published(generation=0, published_at="", lake_version=-1)
 _TRIES = 5
@@ -72,6 +73,18 @@ class LiveShop:
                 if stamp != self._stamp:
                     self._served, self._stamp = self._opened(), stamp
         return self._served
+
+    @property
+    def currency(self) -> str:
+        """As it is written down now: another server may have changed it."""
+        return self._written_down().currency
+
+    def change_currency(self, currency: str) -> None:
+        """Say what the amounts are in; they stay as they are. Raises OptionError (`option.currency`)."""
+        self._written_down().change_currency(currency)
+
+    def _written_down(self) -> Workspace:
+        return open_workspace(self.workspace.path, self.settings)
 
     def view(self) -> View:
         """Orders that were answered are in it. What waits is read before the copy: see `store.arrivals`."""

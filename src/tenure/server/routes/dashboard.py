@@ -84,4 +84,4 @@ async def dashboard_events(_caller: Viewer, used: Used) -> AsyncIterator[ServerS
 
 def dashboard_shown(used: Used) -> Summary:
     """The summary at this moment."""
-    return summary(used.shop.view(), used.shop.workspace.currency)
+    return summary(used.shop.view(), used.shop.currency)

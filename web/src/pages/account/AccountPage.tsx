@@ -1,5 +1,24 @@
-import { PageHead } from "../../ui/PageHead";
+import { Box, Stack } from "@mui/material";
 
+import { useAppSelector } from "../../app/store";
+import { PageHead } from "../../ui/PageHead";
+import { Currency } from "./Currency";
+import { Keys } from "./Keys";
+import { Password } from "./Password";
+
+const COLUMNS = { display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "1fr 1fr" } };
+
+/** One's own password and keys; administrators find the workspace's currency here, too. */
 export default function AccountPage() {
-  return <PageHead title="Account" />;
+  const user = useAppSelector((state) => state.session.user);
+  return (
+    <Stack spacing={2}>
+      <PageHead title="Account" subtitle={user && `${user.name}, ${user.role}`} />
+      <Box sx={COLUMNS}>
+        <Password />
+        <Currency />
+      </Box>
+      <Keys />
+    </Stack>
+  );
 }

@@ -10,6 +10,7 @@ import {
 } from "../../api/generated";
 import { whole } from "../../app/formats";
 import { Problem } from "../../app/Problem";
+import { HORIZONS } from "../../jobs/horizons";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Panel } from "../../ui/Panel";
 import { FirstRows } from "./FirstRows";
@@ -17,13 +18,6 @@ import { HowWritten } from "./HowWritten";
 import { Mapping } from "./Mapping";
 import { Quality } from "./Quality";
 import { columnsOf, isMappable } from "./reading";
-
-const HORIZONS = [
-  ["30d", "30 days"],
-  ["90d", "90 days"],
-  ["180d", "180 days"],
-  ["365d", "a year"],
-] as const;
 
 interface Props {
   upload: UploadShown;

@@ -1,5 +1,30 @@
-import { PageHead } from "../../ui/PageHead";
+import { Stack } from "@mui/material";
+import { useSearchParams } from "react-router";
 
+import { JobProgress } from "../../jobs/JobProgress";
+import { PageHead } from "../../ui/PageHead";
+import { Panel } from "../../ui/Panel";
+import { NewReport } from "./NewReport";
+import { OpenReport } from "./OpenReport";
+import { Runs } from "./Runs";
+
+/** Make a report, watch it being made, open it; and every run before. */
 export default function ReportsPage() {
-  return <PageHead title="Reports" />;
+  const [view, setView] = useSearchParams();
+  const jobId = view.get("job");
+  return (
+    <Stack spacing={2}>
+      <PageHead
+        title="Reports"
+        subtitle="A report tests the models on the past, predicts every customer with the best, and explains both."
+      />
+      <NewReport onStarted={(job) => setView({ job })} />
+      {jobId && (
+        <Panel title="This run">
+          <JobProgress jobId={jobId}>{(job) => <OpenReport job={job} />}</JobProgress>
+        </Panel>
+      )}
+      <Runs />
+    </Stack>
+  );
 }

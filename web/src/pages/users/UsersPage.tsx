@@ -1,5 +1,29 @@
-import { PageHead } from "../../ui/PageHead";
+import { Alert, Stack } from "@mui/material";
 
+import { useWhyNot } from "../../app/may";
+import { PageHead } from "../../ui/PageHead";
+import { AuditLog } from "./AuditLog";
+import { NewUser } from "./NewUser";
+import { Users } from "./Users";
+
+/** Who may log in, with which role; and what was done. */
 export default function UsersPage() {
-  return <PageHead title="Users" />;
+  const mayNot = useWhyNot("admin");
+  return (
+    <Stack spacing={2}>
+      <PageHead
+        title="Users and roles"
+        subtitle="Viewers look; analysts add data, train and export; administrators decide which model predicts and who may log in."
+      />
+      {mayNot ? (
+        <Alert severity="info">{mayNot}</Alert>
+      ) : (
+        <>
+          <NewUser />
+          <Users />
+          <AuditLog />
+        </>
+      )}
+    </Stack>
+  );
 }

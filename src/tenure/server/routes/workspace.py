@@ -1,0 +1,40 @@
+"""The shop that is served."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from tenure.app.bootstrap import clock
+from tenure.server.callers import Admin, Viewer
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+
+ROUTER = APIRouter(prefix="/workspace", tags=["access"])
+
+
+class NewCurrency(BaseModel):
+    """What all amounts are in: a code of three letters. They are not converted."""
+
+    currency: str = Field(max_length=16, examples=["GBP"])
+
+
+class WorkspaceShown(BaseModel):
+    """Its name, and the currency of all amounts."""
+
+    name: str
+    currency: str
+
+
+@ROUTER.get("", name="get_workspace")
+def get_workspace(_caller: Viewer, used: Used) -> WorkspaceShown:
+    """Which shop this is."""
+    return WorkspaceShown(name=used.shop.workspace.name, currency=used.shop.currency)
+
+
+@ROUTER.put("", name="change_workspace")
+def change_workspace(given: NewCurrency, caller: Admin, used: Used) -> WorkspaceShown:
+    """Say what currency the amounts are in."""
+    used.shop.change_currency(given.currency)
+    used.audit.add(Entry(clock(), caller.user.name, "change_currency", target=given.currency))
+    return get_workspace(caller, used)

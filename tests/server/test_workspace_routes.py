@@ -1,0 +1,29 @@
+"""The shop's name and currency over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+WORKSPACE = "/api/v1/workspace"
+
+
+def test_the_currency_can_be_set_right_and_is_everywhere(service, open_service):
+    before = service.viewer.get(WORKSPACE).json()
+
+    changed = service.admin.put(WORKSPACE, json={"currency": "NOK"})
+
+    assert changed.json() == {"name": before["name"], "currency": "NOK"}
+    assert service.viewer.get(WORKSPACE).json()["currency"] == "NOK"
+    assert service.viewer.get("/api/v1/dashboard").json()["currency"] == "NOK"
+    assert 'currency = "NOK"' in (service.workspace / "workspace.toml").read_text()
+    service.admin.put(WORKSPACE, json={"currency": before["currency"]})
+
+
+@pytest.mark.parametrize("wrong", ["euro", "", "E R", "eur", '"\nformat = 9'])
+def test_what_is_no_currency_is_refused_and_changes_nothing(service, wrong):
+    before = (service.workspace / "workspace.toml").read_text()
+
+    refused = service.admin.put(WORKSPACE, json={"currency": wrong})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "option.currency")
+    assert (service.workspace / "workspace.toml").read_text() == before

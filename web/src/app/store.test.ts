@@ -1,0 +1,47 @@
+import { api } from "../api/generated";
+import { mayBeLoggedIn, newStore } from "./store";
+
+const answer = (status: number, body: object) =>
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status }));
+
+const SESSION = { user: { user_id: "1", name: "ann", role: "viewer" }, csrf_token: "t", expires_at: null };
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+test("a session is remembered by its mark alone, until it ends", async () => {
+  const store = newStore();
+  expect(mayBeLoggedIn()).toBe(false);
+
+  answer(200, SESSION);
+  await store.dispatch(api.endpoints.whoAmI.initiate());
+  await vi.waitFor(() =>
+    expect([store.getState().session.user?.name, mayBeLoggedIn()]).toEqual(["ann", true]),
+  );
+  expect(JSON.stringify(localStorage)).not.toContain("ann");
+
+  answer(401, { detail: "Log in." });
+  await store.dispatch(api.endpoints.dashboard.initiate());
+  await vi.waitFor(() => expect([store.getState().session.user, mayBeLoggedIn()]).toEqual([null, false]));
+});
+
+test("a session that ended while the page was closed leaves no mark", async () => {
+  localStorage.setItem("tenure.session", "1");
+  answer(401, { detail: "Log in." });
+  const store = newStore();
+  await store.dispatch(api.endpoints.whoAmI.initiate());
+  await vi.waitFor(() => expect(mayBeLoggedIn()).toBe(false));
+});
+
+test("any other failure ends no session", async () => {
+  const store = newStore();
+  answer(200, SESSION);
+  await store.dispatch(api.endpoints.whoAmI.initiate());
+  await vi.waitFor(() => expect(mayBeLoggedIn()).toBe(true));
+  answer(500, { detail: "A defect." });
+  await store.dispatch(api.endpoints.dashboard.initiate());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(mayBeLoggedIn()).toBe(true);
+});

@@ -1,0 +1,64 @@
+import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+
+import { type KeyShown, useListKeysQuery, useRevokeKeyMutation } from "../../api/generated";
+import { day } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { NewKey } from "./NewKey";
+
+/** Keys with which programs ask the service, and a new one. */
+export function Keys() {
+  const { data, error, isLoading, refetch } = useListKeysQuery();
+  return (
+    <Panel
+      title="API keys"
+      explanation="For programs: send the key as X-API-Key. It can do no more than you."
+      {...{ error, loading: isLoading, again: refetch }}
+    >
+      <NewKey />
+      {data && data.length > 0 && (
+        <Table size="small" aria-label="API keys" sx={{ mt: 2 }}>
+          <TableHead>
+            <TableRow>
+              <TableCell>Name</TableCell>
+              <TableCell>Role</TableCell>
+              <TableCell>Made</TableCell>
+              <TableCell>Works until</TableCell>
+              <TableCell />
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {data.map((key) => (
+              <Key key={key.key_id} one={key} />
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+function Key({ one }: { one: KeyShown }) {
+  const [revoke, { isLoading }] = useRevokeKeyMutation();
+  return (
+    <TableRow sx={{ opacity: one.revoked_at ? 0.6 : 1 }}>
+      <TableCell>{one.name}</TableCell>
+      <TableCell>{one.role}</TableCell>
+      <TableCell>{day(one.created_at)}</TableCell>
+      <TableCell>{one.expires_at ? day(one.expires_at) : "for ever"}</TableCell>
+      <TableCell align="right">
+        {one.revoked_at ? (
+          <Chip size="small" label={`revoked ${day(one.revoked_at)}`} />
+        ) : (
+          <Button
+            size="small"
+            color="error"
+            disabled={isLoading}
+            onClick={() => void revoke({ keyId: one.key_id })}
+          >
+            Revoke
+          </Button>
+        )}
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,69 @@
+import { Alert, AlertTitle, Button, MenuItem, Stack, TextField } from "@mui/material";
+import { type FormEvent, useState } from "react";
+
+import { useMakeKeyMutation } from "../../api/generated";
+import { type Role, ROLES, whyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { useAppSelector } from "../../app/store";
+
+/** A new key; its secret is shown once. */
+export function NewKey() {
+  const own = useAppSelector((state) => state.session.user?.role);
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("viewer");
+  const [make, { data, error, isLoading }] = useMakeKeyMutation();
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const made = await make({ newKey: { name: name.trim(), role } });
+    if (made.data) setName("");
+  }
+  return (
+    <Stack spacing={1.5} sx={{ pt: 1 }}>
+      <Stack
+        component="form"
+        direction="row"
+        sx={{ gap: 1, flexWrap: "wrap" }}
+        onSubmit={(event) => void submit(event)}
+      >
+        <TextField
+          label="Name of the program"
+          size="small"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          slotProps={{ htmlInput: { maxLength: 128 } }}
+        />
+        <TextField
+          select
+          label="Role"
+          size="small"
+          value={role}
+          onChange={(event) => setRole(event.target.value as Role)}
+          sx={{ minWidth: 120 }}
+        >
+          {ROLES.filter((one) => !whyNot(own, one)).map((one) => (
+            <MenuItem key={one} value={one}>
+              {one}
+            </MenuItem>
+          ))}
+        </TextField>
+        <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
+          Make a key
+        </Button>
+      </Stack>
+      {error && <Problem error={error} />}
+      {data && (
+        <Alert
+          severity="success"
+          action={
+            <Button color="inherit" onClick={() => void navigator.clipboard.writeText(data.secret)}>
+              Copy
+            </Button>
+          }
+        >
+          <AlertTitle>The key of {data.name}, shown only now:</AlertTitle>
+          <code style={{ overflowWrap: "anywhere" }}>{data.secret}</code>
+        </Alert>
+      )}
+    </Stack>
+  );
+}

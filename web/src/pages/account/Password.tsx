@@ -1,0 +1,49 @@
+import { Alert, Button, Stack, TextField } from "@mui/material";
+import { type FormEvent, useState } from "react";
+
+import { useChangePasswordMutation } from "../../api/generated";
+import { Problem } from "../../app/Problem";
+import { Panel } from "../../ui/Panel";
+
+/** A new password for oneself. */
+export function Password() {
+  const [present, setPresent] = useState("");
+  const [next, setNext] = useState("");
+  const [change, { error, isLoading, isSuccess }] = useChangePasswordMutation();
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const made = await change({ newPassword: { password: next, present_password: present } });
+    if (made.error) return;
+    setPresent("");
+    setNext("");
+  }
+  return (
+    <Panel title="Password" explanation="At least twelve characters. Other browsers are logged out.">
+      <Stack component="form" spacing={1.5} onSubmit={(event) => void submit(event)} sx={{ pt: 1 }}>
+        <TextField
+          label="Present password"
+          type="password"
+          size="small"
+          required
+          autoComplete="current-password"
+          value={present}
+          onChange={(event) => setPresent(event.target.value)}
+        />
+        <TextField
+          label="New password"
+          type="password"
+          size="small"
+          required
+          autoComplete="new-password"
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+        />
+        {error && <Problem error={error} />}
+        {isSuccess && <Alert severity="success">The password is changed.</Alert>}
+        <Button type="submit" variant="contained" disabled={isLoading} sx={{ alignSelf: "flex-start" }}>
+          Change password
+        </Button>
+      </Stack>
+    </Panel>
+  );
+}

@@ -1,0 +1,40 @@
+import OpenInNew from "@mui/icons-material/OpenInNew";
+import { Button, Stack } from "@mui/material";
+
+import type { JobShown } from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+
+/** The page a run has written: to look at and print, or to keep as one file. */
+const PAGES: Record<string, string> = {
+  report: "report.html",
+  add_data: "report.html",
+  check: "quality.html",
+};
+
+export const reportOf = (job: JobShown) => (job.state === "done" ? PAGES[job.kind] : undefined);
+
+export function OpenReport({ job }: { job: JobShown }) {
+  const mayNotDownload = useWhyNot("analyst");
+  const page = reportOf(job);
+  if (!page) return null;
+  return (
+    <Stack direction="row" spacing={1}>
+      <Button
+        size="small"
+        variant="outlined"
+        startIcon={<OpenInNew />}
+        component="a"
+        href={`/api/v1/jobs/${job.job_id}/pages/${page}`}
+        target="_blank"
+        rel="noreferrer"
+      >
+        Open
+      </Button>
+      {!mayNotDownload && (
+        <Button size="small" component="a" href={`/api/v1/jobs/${job.job_id}/files/${page}`} download>
+          Download
+        </Button>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
+import { useState } from "react";
+
+import { type JobShown, useListJobsQuery } from "../../api/generated";
+import { isUnfinished } from "../../api/live";
+import { moment } from "../../app/formats";
+import { JobProgress } from "../../jobs/JobProgress";
+import { kindOf, stateOf } from "../../jobs/words";
+import { Panel } from "../../ui/Panel";
+import { OpenReport } from "./OpenReport";
+
+const PAGE_ROWS = 20;
+const MOST_ROWS = 500;
+
+/** Every job, newest first. */
+export function Runs() {
+  const [limit, setLimit] = useState(PAGE_ROWS);
+  const { data, error, isLoading, refetch } = useListJobsQuery({ limit });
+  return (
+    <Panel
+      title="Runs"
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={data?.length === 0 && "Nothing was run yet."}
+    >
+      <Table size="small" aria-label="Runs">
+        <TableHead>
+          <TableRow>
+            <TableCell>What</TableCell>
+            <TableCell>When</TableCell>
+            <TableCell>By</TableCell>
+            <TableCell>State</TableCell>
+            <TableCell>Report</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {data?.map((job) => (
+            <Run key={job.job_id} job={job} />
+          ))}
+        </TableBody>
+      </Table>
+      {data?.length === limit && limit < MOST_ROWS && (
+        <Button size="small" onClick={() => setLimit(MOST_ROWS)} sx={{ mt: 1 }}>
+          Show more
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function Run({ job }: { job: JobShown }) {
+  if (isUnfinished(job)) {
+    return (
+      <TableRow>
+        <TableCell colSpan={5}>
+          <JobProgress jobId={job.job_id} />
+        </TableCell>
+      </TableRow>
+    );
+  }
+  return (
+    <TableRow>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{kindOf(job)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(job.finished_at ?? job.submitted_at)}</TableCell>
+      <TableCell>{job.submitted_by}</TableCell>
+      <TableCell>
+        <Typography variant="body2" sx={{ color: job.state === "failed" ? "error.main" : undefined }}>
+          {job.state === "failed" ? (job.error?.["message"] ?? "failed") : stateOf(job)}
+        </Typography>
+      </TableCell>
+      <TableCell>
+        <OpenReport job={job} />
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,43 @@
+import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+
+import { useAuditLogQuery } from "../../api/generated";
+import { moment, sentence } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+
+const SHOWN = 50;
+
+/** Who did what, newest first. */
+export function AuditLog() {
+  const { data, error, isLoading, refetch } = useAuditLogQuery({ limit: SHOWN });
+  return (
+    <Panel
+      title="What was done"
+      explanation={`The newest ${SHOWN} entries.`}
+      empty={data?.length === 0 && "Nothing yet."}
+      {...{ error, loading: isLoading, again: refetch }}
+    >
+      <Table size="small" aria-label="What was done">
+        <TableHead>
+          <TableRow>
+            <TableCell>When</TableCell>
+            <TableCell>Who</TableCell>
+            <TableCell>What</TableCell>
+            <TableCell>Outcome</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {data?.map((entry, number) => (
+            <TableRow key={number}>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(entry.at)}</TableCell>
+              <TableCell>{entry.actor}</TableCell>
+              <TableCell>{sentence(entry.action.replaceAll("_", " "))}</TableCell>
+              <TableCell sx={{ color: entry.outcome === "done" ? undefined : "error.main" }}>
+                {entry.outcome}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}

@@ -1,0 +1,73 @@
+import { Alert, Button, MenuItem, Stack, TextField } from "@mui/material";
+import { type FormEvent, useState } from "react";
+
+import { useAddUserMutation } from "../../api/generated";
+import { type Role, ROLES } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { Panel } from "../../ui/Panel";
+
+/** Lets somebody in. */
+export function NewUser() {
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [role, setRole] = useState<Role>("viewer");
+  const [add, { data, error, isLoading }] = useAddUserMutation();
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const made = await add({ newUser: { name: name.trim(), password, role } });
+    if (made.error) return;
+    setName("");
+    setPassword("");
+  }
+  return (
+    <Panel title="Add a user" explanation="Tell them the password; they can change it under Account.">
+      <Stack
+        component="form"
+        direction="row"
+        sx={{ gap: 1, flexWrap: "wrap", pt: 1 }}
+        onSubmit={(event) => void submit(event)}
+      >
+        <TextField
+          label="Name"
+          size="small"
+          required
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextField
+          label="First password"
+          type="password"
+          size="small"
+          required
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <TextField
+          select
+          label="Role"
+          size="small"
+          value={role}
+          onChange={(event) => setRole(event.target.value as Role)}
+          sx={{ minWidth: 120 }}
+        >
+          {ROLES.map((one) => (
+            <MenuItem key={one} value={one}>
+              {one}
+            </MenuItem>
+          ))}
+        </TextField>
+        <Button type="submit" variant="contained" disabled={isLoading}>
+          Add
+        </Button>
+      </Stack>
+      {error && <Problem error={error} />}
+      {data && (
+        <Alert severity="success" sx={{ mt: 1.5 }}>
+          {data.name} may log in as {data.role}.
+        </Alert>
+      )}
+    </Panel>
+  );
+}
