@@ -1,5 +1,84 @@
-import { PageHead } from "../../ui/PageHead";
+import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
+import { Button, Chip, Stack } from "@mui/material";
+import { useParams } from "react-router";
 
+import { useDashboardQuery, useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
+import { day, moment } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { PageHead } from "../../ui/PageHead";
+import { Panel } from "../../ui/Panel";
+import { BacktestParts } from "./BacktestParts";
+import { CardText } from "./CardText";
+import { Promote } from "./Promote";
+import { WithReason } from "./WithReason";
+import { isChampion, nameOf, ROLES } from "./words";
+
+/** One version: what it is, how good it was, and its card. */
 export default function ModelPage() {
-  return <PageHead title="Model" />;
+  const wanted = useParams()["version"] ?? "champion";
+  const { data: version, error, refetch } = useGetModelQuery({ wanted });
+  const backtest = useModelBacktestQuery({ wanted });
+  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const whyNot = useWhyNot("analyst");
+  if (error) return <Problem error={error} again={refetch} />;
+  return (
+    <>
+      <PageHead
+        title={version ? `Version ${version.number}: ${nameOf(version.model)}` : "Model"}
+        subtitle={
+          version && (
+            <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", alignItems: "center" }}>
+              {version.aliases.map((alias) => (
+                <Chip
+                  key={alias}
+                  size="small"
+                  color={alias === "champion" ? "primary" : "default"}
+                  label={ROLES[alias] ?? alias}
+                />
+              ))}
+              <span>
+                Predicts {version.horizon_days ?? "–"} days, learned up to {day(version.as_of)}, made{" "}
+                {moment(version.made_at)}
+              </span>
+            </Stack>
+          )
+        }
+        actions={
+          version && (
+            <>
+              <WithReason why={whyNot}>
+                <Button
+                  component="a"
+                  href={`/api/v1/models/${version.number}/download`}
+                  download
+                  disabled={whyNot !== undefined}
+                  startIcon={<DownloadOutlined />}
+                >
+                  Download
+                </Button>
+              </WithReason>
+              {!isChampion(version) && <Promote version={version} />}
+            </>
+          )
+        }
+      />
+      <Stack sx={{ gap: 2 }}>
+        <BacktestParts
+          tested={backtest.currentData}
+          error={backtest.error}
+          again={backtest.refetch}
+          currency={currency}
+        />
+        <Panel
+          title="Model card"
+          explanation="What it is for, what it learned from, and its limits."
+          loading={!version}
+          height={300}
+        >
+          {version && <CardText text={version.card} />}
+        </Panel>
+      </Stack>
+    </>
+  );
 }

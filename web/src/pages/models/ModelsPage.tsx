@@ -1,5 +1,81 @@
-import { PageHead } from "../../ui/PageHead";
+import { Stack } from "@mui/material";
+import { useSearchParams } from "react-router";
 
+import { useDashboardQuery, useListModelsQuery } from "../../api/generated";
+import { PageHead } from "../../ui/PageHead";
+import { BacktestPanel } from "./BacktestPanel";
+import { ComparePanel } from "./ComparePanel";
+import { RollBack } from "./RollBack";
+import { Start } from "./Start";
+import { Started } from "./Started";
+import { UploadModel } from "./UploadModel";
+import { VersionsPanel } from "./VersionsPanel";
+
+/** The versions of the model, how they did on past windows, and what can be done with them. */
 export default function ModelsPage() {
-  return <PageHead title="Models" />;
+  const versions = useListModelsQuery();
+  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const [view, setView] = useSearchParams();
+  const job = view.get("job");
+  const compared = (view.get("compare") ?? "").split(",").filter(Boolean);
+
+  const set = (name: string, value: string) =>
+    setView(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { preventScrollReset: true },
+    );
+  const toggle = (number: string) => {
+    const others = compared.filter((one) => one !== number);
+    const next = others.length < compared.length ? others : [...compared.slice(-1), number];
+    set("compare", next.join(","));
+  };
+
+  return (
+    <>
+      <PageHead
+        title="Models"
+        subtitle="What predicts now, how good it was on the past, and what could replace it."
+        actions={
+          <>
+            <RollBack versions={versions.data ?? []} />
+            <UploadModel />
+            <Start onStarted={(started) => set("job", started)} />
+          </>
+        }
+      />
+      <Stack sx={{ gap: 2 }}>
+        {job && (
+          <Started
+            key={job}
+            jobId={job}
+            onClose={() => set("job", "")}
+            onStarted={(started) => set("job", started)}
+            show={() => set("of", job)}
+          />
+        )}
+        <VersionsPanel versions={versions} currency={currency} compared={compared} toggle={toggle} />
+        {compared.length === 2 && (
+          <ComparePanel
+            first={compared[0]!}
+            second={compared[1]!}
+            currency={currency}
+            onClose={() => set("compare", "")}
+          />
+        )}
+        {(versions.data?.length ?? 0) > 0 && (
+          <BacktestPanel
+            versions={versions.data ?? []}
+            of={view.get("of") ?? "champion"}
+            choose={(of) => set("of", of === "champion" ? "" : of)}
+            currency={currency}
+          />
+        )}
+      </Stack>
+    </>
+  );
 }

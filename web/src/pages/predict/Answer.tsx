@@ -97,7 +97,7 @@ function Expected({
 
 function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
   const facts: [string, string, string][] = [
-    ["Still a customer", share(now.probability_alive), "so likely are they one"],
+    ["Still a customer", share(now.probability_alive), "chance that they are one"],
     ["Will not order", share(now.churn_probability), `in these ${now.horizon_days} days`],
     [
       "Orders expected",

@@ -9,7 +9,7 @@ import { type ChartColours, useChartColours } from "../../ui/chartColours";
 import { Panel } from "../../ui/Panel";
 import type { Asked } from "./Answer";
 import type { Facts } from "./facts";
-import { inWords, signed } from "./factWords";
+import { inWords, NOTHING, signed } from "./factWords";
 
 interface Props {
   asked: Asked;
@@ -26,7 +26,7 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
   const isMoney = why?.column === "predicted_clv";
   const show = (value: number) => (isMoney ? money(value, currency) : `${decimal(value)} orders`);
   const option = useMemo(() => chart(rows, colours, currency, isMoney), [rows, colours, currency, isMoney]);
-  const isMoved = rows.some((row) => Math.abs(row.amount) >= 0.005);
+  const isMoved = rows.some((row) => Math.abs(row.amount) >= NOTHING);
   return (
     <Panel
       title="Why"
@@ -53,16 +53,18 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
               Every fact is as it is with a typical customer. Move one to see what it changes.
             </Typography>
           )}
-          <Box component="ul" sx={{ m: 0, mt: 1, pl: 2.5 }}>
-            {rows.map((row) => (
-              <li key={row.title}>
-                <Typography variant="body2">
-                  {row.title}: {row.value}, typical is {row.typical}:{" "}
-                  <strong>{signed(row.amount, currency, isMoney)}</strong>
-                </Typography>
-              </li>
-            ))}
-          </Box>
+          {isMoved && (
+            <Box component="ul" sx={{ m: 0, mt: 1, pl: 2.5 }}>
+              {rows.map((row) => (
+                <li key={row.title}>
+                  <Typography variant="body2">
+                    {row.title}: {row.value}, typical is {row.typical}:{" "}
+                    <strong>{signed(row.amount, currency, isMoney)}</strong>
+                  </Typography>
+                </li>
+              ))}
+            </Box>
+          )}
           <Typography variant="caption" sx={{ color: "text.secondary", display: "block", mt: 1 }}>
             {Object.keys(facts).length > rows.length && "Facts without a typical value are not shown. "}
             These are shares of the prediction (Shapley values), not causes: giving a customer a voucher does

@@ -1,6 +1,9 @@
 import type { FactField } from "../../api/generated";
 import { decimal, money, share, whole } from "../../app/formats";
 
+/** Less than a cent. */
+export const NOTHING = 0.005;
+
 /** A value with its unit. */
 export function inWords(field: FactField, value: number | string, currency: string): string {
   if (typeof value === "string") return value;
@@ -23,6 +26,7 @@ export function rangeInWords(field: FactField, currency: string): string {
 /** A difference with its sign. */
 export function signed(amount: number, currency: string, isMoney = true): string {
   const size = isMoney ? money(Math.abs(amount), currency) : decimal(Math.abs(amount));
+  if (Math.abs(amount) < NOTHING) return size;
   return `${amount < 0 ? "−" : "+"}${size}`;
 }
 

@@ -57,8 +57,12 @@ export function againstActual(
   colours: ChartColours,
   currency: string,
 ): EChartsCoreOption {
-  const most = Math.max(...points.flatMap((one) => [one.predicted, one.actual]));
-  const least = Math.min(0, ...points.flatMap((one) => [one.predicted, one.actual]));
+  // A line that leaves the plot is not drawn at all: it ends where the smaller of the two does.
+  const most = Math.min(
+    Math.max(...points.map((one) => one.predicted)),
+    Math.max(...points.map((one) => one.actual)),
+  );
+  const least = 0;
   const even = { data: [[{ coord: [least, least] }, { coord: [most, most] }]] };
   return {
     ...base(points, colours, currency, ["predicted", "actual"]),

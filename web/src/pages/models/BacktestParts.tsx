@@ -1,0 +1,72 @@
+import { Alert, Stack } from "@mui/material";
+import type { ReactNode } from "react";
+
+import type { Tested } from "../../api/generated";
+import { day, share, whole } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { ChurnBoard } from "./ChurnBoard";
+import { Curves } from "./Curves";
+import { Leaderboard } from "./Leaderboard";
+import { Meanings } from "./Meanings";
+import { CHURN_METRICS, VALUE_METRICS } from "./metrics";
+import { nameOf } from "./words";
+import { Windows } from "./Windows";
+
+interface Props {
+  tested: Tested | undefined;
+  error: unknown;
+  again: () => void;
+  currency: string;
+  action?: ReactNode;
+}
+
+/** Everything a back-test says: the leaderboard, the curves, churn, and window by window. */
+export function BacktestParts({ tested, error, again, currency, action }: Props) {
+  const windows = tested?.cutoffs.length ?? 0;
+  return (
+    <Stack sx={{ gap: 2 }}>
+      <Panel
+        title="Back-test: leaderboard"
+        explanation={
+          tested &&
+          `Would the models have been right? Each predicted ${windows === 1 ? "one past window" : `${whole(windows)} past windows`} of ${tested.horizon_days} days from what had happened before it (newest from ${day(tested.cutoffs[0])}). Figures are means over them; intervals are meant to hold ${share(tested.level)}.`
+        }
+        loading={!tested && !error}
+        error={error}
+        again={again}
+        height={240}
+        action={action}
+      >
+        {tested && (
+          <>
+            {tested.notes.map((note) => (
+              <Alert key={note} severity="info" sx={{ mb: 1 }}>
+                {note}
+              </Alert>
+            ))}
+            <Leaderboard tested={tested} currency={currency} />
+            <Meanings metrics={VALUE_METRICS.filter((one) => one.key !== "mse")} level={tested.level} />
+          </>
+        )}
+      </Panel>
+      {tested && <Curves tested={tested} currency={currency} />}
+      {tested?.models.some((one) => one.churn) && (
+        <Panel
+          title="Who would stay away"
+          explanation={`The probability that a customer orders nothing in ${tested.horizon_days} days, against who did not.`}
+        >
+          <ChurnBoard tested={tested} />
+          <Meanings metrics={CHURN_METRICS} />
+        </Panel>
+      )}
+      {tested && tested.windows.length > 0 && (
+        <Panel
+          title={`${nameOf(tested.model)}, window by window`}
+          explanation="A model that is good in one window and bad in the next is less to be trusted than its mean says."
+        >
+          <Windows tested={tested} currency={currency} />
+        </Panel>
+      )}
+    </Stack>
+  );
+}

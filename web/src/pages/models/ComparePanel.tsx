@@ -1,0 +1,71 @@
+import { Alert, Box, Button } from "@mui/material";
+import { useMemo } from "react";
+
+import { type Tested, useCompareModelsQuery, useModelBacktestQuery } from "../../api/generated";
+import Chart from "../../ui/Chart";
+import { useChartColours } from "../../ui/chartColours";
+import { Panel } from "../../ui/Panel";
+import { ComparedTable, verdictOf } from "./ComparedTable";
+import { gainOption } from "./curveOptions";
+
+interface Props {
+  first: string;
+  second: string;
+  currency: string;
+  onClose: () => void;
+}
+
+/** Two versions beside each other: the figures a promotion is judged by, and how early each found the best. */
+export function ComparePanel({ first, second, currency, onClose }: Props) {
+  const { data, error, isFetching, refetch } = useCompareModelsQuery({ first, second });
+  const one = useModelBacktestQuery({ wanted: first }).currentData;
+  const other = useModelBacktestQuery({ wanted: second }).currentData;
+  const colours = useChartColours();
+  const curves = useMemo(
+    () => [curveOf(one, first), curveOf(other, second)].filter((curve) => curve !== undefined),
+    [one, other, first, second],
+  );
+  const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
+  return (
+    <Panel
+      title={`Version ${first} and version ${second}`}
+      explanation={
+        data?.relative &&
+        "They were tested on different windows, which differ in how hard they are: each figure is a share of the best simple rule's on the same windows."
+      }
+      loading={!data && isFetching}
+      error={error}
+      again={refetch}
+      action={
+        <Button size="small" onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
+      {data && (
+        <Box
+          sx={{
+            display: "grid",
+            gap: 3,
+            gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
+          }}
+        >
+          <Box sx={{ overflowX: "auto" }}>
+            <Alert severity={data.obstacle ? "warning" : "info"} sx={{ mb: 2 }}>
+              {verdictOf(data)}
+            </Alert>
+            <ComparedTable found={data} currency={currency} />
+          </Box>
+          {curves.length > 0 && (
+            <Chart option={option} height={300} label={`Gain of version ${first} and version ${second}`} />
+          )}
+        </Box>
+      )}
+    </Panel>
+  );
+}
+
+const curveOf = (tested: Tested | undefined, number: string) => {
+  const values = tested?.model ? tested.gain[tested.model] : undefined;
+  return values && { name: `version ${number}`, values };
+};

@@ -1,0 +1,104 @@
+import {
+  Chip,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Tooltip,
+  Typography,
+} from "@mui/material";
+
+import type { Tested, TestedModel } from "../../api/generated";
+import { best, type Metric, VALUE_METRICS } from "./metrics";
+import { nameOf } from "./words";
+
+const SHOWN = VALUE_METRICS.filter((one) => one.key !== "mse");
+
+interface Props {
+  tested: Tested;
+  currency: string;
+}
+
+/** Every model that was tested, best first, with all figures; the best of each column stands out. */
+export function Leaderboard({ tested, currency }: Props) {
+  const rows = tested.models.filter((one) => one.metrics || one.failed);
+  const metrics = SHOWN.map((one) => (one.key === "coverage" ? { ...one, better: tested.level } : one));
+  const bests = metrics.map((metric) =>
+    best(
+      metric,
+      rows.map((row) => row.metrics?.[metric.key]),
+    ),
+  );
+  return (
+    <Table size="small" aria-label="Leaderboard">
+      <TableHead>
+        <TableRow>
+          <TableCell sx={FIRST}>Model</TableCell>
+          {metrics.map((metric) => (
+            <Head key={metric.key} metric={metric} />
+          ))}
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {rows.map((row) => (
+          <TableRow key={row.model}>
+            <TableCell component="th" scope="row" sx={FIRST}>
+              <Name row={row} />
+            </TableCell>
+            {row.metrics ? (
+              metrics.map((metric, place) => {
+                const value = row.metrics?.[metric.key];
+                const isBest = value != null && value === bests[place];
+                return (
+                  <TableCell
+                    key={metric.key}
+                    align="right"
+                    sx={{
+                      whiteSpace: "nowrap",
+                      fontWeight: isBest ? 700 : 400,
+                      color: isBest ? "primary.main" : undefined,
+                    }}
+                  >
+                    {metric.show(value, currency)}
+                  </TableCell>
+                );
+              })
+            ) : (
+              <TableCell colSpan={metrics.length} sx={{ color: "text.secondary" }}>
+                Could not be tested: {row.failed}
+              </TableCell>
+            )}
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+export function Head({ metric }: { metric: Metric }) {
+  return (
+    <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
+      <Tooltip title={metric.meaning} describeChild>
+        <span tabIndex={0} style={{ borderBottom: "1px dotted", cursor: "help" }}>
+          {metric.name}
+        </span>
+      </Tooltip>
+    </TableCell>
+  );
+}
+
+function Name({ row }: { row: TestedModel }) {
+  return (
+    <Stack direction="row" sx={{ gap: 0.75, alignItems: "center", flexWrap: "wrap" }}>
+      <Typography variant="body2" sx={{ fontWeight: row.chosen ? 650 : 400 }}>
+        {nameOf(row.model)}
+      </Typography>
+      {row.chosen && <Chip size="small" color="primary" variant="outlined" label="chosen" />}
+      {row.baseline && <Chip size="small" variant="outlined" label="simple rule" />}
+    </Stack>
+  );
+}
+
+const FIRST = { minWidth: 170, position: "sticky", left: 0, bgcolor: "background.paper", zIndex: 1 };

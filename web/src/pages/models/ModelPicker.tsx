@@ -1,0 +1,53 @@
+import { MenuItem, TextField } from "@mui/material";
+
+import { type ModelKind, useModelKindsQuery } from "../../api/generated";
+import type { Wanted } from "./starting";
+import { nameOf } from "./words";
+
+interface Props {
+  what: Wanted["what"];
+  model: string;
+  choose: (model: string) => void;
+}
+
+const ALL: Record<Wanted["what"], string> = {
+  train: "The best on the past (recommended)",
+  backtest: "The usual candidates",
+  tune: "",
+};
+
+/** Which model; those that cannot be had here are named with what they need. */
+export function ModelPicker({ what, model, choose }: Props) {
+  const { data = [], isLoading } = useModelKindsQuery();
+  const kinds = data.filter((one) => (what === "tune" ? one.is_tunable : true));
+  const chosen = kinds.find((one) => one.name === model);
+  return (
+    <TextField
+      select
+      fullWidth
+      label="Model"
+      value={isLoading ? "" : model}
+      onChange={(event) => choose(event.target.value)}
+      helperText={
+        chosen
+          ? `${chosen.doc} ${chosen.source}`
+          : "All candidates are tested; the one that did best is fitted."
+      }
+      slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+    >
+      {ALL[what] && <MenuItem value="">{ALL[what]}</MenuItem>}
+      {kinds.map((kind) => (
+        <MenuItem key={kind.name} value={kind.name} disabled={!kind.is_installed}>
+          {nameOf(kind.name)}
+          {noteOf(kind)}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+function noteOf(kind: ModelKind): string {
+  if (!kind.is_installed) return ` (not installed: tenure[${kind.extra}])`;
+  if (kind.is_rule) return " (simple rule)";
+  return kind.gives_value ? "" : " (churn only)";
+}

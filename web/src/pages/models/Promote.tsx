@@ -1,0 +1,99 @@
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogContentText,
+  DialogTitle,
+  FormControlLabel,
+} from "@mui/material";
+import { useState } from "react";
+
+import {
+  useCompareModelsQuery,
+  useDashboardQuery,
+  usePromoteModelMutation,
+  type VersionShown,
+} from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { ComparedTable, verdictOf } from "./ComparedTable";
+import { useReadAgain } from "./promoting";
+import { WithReason } from "./WithReason";
+import { nameOf } from "./words";
+
+/** Make a version the one that predicts, after a look at how it compares. */
+export function Promote({ version, size }: { version: VersionShown; size?: "small" }) {
+  const [isOpen, setOpen] = useState(false);
+  const why = useWhyNot("admin");
+  return (
+    <>
+      <WithReason why={why}>
+        <Button size={size} disabled={why !== undefined} onClick={() => setOpen(true)}>
+          Promote
+        </Button>
+      </WithReason>
+      {isOpen && <Ask version={version} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Ask({ version, onClose }: { version: VersionShown; onClose: () => void }) {
+  const [promote, { isLoading, error }] = usePromoteModelMutation();
+  const [force, setForce] = useState(false);
+  const readAgain = useReadAgain();
+  const wanted = String(version.number);
+  const compared = useCompareModelsQuery({ first: wanted, second: "champion" });
+  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const found = compared.data;
+  const isBetter = found !== undefined && found.obstacle === null && found.wins[0] > found.wins[1];
+  const go = async () => {
+    const answer = await promote({ wanted, promotion: { force } });
+    if (answer.error) return;
+    readAgain();
+    onClose();
+  };
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm">
+      <DialogTitle>
+        Have version {version.number} ({nameOf(version.model)}) predict?
+      </DialogTitle>
+      <DialogContent>
+        <DialogContentText sx={{ mb: 2 }}>
+          From then on it predicts every customer that is asked for anew. Stored predictions are made by it at
+          the next scoring. You can roll back.
+        </DialogContentText>
+        {compared.error ? <Problem error={compared.error} again={compared.refetch} /> : null}
+        {found && (
+          <>
+            <Alert severity={isBetter ? "success" : "warning"} sx={{ mb: 2 }}>
+              {verdictOf(found)}
+            </Alert>
+            <ComparedTable found={found} currency={currency} />
+            {!isBetter && (
+              <FormControlLabel
+                sx={{ mt: 1 }}
+                control={<Checkbox checked={force} onChange={(event) => setForce(event.target.checked)} />}
+                label="Promote it although its back-test is not better"
+              />
+            )}
+          </>
+        )}
+        {error ? <Problem error={error} /> : null}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          variant="contained"
+          disabled={!found || isLoading || !(isBetter || force)}
+          loading={isLoading}
+          onClick={() => void go()}
+        >
+          Promote
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle } from "@mui/material";
+import { useRef } from "react";
+import { Link } from "react-router";
+
+import { useUploadModelMutation } from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { WithReason } from "./WithReason";
+
+const ZIP = "application/zip";
+
+/** A model that was downloaded here or trained elsewhere: a new version, the challenger. */
+export function UploadModel() {
+  const [upload, { data, error, isLoading, reset }] = useUploadModelMutation();
+  const input = useRef<HTMLInputElement>(null);
+  const why = useWhyNot("admin");
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".zip,application/zip"
+        aria-label="Model as a zip"
+        hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) void upload({ body: new Blob([file], { type: ZIP }) });
+          event.target.value = "";
+        }}
+      />
+      <WithReason why={why}>
+        <Button disabled={why !== undefined} loading={isLoading} onClick={() => input.current?.click()}>
+          Upload a model
+        </Button>
+      </WithReason>
+      <Dialog open={data !== undefined || error !== undefined} onClose={reset}>
+        <DialogTitle>{data ? "The model was taken in" : "The model was not taken in"}</DialogTitle>
+        <DialogContent>
+          {data && (
+            <Alert severity="success">
+              It is <Link to={`/models/${data.number}`}>version {data.number}</Link>, the challenger. It
+              predicts once it is promoted.
+            </Alert>
+          )}
+          {error ? <Problem error={error} /> : null}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={reset}>Close</Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  Checkbox,
+  Chip,
+  Link,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Tooltip,
+} from "@mui/material";
+import { Link as To } from "react-router";
+
+import type { VersionShown } from "../../api/generated";
+import { ago, day, moment } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { Head } from "./Leaderboard";
+import { VALUE_METRICS } from "./metrics";
+import { Promote } from "./Promote";
+import { isChampion, nameOf, ROLES } from "./words";
+
+const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((one) => one.key === key)!);
+
+interface Props {
+  versions: { data?: VersionShown[]; error?: unknown; isLoading: boolean; refetch: () => unknown };
+  currency: string;
+  compared: string[];
+  toggle: (number: string) => void;
+}
+
+/** Every version that was kept; one predicts, another may take its place. */
+export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
+  const rows = versions.data ?? [];
+  return (
+    <Panel
+      title="Versions"
+      explanation="Every training is kept. Tick two to compare them. Figures are means over the past windows each was tested on."
+      loading={versions.isLoading}
+      error={versions.error}
+      again={() => void versions.refetch()}
+      empty={rows.length === 0 && "There is no model yet. Start a training, or upload a model."}
+      height={120}
+    >
+      <Table size="small" aria-label="Versions of the model">
+        <TableHead>
+          <TableRow>
+            <TableCell padding="checkbox" aria-label="Compare" />
+            <TableCell>Version</TableCell>
+            <TableCell>Model</TableCell>
+            <TableCell align="right">Horizon</TableCell>
+            <TableCell>Learned up to</TableCell>
+            <TableCell>Made</TableCell>
+            {SHOWN.map((metric) => (
+              <Head key={metric.key} metric={metric} />
+            ))}
+            <TableCell aria-label="What can be done" />
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map((one) => (
+            <Row
+              key={one.number}
+              version={one}
+              currency={currency}
+              isCompared={compared.includes(String(one.number))}
+              toggle={() => toggle(String(one.number))}
+            />
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}
+
+interface RowProps {
+  version: VersionShown;
+  currency: string;
+  isCompared: boolean;
+  toggle: () => void;
+}
+
+function Row({ version, currency, isCompared, toggle }: RowProps) {
+  return (
+    <TableRow hover selected={isCompared}>
+      <TableCell padding="checkbox">
+        <Checkbox
+          size="small"
+          checked={isCompared}
+          onChange={toggle}
+          slotProps={{ input: { "aria-label": `Compare version ${version.number}` } }}
+        />
+      </TableCell>
+      <TableCell component="th" scope="row">
+        <Stack direction="row" sx={{ gap: 1, alignItems: "center" }}>
+          <Link component={To} to={`/models/${version.number}`}>
+            {version.number}
+          </Link>
+          {version.aliases.map((alias) => (
+            <Chip
+              key={alias}
+              size="small"
+              color={alias === "champion" ? "primary" : "default"}
+              label={ROLES[alias] ?? alias}
+            />
+          ))}
+        </Stack>
+      </TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{nameOf(version.model)}</TableCell>
+      <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
+        {version.horizon_days === null ? "–" : `${version.horizon_days} days`}
+      </TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(version.as_of)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>
+        <Tooltip title={moment(version.made_at)}>
+          <span>{ago(version.made_at)}</span>
+        </Tooltip>
+      </TableCell>
+      {SHOWN.map((metric) => (
+        <TableCell key={metric.key} align="right">
+          {metric.show(version.metrics?.[metric.key], currency)}
+        </TableCell>
+      ))}
+      <TableCell align="right">
+        {!isChampion(version) && <Promote version={version} size="small" />}
+      </TableCell>
+    </TableRow>
+  );
+}

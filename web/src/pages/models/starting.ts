@@ -1,0 +1,52 @@
+/** What a job that learns is asked to do. */
+export interface Wanted {
+  what: "train" | "tune" | "backtest";
+  /** Empty: the best of the back-test. */
+  model: string;
+  days: number;
+  cutoffs: number;
+  trials: number;
+  minutes: number;
+}
+
+export const FIRST: Wanted = { what: "train", model: "", days: 90, cutoffs: 4, trials: 30, minutes: 15 };
+
+export const WORDS: Record<Wanted["what"], { name: string; doc: string }> = {
+  train: {
+    name: "Train",
+    doc: "Tests the models on past windows, then fits on everything. The first version predicts at once; a later one waits until it is promoted.",
+  },
+  tune: {
+    name: "Tune",
+    doc: "Tries settings of one model on past windows, and checks the best on a window that took no part.",
+  },
+  backtest: {
+    name: "Back-test only",
+    doc: "Tests the models on past windows and keeps none of them.",
+  },
+};
+
+/** As the service takes it. */
+export function parametersOf({
+  what,
+  model,
+  days,
+  cutoffs,
+  trials,
+  minutes,
+}: Wanted): Record<string, unknown> {
+  const when = { horizon: `${days}d`, cutoffs };
+  if (what === "tune") return { ...when, model, trials, minutes };
+  if (what === "backtest") return model ? { ...when, models: [model] } : when;
+  return model ? { ...when, model } : when;
+}
+
+/** Why it cannot be started; undefined when it can. */
+export function obstacleOf({ what, model, days, cutoffs, trials, minutes }: Wanted): string | undefined {
+  if (!(Number.isInteger(days) && days >= 1 && days <= 3650)) return "Choose 1 to 3,650 days.";
+  if (!(Number.isInteger(cutoffs) && cutoffs >= 1 && cutoffs <= 24)) return "Choose 1 to 24 past windows.";
+  if (what !== "tune") return undefined;
+  if (!model) return "Choose the model to tune.";
+  if (!(Number.isInteger(trials) && trials >= 1 && trials <= 10_000)) return "Choose 1 to 10,000 trials.";
+  return minutes > 0 ? undefined : "Give it some minutes.";
+}
