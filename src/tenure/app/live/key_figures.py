@@ -89,12 +89,12 @@ def total_ends(
     served: Served, total: float | None, horizon_days: int | None, level: float | None
 ) -> tuple[float | None, float | None]:
     """Interval of the predicted total; None where none can be told."""
+    biases = past_biases(served, horizon_days)
+    if total is None or horizon_days is None or level is None or not biases:
+        return None, None
     from tenure.evaluation.total_interval import total_interval
 
-    if total is None or horizon_days is None or level is None:
-        return None, None
-    found = total_interval(total, past_biases(served, horizon_days), horizon_days, level)
-    return found or (None, None)
+    return total_interval(total, biases, horizon_days, level) or (None, None)
 
 
 def _scored(served: Served) -> dict[str, Any]:
