@@ -21,7 +21,16 @@ export function Choice<Name extends string>({ label, names, value, choose }: Pro
       sx={{ flexWrap: "wrap" }}
     >
       {(Object.entries(names) as [Name, string][]).map(([name, shown]) => (
-        <ToggleButton key={name} value={name} sx={{ py: 0.25, px: 1.25, whiteSpace: "nowrap" }}>
+        <ToggleButton
+          key={name}
+          value={name}
+          sx={{
+            py: 0.25,
+            px: 1.25,
+            whiteSpace: "nowrap",
+            "&:not(.Mui-selected)": { color: "text.secondary" },
+          }}
+        >
           {shown}
         </ToggleButton>
       ))}

@@ -11,7 +11,7 @@ import { useChoice } from "../../ui/useChoice";
 import { customersWith } from "../segments/customersWith";
 
 const BY = { tier: "Value tier", source: "Source", country: "Country" };
-const FILTERS = { tier: "tier", source: "source", country: "country" };
+const FILTERS = { tier: "value_tier", source: "acquisition_source", country: "country" };
 const FEW = 6;
 
 interface Row {

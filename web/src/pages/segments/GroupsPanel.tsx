@@ -55,7 +55,7 @@ export function GroupsPanel({ by, currency }: Props) {
               <TableCell component="th" scope="row" sx={{ minWidth: 150 }}>
                 <Link
                   component={RouterLink}
-                  to={customersWith(by === "rfm" ? { segment: one.name } : { tier: one.name })}
+                  to={customersWith(by === "rfm" ? { segment: one.name } : { value_tier: one.name })}
                 >
                   {one.name}
                 </Link>

@@ -1,4 +1,5 @@
 import { useRfmGridQuery } from "../../api/generated";
+import { Across } from "../../ui/Across";
 import { Choice } from "../../ui/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
@@ -21,7 +22,11 @@ export function RfmPanel({ currency }: { currency: string }) {
       empty={data?.cells.length === 0 && "There are no orders yet."}
       height={360}
     >
-      {data && <RfmTable cells={data.cells} shown={shown} currency={currency} />}
+      {data && (
+        <Across label="Recency and frequency">
+          <RfmTable cells={data.cells} shown={shown} currency={currency} />
+        </Across>
+      )}
     </Panel>
   );
 }

@@ -118,7 +118,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
     <Tooltip title={told} describeChild>
       <ButtonBase
         component={Link}
-        to={customersWith({ recency: cell.recency_score, frequency: cell.frequency_score })}
+        to={customersWith({ recency_score: cell.recency_score, frequency_score: cell.frequency_score })}
         sx={{
           width: 1,
           height: 1,

@@ -5,7 +5,7 @@ export function customersWith(filters: Record<string, string | number | null | u
   return query.size ? `/customers?${query}` : "/customers";
 }
 
-/** How sure and how to act on it, by segment: what marketers do with them. */
+/** What marketers do with the customers of a segment. */
 export const ADVICE: Record<string, string> = {
   Champions: "Look after them; ask for reviews; show novelties first.",
   Loyal: "Offer loyalty rewards and a larger basket.",

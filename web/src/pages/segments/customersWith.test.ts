@@ -1,0 +1,14 @@
+import { FILTERS } from "../customers/view";
+import { customersWith } from "./customersWith";
+
+test("an address has what was asked for, and nothing empty", () => {
+  expect(customersWith({ segment: "At risk", country: null, value_tier: "" })).toBe(
+    "/customers?segment=At+risk",
+  );
+  expect(customersWith({})).toBe("/customers");
+});
+
+test("the list of customers knows every filter that leads to it", () => {
+  const used = ["segment", "value_tier", "country", "acquisition_source", "recency_score", "frequency_score"];
+  expect(used.filter((name) => !FILTERS.includes(name))).toEqual([]);
+});
