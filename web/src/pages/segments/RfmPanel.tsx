@@ -23,7 +23,7 @@ export function RfmPanel({ currency }: { currency: string }) {
       height={360}
     >
       {data && (
-        <Across label="Recency and frequency">
+        <Across label="Grid of recency and frequency">
           <RfmTable cells={data.cells} shown={shown} currency={currency} />
         </Across>
       )}
