@@ -43,6 +43,16 @@ def test_fields_are_those_of_the_served_model_with_what_is_usual_in_the_shop(ser
     assert fields["avg_order_value"]["instead_of"] == "total_spent"
 
 
+def test_of_a_large_shop_what_is_usual_is_read_off_a_fair_sample(open_service, by_customer, monkeypatch):
+    from tenure.app.live import fact_fields
+
+    monkeypatch.setattr(fact_fields, "_MOST_COUNTED", len(by_customer) // 2)
+    fields = {one["name"]: one for one in open_service().viewer.get(FIELDS).json()}
+
+    typical, usual = fields["total_orders"]["typical"], by_customer["total_orders"].quantile([0.3, 0.7])
+    assert usual.iloc[0] <= typical <= usual.iloc[1]
+
+
 def test_facts_of_a_customer_are_what_its_orders_say(service, by_customer):
     shown = service.viewer.get(f"{VECTOR}/of/c0004").json()
 

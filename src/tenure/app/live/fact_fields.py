@@ -21,6 +21,7 @@ MEAN = "mean_order_value"
 SAMPLED = 300
 _SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
 _MOST_CHOICES = 50
+_MOST_COUNTED = 100_000
 _WHOLE = frozenset({"order_count", "T", "days_since_last_order"})
 _TOLD = {
     "order_count": ("total_orders", "Orders so far", "How often they have ordered since the first time."),
@@ -117,7 +118,11 @@ def _quantiles(view: View) -> dict[str, tuple[float, ...] | None]:
         "days_since_last_order": f"{as_of} - last_order::DATE",
     }
     asked = ", ".join(f"quantile_cont({fact}, {list(_SHARES)})" for fact in facts.values())
-    row = view.served.sql(f"SELECT {asked} FROM {COPY}.{CUSTOMER_TABLE}")[0]
+    table = f"{COPY}.{CUSTOMER_TABLE}"
+    customers = view.served.sql(f"SELECT count(*) FROM {table}")[0][0]
+    if customers > _MOST_COUNTED:  # quantiles of a fair sample are as good, and ten times as fast
+        table = f"(FROM {table} USING SAMPLE {100 * _MOST_COUNTED / customers:f} PERCENT (bernoulli, 1))"
+    row = view.served.sql(f"SELECT {asked} FROM {table}")[0]
     return {
         feature: None if values is None else tuple(_rounded(value, feature) for value in values)
         for feature, values in zip(facts, row, strict=True)

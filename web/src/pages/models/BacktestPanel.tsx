@@ -41,7 +41,7 @@ export function BacktestPanel({ versions, of, choose, currency }: Props) {
       label="Back-test of"
       value={value}
       onChange={(event) => choose(event.target.value)}
-      sx={{ minWidth: 220 }}
+      sx={{ minWidth: 220, mt: { xs: 1, md: 0 } }}
     >
       <MenuItem value="champion">
         Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (predicts now)

@@ -1,10 +1,11 @@
-import { Alert, Stack } from "@mui/material";
+import { Alert, Box, Stack } from "@mui/material";
 import type { ReactNode } from "react";
 
 import type { Tested } from "../../api/generated";
 import { day, share, whole } from "../../app/formats";
 import { Panel } from "../../ui/Panel";
 import { ChurnBoard } from "./ChurnBoard";
+import { ChurnCurve } from "./ChurnCurve";
 import { Curves } from "./Curves";
 import { Leaderboard } from "./Leaderboard";
 import { Meanings } from "./Meanings";
@@ -55,7 +56,18 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
           title="Who would stay away"
           explanation={`The probability that a customer orders nothing in ${tested.horizon_days} days, against who did not.`}
         >
-          <ChurnBoard tested={tested} />
+          <Box
+            sx={{
+              display: "grid",
+              gap: 3,
+              gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 7fr) minmax(0, 5fr)" },
+            }}
+          >
+            <Box sx={{ overflowX: "auto" }}>
+              <ChurnBoard tested={tested} />
+            </Box>
+            <ChurnCurve tested={tested} />
+          </Box>
           <Meanings metrics={CHURN_METRICS} />
         </Panel>
       )}

@@ -29,7 +29,7 @@ export function ChurnBoard({ tested }: { tested: Tested }) {
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.model}>
-            <TableCell component="th" scope="row">
+            <TableCell component="th" scope="row" sx={{ minWidth: { xs: 130, sm: 210 } }}>
               {nameOf(row.model)}
             </TableCell>
             {CHURN_METRICS.map((metric, place) => {

@@ -1,4 +1,4 @@
-import { Box, MenuItem, TextField } from "@mui/material";
+import { Box, MenuItem, Stack, TextField } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
@@ -27,34 +27,35 @@ export function Curves({ tested, currency }: { tested: Tested; currency: string 
       },
       { replace: true, preventScrollReset: true },
     );
-  const picker = model && (
-    <TextField
-      select
-      size="small"
-      label="Model"
-      value={model}
-      onChange={(event) => choose(event.target.value)}
-      sx={{ minWidth: 200 }}
-    >
-      {names.map((one) => (
-        <MenuItem key={one} value={one}>
-          {nameOf(one)}
-        </MenuItem>
-      ))}
-    </TextField>
-  );
   return (
-    <Box
-      sx={{
-        display: "grid",
-        gap: 2,
-        gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
-      }}
-    >
-      <Calibration tested={tested} model={model} currency={currency} action={picker} />
-      <Gain tested={tested} model={model} />
-      <Churn tested={tested} asked={asked} />
-    </Box>
+    <Stack sx={{ gap: 2 }}>
+      {model && (
+        <TextField
+          select
+          size="small"
+          label="Curves of"
+          value={model}
+          onChange={(event) => choose(event.target.value)}
+          sx={{ alignSelf: "flex-start", minWidth: 240, mt: 1 }}
+        >
+          {names.map((one) => (
+            <MenuItem key={one} value={one}>
+              {nameOf(one)}
+            </MenuItem>
+          ))}
+        </TextField>
+      )}
+      <Box
+        sx={{
+          display: "grid",
+          gap: 2,
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
+        }}
+      >
+        <Calibration tested={tested} model={model} currency={currency} />
+        <Gain tested={tested} model={model} />
+      </Box>
+    </Stack>
   );
 }
 
@@ -63,12 +64,7 @@ interface Part {
   model: string | undefined;
 }
 
-function Calibration({
-  tested,
-  model,
-  currency,
-  action,
-}: Part & { currency: string; action: React.ReactNode }) {
+function Calibration({ tested, model, currency }: Part & { currency: string }) {
   const colours = useChartColours();
   const tenths = model ? tested.calibration[model] : undefined;
   const isMoney = tested.target !== "orders";
@@ -81,7 +77,6 @@ function Calibration({
     <Panel
       title="Promised and delivered"
       explanation={`Customers in ten groups by prediction: what each was predicted to bring in ${tested.horizon_days} days on average, and what it brought. Bars of the same height are good.`}
-      action={action}
       empty={!tenths?.length && OLD}
     >
       <Chart
@@ -123,23 +118,6 @@ function Gain({ tested, model }: Part) {
       empty={curves.length === 0 && OLD}
     >
       <Chart option={option} height={300} label="Gain chart" summary={`Best 10 %: ${share(atTenth)}`} />
-    </Panel>
-  );
-}
-
-function Churn({ tested, asked }: { tested: Tested; asked: string }) {
-  const colours = useChartColours();
-  const found = tested.churn_calibration;
-  const model = asked in found ? asked : firstModel(tested.models, (one) => one in found);
-  const tenths = model ? found[model] : undefined;
-  const option = useMemo(() => calibrationOption(tenths ?? [], colours, share), [tenths, colours]);
-  if (!tenths?.length) return null;
-  return (
-    <Panel
-      title="Staying away: promised and delivered"
-      explanation={`${nameOf(model)}: customers in ten groups by the probability of no order in ${tested.horizon_days} days: the mean probability, and the share who did not order.`}
-    >
-      <Chart option={option} height={300} label="Predicted and actual share of customers without an order" />
     </Panel>
   );
 }

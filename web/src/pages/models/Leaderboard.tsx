@@ -32,7 +32,7 @@ export function Leaderboard({ tested, currency }: Props) {
     ),
   );
   return (
-    <Table size="small" aria-label="Leaderboard">
+    <Table size="small" aria-label="Leaderboard" sx={{ borderCollapse: "separate" }}>
       <TableHead>
         <TableRow>
           <TableCell sx={FIRST}>Model</TableCell>
@@ -101,4 +101,10 @@ function Name({ row }: { row: TestedModel }) {
   );
 }
 
-const FIRST = { minWidth: 170, position: "sticky", left: 0, bgcolor: "background.paper", zIndex: 1 };
+const FIRST = {
+  minWidth: { xs: 150, sm: 230 },
+  position: "sticky",
+  left: 0,
+  bgcolor: "background.paper",
+  zIndex: 1,
+};

@@ -5,7 +5,6 @@ import { type JobShown, useJobLogQuery, useSubmitJobMutation } from "../../api/g
 import { isUnfinished, useLiveJob } from "../../api/live";
 import { share } from "../../app/formats";
 import { JobProgress } from "../../jobs/JobProgress";
-import { kindOf } from "../../jobs/words";
 import { Panel } from "../../ui/Panel";
 import { nameOf } from "./words";
 
@@ -24,7 +23,7 @@ export function Started({ jobId, onClose, onStarted, show }: Props) {
   const { data: lines = [] } = useJobLogQuery({ jobId }, { pollingInterval: isRunning ? 2000 : 0 });
   return (
     <Panel
-      title={job ? kindOf(job) : "Job"}
+      title={isRunning ? "In progress" : "Finished"}
       action={
         <Button size="small" onClick={onClose}>
           {isRunning ? "Hide" : "Close"}
@@ -34,11 +33,12 @@ export function Started({ jobId, onClose, onStarted, show }: Props) {
       <JobProgress jobId={jobId}>
         {(done) => <Result job={done} onStarted={onStarted} show={show} />}
       </JobProgress>
-      {lines.slice(-3).map((line) => (
-        <Typography key={line.seq} variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-          {line.text}
-        </Typography>
-      ))}
+      {isRunning &&
+        lines.slice(-3).map((line) => (
+          <Typography key={line.seq} variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
+            {line.text}
+          </Typography>
+        ))}
     </Panel>
   );
 }

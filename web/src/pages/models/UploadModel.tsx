@@ -1,6 +1,6 @@
-import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle } from "@mui/material";
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Link } from "@mui/material";
 import { useRef } from "react";
-import { Link } from "react-router";
+import { Link as To } from "react-router";
 
 import { useUploadModelMutation } from "../../api/generated";
 import { useWhyNot } from "../../app/may";
@@ -38,8 +38,11 @@ export function UploadModel() {
         <DialogContent>
           {data && (
             <Alert severity="success">
-              It is <Link to={`/models/${data.number}`}>version {data.number}</Link>, the challenger. It
-              predicts once it is promoted.
+              It is{" "}
+              <Link component={To} to={`/models/${data.number}`}>
+                version {data.number}
+              </Link>
+              , the challenger. It predicts once it is promoted.
             </Alert>
           )}
           {error ? <Problem error={error} /> : null}

@@ -35,12 +35,12 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
   return (
     <Panel
       title="Versions"
-      explanation="Every training is kept. Tick two to compare them. Figures are means over the past windows each was tested on."
+      explanation="Every training is kept. Tick two to compare them. Figures are means over past windows."
       loading={versions.isLoading}
       error={versions.error}
       again={() => void versions.refetch()}
       empty={rows.length === 0 && "There is no model yet. Start a training, or upload a model."}
-      height={120}
+      height={88}
     >
       <Table size="small" aria-label="Versions of the model">
         <TableHead>

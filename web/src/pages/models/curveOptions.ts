@@ -25,7 +25,7 @@ export function calibrationOption(
     tooltip: tooltip(colours, { valueFormatter: (value: number) => show(value) }),
     xAxis: axis(colours, {
       type: "category",
-      name: "tenth of customers, lowest prediction first",
+      name: "tenth of customers, lowest first",
       nameLocation: "middle",
       nameGap: 26,
       data: tenths.map((_, place) => String(place + 1)),
