@@ -1,8 +1,8 @@
 import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
-import { useListSegmentsQuery } from "../../api/generated";
-import { money, share, whole } from "../../app/formats";
+import { type Summary, useListSegmentsQuery } from "../../api/generated";
+import { day, money, share, whole } from "../../app/formats";
 import { Panel } from "../../ui/Panel";
 import { ShareBar } from "../../ui/ShareBar";
 import { ADVICE, customersWith } from "./customersWith";
@@ -18,11 +18,12 @@ const RIGHT = { textAlign: "right" } as const;
 
 interface Props {
   by: "rfm" | "value_tier";
-  currency: string;
+  summary: Summary | undefined;
 }
 
 /** The groups, most valuable first. */
-export function GroupsPanel({ by, currency }: Props) {
+export function GroupsPanel({ by, summary }: Props) {
+  const currency = summary?.currency ?? "EUR";
   const { currentData: data, isFetching, error, refetch } = useListSegmentsQuery({ by });
   const most = Math.max(...(data ?? []).map((one) => one.share_of_value ?? 0), 0);
   const largest = Math.max(...(data ?? []).map((one) => one.share_of_customers), 0);
@@ -80,6 +81,14 @@ export function GroupsPanel({ by, currency }: Props) {
           ))}
         </TableBody>
       </Table>
+      <Typography variant="caption" sx={{ display: "block", mt: 1, color: "text.secondary" }}>
+        {horizon(summary)}
+      </Typography>
     </Panel>
   );
 }
+
+const horizon = (found: Summary | undefined) =>
+  found?.as_of
+    ? `Value, and who will not order, are predicted as of ${day(found.as_of)} for the ${found.horizon_days} days after.`
+    : "Customers were not scored yet, so what they will bring is not known.";

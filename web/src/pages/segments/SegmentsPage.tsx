@@ -2,7 +2,6 @@ import { Alert, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
 import { useDashboardQuery } from "../../api/generated";
-import { day } from "../../app/formats";
 import { Problem } from "../../app/Problem";
 import { Choice } from "../../ui/Choice";
 import { PageHead } from "../../ui/PageHead";
@@ -19,9 +18,6 @@ export default function SegmentsPage() {
   const [by, choose] = useChoice("by", ["rfm", "value_tier"]);
   if (error) return <Problem error={error} again={refetch} />;
   const currency = data?.currency ?? "EUR";
-  const subtitle = data?.as_of
-    ? `Value is predicted as of ${day(data.as_of)} for the ${data.horizon_days} days after`
-    : "Customers were not scored yet, so their value is not known";
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
       Add data
@@ -31,7 +27,7 @@ export default function SegmentsPage() {
     <>
       <PageHead
         title="Segments"
-        subtitle={data ? subtitle : "\u00a0"}
+        subtitle="Customers in groups: how many, worth what, and who moved"
         actions={<Choice label="Groups" names={BY} value={by} choose={choose} />}
       />
       {data?.customers === 0 ? (
@@ -40,7 +36,7 @@ export default function SegmentsPage() {
         </Alert>
       ) : (
         <Stack spacing={3}>
-          <GroupsPanel by={by} currency={currency} />
+          <GroupsPanel by={by} summary={data} />
           {by === "rfm" && <RfmPanel currency={currency} />}
           <MovementPanel by={by} currency={currency} />
         </Stack>
