@@ -21,7 +21,7 @@ export function Navigation() {
       <Box sx={{ px: 2.5, py: 2 }}>
         <Brand />
       </Box>
-      <List sx={{ px: 1 }}>
+      <List component="div" sx={{ px: 1 }}>
         {PLACES.map(({ to, name, Icon }) => (
           <ListItemButton key={to} component={NavLink} to={to} end={to === "/"} sx={ITEM}>
             <ListItemIcon sx={{ minWidth: 36, color: "inherit" }}>

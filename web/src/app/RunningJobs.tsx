@@ -25,7 +25,7 @@ export function RunningJobs() {
     <>
       <Tooltip title={name}>
         <IconButton aria-label={name} onClick={(event) => setPlace(event.currentTarget)}>
-          <Badge badgeContent={running} color="primary">
+          <Badge badgeContent={running || null} color="primary">
             <AutorenewOutlined />
           </Badge>
         </IconButton>

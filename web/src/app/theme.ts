@@ -32,6 +32,10 @@ export const theme = createTheme({
     MuiCssBaseline: {
       styleOverrides: { "@media print": { ".not-printed": { display: "none !important" } } },
     },
-    MuiTableCell: { styleOverrides: { root: { fontVariantNumeric: "tabular-nums" } } },
+    MuiTableCell: {
+      styleOverrides: {
+        root: { fontVariantNumeric: "tabular-nums", borderBottomColor: "var(--mui-palette-divider)" },
+      },
+    },
   },
 });

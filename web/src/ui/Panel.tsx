@@ -2,6 +2,7 @@ import { Box, Paper, type PaperProps, Skeleton, Stack, Typography } from "@mui/m
 import { type ReactNode, useId } from "react";
 
 import { Problem } from "../app/Problem";
+import { Scrolled } from "./Scrolled";
 
 interface Props extends Omit<PaperProps, "title" | "content"> {
   title: string;
@@ -52,12 +53,15 @@ export function Panel({
         </Box>
         {action && <Box className="not-printed">{action}</Box>}
       </Stack>
-      <Box sx={{ minHeight: height, overflowX: "auto" }}>
+      <Scrolled label={title} sx={{ minHeight: empty ? undefined : height, ...TIGHT }}>
         <Content {...{ loading, error, again, empty, height }}>{children}</Content>
-      </Box>
+      </Scrolled>
     </Paper>
   );
 }
+
+/** Tables of a panel keep close to its edges where there is little room. */
+const TIGHT = { "& .MuiTableCell-root": { px: { xs: 0.75, sm: 1.5 } } };
 
 function Content({ loading, error, again, empty, height, children }: Omit<Props, "title">) {
   if (error) return <Problem error={error} again={again} />;

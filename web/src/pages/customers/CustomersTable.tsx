@@ -12,6 +12,7 @@ import {
 import { Link as To } from "react-router";
 
 import type { CustomerListed } from "../../api/generated";
+import { Scrolled } from "../../ui/Scrolled";
 import type { Column } from "./columns";
 
 interface Props {
@@ -29,70 +30,76 @@ const WAITING = 12;
 export function CustomersTable({ rows, columns, currency, sort, descending, isBusy, onSort }: Props) {
   const side = (column: Column) => (column.isText ? "left" : "right");
   return (
-    <Paper sx={{ overflowX: "auto", opacity: isBusy && rows ? 0.65 : 1 }}>
-      <Table size="small" aria-label="Customers" aria-busy={isBusy}>
-        <TableHead>
-          <TableRow>
-            <TableCell>
-              <TableSortLabel
-                active={sort === "customer_id"}
-                direction={descending ? "desc" : "asc"}
-                onClick={() => onSort("customer_id")}
-              >
-                Customer
-              </TableSortLabel>
-            </TableCell>
-            {columns.map((column) => (
-              <TableCell
-                key={column.name}
-                align={side(column)}
-                sx={{ whiteSpace: "nowrap" }}
-                sortDirection={column.sort === sort ? (descending ? "desc" : "asc") : false}
-              >
-                {column.sort ? (
-                  <TableSortLabel
-                    active={sort === column.sort}
-                    direction={descending ? "desc" : "asc"}
-                    onClick={() => onSort(column.sort ?? "")}
-                  >
-                    {column.title}
-                  </TableSortLabel>
-                ) : (
-                  column.title
-                )}
-              </TableCell>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {rows?.map((row) => (
-            <TableRow key={row.customer_id} hover>
-              <TableCell component="th" scope="row">
-                <Link
-                  component={To}
-                  to={`/customers/${encodeURIComponent(row.customer_id)}`}
-                  underline="hover"
+    <Paper sx={{ opacity: isBusy && rows ? 0.65 : 1 }}>
+      <Scrolled label="Customers">
+        <Table size="small" aria-label="Customers" aria-busy={isBusy}>
+          <TableHead>
+            <TableRow>
+              <TableCell>
+                <TableSortLabel
+                  active={sort === "customer_id"}
+                  direction={descending ? "desc" : "asc"}
+                  onClick={() => onSort("customer_id")}
                 >
-                  {row.customer_id}
-                </Link>
+                  Customer
+                </TableSortLabel>
               </TableCell>
               {columns.map((column) => (
-                <TableCell key={column.name} align={side(column)} sx={{ whiteSpace: "nowrap" }}>
-                  {column.show(row, currency)}
+                <TableCell
+                  key={column.name}
+                  align={side(column)}
+                  sx={{ whiteSpace: "nowrap" }}
+                  sortDirection={column.sort === sort ? (descending ? "desc" : "asc") : false}
+                >
+                  {column.sort ? (
+                    <TableSortLabel
+                      active={sort === column.sort}
+                      direction={descending ? "desc" : "asc"}
+                      onClick={() => onSort(column.sort ?? "")}
+                    >
+                      {column.title}
+                    </TableSortLabel>
+                  ) : (
+                    column.title
+                  )}
                 </TableCell>
               ))}
             </TableRow>
-          ))}
-          {rows?.length === 0 && (
-            <TableRow>
-              <TableCell colSpan={columns.length + 1} sx={{ color: "text.secondary", py: 4 }} align="center">
-                No customer is like this. Take a filter away.
-              </TableCell>
-            </TableRow>
-          )}
-          {!rows && <Waiting columns={columns.length + 1} />}
-        </TableBody>
-      </Table>
+          </TableHead>
+          <TableBody>
+            {rows?.map((row) => (
+              <TableRow key={row.customer_id} hover>
+                <TableCell component="th" scope="row">
+                  <Link
+                    component={To}
+                    to={`/customers/${encodeURIComponent(row.customer_id)}`}
+                    underline="hover"
+                  >
+                    {row.customer_id}
+                  </Link>
+                </TableCell>
+                {columns.map((column) => (
+                  <TableCell key={column.name} align={side(column)} sx={{ whiteSpace: "nowrap" }}>
+                    {column.show(row, currency)}
+                  </TableCell>
+                ))}
+              </TableRow>
+            ))}
+            {rows?.length === 0 && (
+              <TableRow>
+                <TableCell
+                  colSpan={columns.length + 1}
+                  sx={{ color: "text.secondary", py: 4 }}
+                  align="center"
+                >
+                  No customer is like this. Take a filter away.
+                </TableCell>
+              </TableRow>
+            )}
+            {!rows && <Waiting columns={columns.length + 1} />}
+          </TableBody>
+        </Table>
+      </Scrolled>
     </Paper>
   );
 }

@@ -1,0 +1,176 @@
+"""The app as people use it: a server with its worker, a shop, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.web.visiting import NARROW, PASSWORD, SCREENS, USER, WIDE, Screen, log_in
+
+from tenure.server.web_app import BUILT
+
+WAIT_MS = 120_000
+
+
+@dataclass
+class App:
+    """A server process and its address."""
+
+    address: str
+    workspace: Path
+    process: subprocess.Popen
+    log: Path
+
+    @contextmanager
+    def client(self) -> Iterator[httpx.Client]:
+        with httpx.Client(base_url=self.address, timeout=60) as client:
+            session = client.post("/api/v1/session", json={"name": USER, "password": PASSWORD}).json()
+            client.headers["x-csrf-token"] = session["csrf_token"]
+            yield client
+
+
+@dataclass
+class Visit:
+    """Somebody's browser; what it complained of is kept."""
+
+    page: object
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory) -> Iterator:
+    """Serves a new, empty workspace by `tenure serve`, with its worker."""
+    if not (BUILT / "index.html").is_file():
+        pytest.skip("the web app is not built (make web)")
+    started: list[App] = []
+
+    def start(name: str) -> App:
+        folder = tmp_path_factory.mktemp("served")
+        workspace = folder / name
+        _tenure("init", workspace, "--name", name, "--currency", "GBP")
+        port, log = _free_port(), folder / "log"
+        words = ["serve", "--workspace", workspace, "--port", port]
+        with log.open("w") as file:
+            process = subprocess.Popen(_command(*words), stdout=file, stderr=subprocess.STDOUT)
+        app = App(f"http://127.0.0.1:{port}", workspace, process, log)
+        started.append(app)
+        _set_password(app)
+        return app
+
+    yield start
+    for app in started:
+        app.process.send_signal(signal.SIGTERM)
+        assert app.process.wait(60) == 0, app.log.read_text()[-2000:]
+
+
+@pytest.fixture(scope="session")
+def shop(serve) -> App:
+    """With the sample's orders, scored twice, so that there is something to compare with."""
+    app = serve("shop")
+    with app.client() as client:
+        upload = client.post("/api/v1/uploads/sample").json()
+        add = f"/api/v1/uploads/{upload['upload_id']}/add"
+        _done(client, client.post(add, json={"horizon": "90d"}).json()["job_id"])
+        score = {"kind": "score", "parameters": {"as_of": "2026-01-02"}}
+        _done(client, client.post("/api/v1/jobs", json=score).json()["job_id"])
+    return app
+
+
+@pytest.fixture(params=SCREENS, ids=str)
+def any_screen(request) -> Screen:
+    return request.param
+
+
+@pytest.fixture(params=(WIDE, NARROW), ids=str)
+def screen(request) -> Screen:
+    return request.param
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens the app on a screen and logs in; at the end nothing may have been complained of."""
+    opened: list[Visit] = []
+
+    def begin(app: App, screen: Screen, *, logged_in: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": screen.width, "height": 844},
+            color_scheme=screen.scheme,
+            locale="en-GB",
+            base_url=app.address,
+        )
+        context.set_default_timeout(WAIT_MS)
+        made = Visit(page := context.new_page())
+        page.on("console", lambda one: one.type in ("error", "warning") and made.complaints.append(one.text))
+        page.on("pageerror", lambda error: made.complaints.append(str(error)))
+        page.on("request", lambda one: _note_elsewhere(one.url, app.address, made))
+        opened.append(made)
+        if logged_in:
+            log_in(page)
+        return made
+
+    yield begin
+    for one in opened:
+        one.page.context.close()
+    assert [one.complaints for one in opened] == [[]] * len(opened)
+    assert [one.elsewhere for one in opened] == [[]] * len(opened)
+
+
+def _note_elsewhere(url: str, address: str, visit: Visit) -> None:
+    if not url.startswith((address, "data:", "blob:")):
+        visit.elsewhere.append(url)
+
+
+def _command(*words: object) -> list[str]:
+    return [str(Path(sys.executable).with_name("tenure")), *(str(word) for word in words)]
+
+
+def _tenure(*words: object) -> None:
+    subprocess.run(_command(*words), check=True, capture_output=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _set_password(app: App) -> None:
+    """The first start tells the password once; whoever reads it chooses their own."""
+    end = time.monotonic() + 120
+    while not (found := re.search(r"password\s+(\S{20,})", app.log.read_text())) or not _is_up(app):
+        assert time.monotonic() < end and app.process.poll() is None, app.log.read_text()[-2000:]
+        time.sleep(0.1)
+    with httpx.Client(base_url=app.address, timeout=60) as client:
+        session = client.post("/api/v1/session", json={"name": USER, "password": found[1]}).json()
+        changed = client.put(
+            "/api/v1/users/me/password",
+            json={"password": PASSWORD, "present_password": found[1]},
+            headers={"x-csrf-token": session["csrf_token"]},
+        )
+        assert changed.status_code == 204, changed.text
+
+
+def _is_up(app: App) -> bool:
+    try:
+        return httpx.get(f"{app.address}/livez", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _done(client: httpx.Client, job_id: str) -> None:
+    end = time.monotonic() + 600
+    while (job := client.get(f"/api/v1/jobs/{job_id}").json())["state"] in ("queued", "running"):
+        assert time.monotonic() < end, job
+        time.sleep(0.3)
+    assert job["state"] == "done", job["error"]

@@ -1,0 +1,63 @@
+"""Every page on every screen: it fits, nothing complains or is fetched from elsewhere, and axe agrees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.web.visiting import WIDE, log_in, settle
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "/": "Overview",
+    "/customers": "Customers",
+    "/customers/{customer}": "{customer}",
+    "/segments": "Segments",
+    "/predict": "Predict",
+    "/models": "Models",
+    "/models/1": "1",
+    "/add-data": "Add data",
+    "/reports": "Reports",
+    "/account": "Account",
+    "/users": "Users and roles",
+    "/no/such/page": "There is no such page",
+}
+_SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))"""
+
+
+@pytest.fixture(scope="module")
+def best(shop) -> str:
+    with shop.client() as client:
+        return client.get("/api/v1/customers", params={"limit": 1}).json()["customers"][0]["customer_id"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("what the web app needs is not installed (make web)")
+    return AXE.read_text(encoding="utf-8")
+
+
+def test_every_page_fits_and_can_be_used_by_everybody(shop, visit, any_screen, best, axe):
+    page = visit(shop, any_screen).page
+    found = {}
+    for path, title in PAGES.items():
+        page.goto(path.format(customer=best))
+        page.get_by_role("heading", level=1, name=title.format(customer=best)).wait_for()
+        settle(page)
+        too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        page.evaluate(axe)
+        if complaints := page.evaluate(_SERIOUS) + ["wider than the screen"] * too_wide:
+            found[path] = complaints
+
+    assert found == {}
+
+
+def test_a_link_leads_there_after_the_login(shop, visit, best):
+    page = visit(shop, WIDE, logged_in=False).page
+    log_in(page, f"/customers/{best}")
+
+    page.get_by_role("heading", level=1, name=best).wait_for()
