@@ -53,6 +53,26 @@ def test_of_a_large_shop_what_is_usual_is_read_off_a_fair_sample(open_service, b
     assert usual.iloc[0] <= typical <= usual.iloc[1]
 
 
+def test_features_that_follow_from_nothing_are_offered_with_what_a_sample_shows(open_service, monkeypatch):
+    from tenure.app.live import fact_fields
+
+    monkeypatch.setattr(fact_fields, "needed_by", lambda _trained: ("frequency", "weekend_share", "as_of"))
+    fields = {one["name"]: one for one in open_service().viewer.get(FIELDS).json()}
+
+    further = fields["weekend_share"]
+    assert "frequency" not in fields
+    assert (further["is_needed"], further["unit"], further["choices"]) == (False, "share", None)
+    assert (
+        0
+        <= further["least"]
+        <= further["low"]
+        <= further["typical"]
+        <= further["high"]
+        <= further["most"]
+        <= 1
+    )
+
+
 def test_facts_of_a_customer_are_what_its_orders_say(service, by_customer):
     shown = service.viewer.get(f"{VECTOR}/of/c0004").json()
 

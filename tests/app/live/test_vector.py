@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tenure.app.live.vector import NEEDED, renamed, vector_frame
+from tenure.app.live.vector import NEEDED, NEEDED_OF_ORDERS, renamed, vector_frame
 from tenure.core.compute import all_features
 from tenure.core.errors import OptionError
 
@@ -99,6 +99,19 @@ def test_too_few_facts_are_named(missing):
 def test_impossible_facts_are_refused(wrong):
     with pytest.raises(OptionError):
         frame(FACTS | wrong)
+
+
+def test_without_money_orders_and_days_are_enough_and_what_was_spent_stays_unknown():
+    facts = {name: value for name, value in FACTS.items() if name != "net_spend"}
+    made = vector_frame([facts], ("frequency", "net_spend"), {}, AS_OF, 90, NEEDED_OF_ORDERS)
+    assert made["frequency"][0] == 4 and np.isnan(made["net_spend"][0])
+    with pytest.raises(OptionError):
+        frame(facts)
+
+
+def test_a_single_order_is_the_first_and_the_last():
+    with pytest.raises(OptionError, match="single order"):
+        frame({**FACTS, "order_count": 1})
 
 
 def test_facts_nobody_knows_say_nothing():

@@ -12,7 +12,7 @@ from tenure.app.live.fact_reasons import FactsExplained, explained_facts
 from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.longer import over
 from tenure.app.live.predictions import LivePredictions, Row, as_rows
-from tenure.app.live.vector import Facts, check_facts, vector_frame
+from tenure.app.live.vector import NEEDED, NEEDED_OF_ORDERS, Facts, check_facts, vector_frame
 from tenure.app.predict import PredictOptions, predicted
 from tenure.app.trials import PREDICTED
 from tenure.core.errors import OptionError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.app.live.shop import LiveShop, View
+    from tenure.app.trained import Trained
 
 RUN = "vector"
 MOST_CUSTOMERS = 100_000
@@ -62,7 +63,10 @@ class DescribedCustomers:
 
     def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
         """As `predict`, over the model's horizon; a customer that cannot be predicted has its own error."""
-        wrong = {place: error for place, facts in enumerate(described) if (error := _wrong_with(facts))}
+        needed = needed_of(self._shop.view().served.trained)
+        wrong = {
+            place: error for place, facts in enumerate(described) if (error := _wrong_with(facts, needed))
+        }
         right = [facts for place, facts in enumerate(described) if place not in wrong]
         rows = iter(self.predict(right) if right else ())
         return [wrong.get(place) or next(rows) for place in range(len(described))]
@@ -77,7 +81,7 @@ class DescribedCustomers:
         model = for_facts(trained, known)
         shop = self._of_the_shop(view)
         wanted = needed_by(model)
-        frame = vector_frame(described, wanted, shop, view.as_of, trained.horizon_days)
+        frame = vector_frame(described, wanted, shop, view.as_of, trained.horizon_days, needed_of(trained))
         made = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
         return over(made, model, frame, horizon_days or trained.horizon_days)
 
@@ -118,9 +122,14 @@ class DescribedCustomers:
             return self._whole_shop[1]
 
 
-def _wrong_with(facts: Facts) -> OptionError | None:
+def needed_of(trained: Trained) -> tuple[str, ...]:
+    """The facts a prediction takes: no money of a model of orders."""
+    return NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
+
+
+def _wrong_with(facts: Facts, needed: Sequence[str]) -> OptionError | None:
     try:
-        check_facts(facts)
+        check_facts(facts, needed)
     except OptionError as error:
         return error
     return None

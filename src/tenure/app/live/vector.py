@@ -43,6 +43,9 @@ WELL_KNOWN: dict[str, str] = {
 NEEDED = ("order_count", "net_spend", "T", "days_since_last_order")
 """What a customer must at least be described by, as said or as follows from other facts."""
 
+NEEDED_OF_ORDERS = tuple(name for name in NEEDED if name != "net_spend")
+"""The same where the log has no money."""
+
 SAID_AS = {
     "order_count": "total_orders (or num_orders)",
     "net_spend": "total_spent (or avg_order_value)",
@@ -68,6 +71,7 @@ def vector_frame(
     shop: Mapping[str, float],
     as_of: date,
     horizon_days: int,
+    needed: Sequence[str] = NEEDED,
 ) -> pd.DataFrame:
     """A frame as models take it, one row per customer described, in their order.
 
@@ -76,6 +80,7 @@ def vector_frame(
     described : facts by our names, see `renamed`.
     features : the columns to make; `frequency`, `recency` and the last window are always there.
     shop : values of the features that are the same for every customer.
+    needed : `NEEDED`, or `NEEDED_OF_ORDERS`.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def vector_frame(
     """
     import pandas as pd
 
-    said, facts = _read(described)
+    said, facts = _read(described, needed)
     derived = {**shop, **_rhythm(facts), **_value(facts), **_windows(facts, horizon_days), **facts}
     wanted = dict.fromkeys((*features, "frequency", "recency", *_LAST_WINDOW))
     index = range(len(described))
@@ -106,12 +111,12 @@ def what_follows() -> frozenset[str]:
     return frozenset({*NEEDED, *_HELPFUL, *_rhythm(facts), *_value(facts), *_windows(facts, 1)})
 
 
-def check_facts(facts: Facts) -> None:
+def check_facts(facts: Facts, needed: Sequence[str] = NEEDED) -> None:
     """Raises OptionError as `vector_frame` would."""
-    _read([facts])
+    _read([facts], needed)
 
 
-def _read(described: Sequence[Facts]) -> tuple[dict[str, Any], dict[str, Floats]]:
+def _read(described: Sequence[Facts], needed: Sequence[str]) -> tuple[dict[str, Any], dict[str, Floats]]:
     """By name: the features that were said, and the numbers that follow. Other names say nothing to us."""
     import numpy as np
 
@@ -122,7 +127,7 @@ def _read(described: Sequence[Facts]) -> tuple[dict[str, Any], dict[str, Floats]
         said[name] = _texts(said[name], name) if units.get(name) == "category" else _numbers(said[name], name)
     unknown = np.full(len(described), np.nan)
     facts = _complete({name: said.get(name, unknown) for name in (*NEEDED, *_HELPFUL)})
-    _refuse_too_few(facts)
+    _refuse_too_few(facts, needed)
     _refuse_impossible(facts)
     return said, facts
 
@@ -167,15 +172,15 @@ def _complete(facts: dict[str, Floats]) -> dict[str, Floats]:
     return {**facts, "order_count": orders, "net_spend": spend, "mean_order_value": mean}
 
 
-def _refuse_too_few(facts: dict[str, Floats]) -> None:
+def _refuse_too_few(facts: dict[str, Floats], needed: Sequence[str]) -> None:
     import numpy as np
 
-    missing = [name for name in NEEDED if np.isnan(facts[name]).any()]
+    missing = [name for name in needed if np.isnan(facts[name]).any()]
     if missing:
         raise OptionError(
             "Too few facts are known of a customer.",
             values=[SAID_AS[name] for name in missing],
-            hint=f"needed: {', '.join(SAID_AS.values())}",
+            hint=f"needed: {', '.join(SAID_AS[name] for name in needed)}",
             code="option.vector",
         )
 
