@@ -1,9 +1,9 @@
 import { Box } from "@mui/material";
 
-import { money, share, shortMoney, whole } from "../../app/formats";
+import { money, share, whole } from "../../app/formats";
 import { useChartColours } from "../../ui/chartColours";
 import { fullFrom, heat } from "../../ui/heat";
-import type { Made } from "./cohortValues";
+import { cellMoney, type Made } from "./cohortValues";
 import { monthName } from "./revenueChart";
 
 const CELL = { px: 0.75, py: 0.5, textAlign: "right", whiteSpace: "nowrap", fontSize: "0.75rem" } as const;
@@ -18,7 +18,7 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
     if (made.shown === "share") return exact ? share(value) : share(Math.round(value * 100) / 100);
     if (made.shown === "count")
       return value < 10 && !Number.isInteger(value) ? value.toFixed(1) : whole(value);
-    return exact ? money(value, currency) : shortMoney(value, currency);
+    return exact ? money(value, currency) : cellMoney(value, currency);
   };
   const months = Array.from({ length: made.columns }, (_, at) => at);
   return (
@@ -27,7 +27,8 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
       sx={{ borderCollapse: "separate", borderSpacing: "2px", fontVariantNumeric: "tabular-nums" }}
     >
       <caption style={{ textAlign: "left", captionSide: "bottom", fontSize: "0.75rem", paddingTop: 8 }}>
-        Columns: months since the month of the first order (0).
+        Columns: months since the month of the first order (0). Who ordered before the log begins counts to
+        its first month.
       </caption>
       <thead>
         <tr>

@@ -1,4 +1,4 @@
-import { table } from "./cohortValues";
+import { cellMoney, table } from "./cohortValues";
 
 const GRID = {
   as_of: "2026-03-01",
@@ -31,4 +31,9 @@ test("a first month without revenue is no share of anything", () => {
     cohorts: [{ month: "2026-01-01", customers: 2, retention: [1, 1], revenue: [0, 9] }],
   };
   expect(table(refunded, "revenue", "percent").rows[0]?.values.some(Number.isFinite)).toBe(false);
+});
+
+test("money takes little room in a cell", () => {
+  const shown = [4.346, 71.23, 695.6, 1234].map((value) => cellMoney(value, "EUR").replace(/[^\d.,K]/gi, ""));
+  expect(shown).toEqual(["4.35", "71", "696", "1.2K"]);
 });

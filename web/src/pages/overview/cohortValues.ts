@@ -1,4 +1,5 @@
 import type { CohortGrid } from "../../api/generated";
+import { money, shortMoney } from "../../app/formats";
 
 export type Metric = "retention" | "revenue" | "cumulative";
 export type Unit = "percent" | "amount";
@@ -77,4 +78,14 @@ function mean(rows: Row[], at: number): number {
   const known = rows.filter((row) => Number.isFinite(row.values[at]));
   const weight = known.reduce((total, row) => total + row.customers, 0);
   return known.reduce((total, row) => total + row.customers * (row.values[at] ?? 0), 0) / weight;
+}
+
+/** Money in a small cell: 4.35, 71, 1.2K. */
+export function cellMoney(value: number, currency: string): string {
+  const size = Math.abs(value);
+  if (size >= 999.5) return shortMoney(value, currency);
+  if (size < 9.995) return money(value, currency);
+  return new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 0 }).format(
+    value,
+  );
 }
