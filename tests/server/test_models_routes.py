@@ -48,6 +48,7 @@ def test_a_version_has_a_card_and_figures(service):
 
     assert [one["number"] for one in listed] == sorted((one["number"] for one in listed), reverse=True)
     assert shown["model"] == "pareto_nbd_gamma_gamma" and shown["horizon_days"] == 60
+    assert shown["target"] == "spend"
     assert shown["card"].startswith("#") and shown["metrics"]["mae"] > 0
     assert {name: shown[name] for name in listed[-1]} == next(
         one for one in listed if one["number"] == shown["number"]

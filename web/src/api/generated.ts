@@ -1430,6 +1430,7 @@ export type VersionShown = {
   number: number;
   aliases: string[];
   model: string | null;
+  target: string | null;
   as_of: string | null;
   horizon_days: number | null;
   made_at: string;
@@ -1466,6 +1467,7 @@ export type CardShown = {
   number: number;
   aliases: string[];
   model: string | null;
+  target: string | null;
   as_of: string | null;
   horizon_days: number | null;
   made_at: string;

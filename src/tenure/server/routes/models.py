@@ -27,11 +27,15 @@ Wanted = Annotated[str, Path(max_length=32, description="A number, `champion` or
 
 
 class VersionShown(BaseModel):
-    """One version; the `champion` predicts. `metrics`: means over past windows, null without a back-test."""
+    """One version; the `champion` predicts. `target`: `spend`, or `orders` of a log without money.
+
+    `metrics`: means over past windows, null without a back-test.
+    """
 
     number: int
     aliases: list[str]
     model: str | None
+    target: str | None
     as_of: date | None
     horizon_days: int | None
     made_at: datetime
@@ -148,6 +152,7 @@ def _version(one: Version) -> dict[str, Any]:
         "number": one.number,
         "aliases": list(one.aliases),
         "model": tags.get("model"),
+        "target": tags.get("target"),
         "as_of": tags.get("as_of"),
         "horizon_days": tags.get("horizon_days"),
         "made_at": one.made_at,

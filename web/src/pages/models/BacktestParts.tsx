@@ -9,7 +9,7 @@ import { ChurnCurve } from "./ChurnCurve";
 import { Curves } from "./Curves";
 import { Leaderboard } from "./Leaderboard";
 import { Meanings } from "./Meanings";
-import { CHURN_METRICS, VALUE_METRICS } from "./metrics";
+import { CHURN_METRICS, unitOf, VALUE_METRICS } from "./metrics";
 import { nameOf } from "./words";
 import { Windows } from "./Windows";
 
@@ -24,13 +24,14 @@ interface Props {
 /** Everything a back-test says: the leaderboard, the curves, churn, and window by window. */
 export function BacktestParts({ tested, error, again, currency, action }: Props) {
   const windows = tested?.cutoffs.length ?? 0;
+  const unit = unitOf(tested?.target, currency);
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
         title="Back-test: leaderboard"
         explanation={
           tested &&
-          `Would the models have been right? Each predicted ${windows === 1 ? "one past window" : `${whole(windows)} past windows`} of ${tested.horizon_days} days from what had happened before it (newest from ${day(tested.cutoffs[0])}). Figures are means over them; intervals are meant to hold ${share(tested.level)}.`
+          `Would the models have been right? Each predicted ${windows === 1 ? "one past window" : `${whole(windows)} past windows`} of ${tested.horizon_days} days from what had happened before it (newest from ${day(tested.cutoffs[0])}). Figures are means over them${tested.target === "orders" ? ", in orders" : ""}; intervals are meant to hold ${share(tested.level)}.`
         }
         loading={!tested && !error}
         error={error}
@@ -45,7 +46,7 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
                 {note}
               </Alert>
             ))}
-            <Leaderboard tested={tested} currency={currency} />
+            <Leaderboard tested={tested} currency={unit} />
             <Meanings metrics={VALUE_METRICS.filter((one) => one.key !== "mse")} level={tested.level} />
           </>
         )}
@@ -76,7 +77,7 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
           title={`${nameOf(tested.model)}, window by window`}
           explanation="A model that is good in one window and bad in the next is less to be trusted than its mean says."
         >
-          <Windows tested={tested} currency={currency} />
+          <Windows tested={tested} currency={unit} />
         </Panel>
       )}
     </Stack>

@@ -7,6 +7,7 @@ import { useChartColours } from "../../ui/chartColours";
 import { Panel } from "../../ui/Panel";
 import { ComparedTable, verdictOf } from "./ComparedTable";
 import { gainOption } from "./curveOptions";
+import { unitOf } from "./metrics";
 
 interface Props {
   first: string;
@@ -54,7 +55,7 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
             <Alert severity={data.obstacle ? "warning" : "info"} sx={{ mb: 2 }}>
               {verdictOf(data)}
             </Alert>
-            <ComparedTable found={data} currency={currency} />
+            <ComparedTable found={data} currency={unitOf(one?.target, currency)} />
           </Box>
           {curves.length > 0 && (
             <Chart option={option} height={300} label={`Gain of version ${first} and version ${second}`} />

@@ -1,6 +1,6 @@
 import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
 import { Button, Chip, Stack } from "@mui/material";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 
 import { useDashboardQuery, useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
 import { day, moment } from "../../app/formats";
@@ -21,7 +21,20 @@ export default function ModelPage() {
   const backtest = useModelBacktestQuery({ wanted });
   const currency = useDashboardQuery().data?.currency ?? "EUR";
   const whyNot = useWhyNot("analyst");
-  if (error) return <Problem error={error} again={refetch} />;
+  if (error)
+    return (
+      <>
+        <PageHead
+          title={`Version ${wanted}`}
+          actions={
+            <Button component={Link} to="/models">
+              All versions
+            </Button>
+          }
+        />
+        <Problem error={error} again={refetch} />
+      </>
+    );
   return (
     <>
       <PageHead
@@ -47,6 +60,9 @@ export default function ModelPage() {
         actions={
           version && (
             <>
+              <Button component={Link} to="/models">
+                All versions
+              </Button>
               <WithReason why={whyNot}>
                 <Button
                   component="a"

@@ -20,6 +20,7 @@ import {
 import { useWhyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
 import { ComparedTable, verdictOf } from "./ComparedTable";
+import { unitOf } from "./metrics";
 import { useReadAgain } from "./promoting";
 import { WithReason } from "./WithReason";
 import { nameOf } from "./words";
@@ -71,7 +72,7 @@ function Ask({ version, onClose }: { version: VersionShown; onClose: () => void 
             <Alert severity={isBetter ? "success" : "warning"} sx={{ mb: 2 }}>
               {verdictOf(found)}
             </Alert>
-            <ComparedTable found={found} currency={currency} />
+            <ComparedTable found={found} currency={unitOf(version.target, currency)} />
             {!isBetter && (
               <FormControlLabel
                 sx={{ mt: 1 }}

@@ -1,4 +1,5 @@
 import {
+  Box,
   Checkbox,
   Chip,
   Link,
@@ -16,7 +17,7 @@ import type { VersionShown } from "../../api/generated";
 import { ago, day, moment } from "../../app/formats";
 import { Panel } from "../../ui/Panel";
 import { Head } from "./Leaderboard";
-import { VALUE_METRICS } from "./metrics";
+import { unitOf, VALUE_METRICS } from "./metrics";
 import { Promote } from "./Promote";
 import { isChampion, nameOf, ROLES } from "./words";
 
@@ -45,7 +46,11 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
       <Table size="small" aria-label="Versions of the model">
         <TableHead>
           <TableRow>
-            <TableCell padding="checkbox" aria-label="Compare" />
+            <TableCell padding="checkbox">
+              <Box component="span" sx={HIDDEN}>
+                Compare
+              </Box>
+            </TableCell>
             <TableCell>Version</TableCell>
             <TableCell>Model</TableCell>
             <TableCell align="right">Horizon</TableCell>
@@ -54,7 +59,11 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
             {SHOWN.map((metric) => (
               <Head key={metric.key} metric={metric} />
             ))}
-            <TableCell aria-label="What can be done" />
+            <TableCell>
+              <Box component="span" sx={HIDDEN}>
+                What can be done
+              </Box>
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -118,7 +127,7 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
       </TableCell>
       {SHOWN.map((metric) => (
         <TableCell key={metric.key} align="right">
-          {metric.show(version.metrics?.[metric.key], currency)}
+          {metric.show(version.metrics?.[metric.key], unitOf(version.target, currency))}
         </TableCell>
       ))}
       <TableCell align="right">
@@ -127,3 +136,13 @@ function Row({ version, currency, isCompared, toggle }: RowProps) {
     </TableRow>
   );
 }
+
+/** For those who hear the page: a column without a visible head. */
+const HIDDEN = {
+  position: "absolute",
+  width: "1px",
+  height: "1px",
+  overflow: "hidden",
+  clipPath: "inset(50%)",
+  whiteSpace: "nowrap",
+};

@@ -10,6 +10,10 @@ export interface Metric {
   show: (value: number | null | undefined, currency: string) => string;
 }
 
+/** Money, or orders where no currency is named: logs without amounts are measured in orders. */
+const amount = (value: number | null | undefined, currency: string) =>
+  currency ? money(value, currency) : decimal(value);
+
 const plain = (value: number | null | undefined) => decimal(value, 3);
 const signedShare = (value: number | null | undefined) =>
   value == null ? share(value) : `${value > 0 ? "+" : ""}${share(value)}`;
@@ -22,19 +26,19 @@ export const VALUE_METRICS: Metric[] = [
     name: "MAE",
     meaning: "Mean absolute error: how far off a customer's prediction is on average.",
     better: "less",
-    show: money,
+    show: amount,
   },
   {
     key: "rmse",
     name: "RMSE",
     meaning: "Root mean squared error: like MAE, but a few large misses weigh more.",
     better: "less",
-    show: money,
+    show: amount,
   },
   {
     key: "mse",
     name: "MSE",
-    meaning: "Mean squared error: the square of RMSE, in squared money.",
+    meaning: "Mean squared error: the square of RMSE; its unit is squared, too.",
     better: "less",
     show: squared,
   },
@@ -102,7 +106,7 @@ export const VALUE_METRICS: Metric[] = [
     name: "Interval's width",
     meaning: "How wide the intervals are on average; narrow is good as long as they hold what they promise.",
     better: "less",
-    show: money,
+    show: amount,
   },
 ];
 
@@ -153,6 +157,10 @@ export const CHURN_METRICS: Metric[] = [
     show: plain,
   },
 ];
+
+/** What amounts are shown in: the shop's currency, or nothing where orders are predicted. */
+export const unitOf = (target: string | null | undefined, currency: string) =>
+  target === "orders" ? "" : currency;
 
 /** The better of two figures; 0 where they are the same, or one is not known. */
 export function winner(metric: Metric, first: number | null | undefined, second: number | null | undefined) {

@@ -6,6 +6,7 @@ import { Problem } from "../../app/Problem";
 import { useWhyNot } from "../../app/may";
 import { Panel } from "../../ui/Panel";
 import { FileResult } from "./FileResult";
+import { missingOf, NothingYet } from "./NothingYet";
 import { sampleFile } from "./sampleFile";
 import { usePredictFileMutation } from "./whatIf";
 
@@ -23,6 +24,7 @@ export function FileTab() {
     setOver(false);
     send(event.dataTransfer.files[0]);
   };
+  const missing = missingOf(error);
   const again = originalArgs && (() => void predict(originalArgs));
   return (
     <Stack sx={{ gap: 2 }}>
@@ -89,7 +91,8 @@ export function FileTab() {
           {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Predicting the file" />}
         </Box>
       </Panel>
-      {error ? <Problem error={error} again={again} /> : null}
+      {missing && <NothingYet missing={missing} />}
+      {error && !missing ? <Problem error={error} again={again} /> : null}
       {data && !isLoading && <FileResult result={data} name={originalArgs?.filename ?? "the file"} />}
     </Stack>
   );

@@ -6,6 +6,7 @@ import { useFactsOfCustomerQuery, useVectorFieldsQuery } from "../../api/generat
 import { Problem } from "../../app/Problem";
 import { Panel } from "../../ui/Panel";
 import { known, typicalFacts } from "./facts";
+import { missingOf, NothingYet } from "./NothingYet";
 import { StartingPoint } from "./StartingPoint";
 import { WhatIf } from "./WhatIf";
 
@@ -30,6 +31,8 @@ export function OneCustomer() {
       return next;
     });
 
+  const missing = missingOf(fields.error);
+  if (missing) return <NothingYet missing={missing} />;
   if (fields.error) return <Problem error={fields.error} again={fields.refetch} />;
   return (
     <Stack sx={{ gap: 2 }}>

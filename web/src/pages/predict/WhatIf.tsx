@@ -23,7 +23,7 @@ interface Props {
 /** Facts on one side, what they lead to on the other; moved facts are answered again, beside where they began. */
 export function WhatIf({ fields, start, customer }: Props) {
   const [view, setView] = useSearchParams();
-  const [facts, setFacts] = useState<Facts>(() => read(view, fields) ?? start);
+  const [facts, setFacts] = useState<Facts>(() => read(view, fields, start));
   const [from, setFrom] = useState(start);
   const settled = useSettled(facts, SETTLED_MS);
   const days = Number(view.get("days")) || null;

@@ -71,10 +71,24 @@ describe("facts", () => {
 
   it("come back from the address they were written to", () => {
     const facts = { total_orders: 7, total_spent: 12.5, country: "FR" };
-    const view = written(new URLSearchParams("tab=one&days_since_last_purchase=3"), facts, FIELDS);
+    const view = written(
+      new URLSearchParams("tab=one&days_since_first_purchase=3&days_since_last_purchase=3"),
+      facts,
+      FIELDS,
+    );
     expect(view.get("tab")).toBe("one");
-    expect(read(view, FIELDS)).toEqual(facts);
-    expect(read(new URLSearchParams("tab=one&total_orders=many"), FIELDS)).toBeNull();
+    expect(read(view, FIELDS, {})).toEqual(facts);
+  });
+
+  it("are those of the start where the address says nothing, or nothing that can be read", () => {
+    const start = typicalFacts(FIELDS);
+    expect(read(new URLSearchParams("tab=one&total_orders=many"), FIELDS, start)).toBe(start);
+    expect(read(new URLSearchParams("avg_order_value=9"), FIELDS, start)).toEqual({
+      total_orders: 3,
+      avg_order_value: 9,
+      days_since_first_purchase: 471,
+      days_since_last_purchase: 200,
+    });
   });
 });
 

@@ -73,16 +73,16 @@ export function valueAt(field: FactField, place: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** From an address: numbers where the field has numbers; null where it says nothing of any needed fact. */
-export function read(view: URLSearchParams, fields: FactField[]): Facts | null {
-  const found: Facts = {};
+/** From an address, over where it begins: numbers where the field has numbers; the start itself where it says nothing. */
+export function read(view: URLSearchParams, fields: FactField[], start: Facts): Facts {
+  let found = start;
   for (const { name, choices } of fields) {
     const said = view.get(name);
     if (said === null || said === "") continue;
-    if (choices) found[name] = said;
-    else if (Number.isFinite(Number(said))) found[name] = Number(said);
+    const value = choices ? said : Number(said);
+    if (typeof value === "string" || Number.isFinite(value)) found = withFact(found, fields, name, value);
   }
-  return Object.keys(found).length ? found : null;
+  return found;
 }
 
 /** Into an address, over what else it says. */
