@@ -94,7 +94,8 @@ def summary(view: View, currency: str) -> Summary:
         "sum(probability_alive) AS active_customers, avg(churn_probability) AS churn_probability, "
         f"max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
     )
-    found = served.rows(query)[0]
+    # Asked again and again, and sums of many threads differ in their last digits.
+    found = served.once(("summary",), lambda: served.rows(query)[0])
     return Summary(
         **found,
         model_version=number,
@@ -114,8 +115,10 @@ def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
             hint=f"choose one of: {', '.join(SEGMENTATIONS)}",
             code="option.segmentation",
         )
-    if not served.has_orders:
-        return []
+    return served.once(("segments", by), lambda: _segments(served, column)) if served.has_orders else []
+
+
+def _segments(served: Served, column: str) -> list[SegmentFigures]:
     rows = served.rows(
         f"SELECT {column} AS name, count(*) AS customers, "
         "count(*) / sum(count(*)) OVER () AS share_of_customers, "
