@@ -81,6 +81,21 @@ def test_facts_of_a_customer_are_what_its_orders_say(service, by_customer):
     assert service.viewer.get(f"{VECTOR}/of/nobody").status_code == 404
 
 
+def test_facts_of_a_customer_know_an_order_that_just_came_in(open_service, by_customer, orders):
+    service = open_service()
+    newest = orders["order_date"].max().isoformat()
+    order = {"customer_id": "c0004", "order_id": "new-1", "order_date": f"{newest}Z", "amount": 25.0}
+    assert service.analyst.post("/api/v1/orders", json={"orders": [order]}).status_code == 201
+
+    facts = service.viewer.get(f"{VECTOR}/of/c0004").json()["facts"]
+
+    before = by_customer.loc["c0004"]
+    assert facts["total_orders"] == before["total_orders"] + 1
+    assert facts["total_spent"] == pytest.approx(before["total_spent"] + 25.0)
+    assert facts["avg_order_value"] == pytest.approx(facts["total_spent"] / facts["total_orders"])
+    assert facts["days_since_last_purchase"] == 1
+
+
 def test_reasons_add_up_from_a_typical_customer_to_the_prediction(service):
     made = service.viewer.post(VECTOR, json={"customers": [FACTS], "explain": True}).json()
 
