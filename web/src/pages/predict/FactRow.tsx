@@ -2,7 +2,7 @@ import { Box, Button, MenuItem, Slider, Stack, TextField, Typography } from "@mu
 import { useId } from "react";
 
 import type { FactField } from "../../api/generated";
-import { type Facts, placeOf, valueAt } from "./facts";
+import { type Facts, movedTo, placeOf } from "./facts";
 import { inWords, rangeInWords } from "./factWords";
 
 interface Props {
@@ -79,7 +79,7 @@ function Numbers({ field, value, change, id, labelledBy }: InputProps & { labell
         value={number === undefined ? 0 : placeOf(field, number)}
         valueLabelDisplay="off"
         getAriaValueText={() => (number === undefined ? "not given" : String(number))}
-        onChange={(_, place) => change(field.name, valueAt(field, place as number))}
+        onChange={(_, place) => change(field.name, movedTo(field, number, place as number))}
         sx={{ opacity: number === undefined ? 0.5 : 1 }}
       />
       <TextField

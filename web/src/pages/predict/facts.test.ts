@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { FactField } from "../../api/generated";
-import { known, placeOf, read, typicalFacts, valueAt, withFact, written } from "./facts";
+import { known, movedTo, placeOf, read, typicalFacts, valueAt, withFact, written } from "./facts";
 
 const field = (name: string, more: Partial<FactField> = {}): FactField => ({
   name,
@@ -103,6 +103,19 @@ describe("a slider", () => {
       expect(placeOf(one, value)).toBeGreaterThan(420);
       expect(placeOf(one, value)).toBeLessThan(455);
     }
+  });
+
+  it("goes on by one key at a time, whatever it is on", () => {
+    for (const one of FIELDS.filter(({ choices }) => !choices)) {
+      let value = one.typical as number;
+      for (let key = 0; key < 20; key++) {
+        const next = movedTo(one, value, placeOf(one, value) + 1);
+        expect(next).toBeGreaterThan(value);
+        value = next;
+      }
+      expect(movedTo(one, value, placeOf(one, value) - 1)).toBeLessThan(value);
+    }
+    expect(movedTo(FIELDS[0]!, 80, 1000)).toBe(80);
   });
 
   it("stays at its end for a value beyond", () => {

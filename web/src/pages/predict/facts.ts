@@ -5,6 +5,7 @@ export type Facts = Record<string, number | string>;
 const ORDERS = "total_orders";
 const FIRST = "days_since_first_purchase";
 const LAST = "days_since_last_purchase";
+const DIGITS = 12;
 const STEPS = 1000;
 /** How much room small values get on a slider: most customers are small. */
 const BEND = 2.5;
@@ -71,6 +72,16 @@ export function valueAt(field: FactField, place: number): number {
   const value = least + (most - least) * (place / STEPS) ** bend(field);
   if (field.is_whole) return Math.round(value);
   return Number(value.toPrecision(3));
+}
+
+/** The value after its slider was moved to a place: a step too small to change what is shown changes its last digit. */
+export function movedTo(field: FactField, value: number | undefined, place: number): number {
+  const next = valueAt(field, place);
+  if (value === undefined || next !== value) return next;
+  const way = Math.sign(place - placeOf(field, value));
+  const [least, most] = range(field);
+  const digit = field.is_whole ? 1 : 10 ** (Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))) - 2);
+  return Math.min(Math.max(Number((value + way * digit).toPrecision(DIGITS)), least), most);
 }
 
 /** From an address, over where it begins: numbers where the field has numbers; the start itself where it says nothing. */
