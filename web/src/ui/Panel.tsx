@@ -65,7 +65,7 @@ const TIGHT = { "& .MuiTableCell-root": { px: { xs: 0.75, sm: 1.5 } } };
 
 function Content({ loading, error, again, empty, height, children }: Omit<Props, "title">) {
   if (error) return <Problem error={error} again={again} />;
-  if (loading) return <Skeleton variant="rounded" height={height ?? 96} aria-label="Loading" />;
+  if (loading) return <Skeleton variant="rounded" height={height ?? 96} role="status" aria-label="Loading" />;
   if (empty) return <Typography sx={{ color: "text.secondary", py: 2 }}>{empty}</Typography>;
   return <>{children}</>;
 }
