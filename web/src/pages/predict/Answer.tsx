@@ -137,7 +137,7 @@ function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
 }
 
 const percentile = (value: number | null) =>
-  value === null ? "" : `worth more than ${share(Math.round(value) / 100)} of your customers`;
+  value === null ? "" : `worth more than ${share(Math.floor(value) / 100)} of your customers`;
 
 /** The form knows a few facts of a customer, the whole model all their orders: the two may differ. */
 function FromOrders({

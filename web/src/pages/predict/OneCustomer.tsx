@@ -5,7 +5,7 @@ import { useSearchParams } from "react-router";
 import { useFactsOfCustomerQuery, useVectorFieldsQuery } from "../../api/generated";
 import { Problem } from "../../app/Problem";
 import { Panel } from "../../ui/Panel";
-import { known, typicalFacts } from "./facts";
+import { known, typicalFacts, widened } from "./facts";
 import { missingOf, NothingYet } from "./NothingYet";
 import { StartingPoint } from "./StartingPoint";
 import { WhatIf } from "./WhatIf";
@@ -21,6 +21,11 @@ export function OneCustomer() {
     if (!fields.data || (customer && !found)) return undefined;
     return found ? known(found.facts, fields.data) : typicalFacts(fields.data);
   }, [fields.data, found, customer]);
+
+  const shown = useMemo(
+    () => (fields.data && start ? widened(fields.data, start) : undefined),
+    [fields.data, start],
+  );
 
   const begin = (id: string) =>
     setView((before) => {
@@ -42,8 +47,8 @@ export function OneCustomer() {
         begin={begin}
         error={customer && asked.error}
       />
-      {fields.data && start ? (
-        <WhatIf key={customer} fields={fields.data} start={start} customer={customer} />
+      {shown && start ? (
+        <WhatIf key={customer} fields={shown} start={start} customer={customer} />
       ) : (
         !asked.error && (
           <Panel title="What you know" loading height={360}>

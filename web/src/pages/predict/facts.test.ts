@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { FactField } from "../../api/generated";
-import { known, movedTo, placeOf, read, typicalFacts, valueAt, withFact, written } from "./facts";
+import { known, movedTo, placeOf, read, typicalFacts, valueAt, widened, withFact, written } from "./facts";
 
 const field = (name: string, more: Partial<FactField> = {}): FactField => ({
   name,
@@ -60,7 +60,7 @@ describe("facts", () => {
     const perOrder = withFact(typicalFacts(FIELDS), FIELDS, "avg_order_value", 40);
     expect(perOrder).not.toHaveProperty("total_spent");
     expect(withFact(perOrder, FIELDS, "total_spent", 90)).not.toHaveProperty("avg_order_value");
-    expect(known({ total_spent: 80, avg_order_value: 40, colour: "red" }, FIELDS)).toEqual({
+    expect(known({ total_spent: 80.0012, avg_order_value: 40, colour: "red" }, FIELDS)).toEqual({
       total_spent: 80,
     });
   });
@@ -116,6 +116,12 @@ describe("a slider", () => {
       expect(movedTo(one, value, placeOf(one, value) - 1)).toBeLessThan(value);
     }
     expect(movedTo(FIELDS[0]!, 80, 1000)).toBe(80);
+  });
+
+  it("reaches beyond a start that is beyond the usual", () => {
+    const [orders] = widened(FIELDS, { total_orders: 233 });
+    expect(orders!.most).toBeGreaterThan(300);
+    expect(widened(FIELDS, { total_orders: 3 })).toEqual(FIELDS);
   });
 
   it("stays at its end for a value beyond", () => {

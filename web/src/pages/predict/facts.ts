@@ -6,6 +6,7 @@ const ORDERS = "total_orders";
 const FIRST = "days_since_first_purchase";
 const LAST = "days_since_last_purchase";
 const DIGITS = 12;
+const ROOM = 1.5;
 const STEPS = 1000;
 /** How much room small values get on a slider: most customers are small. */
 const BEND = 2.5;
@@ -44,13 +45,22 @@ export function withFact(
 /** Only those the form knows, and of one fact that stands for another only that one. */
 export function known(facts: Record<string, number | string | null>, fields: FactField[]): Facts {
   const kept: Facts = {};
-  for (const { name, instead_of } of fields) {
-    const value = facts[name];
+  for (const { name, instead_of, unit } of fields) {
+    const said = facts[name];
+    const value = typeof said === "number" && unit === "currency" ? Math.round(100 * said) / 100 : said;
     if (value !== null && value !== undefined && !(instead_of && facts[instead_of] != null))
       kept[name] = value;
   }
   return kept;
 }
+
+/** With sliders that reach beyond where they begin: a large customer lies past nearly all others. */
+export const widened = (fields: FactField[], start: Facts): FactField[] =>
+  fields.map((field) => {
+    const value = start[field.name];
+    if (typeof value !== "number" || field.most === null || value < field.most) return field;
+    return { ...field, most: Number((ROOM * value).toPrecision(2)) };
+  });
 
 const range = (field: FactField): [number, number] => {
   const least = field.least ?? 0;
