@@ -100,6 +100,8 @@ def screen(request) -> Screen:
 @pytest.fixture
 def visit(browser):
     """Opens the app on a screen and logs in; at the end nothing may have been complained of."""
+    from playwright.sync_api import expect
+
     opened: list[Visit] = []
 
     def begin(app: App, screen: Screen, *, logged_in: bool = True) -> Visit:
@@ -110,6 +112,7 @@ def visit(browser):
             base_url=app.address,
         )
         context.set_default_timeout(WAIT_MS)
+        expect.set_options(timeout=WAIT_MS)
         made = Visit(page := context.new_page())
         page.on("console", lambda one: one.type in ("error", "warning") and made.complaints.append(one.text))
         page.on("pageerror", lambda error: made.complaints.append(str(error)))

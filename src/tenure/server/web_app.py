@@ -31,11 +31,12 @@ def web_app(built: Path = BUILT) -> list[Mount | Route]:
     page = built / "index.html"
     if not page.is_file():
         return []
-    html = page.read_text(encoding="utf-8")
-    headers = {"content-security-policy": page_policy(html, inline_styles=True), "cache-control": "no-cache"}
 
     def show(_: Request) -> Response:
-        return HTMLResponse(html, headers=headers)
+        """As it is now: it names its files by what is in them, and may have been built again."""
+        html = page.read_text(encoding="utf-8")
+        policy = page_policy(html, inline_styles=True)
+        return HTMLResponse(html, headers={"content-security-policy": policy, "cache-control": "no-cache"})
 
     assets = GZipMiddleware(_Named(directory=built / _ASSETS.strip("/")), minimum_size=1024)
     return [Mount(_ASSETS, assets, name="app_assets"), _Page("/{path:path}", show, methods=["GET"])]

@@ -23,8 +23,13 @@ export function Scrolled({ label, sx, children }: Props) {
   }, [children]);
   const reachable = isWider && { tabIndex: 0, role: "group", "aria-label": label };
   return (
-    <Box ref={place} {...reachable} sx={[{ overflowX: "auto" }, ...(Array.isArray(sx) ? sx : [sx])]}>
+    <Box ref={place} {...reachable} sx={[LOOK, ...(Array.isArray(sx) ? sx : [sx])]}>
       {children}
     </Box>
   );
 }
+
+const LOOK = {
+  overflowX: "auto",
+  "&:focus-visible": { outline: "2px solid", outlineColor: "primary.main", outlineOffset: 2 },
+};

@@ -6,31 +6,16 @@ import { useWhyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
 import { Panel } from "../../ui/Panel";
 
-const COMMON = [
-  "EUR",
-  "USD",
-  "GBP",
-  "CHF",
-  "SEK",
-  "NOK",
-  "DKK",
-  "PLN",
-  "CZK",
-  "JPY",
-  "CNY",
-  "INR",
-  "BRL",
-  "CAD",
-  "AUD",
-];
+const NAMES = new Intl.DisplayNames(undefined, { type: "currency" });
+const nameOf = (code: string) => (/^[A-Z]{3}$/.test(code) ? `${code}, ${NAMES.of(code)}` : code);
 
 /** What the amounts are in. */
 export function Currency() {
   const { data, error, isLoading, refetch } = useGetWorkspaceQuery();
   const [change, changing] = useChangeWorkspaceMutation();
-  const [chosen, setChosen] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
   const mayNot = useWhyNot("admin");
-  const shown = chosen || data?.currency || "";
+  const shown = chosen ?? data?.currency ?? null;
   return (
     <Panel
       title={data?.name ?? "Workspace"}
@@ -39,11 +24,11 @@ export function Currency() {
     >
       <Stack spacing={1.5} sx={{ pt: 1 }}>
         <Autocomplete
-          freeSolo
           disabled={!!mayNot}
-          options={COMMON}
-          inputValue={shown}
-          onInputChange={(_, value) => setChosen(value.toUpperCase())}
+          options={Intl.supportedValuesOf("currency")}
+          getOptionLabel={nameOf}
+          value={shown}
+          onChange={(_, value) => setChosen(value)}
           renderInput={(params) => (
             <TextField {...params} label="Currency" size="small" helperText={mayNot} />
           )}
@@ -54,8 +39,8 @@ export function Currency() {
         )}
         <Button
           variant="contained"
-          disabled={!!mayNot || changing.isLoading || shown === data?.currency}
-          onClick={() => void change({ newCurrency: { currency: shown } })}
+          disabled={!!mayNot || changing.isLoading || !shown || shown === data?.currency}
+          onClick={() => shown && void change({ newCurrency: { currency: shown } })}
           sx={{ alignSelf: "flex-start" }}
         >
           Change currency

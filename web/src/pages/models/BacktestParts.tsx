@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Tested } from "../../api/generated";
 import { day, share, whole } from "../../app/formats";
 import { Panel } from "../../ui/Panel";
+import { Scrolled } from "../../ui/Scrolled";
 import { ChurnBoard } from "./ChurnBoard";
 import { ChurnCurve } from "./ChurnCurve";
 import { Curves } from "./Curves";
@@ -64,9 +65,9 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
               gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 7fr) minmax(0, 5fr)" },
             }}
           >
-            <Box sx={{ overflowX: "auto" }}>
+            <Scrolled label="Who would not order">
               <ChurnBoard tested={tested} />
-            </Box>
+            </Scrolled>
             <ChurnCurve tested={tested} />
           </Box>
           <Meanings metrics={CHURN_METRICS} />

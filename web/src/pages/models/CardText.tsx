@@ -1,6 +1,7 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 import { Fragment } from "react";
 
+import { Scrolled } from "../../ui/Scrolled";
 import { type Block, blocks, pieces } from "./markdown";
 
 /** A model card; what it says is text, whatever it looks like. */
@@ -44,13 +45,13 @@ function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
   const align = (place: number) => (place === 0 ? "left" : "right");
   const isNamed = head.some((one) => one !== "");
   return (
-    <Box sx={{ overflowX: "auto", mb: 2 }}>
+    <Scrolled label="Table of the card" sx={{ mb: 2 }}>
       <Table size="small" sx={{ width: "auto" }}>
         {isNamed && (
           <TableHead>
             <TableRow>
               {head.map((one, place) => (
-                <TableCell key={place} align={align(place)}>
+                <TableCell key={place} component={one ? "th" : "td"} align={align(place)}>
                   {one}
                 </TableCell>
               ))}
@@ -69,7 +70,7 @@ function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
           ))}
         </TableBody>
       </Table>
-    </Box>
+    </Scrolled>
   );
 }
 

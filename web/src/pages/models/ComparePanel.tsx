@@ -5,6 +5,7 @@ import { type Tested, useCompareModelsQuery, useModelBacktestQuery } from "../..
 import Chart from "../../ui/Chart";
 import { useChartColours } from "../../ui/chartColours";
 import { Panel } from "../../ui/Panel";
+import { Scrolled } from "../../ui/Scrolled";
 import { ComparedTable, verdictOf } from "./ComparedTable";
 import { gainOption } from "./curveOptions";
 import { unitOf } from "./metrics";
@@ -51,12 +52,12 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
             gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
           }}
         >
-          <Box sx={{ overflowX: "auto" }}>
+          <Scrolled label="Two versions compared">
             <Alert severity={data.obstacle ? "warning" : "info"} sx={{ mb: 2 }}>
               {verdictOf(data)}
             </Alert>
             <ComparedTable found={data} currency={unitOf(one?.target, currency)} />
-          </Box>
+          </Scrolled>
           {curves.length > 0 && (
             <Chart option={option} height={300} label={`Gain of version ${first} and version ${second}`} />
           )}

@@ -46,7 +46,7 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
       <Table size="small" aria-label="Versions of the model">
         <TableHead>
           <TableRow>
-            <TableCell padding="checkbox">
+            <TableCell padding="checkbox" sx={{ position: "relative" }}>
               <Box component="span" sx={HIDDEN}>
                 Compare
               </Box>
@@ -59,7 +59,7 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
             {SHOWN.map((metric) => (
               <Head key={metric.key} metric={metric} />
             ))}
-            <TableCell>
+            <TableCell sx={{ position: "relative" }}>
               <Box component="span" sx={HIDDEN}>
                 What can be done
               </Box>

@@ -1,7 +1,6 @@
 import { Stack } from "@mui/material";
 
 import { useCohortsQuery } from "../../api/generated";
-import { Across } from "../../ui/Across";
 import { Choice } from "../../ui/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
@@ -35,11 +34,7 @@ export function CohortPanel({ currency }: { currency: string }) {
       empty={data?.cohorts.length === 0 && "There are no orders yet."}
       height={360}
     >
-      {made && (
-        <Across label="Cohorts by months since the first order">
-          <CohortTable made={made} currency={currency} />
-        </Across>
-      )}
+      {made && <CohortTable made={made} currency={currency} />}
     </Panel>
   );
 }

@@ -84,7 +84,7 @@ function Expected({
       </Box>
       <Chip
         variant="outlined"
-        color={!isMoved ? "default" : change > 0 ? "success" : "error"}
+        sx={{ borderColor: !isMoved ? undefined : change > 0 ? "success.main" : "error.main" }}
         label={
           isMoved
             ? `${signed(change, currency, isMoney)}${inProportion(value ?? 0, start)} against the start`

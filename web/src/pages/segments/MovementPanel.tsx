@@ -3,7 +3,6 @@ import { lazy, Suspense } from "react";
 
 import { type SegmentMoves, useSegmentMovesQuery } from "../../api/generated";
 import { day, share, whole } from "../../app/formats";
-import { Across } from "../../ui/Across";
 import { useChartColours } from "../../ui/chartColours";
 import { Choice } from "../../ui/Choice";
 import { Panel } from "../../ui/Panel";
@@ -40,9 +39,7 @@ export function MovementPanel({ by }: Props) {
         <Stack spacing={1.5}>
           <Typography variant="body2">{said(data)}</Typography>
           {view === "table" ? (
-            <Across label="Customers by group before and now">
-              <MovesTable found={data} />
-            </Across>
+            <MovesTable found={data} />
           ) : (
             <Suspense fallback={null}>
               <Chart

@@ -1,5 +1,4 @@
 import { useRfmGridQuery } from "../../api/generated";
-import { Across } from "../../ui/Across";
 import { Choice } from "../../ui/Choice";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
@@ -22,11 +21,7 @@ export function RfmPanel({ currency }: { currency: string }) {
       empty={data?.cells.length === 0 && "There are no orders yet."}
       height={360}
     >
-      {data && (
-        <Across label="Grid of recency and frequency">
-          <RfmTable cells={data.cells} shown={shown} currency={currency} />
-        </Across>
-      )}
+      {data && <RfmTable cells={data.cells} shown={shown} currency={currency} />}
     </Panel>
   );
 }
