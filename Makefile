@@ -12,7 +12,7 @@ OUT    ?= demo/out
 SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service docs lock clean
+.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service bench-web docs lock clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ bench-accuracy: $(VENV)/.base $(BENCH)/.done ## the champion beside lifetimes, L
 
 bench-service: $(VENV)/.dev ## the service under load, beside a bare route
 	@$(BIN)/python -m benchmarks.service
+
+bench-web: $(VENV)/.dev web ## the web app in front of a million customers, as Chromium measures it
+	@$(BIN)/python -m benchmarks.web
 
 docs: $(VENV)/.dev ## write the generated pages again
 	@$(BIN)/python scripts/generate-docs

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.data import FOLDER, orders
+
+if TYPE_CHECKING:
+    from tenure.store.accounts import Accounts, User
 
 ORDERS_EACH = 4
 
@@ -42,17 +48,35 @@ def shop(customers: int, model: str | None) -> Path:
 
 def key_for(place: Path, role: str = "analyst") -> str:
     """An API key of a user of its own."""
-    from tenure.store._secrets import new_id
+    with _accounts(place) as accounts:
+        user, _ = _somebody(accounts, role)
+        return accounts.issue_key(user, "load", role, datetime.now(UTC))[1]
+
+
+def login_for(place: Path, role: str = "analyst") -> tuple[str, str]:
+    """Name and password of a user of its own."""
+    with _accounts(place) as accounts:
+        user, password = _somebody(accounts, role)
+        return user.name, password
+
+
+@contextmanager
+def _accounts(place: Path) -> Iterator[Accounts]:
     from tenure.store.accounts import Accounts
     from tenure.store.workspace import Workspace
 
     database = Workspace.open(place).database
     try:
-        accounts, now = Accounts(database), datetime.now(UTC)
-        user = accounts.add_user(f"load-{new_id()[:8]}", new_id(), role, now)
-        return accounts.issue_key(user, "load", role, now)[1]
+        yield Accounts(database)
     finally:
         database.close()
+
+
+def _somebody(accounts: Accounts, role: str) -> tuple[User, str]:
+    from tenure.store._secrets import new_id
+
+    password = new_id()
+    return accounts.add_user(f"load-{new_id()[:8]}", password, role, datetime.now(UTC)), password
 
 
 def some_customers(place: Path, count: int) -> list[str]:
