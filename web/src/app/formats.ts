@@ -1,36 +1,49 @@
 /** Numbers, money and dates as the reader's own language writes them; unknown is a dash. */
 const UNKNOWN = "–";
 
+/** Making a formatter takes longer than drawing the cell it is for: each is made once. */
+function once<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
+  const made = new Map<string, Made>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const found = made.get(key) ?? make(options);
+    made.set(key, found);
+    return found;
+  };
+}
+
+/** Numbers as the options say, in the reader's language. */
+export const numbers = once((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(undefined, options));
+
+/** Dates as the options say, in the reader's language. */
+export const dates = once(
+  (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options),
+);
+
 export const whole = (value: number | null | undefined) =>
-  value == null ? UNKNOWN : new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(value);
+  value == null ? UNKNOWN : numbers({ maximumFractionDigits: 0 }).format(value);
 
 export const share = (value: number | null | undefined) =>
-  value == null
-    ? UNKNOWN
-    : new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 }).format(value);
+  value == null ? UNKNOWN : numbers({ style: "percent", maximumFractionDigits: 1 }).format(value);
 
 export function money(value: number | null | undefined, currency: string): string {
   if (value == null) return UNKNOWN;
   const maximumFractionDigits = Math.abs(value) < 100 ? 2 : 0;
-  return new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits }).format(
-    value,
-  );
+  return numbers({ style: "currency", currency, maximumFractionDigits }).format(value);
 }
 
 export const day = (value: string | null | undefined) =>
-  value == null
-    ? UNKNOWN
-    : new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(value));
+  value == null ? UNKNOWN : dates({ dateStyle: "medium", timeZone: "UTC" }).format(new Date(value));
 
 /** A number with few digits after the point; for metrics and the like. */
 export const decimal = (value: number | null | undefined, digits = 2) =>
-  value == null ? UNKNOWN : new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value);
+  value == null ? UNKNOWN : numbers({ maximumFractionDigits: digits }).format(value);
 
 /** Money in little room: 1.2M, 34K. */
 export const shortMoney = (value: number | null | undefined, currency: string) =>
   value == null
     ? UNKNOWN
-    : new Intl.NumberFormat(undefined, {
+    : numbers({
         style: "currency",
         currency,
         notation: "compact",
@@ -39,15 +52,11 @@ export const shortMoney = (value: number | null | undefined, currency: string) =
 
 /** A count in little room. */
 export const shortWhole = (value: number | null | undefined) =>
-  value == null
-    ? UNKNOWN
-    : new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  value == null ? UNKNOWN : numbers({ notation: "compact", maximumFractionDigits: 1 }).format(value);
 
 /** A moment, in the reader's time zone. */
 export const moment = (value: string | null | undefined) =>
-  value == null
-    ? UNKNOWN
-    : new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(value));
+  value == null ? UNKNOWN : dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(value));
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],

@@ -6,8 +6,30 @@ import { fullFrom, heat } from "../../ui/heat";
 import { cellMoney, type Made } from "./cohortValues";
 import { monthName } from "./revenueChart";
 
-const CELL = { px: 0.75, py: 0.5, textAlign: "right", whiteSpace: "nowrap", fontSize: "0.75rem" } as const;
-const STUCK = { position: "sticky", left: 0, bgcolor: "background.paper", zIndex: 1 } as const;
+/** Said once for all cells: hundreds of them with styles of their own take long to draw. */
+const TABLE = {
+  borderCollapse: "separate",
+  borderSpacing: "2px",
+  fontVariantNumeric: "tabular-nums",
+  "& th, & td": {
+    px: 0.75,
+    py: 0.5,
+    textAlign: "right",
+    whiteSpace: "nowrap",
+    fontSize: "0.75rem",
+    borderRadius: 0.5,
+  },
+  "& th[scope=row], & th:first-of-type": {
+    position: "sticky",
+    left: 0,
+    zIndex: 1,
+    bgcolor: "background.paper",
+    textAlign: "left",
+  },
+  "& tbody th, & thead th ~ th ~ th": { fontWeight: 500 },
+  "& thead th ~ th ~ th, & tbody th + td": { color: "text.secondary" },
+  "& tfoot td": { fontWeight: 600 },
+} as const;
 
 /** One row per cohort, coloured by value; the first month, which all have in common, is left pale. */
 export function CohortTable({ made, currency }: { made: Made; currency: string }) {
@@ -22,58 +44,36 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
   };
   const months = Array.from({ length: made.columns }, (_, at) => at);
   return (
-    <Box
-      component="table"
-      sx={{ borderCollapse: "separate", borderSpacing: "2px", fontVariantNumeric: "tabular-nums" }}
-    >
+    <Box component="table" sx={TABLE}>
       <caption style={{ textAlign: "left", captionSide: "bottom", fontSize: "0.75rem", paddingTop: 8 }}>
         Columns: months since the month of the first order (0). Who ordered before the log begins counts to
         its first month.
       </caption>
       <thead>
         <tr>
-          <Box component="th" scope="col" sx={{ ...CELL, ...STUCK, textAlign: "left" }}>
-            First order
-          </Box>
-          <Box component="th" scope="col" sx={CELL}>
-            New
-          </Box>
+          <th scope="col">First order</th>
+          <th scope="col">New</th>
           {months.map((at) => (
-            <Box
-              component="th"
-              scope="col"
-              key={at}
-              sx={{ ...CELL, color: "text.secondary", fontWeight: 500 }}
-            >
+            <th scope="col" key={at}>
               {at}
-            </Box>
+            </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {made.rows.map((row) => (
           <tr key={row.month}>
-            <Box component="th" scope="row" sx={{ ...CELL, ...STUCK, textAlign: "left", fontWeight: 500 }}>
-              {monthName(row.month)}
-            </Box>
-            <Box component="td" sx={{ ...CELL, color: "text.secondary" }}>
-              {whole(row.customers)}
-            </Box>
+            <th scope="row">{monthName(row.month)}</th>
+            <td>{whole(row.customers)}</td>
             {months.map((at) => {
               const value = row.values[at];
               if (value == null || !Number.isFinite(value)) return <td key={at} />;
               const { background, text } = heat(at === 0 ? 0 : value / full, colours);
               const title = `${monthName(row.month)}, month ${at}: ${say(value, true)}`;
               return (
-                <Box
-                  component="td"
-                  key={at}
-                  title={title}
-                  sx={{ ...CELL, borderRadius: 0.5 }}
-                  style={{ background, color: text }}
-                >
+                <td key={at} title={title} style={{ background, color: text }}>
                   {say(value, false)}
-                </Box>
+                </td>
               );
             })}
           </tr>
@@ -81,14 +81,10 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
       </tbody>
       <tfoot>
         <tr>
-          <Box component="th" scope="row" sx={{ ...CELL, ...STUCK, textAlign: "left" }}>
-            Mean
-          </Box>
+          <th scope="row">Mean</th>
           <td />
           {months.map((at) => (
-            <Box component="td" key={at} sx={{ ...CELL, fontWeight: 600 }}>
-              {say(made.means[at], false)}
-            </Box>
+            <td key={at}>{say(made.means[at], false)}</td>
           ))}
         </tr>
       </tfoot>

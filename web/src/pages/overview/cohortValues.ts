@@ -1,5 +1,5 @@
 import type { CohortGrid } from "../../api/generated";
-import { money, shortMoney } from "../../app/formats";
+import { money, numbers, shortMoney } from "../../app/formats";
 
 export type Metric = "retention" | "revenue" | "cumulative";
 export type Unit = "percent" | "amount";
@@ -85,7 +85,5 @@ export function cellMoney(value: number, currency: string): string {
   const size = Math.abs(value);
   if (size >= 999.5) return shortMoney(value, currency);
   if (size < 9.995) return money(value, currency);
-  return new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 0 }).format(
-    value,
-  );
+  return numbers({ style: "currency", currency, maximumFractionDigits: 0 }).format(value);
 }

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { Revenue } from "../../api/generated";
-import { money, shortMoney, shortWhole, whole } from "../../app/formats";
+import { dates, money, shortMoney, shortWhole, whole } from "../../app/formats";
 import type { ChartColours } from "../../ui/chartColours";
 import { axis, grid, legend, tooltip } from "../../ui/chartParts";
 
@@ -43,9 +43,7 @@ export function bars(found: Revenue): Bar[] {
 }
 
 export const monthName = (month: string, style: "short" | "long" = "short") =>
-  new Intl.DateTimeFormat(undefined, { month: style, year: "numeric", timeZone: "UTC" }).format(
-    new Date(month),
-  );
+  dates({ month: style, year: "numeric", timeZone: "UTC" }).format(new Date(month));
 
 export function revenueOption(found: Revenue, currency: string, colours: ChartColours): EChartsCoreOption {
   const shown = bars(found);
