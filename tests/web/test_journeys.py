@@ -6,7 +6,6 @@ import csv
 import re
 
 import pytest
-
 from tests.web.visiting import NARROW, WIDE, go, log_in, settle
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -124,6 +123,7 @@ def test_a_list_is_filtered_sorted_saved_found_again_and_exported(shop, visit, s
 def test_pages_of_a_list_follow_each_other_and_have_addresses(shop, visit):
     page = visit(shop, WIDE).page
     go(page, WIDE, "Customers")
+    settle(page)
     first = page.locator("tbody th").all_inner_texts()
 
     page.get_by_role("button", name="Next page").click()

@@ -8,6 +8,8 @@ export const isUnfinished = (job: JobShown) => UNFINISHED.includes(job.state);
 /** A job that is shown is kept up to date by the service's events; when it ends, all it may have changed is read again. */
 export const liveApi = api.enhanceEndpoints({
   endpoints: {
+    // Nothing is left to ask for: the store forgets it all when a session ends.
+    logOut: { invalidatesTags: [] },
     getJob: {
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
         const first = await cacheDataLoaded.catch(() => undefined);

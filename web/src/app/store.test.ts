@@ -27,6 +27,20 @@ test("a session is remembered by its mark alone, until it ends", async () => {
   await vi.waitFor(() => expect([store.getState().session.user, mayBeLoggedIn()]).toEqual([null, false]));
 });
 
+test("what one has seen is forgotten when their session ends", async () => {
+  const store = newStore();
+  answer(200, SESSION);
+  await store.dispatch(api.endpoints.whoAmI.initiate());
+  answer(200, { customers: 5 });
+  await store.dispatch(api.endpoints.dashboard.initiate());
+  await vi.waitFor(() => expect(mayBeLoggedIn()).toBe(true));
+
+  answer(401, {});
+  await store.dispatch(api.endpoints.listModels.initiate());
+
+  await vi.waitFor(() => expect(api.endpoints.dashboard.select()(store.getState()).data).toBeUndefined());
+});
+
 test("a session that ended while the page was closed leaves no mark", async () => {
   localStorage.setItem("tenure.session", "1");
   answer(401, { detail: "Log in." });

@@ -48,8 +48,11 @@ export function newStore() {
   });
   let known = store.getState().session;
   store.subscribe(() => {
-    const now = store.getState().session;
-    if (now !== known) markSession((known = now));
+    const before = known;
+    known = store.getState().session;
+    if (known === before) return;
+    markSession(known);
+    if (before.user && !known.user) store.dispatch(api.util.resetApiState()); // the next may see less
   });
   return store;
 }
