@@ -68,8 +68,7 @@ def by_facts(address: str, currency: str) -> None:
     answer = ask(address, "POST", "/predictions/vector", json={"customers": [facts], "explain": True})
     figures(answer["predictions"][0], currency)
     for one in answer["explanations"] or []:
-        st.subheader("Why")
-        st.caption(f"Beside a typical customer of this shop, who is expected to bring {one['typical']:,.2f}:")
+        st.caption(f"Why? A typical customer is expected to bring {one['typical']:,.2f}; beside that:")
         st.markdown("\n".join(f"- {reason['sentence']}" for reason in one["reasons"]))
 
 
@@ -98,8 +97,8 @@ def by_file(address: str) -> None:
     st.write(f"{answer['customers_predicted']:,} of {answer['rows']:,} customers were predicted.")
     if answer["unknown"]:
         st.warning(f"{answer['unknown']:,} ids are not known to the shop.")
-    table = pd.DataFrame(answer["predictions"])
-    st.dataframe(table[[one for one in SHOWN if one in table]].rename(columns=SHOWN), hide_index=True)
+    table = pd.DataFrame(answer["predictions"], columns=list(SHOWN)).rename(columns=SHOWN)
+    st.dataframe(table, hide_index=True)
     st.caption("The first hundred; the file has all.")
     whole = fetch(address, "GET", answer["download"].removeprefix("/api/v1")).content
     st.download_button("Download as CSV", whole, "predictions.csv", "text/csv")
@@ -135,16 +134,14 @@ def fetch(address: str, method: str, path: str, **given: object) -> requests.Res
             method, f"{address}/api/v1{path}", headers=headers, timeout=SECONDS, **given
         )
     except requests.RequestException as error:
-        what = f"The service on {address} cannot be reached. Is it running, and is TENURE_URL right?"
-        raise RefusedError(what) from error
+        raise RefusedError(f"No service on {address}. Is it running, and is TENURE_URL right?") from error
     if answer.status_code == 401:
         raise RefusedError("The key is missing or wrong. Put one from the Account page into TENURE_API_KEY.")
     if not answer.ok:
-        is_told = "problem+json" in answer.headers.get("content-type", "")
-        said = answer.json() if is_told else {"detail": f"The service answered {answer.status_code}."}
-        raise RefusedError(
-            " ".join(one[:1].upper() + one[1:] for one in (said["detail"], said.get("hint") or ""))
-        )
+        is_problem = "problem+json" in answer.headers.get("content-type", "")
+        said = answer.json() if is_problem else {"detail": f"The service answered {answer.status_code}."}
+        sentences = (said["detail"], said.get("hint") or "")
+        raise RefusedError(" ".join(one[:1].upper() + one[1:] for one in sentences))
     return answer
 
 
