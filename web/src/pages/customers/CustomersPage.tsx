@@ -1,5 +1,6 @@
 import FileDownloadOutlined from "@mui/icons-material/FileDownloadOutlined";
 import { Button, Stack } from "@mui/material";
+import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 import { useDashboardQuery, useListCustomersQuery } from "../../api/generated";
@@ -21,7 +22,11 @@ export default function CustomersPage() {
   const asked = askedBy(view);
   const { data, error, isFetching, refetch } = useListCustomersQuery(asked);
   const currency = useDashboardQuery().data?.currency ?? "EUR";
-  const columns = columnsOf(view);
+  const named = view.get("columns");
+  const columns = useMemo(
+    () => columnsOf(new URLSearchParams(named === null ? {} : { columns: named })),
+    [named],
+  );
   const change = (changes: Record<string, string>) => setView((before) => changed(before, changes));
   const { sort = "", descending = true } = asked;
 
