@@ -38,7 +38,7 @@ def main() -> None:
     address = os.environ.get("TENURE_URL", "http://127.0.0.1:8000").rstrip("/")
     with told():
         shop = ask(address, "GET", "/workspace")
-        st.caption(f"Predictions of {shop['name']}, by the Tenure service on {address}")
+        st.caption(f"Predictions of {shop['name']}, by the Tenure service on `{address}`")
         described, known, file = st.tabs(["By a few facts", "By its id", "A file of customers"])
         with described, told():
             by_facts(address, shop["currency"])
@@ -69,7 +69,7 @@ def by_facts(address: str, currency: str) -> None:
     figures(answer["predictions"][0], currency)
     for one in answer["explanations"] or []:
         st.caption(f"Why? A typical customer is expected to bring {one['typical']:,.2f}; beside that:")
-        st.markdown("\n".join(f"- {reason['sentence']}" for reason in one["reasons"]))
+        st.markdown("\n".join(f"- {why['amount']:+,.2f}: {why['sentence']}" for why in one["reasons"]))
 
 
 def number(field: dict) -> float:
@@ -96,9 +96,9 @@ def by_file(address: str) -> None:
     answer = ask(address, "POST", path, data=given.getvalue())
     st.write(f"{answer['customers_predicted']:,} of {answer['rows']:,} customers were predicted.")
     if answer["unknown"]:
-        st.warning(f"{answer['unknown']:,} ids are not known to the shop.")
+        st.warning(f"Ids that the shop does not know: {answer['unknown']:,}.")
     table = pd.DataFrame(answer["predictions"], columns=list(SHOWN)).rename(columns=SHOWN)
-    st.dataframe(table, hide_index=True)
+    st.dataframe(table.round(2), hide_index=True)
     st.caption("The first hundred; the file has all.")
     whole = fetch(address, "GET", answer["download"].removeprefix("/api/v1")).content
     st.download_button("Download as CSV", whole, "predictions.csv", "text/csv")

@@ -64,7 +64,7 @@ def test_a_file_gives_a_table_and_a_download(page, served):
 
     assert not seen.exception and not seen.error
     assert seen.dataframe[0].value["Customer"].tolist()[0] == served.customer
-    assert "1 ids are not known" in seen.warning[0].value
+    assert "does not know: 1" in seen.warning[0].value
     assert seen.get("download_button")
 
 
