@@ -32,6 +32,8 @@ export const theme = createTheme({
     MuiCssBaseline: {
       styleOverrides: { "@media print": { ".not-printed": { display: "none !important" } } },
     },
+    // A button, which takes no font of the page by itself.
+    MuiAccordionSummary: { styleOverrides: { root: { fontFamily: "inherit", fontSize: "0.875rem" } } },
     MuiTableCell: {
       styleOverrides: {
         root: { fontVariantNumeric: "tabular-nums", borderBottomColor: "var(--mui-palette-divider)" },
