@@ -16,6 +16,7 @@ from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.predictions import LivePredictions, Prediction, Row
 from tenure.app.live.shop import LiveShop
 from tenure.app.live.vector import Facts
+from tenure.app.model_versions import model_versions
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.uploads import Uploads
 from tenure.core.errors import TenureError, UnknownCustomer
@@ -122,6 +123,9 @@ class Backend:
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
             listed(Wanted(), self.shop.served)
+            model_versions(
+                self.settings.workspace, self.now_settings()
+            )  # what keeps them takes seconds to load
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
 

@@ -21,7 +21,7 @@ const COLUMNS = {
 /** Everything about one customer. */
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
-  const { data, error, refetch } = useGetCustomerQuery({ customerId });
+  const { data, error, refetch } = useGetCustomerQuery({ customerId, explain: false });
   const currency = useDashboardQuery().data?.currency ?? "EUR";
   return (
     <Stack spacing={2}>
@@ -50,7 +50,7 @@ export default function CustomerPage() {
           <Box sx={COLUMNS}>
             {data.prediction && <AliveChart customerId={customerId} />}
             <OrdersChart timeline={data.timeline} currency={currency} />
-            <Reasons explanation={data.explanation} currency={currency} />
+            {data.prediction && <Reasons customerId={customerId} currency={currency} />}
             <Stack spacing={2} sx={{ minWidth: 0 }}>
               <Timeline timeline={data.timeline} currency={currency} />
               <Profile profile={data.profile} />

@@ -1,17 +1,15 @@
 import { Box, List, ListItem, Stack, Typography } from "@mui/material";
 
-import type { ExplanationShown, ReasonShown } from "../../api/generated";
-import { money } from "../../app/formats";
+import { type ReasonShown, useExplainCustomerQuery } from "../../api/generated";
+import { money, sentence } from "../../app/formats";
 import { wordsOf } from "../../ui/reasons";
 import { Panel } from "../../ui/Panel";
 
-interface Props {
-  explanation: ExplanationShown | null;
-  currency: string;
-}
+const HEIGHT = 320;
 
 /** Why the model expects what it does: sentences, and where they can be told, how much each adds or takes. */
-export function Reasons({ explanation, currency }: Props) {
+export function Reasons({ customerId, currency }: { customerId: string; currency: string }) {
+  const { data: explanation, error, isLoading, refetch } = useExplainCustomerQuery({ customerId });
   const most = Math.max(...(explanation?.reasons ?? []).map((one) => Math.abs(one.amount ?? 0)), 0);
   return (
     <Panel
@@ -21,7 +19,10 @@ export function Reasons({ explanation, currency }: Props) {
           ? `Starting from ${money(explanation.baseline, currency)}, what is expected of anybody here.`
           : "What the expectation follows from."
       }
-      empty={!explanation && "This model cannot tell its reasons."}
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      height={HEIGHT}
     >
       {explanation && (
         <>
@@ -32,7 +33,7 @@ export function Reasons({ explanation, currency }: Props) {
           </List>
           {explanation.facts.map((fact) => (
             <Typography key={fact} variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-              {fact}
+              {sentence(fact)}
             </Typography>
           ))}
           <Typography variant="caption" component="p" sx={{ color: "text.secondary", mb: 0 }}>

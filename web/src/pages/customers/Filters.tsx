@@ -20,7 +20,7 @@ interface Props {
   onChange: (changes: Record<string, string>) => void;
 }
 
-const TYPING_MS = 300;
+const TYPING_MS = 120;
 const TITLES: Record<string, string> = {
   search: "Id starts with",
   segment: "Segment",
