@@ -1,10 +1,11 @@
-import { Alert, AlertTitle, Button, MenuItem, Stack, TextField } from "@mui/material";
+import { Alert, AlertTitle, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useMakeKeyMutation } from "../../api/generated";
 import { type Role, ROLES, whyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
 import { useAppSelector } from "../../app/store";
+import { RoleChoice } from "../../ui/RoleChoice";
 
 /** A new key; its secret is shown once. */
 export function NewKey() {
@@ -32,20 +33,7 @@ export function NewKey() {
           onChange={(event) => setName(event.target.value)}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />
-        <TextField
-          select
-          label="Role"
-          size="small"
-          value={role}
-          onChange={(event) => setRole(event.target.value as Role)}
-          sx={{ minWidth: 120 }}
-        >
-          {ROLES.filter((one) => !whyNot(own, one)).map((one) => (
-            <MenuItem key={one} value={one}>
-              {one}
-            </MenuItem>
-          ))}
-        </TextField>
+        <RoleChoice role={role} roles={ROLES.filter((one) => !whyNot(own, one))} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
           Make a key
         </Button>

@@ -1,4 +1,4 @@
-import { Alert, Button, LinearProgress, MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { Alert, Button, LinearProgress, Stack, Typography } from "@mui/material";
 import { useEffect, useState } from "react";
 
 import {
@@ -10,7 +10,7 @@ import {
 } from "../../api/generated";
 import { whole } from "../../app/formats";
 import { Problem } from "../../app/Problem";
-import { HORIZONS } from "../../jobs/horizons";
+import { HorizonChoice, USUAL_HORIZON } from "../../jobs/HorizonChoice";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Panel } from "../../ui/Panel";
 import { FirstRows } from "./FirstRows";
@@ -28,7 +28,7 @@ interface Props {
 /** What was found in the file; the start button is at the top, for files that need no correction. */
 export function CheckFile({ upload, onStarted, onOther }: Props) {
   const [asked, setAsked] = useState<HowToRead>({});
-  const [horizon, setHorizon] = useState("90d");
+  const [horizon, setHorizon] = useState(USUAL_HORIZON);
   const [preview, seen] = usePreviewUploadMutation();
   const [check, checking] = useCheckUploadMutation();
   const [add, adding] = useAddUploadMutation();
@@ -65,20 +65,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
         {adding.error && <Problem error={adding.error} />}
         {seen.data && (
           <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 1 }}>
-            <TextField
-              select
-              size="small"
-              label="Predict the next"
-              value={horizon}
-              onChange={(event) => setHorizon(event.target.value)}
-              sx={{ minWidth: 150 }}
-            >
-              {HORIZONS.map(([value, name]) => (
-                <MenuItem key={value} value={value}>
-                  {name}
-                </MenuItem>
-              ))}
-            </TextField>
+            <HorizonChoice horizon={horizon} onChange={setHorizon} />
             <Button variant="contained" size="large" disabled={adding.isLoading} onClick={() => void start()}>
               Start
             </Button>

@@ -1,15 +1,15 @@
-import { Button, MenuItem, Stack, TextField, Tooltip, Typography } from "@mui/material";
+import { Button, Stack, Tooltip, Typography } from "@mui/material";
 import { useState } from "react";
 
 import { useSubmitJobMutation } from "../../api/generated";
 import { useWhyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
-import { HORIZONS } from "../../jobs/horizons";
+import { HorizonChoice, USUAL_HORIZON } from "../../jobs/HorizonChoice";
 import { Panel } from "../../ui/Panel";
 
 /** Starts a run over the orders that are there. */
 export function NewReport({ onStarted }: { onStarted: (jobId: string) => void }) {
-  const [horizon, setHorizon] = useState("90d");
+  const [horizon, setHorizon] = useState(USUAL_HORIZON);
   const [submit, { error, isLoading }] = useSubmitJobMutation();
   const mayNot = useWhyNot("analyst");
   async function start() {
@@ -19,20 +19,7 @@ export function NewReport({ onStarted }: { onStarted: (jobId: string) => void })
   return (
     <Panel title="New report">
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 1 }}>
-        <TextField
-          select
-          size="small"
-          label="Predict the next"
-          value={horizon}
-          onChange={(event) => setHorizon(event.target.value)}
-          sx={{ minWidth: 150 }}
-        >
-          {HORIZONS.map(([value, name]) => (
-            <MenuItem key={value} value={value}>
-              {name}
-            </MenuItem>
-          ))}
-        </TextField>
+        <HorizonChoice horizon={horizon} onChange={setHorizon} />
         <Tooltip title={mayNot ?? ""}>
           <span>
             <Button variant="contained" disabled={isLoading || !!mayNot} onClick={() => void start()}>

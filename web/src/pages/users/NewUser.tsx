@@ -1,10 +1,11 @@
-import { Alert, Button, MenuItem, Stack, TextField } from "@mui/material";
+import { Alert, Button, Stack, TextField } from "@mui/material";
 import { type FormEvent, useState } from "react";
 
 import { useAddUserMutation } from "../../api/generated";
 import { type Role, ROLES } from "../../app/may";
 import { Problem } from "../../app/Problem";
 import { Panel } from "../../ui/Panel";
+import { RoleChoice } from "../../ui/RoleChoice";
 
 /** Lets somebody in. */
 export function NewUser() {
@@ -44,20 +45,7 @@ export function NewUser() {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-        <TextField
-          select
-          label="Role"
-          size="small"
-          value={role}
-          onChange={(event) => setRole(event.target.value as Role)}
-          sx={{ minWidth: 120 }}
-        >
-          {ROLES.map((one) => (
-            <MenuItem key={one} value={one}>
-              {one}
-            </MenuItem>
-          ))}
-        </TextField>
+        <RoleChoice role={role} roles={ROLES} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={isLoading}>
           Add
         </Button>

@@ -1,0 +1,34 @@
+import { MenuItem, TextField } from "@mui/material";
+
+/** How far ahead one may want to look, as the service takes it and in words. */
+const HORIZONS = [
+  ["30d", "30 days"],
+  ["90d", "90 days"],
+  ["180d", "180 days"],
+  ["365d", "a year"],
+] as const;
+export const USUAL_HORIZON = "90d";
+
+interface Props {
+  horizon: string;
+  onChange: (horizon: string) => void;
+}
+
+export function HorizonChoice({ horizon, onChange }: Props) {
+  return (
+    <TextField
+      select
+      size="small"
+      label="Predict the next"
+      value={horizon}
+      onChange={(event) => onChange(event.target.value)}
+      sx={{ minWidth: 150 }}
+    >
+      {HORIZONS.map(([value, name]) => (
+        <MenuItem key={value} value={value}>
+          {name}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

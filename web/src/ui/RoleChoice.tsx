@@ -1,0 +1,29 @@
+import { MenuItem, TextField } from "@mui/material";
+
+import type { Role } from "../app/may";
+
+interface Props {
+  role: Role;
+  /** Those that may be given. */
+  roles: Role[];
+  onChange: (role: Role) => void;
+}
+
+export function RoleChoice({ role, roles, onChange }: Props) {
+  return (
+    <TextField
+      select
+      label="Role"
+      size="small"
+      value={role}
+      onChange={(event) => onChange(event.target.value as Role)}
+      sx={{ minWidth: 120 }}
+    >
+      {roles.map((one) => (
+        <MenuItem key={one} value={one}>
+          {one}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
