@@ -23,6 +23,7 @@ export default defineConfig(({ mode }) => {
       assetsDir: "app-assets",
       emptyOutDir: true,
       sourcemap: false,
+      chunkSizeWarningLimit: 700,
     },
     server: { host: "127.0.0.1", proxy: Object.fromEntries(PATHS.map((path) => [path, service])) },
   };
