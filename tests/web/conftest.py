@@ -19,7 +19,7 @@ from tests.web.visiting import NARROW, PASSWORD, SCREENS, USER, WIDE, Screen, lo
 
 from tenure.server.web_app import BUILT
 
-WAIT_MS = 20_000
+WAIT_MS = 180_000
 
 
 @dataclass

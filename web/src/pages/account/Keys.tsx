@@ -40,7 +40,7 @@ export function Keys() {
 function Key({ one }: { one: KeyShown }) {
   const [revoke, { isLoading }] = useRevokeKeyMutation();
   return (
-    <TableRow sx={{ opacity: one.revoked_at ? 0.6 : 1 }}>
+    <TableRow sx={one.revoked_at ? PAST : {}}>
       <TableCell>{one.name}</TableCell>
       <TableCell>{one.role}</TableCell>
       <TableCell>{day(one.created_at)}</TableCell>
@@ -62,3 +62,5 @@ function Key({ one }: { one: KeyShown }) {
     </TableRow>
   );
 }
+
+const PAST = { "& td": { color: "text.secondary" } };

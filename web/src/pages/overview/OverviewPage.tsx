@@ -1,6 +1,5 @@
-import { Alert, Box, Button, Stack } from "@mui/material";
+import { Box, Stack } from "@mui/material";
 import { useEffect, useState } from "react";
-import { Link } from "react-router";
 
 import { useDashboardQuery } from "../../api/generated";
 import { day } from "../../app/formats";
@@ -8,6 +7,7 @@ import { Problem } from "../../app/Problem";
 import { PageHead } from "../../ui/PageHead";
 import { ChangesPanel } from "./ChangesPanel";
 import { CohortPanel } from "./CohortPanel";
+import { FirstRun } from "./FirstRun";
 import { FreshnessPanel } from "./FreshnessPanel";
 import { HealthPanel } from "./HealthPanel";
 import { KeyFigures } from "./KeyFigures";
@@ -26,7 +26,7 @@ export default function OverviewPage() {
   const scored = data?.as_of
     ? `As of ${day(data.as_of)}, for the ${data.horizon_days} days after · model version ${data.model_version ?? "–"}`
     : "Customers were not scored yet";
-  if (data?.customers === 0) return <Nothing />;
+  if (data?.customers === 0) return <FirstRun />;
   return (
     <>
       <PageHead title="Overview" subtitle={data ? scored : "\u00a0"} />
@@ -41,22 +41,6 @@ export default function OverviewPage() {
         <CohortPanel currency={currency} />
         <FreshnessPanel />
       </Stack>
-    </>
-  );
-}
-
-function Nothing() {
-  const add = (
-    <Button color="inherit" component={Link} to="/add-data">
-      Add data
-    </Button>
-  );
-  return (
-    <>
-      <PageHead title="Overview" subtitle="There is nothing to show yet" />
-      <Alert severity="info" action={add}>
-        There are no orders yet. Add a file with orders, or the sample shop, and this page fills itself.
-      </Alert>
     </>
   );
 }

@@ -26,7 +26,7 @@ export function Users() {
         </TableHead>
         <TableBody>
           {data?.map((user) => (
-            <TableRow key={user.user_id} sx={{ opacity: user.disabled_at ? 0.6 : 1 }}>
+            <TableRow key={user.user_id} sx={user.disabled_at ? PAST : {}}>
               <TableCell>{user.name}</TableCell>
               <TableCell>{user.role}</TableCell>
               <TableCell>{day(user.created_at)}</TableCell>
@@ -59,3 +59,5 @@ export function Users() {
     </Panel>
   );
 }
+
+const PAST = { "& td": { color: "text.secondary" } };
