@@ -19,7 +19,7 @@ from tests.web.visiting import NARROW, PASSWORD, SCREENS, USER, WIDE, Screen, lo
 
 from tenure.server.web_app import BUILT
 
-WAIT_MS = 180_000
+WAIT_MS = 400_000
 
 
 @dataclass
@@ -150,7 +150,7 @@ def _free_port() -> int:
 
 def _set_password(app: App) -> None:
     """The first start tells the password once; whoever reads it chooses their own."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while not (found := re.search(r"password\s+(\S{20,})", app.log.read_text())) or not _is_up(app):
         assert time.monotonic() < end and app.process.poll() is None, app.log.read_text()[-2000:]
         time.sleep(0.1)
@@ -172,7 +172,7 @@ def _is_up(app: App) -> bool:
 
 
 def _done(client: httpx.Client, job_id: str) -> None:
-    end = time.monotonic() + 600
+    end = time.monotonic() + 1200
     while (job := client.get(f"/api/v1/jobs/{job_id}").json())["state"] in ("queued", "running"):
         assert time.monotonic() < end, job
         time.sleep(0.3)
