@@ -22,7 +22,6 @@ from benchmarks.service.shop import login_for, shop
 LOG = FOLDER / "web.log"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 CHARTS = "echarts"
-TYPING_PAUSE_MS = 300
 
 _OBSERVE = """
 window.seen = {lcp: 0, moved: 0, events: []};
@@ -251,9 +250,8 @@ def _tell_interactions(found: dict[str, list[dict[str, float]]]) -> None:
         )
     print()
     for name, runs in found.items():
-        pause = TYPING_PAUSE_MS if name.startswith("search") else 0
-        text = f"{name}, ms" + f" (after the {pause} ms it waits for the next key)" * bool(pause)
-        print(bar(text, median(one["content"] for one in runs) - pause, 200))
+        text = f"{name}, ms"
+        print(bar(text, median(one["content"] for one in runs), 200))
 
 
 if __name__ == "__main__":
