@@ -122,10 +122,8 @@ class Backend:
                 refresh_serving(self.settings.workspace, self.now_settings())
             if self.shop.served.published.model is not None:
                 self.described.warm_up()
+                model_versions(self.settings.workspace, self.now_settings())  # seconds, the first time
             listed(Wanted(), self.shop.served)
-            model_versions(
-                self.settings.workspace, self.now_settings()
-            )  # what keeps them takes seconds to load
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tenure.app.insight_tables import Scoring
-from tenure.app.live.summary import SEGMENTATIONS
+from tenure.app.live.summary import column_of
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, MOVERS, MOVES, SCORINGS
-from tenure.core.errors import OptionError
 from tenure.segments.rfm import NAMES
 from tenure.segments.value_tiers import TIERS
 
@@ -81,13 +80,7 @@ def changes(served: Served, most: int = 5) -> Changes:
 
 def moves(served: Served, by: str = "rfm") -> SegmentMoves:
     """Between groups. Raises OptionError (`option.segmentation`)."""
-    if by not in SEGMENTATIONS:
-        raise OptionError(
-            "There is no such segmentation.",
-            values=[by],
-            hint=f"choose one of: {', '.join(SEGMENTATIONS)}",
-            code="option.segmentation",
-        )
+    column_of(by)
     return served.once(("moves", by), lambda: _moves(served, by))
 
 

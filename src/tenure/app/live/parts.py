@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenure.app.live.summary import FIGURES_OF_A_GROUP
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.errors import OptionError
 
@@ -55,11 +56,7 @@ def _found(served: Served, by: str) -> CustomerParts:
     if not served.has_orders:
         return CustomerParts([], 0)
     rows = served.rows(
-        f"SELECT {by} AS name, count(*) AS customers, "
-        "count(*) / sum(count(*)) OVER () AS share_of_customers, sum(net_spend) AS net_spend, "
-        "sum(predicted_clv) AS predicted_clv, avg(predicted_clv) AS mean_predicted_clv, "
-        "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value "
-        f"FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {by} "
+        f"SELECT {by} AS name, {FIGURES_OF_A_GROUP} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {by} "
         "ORDER BY predicted_clv DESC NULLS LAST, customers DESC, name"
     )
     if not any(row["name"] is not None for row in rows):

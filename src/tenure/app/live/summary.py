@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}
 """Ways to part customers, and the column of the customer table that tells the part."""
 
+FIGURES_OF_A_GROUP = (
+    "count(*) AS customers, count(*) / sum(count(*)) OVER () AS share_of_customers, "
+    "sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
+    "avg(predicted_clv) AS mean_predicted_clv, "
+    "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value"
+)
+"""What is told of any group of customers, as columns of a query that groups the customer table."""
 
 _OF_PREDICTIONS = (
     "net_spend",
@@ -107,6 +114,12 @@ def summary(view: View, currency: str) -> Summary:
 
 def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
     """Segments with a customer in them, most valuable first. Raises OptionError (`option.segmentation`)."""
+    column = column_of(by)
+    return served.once(("segments", by), lambda: _segments(served, column)) if served.has_orders else []
+
+
+def column_of(by: str) -> str:
+    """Of the customer table, that tells the segment. Raises OptionError (`option.segmentation`)."""
     column = SEGMENTATIONS.get(by)
     if column is None:
         raise OptionError(
@@ -115,16 +128,12 @@ def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
             hint=f"choose one of: {', '.join(SEGMENTATIONS)}",
             code="option.segmentation",
         )
-    return served.once(("segments", by), lambda: _segments(served, column)) if served.has_orders else []
+    return column
 
 
 def _segments(served: Served, column: str) -> list[SegmentFigures]:
     rows = served.rows(
-        f"SELECT {column} AS name, count(*) AS customers, "
-        "count(*) / sum(count(*)) OVER () AS share_of_customers, "
-        "sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
-        "avg(predicted_clv) AS mean_predicted_clv, "
-        "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value, "
+        f"SELECT {column} AS name, {FIGURES_OF_A_GROUP}, "
         "avg(probability_alive) AS probability_alive, avg(churn_probability) AS churn_probability "
         f"FROM {COPY}.{CUSTOMER_TABLE} WHERE {column} IS NOT NULL GROUP BY {column} "
         "ORDER BY predicted_clv DESC NULLS LAST, name"
