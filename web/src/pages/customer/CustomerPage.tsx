@@ -1,7 +1,8 @@
 import { Alert, AlertTitle, Box, Button, Chip, Skeleton, Stack } from "@mui/material";
 import { Link, useParams } from "react-router";
 
-import { type CustomerShown, useDashboardQuery, useGetCustomerQuery } from "../../api/generated";
+import { type CustomerShown, useGetCustomerQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { between, day, decimal, money, share, whole } from "../../app/formats";
 import { Problem } from "../../app/Problem";
 import { Figure } from "../../ui/Figure";
@@ -22,7 +23,7 @@ const COLUMNS = {
 export default function CustomerPage() {
   const { customerId = "" } = useParams();
   const { data, error, refetch } = useGetCustomerQuery({ customerId, explain: false });
-  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const currency = useCurrency();
   return (
     <Stack spacing={2}>
       <PageHead

@@ -3,7 +3,8 @@ import { Button, Stack } from "@mui/material";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-import { useDashboardQuery, useListCustomersQuery } from "../../api/generated";
+import { useListCustomersQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../app/formats";
 import { Problem } from "../../app/Problem";
 import { useAppSelector } from "../../app/store";
@@ -21,7 +22,7 @@ export default function CustomersPage() {
   const role = useAppSelector((state) => state.session.user?.role);
   const asked = askedBy(view);
   const { data, error, isFetching, refetch } = useListCustomersQuery(asked);
-  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const currency = useCurrency();
   const named = view.get("columns");
   const columns = useMemo(
     () => columnsOf(new URLSearchParams(named === null ? {} : { columns: named })),

@@ -1,10 +1,10 @@
 import type { ListCustomersApiArg } from "../../api/generated";
 
 /** Filters by one value, under the API's names, which are those of the address. */
-export const CHOICES = ["segment", "value_tier", "confidence", "country", "acquisition_source"] as const;
+const CHOICES = ["segment", "value_tier", "confidence", "country", "acquisition_source"] as const;
 const SCORES = ["recency_score", "frequency_score"] as const;
 const RANGED = ["predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability"] as const;
-export const RANGES = RANGED.flatMap((name) => [`least_${name}`, `most_${name}`]);
+const RANGES = RANGED.flatMap((name) => [`least_${name}`, `most_${name}`]);
 
 /** What of an address narrows the list. */
 export const FILTERS: string[] = ["search", ...CHOICES, ...SCORES, ...RANGES];

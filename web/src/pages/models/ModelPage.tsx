@@ -2,7 +2,8 @@ import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
 import { Button, Chip, Stack } from "@mui/material";
 import { Link, useParams } from "react-router";
 
-import { useDashboardQuery, useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
+import { useGetModelQuery, useModelBacktestQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { day, moment } from "../../app/formats";
 import { useWhyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
@@ -19,7 +20,7 @@ export default function ModelPage() {
   const wanted = useParams()["version"] ?? "champion";
   const { data: version, error, refetch } = useGetModelQuery({ wanted });
   const backtest = useModelBacktestQuery({ wanted });
-  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const currency = useCurrency();
   const whyNot = useWhyNot("analyst");
   if (error)
     return (

@@ -1,7 +1,8 @@
 import { Stack } from "@mui/material";
 import { useSearchParams } from "react-router";
 
-import { useDashboardQuery, useListModelsQuery } from "../../api/generated";
+import { useListModelsQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { PageHead } from "../../ui/PageHead";
 import { BacktestPanel } from "./BacktestPanel";
 import { ComparePanel } from "./ComparePanel";
@@ -14,7 +15,7 @@ import { VersionsPanel } from "./VersionsPanel";
 /** The versions of the model, how they did on past windows, and what can be done with them. */
 export default function ModelsPage() {
   const versions = useListModelsQuery();
-  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const currency = useCurrency();
   const [view, setView] = useSearchParams();
   const job = view.get("job");
   const compared = (view.get("compare") ?? "").split(",").filter(Boolean);

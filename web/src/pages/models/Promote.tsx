@@ -11,12 +11,8 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 
-import {
-  useCompareModelsQuery,
-  useDashboardQuery,
-  usePromoteModelMutation,
-  type VersionShown,
-} from "../../api/generated";
+import { useCompareModelsQuery, usePromoteModelMutation, type VersionShown } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { useWhyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
 import { ComparedTable, verdictOf } from "./ComparedTable";
@@ -47,7 +43,7 @@ function Ask({ version, onClose }: { version: VersionShown; onClose: () => void 
   const readAgain = useReadAgain();
   const wanted = String(version.number);
   const compared = useCompareModelsQuery({ first: wanted, second: "champion" });
-  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const currency = useCurrency();
   const found = compared.data;
   const isBetter = found !== undefined && found.obstacle === null && found.wins[0] > found.wins[1];
   const go = async () => {

@@ -2,6 +2,7 @@ import { Box, Stack } from "@mui/material";
 import { useEffect, useState } from "react";
 
 import { useDashboardQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { day } from "../../app/formats";
 import { Problem } from "../../app/Problem";
 import { PageHead } from "../../ui/PageHead";
@@ -19,10 +20,10 @@ const TWO = { display: "grid", gap: 3, gridTemplateColumns: { xs: "minmax(0, 1fr
 /** The shop at a glance: what it is worth, how that came about, and how far to trust it. */
 export default function OverviewPage() {
   const [isEmpty, setEmpty] = useState(false);
+  const currency = useCurrency();
   const { data, error, refetch } = useDashboardQuery(undefined, { pollingInterval: isEmpty ? 3000 : 0 });
   useEffect(() => setEmpty(data?.customers === 0), [data]);
   if (error) return <Problem error={error} again={refetch} />;
-  const currency = data?.currency ?? "EUR";
   const scored = data?.as_of
     ? `As of ${day(data.as_of)}, for the ${data.horizon_days} days after · model version ${data.model_version ?? "–"}`
     : "Customers were not scored yet";

@@ -1,7 +1,8 @@
 import DownloadOutlined from "@mui/icons-material/DownloadOutlined";
 import { Box, Button, Stack } from "@mui/material";
 
-import { type FileShown, useDashboardQuery } from "../../api/generated";
+import { type FileShown } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { whole } from "../../app/formats";
 import { Figure } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
@@ -11,7 +12,7 @@ import { FileRows } from "./FileRows";
 
 /** What became of a file. */
 export function FileResult({ result, name }: { result: FileShown; name: string }) {
-  const currency = useDashboardQuery().data?.currency ?? "EUR";
+  const currency = useCurrency();
   const days = result.horizon_days;
   const metrics = VALUE_METRICS.filter((one) => result.metrics?.[one.key] != null);
   return (

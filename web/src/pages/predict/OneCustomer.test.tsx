@@ -64,6 +64,7 @@ async function service(request: Request): Promise<Response> {
     new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
   if (pathname.endsWith("/fields")) return answer(FIELDS);
   if (pathname.endsWith("/dashboard")) return answer({ currency: "EUR", horizon_days: 90 });
+  if (pathname.endsWith("/workspace")) return answer({ name: "shop", currency: "EUR" });
   if (pathname.endsWith("/of/ann"))
     return answer({ customer_id: "ann", facts: { total_orders: 20, total_spent: 900 } });
   if (pathname.endsWith("/vector")) {

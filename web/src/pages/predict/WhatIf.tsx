@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { type FactField, useDashboardQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { Panel } from "../../ui/Panel";
 import { Answer } from "./Answer";
 import { FactForm } from "./FactForm";
@@ -29,7 +30,7 @@ export function WhatIf({ fields, start, customer }: Props) {
   const days = Number(view.get("days")) || null;
   const { data: shop } = useDashboardQuery();
   const asked = useWhatIfQuery({ customers: [settled, from], explain: true, horizon_days: days });
-  const currency = shop?.currency ?? "EUR";
+  const currency = useCurrency();
 
   useEffect(() => {
     const same = JSON.stringify(settled) === JSON.stringify(start);

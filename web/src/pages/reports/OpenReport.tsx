@@ -11,7 +11,7 @@ const PAGES: Record<string, string> = {
   check: "quality.html",
 };
 
-export const reportOf = (job: JobShown) => (job.state === "done" ? PAGES[job.kind] : undefined);
+const reportOf = (job: JobShown) => (job.state === "done" ? PAGES[job.kind] : undefined);
 
 export function OpenReport({ job }: { job: JobShown }) {
   const mayNotDownload = useWhyNot("analyst");

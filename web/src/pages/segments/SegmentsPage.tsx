@@ -2,6 +2,7 @@ import { Alert, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
 import { useDashboardQuery } from "../../api/generated";
+import { useCurrency } from "../../app/useCurrency";
 import { Problem } from "../../app/Problem";
 import { Choice } from "../../ui/Choice";
 import { PageHead } from "../../ui/PageHead";
@@ -15,9 +16,9 @@ const BY = { rfm: "RFM segments", value_tier: "Value tiers" };
 /** Customers in groups: how large, worth what, and who went from which to which. */
 export default function SegmentsPage() {
   const { data, error, refetch } = useDashboardQuery();
+  const currency = useCurrency();
   const [by, choose] = useChoice("by", ["rfm", "value_tier"]);
   if (error) return <Problem error={error} again={refetch} />;
-  const currency = data?.currency ?? "EUR";
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
       Add data
