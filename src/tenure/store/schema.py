@@ -125,6 +125,43 @@ SAVED_VIEWS = Table(
 )
 """Lists that people look at again: the page and its query, under a name of theirs."""
 
+SEGMENTS = Table(
+    "segments",
+    METADATA,
+    Column("segment_id", String(32), primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("note", String(256), nullable=False),
+    Column("rule", JSON, nullable=False),
+    Column("made_by", String(128), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Groups of customers under names that people gave them; the rule is a tree, see `core.segment`."""
+
+CLUSTERINGS = Table(
+    "clusterings",
+    METADATA,
+    Column("clustering_id", String(32), primary_key=True),
+    Column("method", String(16), nullable=False),
+    Column("made_by", String(128), nullable=False),
+    Column("made_at", Instant, nullable=False, index=True),
+    Column("document", JSON, nullable=False),
+)
+"""Clusters that were found: centres and scales, no customers. The newest is in force."""
+
+SEGMENT_SIZES = Table(
+    "segment_sizes",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("segment", String(64), primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("customers", BigInteger, nullable=False),
+    Column("predicted_clv", Float),
+    Column("entered", BigInteger, nullable=False),
+    Column("left", BigInteger, nullable=False),
+)
+"""How many were in a segment at a scoring, and how many had come and gone since the one before."""
+
 AUDIT = Table(
     "audit",
     METADATA,
