@@ -24,6 +24,7 @@
     │   └── LockedOut           too many wrong passwords
     ├── JobError              a background job cannot do what was asked    exit 3
     │   └── UnknownJob          there is no job of that id
+    ├── ChannelError          a channel cannot take what was sent          exit 7
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
@@ -254,6 +255,14 @@ class UnknownJob(JobError):
 
     def __init__(self, job_id: str) -> None:
         super().__init__("There is no job of that id.", values=[job_id], hint="list the jobs")
+
+
+class ChannelError(TenureError):
+    """A channel is not set up, cannot be reached, or does not take what was sent."""
+
+    code = "channel"
+    exit_code = 7
+    status = 502
 
 
 class EngineError(TenureError):
