@@ -103,8 +103,8 @@ def test_orders_of_somebody_unknown_give_what_the_same_orders_give_in_the_shop(s
 def test_the_well_known_shape_answers_with_value_interval_segment_and_cac(path, service):
     shown = service.viewer.post(path, json=FACTS | {"acquisition_source": "social"}).json()
     assert shown["lower"] <= shown["predicted_clv"] <= shown["upper"]
-    assert shown["recommended_cac"] == pytest.approx(shown["predicted_clv"] / 3)
-    assert shown["segment"] in ("High", "Medium", "Low")
+    assert shown["recommended_cac"] == pytest.approx(shown["predicted_clv"] * 0.3)
+    assert shown["segment"] in ("High-CLV", "Growth-Potential", "Low-CLV")
     assert shown["horizon_days"] == 60
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-VALUE_TO_COST = 3.0
-"""The customary target: a customer brings three times what winning them cost."""
+CAC_SHARE = 0.3
+"""Of a customer's expected margin, the part that may go into winning them. The one place it is said."""
 
 
-def recommended_cac(
-    predicted_clv: float, gross_margin: float = 1.0, value_to_cost: float = VALUE_TO_COST
-) -> float:
+def recommended_cac(predicted_clv: float, gross_margin: float = 1.0, cac_share: float = CAC_SHARE) -> float:
     """Most to pay for a customer like this, in money.
 
     Parameters
     ----------
     predicted_clv : expected net spend.
     gross_margin : share of it that is margin, 0 to 1; with 1 revenue counts as value.
-    value_to_cost : how many times its cost an acquisition is to bring.
+    cac_share : the part of the margin that winning the customer may cost.
     """
-    return max(predicted_clv, 0.0) * gross_margin / value_to_cost
+    return max(predicted_clv, 0.0) * gross_margin * cac_share

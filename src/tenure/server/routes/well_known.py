@@ -37,7 +37,7 @@ class CustomerAsked(Asked):
 class ClvShown(BaseModel):
     """`predicted_clv` over `horizon_days`; `lower` and `upper` hold a share `level` of such customers.
 
-    `recommended_cac`: most to pay for a customer like this, a third of the expected margin.
+    `recommended_cac`: most to pay for a customer like this, three tenths of the expected margin.
     """
 
     customer_id: str | None
@@ -46,7 +46,9 @@ class ClvShown(BaseModel):
     upper: float | None
     level: float | None
     horizon_days: int
-    segment: str | None = Field(description="High, Medium or Low among the shop's customers.")
+    segment: str | None = Field(
+        description="High-CLV, Growth-Potential or Low-CLV among the shop's customers."
+    )
     confidence: str | None
     probability_alive: float | None
     recommended_cac: float | None

@@ -1,0 +1,77 @@
+"""How to part a budget: in given proportions, or so that the last unit brings the same everywhere.
+
+For concave returns `k * spend ** b` (0 < b < 1) the best plan is where marginal returns are equal, but for
+cells held at a limit (Karush-Kuhn-Tucker conditions: Boyd & Vandenberghe 2004, "Convex Optimization",
+sec. 5.5.3). One number, the common marginal return, tells every spend; it is found by bisection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+_STEPS = 200
+
+
+def in_proportion(shares: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
+    """Spends as near to the shares as the limits let them; they add up to `total`."""
+    shares = np.maximum(shares, 1e-12)
+
+    def at(log_factor: float) -> np.ndarray:
+        spend: np.ndarray = np.clip(shares * np.exp(log_factor), lower, upper)
+        return spend
+
+    return _meeting(total, at, lower, upper)
+
+
+def best_spend(
+    scale: np.ndarray, elasticity: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float
+) -> np.ndarray:
+    """Spends with the highest sum of `scale * spend ** elasticity`; they add up to `total`.
+
+    Parameters
+    ----------
+    scale : array of shape (n_cells,)
+        Return of a spend of 1; a cell with none gets its least.
+    elasticity : array of shape (n_cells,), between 0 and 1.
+    lower, upper : least and most of each cell, which have to leave room for the total.
+    """
+    power = 1 / (1 - elasticity)
+    with np.errstate(divide="ignore"):
+        log_top = np.log(np.maximum(scale, 0.0) * elasticity)
+
+    def at(log_factor: float) -> np.ndarray:
+        # A lower common marginal return means more spend: the factor is its inverse.
+        with np.errstate(over="ignore"):
+            free = np.exp(np.clip(power * (log_top + log_factor), -700, 700))
+        return np.clip(np.where(scale > 0, free, 0.0), lower, upper)
+
+    return _meeting(total, at, lower, upper)
+
+
+def _meeting(
+    total: float, at: Callable[[float], np.ndarray], lower: np.ndarray, upper: np.ndarray
+) -> np.ndarray:
+    """The spends of a growing family that add up to the total."""
+    low, high = -700.0, 700.0
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        if at(middle).sum() < total:
+            low = middle
+        else:
+            high = middle
+    found = at((low + high) / 2)
+    return _exact(found, lower, upper, total)
+
+
+def _exact(found: np.ndarray, lower: np.ndarray, upper: np.ndarray, total: float) -> np.ndarray:
+    """What rounding left over goes to cells that have room: first in proportion, then wherever there is."""
+    for weights in (found, np.ones_like(found)):
+        left = total - found.sum()
+        room = (upper - found) if left > 0 else (found - lower)
+        open_to_it = np.where(room > 0, weights, 0.0)
+        if open_to_it.sum() > 0:
+            part = np.minimum(np.abs(left) * open_to_it / open_to_it.sum(), room)
+            found = found + np.sign(left) * part
+    return found

@@ -1,0 +1,87 @@
+"""Limits of a plan: what each cell gets at least and at most, and whether they can be met together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import inf, isfinite
+
+import numpy as np
+
+from tenure.core.errors import OptionError
+
+_HAIR = 1e-9
+
+
+@dataclass(frozen=True)
+class Limits:
+    """least, most : spend by cell; cells without one are free."""
+
+    least: Mapping[str, float]
+    most: Mapping[str, float]
+
+    def bounds(self, cells: Sequence[str], total: float) -> tuple[np.ndarray, np.ndarray]:
+        """Least and most of each cell. Raises OptionError: `option.budget` for amounts that are none,
+        `option.cell` for a cell there is not, `option.limits` for limits that cannot all be met.
+        """
+        _check_amounts({"total": total})
+        for kind, limits in (("least", self.least), ("most", self.most)):
+            _check_amounts({f"{kind} of {name}": value for name, value in limits.items()})
+            for name in limits:
+                _check_cell(name, cells)
+        lower = np.array([self.least.get(name, 0.0) for name in cells])
+        upper = np.array([self.most.get(name, inf) for name in cells])
+        self._check_together(cells, lower, upper, total)
+        return lower, upper
+
+    def _check_together(
+        self, cells: Sequence[str], lower: np.ndarray, upper: np.ndarray, total: float
+    ) -> None:
+        crossed = [
+            f"{cell}: at least {least:g}, at most {most:g}"
+            for cell, least, most in zip(cells, lower, upper, strict=True)
+            if least > most
+        ]
+        if crossed:
+            raise _cannot("The least of a cell is above its most.", crossed, "lower one or raise the other")
+        if lower.sum() > total * (1 + _HAIR):
+            told = [f"{name} at least {value:g}" for name, value in self.least.items() if value > 0]
+            raise _cannot(
+                f"The least amounts add up to {lower.sum():g}, more than the total of {total:g}.",
+                told,
+                f"lower them by {lower.sum() - total:g}, or raise the total",
+            )
+        if upper.sum() < total * (1 - _HAIR):
+            told = [f"{name} at most {value:g}" for name, value in self.most.items()]
+            raise _cannot(
+                f"The most that may be spent adds up to {upper.sum():g}, less than the total of {total:g}.",
+                told,
+                f"raise them by {total - upper.sum():g}, or lower the total",
+            )
+
+
+def _check_amounts(amounts: Mapping[str, float]) -> None:
+    for name, value in amounts.items():
+        if not isfinite(value) or value < 0:
+            raise OptionError(
+                f"The budget's {name} is no amount that can be spent.",
+                values=[value],
+                hint="give 0 or more",
+                code="option.budget",
+            )
+
+
+def _check_cell(name: str, cells: Sequence[str]) -> None:
+    if name not in cells:
+        close = get_close_matches(name, cells, n=1)
+        raise OptionError(
+            "The plan has no such part.",
+            values=[name],
+            hint=f"did you mean '{close[0]}'?" if close else f"its parts are: {', '.join(cells)}",
+            code="option.cell",
+        )
+
+
+def _cannot(what: str, told: list[str], hint: str) -> OptionError:
+    return OptionError(what, values=told, hint=hint, code="option.limits")

@@ -1,0 +1,150 @@
+"""Response curves: how many customers a spend wins, each further one dearer than the one before.
+
+The curve is the constant-elasticity one, `customers = level * (spend / reference_spend) ** elasticity` with
+an elasticity between 0 and 1: concave, as Little (1979, "Aggregate advertising models: the state of the art",
+Operations Research 27(4)) asks of response at usual spends. Spend and customers are those of 30 days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log
+from typing import Literal
+
+import numpy as np
+
+from tenure.core.errors import DataError
+
+PERIOD_DAYS = 30
+"""Of spends and of what they win."""
+
+Origin = Literal["history", "costs", "assumed"]
+"""Where a curve comes from: fitted to months of spend; through the cost per customer, its bend assumed; or
+assumed as a whole."""
+
+ELASTICITY, ELASTICITY_SD = 0.7, 0.15
+"""What is assumed of the bend before any spend was seen: twice the spend wins about 1.6 times the customers.
+An assumption (with it, 0.4 to 1 is plausible), which months of spend overrule."""
+
+ASSUMED_LEVEL_SD = 0.5
+"""Of the logarithm of customers where the cost is assumed: two thirds of cases within a factor of 1.6."""
+
+LEAST_MONTHS = 3
+_RANGE = (0.05, 0.98)
+_WEAK_LEVEL_SD = 3.0
+_COST_SD = 0.1
+_STEPS = 50
+
+
+@dataclass(frozen=True)
+class ResponseCurve:
+    """Customers won in 30 days by a spend in 30 days.
+
+    level : customers at `reference_spend`. level_sd, elasticity_sd, correlation : uncertainty of log(level)
+        and of the elasticity. months : of spend that were seen. most_spent : in 30 days of them, if any.
+    """
+
+    level: float
+    reference_spend: float
+    elasticity: float
+    level_sd: float
+    elasticity_sd: float
+    correlation: float
+    origin: Origin
+    months: int = 0
+    most_spent: float | None = None
+
+    def customers(self, spend: np.ndarray) -> np.ndarray:
+        """Expected number, of each spend."""
+        return self.level * (np.asarray(spend, float) / self.reference_spend) ** self.elasticity
+
+    def draws(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+        """Levels and elasticities that are as plausible as the uncertainty says."""
+        first, second = rng.standard_normal((2, n))
+        levels = self.level * np.exp(self.level_sd * first)
+        mixed = self.correlation * first + np.sqrt(1 - self.correlation**2) * second
+        return levels, np.clip(self.elasticity + self.elasticity_sd * mixed, *_RANGE)
+
+
+def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
+    """From months of spend and the customers won in them, both brought to 30 days.
+
+    Poisson regression of customers on log(spend), the elasticity with the assumption above as its prior;
+    uncertainty from the curvature at the optimum, widened where months scatter more than counts do.
+    With fewer than three months the bend stays assumed. Raises DataError (`data.no_spend`) without any.
+    """
+    spend, customers = np.asarray(spend, float), np.asarray(customers, float)
+    seen = (spend > 0) & np.isfinite(spend) & np.isfinite(customers)
+    spend, customers = spend[seen], customers[seen]
+    if not len(spend) or customers.sum() <= 0:
+        raise DataError(
+            "No curve can be drawn: there is no month with a spend, or nobody was won.",
+            hint="import campaigns with spend, or plan with assumptions",
+            code="data.no_spend",
+        )
+    if len(spend) < LEAST_MONTHS:
+        curve = curve_through(float(spend.mean()), float(customers.mean()), float(customers.sum()))
+        return _seen(curve, spend)
+    reference = exp(float(np.log(spend).mean()))
+    x = np.log(spend / reference)
+    a, b, covariance = _poisson(x, customers)
+    scatter = _dispersion(customers, np.exp(a + b * x))
+    covariance = covariance * scatter
+    sd = np.sqrt(np.diag(covariance))
+    # More scatter than counts have leaves less to learn, but never less than was assumed.
+    sd[1] = min(sd[1], ELASTICITY_SD)
+    made = ResponseCurve(
+        level=exp(a),
+        reference_spend=reference,
+        elasticity=b,
+        level_sd=float(sd[0]),
+        elasticity_sd=float(sd[1]),
+        correlation=float(np.clip(covariance[0, 1] / np.sqrt(np.prod(np.diag(covariance))), -0.99, 0.99)),
+        origin="history",
+    )
+    return _seen(made, spend)
+
+
+def curve_through(spend: float, customers: float, seen_customers: float) -> ResponseCurve:
+    """Through one known point: a usual spend and whom it wins; its bend is assumed.
+
+    seen_customers : how many the point stands on, which says how sure it is.
+    """
+    level_sd = float(np.hypot(_COST_SD, 1 / np.sqrt(max(seen_customers, 1.0))))
+    return ResponseCurve(customers, spend, ELASTICITY, level_sd, ELASTICITY_SD, 0.0, "costs")
+
+
+def assumed_curve(spend: float, cost_per_customer: float) -> ResponseCurve:
+    """Where nothing was seen: at `spend` a customer is assumed to cost so much."""
+    level = spend / cost_per_customer
+    return ResponseCurve(level, spend, ELASTICITY, ASSUMED_LEVEL_SD, ELASTICITY_SD, 0.0, "assumed")
+
+
+def _poisson(x: np.ndarray, customers: np.ndarray) -> tuple[float, float, np.ndarray]:
+    """Level (log), elasticity and their covariance: Newton's method, with the priors as penalties."""
+    centre = log(customers.mean())
+    a, b = centre, ELASTICITY
+    prior = np.diag([_WEAK_LEVEL_SD**-2, ELASTICITY_SD**-2])
+    design = np.column_stack([np.ones_like(x), x])
+    curvature = prior
+    for _ in range(_STEPS):
+        expected = np.exp(np.clip(a + b * x, -50, 50))
+        slope = design.T @ (customers - expected) - prior @ (a - centre, b - ELASTICITY)
+        curvature = design.T @ (design * expected[:, None]) + prior
+        step = np.linalg.solve(curvature, slope)
+        step *= min(1.0, 1.0 / max(np.abs(step).max(), 1e-12))
+        a, b = a + step[0], b + step[1]
+        if np.abs(step).max() < 1e-10:
+            break
+    return float(a), float(np.clip(b, *_RANGE)), np.linalg.inv(curvature)
+
+
+def _dispersion(customers: np.ndarray, expected: np.ndarray) -> float:
+    free = max(len(customers) - 2, 1)
+    return float(max(((customers - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / free, 1.0))
+
+
+def _seen(curve: ResponseCurve, spend: np.ndarray) -> ResponseCurve:
+    from dataclasses import replace
+
+    return replace(curve, months=len(spend), most_spent=float(spend.max()))

@@ -1,0 +1,44 @@
+"""The 3:2:1 rule: most of the budget goes where customers are worth most, and every tier gets some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One tier: its share of the budget, and what to do with it."""
+
+    tier: str
+    share: float
+    strategy: str
+
+
+THE_RULE = (
+    RuleRow(
+        "High-CLV",
+        0.50,
+        "Win people like the best customers: close lookalikes, bids by value, service not discounts.",
+    ),
+    RuleRow(
+        "Growth-Potential",
+        0.35,
+        "Win wider lookalikes and bring them to the next order: bundles, reminders, a reason to come back.",
+    ),
+    RuleRow(
+        "Low-CLV",
+        0.15,
+        "Buy only what is cheap: bids capped at the target cost, no discounts, e-mail after the first order.",
+    ),
+)
+"""Shares of the budget by tier, best first; about 3 : 2 : 1."""
+
+
+def rule_shares() -> dict[str, float]:
+    """By tier; they add up to 1."""
+    return {row.tier: row.share for row in THE_RULE}
+
+
+def strategy_of(tier: str) -> str | None:
+    """What to do with the money of a tier; None for a tier the rule does not know."""
+    return next((row.strategy for row in THE_RULE if row.tier == tier), None)
