@@ -153,20 +153,20 @@ def test_runs_nobody_began_and_runs_begun_twice_are_errors(database):
 
 def test_erasing_a_customer_reaches_every_table_that_names_customers(database):
     extra = MetaData()
-    Table("deliveries", extra, Column("id", Integer, primary_key=True), Column("customer_id", String(64)))
+    Table("mailings", extra, Column("id", Integer, primary_key=True), Column("customer_id", String(64)))
     database.upgrade()
     extra.create_all(database.engine)
-    deliveries = extra.tables["deliveries"]
+    mailings = extra.tables["mailings"]
     try:
         with database.transaction() as connection:
             rows = [{"customer_id": who} for who in ("ann", "ann", "bob")]
-            connection.execute(insert(deliveries), rows)
+            connection.execute(insert(mailings), rows)
 
-        assert database.erase_customers(["ann"]) == {"deliveries": 2}
+        assert database.erase_customers(["ann"]) == {"mailings": 2}
         assert database.erase_customers(["ann"]) == {}
 
         with database.transaction() as connection:
-            assert connection.execute(select(deliveries.c.customer_id)).scalars().all() == ["bob"]
+            assert connection.execute(select(mailings.c.customer_id)).scalars().all() == ["bob"]
     finally:
         extra.drop_all(database.engine)
 

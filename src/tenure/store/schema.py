@@ -330,3 +330,31 @@ LOOKALIKES = Table(
     UniqueConstraint("audience", "number", "country", "percent"),
 )
 """Lookalike plans of a delivered audience, and their id on the platform once they are made there."""
+
+CAMPAIGNS = Table(
+    "campaigns",
+    METADATA,
+    Column("campaign_id", String(32), primary_key=True),
+    Column("name", String(128), nullable=False, unique=True),
+    Column("source", String(128), nullable=False),
+    Column("campaign_type", String(128)),
+    Column("tier", String(32)),
+    Column("added_at", Instant, nullable=False),
+)
+"""What money is spent on to win customers. `source` and `campaign_type` are those of the customers it brings;
+`tier` is the one it aims at, where it aims at one.
+"""
+
+CAMPAIGN_DAYS = Table(
+    "campaign_days",
+    METADATA,
+    Column("campaign_id", ForeignKey("campaigns.campaign_id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("spend", Float, nullable=False),
+    Column("impressions", BigInteger),
+    Column("clicks", BigInteger),
+    Column("new_customers", Float),
+    Column("revenue", Float),
+    Index("ix_campaign_days_day", "day"),
+)
+"""What a campaign cost on a day, and what the platform says it brought."""
