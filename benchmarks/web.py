@@ -77,7 +77,7 @@ def _button(name: str) -> Callable:
 
 
 def _tier(page) -> None:
-    page.get_by_role("option", name="Medium").click()
+    page.get_by_role("option", name="Growth potential").click()
 
 
 def _open_customer(page) -> None:
@@ -106,7 +106,7 @@ def interactions(begin: Callable, address: str, times: int) -> dict[str, list[di
             for one in LIST:
                 if one.act is _tier:
                     page.get_by_role("combobox", name="Tier").click()
-                    page.get_by_role("option", name="Medium").wait_for()
+                    page.get_by_role("option", name="Growth potential").wait_for()
                 found.setdefault(one.name, []).append(_timed(page, one))
         for one in CUSTOMER:
             with begin(logged_in=True) as page:

@@ -38,7 +38,7 @@ def test_it_keeps_what_the_back_test_said(trained, folder, panels, as_of):
     assert row is not None and evidence is not None
     assert evidence.metrics.mae == pytest.approx(row.metrics.mae)
     assert evidence.cutoffs == tested.cutoffs
-    assert set(evidence.tiers) == {"High", "Medium", "Low"}
+    assert set(evidence.tiers) == {"High-CLV", "Growth-Potential", "Low-CLV"}
     assert sum(one.n for one in evidence.tiers.values()) == row.metrics.n
     assert evidence == trained.evidence
 
@@ -49,7 +49,7 @@ def test_its_card_tells_people_what_it_is_for_how_good_it_was_and_its_limits(fol
     for heading in ("# spend_rate", "## Intended use", "## Data", "## How good it was", "## Limits"):
         assert heading in text
     assert "| data version | batch:1 |" in text
-    assert "**this model**" in text and "| High |" in text
+    assert "**this model**" in text and "| High-CLV |" in text
 
 
 def test_a_model_that_was_never_tested_says_so(trained, tmp_path):

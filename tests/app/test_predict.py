@@ -15,6 +15,7 @@ from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError
 from tenure.core.ports import Silent
 from tenure.core.schema import PREDICTIONS
+from tenure.core.segment import TIERS
 from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
 
 
@@ -62,8 +63,8 @@ def test_the_companion_says_what_the_champion_does_not(made, trained, panels, as
 def test_percentile_and_tier_follow_the_prediction(made):
     best = made.sort_values("predicted_clv").iloc[-1]
 
-    assert best.value_tier == "High" and best.clv_percentile > 99
-    assert made.groupby("value_tier").predicted_clv.mean()[["Low", "Medium", "High"]].is_monotonic_increasing
+    assert best.value_tier == "High-CLV" and best.clv_percentile > 99
+    assert made.groupby("value_tier").predicted_clv.mean()[list(reversed(TIERS))].is_monotonic_increasing
 
 
 def test_a_wider_level_gives_wider_intervals(options, trained, panels, heard, made):

@@ -46,7 +46,7 @@ def predictions(n: int, seed: int = 1) -> pd.DataFrame:
     frame["total_clv"] = frame["historic_clv"] + frame["predicted_clv"]
     rank = frame["predicted_clv"].rank(pct=True)
     frame["clv_percentile"] = 100 * rank
-    frame["value_tier"] = np.select([rank > 0.8, rank > 0.5], ["High", "Medium"], "Low")
+    frame["value_tier"] = np.select([rank > 0.8, rank > 0.5], ["High-CLV", "Growth-Potential"], "Low-CLV")
     frame["confidence"] = np.select([rank > 0.7, rank > 0.4], ["high", "medium"], "low")
     return frame
 

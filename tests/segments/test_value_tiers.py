@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tenure.core.segment import GROWTH, HIGH, LOW
 from tenure.segments.value_tiers import percentile, value_tier
 
 
@@ -12,14 +13,14 @@ def test_tiers_are_a_fifth_three_tenths_and_the_lower_half():
 
     tiers = value_tier(values)
 
-    assert tiers.value_counts().to_dict() == {"High": 200, "Medium": 300, "Low": 500}
-    assert values[tiers == "High"].min() > values[tiers == "Medium"].max() > values[tiers == "Low"].max()
+    assert tiers.value_counts().to_dict() == {HIGH: 200, GROWTH: 300, LOW: 500}
+    assert values[tiers == HIGH].min() > values[tiers == GROWTH].max() > values[tiers == LOW].max()
 
 
 def test_customers_of_equal_value_are_never_parted():
     tiers = value_tier(pd.Series([0.0] * 95 + [1.0, 2, 3, 4, 5]))
 
-    assert tiers.tolist() == ["Low"] * 95 + ["High"] * 5
+    assert tiers.tolist() == [LOW] * 95 + [HIGH] * 5
 
 
 def test_unknown_value_has_neither_tier_nor_percentile():

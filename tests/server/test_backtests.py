@@ -28,7 +28,7 @@ def test_the_back_test_of_a_version_is_the_one_it_was_judged_by(service, tested)
     row = next(one for one in tested["models"] if one["model"] == version["model"])
     assert row["metrics"]["mae"] == pytest.approx(version["metrics"]["mae"])
     assert [one["as_of"] for one in tested["windows"]] == sorted(tested["cutoffs"])
-    assert set(tested["tiers"]) == {"High", "Medium", "Low"}
+    assert set(tested["tiers"]) == {"High-CLV", "Growth-Potential", "Low-CLV"}
 
 
 def test_calibration_and_gain_are_there_of_every_model_with_a_value(tested):

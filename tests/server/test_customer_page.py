@@ -63,7 +63,7 @@ def test_a_customer_comes_with_something_to_do_about_them(service, best):
     [
         {},
         {"sort": "net_spend", "descending": False},
-        {"value_tier": "High"},
+        {"value_tier": "High-CLV"},
         {"starts_with": "c00", "least_orders": 3},
     ],
 )

@@ -71,7 +71,7 @@ def test_paged_to_the_end_every_order_has_everybody_once(service, everybody, sor
             lambda one: one["orders"] >= 3 and one["predicted_clv"] >= 5,
         ),
         ({"most_predicted_clv": 20}, lambda one: one["predicted_clv"] <= 20),
-        ({"value_tier": "High"}, lambda one: one["value_tier"] == "High"),
+        ({"value_tier": "High-CLV"}, lambda one: one["value_tier"] == "High-CLV"),
         ({"country": "Norway"}, lambda one: one["country"] == "Norway"),
         ({"country": "norway"}, lambda _: False),
         ({"starts_with": "c00"}, lambda one: one["customer_id"].startswith("c00")),

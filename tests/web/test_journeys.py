@@ -93,12 +93,12 @@ def test_a_list_is_filtered_sorted_saved_found_again_and_exported(shop, visit, s
     page = visit(shop, screen).page
     go(page, screen, "Customers")
     page.get_by_role("combobox", name="Tier").click()
-    page.get_by_role("option", name="High").click()
+    page.get_by_role("option", name="High value").click()
     page.get_by_role("button", name="Orders", exact=True).click()
     page.get_by_role("button", name="Columns").click()
     page.get_by_role("menuitemcheckbox", name="Country").click()
     page.keyboard.press("Escape")
-    expect(page).to_have_url(re.compile(r"value_tier=High&sort=orders&columns=.*country"))
+    expect(page).to_have_url(re.compile(r"value_tier=High-CLV&sort=orders&columns=.*country"))
 
     name = f"Best on {screen}"
     page.get_by_role("button", name="Views").click()
@@ -108,7 +108,7 @@ def test_a_list_is_filtered_sorted_saved_found_again_and_exported(shop, visit, s
     page.goto("/customers")
     page.get_by_role("button", name="Views").click()
     page.get_by_role("button", name=name, exact=True).click()
-    expect(page).to_have_url(re.compile("value_tier=High&sort=orders"))
+    expect(page).to_have_url(re.compile("value_tier=High-CLV&sort=orders"))
     settle(page)
     shown = page.get_by_role("table", name="Customers").locator("tbody th").all_inner_texts()
 
@@ -117,7 +117,7 @@ def test_a_list_is_filtered_sorted_saved_found_again_and_exported(shop, visit, s
     with downloading.value.path().open() as file:
         rows = list(csv.DictReader(file))
     assert [row["customer_id"] for row in rows[: len(shown)]] == shown != []
-    assert {row["value_tier"] for row in rows} == {"High"}
+    assert {row["value_tier"] for row in rows} == {"High-CLV"}
 
 
 def test_pages_of_a_list_follow_each_other_and_have_addresses(shop, visit):

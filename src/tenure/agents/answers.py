@@ -30,7 +30,7 @@ class CustomerPrediction(BaseModel):
     churn_probability: float | None = Field(description="Probability of no order within the horizon.")
     expected_date_of_next_order: date | None
     clv_percentile: float | None = Field(description="How many of 100 customers are expected to spend less.")
-    value_tier: str | None = Field(description="High, Medium or Low by predicted_clv.")
+    value_tier: str | None = Field(description="High-CLV, Growth-Potential or Low-CLV by predicted_clv.")
     confidence: str | None = Field(description="How far this can be trusted: high, medium or low.")
 
 

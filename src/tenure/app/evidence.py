@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tenure.app.backtest_curves import BacktestCurves
 from tenure.core.backtest import ClassificationMetrics, Metrics
+from tenure.core.segment import FORMER_TIERS, TIERS
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest
-
-_TIERS = ("High", "Medium", "Low")
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ class Evidence:
             level=state["level"],
             cutoffs=tuple(date.fromisoformat(day) for day in state["cutoffs"]),
             metrics=Metrics(**state["metrics"]) if state["metrics"] else None,
-            tiers={name: Metrics(**one) for name, one in (state["tiers"] or {}).items()},
+            tiers={
+                FORMER_TIERS.get(name, name): Metrics(**one) for name, one in (state["tiers"] or {}).items()
+            },
             others={name: Metrics(**one) for name, one in (state["others"] or {}).items()},
             baselines=tuple(state["baselines"]),
             churn={name: ClassificationMetrics(**one) for name, one in (state["churn"] or {}).items()},
@@ -104,6 +105,6 @@ def _by_tier(backtest: Backtest, model: str) -> dict[str, Metrics]:
     columns = ["actual", "predicted", "lower", "upper"]
     return {
         tier: score(*(rows.loc[tiers == tier, name].to_numpy(dtype="float64") for name in columns))
-        for tier in _TIERS
+        for tier in TIERS
         if (tiers == tier).any()
     }

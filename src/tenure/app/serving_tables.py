@@ -16,6 +16,7 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.core.grain import shop_days
 from tenure.core.horizon import day_after
 from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
+from tenure.core.segment import FORMER_TIERS
 from tenure.store.batches import ingested
 from tenure.store.rows_by_id import BATCH_ROWS, write_rows
 from tenure.store.serving import rows_of
@@ -49,7 +50,7 @@ class ServingTables:
     def __init__(self, engine: Engine, place: Workspace, version: int) -> None:
         self._engine, self._place, self._version = engine, place, version
         self._tables = place.lake.tables(engine, version)
-        self._predictions = place.lake.table("predictions", engine, version)
+        self._predictions = _with_present_tiers(place.lake.table("predictions", engine, version))
         self._as_of = _NEVER
 
     def write(self, path: Path) -> str | None:
@@ -134,6 +135,13 @@ def _countries(rows: ir.Table) -> ir.Table:
     """Where a customer ordered from last, in a log that says it of orders only."""
     told = rows.filter(rows.country.notnull())
     return told.group_by(CUSTOMER_ID).agg(country=told.country.argmax(told.order_date))
+
+
+def _with_present_tiers(predictions: ir.Table | None) -> ir.Table | None:
+    """Tiers under their names of today, whenever they were predicted."""
+    if predictions is None or "value_tier" not in predictions.columns:
+        return predictions
+    return predictions.mutate(value_tier=predictions.value_tier.substitute(FORMER_TIERS))
 
 
 def _nothing(schema: TableSchema, name: str) -> ir.Value:

@@ -187,7 +187,7 @@ PREDICTIONS = TableSchema(
             "Median date of the next order if still a customer; at most ten years ahead.",
         ),
         Column("clv_percentile", "share", "Share of customers with a lower predicted_clv, 0 to 100."),
-        Column("value_tier", "text", "High, Medium or Low by predicted_clv; null without money."),
+        Column("value_tier", "text", "High-CLV, Growth-Potential or Low-CLV by predicted_clv."),
         Column(
             "confidence", "text", "high, medium or low: how far the interval and the data can be trusted."
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.segment import words_of
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 
@@ -80,7 +81,7 @@ def tiers(rows: pd.DataFrame, measure: Measure) -> Table | None:
         people, worth = size / everyone, together / total if total > 0 else 0.0
         cells.append(
             (
-                str(tier),
+                words_of(str(tier)),
                 say.grouped(size),
                 Cell(say.share(people), bar=people),
                 measure.compact(together),

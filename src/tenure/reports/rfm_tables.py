@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenure.core.segment import words_of
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table, heat_step
 
@@ -15,17 +16,16 @@ if TYPE_CHECKING:
 _FREQUENCY = ("Fewest", "2", "3", "4", "Most")
 _RECENCY = {5: "Latest", 1: "Oldest"}
 _ADVICE = {
-    "Champions": "look after them, ask for reviews, show novelties first",
-    "Loyal": "loyalty offers, a larger basket",
-    "Potential loyalists": "bring to the next order soon",
-    "New": "welcome, help to a second order",
-    "Promising": "remind before they forget",
-    "Need attention": "a reason to come back now",
-    "About to sleep": "remind with what they bought",
-    "At risk": "win back: they used to order often",
-    "Cannot lose them": "win back first, in person where it pays",
-    "Hibernating": "cheap contact only",
-    "Lost": "leave out of costly campaigns",
+    "CHAMPIONS": "look after them, ask for reviews, show novelties first",
+    "LOYAL": "loyalty offers, a larger basket",
+    "ACTIVE": "bring to the next order soon",
+    "NEW": "welcome, help to a second order",
+    "PROMISING": "remind before they forget",
+    "NEEDS_ATTENTION": "a reason to come back now",
+    "AT_RISK": "win back: they used to order often",
+    "PREVIOUSLY_LOYAL": "win back first, in person where it pays",
+    "ALMOST_LOST": "cheap contact only",
+    "DORMANT": "leave out of costly campaigns",
 }
 
 
@@ -82,7 +82,7 @@ def segments(joined: pd.DataFrame, measure: Measure) -> Table | None:
     rows = []
     for name, count, together, mean in sums.sort_values("sum", ascending=False).itertuples():
         part = together / total if total > 0 else None
-        name_cell = Cell(str(name), sub=_ADVICE.get(name, ""))
+        name_cell = Cell(words_of(str(name)), sub=_ADVICE.get(str(name), ""))
         rows.append((name_cell, say.grouped(count), say.share(part), measure.show(mean)))
     columns = (
         Column("Segment", False),

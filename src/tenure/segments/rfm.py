@@ -3,7 +3,7 @@
 Scores are fifths of the customers: 5 the best fifth. Customers with equal values share a score, the lowest
 of those they span, so a shop where most people bought once gives all of them frequency 1.
 Source: Hughes (1994), "Strategic Database Marketing", ch. 6 (quintile coding); the names of the segments
-are the customary ones of CRM tools.
+are those that shop systems use.
 """
 
 from __future__ import annotations
@@ -13,29 +13,18 @@ import pandas as pd
 
 from tenure.core.errors import FrameError
 from tenure.core.frame import CUSTOMER_ID
+from tenure.core.segment import PROSPECTS, RFM_SEGMENTS
 
 SCORES = 5
 NEEDS = (CUSTOMER_ID, "days_since_last_order", "frequency")
 MONEY = "net_spend"
 
-_NAMES = {
-    "C": "Champions",
-    "L": "Loyal",
-    "P": "Potential loyalists",
-    "N": "New",
-    "M": "Promising",
-    "A": "Need attention",
-    "S": "About to sleep",
-    "R": "At risk",
-    "X": "Cannot lose them",
-    "H": "Hibernating",
-    "Z": "Lost",
-}
-NAMES = tuple(_NAMES.values())
-"""Of the segments, best first."""
+NAMES = tuple(name for name in RFM_SEGMENTS if name != PROSPECTS)
+"""Of the segments of customers who bought, best first."""
 
+_LETTERS = dict(zip("CLANMTRPXD", NAMES, strict=True))
 # Rows: recency 5 down to 1. Columns: frequency and money, 1 to 5.
-_GRID = np.array([list(row) for row in ("NPPCC", "MPPLC", "SSALL", "HHRRR", "ZZRXX")])
+_GRID = np.array([list(row) for row in ("NAACC", "MAALC", "MTTLL", "XXRRR", "DDXPP")])
 
 
 def score_rfm(frame: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +59,7 @@ def score_rfm(frame: pd.DataFrame) -> pd.DataFrame:
         # Half a point goes to the better score.
         worth = (scored["f"] + scored["m"] + 1) // 2
     letters = _GRID[SCORES - scored["r"].to_numpy(), worth.to_numpy() - 1]
-    scored["segment"] = pd.Series(letters, index=frame.index).map(_NAMES)
+    scored["segment"] = pd.Series(letters, index=frame.index).map(_LETTERS)
     return scored
 
 

@@ -1,13 +1,14 @@
-"""High, Medium, Low: who matters most by predicted value."""
+"""Value tiers: who matters most by predicted value."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-TIERS = ("High", "Medium", "Low")
+from tenure.core.segment import GROWTH, HIGH, LOW
+
 HIGH_SHARE = 0.2
-MEDIUM_SHARE = 0.3
+GROWTH_SHARE = 0.3
 
 
 def percentile(values: pd.Series) -> pd.Series:
@@ -22,7 +23,7 @@ def percentile_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def value_tier(values: pd.Series) -> pd.Series:
-    """`High` for the best fifth, `Medium` for the next three tenths, `Low` for the lower half.
+    """`High-CLV` for the best fifth, `Growth-Potential` for the next three tenths, `Low-CLV` for the rest.
 
     Customers with equal values are never parted: they share the lower of their tiers, so a tier may be
     smaller than its share. Unknown values have no tier (null).
@@ -37,6 +38,6 @@ def tier_of(percentiles: pd.Series) -> pd.Series:
 
 def tiers_of(percentiles: np.ndarray) -> np.ndarray:
     """As `tier_of`, of an array; None for an unknown one."""
-    edges = [100 * (1 - HIGH_SHARE - MEDIUM_SHARE), 100 * (1 - HIGH_SHARE)]
+    edges = [100 * (1 - HIGH_SHARE - GROWTH_SHARE), 100 * (1 - HIGH_SHARE)]
     conditions = [np.isnan(percentiles), percentiles >= edges[1], percentiles >= edges[0]]
-    return np.select(conditions, [np.array(one, dtype=object) for one in (None, "High", "Medium")], "Low")
+    return np.select(conditions, [np.array(one, dtype=object) for one in (None, HIGH, GROWTH)], LOW)

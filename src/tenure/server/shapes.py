@@ -45,7 +45,7 @@ class PredictionShown(BaseModel):
     churn_probability: float | None
     expected_date_of_next_order: date | None
     clv_percentile: float | None
-    value_tier: Literal["High", "Medium", "Low"] | None
+    value_tier: Literal["High-CLV", "Growth-Potential", "Low-CLV"] | None
     confidence: Literal["high", "medium", "low"] | None
     made: Literal["stored", "live"]
 

@@ -127,7 +127,7 @@ def scored(orders: pd.DataFrame, as_of: date, run_id: str, seed: int) -> pd.Data
         expected_purchases=values / 20,
         probability_alive=rng.uniform(0, 1, len(ids)),
         churn_probability=rng.uniform(0, 1, len(ids)),
-        value_tier=np.where(values > 80, "High", np.where(values > 30, "Medium", "Low")),
+        value_tier=np.where(values > 80, "High-CLV", np.where(values > 30, "Growth-Potential", "Low-CLV")),
     )
     return made[list(PREDICTIONS.names)]
 

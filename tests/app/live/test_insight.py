@@ -174,7 +174,7 @@ def test_moves_between_tiers_are_those_of_the_predictions(insight):
         tuple(None if pd.isna(name) else name for name in pair): count for pair, count in expected.items()
     }
     assert sum(one.customers for one in found.moves if one.is_new) == len(insight.now) - len(insight.then)
-    assert found.groups == ["High", "Medium", "Low"]
+    assert found.groups == ["High-CLV", "Growth-Potential", "Low-CLV"]
 
 
 def rfm(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:

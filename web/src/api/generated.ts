@@ -1108,7 +1108,7 @@ export type PredictionShown = {
   churn_probability: number | null;
   expected_date_of_next_order: string | null;
   clv_percentile: number | null;
-  value_tier: ("High" | "Medium" | "Low") | null;
+  value_tier: ("High-CLV" | "Growth-Potential" | "Low-CLV") | null;
   confidence: ("high" | "medium" | "low") | null;
   made: "stored" | "live";
 };
@@ -1807,7 +1807,7 @@ export type ClvShown = {
   upper: number | null;
   level: number | null;
   horizon_days: number;
-  /** High, Medium or Low among the shop's customers. */
+  /** High-CLV, Growth-Potential or Low-CLV in this shop. */
   segment: string | null;
   confidence: string | null;
   probability_alive: number | null;

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tenure.app.insight_tables import Scoring
 from tenure.app.live.summary import column_of
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, MOVERS, MOVES, SCORINGS
+from tenure.core.segment import TIERS
 from tenure.segments.rfm import NAMES
-from tenure.segments.value_tiers import TIERS
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served

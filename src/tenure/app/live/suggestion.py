@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tenure.core.segment import HIGH
+
 _LIKELY_GONE = 0.7
 _LIKELY_BACK = 0.3
 _SOON = timedelta(days=14)
@@ -28,7 +30,7 @@ def suggestion(prediction: Mapping[str, Any]) -> Suggestion | None:
     churn = prediction.get("churn_probability")
     if churn is None:
         return None
-    if prediction.get("value_tier") == "High" and not _LIKELY_BACK < churn < _LIKELY_GONE:
+    if prediction.get("value_tier") == HIGH and not _LIKELY_BACK < churn < _LIKELY_GONE:
         return _of_high_value(churn, prediction["horizon_days"])
     if _is_due(prediction):
         return Suggestion("Remind them now.", "Their next order is due within two weeks.")

@@ -47,7 +47,7 @@ class ClvShown(BaseModel):
     level: float | None
     horizon_days: int
     segment: str | None = Field(
-        description="High-CLV, Growth-Potential or Low-CLV among the shop's customers."
+        description="High-CLV, Growth-Potential or Low-CLV in this shop."
     )
     confidence: str | None
     probability_alive: float | None

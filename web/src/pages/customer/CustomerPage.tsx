@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import { type CustomerShown, useGetCustomerQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { between, day, decimal, money, share, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { Problem } from "../../app/Problem";
 import { Figure } from "../../ui/Figure";
 import { PageHead } from "../../ui/PageHead";
@@ -68,11 +69,13 @@ function Groups({ found }: { found: CustomerShown }) {
   const segment = found.facts?.["segment"] as string | undefined;
   return (
     <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", mt: 0.5 }}>
-      {tier && <Chip size="small" color={tier === "High" ? "primary" : "default"} label={`${tier} value`} />}
+      {tier && (
+        <Chip size="small" color={tier === "High-CLV" ? "primary" : "default"} label={groupWords(tier)} />
+      )}
       {segment && (
         <Chip
           size="small"
-          label={segment}
+          label={groupWords(segment)}
           component={Link}
           to={`/customers?segment=${encodeURIComponent(segment)}`}
           clickable

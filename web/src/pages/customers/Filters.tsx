@@ -13,6 +13,7 @@ import {
 import { useEffect, useState } from "react";
 
 import { useListSegmentsQuery } from "../../api/generated";
+import { groupWords, TIERS } from "../../app/groupWords";
 import { FILTERS } from "./view";
 
 interface Props {
@@ -62,7 +63,7 @@ export function Filters({ view, onChange }: Props) {
     <Stack spacing={1.5} sx={{ flexGrow: 1 }}>
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center" }}>
         <Typed name="search" view={view} onChange={onChange} />
-        <Chosen name="value_tier" options={["High", "Medium", "Low"]} view={view} onChange={onChange} />
+        <Chosen name="value_tier" options={[...TIERS]} view={view} onChange={onChange} />
         <Chosen name="segment" options={segments.map((one) => one.name)} view={view} onChange={onChange} />
         <Badge badgeContent={set.filter((name) => TYPED.includes(name)).length} color="primary">
           <Button startIcon={<FilterAltOutlined />} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -96,7 +97,8 @@ export function Filters({ view, onChange }: Props) {
   );
 }
 
-const shown = (name: string, value: string) => (IN_PERCENT.test(name) ? `${100 * Number(value)} %` : value);
+const shown = (name: string, value: string) =>
+  IN_PERCENT.test(name) ? `${100 * Number(value)} %` : groupWords(value);
 
 /** A filter one types: asked for when one pauses, not with every letter. Shares are typed in percent. */
 function Typed({ name, view, onChange }: Props & { name: string }) {
@@ -144,7 +146,7 @@ function Chosen({ name, options, view, onChange }: Props & { name: string; optio
       <MenuItem value="">All</MenuItem>
       {all.map((one) => (
         <MenuItem key={one} value={one}>
-          {one}
+          {groupWords(one)}
         </MenuItem>
       ))}
     </TextField>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import type { CustomerListed, ListCustomersApiArg } from "../../api/generated";
 import { between, day, decimal, money, share, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 
 type Sort = NonNullable<ListCustomersApiArg["sort"]>;
 
@@ -53,9 +54,15 @@ export const COLUMNS: Column[] = [
     name: "value_tier",
     title: "Tier",
     isText: true,
-    show: (row) => row.value_tier && <Chip size="small" label={row.value_tier} color={tierColour(row)} />,
+    show: (row) =>
+      row.value_tier && <Chip size="small" label={groupWords(row.value_tier)} color={tierColour(row)} />,
   },
-  { name: "segment", title: "Segment", isText: true, show: (row) => row.segment ?? "–" },
+  {
+    name: "segment",
+    title: "Segment",
+    isText: true,
+    show: (row) => (row.segment ? groupWords(row.segment) : "–"),
+  },
   { name: "confidence", title: "Confidence", isText: true, show: (row) => row.confidence ?? "–" },
   { name: "country", title: "Country", isText: true, show: (row) => row.country ?? "–" },
   {
@@ -66,7 +73,7 @@ export const COLUMNS: Column[] = [
   },
 ];
 
-const tierColour = (row: CustomerListed) => (row.value_tier === "High" ? "primary" : "default");
+const tierColour = (row: CustomerListed) => (row.value_tier === "High-CLV" ? "primary" : "default");
 
 const USUAL = [
   "predicted_clv",

@@ -3,8 +3,8 @@ import { askedBy, changed, exportAddress, savedQuery } from "./view";
 const at = (query: string) => new URLSearchParams(query);
 
 test("an address asks for the list it names", () => {
-  expect(askedBy(at("value_tier=High&least_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
-    valueTier: "High",
+  expect(askedBy(at("value_tier=High-CLV&least_orders=3&sort=orders&order=up&search=c1&limit=100"))).toEqual({
+    valueTier: "High-CLV",
     leastOrders: 3,
     sort: "orders",
     descending: false,
@@ -22,15 +22,15 @@ test("what makes no sense in an address is left out", () => {
 });
 
 test("a filter leads back to the first page, a page does not change the filter", () => {
-  expect(changed(at("after=x&segment=Lost"), { value_tier: "High" }).toString()).toBe(
-    "segment=Lost&value_tier=High",
+  expect(changed(at("after=x&segment=DORMANT"), { value_tier: "High-CLV" }).toString()).toBe(
+    "segment=DORMANT&value_tier=High-CLV",
   );
-  expect(changed(at("segment=Lost"), { after: "y" }).toString()).toBe("segment=Lost&after=y");
-  expect(savedQuery(at("segment=Lost&after=y"))).toBe("segment=Lost");
+  expect(changed(at("segment=DORMANT"), { after: "y" }).toString()).toBe("segment=DORMANT&after=y");
+  expect(savedQuery(at("segment=DORMANT&after=y"))).toBe("segment=DORMANT");
 });
 
 test("the export is the same list", () => {
-  expect(exportAddress(at("search=c1&segment=Lost&after=y&sort=orders&order=up&columns=orders"))).toBe(
-    "/api/v1/exports/customers?starts_with=c1&segment=Lost&sort=orders&descending=false",
+  expect(exportAddress(at("search=c1&segment=DORMANT&after=y&sort=orders&order=up&columns=orders"))).toBe(
+    "/api/v1/exports/customers?starts_with=c1&segment=DORMANT&sort=orders&descending=false",
   );
 });

@@ -2,6 +2,7 @@ import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material"
 
 import type { Tested } from "../../api/generated";
 import { day, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { Head } from "./Leaderboard";
 import { VALUE_METRICS } from "./metrics";
 
@@ -17,7 +18,7 @@ export function Windows({ tested, currency }: { tested: Tested; currency: string
       one.metrics,
     ]),
     ...Object.entries(tested.tiers).map(([tier, metrics]): [string, Record<string, number | null>] => [
-      `${tier} value tier, all windows`,
+      `${groupWords(tier)}, all windows`,
       metrics,
     ]),
   ];

@@ -2,6 +2,7 @@ import { Box, Stack, Typography } from "@mui/material";
 
 import { type Changes, useChangesQuery, useSegmentMovesQuery } from "../../api/generated";
 import { day, money, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { Panel } from "../../ui/Panel";
 import { signed } from "./compared";
 import { Movers } from "./Movers";
@@ -32,7 +33,7 @@ export function ChangesPanel({ currency }: { currency: string }) {
               sizes(tiers.data).map((tier) => (
                 <Line
                   key={tier.name}
-                  name={`Customers in tier ${tier.name}`}
+                  name={`Customers: ${groupWords(tier.name).toLowerCase()}`}
                   value={signed(tier.now - tier.before, whole)}
                   note={`${whole(tier.before)} then, ${whole(tier.now)} now`}
                 />

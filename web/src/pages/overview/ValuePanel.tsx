@@ -4,6 +4,7 @@ import { Link as RouterLink } from "react-router";
 
 import { useListSegmentsQuery, usePartsQuery } from "../../api/generated";
 import { money, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { Choice } from "../../ui/Choice";
 import { Panel } from "../../ui/Panel";
 import { ShareBar } from "../../ui/ShareBar";
@@ -42,7 +43,7 @@ export function ValuePanel({ currency }: { currency: string }) {
   return (
     <Panel
       title="Who brings the value"
-      explanation="Predicted value over the horizon. High is the best fifth of customers, Medium the next three tenths."
+      explanation="Predicted value over the horizon. High value is the best fifth of customers, growth potential the next three tenths."
       action={<Choice label="Parted by" names={BY} value={by} choose={choose} />}
       loading={asked.isFetching && !rows.length}
       error={asked.error}
@@ -67,7 +68,7 @@ export function ValuePanel({ currency }: { currency: string }) {
                   "Not known"
                 ) : (
                   <Link component={RouterLink} to={customersWith({ [FILTERS[by]]: row.name })}>
-                    {row.name}
+                    {groupWords(row.name)}
                   </Link>
                 )}
               </TableCell>

@@ -2,6 +2,7 @@ import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typog
 
 import type { FileShown } from "../../api/generated";
 import { decimal, money, share, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 
 /** The first rows of what came out. */
 export function FileRows({ result, currency }: { result: FileShown; currency: string }) {
@@ -32,7 +33,7 @@ export function FileRows({ result, currency }: { result: FileShown; currency: st
                 </TableCell>
                 <TableCell align="right">{decimal(row.expected_purchases)}</TableCell>
                 <TableCell align="right">{share(row.probability_alive)}</TableCell>
-                <TableCell>{row.value_tier ?? "–"}</TableCell>
+                <TableCell>{row.value_tier ? groupWords(row.value_tier) : "–"}</TableCell>
               </TableRow>
             ))}
           </TableBody>

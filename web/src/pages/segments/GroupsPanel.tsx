@@ -3,6 +3,7 @@ import { Link as RouterLink } from "react-router";
 
 import { type Summary, useListSegmentsQuery } from "../../api/generated";
 import { day, money, share, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { Panel } from "../../ui/Panel";
 import { ShareBar } from "../../ui/ShareBar";
 import { ADVICE, customersWith } from "./customersWith";
@@ -12,7 +13,7 @@ const EXPLAINED = {
     "By how recently, how often and for how much a customer ordered, each in fifths of all customers, as of the " +
     "day after the newest order.",
   value_tier:
-    "By predicted value: High is the best fifth of customers, Medium the next three tenths, Low the rest.",
+    "By predicted value: high value is the best fifth of customers, growth potential the next three tenths.",
 };
 const RIGHT = { textAlign: "right" } as const;
 
@@ -58,7 +59,7 @@ export function GroupsPanel({ by, summary }: Props) {
                   component={RouterLink}
                   to={customersWith(by === "rfm" ? { segment: one.name } : { value_tier: one.name })}
                 >
-                  {one.name}
+                  {groupWords(one.name)}
                 </Link>
                 {by === "rfm" && (
                   <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>

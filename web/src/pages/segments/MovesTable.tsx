@@ -2,6 +2,7 @@ import { Box } from "@mui/material";
 
 import type { SegmentMoves } from "../../api/generated";
 import { share, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { useChartColours } from "../../ui/chartColours";
 import { heat } from "../../ui/heat";
 import { flows, side } from "./flows";
@@ -36,7 +37,7 @@ export function MovesTable({ found }: { found: SegmentMoves }) {
           </Box>
           {columns.map((name) => (
             <Box component="th" scope="col" key={name} sx={{ ...HEAD, textAlign: "right", maxWidth: 90 }}>
-              {name}
+              {groupWords(name)}
             </Box>
           ))}
         </tr>
@@ -51,7 +52,7 @@ export function MovesTable({ found }: { found: SegmentMoves }) {
                 scope="row"
                 sx={{ ...HEAD, ...STUCK, textAlign: "left", whiteSpace: "nowrap", pr: 1.5 }}
               >
-                {from}
+                {groupWords(from)}
               </Box>
               {columns.map((to) => {
                 const customers = count(from, to);
@@ -61,7 +62,7 @@ export function MovesTable({ found }: { found: SegmentMoves }) {
                   <Box
                     component="td"
                     key={to}
-                    title={`${from} → ${to}: ${whole(customers)} customers, ${share(customers / total)} of ${from}`}
+                    title={`${groupWords(from)} → ${groupWords(to)}: ${whole(customers)} customers, ${share(customers / total)} of ${groupWords(from)}`}
                     sx={{
                       ...CELL,
                       outline: from === to ? "1.5px solid" : "none",

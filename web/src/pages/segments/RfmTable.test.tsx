@@ -8,7 +8,7 @@ const CELL: RfmCell = {
   recency_score: 5,
   frequency_score: 1,
   customers: 4,
-  segment: "New",
+  segment: "NEW",
   days_since_last_order: 3,
   orders: 1,
   net_spend: 80,

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { RfmCell } from "../../api/generated";
 import { money, share, shortMoney, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import { useChartColours } from "../../ui/chartColours";
 import { fullFrom, heat } from "../../ui/heat";
 import { customersWith } from "./customersWith";
@@ -111,7 +112,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
         ? shortMoney(value, currency)
         : money(value, currency);
   const told =
-    `${whole(cell.customers)} customers, mostly ${cell.segment}. The middle one ordered ` +
+    `${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The middle one ordered ` +
     `${whole(cell.days_since_last_order)} days ago and ${cell.orders === 1 ? "once" : `${whole(cell.orders)} times`}. ` +
     `Predicted ${money(cell.predicted_clv, currency)} together, ${share(cell.share_of_value)} of all value.`;
   return (
@@ -133,7 +134,7 @@ function Cell({ cell, shown, currency, full }: CellProps) {
           {said}
         </Box>
         <Box component="span" sx={{ fontSize: "0.75rem", textAlign: "center", lineHeight: 1.2 }}>
-          {cell.segment}
+          {groupWords(cell.segment)}
         </Box>
       </ButtonBase>
     </Tooltip>

@@ -2,8 +2,8 @@ import { FILTERS } from "../customers/view";
 import { customersWith } from "./customersWith";
 
 test("an address has what was asked for, and nothing empty", () => {
-  expect(customersWith({ segment: "At risk", country: null, value_tier: "" })).toBe(
-    "/customers?segment=At+risk",
+  expect(customersWith({ segment: "AT_RISK", country: null, value_tier: "" })).toBe(
+    "/customers?segment=AT_RISK",
   );
   expect(customersWith({})).toBe("/customers");
 });

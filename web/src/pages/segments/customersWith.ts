@@ -7,15 +7,15 @@ export function customersWith(filters: Record<string, string | number | null | u
 
 /** What marketers do with the customers of a segment. */
 export const ADVICE: Record<string, string> = {
-  Champions: "Look after them; ask for reviews; show novelties first.",
-  Loyal: "Offer loyalty rewards and a larger basket.",
-  "Potential loyalists": "Bring them to the next order soon.",
-  New: "Welcome them; help to a second order.",
-  Promising: "Remind them before they forget.",
-  "Need attention": "Give a reason to come back now.",
-  "About to sleep": "Remind them with what they bought.",
-  "At risk": "Win back: they used to order often.",
-  "Cannot lose them": "Win back first, in person where it pays.",
-  Hibernating: "Cheap contact only.",
-  Lost: "Leave out of costly campaigns.",
+  CHAMPIONS: "Look after them; ask for reviews; show novelties first.",
+  LOYAL: "Offer loyalty rewards and a larger basket.",
+  ACTIVE: "Bring them to the next order soon.",
+  NEW: "Welcome them; help to a second order.",
+  PROMISING: "Remind them before they forget.",
+  NEEDS_ATTENTION: "Give a reason to come back now.",
+  AT_RISK: "Win back: they used to order often.",
+  PREVIOUSLY_LOYAL: "Win back first, in person where it pays.",
+  ALMOST_LOST: "Cheap contact only.",
+  DORMANT: "Leave out of costly campaigns.",
+  PROSPECTS: "Known, but without an order: win the first one.",
 };

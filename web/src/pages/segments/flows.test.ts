@@ -15,21 +15,21 @@ const move = (group_before: string | null, group_now: string | null, customers: 
 const FOUND: SegmentMoves = {
   now: null,
   before: null,
-  groups: ["High", "Medium", "Low"],
+  groups: ["High-CLV", "Growth-Potential", "Low-CLV"],
   moves: [
-    move("Low", "Low", 5),
-    move("High", "Low", 2),
-    move(null, "High", 3, { is_new: true, value_before: null }),
-    move("Low", null, 1, { is_gone: true, value_now: null }),
+    move("Low-CLV", "Low-CLV", 5),
+    move("High-CLV", "Low-CLV", 2),
+    move(null, "High-CLV", 3, { is_new: true, value_before: null }),
+    move("Low-CLV", null, 1, { is_gone: true, value_now: null }),
   ],
 };
 
 test("who was not there, and who is not any more, has a name", () => {
   expect(flows(FOUND).map((one) => [one.from, one.to])).toEqual([
-    ["Low", "Low"],
-    ["High", "Low"],
-    [NEW, "High"],
-    ["Low", GONE],
+    ["Low-CLV", "Low-CLV"],
+    ["High-CLV", "Low-CLV"],
+    [NEW, "High-CLV"],
+    ["Low-CLV", GONE],
   ]);
 });
 
@@ -38,14 +38,14 @@ test("those of both scorings are counted, and those who stayed", () => {
 });
 
 test("a side has the groups that are on it, in their order", () => {
-  expect(side(flows(FOUND), FOUND.groups, "from")).toEqual(["High", "Low", NEW]);
-  expect(side(flows(FOUND), FOUND.groups, "to")).toEqual(["High", "Low", GONE]);
+  expect(side(flows(FOUND), FOUND.groups, "from")).toEqual(["High-CLV", "Low-CLV", NEW]);
+  expect(side(flows(FOUND), FOUND.groups, "to")).toEqual(["High-CLV", "Low-CLV", GONE]);
 });
 
 test("a group's size then and now", () => {
   expect(sizes(FOUND).map(({ name, before, now }) => [name, before, now])).toEqual([
-    ["High", 2, 3],
-    ["Medium", 0, 0],
-    ["Low", 6, 7],
+    ["High-CLV", 2, 3],
+    ["Growth-Potential", 0, 0],
+    ["Low-CLV", 6, 7],
   ]);
 });

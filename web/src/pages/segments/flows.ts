@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 
 import type { SegmentMoves } from "../../api/generated";
 import { whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
 import type { ChartColours } from "../../ui/chartColours";
 import { tooltip } from "../../ui/chartParts";
 
@@ -51,7 +52,7 @@ export function flowOption(found: Flow[], groups: string[], colours: ChartColour
       label: { position: which === "from" ? "right" : "left" },
     })),
   );
-  const bare = (name: string) => name.replace(/^(from|to) /, "");
+  const bare = (name: string) => groupWords(name.replace(/^(from|to) /, ""));
   return {
     tooltip: tooltip(colours, {
       trigger: "item",

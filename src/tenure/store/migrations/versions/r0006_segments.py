@@ -1,4 +1,4 @@
-"""Segments under names of their own, the clusterings in force, and how large segments were at each scoring."""
+"""Segments with names, the clusterings in force, and how large segments were at each scoring."""
 
 from __future__ import annotations
 
