@@ -109,6 +109,7 @@ def visit(browser):
             viewport={"width": screen.width, "height": 844},
             color_scheme=screen.scheme,
             locale="en-GB",
+            reduced_motion="reduce",
             base_url=app.address,
         )
         context.set_default_timeout(WAIT_MS)

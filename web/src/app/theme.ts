@@ -20,6 +20,7 @@ export const theme = createTheme({
     },
   },
   shape: { borderRadius: 10 },
+  motion: { reducedMotion: "system" },
   typography: {
     fontFamily: '"Inter Variable", system-ui, sans-serif',
     h1: { fontSize: "1.6rem", fontWeight: 650, letterSpacing: "-0.01em" },

@@ -1,8 +1,8 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import type { Tested } from "../../api/generated";
-import { Head } from "./Leaderboard";
-import { best, CHURN_METRICS } from "./metrics";
+import { bestsOf, Head, MetricCells } from "./MetricCells";
+import { CHURN_METRICS } from "./metrics";
 import { nameOf } from "./words";
 
 /** How well the models told who would not order in the window. */
@@ -10,11 +10,9 @@ export function ChurnBoard({ tested }: { tested: Tested }) {
   const rows = tested.models
     .filter((one) => one.churn)
     .sort((one, other) => (one.churn?.["brier"] ?? 1) - (other.churn?.["brier"] ?? 1));
-  const bests = CHURN_METRICS.map((metric) =>
-    best(
-      metric,
-      rows.map((row) => row.churn?.[metric.key]),
-    ),
+  const bests = bestsOf(
+    CHURN_METRICS,
+    rows.map((row) => row.churn),
   );
   return (
     <Table size="small" aria-label="Who would not order">
@@ -32,19 +30,7 @@ export function ChurnBoard({ tested }: { tested: Tested }) {
             <TableCell component="th" scope="row" sx={{ minWidth: { xs: 130, sm: 210 } }}>
               {nameOf(row.model)}
             </TableCell>
-            {CHURN_METRICS.map((metric, place) => {
-              const value = row.churn?.[metric.key];
-              const isBest = value != null && value === bests[place];
-              return (
-                <TableCell
-                  key={metric.key}
-                  align="right"
-                  sx={{ fontWeight: isBest ? 700 : 400, color: isBest ? "primary.main" : undefined }}
-                >
-                  {metric.show(value, "")}
-                </TableCell>
-              );
-            })}
+            <MetricCells metrics={CHURN_METRICS} values={row.churn} bests={bests} />
           </TableRow>
         ))}
       </TableBody>

@@ -1,17 +1,8 @@
-import {
-  Chip,
-  Stack,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Tooltip,
-  Typography,
-} from "@mui/material";
+import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { Tested, TestedModel } from "../../api/generated";
-import { best, type Metric, VALUE_METRICS } from "./metrics";
+import { bestsOf, Head, MetricCells } from "./MetricCells";
+import { VALUE_METRICS } from "./metrics";
 import { nameOf } from "./words";
 
 const SHOWN = VALUE_METRICS.filter((one) => one.key !== "mse");
@@ -25,11 +16,9 @@ interface Props {
 export function Leaderboard({ tested, currency }: Props) {
   const rows = tested.models.filter((one) => one.metrics || one.failed);
   const metrics = SHOWN.map((one) => (one.key === "coverage" ? { ...one, better: tested.level } : one));
-  const bests = metrics.map((metric) =>
-    best(
-      metric,
-      rows.map((row) => row.metrics?.[metric.key]),
-    ),
+  const bests = bestsOf(
+    metrics,
+    rows.map((row) => row.metrics),
   );
   return (
     <Table size="small" aria-label="Leaderboard" sx={{ borderCollapse: "separate" }}>
@@ -48,23 +37,7 @@ export function Leaderboard({ tested, currency }: Props) {
               <Name row={row} />
             </TableCell>
             {row.metrics ? (
-              metrics.map((metric, place) => {
-                const value = row.metrics?.[metric.key];
-                const isBest = value != null && value === bests[place];
-                return (
-                  <TableCell
-                    key={metric.key}
-                    align="right"
-                    sx={{
-                      whiteSpace: "nowrap",
-                      fontWeight: isBest ? 700 : 400,
-                      color: isBest ? "primary.main" : undefined,
-                    }}
-                  >
-                    {metric.show(value, currency)}
-                  </TableCell>
-                );
-              })
+              <MetricCells metrics={metrics} values={row.metrics} bests={bests} currency={currency} />
             ) : (
               <TableCell colSpan={metrics.length} sx={{ color: "text.secondary" }}>
                 Could not be tested: {row.failed}
@@ -74,18 +47,6 @@ export function Leaderboard({ tested, currency }: Props) {
         ))}
       </TableBody>
     </Table>
-  );
-}
-
-export function Head({ metric }: { metric: Metric }) {
-  return (
-    <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
-      <Tooltip title={metric.meaning} describeChild>
-        <span tabIndex={0} style={{ borderBottom: "1px dotted", cursor: "help" }}>
-          {metric.name}
-        </span>
-      </Tooltip>
-    </TableCell>
   );
 }
 

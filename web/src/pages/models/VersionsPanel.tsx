@@ -16,7 +16,7 @@ import { Link as To } from "react-router";
 import type { VersionShown } from "../../api/generated";
 import { ago, day, moment } from "../../app/formats";
 import { Panel } from "../../ui/Panel";
-import { Head } from "./Leaderboard";
+import { Head } from "./MetricCells";
 import { unitOf, VALUE_METRICS } from "./metrics";
 import { Promote } from "./Promote";
 import { isChampion, nameOf, ROLES } from "./words";

@@ -3,7 +3,7 @@ import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material"
 import type { Tested } from "../../api/generated";
 import { day, whole } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
-import { Head } from "./Leaderboard";
+import { Head } from "./MetricCells";
 import { VALUE_METRICS } from "./metrics";
 
 const SHOWN = ["mae", "rmse", "bias", "spearman", "top_decile_share", "coverage"].map((key) =>
