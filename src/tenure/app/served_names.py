@@ -26,3 +26,6 @@ MOVES = "moves"
 
 MOVERS = "movers"
 """Customers whose predicted value rose and fell most between them."""
+
+PROSPECT_TABLE = "prospects"
+"""One row per profile without an order, in the columns of the customer table."""

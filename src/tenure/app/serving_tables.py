@@ -11,6 +11,8 @@ import ibis
 from tenure.app.insight_tables import InsightTables
 from tenure.app.late_batches import late_batches
 from tenure.app.rfm_at import customer_facts, rfm_at
+from tenure.app.segments.behaviour import basket, with_rhythm
+from tenure.app.segments.prospects import write_prospects
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.grain import shop_days
@@ -28,7 +30,15 @@ if TYPE_CHECKING:
     from tenure.core.schema import TableSchema
     from tenure.store.workspace import Workspace
 
-PROFILE_COLUMNS = ("country", "acquisition_source", "signup_date")
+PROFILE_COLUMNS = (
+    "country",
+    "acquisition_source",
+    "signup_date",
+    "campaign_type",
+    "consent_email",
+    "consent_sms",
+    "consent_ads",
+)
 """Of the customers table, to filter by; nothing that names a person."""
 
 _NEVER = date(1970, 1, 1)
@@ -62,6 +72,7 @@ class ServingTables:
             self._create(name, table, by)
         self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
         self._create(CUSTOMER_TABLE, self._known_customers(run_id), [CUSTOMER_ID])
+        write_prospects(self._engine, self._tables.customers)
         self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
         known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
         write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
@@ -77,7 +88,10 @@ class ServingTables:
         self._as_of = day_after(last.date()) if last is not None else _NEVER
         scored = rfm_at(facts, self._as_of, self._engine)
         segments = self._engine.from_arrow(scored, "serving_segments")
-        known = facts.left_join(segments, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        known = with_rhythm(facts, self._as_of).left_join(segments, CUSTOMER_ID)
+        known = known.drop(f"{CUSTOMER_ID}_right").mutate(cluster=ibis.null("string"))
+        bought = self._engine.materialise(basket(self._tables, self._as_of), "serving_baskets")
+        known = known.left_join(bought, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
         known = self._with_predictions(known, run_id)
         known = self._with_staleness(known, run_id)
         profiles = self._tables.customers

@@ -1,0 +1,216 @@
+"""Rules: trees of conditions on customers, checked once when they are read.
+
+As JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}` and `{"field": ..., "op": ..., "value": ...}`.
+A condition on something unknown does not hold (so `not` of it does); `known` and `unknown` ask for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from typing import Any, Literal
+
+from tenure.core.errors import OptionError
+from tenure.segments.fields import Field, field_of
+
+MOST_DEPTH = 8
+MOST_CONDITIONS = 100
+MOST_VALUES = 1_000
+_MOST_CHARACTERS = 256
+_LARGEST = 1e15
+
+ORDERED = ("=", "!=", ">", ">=", "<", "<=")
+LISTS = ("in", "not in")
+BARE = ("known", "unknown")
+"""Operators without a value."""
+
+_NUMBERS = ("money", "number", "share", "count")
+Value = str | float | int | bool | date
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`field op value`. `value` is a tuple for `in` and `not in`, None for `known` and `unknown`."""
+
+    field: Field
+    op: str
+    value: Value | tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """All, or any, of its parts hold."""
+
+    kind: Literal["all", "any"]
+    parts: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Negation:
+    """Its part does not hold."""
+
+    part: Rule
+
+
+Rule = Condition | Group | Negation
+
+
+def operators_of(field: Field) -> tuple[str, ...]:
+    """Those that make sense for its kind."""
+    if field.kind in _NUMBERS or field.kind in ("date", "timestamp"):
+        return (*ORDERED, *BARE)
+    if field.kind == "flag":
+        return ("=", *BARE)
+    return ("=", "!=", *LISTS, *BARE)
+
+
+def rule_from(tree: object) -> Rule:
+    """The rule a JSON tree says. Raises OptionError: `rule.shape`, `rule.field`, `rule.operator`,
+    `rule.value`, `rule.size`.
+    """
+    rule = _read(tree, 1)
+    check_size(rule)
+    return rule
+
+
+def check_size(rule: Rule) -> None:
+    """Raises OptionError (`rule.size`)."""
+    count = sum(1 for _ in conditions(rule))
+    if count > MOST_CONDITIONS:
+        raise _too_large(f"{count} conditions", f"at most {MOST_CONDITIONS}")
+
+
+def as_json(rule: Rule) -> dict[str, Any]:
+    """The tree that `rule_from` reads."""
+    if isinstance(rule, Group):
+        return {rule.kind: [as_json(part) for part in rule.parts]}
+    if isinstance(rule, Negation):
+        return {"not": as_json(rule.part)}
+    made: dict[str, Any] = {"field": rule.field.name, "op": rule.op}
+    if rule.value is not None:
+        made["value"] = (
+            [_plain(one) for one in rule.value] if isinstance(rule.value, tuple) else _plain(rule.value)
+        )
+    return made
+
+
+def conditions(rule: Rule) -> Iterator[Condition]:
+    """All of them, from left to right."""
+    if isinstance(rule, Condition):
+        yield rule
+    elif isinstance(rule, Negation):
+        yield from conditions(rule.part)
+    else:
+        for part in rule.parts:
+            yield from conditions(part)
+
+
+def condition(name: object, op: object, value: object = None) -> Condition:
+    """A checked one. Raises OptionError."""
+    field = field_of(name)
+    if not isinstance(op, str) or op not in operators_of(field):
+        raise OptionError(
+            f"'{field.name}' cannot be compared like that.",
+            values=[op],
+            hint=f"operators of {field.name}: {', '.join(operators_of(field))}",
+            code="rule.operator",
+        )
+    if op in BARE:
+        return Condition(field, op)
+    if op in LISTS:
+        return Condition(field, op, _values(field, value))
+    return Condition(field, op, _value(field, value))
+
+
+def _read(tree: object, depth: int) -> Rule:
+    if depth > MOST_DEPTH:
+        raise _too_large("groups in groups", f"at most {MOST_DEPTH} deep")
+    if isinstance(tree, Mapping):
+        keys = set(tree)
+        if keys == {"not"}:
+            return Negation(_read(tree["not"], depth + 1))
+        if keys in ({"all"}, {"any"}):
+            kind: Literal["all", "any"] = "all" if "all" in keys else "any"
+            return Group(kind, _parts(tree[kind], depth))
+        if {"field", "op"} <= keys <= {"field", "op", "value"}:
+            return condition(tree["field"], tree["op"], tree.get("value"))
+    raise OptionError(
+        "This is no rule.",
+        values=[tree],
+        hint='as in {"all": [{"field": "predicted_clv", "op": ">=", "value": 200}]}',
+        code="rule.shape",
+    )
+
+
+def _parts(parts: object, depth: int) -> tuple[Rule, ...]:
+    if not isinstance(parts, Sequence) or isinstance(parts, str) or not parts:
+        raise OptionError(
+            "A group of conditions is empty.",
+            hint="put a condition into it, or take it out",
+            code="rule.shape",
+        )
+    if len(parts) > MOST_CONDITIONS:
+        raise _too_large(f"{len(parts)} conditions", f"at most {MOST_CONDITIONS}")
+    return tuple(_read(part, depth + 1) for part in parts)
+
+
+def _values(field: Field, values: object) -> tuple[Value, ...]:
+    if not isinstance(values, Sequence) or isinstance(values, str) or not values:
+        raise _wrong(field, values, "a list of texts, as in ('FR', 'DE')")
+    if len(values) > MOST_VALUES:
+        raise _too_large(f"{len(values)} values of {field.name}", f"at most {MOST_VALUES}")
+    return tuple(_value(field, one) for one in values)
+
+
+def _value(field: Field, value: object) -> Value:
+    if field.kind in _NUMBERS:
+        return _number(field, value)
+    if field.kind == "flag":
+        if isinstance(value, bool):
+            return value
+        raise _wrong(field, value, "true or false")
+    if field.kind in ("date", "timestamp"):
+        return _day(field, value)
+    if not isinstance(value, str) or not value or len(value) > _MOST_CHARACTERS or "\x00" in value:
+        raise _wrong(field, value, "a text, as in 'FR'")
+    if field.choices and value not in field.choices:
+        raise _wrong(field, value, f"one of {', '.join(field.choices)}")
+    return value
+
+
+def _number(field: Field, value: object) -> float | int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise _wrong(field, value, "a number, as in 200")
+    if abs(value) > _LARGEST:
+        raise _wrong(field, value, f"a number up to {_LARGEST:.0e}")
+    if field.kind == "share" and not 0 <= value <= 1:
+        raise _wrong(field, value, "a share from 0 to 1: 0.5 is 50 %")
+    return value
+
+
+def _day(field: Field, value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise _wrong(field, value, "a day, as in '2025-01-31'") from error
+
+
+def _plain(value: Value) -> str | float | int | bool:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _wrong(field: Field, value: object, wanted: str) -> OptionError:
+    return OptionError(
+        f"'{field.name}' is compared with something it cannot be.",
+        values=[value],
+        hint=f"give {wanted}",
+        code="rule.value",
+    )
+
+
+def _too_large(what: str, most: str) -> OptionError:
+    return OptionError("The rule is too large.", values=[what], hint=most, code="rule.size")

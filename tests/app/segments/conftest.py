@@ -1,0 +1,7 @@
+"""The shop whose every number can be worked out again, as in the tests of what is served."""
+
+from __future__ import annotations
+
+from tests.app.live.conftest import insight, make_live_shop
+
+__all__ = ["insight", "make_live_shop"]
