@@ -76,7 +76,7 @@ def serve(tmp_path_factory) -> Iterator:
 
 @pytest.fixture(scope="session")
 def shop(serve) -> App:
-    """With the sample's orders, scored twice, so that there is something to compare with."""
+    """With the sample's orders, scored twice, so that there is something to compare with, and two people."""
     app = serve("shop")
     with app.client() as client:
         upload = client.post("/api/v1/uploads/sample").json()
@@ -84,6 +84,9 @@ def shop(serve) -> App:
         _done(client, client.post(add, json={"horizon": "90d"}).json()["job_id"])
         score = {"kind": "score", "parameters": {"as_of": "2026-01-02"}}
         _done(client, client.post("/api/v1/jobs", json=score).json()["job_id"])
+        colleague = {"name": "colleague", "password": PASSWORD, "role": "analyst"}
+        for path, made in (("users", colleague), ("keys", {"name": "web shop"})):
+            assert client.post(f"/api/v1/{path}", json=made).status_code == 201
     return app
 
 

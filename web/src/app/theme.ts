@@ -14,6 +14,8 @@ export const theme = createTheme({
     dark: {
       palette: {
         primary: { main: "#2dd4bf" },
+        // The usual red is too dark to be read on these surfaces.
+        error: { main: "#f87171" },
         background: { default: "#0c1517", paper: "#142225" },
         text: { primary: "#e6eff0", secondary: "#a3b5b9" },
       },
