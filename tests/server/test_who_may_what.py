@@ -9,12 +9,15 @@ from tenure.server.openapi import OPEN
 
 NEEDED = {
     "viewer": {
+        "api_budget_allocation",
         "api_customer",
         "api_customers",
         "api_dashboard_summary",
         "api_metrics",
         "api_predict",
         "api_segments",
+        "budget_allocation",
+        "budget_curves",
         "change_password",
         "changes",
         "cohorts",

@@ -54,6 +54,8 @@ def _meeting(
     total: float, at: Callable[[float], np.ndarray], lower: np.ndarray, upper: np.ndarray
 ) -> np.ndarray:
     """The spends of a growing family that add up to the total."""
+    if total <= lower.sum():
+        return lower.copy()
     low, high = -700.0, 700.0
     for _ in range(_STEPS):
         middle = (low + high) / 2

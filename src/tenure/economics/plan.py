@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from tenure.economics.acquisition import CAC_SHARE, recommended_cac
 from tenure.economics.allocation import best_spend, in_proportion
 from tenure.economics.limits import Limits
 from tenure.economics.response import Origin, ResponseCurve
+
+By = Literal["tier", "channel", "tier_and_channel"]
+"""What the parts of a plan are."""
 
 _DRAWS = 2_000
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenure.core.segment import GROWTH, HIGH, LOW
+
 
 @dataclass(frozen=True)
 class RuleRow:
@@ -16,17 +18,17 @@ class RuleRow:
 
 THE_RULE = (
     RuleRow(
-        "High-CLV",
+        HIGH,
         0.50,
         "Win people like the best customers: close lookalikes, bids by value, service not discounts.",
     ),
     RuleRow(
-        "Growth-Potential",
+        GROWTH,
         0.35,
         "Win wider lookalikes and bring them to the next order: bundles, reminders, a reason to come back.",
     ),
     RuleRow(
-        "Low-CLV",
+        LOW,
         0.15,
         "Buy only what is cheap: bids capped at the target cost, no discounts, e-mail after the first order.",
     ),

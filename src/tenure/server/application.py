@@ -47,6 +47,7 @@ _VERSIONED = (
     "backtests",
     "segments",
     "dashboard",
+    "budget",
     "users",
     "keys",
     "audit",

@@ -30,6 +30,7 @@ TAGS = [
     {"name": "jobs", "description": "Long work: ingest, train, tune, back-test, score, report."},
     {"name": "models", "description": "Versions of the model, and how they fared in back-tests."},
     {"name": "insight", "description": "Segments, metrics and the dashboard's summary."},
+    {"name": "budget", "description": "Where the next money goes, what customers cost, and campaigns."},
     {"name": "access", "description": "Sessions, users, API keys, and the log of what was done."},
     {"name": "operations", "description": "For load balancers and Prometheus."},
     {"name": "well-known", "description": "Shapes that programs already call; the same use cases."},

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from tenure.app.economics.budget import BudgetPlan
 from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.summary import SegmentFigures, Summary, segments
 from tenure.app.live.vector import renamed
@@ -15,6 +16,8 @@ from tenure.core.errors import UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies import received
 from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.budget import Asked as BudgetQuery
+from tenure.server.routes.budget import allocation
 from tenure.server.routes.customers import CustomerListed, CustomerShown, get_customer
 from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FileShown, file_shown
@@ -139,6 +142,12 @@ def api_segments(_caller: Viewer, used: Used) -> list[SegmentFigures]:
 def segments_active(_caller: Viewer, used: Used) -> list[SegmentFigures]:
     """Segments with customers in them now."""
     return segments(used.shop.served)
+
+
+@ROUTER.get("/api/meta-ads/budget-allocation", name="api_budget_allocation")
+def api_budget_allocation(_caller: Viewer, used: Used, asked: BudgetQuery) -> BudgetPlan:
+    """As `GET /api/v1/budget/allocation`."""
+    return allocation(used, asked)
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")

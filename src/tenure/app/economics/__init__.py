@@ -1,0 +1,1 @@
+"""What customers cost and bring, and where the next money goes: use cases over what is served."""

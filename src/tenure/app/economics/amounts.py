@@ -1,0 +1,26 @@
+"""Amounts by name as people write them: `High-CLV=2000`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tenure.core.errors import OptionError
+
+
+def amounts_of(option: str, texts: Sequence[str]) -> dict[str, float]:
+    """By name; the last one of a name counts. Raises OptionError (`option.amount`)."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.rpartition("=")
+        try:
+            if not (equals and name.strip()):
+                raise ValueError("no name")
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise OptionError(
+                f"{option} is not written as a name and an amount.",
+                values=[text],
+                hint="as in High-CLV=2000",
+                code="option.amount",
+            ) from None
+    return found

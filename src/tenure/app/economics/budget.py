@@ -1,0 +1,233 @@
+"""Part a budget among tiers and channels, and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from tenure.app.economics.won import SpendKnown
+from tenure.app.live.key_figures import key_figures
+from tenure.core.errors import DataError, OptionError
+from tenure.economics.acquisition import CAC_SHARE
+from tenure.economics.plan import By, Outcome
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from tenure.app.live.served import Served
+    from tenure.economics.limits import Limits
+    from tenure.economics.plan import Cell, Plan, PlannedCell, Terms
+
+Method = Literal["rule", "optimise", "given"]
+METHODS = ("rule", "optimise", "given")
+BYS = ("tier", "channel", "tier_and_channel")
+_LEVEL = 0.8
+_Z = 1.2815515655446004
+"""Of the level: a normal value lies within so many standard deviations with chance 0.8."""
+
+_NARROW = "How far totals of the model were off in the past is not known: the intervals are too narrow."
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Command: how to part `total` money over 30 days.
+
+    method : `rule` (3:2:1), `optimise` (most expected value) or `given` (what `spend` says, by part).
+    by : tiers, channels (sources of customers), or tiers in channels. least, most : of parts, by name.
+    cac_share : part of the margin of a customer's value that winning one may cost.
+    """
+
+    total: float
+    method: Method = "rule"
+    by: By = "tier"
+    least: Mapping[str, float] = field(default_factory=dict)
+    most: Mapping[str, float] = field(default_factory=dict)
+    spend: Mapping[str, float] = field(default_factory=dict)
+    gross_margin: float = 1.0
+    cac_share: float = CAC_SHARE
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """One part of the plan.
+
+    share : of the total. rule_spend : what the 3:2:1 rule gives. cac_target : most to pay for a customer.
+    value_per_customer : expected net spend of such a customer in the horizon. basis : of the response
+        curve: `history`, `costs` or `assumed`; `elasticity` of it, with `elasticity_sd`.
+    months : of spend that were seen; `most_spent` in 30 days of them. reasons : sentences.
+    """
+
+    name: str
+    tier: str | None
+    channel: str | None
+    strategy: str | None
+    spend: float
+    share: float
+    rule_spend: float
+    least: float
+    most: float | None
+    cac_target: float
+    value_per_customer: float
+    outcome: Outcome
+    basis: Literal["history", "costs", "assumed"]
+    elasticity: float
+    elasticity_sd: float
+    months: int
+    most_spent: float | None
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """What each part gets, and what that brings. Money is in `currency`; spends are those of `period_days`,
+    values those of `horizon_days` from `as_of`. `level` is that of the intervals.
+
+    worthwhile_total : beyond it the last unit costs more margin than it brings.
+    """
+
+    total_budget: float
+    currency: str
+    method: Method
+    by: By
+    period_days: int
+    horizon_days: int
+    as_of: date | None
+    run_id: str | None
+    level: float
+    gross_margin: float
+    cac_share: float
+    rows: list[BudgetRow]
+    total: Outcome
+    worthwhile_total: float | None
+    notes: list[str]
+
+
+def budget(command: Budget, served: Served, known: SpendKnown, currency: str) -> BudgetPlan:
+    """The plan.
+
+    Raises
+    ------
+    DataError
+        `data.no_predictions`, `data.empty_lake`: there is nothing to plan with.
+    OptionError
+        `option.budget`, `option.cell`, `option.limits`: an amount is none, a part is unknown, or limits
+        cannot be met together; `option.by`, `option.method`, `option.share`.
+    """
+    from tenure.app.economics.budget_cells import budget_cells
+    from tenure.economics.limits import Limits
+    from tenure.economics.plan import planned
+    from tenure.economics.response import PERIOD_DAYS
+
+    terms = checked_terms(command, served)
+    figures = key_figures(served)
+    cells = budget_cells(served, known, command.by, terms)
+    limits = Limits(command.least, command.most)
+    spend = _spend(command, cells, limits)
+    plan = planned(cells, spend, limits, terms)
+    return BudgetPlan(
+        total_budget=float(spend.sum()),
+        currency=currency,
+        method=command.method,
+        by=command.by,
+        period_days=PERIOD_DAYS,
+        horizon_days=terms.horizon_days,
+        as_of=figures.as_of,
+        run_id=served.published.run_id,
+        level=terms.level,
+        gross_margin=command.gross_margin,
+        cac_share=command.cac_share,
+        rows=[_row(one, command, plan, currency) for one in plan.cells],
+        total=plan.total,
+        worthwhile_total=plan.worthwhile_total,
+        notes=_notes(command, plan, terms, currency),
+    )
+
+
+def _spend(command: Budget, cells: list[Cell], limits: Limits) -> np.ndarray:
+    import numpy as np
+
+    from tenure.economics.limits import Limits
+    from tenure.economics.plan import optimal_spend, rule_spend
+
+    if command.method == "rule":
+        return rule_spend(cells, limits, command.total)
+    if command.method == "optimise":
+        return optimal_spend(cells, limits, command.total)
+    # What is given is checked as limits are: its parts exist, its amounts can be spent.
+    names = [cell.name for cell in cells]
+    given = {name: command.spend.get(name, 0.0) for name in {*names, *command.spend}}
+    Limits(given, {}).bounds(names, sum(max(value, 0.0) for value in given.values()))
+    return np.array([given[name] for name in names])
+
+
+def checked_terms(command: Budget, served: Served) -> Terms:
+    """What the plan is made for. Raises OptionError, DataError."""
+    from tenure.economics.plan import Terms
+
+    _check(command)
+    figures = key_figures(served) if served.has_orders else None
+    if figures is None or figures.horizon_days is None or not figures.predicted_clv:
+        raise DataError(
+            "There are no predicted values to part a budget by.",
+            hint="predict first: `tenure run FILE --workspace FOLDER`, of a log with amounts",
+            code="data.no_predictions",
+        )
+    lower, upper = figures.predicted_clv_lower, figures.predicted_clv_upper
+    known = lower is not None and upper is not None
+    common = (upper - lower) / (2 * _Z * figures.predicted_clv) if known else 0.0  # type: ignore[operator]
+    return Terms(figures.horizon_days, command.gross_margin, command.cac_share, max(common, 0.0), _LEVEL)
+
+
+def _row(one: PlannedCell, command: Budget, plan: Plan, currency: str) -> BudgetRow:
+    from tenure.app.economics.budget_words import reasons
+    from tenure.economics.rule import strategy_of
+
+    curve = one.cell.curve
+    return BudgetRow(
+        name=one.cell.name,
+        tier=one.cell.tier,
+        channel=one.cell.channel,
+        strategy=strategy_of(one.cell.tier) if one.cell.tier else None,
+        spend=one.outcome.spend,
+        share=one.share,
+        rule_spend=one.rule_spend,
+        least=one.least,
+        most=one.most,
+        cac_target=one.cac_target,
+        value_per_customer=one.cell.value_per_customer,
+        outcome=one.outcome,
+        basis=one.origin,
+        elasticity=curve.elasticity,
+        elasticity_sd=curve.elasticity_sd,
+        months=curve.months,
+        most_spent=curve.most_spent,
+        reasons=reasons(one, command.method, plan, currency),
+    )
+
+
+def _notes(command: Budget, plan: Plan, terms: Terms, currency: str) -> list[str]:
+    from tenure.app.economics.budget_words import notes
+
+    told = notes(plan, command.method, command.total, currency)
+    return [*told, _NARROW] if terms.common_sd == 0 else told
+
+
+def _check(command: Budget) -> None:
+    for name, value, known in (("method", command.method, METHODS), ("by", command.by, BYS)):
+        if value not in known:
+            raise OptionError(
+                f"There is no such `{name}`.",
+                values=[value],
+                hint=f"choose one of: {', '.join(known)}",
+                code=f"option.{name}",
+            )
+    for name, share in (("gross margin", command.gross_margin), ("CAC share", command.cac_share)):
+        if not 0 < share <= 1:
+            raise OptionError(
+                f"The {name} is no share.",
+                values=[share],
+                hint="give more than 0 and at most 1, as in 0.4",
+                code="option.share",
+            )

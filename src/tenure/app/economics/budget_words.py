@@ -1,0 +1,106 @@
+"""Why a plan is as it is, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.economics.rule import rule_shares
+
+if TYPE_CHECKING:
+    from tenure.economics.plan import Plan, PlannedCell
+
+_SAME = 0.01
+_BEYOND = 2.0
+
+
+def amount(value: float, currency: str) -> str:
+    """Money as a sentence has it."""
+    digits = 0 if abs(value) >= 100 else 2
+    return f"{value:,.{digits}f} {currency}"
+
+
+def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[str]:
+    """Of one part: why it gets what it gets, how sure the cost is, and whether it pays."""
+    told = [_why(one, method, plan, currency), _basis(one, currency)]
+    outcome, curve = one.outcome, one.cell.curve
+    most = curve.most_spent or curve.reference_spend
+    if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
+        seen = "No month so far had more than" if curve.most_spent else "A usual month has"
+        told.append(f"{seen} {amount(most, currency)} here: what more brings is a guess.")
+    if outcome.cac is not None and outcome.cac.expected > one.cac_target * (1 + _SAME):
+        told.append(
+            f"A customer is expected to cost {amount(outcome.cac.expected, currency)}, more than the target "
+            f"of {amount(one.cac_target, currency)}."
+        )
+    return told
+
+
+def _why(one: PlannedCell, method: str, plan: Plan, currency: str) -> str:
+    spend = one.outcome.spend
+    if one.most is not None and spend >= one.most * (1 - 1e-9):
+        return f"Held at your most, {amount(one.most, currency)}."
+    if one.least > 0 and spend <= one.least * (1 + 1e-9):
+        return f"Held at your least, {amount(one.least, currency)}."
+    if method == "given":
+        return "As you say."
+    return _by_rule(one) if method == "rule" else _best(one, plan, currency)
+
+
+def _by_rule(one: PlannedCell) -> str:
+    by_value = "by the value that customers from here bring now."
+    if one.cell.tier is None:
+        return by_value.capitalize()
+    share = rule_shares()[one.cell.tier]
+    if one.cell.channel is None:
+        return f"The rule gives this tier {share:.0%}."
+    return f"Its part of the tier's {share:.0%}, {by_value}"
+
+
+def _best(one: PlannedCell, plan: Plan, currency: str) -> str:
+    spend, by_rule = one.outcome.spend, one.rule_spend
+    last = one.outcome.marginal_return
+    back = "" if last is None else f": the last {currency} here brings back {last:.2f}"
+    others = plan.total.marginal_return
+    beside = "" if others is None or last is None else f", as everywhere else ({others:.2f})"
+    if abs(spend - by_rule) <= _SAME * max(plan.total.spend, 1e-9):
+        return f"As much as by the rule{back}{beside}."
+    word = "more" if spend > by_rule else "less"
+    return f"{amount(abs(spend - by_rule), currency)} {word} than by the rule{back}{beside}."
+
+
+def _basis(one: PlannedCell, currency: str) -> str:
+    curve = one.cell.curve
+    bend = f"{2**curve.elasticity - 1:.0%}"
+    if curve.origin == "history":
+        return (
+            f"From {curve.months} months of spend: twice the spend wins {bend} more customers "
+            f"(elasticity {curve.elasticity:.2f} ± {curve.elasticity_sd:.2f})."
+        )
+    assumed = f"that twice the spend wins {bend} more is assumed"
+    if curve.origin == "costs":
+        cost = curve.reference_spend / curve.level
+        return f"Customers here cost {amount(cost, currency)} each so far; {assumed}."
+    return (
+        f"Nothing is known of costs: that the {curve.level:,.1f} customers who come in a month cost the "
+        f"target each, and {assumed}."
+    )
+
+
+def notes(plan: Plan, method: str, total: float, currency: str) -> list[str]:
+    """Of the whole plan."""
+    told = []
+    if plan.worthwhile_total is not None and total > plan.worthwhile_total * (1 + _SAME):
+        told.append(
+            f"Beyond about {amount(plan.worthwhile_total, currency)} in 30 days the last {currency} costs "
+            "more margin than it brings back within the horizon."
+        )
+    if all(one.origin == "assumed" for one in plan.cells):
+        told.append(
+            "The response to spend is assumed throughout: import campaigns with their spend, or customers "
+            "with acquisition_cost, and the plan will follow from them."
+        )
+    elif any(one.origin == "assumed" for one in plan.cells) and method == "optimise":
+        told.append("Parts with an assumed response stand beside parts that were seen: compare with care.")
+    if plan.total.contribution.expected < 0:
+        told.append("The plan is expected to cost more than the margin it brings within the horizon.")
+    return told

@@ -1,0 +1,83 @@
+"""What spends bring, point by point: response curves to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from tenure.app.economics.won import SpendKnown
+    from tenure.app.live.served import Served
+    from tenure.economics.plan import By
+
+_POINTS = 41
+_DRAWS = 500
+
+
+@dataclass(frozen=True)
+class SpendCurve:
+    """One part: `customers` won and their `value` by spend, the value's ends, and what the last unit brings.
+
+    basis : of the curve. most_spent : in 30 days so far; None where no spend was seen.
+    """
+
+    name: str
+    tier: str | None
+    channel: str | None
+    basis: Literal["history", "costs", "assumed"]
+    most_spent: float | None
+    customers: list[float]
+    value: list[float]
+    value_lower: list[float]
+    value_upper: list[float]
+    marginal_return: list[float | None]
+
+
+@dataclass(frozen=True)
+class SpendCurves:
+    """All parts at the same `spend`s. `level` is that of the ends."""
+
+    spend: list[float]
+    level: float
+    curves: list[SpendCurve]
+
+
+def spend_curves(
+    served: Served, known: SpendKnown, by: By, most: float, gross_margin: float = 1.0
+) -> SpendCurves:
+    """Raises as `budget` does."""
+    import numpy as np
+
+    from tenure.app.economics.budget import Budget, checked_terms
+    from tenure.app.economics.budget_cells import budget_cells
+
+    terms = checked_terms(Budget(most, "rule", by, gross_margin=gross_margin), served)
+    spend = np.linspace(0.0, most, _POINTS)
+    rng = np.random.default_rng(terms.seed)
+    ends = [(1 - terms.level) / 2, (1 + terms.level) / 2]
+    made = []
+    for cell in budget_cells(served, known, by, terms):
+        levels, bends = cell.curve.draws(rng, _DRAWS)
+        noise = terms.common_sd * rng.standard_normal(_DRAWS) + cell.value_sd * rng.standard_normal(_DRAWS)
+        worth = cell.value_per_customer * np.exp(noise)
+        drawn = (levels * worth) * (spend[:, None] / cell.curve.reference_spend) ** bends
+        lower, upper = np.quantile(drawn, ends, axis=1)
+        customers = cell.curve.customers(spend)
+        value = customers * cell.value_per_customer
+        with np.errstate(invalid="ignore", divide="ignore"):
+            last = cell.curve.elasticity * value / spend
+        made.append(
+            SpendCurve(
+                cell.name,
+                cell.tier,
+                cell.channel,
+                cell.curve.origin,
+                cell.curve.most_spent,
+                customers.tolist(),
+                value.tolist(),
+                lower.tolist(),
+                upper.tolist(),
+                [None, *last[1:].tolist()],
+            )
+        )
+    return SpendCurves(spend.tolist(), terms.level, made)

@@ -1,0 +1,73 @@
+"""Parting a budget."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, FiniteFloat
+
+from tenure.app.economics.amounts import amounts_of
+from tenure.app.economics.budget import Budget, BudgetPlan, Method, budget
+from tenure.app.economics.opened import spend_known
+from tenure.app.economics.spend_curves import SpendCurves, spend_curves
+from tenure.economics.acquisition import CAC_SHARE
+from tenure.economics.plan import By
+from tenure.server.callers import Viewer
+from tenure.server.routes.session import Used
+
+ROUTER = APIRouter(prefix="/budget", tags=["budget"])
+Amount = Annotated[str, Field(max_length=200)]
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class BudgetAsked(BaseModel):
+    """What is to be parted. Amounts of parts are written `High-CLV=2000`."""
+
+    total_budget: FiniteFloat = Field(default=0.0, description="Money for 30 days.", examples=[10_000])
+    method: Method = "rule"
+    by: By = "tier"
+    least: list[Amount] = Field(default_factory=list, max_length=100, description="Least of a part.")
+    most: list[Amount] = Field(default_factory=list, max_length=100, description="Most of a part.")
+    spend: list[Amount] = Field(default_factory=list, max_length=100, description="For `given`: of parts.")
+    gross_margin: Share | None = Field(default=None, description="The service's own when left out.")
+    cac_share: Share = Field(default=CAC_SHARE, description="Of the margin, what winning may cost.")
+
+    def command(self, gross_margin: float) -> Budget:
+        """As the use case takes it."""
+        return Budget(
+            self.total_budget,
+            self.method,
+            self.by,
+            amounts_of("least", self.least),
+            amounts_of("most", self.most),
+            amounts_of("spend", self.spend),
+            self.gross_margin or gross_margin,
+            self.cac_share,
+        )
+
+
+Asked = Annotated[BudgetAsked, Query()]
+
+
+@ROUTER.get("/allocation", name="budget_allocation")
+def get_allocation(_caller: Viewer, used: Used, asked: Asked) -> BudgetPlan:
+    """Money of 30 days parted by the 3:2:1 rule, to bring the most, or as given; what each part brings."""
+    return allocation(used, asked)
+
+
+@ROUTER.get("/curves", name="budget_curves")
+def get_curves(
+    _caller: Viewer,
+    used: Used,
+    most: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
+    by: By = "tier",
+) -> SpendCurves:
+    """What any spend of a part up to `most` brings in value, and the last unit of it."""
+    return spend_curves(used.shop.served, spend_known(used.shop), by, most, used.settings.gross_margin)
+
+
+def allocation(used: Used, asked: BudgetAsked) -> BudgetPlan:
+    """The plan that is asked for."""
+    command = asked.command(used.settings.gross_margin)
+    return budget(command, used.shop.served, spend_known(used.shop), used.shop.currency)

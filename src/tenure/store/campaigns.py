@@ -1,0 +1,148 @@
+"""Campaigns: what each cost day by day, and what the platform says it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from tenure.store._secrets import new_id
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tenure.store.database import Database
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class CampaignNamed:
+    """A campaign as people speak of it. `source` and `campaign_type` are those of the customers it brings;
+    `tier` the one it aims at, if any.
+    """
+
+    name: str
+    source: str
+    campaign_type: str | None = None
+    tier: str | None = None
+
+
+@dataclass(frozen=True)
+class Campaign(CampaignNamed):
+    """One that is kept."""
+
+    campaign_id: str = ""
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CampaignDay:
+    """What was spent on a day, in the workspace's currency; what the platform says of it, null if nothing."""
+
+    day: date
+    spend: float
+    impressions: int | None = None
+    clicks: int | None = None
+    new_customers: float | None = None
+    revenue: float | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many came new, and how many days took the place of what was known of them."""
+
+    campaigns_added: int
+    days_added: int
+    days_replaced: int
+
+
+class Campaigns:
+    """Those of the workspace, in the SQL store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, found: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime) -> Kept:
+        """Keep campaigns and their days, all or nothing. One of the same name is the same campaign, and
+        takes over what is said of it now; a day that is known is replaced.
+        """
+        added = replaced = days = 0
+        with self._database.transaction() as connection:
+            known = {one.name: one.campaign_id for one in _all(connection)}
+            for campaign, its_days in found.items():
+                campaign_id = known.get(campaign.name)
+                if campaign_id is None:
+                    added += 1
+                campaign_id = _kept(connection, campaign, campaign_id, now)
+                replaced += _remove_days(connection, campaign_id, [one.day for one in its_days])
+                days += len(its_days)
+                _insert_days(connection, campaign_id, its_days)
+        return Kept(added, days - replaced, replaced)
+
+    def all(self) -> list[Campaign]:
+        """By name."""
+        with self._database.transaction(reads_only=True) as connection:
+            return list(_all(connection))
+
+    def days(self) -> list[dict[str, Any]]:
+        """Every day of every campaign, by `campaign_id` and day."""
+        from sqlalchemy import select
+
+        from tenure.store.schema import CAMPAIGN_DAYS
+
+        query = select(CAMPAIGN_DAYS).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
+        with self._database.transaction(reads_only=True) as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def remove(self, campaign_id: str) -> bool:
+        """Whether there was one of that id; its days go with it."""
+        from tenure.store.schema import CAMPAIGN_DAYS, CAMPAIGNS
+
+        with self._database.transaction() as connection:
+            connection.execute(CAMPAIGN_DAYS.delete().where(CAMPAIGN_DAYS.c.campaign_id == campaign_id))
+            gone = connection.execute(CAMPAIGNS.delete().where(CAMPAIGNS.c.campaign_id == campaign_id))
+            return gone.rowcount > 0
+
+
+def _all(connection: Connection) -> Iterator[Campaign]:
+    from sqlalchemy import select
+
+    from tenure.store.schema import CAMPAIGNS
+
+    for row in connection.execute(select(CAMPAIGNS).order_by(CAMPAIGNS.c.name)).mappings():
+        yield Campaign(**row)
+
+
+def _kept(connection: Connection, campaign: CampaignNamed, campaign_id: str | None, now: datetime) -> str:
+    """Its id, made where it has none yet."""
+    from tenure.store.schema import CAMPAIGNS
+
+    values = asdict(campaign)
+    if campaign_id is None:
+        campaign_id = new_id()
+        connection.execute(CAMPAIGNS.insert().values(values | {"campaign_id": campaign_id, "added_at": now}))
+    else:
+        connection.execute(CAMPAIGNS.update().where(CAMPAIGNS.c.campaign_id == campaign_id).values(values))
+    return campaign_id
+
+
+def _remove_days(connection: Connection, campaign_id: str, days: Sequence[date]) -> int:
+    from tenure.store.schema import CAMPAIGN_DAYS
+
+    gone = 0
+    for some in (days[at : at + _AT_ONCE] for at in range(0, len(days), _AT_ONCE)):
+        query = CAMPAIGN_DAYS.delete().where(
+            CAMPAIGN_DAYS.c.campaign_id == campaign_id, CAMPAIGN_DAYS.c.day.in_(some)
+        )
+        gone += connection.execute(query).rowcount
+    return gone
+
+
+def _insert_days(connection: Connection, campaign_id: str, days: Sequence[CampaignDay]) -> None:
+    from tenure.store.schema import CAMPAIGN_DAYS
+
+    if days:
+        rows = [asdict(one) | {"campaign_id": campaign_id} for one in days]
+        connection.execute(CAMPAIGN_DAYS.insert(), rows)
