@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from tenure.core.catalog import ENGINES
+from tenure.core.catalog import CHANNELS, ENGINES
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Settings:
     redis_url : where the queue of jobs is (`TENURE_REDIS_URL`); in the workspace when not set.
     run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
     compact_seconds : at most so often what came in one by one goes into the lake (`TENURE_COMPACT_SECONDS`).
+    channels : what channels have to be told, credentials included (`TENURE_META_ADS_TOKEN`...); never shown.
     today : the current day in UTC; orders after it cannot be true.
     """
 
@@ -41,6 +42,7 @@ class Settings:
     redis_url: str | None = None
     run_id: str | None = None
     compact_seconds: int = 60
+    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -60,8 +62,21 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         mlflow_url=found.get("TENURE_MLFLOW_URL"),
         redis_url=found.get("TENURE_REDIS_URL"),
         compact_seconds=_whole(found, "TENURE_COMPACT_SECONDS", "a number of seconds") or 60,
+        channels=channel_settings(found),
         now=now or clock(),
     )
+
+
+def channel_settings(environment: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """What the environment says of each channel: `TENURE_<CHANNEL>_<SETTING>`, by channel and setting."""
+    found = os.environ if environment is None else environment
+    told: dict[str, dict[str, str]] = {}
+    for name in CHANNELS.names():
+        prefix = f"TENURE_{name.upper()}_"
+        own = {key[len(prefix) :].lower(): value for key, value in found.items() if key.startswith(prefix)}
+        if own:
+            told[name] = own
+    return told
 
 
 def clock() -> datetime:

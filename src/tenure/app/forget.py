@@ -58,6 +58,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     StoreError
         As `ingest`.
     """
+    from tenure.app.audiences.members_file import forget_members
     from tenure.app.bootstrap import open_engine
     from tenure.app.erased_files import remove_files_that_name
     from tenure.app.refresh_serving import forget_in_served
@@ -79,6 +80,8 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
             writing.commit(settings.now, "customers were erased", cut_history=True)
     forget_in_served(command.workspace, settings, progress)
     files = remove_files_that_name(command.workspace, ids)
+    if audiences := forget_members(command.workspace, ids):
+        files["audiences"] = audiences
     erased = {
         f"{place}.{name}": count
         for place, counts in {"lake": found, "store": in_store, "files": files}.items()

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import typer
 
 from tenure.cli import (
+    audience,
     backtest,
+    budget,
     check,
     doctor,
     explain,
@@ -43,6 +45,7 @@ cli = typer.Typer(
 _COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "profile": profile.profile,
+    "budget": budget.budget,
     "check": check.check,
     "features": features.features,
     "backtest": backtest.backtest,
@@ -67,12 +70,24 @@ _OF_MODELS: dict[str, Callable[..., None]] = {
     "promote": models.promote,
     "rollback": models.rollback,
 }
+_OF_AUDIENCES: dict[str, Callable[..., None]] = {
+    "freeze": audience.freeze,
+    "send": audience.send,
+    "refresh": audience.refresh,
+    "list": audience.list_,
+    "show": audience.show,
+    "lookalike": audience.lookalike,
+    "channels": audience.channels,
+}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
 models.models.callback()(reported(models.kinds))
 for _name, _command in _OF_MODELS.items():
     models.models.command(_name)(reported(_command))
 cli.add_typer(models.models, name="models")
+for _name, _command in _OF_AUDIENCES.items():
+    audience.audience.command(_name)(reported(_command))
+cli.add_typer(audience.audience, name="audience")
 
 
 @cli.callback(invoke_without_command=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from tenure.app.bootstrap import Settings, clock
+from tenure.app.bootstrap import Settings, channel_settings, clock
 from tenure.core.errors import OptionError
 
 MEBIBYTE = 1024 * 1024
@@ -115,6 +115,7 @@ class ServerSettings(BaseSettings):
             database_url=self.database_url,
             mlflow_url=self.mlflow_url,
             redis_url=self.redis_url,
+            channels=channel_settings(),
             now=clock(),
         )
 

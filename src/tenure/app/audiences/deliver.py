@@ -1,0 +1,139 @@
+"""One delivery, batch by batch: written down before it goes out and when it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.audiences.members_file import members_path, product_path, read_members
+from tenure.app.bootstrap import clock
+from tenure.core.audience import SEND, Batch, Receipt, batches_of, session_of
+from tenure.core.catalog import CHANNELS
+from tenure.core.errors import ChannelError
+from tenure.core.frame import CUSTOMER_ID
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenure.app.bootstrap import Settings
+    from tenure.core.audience import Action, AudienceVersion
+    from tenure.core.channel import Channel, Sender, Wire
+    from tenure.core.ports import Progress
+    from tenure.store.audiences import Audiences, Delivery
+
+_TRIES = 6
+_MOST_SESSIONS = 20
+_UNCERTAIN = "channel.uncertain"
+_EXPIRED = "channel.session_expired"
+
+
+def parts_of(
+    version: AudienceVersion, base: AudienceVersion | None, workspace: Path
+) -> dict[Action, pa.Table]:
+    """Rows to add and rows to remove, by id: everybody, or what differs from the version sent before."""
+    import pyarrow.compute as pc
+
+    now = read_members(members_path(workspace, version), SEND)
+    if base is None:
+        return {"add": now}
+    before = read_members(members_path(workspace, base), SEND)
+    before = before.filter(pc.is_valid(before[CUSTOMER_ID]))
+    came = now.filter(pc.invert(pc.is_in(now[CUSTOMER_ID], before[CUSTOMER_ID])))
+    went = before.filter(pc.invert(pc.is_in(before[CUSTOMER_ID], now[CUSTOMER_ID])))
+    return {"add": came, "remove": went}
+
+
+@dataclass
+class Deliver:
+    """Brings a delivery to its end from wherever it stands."""
+
+    version: AudienceVersion
+    delivery: Delivery
+    kept: Audiences
+    workspace: Path
+    settings: Settings
+    progress: Progress
+    wire: Wire
+
+    def run(self) -> None:
+        """Raises ChannelError."""
+        channel: Channel = CHANNELS.load(self.version.channel)
+        base = self.delivery.base_number
+        based = None if base is None else self.kept.version(self.version.audience, base)
+        parts = parts_of(self.version, based, self.workspace)
+        told = self.settings.channels.get(self.version.channel, {})
+        self.progress.step(f"Connecting to {channel.card.title}")
+        wanted = str(product_path(self.workspace, self.version))
+        told = {**told, "file": wanted} if channel.card.makes_file else told
+        sender = channel.sender(self.version, told, self.wire)
+        try:
+            remote = sender.begin(self.delivery.remote_id)
+            if remote != self.delivery.remote_id:
+                self._change(remote_id=remote)
+            for action, rows in parts.items():
+                most = max(len(rows), 1) if channel.card.makes_file else channel.card.most_rows
+                self._all(sender, action, rows, most)
+        finally:
+            sender.close()
+
+    def _all(self, sender: Sender, action: Action, rows: pa.Table, most_rows: int) -> None:
+        word = "Sending" if action == "add" else "Removing"
+        self.progress.step(f"{word} {len(rows):,} members", total=-(-len(rows) // most_rows))
+        for _ in range(_MOST_SESSIONS):
+            try:
+                return self._session(sender, action, rows, most_rows)
+            except ChannelError as error:
+                if error.code != _EXPIRED:
+                    raise
+                self._change(attempt=self.delivery.attempt + 1)
+                self.progress.note("The platform ended the session: what is left goes in another.")
+        raise ChannelError(
+            "The platform ended every session before the audience was through.",
+            values=[f"{_MOST_SESSIONS} sessions"],
+            hint="send it again later",
+            code="channel.refused",
+        )
+
+    def _session(self, sender: Sender, action: Action, rows: pa.Table, most_rows: int) -> None:
+        attempt = self.delivery.attempt
+        known = [one for one in self.kept.receipts(self.delivery.delivery_id) if one.action == action]
+        # Rows go out in order, so those of earlier sessions are the first ones.
+        first = sum(one.rows for one in known if one.attempt < attempt and one.state == "sent")
+        states = {one.seq: one.state for one in known if one.attempt == attempt}
+        session = session_of(self.version, action, attempt)
+        for batch in batches_of(session, len(rows) - first, most_rows, action):
+            if states.get(batch.seq) != "sent":
+                start = first + batch.rows_before
+                self._one(sender, batch, rows.slice(start, batch.rows), start, states.get(batch.seq))
+            self.progress.advance()
+
+    def _one(self, sender: Sender, batch: Batch, rows: pa.Table, start: int, state: str | None) -> None:
+        receipt = None
+        if state == "sending" and sender.was_received(batch):
+            receipt = Receipt(batch.rows, note="it had got there before we were interrupted")
+        else:
+            self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
+            receipt = self._handed_over(sender, batch, rows)
+        self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
+        if receipt.invalid:
+            self.progress.note(f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were no use.")
+
+    def _handed_over(self, sender: Sender, batch: Batch, rows: pa.Table) -> Receipt:
+        import pyarrow.compute as pc
+
+        # Customers who were erased since leave a gap, so that every batch keeps its place.
+        for attempt in range(_TRIES):
+            try:
+                return sender.send(batch, rows.filter(pc.is_valid(rows[CUSTOMER_ID])))
+            except ChannelError as error:
+                if error.code != _UNCERTAIN or attempt == _TRIES - 1:
+                    raise
+            self.wire.pause(min(2.0**attempt, 30.0))
+            if sender.was_received(batch):
+                return Receipt(batch.rows, note="its answer was lost; the platform says it is there")
+        raise AssertionError("unreachable")
+
+    def _change(self, **values: object) -> None:
+        self.kept.change(self.delivery, **values)
+        self.delivery = replace(self.delivery, **values)  # type: ignore[arg-type]

@@ -1,0 +1,100 @@
+"""What audiences there are, and how their deliveries stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.audiences.members_file import product_path
+from tenure.app.audiences.opened import kept_audiences
+from tenure.core.catalog import CHANNELS
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.audience import AudienceVersion
+    from tenure.core.channel import ChannelCard
+    from tenure.store.audiences import Audiences, Delivery, KeptReceipt, Lookalike
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A version and its delivery, if it was ever begun."""
+
+    version: AudienceVersion
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True)
+class AudienceList:
+    """Newest first."""
+
+    rows: list[Standing]
+
+
+@dataclass(frozen=True)
+class AudienceShown:
+    """A version with everything that was written down about it. has_file : one can be downloaded."""
+
+    version: AudienceVersion
+    delivery: Delivery | None
+    receipts: list[KeptReceipt]
+    lookalikes: list[Lookalike]
+    has_file: bool
+
+
+@dataclass(frozen=True)
+class ChannelFound:
+    """A channel; what it needs and was not told."""
+
+    card: ChannelCard
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class ChannelCards:
+    """Every channel by its public name."""
+
+    channels: list[ChannelFound]
+
+
+def standings(kept: Audiences, audience: str | None = None) -> list[Standing]:
+    """Versions with their deliveries, newest first."""
+    begun = {(one.audience, one.number): one for one in kept.deliveries(audience)}
+    return [Standing(one, begun.get((one.audience, one.number))) for one in kept.versions(audience)]
+
+
+def audience_list(workspace: Path, settings: Settings) -> AudienceList:
+    """All of the workspace."""
+    with kept_audiences(workspace, settings) as kept:
+        return AudienceList(standings(kept))
+
+
+def audience_shown(workspace: Path, audience: str, number: int | None, settings: Settings) -> AudienceShown:
+    """One version, the newest when no number is given. Raises NotFound."""
+    with kept_audiences(workspace, settings) as kept:
+        return shown(kept, workspace, audience, number)
+
+
+def shown(kept: Audiences, workspace: Path, audience: str, number: int | None) -> AudienceShown:
+    """As `audience_shown`, of a store that is open."""
+    version = kept.version(audience, number)
+    delivery = kept.delivery(version)
+    receipts = [] if delivery is None else kept.receipts(delivery.delivery_id)
+    alike = [one for one in kept.lookalikes(audience) if one.number == version.number]
+    return AudienceShown(version, delivery, receipts, alike, product_path(workspace, version).exists())
+
+
+def channel_cards(settings: Settings) -> ChannelCards:
+    """Every channel, and which of its settings are missing; never what they are."""
+    found = []
+    for name in CHANNELS.names():
+        card: ChannelCard = CHANNELS.load(name).card
+        told = settings.channels.get(name, {})
+        missing = [
+            one.variable(name)
+            for one in card.settings
+            if one.is_needed and not (told.get(one.name) or one.default)
+        ]
+        found.append(ChannelFound(card, missing))
+    return ChannelCards(found)

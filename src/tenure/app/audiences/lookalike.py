@@ -1,0 +1,152 @@
+"""Lookalikes: people like the members of a delivered audience, and how good a seed the audience is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.audiences.members_file import members_path, read_members
+from tenure.app.audiences.opened import kept_audiences, real_wire
+from tenure.core.audience import SEND
+from tenure.core.catalog import CHANNELS
+from tenure.core.errors import ConflictError, OptionError
+from tenure.store._secrets import new_id
+from tenure.store.audiences import Lookalike
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenure.app.bootstrap import Settings
+    from tenure.core.channel import Wire
+
+LEAST_SEED = 100
+GOOD_SEED = 1_000
+"""Meta asks for 100 people in one country, and recommends 1,000 to 50,000."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Command. percent : of the country's people, 1 to 20; fewer are more alike. create : on the platform."""
+
+    audience: str
+    country: str
+    percent: int = 1
+    number: int | None = None
+    create: bool = False
+
+    def check(self) -> None:
+        """Raises OptionError (`option.percent`, `option.country`)."""
+        from tenure.channels import _normal as normal
+
+        if not 1 <= self.percent <= 20:
+            raise OptionError(
+                "A lookalike covers 1 % to 20 % of a country.",
+                values=[self.percent],
+                hint="1 is the most alike, 20 the largest",
+                code="option.percent",
+            )
+        if len(self.country) != 2 or normal.country(self.country) is None:
+            raise OptionError(
+                "This is no country's code.",
+                values=[self.country],
+                hint="two letters, as in FR",
+                code="option.country",
+            )
+
+
+def lookalike(
+    command: Alike, by: str, workspace: Path, settings: Settings, wire: Wire | None = None
+) -> Lookalike:
+    """The plan with its seed's quality; made on the platform where that is asked for.
+
+    Raises OptionError where the channel has no lookalikes, ConflictError (`audience.not_sent`) where the seed
+    is not there yet, ChannelError.
+    """
+    command.check()
+    with kept_audiences(workspace, settings) as kept:
+        version = kept.version(command.audience, command.number)
+        channel = CHANNELS.load(version.channel)
+        if not channel.card.looks_alike:
+            raise OptionError(
+                f"{channel.card.title} makes no lookalikes from here.",
+                values=[version.channel],
+                hint="freeze the audience for meta_ads",
+                code="option.channel",
+            )
+        rows = read_members(members_path(workspace, version), SEND)
+        country, remote = command.country.upper(), None
+        if command.create:
+            delivery = kept.delivery(version)
+            if delivery is None or delivery.state != "sent" or delivery.remote_id is None:
+                raise ConflictError(
+                    "The seed is not on the platform yet.",
+                    values=[version.label],
+                    hint=f"send it first: tenure audience send {version.audience}",
+                    code="audience.not_sent",
+                )
+            known = [
+                one
+                for one in kept.lookalikes(version.audience)
+                if (one.number, one.country, one.percent) == (version.number, country, command.percent)
+            ]
+            remote = known[0].remote_id if known else None
+            remote = remote or channel.create_lookalike(
+                version,
+                delivery.remote_id,
+                country,
+                command.percent,
+                settings.channels.get(version.channel, {}),
+                wire or real_wire(),
+            )
+        plan = Lookalike(
+            new_id(),
+            version.audience,
+            version.number,
+            version.channel,
+            country,
+            command.percent,
+            seed_quality(rows, country),
+            remote,
+            settings.now,
+            by,
+        )
+        return kept.keep_lookalike(plan)
+
+
+def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:
+    """What makes a seed good: enough people of the country, of high and differing value, with many keys."""
+    import pyarrow.compute as pc
+
+    from tenure.channels import _normal as normal
+
+    keys = [name for name in rows.column_names if name not in ("customer_id", "EXTERN_ID", "LOOKALIKE_VALUE")]
+    found: dict[str, Any] = {"seed_size": len(rows)}
+    if "COUNTRY" in rows.column_names:
+        theirs = pc.equal(rows["COUNTRY"], normal.sha256(country.lower()))
+        found["in_country"] = int(pc.sum(pc.fill_null(theirs, False)).as_py() or 0)
+    filled = sum(len(rows) - rows[name].null_count for name in keys)
+    found["match_keys_each"] = round(filled / max(len(rows), 1), 2)
+    if "LOOKALIKE_VALUE" in rows.column_names and rows["LOOKALIKE_VALUE"].null_count < len(rows):
+        value = rows["LOOKALIKE_VALUE"]
+        mean, spread = pc.mean(value).as_py(), pc.stddev(value).as_py()
+        found["predicted_value"] = pc.sum(value).as_py()
+        found["value_each"] = mean
+        found["value_spread"] = spread / mean if mean else None
+    found["notes"] = _notes(found)
+    return found
+
+
+def _notes(found: dict[str, Any]) -> list[str]:
+    notes = []
+    if found["seed_size"] < LEAST_SEED:
+        notes.append(f"Too small: the platform asks for {LEAST_SEED} people.")
+    elif found["seed_size"] < GOOD_SEED:
+        notes.append(f"Small: {GOOD_SEED:,} people or more make a better seed.")
+    if 0 <= found.get("in_country", LEAST_SEED) < LEAST_SEED:
+        notes.append(f"Fewer than {LEAST_SEED} of them live in the country.")
+    if found.get("value_spread") is not None and found["value_spread"] < 0.1:
+        notes.append("Their predicted values hardly differ: a value-based lookalike gains little.")
+    if "value_each" not in found:
+        notes.append("Sent without values: everybody counts the same.")
+    return notes

@@ -1,0 +1,109 @@
+"""Who is in a version: a file of the workspace, written once; erased customers are taken out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.audiences.suppression import KEPT, keep_suppressed, kept_suppressed
+from tenure.core.errors import OptionError, StoreError
+from tenure.core.frame import CUSTOMER_ID
+from tenure.store._faults import file_faults
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenure.core.audience import AudienceVersion
+
+FOLDER = "audiences"
+ARM = "arm"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
+
+
+def check_audience_name(name: str) -> None:
+    """Raises OptionError (`option.audience`)."""
+    if not _NAME.match(name):
+        raise OptionError(
+            "An audience's name has 1 to 64 letters, digits, - and _, and begins with a letter or digit.",
+            values=[name],
+            hint="as in best-customers",
+            code="option.audience",
+        )
+
+
+def folder_of(workspace: Path, audience: str) -> Path:
+    """Where an audience's files are. Its name is checked: it becomes a part of a path."""
+    check_audience_name(audience)
+    return workspace / FOLDER / audience
+
+
+def members_path(workspace: Path, version: AudienceVersion) -> Path:
+    """The file of those who are in a version."""
+    return folder_of(workspace, version.audience) / f"v{version.number:04d}.parquet"
+
+
+def product_path(workspace: Path, version: AudienceVersion) -> Path:
+    """The file that a channel takes, of a channel that takes one."""
+    return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}.csv"
+
+
+def write_members(path: Path, members: pa.Table) -> None:
+    """All of it or nothing."""
+    from pyarrow import parquet
+
+    with file_faults("write the members of an audience"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}")
+        try:
+            parquet.write_table(members, unfinished, compression="zstd", row_group_size=100_000)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def read_members(path: Path, arm: str | None = None) -> pa.Table:
+    """By id; of one arm. Raises StoreError (`audience.gone`) where the file is not there."""
+    import pyarrow.compute as pc
+    from pyarrow import parquet
+
+    if not path.exists():
+        raise StoreError(
+            "The members of this version are no longer there.",
+            values=[path.parent.name],
+            hint="freeze the audience again",
+            code="audience.gone",
+        )
+    with file_faults("read the members of an audience"):
+        whole = parquet.read_table(path)
+    return whole if arm is None else whole.filter(pc.equal(whole[ARM], arm)).drop([ARM])
+
+
+def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
+    """Take the customers out of every version, and remove files made of it; how many versions had them.
+
+    Their rows stay as gaps: a delivery that was interrupted goes on where it stood.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import parquet
+
+    wanted, changed = pa.array(list(customer_ids), pa.string()), 0
+    with file_faults("take customers out of audiences"):
+        for path in sorted((workspace / FOLDER).glob("*/v*.parquet")):
+            found = pc.is_in(parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID], wanted)
+            if not pc.any(found).as_py():
+                continue
+            whole = parquet.read_table(path)
+            names = [name for name in whole.column_names if name != ARM]
+            gaps = {name: pc.if_else(found, None, whole[name]) for name in names}
+            write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
+            for product in path.parent.glob(f"{path.stem}-*.csv"):
+                with suppress(FileNotFoundError):
+                    product.unlink()
+            changed += 1
+        for path in (workspace / FOLDER).glob(f"*/{KEPT}"):
+            keep_suppressed(path.parent, kept_suppressed(path.parent) - set(customer_ids))
+    return changed

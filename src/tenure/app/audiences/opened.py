@@ -1,0 +1,49 @@
+"""The workspace as audiences need it: what is served, and the store, brought up to date."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.bootstrap import clock
+from tenure.core.channel import Wire
+from tenure.store.audiences import Audiences
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.live.shop import LiveShop
+    from tenure.core.ports import Progress
+
+
+@contextmanager
+def opened(workspace: Path, settings: Settings, progress: Progress | None = None) -> Iterator[LiveShop]:
+    """The shop, with what is served brought up to date."""
+    from tenure.app.live.shop import LiveShop
+    from tenure.app.refresh_serving import refresh_serving
+
+    refresh_serving(workspace, settings, progress)
+    shop = LiveShop(workspace, settings)
+    try:
+        yield shop
+    finally:
+        shop.close()
+
+
+@contextmanager
+def kept_audiences(workspace: Path, settings: Settings) -> Iterator[Audiences]:
+    """The audiences of the workspace's store."""
+    from tenure.app.run_record import open_workspace
+
+    database = open_workspace(workspace, settings).database
+    try:
+        yield Audiences(database)
+    finally:
+        database.close()
+
+
+def real_wire() -> Wire:
+    """Waits as long as it is told to."""
+    return Wire(pause=time.sleep, now=lambda: clock().timestamp())

@@ -1,0 +1,195 @@
+"""Send a frozen audience, once: what got there stays there, what did not is sent when it is begun again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.audiences.deliver import Deliver, parts_of
+from tenure.app.audiences.members_file import folder_of, members_path, product_path, read_members
+from tenure.app.audiences.opened import kept_audiences, real_wire
+from tenure.app.bootstrap import clock
+from tenure.core.audience import SEND
+from tenure.core.catalog import CHANNELS
+from tenure.core.errors import ConflictError, OptionError, TenureError
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.audience import AudienceVersion
+    from tenure.core.channel import Channel, Wire
+    from tenure.core.ports import Progress
+    from tenure.store.audiences import Audiences, Delivery, KeptReceipt, Mode
+
+_SHOWN_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Send:
+    """Command. number : of the version, the newest when left out. channel : the one it was frozen for."""
+
+    audience: str
+    number: int | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How it stands. was_sent : it had been sent before, and nothing was done. added, removed : rows."""
+
+    version: AudienceVersion
+    delivery: Delivery
+    receipts: list[KeptReceipt]
+    was_sent: bool
+    added: int
+    removed: int
+    invalid: int
+    product: str | None = None
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What would be sent: batches, and the body of a call with the first rows."""
+
+    version: AudienceVersion
+    mode: str
+    base_number: int | None
+    adds: int
+    removes: int
+    batches: int
+    body: Any
+
+
+def send(
+    command: Send,
+    by: str,
+    workspace: Path,
+    settings: Settings,
+    progress: Progress,
+    wire: Wire | None = None,
+) -> Sent:
+    """Deliver the version to its channel.
+
+    Raises
+    ------
+    NotFound, OptionError
+        There is no such version, or it was frozen for another channel.
+    ConflictError
+        `audience.busy`: it is being sent at this moment.
+    ChannelError
+        The channel did not take it; what it took is written down.
+    """
+    with kept_audiences(workspace, settings) as kept:
+        version = _asked(command, kept)
+        with _alone(workspace, version):
+            done = kept.delivery(version)
+            if done is not None and done.state == "sent":
+                return _sent(version, done, kept, workspace, was_sent=True)
+            base = _base(kept, version)
+            mode: Mode = "add" if base is None else "difference"
+            delivery = kept.begin(version, mode, base, by, clock())
+            work = Deliver(version, delivery, kept, workspace, settings, progress, wire or real_wire())
+            try:
+                work.run()
+            except TenureError as error:
+                facts = {"code": error.code, "message": error.message, "hint": error.hint}
+                kept.change(delivery, state="failed", error=facts)
+                raise
+            kept.change(delivery, state="sent", finished_at=clock(), error=None)
+            return _sent(version, kept.delivery(version) or delivery, kept, workspace, was_sent=False)
+
+
+def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
+    """What `send` would do; no call is made."""
+    with kept_audiences(workspace, settings) as kept:
+        version = _asked(command, kept)
+        base = _base(kept, version)
+        based = None if base is None else kept.version(base.audience, base.number)
+    channel: Channel = CHANNELS.load(version.channel)
+    parts = parts_of(version, based, workspace)
+    rows = read_members(members_path(workspace, version), SEND)
+    count = sum(-(-len(one) // channel.card.most_rows) for one in parts.values())
+    told = settings.channels.get(version.channel, {})
+    body = channel.shown(rows.slice(0, _SHOWN_ROWS), version, told)
+    sizes = {action: len(one) for action, one in parts.items()}
+    return DryRun(
+        version,
+        "add" if based is None else "difference",
+        None if based is None else based.number,
+        sizes.get("add", 0),
+        sizes.get("remove", 0),
+        1 if channel.card.makes_file else count,
+        body,
+    )
+
+
+def _asked(command: Send, kept: Audiences) -> AudienceVersion:
+    version = kept.version(command.audience, command.number)
+    if command.number is None:  # the newest of the channel, if there is one
+        of_channel = [one for one in kept.versions(command.audience) if one.channel == command.channel]
+        version = max(of_channel, key=lambda one: one.number, default=version)
+    if command.channel not in (None, version.channel):
+        raise OptionError(
+            f"This version was frozen for {version.channel}, whose consent and details were looked at.",
+            values=[command.channel],
+            hint=f"freeze it for {command.channel}: the hold-out stays the same",
+            code="option.channel",
+        )
+    return version
+
+
+def _base(kept: Audiences, version: AudienceVersion) -> Delivery | None:
+    """The delivery whose list is brought up to date: the last one sent, where members can be taken out."""
+    if not CHANNELS.load(version.channel).card.removes:
+        return None
+    begun = kept.delivery(version)
+    before = [
+        one
+        for one in kept.deliveries(version.audience)
+        if one.channel == version.channel and one.number < version.number and one.state == "sent"
+    ]
+    if begun is not None:  # begun before: it goes on from where it began
+        return next((one for one in before if one.number == begun.base_number), None)
+    return max(before, key=lambda one: one.number, default=None)
+
+
+@contextmanager
+def _alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
+    """Let go of by the system when the process dies, however it dies."""
+    from filelock import FileLock, Timeout
+
+    folder = folder_of(workspace, version.audience)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / f".v{version.number:04d}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise ConflictError(
+            "This version is being sent at this moment.",
+            values=[version.label],
+            hint="wait until that has ended; nothing is sent twice",
+            code="audience.busy",
+        ) from error
+
+
+def _sent(
+    version: AudienceVersion, delivery: Delivery, kept: Audiences, workspace: Path, *, was_sent: bool
+) -> Sent:
+    receipts = kept.receipts(delivery.delivery_id)
+    taken = {
+        action: sum(one.received or 0 for one in receipts if one.action == action)
+        for action in ("add", "remove")
+    }
+    product = product_path(workspace, version)
+    return Sent(
+        version,
+        delivery,
+        receipts,
+        was_sent,
+        taken["add"],
+        taken["remove"],
+        sum(one.invalid or 0 for one in receipts),
+        str(product) if product.exists() else None,
+    )

@@ -1,0 +1,65 @@
+"""Suppression lists: people who must not be sent, by id or by the SHA-256 of their e-mail address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from tenure.core.errors import OptionError
+from tenure.store._files import write_atomically
+
+KEPT = "suppressed.txt"
+_HASH = re.compile(r"[0-9a-fA-F]{64}\Z")
+_MOST_BYTES = 512 * 1024**2
+
+
+def suppressed_in(paths: Iterable[Path]) -> frozenset[str]:
+    """Ids and lower-case hashes on the lists: one to a line, the first column of a CSV.
+
+    An address that is not hashed is hashed here. Raises OptionError (`option.suppress`).
+    """
+    found: set[str] = set()
+    for path in paths:
+        found |= {_entry(line) for line in _lines(path)}
+    return frozenset(found - {""})
+
+
+def suppressed_lines(text: str) -> frozenset[str]:
+    """As `suppressed_in`, of a text that was handed in."""
+    return frozenset({_entry(line) for line in text.splitlines()} - {""})
+
+
+def kept_suppressed(folder: Path) -> frozenset[str]:
+    """The list that an audience keeps from version to version."""
+    path = folder / KEPT
+    return frozenset(path.read_text(encoding="utf-8").splitlines()) if path.exists() else frozenset()
+
+
+def keep_suppressed(folder: Path, suppressed: frozenset[str]) -> None:
+    """Keep it for later versions."""
+    if suppressed:
+        write_atomically(folder / KEPT, "".join(f"{one}\n" for one in sorted(suppressed)).encode())
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ValueError
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        raise OptionError(
+            "The suppression list cannot be read.",
+            values=[path],
+            hint="a text file with an id or a hashed e-mail address to a line",
+            code="option.suppress",
+        ) from error
+
+
+def _entry(line: str) -> str:
+    from tenure.channels import _normal as normal
+
+    text = line.split(",", maxsplit=1)[0].strip().strip('"')
+    if _HASH.match(text):
+        return text.lower()
+    return normal.sha256(text.lower()) if "@" in text else text
