@@ -1,0 +1,163 @@
+"""Calls to a platform: tried again with growing pauses, never faster than allowed, no secrets in errors."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import ChannelError, MissingExtra
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tenure.core.channel import Wire
+
+UNCERTAIN = "channel.uncertain"
+_TRIES = 7
+_LONGEST_SECONDS = 120.0
+_LATER = frozenset({429, 503})
+_UNSURE = frozenset({500, 502, 504, 408})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What an answer that is no success means. `wait` seconds, None where trying again is of no use."""
+
+    words: str
+    code: str = "channel.refused"
+    hint: str = "look at the platform's page on this error; nothing more was sent"
+    wait: float | None = None
+
+
+class Caller:
+    """Calls under one address. `read` says what a failure means; None leaves it to the status."""
+
+    def __init__(
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        wire: Wire,
+        read: Callable[[httpx.Response], Refusal | None] | None = None,
+        calls_a_second: float = 10.0,
+    ) -> None:
+        try:
+            import httpx
+        except ImportError as error:
+            raise MissingExtra("Sending audiences", "ads") from error
+
+        self._wire, self._read = wire, read or _nothing
+        self._spacing, self._next_at = 1.0 / calls_a_second, 0.0
+        self._address = address.rstrip("/")
+        self._client = httpx.Client(headers=dict(headers), timeout=httpx.Timeout(60.0, connect=10.0))
+        self._jitter = random.Random(0)
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """Changes nothing, so it is tried again whatever went wrong."""
+        for attempt in range(_TRIES):
+            try:
+                return self.call("GET", path, params=params)
+            except ChannelError as error:
+                if error.code != UNCERTAIN or attempt == _TRIES - 1:
+                    raise
+                self._wire.pause(self._backed_off(attempt))
+        raise AssertionError("unreachable")
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        content: bytes | None = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The answer's JSON.
+
+        Raises ChannelError: `channel.uncertain` where nobody knows whether it was done; another code where it
+        was not. What was surely not done for now (429, 503) is tried again after a pause.
+        """
+        import httpx
+
+        refusal = None
+        for attempt in range(_TRIES):
+            self._keep_pace()
+            try:
+                answer = self._client.request(
+                    method, self._address + path, json=json, content=content, params=params, headers=headers
+                )
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                refusal = Refusal(
+                    "It cannot be reached.", "channel.unreachable", "check the address and the network", 0
+                )
+                self._wire.pause(self._backed_off(attempt))
+                continue
+            except httpx.HTTPError as error:
+                raise _uncertain(type(error).__name__) from error
+            if answer.is_success:
+                return _json(answer)
+            refusal = self._read(answer) or _by_status(answer)
+            if refusal.code == UNCERTAIN:
+                raise _uncertain(refusal.words)
+            if refusal.wait is None:
+                break
+            self._wire.pause(min(max(refusal.wait, self._backed_off(attempt)), _LONGEST_SECONDS * 30))
+        assert refusal is not None
+        raise ChannelError(refusal.words, hint=refusal.hint, code=refusal.code)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _keep_pace(self) -> None:
+        now = self._wire.now()
+        if now < self._next_at:
+            self._wire.pause(self._next_at - now)
+        self._next_at = max(now, self._next_at) + self._spacing
+
+    def _backed_off(self, attempt: int) -> float:
+        return min(0.5 * 2.0**attempt, _LONGEST_SECONDS) * self._jitter.uniform(0.8, 1.2)
+
+
+def _nothing(_answer: httpx.Response) -> None:
+    """The status says it all."""
+
+
+def retry_after(answer: httpx.Response) -> float:
+    """Seconds the platform asks to wait; 0 where it says nothing (or a date, which nobody uses here)."""
+    text = str(answer.headers.get("retry-after", ""))
+    return float(text) if text.replace(".", "", 1).isdigit() else 0.0
+
+
+def _by_status(answer: httpx.Response) -> Refusal:
+    status = answer.status_code
+    if status in _LATER:
+        return Refusal(
+            "It asks to wait, and went on asking.", "channel.busy", "try again later", retry_after(answer)
+        )
+    if status in _UNSURE:
+        return Refusal(f"it answered {status}", UNCERTAIN)
+    if status in (401, 403):
+        return Refusal(
+            f"It does not accept the credentials (status {status}).",
+            "channel.credentials",
+            "make a new token and set it in the environment",
+        )
+    return Refusal(f"It refused the call (status {status}).")
+
+
+def _uncertain(words: str) -> ChannelError:
+    return ChannelError(
+        "Nobody knows whether the last call was done.",
+        values=[words],
+        hint="send the audience again: what got there is not sent twice",
+        code=UNCERTAIN,
+    )
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json() if answer.content else {}
+    except ValueError:
+        return {}

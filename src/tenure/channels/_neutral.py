@@ -1,0 +1,45 @@
+"""Names that say nothing about health or money: Meta blocks audiences whose names or notes do."""
+
+from __future__ import annotations
+
+import re
+
+from tenure.core.errors import OptionError
+
+_HEALTH = (
+    "aids|addict|alcoholi|allerg|anorexi|anxiety|arthritis|asthma|autis|cancer|covid|"
+    "dementia|depress|diabet|diagnos|disab|disease|disorder|epilep|fertility|health|hiv|"
+    "illness|medic|mental|migraine|obes|overweight|patient|pregnan|psych|rehab|sick\\b|surgery|"
+    "symptom|therap|treatment|weight loss"
+)
+_MONEY = (
+    "affluen|bankrupt|broke\\b|credit score|credit card|creditworth|debt|earner|financial|"
+    "foreclos|high income|income|insolven|jobless|loan|low income|millionaire|mortgage|net "
+    "worth|poor\\b|poverty|rich\\b|salary|spending power|unemploy|wealth|welfare"
+)
+_FLAGGED = re.compile(rf"\b(?:{_HEALTH}|{_MONEY})", re.IGNORECASE)
+_LONGEST = 128
+
+
+def check_neutral(name: str) -> None:
+    """Raises OptionError (`option.public_name`) for a name that gets an audience blocked.
+
+    Meta flags custom audiences that suggest health conditions or financial status since September 2025
+    (operation_status 471), and then refuses to change or use them.
+    """
+    spaced = re.sub(r"[_\-./]+", " ", name)
+    found = _FLAGGED.search(spaced)
+    if found:
+        raise OptionError(
+            "The name says something about people's health or money: Meta blocks such audiences.",
+            values=[name, found[0]],
+            hint='give it a neutral one, as in --public-name "Spring list 1"',
+            code="option.public_name",
+        )
+    if not name.strip() or len(name) > _LONGEST:
+        raise OptionError(
+            f"The public name has 1 to {_LONGEST} characters.",
+            values=[f"{len(name)} characters"],
+            hint='as in --public-name "Spring list 1"',
+            code="option.public_name",
+        )

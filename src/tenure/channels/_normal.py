@@ -1,0 +1,172 @@
+"""Contact details as platforms compare them: normalised in columns, each differing text once, then hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.core.errors import MissingExtra
+
+_EMAIL = r"^[^@\s,;<>\"()]+@[^@\s.,;<>\"()]+(\.[^@\s.,;<>\"()]+)+$"
+_SPELT = {
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "eire": "IE",
+    "usa": "US", "rsa": "ZA", "uae": "AE", "south korea": "KR", "czech republic": "CZ", "turkey": "TR",
+    "channel islands": "JE", "holland": "NL",
+}  # fmt: skip
+_FIRST_YEAR = 1900
+
+
+def each(column: pa.Array | pa.ChunkedArray, change: Callable[[str], str | None]) -> pa.Array:
+    """`change` of every text, done once for texts that are alike; null stays null."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    coded = column.cast(pa.string()).dictionary_encode()
+    made = pa.array([change(one) for one in coded.dictionary.to_pylist()], pa.string())
+    return made.take(coded.indices)
+
+
+def hashed(column: pa.Array) -> pa.Array:
+    """Lower-case hex SHA-256 of the UTF-8 text."""
+    return each(column, sha256)
+
+
+def sha256(text: str) -> str:
+    """Lower-case hex SHA-256 of the UTF-8 text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def emails(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Trimmed, in lower case; null where it is no address."""
+    clean = pc.utf8_lower(pc.utf8_trim_whitespace(_text(column)))
+    return pc.if_else(pc.match_substring_regex(clean, _EMAIL), clean, None)
+
+
+def countries(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """ISO 3166-1 alpha-2, in capitals; null where no country is known by that name."""
+    return each(_text(column), country)
+
+
+@cache
+def country(text: str) -> str | None:
+    """The code of a country by its name or another code.
+
+    Examples
+    --------
+    >>> country("united kingdom"), country("FRA"), country("EIRE"), country("Utopia")
+    ('GB', 'FR', 'IE', None)
+    """
+    known = _pycountry()
+    name = text.strip()
+    if name.lower() in _SPELT:
+        return _SPELT[name.lower()]
+    try:
+        found = known.countries.lookup(name)
+    except LookupError:
+        return None
+    return str(found.alpha_2)
+
+
+def phones(column: pa.Array | pa.ChunkedArray, regions: pa.Array) -> pa.Array:
+    """E.164 (`+16505551212`); null where it is no number that can be dialled.
+
+    `regions`: the country of each, for numbers without a country code.
+    """
+    library = _phonenumbers()
+    mark = "\x1f"
+
+    def number(both: str) -> str | None:
+        region, _, text = both.partition(mark)
+        if not region and not text.lstrip().startswith("+"):
+            text = f"+{text}"  # only with its country code can it be told whose it is
+        try:
+            parsed = library.parse(text, region or None)
+        except library.NumberParseException:
+            return None
+        if not library.is_valid_number(parsed):
+            return None
+        return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
+
+    texts = _text(column)
+    return each(pc.binary_join_element_wise(pc.fill_null(regions, ""), texts, mark), number)
+
+
+def names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Lower case without punctuation; accents stay."""
+    plain = each(_text(column), lambda text: unicodedata.normalize("NFC", text))
+    bare = pc.replace_substring_regex(pc.utf8_lower(plain), r"[\p{P}\p{S}]", "")
+    return _or_null(pc.utf8_trim_whitespace(bare))
+
+
+def places(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """As names, without blanks: cities, regions."""
+    return _or_null(pc.replace_substring_regex(names(column), r"\s+", ""))
+
+
+def regions(column: pa.Array | pa.ChunkedArray, countries_: pa.Array) -> pa.Array:
+    """States: two letters in the United States, elsewhere as places."""
+    states = each(_text(column), _state)
+    american = pc.fill_null(pc.equal(countries_, "US"), False)
+    return pc.if_else(pc.and_(american, pc.is_valid(states)), states, places(column))
+
+
+def postal_codes(column: pa.Array | pa.ChunkedArray, countries_: pa.Array) -> pa.Array:
+    """Lower case without blanks; in the United States the first five digits."""
+    bare = pc.replace_substring_regex(pc.utf8_lower(_text(column)), r"\s+", "")
+    american = pc.fill_null(pc.equal(countries_, "US"), False)
+    return _or_null(pc.if_else(american, pc.utf8_slice_codeunits(bare, 0, 5), bare))
+
+
+def genders(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """`m`, `f`, or null."""
+    return each(_text(column), lambda text: _GENDERS.get(text.strip().lower()))
+
+
+def birth_years(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Four digits; null for years nobody alive was born in."""
+    whole = column.cast(pa.int64())
+    return pc.if_else(pc.greater_equal(whole, _FIRST_YEAR), whole.cast(pa.string()), None)
+
+
+_GENDERS = {"m": "m", "male": "m", "man": "m", "f": "f", "female": "f", "woman": "f", "w": "f"}
+
+
+@cache
+def _state(text: str) -> str | None:
+    found = _pycountry().subdivisions.get(country_code="US") or ()
+    wanted = text.strip().lower()
+    for one in found:
+        code = str(one.code).removeprefix("US-").lower()
+        if wanted in (code, one.name.lower()):
+            return code
+    return None
+
+
+def _text(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole.cast(pa.string())
+
+
+def _or_null(column: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(column, ""), None, column)
+
+
+def _phonenumbers() -> Any:
+    try:
+        import phonenumbers
+    except ImportError as error:
+        raise MissingExtra("Audiences", "ads") from error
+    return phonenumbers
+
+
+def _pycountry() -> Any:
+    try:
+        import pycountry
+    except ImportError as error:
+        raise MissingExtra("Audiences", "ads") from error
+    return pycountry

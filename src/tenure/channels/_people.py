@@ -1,0 +1,86 @@
+"""The members' details, normalised once for whatever channel they go to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.channels import _normal as normal
+from tenure.core.channel import Prepared, PrepareOptions
+
+
+@dataclass(frozen=True)
+class People:
+    """Members as they stand in the tables: a column that is not there is unknown for everybody."""
+
+    members: pa.Table
+    options: PrepareOptions
+
+    def raw(self, name: str) -> pa.Array:
+        """A column as it is."""
+        if name not in self.members.column_names:
+            return pa.nulls(len(self.members), pa.string())
+        column = self.members[name]
+        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+    @cached_property
+    def country(self) -> pa.Array:
+        """Two capital letters; the one of the options where a member has none."""
+        known = normal.countries(self.raw("country"))
+        return known if self.options.country is None else pc.fill_null(known, self.options.country)
+
+    @cached_property
+    def email(self) -> pa.Array:
+        return normal.emails(self.raw("email"))
+
+    @cached_property
+    def phone(self) -> pa.Array:
+        return normal.phones(self.raw("phone"), self.country)
+
+    def problems(self, *names: str) -> dict[str, int]:
+        """Details that are there and cannot be used, by kind."""
+        kinds = {"email": "invalid_email", "phone": "invalid_phone", "country": "unknown_country"}
+        found = {}
+        for name in names:
+            given = pc.not_equal(pc.utf8_trim_whitespace(self.raw(name).cast(pa.string())), "")
+            usable = {"email": self.email, "phone": self.phone, "country": self.country}[name]
+            bad = pc.and_(pc.fill_null(given, False), pc.is_null(usable))
+            found[kinds[name]] = int(pc.sum(bad).as_py() or 0)
+        return {kind: count for kind, count in found.items() if count}
+
+    def prepared(
+        self, columns: dict[str, pa.Array], any_of: Sequence[str], counted: Sequence[str]
+    ) -> Prepared:
+        """These columns, of the members with at least one of `any_of`."""
+        ids = self.raw("customer_id")
+        usable = pa.array([True] * len(ids)) if not any_of else _any([columns[name] for name in any_of])
+        table = pa.table({"customer_id": ids} | columns).filter(usable)
+        return Prepared(table, usable, self.problems(*counted))
+
+
+def _any(columns: Sequence[pa.Array]) -> pa.Array:
+    found = pc.is_valid(columns[0])
+    for one in columns[1:]:
+        found = pc.or_(found, pc.is_valid(one))
+    return found
+
+
+def money(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Two decimals, never below zero; unknown stays unknown."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    numbers = whole.cast(pa.float64())
+    return pc.round(pc.if_else(pc.less(numbers, 0.0), 0.0, numbers), 2)
+
+
+def rows_of(table: pa.Table, names: Sequence[str], unknown: object = "") -> list[list[object]]:
+    """Rows as lists, in the order of `names`; `unknown` where there is nothing."""
+    columns = []
+    for name in names:
+        column = table[name]
+        values = column.to_pylist()
+        columns.append([unknown if one is None else one for one in values] if column.null_count else values)
+    return [list(row) for row in zip(*columns, strict=True)]

@@ -1,0 +1,300 @@
+"""Meta Ads: customer file custom audiences by the Graph API.
+
+Rules: https://developers.facebook.com/documentation/ads-commerce/marketing-api/audiences/guides/custom-audiences
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.audience import Receipt
+from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
+from tenure.core.errors import ChannelError
+
+if TYPE_CHECKING:
+    import httpx
+    import pyarrow as pa
+
+    from tenure.channels._http import Caller, Refusal
+    from tenure.core.audience import AudienceVersion, Batch
+    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+
+KEYS = (
+    "EMAIL", "PHONE", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY", "GEN", "DOBY", "DOBM", "DOBD", "MADID",
+    "EXTERN_ID", "LOOKALIKE_VALUE",
+)  # fmt: skip
+"""Of a payload, in our order."""
+UNHASHED = frozenset({"MADID", "EXTERN_ID", "LOOKALIKE_VALUE"})
+MOST_ROWS = 10_000
+SESSION_EXPIRED = "channel.session_expired"
+_BUSY_CODES = frozenset({4, 17, 32, 613, *range(80000, 80015)})
+_BLOCKED = 1713230
+_PAGE = "https://developers.facebook.com/documentation/ads-commerce/marketing-api/audiences/guides/custom-audiences"
+
+CARD = ChannelCard(
+    name="meta_ads",
+    title="Meta Ads",
+    doc="A custom audience for Facebook and Instagram, with each member's predicted value if you like.",
+    consent="consent_ads",
+    keys=(
+        "email",
+        "phone",
+        "first_name",
+        "last_name",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+        "gender",
+        "birth_year",
+    ),
+    any_of=("email", "phone"),
+    most_rows=MOST_ROWS,
+    least_members=100,
+    settings=(
+        ChannelSetting("token", "Access token with ads_management.", is_secret=True),
+        ChannelSetting("account", "Number of the ad account, without act_."),
+        ChannelSetting("url", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"),
+        ChannelSetting(
+            "customer_file_source",
+            "How the contact details were collected: USER_PROVIDED_ONLY, PARTNER_PROVIDED_ONLY or "
+            "BOTH_USER_AND_PARTNER_PROVIDED.",
+            default="USER_PROVIDED_ONLY",
+        ),
+        ChannelSetting("dataset", "Number of the dataset (pixel) for predicted values.", is_needed=False),
+    ),
+    removes=True,
+    looks_alike=True,
+    source=_PAGE,
+)
+
+
+class MetaAds:
+    """Members by hashed contact details; the value beside them is never hashed."""
+
+    card = CARD
+
+    def check_name(self, name: str) -> None:
+        from tenure.channels._neutral import check_neutral
+
+        check_neutral(name)
+
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+        import pyarrow.compute as pc
+
+        from tenure.channels import _normal as normal
+        from tenure.channels._people import People, money
+
+        people = People(members, options)
+        plain = {
+            "EMAIL": people.email,
+            "PHONE": pc.utf8_ltrim(people.phone, characters="+"),
+            "FN": normal.names(people.raw("first_name")),
+            "LN": normal.names(people.raw("last_name")),
+            "CT": normal.places(people.raw("city")),
+            "ST": normal.regions(people.raw("region"), people.country),
+            "ZIP": normal.postal_codes(people.raw("postal_code"), people.country),
+            "COUNTRY": pc.utf8_lower(people.country),
+            "GEN": normal.genders(people.raw("gender")),
+            "DOBY": normal.birth_years(people.raw("birth_year")),
+        }
+        columns = {
+            name: normal.hashed(column) for name, column in plain.items() if column.null_count < len(column)
+        }
+        for name in ("EMAIL", "PHONE"):
+            columns.setdefault(name, plain[name])
+        columns["EXTERN_ID"] = people.raw("customer_id")
+        if options.with_values and "predicted_clv" in members.column_names:
+            columns["LOOKALIKE_VALUE"] = money(people.raw("predicted_clv"))
+        return people.prepared(columns, ("EMAIL", "PHONE"), ("email", "phone", "country"))
+
+    def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
+        from tenure.core.audience import batches_of, session_of
+
+        batch = batches_of(session_of(version, "add"), len(rows), MOST_ROWS, "add")[0]
+        return {
+            "POST": "/{audience id}/users",
+            "create": _created(
+                version, {"customer_file_source": "USER_PROVIDED_ONLY"} | dict(settings), rows
+            ),
+            "body": _body(batch, rows),
+        }
+
+    def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
+        return _Sender(version, chosen_settings(CARD, settings), wire)
+
+    def create_lookalike(
+        self,
+        version: AudienceVersion,
+        seed_id: str,
+        country: str,
+        percent: int,
+        settings: Mapping[str, str],
+        wire: Wire,
+    ) -> str:
+        """Make people like the seed's members, `percent` of a country; the id it has there.
+
+        https://developers.facebook.com/docs/marketing-api/audiences/guides/lookalike-audiences
+        """
+        told = chosen_settings(CARD, settings)
+        calls = caller(told, wire)
+        name = f"{version.public_name} {country} {percent}%"
+        try:
+            body = {
+                "name": name,
+                "subtype": "LOOKALIKE",
+                "origin_audience_id": seed_id,
+                "lookalike_spec": {"type": "custom_ratio", "ratio": percent / 100, "country": country},
+            }
+            return str(calls.call("POST", f"/act_{told['account']}/customaudiences", json=body)["id"])
+        finally:
+            calls.close()
+
+
+class _Sender:
+    def __init__(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> None:
+        self._version, self._settings = version, settings
+        self._caller = caller(settings, wire)
+        self._remote = ""
+        self._with_values = bool(version.figures.get("with_values"))
+
+    def begin(self, remote_id: str | None) -> str | None:
+        if remote_id is None:
+            remote_id = self._find() or self._create()
+        self._remote = remote_id
+        return remote_id
+
+    def send(self, batch: Batch, rows: pa.Table) -> Receipt:
+        method = "POST" if batch.action == "add" else "DELETE"
+        answer = self._caller.call(method, f"/{self._remote}/users", json=_body(batch, rows))
+        received = int(answer.get("num_received", batch.rows))
+        return Receipt(
+            received, int(answer.get("num_invalid_entries", 0)), str(answer.get("session_id") or "")
+        )
+
+    def was_received(self, batch: Batch) -> bool | None:
+        """The session knows how many entries it got, and its batches come one after the other."""
+        session = str(batch.session_id)
+        found = self._caller.get(f"/{self._remote}/sessions", {"session_id": session})
+        for one in found.get("data", []):
+            if str(one.get("session_id")) == session:
+                return int(one.get("num_received", 0)) >= batch.rows_before + batch.rows
+        return False
+
+    def close(self) -> None:
+        self._caller.close()
+
+    def _find(self) -> str | None:
+        """One that an interrupted attempt has made: it carries our reference."""
+        wanted, after = _reference(self._version), ""
+        while True:
+            page = {"fields": "id,name,description", "limit": "200"} | ({"after": after} if after else {})
+            found = self._caller.get(f"/act_{self._settings['account']}/customaudiences", page)
+            for one in found.get("data", []):
+                if wanted in str(one.get("description", "")):
+                    return str(one["id"])
+            after = found.get("paging", {}).get("cursors", {}).get("after", "")
+            if not after or not found.get("data"):
+                return None
+
+    def _create(self) -> str:
+        body = _created(self._version, self._settings, None, self._with_values)
+        made = self._caller.call("POST", f"/act_{self._settings['account']}/customaudiences", json=body)
+        return str(made["id"])
+
+
+def caller(settings: Mapping[str, str], wire: Wire) -> Caller:
+    """Calls to the Graph API; the token goes in a header, so that no address holds it."""
+    from tenure.channels._http import Caller
+
+    return Caller(settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire, _refusal)
+
+
+def _created(
+    version: AudienceVersion, settings: Mapping[str, str], rows: pa.Table | None, with_values: bool = False
+) -> dict[str, Any]:
+    valued = with_values if rows is None else "LOOKALIKE_VALUE" in rows.column_names
+    return {
+        "name": version.public_name,
+        "subtype": "CUSTOM",
+        "description": f"Reference {_reference(version)}",
+        "customer_file_source": settings["customer_file_source"],
+        "is_value_based": valued,
+    }
+
+
+def _reference(version: AudienceVersion) -> str:
+    text = f"{version.audience}/{version.number}/{version.members_hash}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _body(batch: Batch, rows: pa.Table) -> dict[str, Any]:
+    from tenure.channels._people import rows_of
+
+    removing = batch.action == "remove"
+    names = [name for name in KEYS if name in rows.column_names]
+    names = [name for name in names if not (removing and name == "LOOKALIKE_VALUE")]
+    return {
+        "session": {
+            "session_id": batch.session_id,
+            "batch_seq": batch.seq,
+            "last_batch_flag": batch.is_last,
+            "estimated_num_total": batch.total_rows,
+        },
+        "payload": {"schema": names, "data": rows_of(rows, names)},
+    }
+
+
+def _refusal(answer: httpx.Response) -> Refusal | None:
+    """What Graph API errors mean: https://developers.facebook.com/docs/graph-api/guides/error-handling."""
+    from tenure.channels._http import Refusal, retry_after
+
+    try:
+        error = answer.json()["error"]
+        code, subcode = int(error["code"]), int(error.get("error_subcode", 0))
+    except (ValueError, KeyError, TypeError):
+        return None
+    words = f"Meta refused the call (code {code}, subcode {subcode})."
+    text = f"{error.get('message', '')} {error.get('error_user_msg', '')}".lower()
+    if code in _BUSY_CODES:
+        wait = max(retry_after(answer), 60.0 * _minutes_to_regain(answer))
+        return Refusal("Meta asks to wait, and went on asking.", "channel.busy", "try again later", wait)
+    if code == 190:
+        return Refusal(
+            "Meta does not accept the access token.",
+            "channel.credentials",
+            "make a new token with ads_management and set TENURE_META_ADS_TOKEN",
+        )
+    if subcode == _BLOCKED:
+        return Refusal(
+            "Meta has blocked this audience (operation_status 471).",
+            "channel.blocked",
+            "appeal in the Audience Manager, or freeze it again under a neutral --public-name",
+        )
+    if "session" in text and ("expired" in text or "time" in text):
+        return Refusal(words, SESSION_EXPIRED)
+    return Refusal(words)
+
+
+def _minutes_to_regain(answer: httpx.Response) -> float:
+    """Meta's X-Business-Use-Case-Usage says in how many minutes calls are taken again."""
+    import json
+
+    try:
+        usage = json.loads(answer.headers.get("x-business-use-case-usage", "{}"))
+        return max(
+            (float(one.get("estimated_time_to_regain_access", 0)) for uses in usage.values() for one in uses),
+            default=0.0,
+        )
+    except (ValueError, AttributeError, TypeError):
+        return 0.0
+
+
+def session_expired(error: ChannelError) -> bool:
+    """Whether another session has to carry what is left."""
+    return error.code == SESSION_EXPIRED
+
+
+CHANNEL = MetaAds()
