@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.run_record import open_workspace
+from tenure.app.segments.cluster_column import clustering_in_force
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.ports import Silent
 from tenure.store.serving import FOLDER, Published, Serving, stamped
@@ -14,6 +15,7 @@ from tenure.store.serving import FOLDER, Published, Serving, stamped
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.store.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
 LIVE = "live"
@@ -76,7 +78,10 @@ def _with_copy(
     from tenure.store import batches
 
     version = place.lake.version
-    if before and before.lake_version == version and _is_there(serving, before.copy):
+    clustering = clustering_in_force(place)
+    wanted = replace(wanted, clustering=clustering.clustering_id if clustering else None)
+    as_before = before and (before.lake_version, before.clustering) == (version, wanted.clustering)
+    if before and as_before and _is_there(serving, before.copy):
         kept = {"copy": before.copy, "batches": before.batches, "run_id": before.run_id}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
     wanted = replace(wanted, lake_version=version)
@@ -85,7 +90,7 @@ def _with_copy(
     progress.step("Preparing answers")
     run_ids: list[str | None] = []
     copy = serving.write_copy(
-        wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings))
+        wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings, clustering))
     )
     known = batches.ingested(place.lake, version)
     arrived = tuple(one.batch_id for one in known if one.source == LIVE)
@@ -115,10 +120,12 @@ def _is_there(serving: Serving, name: str | None) -> bool:
     return name is None or (serving.folder / name).exists()
 
 
-def _written(path: Path, place: Workspace, version: int, settings: Settings) -> str | None:
+def _written(
+    path: Path, place: Workspace, version: int, settings: Settings, clustering: KeptClustering | None
+) -> str | None:
     """Write the copy; the run whose predictions it holds."""
     from tenure.app.bootstrap import open_engine
     from tenure.app.serving_tables import ServingTables
 
     with open_engine(settings, "duckdb") as engine:
-        return ServingTables(engine, place, version).write(path)
+        return ServingTables(engine, place, version, clustering).write(path)

@@ -12,6 +12,7 @@ from tenure.app.insight_tables import InsightTables
 from tenure.app.late_batches import late_batches
 from tenure.app.rfm_at import customer_facts, rfm_at
 from tenure.app.segments.behaviour import basket, with_rhythm
+from tenure.app.segments.cluster_column import with_cluster
 from tenure.app.segments.prospects import write_prospects
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.core.frame import CUSTOMER_ID
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
     from tenure.core.schema import TableSchema
+    from tenure.store.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
 PROFILE_COLUMNS = (
@@ -55,10 +57,15 @@ class ServingTables:
     place : Workspace
     version : int
         Of its lake.
+    clustering : KeptClustering or None
+        That tells everybody's cluster.
     """
 
-    def __init__(self, engine: Engine, place: Workspace, version: int) -> None:
+    def __init__(
+        self, engine: Engine, place: Workspace, version: int, clustering: KeptClustering | None = None
+    ) -> None:
         self._engine, self._place, self._version = engine, place, version
+        self._clustering = clustering
         self._tables = place.lake.tables(engine, version)
         self._predictions = _with_present_tiers(place.lake.table("predictions", engine, version))
         self._as_of = _NEVER
@@ -71,7 +78,8 @@ class ServingTables:
             by = [column for column in (CUSTOMER_ID, *_WHEN.get(name, ())) if column in table.columns]
             self._create(name, table, by)
         self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
-        self._create(CUSTOMER_TABLE, self._known_customers(run_id), [CUSTOMER_ID])
+        known = with_cluster(self._known_customers(run_id), self._clustering, self._engine)
+        self._create(CUSTOMER_TABLE, known, [CUSTOMER_ID])
         write_prospects(self._engine, self._tables.customers)
         self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
         known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
@@ -89,7 +97,7 @@ class ServingTables:
         scored = rfm_at(facts, self._as_of, self._engine)
         segments = self._engine.from_arrow(scored, "serving_segments")
         known = with_rhythm(facts, self._as_of).left_join(segments, CUSTOMER_ID)
-        known = known.drop(f"{CUSTOMER_ID}_right").mutate(cluster=ibis.null("string"))
+        known = known.drop(f"{CUSTOMER_ID}_right")
         bought = self._engine.materialise(basket(self._tables, self._as_of), "serving_baskets")
         known = known.left_join(bought, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
         known = self._with_predictions(known, run_id)

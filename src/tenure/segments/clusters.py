@@ -24,10 +24,10 @@ FEWEST, MOST = 3, 8
 """Numbers of clusters that are tried."""
 
 LIMIT = 3.0
-SAMPLE = 100_000
+SAMPLE = {"kmeans": 100_000, "gmm": 40_000}
 _CHOICE_SAMPLE = 20_000
 _SILHOUETTE_SAMPLE = 4_000
-_RESAMPLES = 8
+_RESAMPLES = {"kmeans": 8, "gmm": 4}
 _FEWEST_CUSTOMERS = 50
 _LEAST_KNOWN = 0.5
 _CHUNK = 200_000
@@ -135,7 +135,7 @@ def find_clusters(
     _check(frame, method, number)
     rng = np.random.default_rng(seed)
     scales = scales_of(frame)
-    sample = frame.iloc[np.sort(rng.permutation(len(frame))[:SAMPLE])]
+    sample = frame.iloc[np.sort(rng.permutation(len(frame))[: SAMPLE[method]])]
     points = scaled(sample, scales)
     few = points[rng.permutation(len(points))[:_CHOICE_SAMPLE]]
     numbers = [number] if number else range(FEWEST, MOST + 1)
@@ -227,14 +227,16 @@ def _unwarned(made: Any, points: np.ndarray) -> Any:
 def _nearest(points: np.ndarray, centres: np.ndarray, mixture: Mixture | None) -> np.ndarray:
     if mixture is None:
         distances = (centres**2).sum(axis=1) - 2 * points @ centres.T
-        return distances.argmin(axis=1)
+        nearest: np.ndarray = distances.argmin(axis=1)
+        return nearest
     likely = np.empty((len(points), len(centres)))
     for place, (centre, factor) in enumerate(zip(centres, np.array(mixture.cholesky), strict=True)):
         spread = ((points - centre) @ factor) ** 2
         likely[:, place] = (
             np.log(mixture.weights[place]) + np.log(np.diag(factor)).sum() - spread.sum(axis=1) / 2
         )
-    return likely.argmax(axis=1)
+    likeliest: np.ndarray = likely.argmax(axis=1)
+    return likeliest
 
 
 def _by_value(points: np.ndarray, sample: pd.DataFrame, labels: np.ndarray, number: int) -> np.ndarray:
@@ -263,7 +265,7 @@ def _stability(
 
     labels = _nearest(points, *found)
     scores = []
-    for _ in range(_RESAMPLES):
+    for _ in range(_RESAMPLES[method]):
         again = points[rng.integers(len(points), size=min(len(points), _CHOICE_SAMPLE // 2))]
         refound = _fitted(again, method, len(found[0]), int(rng.integers(2**31)))
         scores.append(adjusted_rand_score(labels, _nearest(points, *refound)))

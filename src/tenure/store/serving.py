@@ -39,6 +39,7 @@ class Published:
     lake_version : of the lake that was copied. batches : of arrivals that are in the copy.
     model, model_number : folder and version of the champion; None without one.
     run_id : of the predictions in the copy; None without any.
+    clustering : the one that the copy's clusters are of; None without one.
     """
 
     generation: int
@@ -49,6 +50,7 @@ class Published:
     model: str | None = None
     model_number: int | None = None
     run_id: str | None = None
+    clustering: str | None = None
 
 
 class Serving:

@@ -1,0 +1,112 @@
+"""Find clusters among the shop's customers, and put them in force."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.segments.opened import opened
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
+from tenure.core.frame import CUSTOMER_ID
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.bootstrap import Settings
+    from tenure.app.live.served import Served
+    from tenure.core.ports import Progress
+    from tenure.segments.cluster_words import Described
+    from tenure.segments.clusters import Clustering, Method
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Command. `number` of clusters is chosen by the method's criterion when left out."""
+
+    workspace: Path
+    method: Method = "kmeans"
+    number: int | None = None
+    seed: int = 0
+    made_by: str = "command line"
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """What was found; `criterion` says how the number was chosen, `stability_words` how far to trust it."""
+
+    method: str
+    criterion: str
+    tried: dict[int, float]
+    stability: float
+    stability_words: str
+    used: tuple[str, ...]
+    clusters: tuple[Described, ...]
+
+
+_CRITERION = {
+    "kmeans": "the highest silhouette (of a sample)",
+    "gmm": "the lowest BIC (of a sample)",
+}
+
+
+def cluster(command: Cluster, settings: Settings, progress: Progress) -> Clustered:
+    """Find them, keep them, and bring what is served up to date with them.
+
+    Raises DataError (`data.empty_lake`, `data.few_customers`, `data.alike`), OptionError.
+    """
+    from tenure.app.refresh_serving import refresh_serving
+    from tenure.segments.clusters import find_clusters
+    from tenure.store.clusterings import ClusteringStore
+
+    with opened(command.workspace, settings, progress) as shop:
+        progress.step("Finding clusters")
+        frame = customers_to_cluster(shop.served)
+        found = find_clusters(frame, command.method, command.number, command.seed)
+        progress.step("Describing them")
+        made = _described(found, frame, chosen=command.number is None)
+        document = {"clustering": found.to_json(), "found": asdict(made)}
+        ClusteringStore(shop.database).add(command.method, document, command.made_by, settings.now)
+    refresh_serving(command.workspace, settings, progress)
+    return made
+
+
+def customers_to_cluster(served: Served) -> pd.DataFrame:
+    """All of them, with the columns that clusters are made of."""
+    from tenure.segments.clusters import DIMENSIONS
+
+    query = f"SELECT {CUSTOMER_ID}, {', '.join(DIMENSIONS)} FROM {COPY}.{CUSTOMER_TABLE}"
+    frame: pd.DataFrame = served.cursor().sql(query).to_arrow_table().to_pandas()
+    return frame
+
+
+def clustered_from(document: dict[str, Any]) -> Clustered:
+    """As it was kept."""
+    from tenure.segments.cluster_words import Described
+
+    found = document["found"]
+    return Clustered(
+        **{
+            **found,
+            "tried": {int(number): value for number, value in found["tried"].items()},
+            "used": tuple(found["used"]),
+            "clusters": tuple(Described(**one) for one in found["clusters"]),
+        }
+    )
+
+
+def _described(found: Clustering, frame: pd.DataFrame, chosen: bool) -> Clustered:
+    from tenure.segments.cluster_words import described, stability_words
+
+    how = _CRITERION[found.method]
+    numbers = f"{min(found.tried)} to {max(found.tried)}"
+    criterion = f"{len(found.centres)} clusters: {how}, of {numbers}" if chosen else "As many as asked for"
+    return Clustered(
+        method=found.method,
+        criterion=criterion,
+        tried=dict(found.tried),
+        stability=found.stability,
+        stability_words=stability_words(found.stability),
+        used=tuple(one.name for one in found.scales),
+        clusters=described(found, frame, found.assign(frame)),
+    )

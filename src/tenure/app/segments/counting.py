@@ -1,0 +1,91 @@
+"""How many customers are in segments, and what they are worth; all segments in one look at the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.segments.members import members_query
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
+from tenure.segments.rules import rule_from
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tenure.app.live.served import Served
+    from tenure.core.segment import Segment
+    from tenure.segments.rules import Rule
+
+_FIGURES = (
+    "count(*) AS customers, sum(predicted_clv) AS predicted_clv, avg(predicted_clv) AS mean_predicted_clv, "
+    "sum(net_spend) AS net_spend, avg(churn_probability) AS churn_probability, "
+    "avg(probability_alive) AS probability_alive"
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A group of customers in figures; None where they are not known (no predictions, no money).
+
+    share_of_customers : of those who bought. share_of_value : of all predicted value.
+    """
+
+    customers: int
+    share_of_customers: float | None
+    predicted_clv: float | None
+    mean_predicted_clv: float | None
+    share_of_value: float | None
+    net_spend: float | None
+    churn_probability: float | None
+    probability_alive: float | None
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """The whole shop, to take shares of."""
+
+    customers: int
+    predicted_clv: float | None
+    as_of: date | None
+    horizon_days: int | None
+
+
+NOBODY = Counted(0, 0.0, None, None, None, None, None, None)
+
+
+def everybody(served: Served) -> Everybody:
+    """Of those who bought."""
+    if not served.has_orders:
+        return Everybody(0, None, None, None)
+    query = (
+        "SELECT count(*) AS customers, sum(predicted_clv) AS predicted_clv, max(as_of)::DATE AS as_of, "
+        f"max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
+    )
+    return served.once(("segments_everybody",), lambda: Everybody(**served.rows(query)[0]))
+
+
+def counted(rule: Rule, served: Served) -> Counted:
+    """One group. A rule nobody fits counts 0."""
+    if not served.has_orders:
+        return NOBODY
+    return _shared(served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], everybody(served))
+
+
+def counted_segments(segments: Sequence[Segment], served: Served) -> list[Counted]:
+    """Each of them, in their order; looked for once per publication."""
+    if not served.has_orders:
+        return [NOBODY for _ in segments]
+    return [
+        served.once(("segment", repr(one.rule)), lambda one=one: counted(rule_from(one.rule), served))  # type: ignore[misc]
+        for one in segments
+    ]
+
+
+def _shared(figures: dict[str, Any], whole: Everybody) -> Counted:
+    value, total = figures["predicted_clv"], whole.predicted_clv
+    return Counted(
+        **figures,
+        share_of_customers=figures["customers"] / whole.customers if whole.customers else None,
+        share_of_value=value / total if value is not None and total else None,
+    )

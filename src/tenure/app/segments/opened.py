@@ -1,0 +1,27 @@
+"""The workspace as segments need it: what is served, brought up to date, and the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.live.shop import LiveShop
+    from tenure.core.ports import Progress
+
+
+@contextmanager
+def opened(workspace: Path, settings: Settings, progress: Progress | None = None) -> Iterator[LiveShop]:
+    """The shop, for a command that reads it once."""
+    from tenure.app.live.shop import LiveShop
+    from tenure.app.refresh_serving import refresh_serving
+
+    refresh_serving(workspace, settings, progress)
+    shop = LiveShop(workspace, settings)
+    try:
+        yield shop
+    finally:
+        shop.close()
