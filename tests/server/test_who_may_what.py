@@ -25,6 +25,8 @@ NEEDED = {
         "dashboard",
         "dashboard_events",
         "get_backtest",
+        "get_campaign",
+        "list_campaigns",
         "explain_customer",
         "facts_of_customer",
         "freshness",
@@ -71,6 +73,9 @@ NEEDED = {
         "who_am_i",
     },
     "analyst": {
+        "add_campaign_days",
+        "import_campaigns",
+        "remove_campaign",
         "add_events",
         "add_orders",
         "add_upload",

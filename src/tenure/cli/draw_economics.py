@@ -11,9 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from tenure.app.economics.budget import BudgetPlan
+from tenure.app.economics.campaigns import CampaignList, OneCampaign
 from tenure.cli.draw import drawn
+from tenure.core.segment import LOW
 
 if TYPE_CHECKING:
+    from tenure.app.economics.campaigns import Tracked
     from tenure.economics.plan import Estimate, Outcome
 
 _METHODS = {"rule": "by the 3:2:1 rule", "optimise": "for the most expected value", "given": "as you say"}
@@ -41,6 +44,58 @@ def _(plan: BudgetPlan) -> Iterable[RenderableType]:
             yield Text(f"    - {row.strategy}", style="dim")
     for note in plan.notes:
         yield Text(f"  {note}", style="yellow")
+
+
+@drawn.register
+def _(found: CampaignList) -> Iterable[RenderableType]:
+    if not found.campaigns:
+        yield Text("No campaigns yet: tenure campaigns import FILE --workspace FOLDER")
+        return
+    title = f"Campaigns, in {found.currency}; to come: predicted for {found.horizon_days} days"
+    table = _table("campaign", *_TRACKED, title=title)
+    for one in found.campaigns:
+        table.add_row(one.name, *_tracked(one.tracked), style="yellow" if one.alerts else "")
+    table.add_row("all", *_tracked(found.total), style="bold")
+    yield table
+    for one in found.campaigns:
+        for alert in one.alerts:
+            yield Text(f"  {one.name}: {alert.text}", style="yellow")
+    yield Text(f"  {found.rule}", style="dim")
+    yield Text(f"  {found.attribution}", style="dim")
+
+
+@drawn.register
+def _(found: OneCampaign) -> Iterable[RenderableType]:
+    one = found.campaign
+    about = f"{one.name}, for customers from {one.source}"
+    table = _table("month", *_TRACKED, title=f"{about}; in {found.currency}")
+    for month in found.months:
+        table.add_row(f"{month.month:%Y-%m}", *_tracked(month.tracked))
+    table.add_row("all", *_tracked(one.tracked), style="bold")
+    yield table
+    for tier, share in one.tracked.tiers.items():
+        yield Text(f"  {tier}: {share:.0%} of its customers, {found.usual_tiers.get(tier, 0):.0%} of all")
+    for alert in one.alerts:
+        yield Text(f"  {alert.text}", style="yellow")
+
+
+_TRACKED = (">spend", ">won", ">CAC", ">brought", ">to come", ">ROAS", ">to come", ">low value")
+
+
+def _tracked(one: Tracked) -> list[str]:
+    def told(value: float | None, pattern: str) -> str:
+        return "-" if value is None else f"{value:{pattern}}"
+
+    return [
+        f"{one.spend:,.0f}",
+        f"{one.customers:,.0f}",
+        told(one.cac, ",.2f"),
+        told(one.realised_value, ",.0f"),
+        told(one.predicted_value, ",.0f"),
+        told(one.roas_realised, ".2f"),
+        told(one.roas_predicted, ".2f"),
+        told(one.tiers.get(LOW), ".0%"),
+    ]
 
 
 def _figures(one: Outcome, share: float, target: float | None) -> list[str]:

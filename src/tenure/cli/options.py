@@ -120,7 +120,7 @@ def _order_log(
 ) -> OrderLog | None:
     if location is None:
         return None
-    return OrderLog(location, source, ReadOptions(columns=_pairs(columns or []), **reading))
+    return OrderLog(location, source, ReadOptions(columns=pairs(columns or []), **reading))
 
 
 def share(level: float) -> float:
@@ -130,7 +130,8 @@ def share(level: float) -> float:
     return level
 
 
-def _pairs(texts: list[str]) -> dict[str, str]:
+def pairs(texts: list[str]) -> dict[str, str]:
+    """From `ours=theirs`. Raises OptionError (`option.column`)."""
     pairs = {}
     for text in texts:
         ours, equals, theirs = text.partition("=")

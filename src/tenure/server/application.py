@@ -48,6 +48,7 @@ _VERSIONED = (
     "segments",
     "dashboard",
     "budget",
+    "campaigns",
     "users",
     "keys",
     "audit",

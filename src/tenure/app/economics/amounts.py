@@ -24,3 +24,19 @@ def amounts_of(option: str, texts: Sequence[str]) -> dict[str, float]:
                 code="option.amount",
             ) from None
     return found
+
+
+def names_of(option: str, texts: Sequence[str]) -> dict[str, str]:
+    """Names by name, `ours=theirs`. Raises OptionError (`option.column`)."""
+    found = {}
+    for text in texts:
+        ours, equals, theirs = text.partition("=")
+        if not (ours.strip() and equals and theirs.strip()):
+            raise OptionError(
+                f"{option} is not written as ours=theirs.",
+                values=[text],
+                hint="as in spend=Amount spent",
+                code="option.column",
+            )
+        found[ours.strip()] = theirs.strip()
+    return found

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _SAME = 0.01
 _BEYOND = 2.0
+_HAIR = 1e-9
 
 
 def amount(value: float, currency: str) -> str:
@@ -26,7 +27,10 @@ def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[st
     most = curve.most_spent or curve.reference_spend
     if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
         seen = "No month so far had more than" if curve.most_spent else "A usual month has"
-        told.append(f"{seen} {amount(most, currency)} here: what more brings is a guess.")
+        told.append(
+            f"{seen} {amount(most, currency)} here: what more brings is a guess, which a most of your own "
+            "would rule out."
+        )
     if outcome.cac is not None and outcome.cac.expected > one.cac_target * (1 + _SAME):
         told.append(
             f"A customer is expected to cost {amount(outcome.cac.expected, currency)}, more than the target "
@@ -37,9 +41,9 @@ def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[st
 
 def _why(one: PlannedCell, method: str, plan: Plan, currency: str) -> str:
     spend = one.outcome.spend
-    if one.most is not None and spend >= one.most * (1 - 1e-9):
+    if one.most is not None and spend >= one.most * (1 - _HAIR):
         return f"Held at your most, {amount(one.most, currency)}."
-    if one.least > 0 and spend <= one.least * (1 + 1e-9):
+    if one.least > 0 and spend <= one.least * (1 + _HAIR):
         return f"Held at your least, {amount(one.least, currency)}."
     if method == "given":
         return "As you say."
@@ -60,12 +64,18 @@ def _best(one: PlannedCell, plan: Plan, currency: str) -> str:
     spend, by_rule = one.outcome.spend, one.rule_spend
     last = one.outcome.marginal_return
     back = "" if last is None else f": the last {currency} here brings back {last:.2f}"
-    others = plan.total.marginal_return
-    beside = "" if others is None or last is None else f", as everywhere else ({others:.2f})"
+    limited = any(_is_held(other) for other in plan.cells)
+    beside = "" if last is None else f", as {'wherever no limit holds' if limited else 'everywhere else'}"
     if abs(spend - by_rule) <= _SAME * max(plan.total.spend, 1e-9):
         return f"As much as by the rule{back}{beside}."
     word = "more" if spend > by_rule else "less"
     return f"{amount(abs(spend - by_rule), currency)} {word} than by the rule{back}{beside}."
+
+
+def _is_held(one: PlannedCell) -> bool:
+    spend = one.outcome.spend
+    at_most = one.most is not None and spend >= one.most * (1 - _HAIR)
+    return at_most or (one.least > 0 and spend <= one.least * (1 + _HAIR))
 
 
 def _basis(one: PlannedCell, currency: str) -> str:

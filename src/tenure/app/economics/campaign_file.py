@@ -1,0 +1,228 @@
+"""Reading campaigns from a file: whose columns are whose, and what cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import AmountError, ColumnError, DataError, DateError, OptionError, SourceError
+from tenure.core.segment import TIERS
+from tenure.store.campaigns import CampaignDay, CampaignNamed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "campaign": ("campaign", "campaign name", "name"),
+    "day": ("day", "date", "reporting starts", "reporting day"),
+    "spend": ("spend", "cost", "amount spent", "spent", "total spent"),
+    "source": ("source", "acquisition source", "channel", "platform", "utm source"),
+    "campaign_type": ("campaign type", "type", "utm campaign"),
+    "tier": ("tier", "value tier", "target tier"),
+    "impressions": ("impressions", "impr"),
+    "clicks": ("clicks", "link clicks"),
+    "new_customers": ("new customers", "conversions", "results", "purchases"),
+    "revenue": ("revenue", "conversion value", "purchase value", "conv value"),
+}
+"""Our columns, and what others call them (signs and capitals do not count)."""
+
+NEEDED = ("campaign", "day", "spend")
+_WHOLE = ("impressions", "clicks")
+_NUMBERS = ("spend", *_WHOLE, "new_customers", "revenue")
+_DELIMITERS = ",;\t|"
+MOST_ROWS = 500_000
+
+
+@dataclass(frozen=True)
+class CampaignFile:
+    """Where it is. columns : ours=theirs, for names that are not recognised. source : of campaigns whose
+    rows say none.
+    """
+
+    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
+
+
+Found = dict[CampaignNamed, list[CampaignDay]]
+
+
+def read_campaigns(file: CampaignFile) -> Found:
+    """Days by campaign; rows of one campaign and day are added up.
+
+    Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError
+    (`campaign.amount`), DataError (`campaign.empty`), OptionError (`option.tier`): nothing is taken of a
+    file with a row that cannot be used.
+    """
+    rows = _read(file.path)
+    mapping = _mapping([str(one) for one in rows.columns], file)
+    made = rows[list(mapping.values())].set_axis(list(mapping), axis=1)
+    made = made[~made.isna().all(axis=1)]
+    if made.empty:
+        raise DataError("The file has no rows.", hint="export it again", code="campaign.empty")
+    made["day"] = _days(made["day"])
+    for name in _NUMBERS:
+        if name in made:
+            made[name] = _numbers(made[name], name)
+    for name in ("campaign", "source", "campaign_type", "tier"):
+        made[name] = made[name].str.strip().replace("", None) if name in made else None
+    made["source"] = made["source"].fillna(file.source) if file.source else made["source"]
+    _refuse_unnamed(made, "campaign")
+    _refuse_unnamed(made, "source")
+    _check_tiers(made["tier"])
+    return _by_campaign(made)
+
+
+def campaign_rows(rows: list[dict[str, Any]]) -> Found:
+    """The same of rows that have our names already, as programs send them."""
+    import pandas as pd
+
+    made = pd.DataFrame(rows).reindex(columns=list(NAMES))
+    _check_tiers(made["tier"])
+    made["day"] = pd.to_datetime(made["day"])
+    return _by_campaign(made.astype({name: "float64" for name in _NUMBERS}))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            header = file.readline()
+        delimiter = max(_DELIMITERS, key=header.count)
+        return pd.read_csv(path, sep=delimiter, dtype="str", encoding="utf-8-sig", nrows=MOST_ROWS)
+    except FileNotFoundError:
+        raise SourceError("There is no such file.", values=[path], hint="check the path") from None
+    except (OSError, UnicodeError, ValueError, pd.errors.ParserError) as error:
+        raise SourceError(
+            "The file is no CSV that can be read.",
+            values=[path.name],
+            hint="save it as CSV in UTF-8, with one header line",
+        ) from error
+
+
+def _mapping(theirs: list[str], file: CampaignFile) -> dict[str, str]:
+    for ours, column in file.columns.items():
+        if ours not in NAMES:
+            raise _no_column(f"Campaigns have no column '{ours}'.", [ours], f"choose of: {', '.join(NAMES)}")
+        if column not in theirs:
+            raise _no_column(
+                "The file has no such column.", [column], f"its columns are: {', '.join(theirs)}"
+            )
+    plain = {_plain(one): one for one in reversed(theirs)}
+    found = {ours: plain[name] for ours, names in NAMES.items() for name in reversed(names) if name in plain}
+    found |= file.columns
+    missing = [name for name in NEEDED if name not in found]
+    if missing:
+        hint = f'say which it is: --column {missing[0]}="Their name"; its columns are: {", ".join(theirs)}'
+        raise _no_column("The file lacks columns that campaigns need.", missing, hint)
+    if "source" not in found and not file.source:
+        raise _no_column(
+            "Nothing says which customers the campaigns bring.",
+            ["source"],
+            'say --source paid_search (as in acquisition_source of your customers), or --column source="..."',
+        )
+    return found
+
+
+def _plain(name: str) -> str:
+    """Without signs, capitals and what stands in brackets: `Amount spent (GBP)` is `amount spent`."""
+    kept = name.partition("(")[0].casefold()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
+
+
+def _no_column(what: str, values: list[str], hint: str) -> ColumnError:
+    return ColumnError(what, values=values, hint=hint, code="campaign.column")
+
+
+def _days(texts: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    if days.isna().any():
+        raise DateError(
+            "Days are not written as YYYY-MM-DD.",
+            values=_lines(texts, days.isna()),
+            hint="write them as 2024-03-31, which cannot be misread",
+            code="campaign.day",
+        )
+    return days
+
+
+def _numbers(texts: pd.Series, name: str) -> pd.Series:
+    import numpy as np
+    import pandas as pd
+
+    values = pd.to_numeric(texts.str.replace(",", "").str.strip(), errors="coerce")
+    bad = texts.notna() & (texts.str.strip() != "") & ~np.isfinite(values.fillna(np.nan))
+    bad |= values < 0
+    if name == "spend":
+        bad |= values.isna()
+    if bad.any():
+        raise AmountError(
+            f"The column of {name} holds what is no amount of 0 or more.",
+            values=_lines(texts, bad),
+            hint="write 1234.50; a point before the decimals, no currency sign",
+            code="campaign.amount",
+        )
+    return values
+
+
+def _lines(texts: pd.Series, bad: pd.Series) -> list[str]:
+    """The line of the file, and what stands there; the header is line 1."""
+    return [f"line {int(at) + 2}: {text}" for at, text in texts[bad].items()]  # type: ignore[call-overload]
+
+
+def _refuse_unnamed(rows: pd.DataFrame, name: str) -> None:
+    missing = rows[rows[name].isna()]
+    if len(missing):
+        raise ColumnError(
+            f"Rows without a {name}.",
+            values=[f"line {int(at) + 2}" for at in missing.index],
+            hint=f"fill it in{', or say --source for those without' if name == 'source' else ''}",
+            code="campaign.column",
+        )
+
+
+def _check_tiers(tiers: pd.Series) -> None:
+    unknown = sorted(set(tiers.dropna()) - set(TIERS))
+    if unknown:
+        raise OptionError(
+            "There is no such tier.",
+            values=unknown,
+            hint=f"choose of: {', '.join(TIERS)}",
+            code="option.tier",
+        )
+
+
+def _by_campaign(rows: pd.DataFrame) -> Found:
+    import pandas as pd
+
+    summed = rows.groupby(["campaign", "day"], sort=True).agg(
+        source=("source", "last"),
+        campaign_type=("campaign_type", "last"),
+        tier=("tier", "last"),
+        **{name: (name, lambda one: one.sum(min_count=1)) for name in _NUMBERS if name in rows},
+    )
+    found: Found = {}
+    for name, its in summed.reset_index().groupby("campaign", sort=True):
+        last = its.iloc[-1]
+        about = [None if pd.isna(last[one]) else str(last[one]) for one in ("campaign_type", "tier")]
+        days = [
+            CampaignDay(
+                row["day"].date(),
+                **{one: _value(row[one], one) for one in _NUMBERS if one in row},  # type: ignore[arg-type]
+            )
+            for row in its.to_dict("records")
+        ]
+        found[CampaignNamed(str(name), str(last["source"]), *about)] = days
+    return found
+
+
+def _value(value: float, name: str) -> float | int | None:
+    if isnan(value):
+        return None
+    return round(value) if name in _WHOLE else float(value)

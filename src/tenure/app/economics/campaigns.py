@@ -1,0 +1,246 @@
+"""Campaigns: what each cost, whom it brought, and what these are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.economics.attributed import attributed, days_of
+from tenure.core.errors import NotFound
+from tenure.core.segment import LOW, TIERS
+from tenure.economics.acquisition import CAC_SHARE, recommended_cac
+from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.economics.won import SpendKnown
+    from tenure.app.live.served import Served
+
+ATTRIBUTED = (
+    "A customer counts for the campaigns of their source (and campaign type) that spent on the day of their "
+    "first order, or last spent in the seven days before; in parts where there are several, by what each "
+    "spent."
+)
+"""How customers are joined to campaigns."""
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """What came of a spend. customers : won by it, in parts where several campaigns share them. cac : spend
+    per customer. realised_value : net spend of these customers so far; predicted_value : what they are
+    expected to spend in the horizon. roas_* : over the spend. tiers : share of the customers by tier.
+    None where it is not known.
+    """
+
+    spend: float
+    customers: float
+    cac: float | None
+    realised_value: float | None
+    predicted_value: float | None
+    roas_realised: float | None
+    roas_predicted: float | None
+    roas_total: float | None
+    tiers: dict[str, float]
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    """A campaign. impressions, clicks, reported_customers, reported_revenue : as the platform says.
+
+    recommended_cac : most to pay for such a customer, by what those won are expected to bring.
+    """
+
+    campaign_id: str
+    name: str
+    source: str
+    campaign_type: str | None
+    tier: str | None
+    first_day: date | None
+    last_day: date | None
+    impressions: int | None
+    clicks: int | None
+    reported_customers: float | None
+    reported_revenue: float | None
+    tracked: Tracked
+    recommended_cac: float | None
+    alerts: list[Alert]
+
+
+@dataclass(frozen=True)
+class CampaignMonth:
+    """A calendar month of a campaign."""
+
+    month: date
+    tracked: Tracked
+
+
+@dataclass(frozen=True)
+class CampaignList:
+    """All campaigns, those with the highest spend first, and all together.
+
+    usual_tiers : share of all customers won in the time of the campaigns, by tier. rule : when an alert is
+    given. attribution : how customers are joined.
+    """
+
+    campaigns: list[CampaignFigures]
+    total: Tracked
+    usual_tiers: dict[str, float]
+    currency: str
+    horizon_days: int | None
+    rule: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class OneCampaign:
+    """A campaign month by month."""
+
+    campaign: CampaignFigures
+    months: list[CampaignMonth]
+    usual_tiers: dict[str, float]
+    currency: str
+    horizon_days: int | None
+
+
+def campaign_list(served: Served, known: SpendKnown, currency: str, gross_margin: float) -> CampaignList:
+    """Every campaign."""
+    from tenure.economics.campaign_alerts import THE_RULE
+
+    seen = _Seen.of(served, known)
+    made = [_figures(one.campaign_id, seen, gross_margin) for one in known.campaigns]
+    made.sort(key=lambda one: (-one.tracked.spend, one.name))
+    return CampaignList(
+        made,
+        _tracked(seen.rows),
+        _shares(seen.won),
+        currency,
+        _horizon(served),
+        THE_RULE,
+        ATTRIBUTED,
+    )
+
+
+def one_campaign(
+    served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float
+) -> OneCampaign:
+    """Raises NotFound (`campaign.unknown`)."""
+    if not any(one.campaign_id == campaign_id for one in known.campaigns):
+        raise NotFound(
+            "There is no such campaign.", values=[campaign_id], hint="list them", code="campaign.unknown"
+        )
+    seen = _Seen.of(served, known)
+    rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
+    months = [
+        CampaignMonth(month.date(), _tracked(its))
+        for month, its in rows.groupby(rows["day"].dt.to_period("M").dt.to_timestamp())
+    ]
+    figures = _figures(campaign_id, seen, gross_margin)
+    return OneCampaign(figures, months, _shares(seen.won), currency, _horizon(served))
+
+
+def id_of(name: str, known: SpendKnown) -> str:
+    """Of the campaign of that name. Raises NotFound (`campaign.unknown`) with the nearest."""
+    from difflib import get_close_matches
+
+    ids = {one.name: one.campaign_id for one in known.campaigns}
+    if name not in ids:
+        close = get_close_matches(name, ids, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else "import some: tenure campaigns import FILE"
+        raise NotFound("There is no such campaign.", values=[name], hint=hint, code="campaign.unknown")
+    return ids[name]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """rows : days of campaigns with what they brought. won : customers by day, whoever brought them."""
+
+    rows: pd.DataFrame
+    won: pd.DataFrame
+    known: SpendKnown
+
+    @classmethod
+    def of(cls, served: Served, known: SpendKnown) -> _Seen:
+        days = days_of(known)
+        won, rows = attributed(served, known, days)
+        return cls(rows, won, known)
+
+
+def _figures(campaign_id: str, seen: _Seen, gross_margin: float) -> CampaignFigures:
+    about = next(one for one in seen.known.campaigns if one.campaign_id == campaign_id)
+    rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
+    tracked = _tracked(rows)
+    mean = tracked.predicted_value / tracked.customers if tracked.predicted_value is not None else None
+    target = None if mean is None else recommended_cac(mean, gross_margin, CAC_SHARE)
+    return CampaignFigures(
+        about.campaign_id,
+        about.name,
+        about.source,
+        about.campaign_type,
+        about.tier,
+        rows["day"].min().date() if len(rows) else None,
+        rows["day"].max().date() if len(rows) else None,
+        _sum(rows, "impressions", int),
+        _sum(rows, "clicks", int),
+        _sum(rows, "new_customers", float),
+        _sum(rows, "revenue", float),
+        tracked,
+        target,
+        _alerts(rows, tracked, target, seen.won),
+    )
+
+
+def _alerts(rows: pd.DataFrame, tracked: Tracked, target: float | None, won: pd.DataFrame) -> list[Alert]:
+    if rows.empty:
+        return []
+    same_time = won[(won["day"] >= rows["day"].min()) & (won["day"] <= rows["day"].max())]
+    usual = _shares(same_time)
+    counted = float(rows[list(TIERS)].to_numpy().sum())
+    found = [
+        low_value_alert(float(rows[LOW].sum()), counted, usual[LOW]) if usual else None,
+        dear_alert(tracked.cac, target, tracked.customers),
+    ]
+    return [one for one in found if one is not None]
+
+
+def _tracked(rows: pd.DataFrame) -> Tracked:
+    spend, customers = float(rows["spend"].sum()), float(rows["customers"].sum())
+    realised, predicted = (_sum(rows, name, float) for name in ("net_spend", "predicted_clv"))
+    if customers == 0:
+        realised = predicted = None
+    both = None if realised is None or predicted is None else realised + predicted
+
+    def over(value: float | None) -> float | None:
+        return None if value is None or spend == 0 else value / spend
+
+    return Tracked(
+        spend,
+        customers,
+        spend / customers if customers else None,
+        realised,
+        predicted,
+        over(realised),
+        over(predicted),
+        over(both),
+        _shares(rows),
+    )
+
+
+def _shares(rows: pd.DataFrame) -> dict[str, float]:
+    """By tier, of the customers who have one; empty without any."""
+    counts = {tier: float(rows[tier].sum()) for tier in TIERS}
+    total = sum(counts.values())
+    return {tier: count / total for tier, count in counts.items()} if total else {}
+
+
+def _sum(rows: pd.DataFrame, name: str, kind: type) -> Any:
+    value = rows[name].sum(min_count=1)
+    return None if isnan(value) else kind(value)
+
+
+def _horizon(served: Served) -> int | None:
+    from tenure.app.live.key_figures import key_figures
+
+    return key_figures(served).horizon_days if served.has_orders else None

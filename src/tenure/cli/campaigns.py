@@ -1,0 +1,71 @@
+"""`tenure campaigns`: what campaigns cost, and whom they brought."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tenure.cli.budget import Margin
+from tenure.cli.options import NeededWorkspace, pairs
+
+campaigns = typer.Typer(help="Keep what campaigns cost; see whom they brought.", no_args_is_help=True)
+File = Annotated[Path, typer.Argument(help="CSV with a row per campaign and day.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", help='Ours=theirs, as in spend="Amount spent"; may be repeated.'),
+]
+Source = Annotated[
+    str | None,
+    typer.Option("--source", help="acquisition_source of the customers, for rows that do not say."),
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Of the campaign.")]
+
+
+def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, source: Source = None) -> None:
+    """Take in campaigns and their days; days that are known are replaced."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.economics.campaign_file import CampaignFile
+    from tenure.app.economics.import_campaigns import import_campaigns
+    from tenure.app.run_record import open_workspace
+
+    settings = settings_from()
+    place = open_workspace(workspace, settings)
+    try:
+        made = import_campaigns(
+            CampaignFile(file, pairs(columns or []), source), place.database, settings.now
+        )
+    finally:
+        place.database.close()
+    typer.echo(
+        f"Campaigns  {made.campaigns} ({made.campaigns_added} new), {made.days_added} days added, "
+        f"{made.days_replaced} replaced"
+    )
+    typer.echo(f"Spend  {made.spend:,.2f} {place.currency} from {made.first_day} to {made.last_day}")
+    typer.echo("Next: tenure campaigns list; tenure budget --total 10000 --optimise --by channel")
+
+
+def list_(workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
+    """List campaigns with what they cost and brought, and which buy customers of low value."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.economics.campaigns import campaign_list
+    from tenure.app.economics.opened import opened, spend_known
+    from tenure.cli import draw_economics  # noqa: F401 - says what campaigns look like
+    from tenure.cli.console import print_finding
+
+    with opened(workspace, settings_from()) as shop:
+        print_finding(campaign_list(shop.served, spend_known(shop), shop.currency, margin))
+
+
+def show(name: Name, workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
+    """Show a campaign month by month."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.economics.campaigns import id_of, one_campaign
+    from tenure.app.economics.opened import opened, spend_known
+    from tenure.cli import draw_economics  # noqa: F401 - says what campaigns look like
+    from tenure.cli.console import print_finding
+
+    with opened(workspace, settings_from()) as shop:
+        known = spend_known(shop)
+        print_finding(one_campaign(shop.served, known, id_of(name, known), shop.currency, margin))

@@ -1,0 +1,65 @@
+"""When a campaign buys customers that are worth little, or pays too much for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+LEAST_CUSTOMERS = 30
+_Z = 1.6448536269514722
+"""One-sided 95 %."""
+
+_CLEARLY = 0.05
+
+THE_RULE = (
+    f"Of at least {LEAST_CUSTOMERS} customers, more are of low value than among all customers won in the "
+    f"same time: with 95 % certainty, and by at least {_CLEARLY * 100:.0f} points. Or: a customer costs more "
+    "than the recommended part of the margin they bring."
+)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """`kind` is `low_value` or `dear`; `text` is a sentence with its figures."""
+
+    kind: str
+    text: str
+
+
+def wilson_lower(hits: float, n: float, z: float = _Z) -> float:
+    """Lower end of a share's one-sided interval. Wilson (1927), JASA 22: 209-212."""
+    if n <= 0:
+        return 0.0
+    share = hits / n
+    middle = share + z * z / (2 * n)
+    spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max((middle - spread) / (1 + z * z / n), 0.0)
+
+
+def low_value_alert(low: float, customers: float, usual_share: float) -> Alert | None:
+    """Whether a campaign's customers are clearly more often of low value than is usual.
+
+    Parameters
+    ----------
+    low, customers : of the campaign: those of low value, and all whose value is known.
+    usual_share : of low value among all customers won in the same time.
+    """
+    if customers < LEAST_CUSTOMERS or low / customers < usual_share + _CLEARLY:
+        return None
+    if wilson_lower(low, customers) <= usual_share:
+        return None
+    return Alert(
+        "low_value",
+        f"Buys customers of low value: {low / customers:.0%} of {customers:,.0f}, against {usual_share:.0%} "
+        "of all customers won in the same time.",
+    )
+
+
+def dear_alert(cac: float | None, target: float | None, customers: float) -> Alert | None:
+    """Whether a customer costs more than is recommended for what they bring."""
+    if cac is None or target is None or customers < LEAST_CUSTOMERS or cac <= target:
+        return None
+    return Alert(
+        "dear",
+        f"Pays {cac:,.2f} for a customer; {target:,.2f} is recommended for what they are expected to bring.",
+    )

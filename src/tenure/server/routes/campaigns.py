@@ -1,0 +1,103 @@
+"""Campaigns: what they cost, whom they brought."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from tenure.app.bootstrap import clock
+from tenure.app.economics.amounts import names_of
+from tenure.app.economics.campaign_file import CampaignFile, campaign_rows
+from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
+from tenure.app.economics.import_campaigns import Imported, import_campaigns, keep_campaigns
+from tenure.app.economics.opened import spend_known
+from tenure.core.errors import NotFound
+from tenure.server.bodies import body_to_file, received
+from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+from tenure.store.campaigns import Campaigns
+
+ROUTER = APIRouter(prefix="/campaigns", tags=["budget"])
+CampaignId = Annotated[str, Path(max_length=64)]
+Name = Annotated[str, Field(min_length=1, max_length=128)]
+Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=10**15)]
+_MOST_BYTES = 64 << 20
+
+
+class CampaignRow(BaseModel):
+    """A campaign on a day. `source` (and `campaign_type`): of the customers it brings."""
+
+    campaign: Name = Field(examples=["Spring"])
+    day: date
+    spend: Amount = Field(examples=[120.5])
+    source: Name = Field(examples=["paid_search"])
+    campaign_type: Name | None = None
+    tier: Name | None = Field(default=None, description="The value tier it aims at, if any.")
+    impressions: Count | None = None
+    clicks: Count | None = None
+    new_customers: Amount | None = Field(default=None, description="As the platform counts them.")
+    revenue: Amount | None = Field(default=None, description="As the platform counts it.")
+
+
+class CampaignDays(BaseModel):
+    """Days of campaigns; one that is known is replaced."""
+
+    days: list[CampaignRow] = Field(min_length=1, max_length=10_000)
+
+
+@ROUTER.get("", name="list_campaigns")
+def list_campaigns(_caller: Viewer, used: Used) -> CampaignList:
+    """Highest spend first: whom each brought, return on predicted and on realised value, alerts."""
+    return campaign_list(
+        used.shop.served, spend_known(used.shop), used.shop.currency, used.settings.gross_margin
+    )
+
+
+@ROUTER.get("/{campaign_id}", name="get_campaign")
+def get_campaign(campaign_id: CampaignId, _caller: Viewer, used: Used) -> OneCampaign:
+    """One of them, month by month."""
+    known = spend_known(used.shop)
+    return one_campaign(used.shop.served, known, campaign_id, used.shop.currency, used.settings.gross_margin)
+
+
+@ROUTER.post("/days", name="add_campaign_days", status_code=201)
+def add_days(given: CampaignDays, caller: Analyst, used: Used) -> Imported:
+    """Keep what campaigns cost, day by day."""
+    rows = json.loads(given.model_dump_json())["days"]
+    made = keep_campaigns(campaign_rows(rows), used.shop.database, clock())
+    used.audit.add(Entry(clock(), caller.user.name, "add_campaign_days"))
+    return made
+
+
+@ROUTER.post("/file", name="import_campaigns", status_code=201, openapi_extra=received("text/csv"))
+async def import_file(
+    request: Request,
+    caller: Analyst,
+    used: Used,
+    column: Annotated[
+        list[Annotated[str, Field(max_length=256)]],
+        Query(max_length=20, description="Ours=theirs, as in `spend=Amount spent`."),
+    ] = [],  # noqa: B006 - FastAPI copies it
+    source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
+) -> Imported:
+    """A CSV with a row per campaign and day: all of it, or nothing."""
+    async with body_to_file(request, _MOST_BYTES) as path:
+        file = CampaignFile(path, names_of("column", column), source)
+        made = await run_in_threadpool(import_campaigns, file, used.shop.database, clock())
+    await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "import_campaigns"))
+    return made
+
+
+@ROUTER.delete("/{campaign_id}", name="remove_campaign", status_code=204)
+def remove_campaign(campaign_id: CampaignId, caller: Analyst, used: Used) -> None:
+    """It and its days are no longer kept."""
+    if not Campaigns(used.shop.database).remove(campaign_id):
+        raise NotFound("There is no such campaign.", hint="list them", code="campaign.unknown")
+    used.audit.add(Entry(clock(), caller.user.name, "remove_campaign", target=campaign_id))

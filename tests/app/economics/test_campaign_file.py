@@ -1,0 +1,95 @@
+"""Files of campaigns: recognised, mapped, or refused with the line that is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaigns
+from tenure.core.errors import TenureError
+from tenure.store.campaigns import CampaignDay, CampaignNamed
+
+
+@pytest.fixture
+def read(tmp_path):
+    def made(text: str, **options):
+        path = tmp_path / "campaigns.csv"
+        path.write_text(text, encoding="utf-8")
+        return read_campaigns(CampaignFile(path, **options))
+
+    return made
+
+
+def test_an_export_of_a_platform_is_recognised(read):
+    found = read(
+        "Campaign name;Reporting starts;Amount spent (EUR);Impressions;Link clicks;Results\n"
+        "Spring;2024-03-01;1,200.50;10000;120;8\n"
+        "Spring;2024-03-02;80;900;11;\n",
+        source="social",
+    )
+    assert found == {
+        CampaignNamed("Spring", "social"): [
+            CampaignDay(date(2024, 3, 1), 1200.5, 10000, 120, 8.0),
+            CampaignDay(date(2024, 3, 2), 80.0, 900, 11, None),
+        ]
+    }
+
+
+def test_our_own_names_are_read_and_rows_of_a_day_added_up(read):
+    found = read(
+        "campaign,day,spend,source,campaign_type,tier\n"
+        "A,2024-03-01,10,search,brand,High-CLV\nA,2024-03-01,5,search,brand,High-CLV\n"
+        "B,2024-03-01,7,social,,\n"
+    )
+    assert found == {
+        CampaignNamed("A", "search", "brand", "High-CLV"): [CampaignDay(date(2024, 3, 1), 15.0)],
+        CampaignNamed("B", "social"): [CampaignDay(date(2024, 3, 1), 7.0)],
+    }
+
+
+def test_columns_can_be_named(read):
+    found = read("c,d,m\nA,2024-03-01,3\n", columns={"campaign": "c", "day": "d", "spend": "m"}, source="x")
+    assert found == {CampaignNamed("A", "x"): [CampaignDay(date(2024, 3, 1), 3.0)]}
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "code", "told"),
+    [
+        ("campaign,day\nA,2024-03-01\n", {}, "campaign.column", "spend"),
+        ("campaign,day,spend\nA,2024-03-01,1\n", {}, "campaign.column", "--source"),
+        ("campaign,day,spend,source\nA,2024-03-01,1,\n", {}, "campaign.column", "line 2"),
+        ("campaign,day,spend,source\n,2024-03-01,1,x\n", {}, "campaign.column", "line 2"),
+        ("campaign,day,spend,source\nA,31/03/2024,1,x\n", {}, "campaign.day", "line 2: 31/03/2024"),
+        (
+            "campaign,day,spend,source\nA,2024-03-01,1,x\nA,2024-03-02,-4,x\n",
+            {},
+            "campaign.amount",
+            "line 3: -4",
+        ),
+        ("campaign,day,spend,source\nA,2024-03-01,many,x\n", {}, "campaign.amount", "line 2: many"),
+        ("campaign,day,spend,source\nA,2024-03-01,,x\n", {}, "campaign.amount", "line 2"),
+        ("campaign,day,spend,source,tier\nA,2024-03-01,1,x,Best\n", {}, "option.tier", "Best"),
+        ("campaign,day,spend,source\n", {}, "campaign.empty", "rows"),
+        ("a,b\n1,2\n", {"columns": {"costs": "a"}}, "campaign.column", "costs"),
+        ("a,b\n1,2\n", {"columns": {"spend": "c"}}, "campaign.column", "its columns are: a, b"),
+        ("", {}, "source", "CSV"),
+    ],
+)
+def test_what_cannot_be_used_is_named(read, text, options, code, told):
+    with pytest.raises(TenureError) as caught:
+        read(text, **options)
+    assert caught.value.code == code
+    assert told in f"{caught.value} {caught.value.hint}"
+
+
+def test_a_missing_file_is_said(tmp_path):
+    with pytest.raises(TenureError, match="no such file"):
+        read_campaigns(CampaignFile(tmp_path / "none.csv"))
+
+
+def test_rows_of_programs_become_the_same():
+    row = {"campaign": "A", "day": "2024-03-01", "spend": 10.0, "source": "search", "clicks": 4}
+    assert campaign_rows([row]) == {
+        CampaignNamed("A", "search"): [CampaignDay(date(2024, 3, 1), 10.0, None, 4)]
+    }

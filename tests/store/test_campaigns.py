@@ -1,0 +1,63 @@
+"""Campaigns in the store: kept once, replaced by day, removed with their days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tenure.store.campaigns import CampaignDay, CampaignNamed, Campaigns, Kept
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
+DAYS = [CampaignDay(date(2024, 1, 1) + timedelta(days=n), 10.0 + n, 100, 5, 1.5, 30.0) for n in range(3)]
+
+
+@pytest.fixture
+def campaigns(empty_store) -> Campaigns:
+    empty_store.upgrade()
+    return Campaigns(empty_store)
+
+
+def test_what_is_kept_comes_back(campaigns):
+    spring = CampaignNamed("Spring", "search", "brand", "High-CLV")
+    assert campaigns.keep({spring: DAYS}, NOON) == Kept(1, 3, 0)
+
+    one = campaigns.all()[0]
+    assert (one.name, one.source, one.campaign_type, one.tier, one.added_at) == (
+        "Spring",
+        "search",
+        "brand",
+        "High-CLV",
+        NOON,
+    )
+    rows = campaigns.days()
+    assert [row["spend"] for row in rows] == [10, 11, 12]
+    assert {row["campaign_id"] for row in rows} == {one.campaign_id}
+
+
+def test_days_that_are_known_are_replaced_and_others_stay(campaigns):
+    campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON)
+    again = [CampaignDay(DAYS[1].day, 99.0), CampaignDay(date(2024, 2, 1), 1.0)]
+
+    assert campaigns.keep({CampaignNamed("Spring", "social"): again}, NOON) == Kept(0, 1, 1)
+
+    assert [row["spend"] for row in campaigns.days()] == [10, 99, 12, 1]
+    assert [(one.name, one.source) for one in campaigns.all()] == [("Spring", "social")]
+
+
+def test_a_long_history_is_replaced_too(campaigns):
+    long = [CampaignDay(date(2020, 1, 1) + timedelta(days=n), 1.0) for n in range(1_200)]
+    campaigns.keep({CampaignNamed("Always", "search"): long}, NOON)
+    assert campaigns.keep({CampaignNamed("Always", "search"): long}, NOON) == Kept(0, 0, 1_200)
+    assert len(campaigns.days()) == 1_200
+
+
+def test_one_that_is_removed_takes_its_days_with_it(campaigns):
+    campaigns.keep({CampaignNamed("Spring", "search"): DAYS, CampaignNamed("Autumn", "social"): DAYS}, NOON)
+    spring = next(one for one in campaigns.all() if one.name == "Spring")
+
+    assert campaigns.remove(spring.campaign_id)
+
+    assert [one.name for one in campaigns.all()] == ["Autumn"]
+    assert len(campaigns.days()) == 3
+    assert not campaigns.remove(spring.campaign_id)
