@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tenure.core.errors import DataError, OptionError
 from tenure.core.segment import GROWTH, HIGH, LOW
 
 HIGH_SHARE = 0.2
@@ -41,3 +42,29 @@ def tiers_of(percentiles: np.ndarray) -> np.ndarray:
     edges = [100 * (1 - HIGH_SHARE - GROWTH_SHARE), 100 * (1 - HIGH_SHARE)]
     conditions = [np.isnan(percentiles), percentiles >= edges[1], percentiles >= edges[0]]
     return np.select(conditions, [np.array(one, dtype=object) for one in (None, HIGH, GROWTH)], LOW)
+
+
+def thresholds(values: np.ndarray, high_share: float, growth_share: float) -> tuple[float, float]:
+    """Least value of the highest tier and of the middle one, where tiers take these shares of customers.
+
+    Customers with equal values share the lower tier, so a tier may be smaller than its share. Unknown values
+    count for nobody. Raises OptionError (`option.shares`), DataError (`data.no_value`).
+    """
+    if not (high_share > 0 and growth_share > 0 and high_share + growth_share < 1):
+        raise OptionError(
+            "Those are no shares of three tiers.",
+            values=[high_share, growth_share],
+            hint="two shares above 0 that leave some for the lowest tier, as in 0.2,0.3",
+            code="option.shares",
+        )
+    known = np.sort(values[~np.isnan(values)])
+    if not len(known):
+        raise DataError(
+            "No customer has a predicted value.", hint="score the workspace first", code="data.no_value"
+        )
+    below = np.searchsorted(known, known, side="left") / len(known)
+    edges = []
+    for share in (high_share, high_share + growth_share):
+        inside = known[below >= 1 - share - 1e-12]
+        edges.append(float(inside[0]) if len(inside) else float(np.nextafter(known[-1], np.inf)))
+    return edges[0], edges[1]

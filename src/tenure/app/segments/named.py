@@ -1,20 +1,29 @@
-"""Segments by name: those that are built in, and those that were saved."""
+"""Segments by name: those that are built in, the clusters in force, and those that were saved."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from tenure.core.errors import NotFound
+from tenure.core.errors import ConflictError, NotFound, OptionError
 from tenure.core.segment import HIGH, RFM_SEGMENTS, TIERS, Segment, words_of
-from tenure.store.segments import SegmentStore
+from tenure.segments.rules import as_json, rule_from
+from tenure.store.clusterings import ClusteringStore
+from tenure.store.segments import SavedSegment, SegmentStore
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tenure.store.database import Database
 
 ECO_HIGH_VALUE = "ECO_HIGH_VALUE"
 ECO_SHARE = 0.5
 """From this share of their spend on sustainable products on, customers count as eco-conscious."""
+
+CLUSTER_PREFIX = "CLUSTER_"
+MOST_SAVED = 200
+_MOST_CHARACTERS = 64
+_MOST_NOTE = 256
 
 
 def built_in() -> list[Segment]:
@@ -33,21 +42,95 @@ def built_in() -> list[Segment]:
     ]
 
 
+def clusters_in_force(database: Database) -> list[Segment]:
+    """Most valuable first; none before clusters were found."""
+    newest = ClusteringStore(database).newest()
+    found = newest.document["found"]["clusters"] if newest else []
+    return [_equal("cluster", f"{CLUSTER_PREFIX}{one['number']}", one["title"]) for one in found]
+
+
+def all_segments(database: Database) -> list[Segment]:
+    """Saved ones by name, then those that are built in, then clusters."""
+    saved = [one.segment for one in SegmentStore(database).all()]
+    return [*saved, *built_in(), *clusters_in_force(database)]
+
+
 def find_segment(database: Database, name: str) -> Segment:
-    """The segment of that name, built in or saved. Raises NotFound (`segment.unknown`) with the nearest."""
-    ours = {one.name: one for one in built_in()}
-    if name in ours:
-        return ours[name]
-    store = SegmentStore(database)
-    found = store.get(name)
-    if found is not None:
-        return found.segment
-    names = [*(one.name for one in store.all()), *ours]
-    by_lower = {one.lower(): one for one in names}
+    """The segment of that name, whichever kind. Raises NotFound (`segment.unknown`) with the nearest."""
+    named = {one.name: one for one in reversed(all_segments(database))}
+    if name in named:
+        return named[name]
+    by_lower = {one.lower(): one for one in named}
     close = get_close_matches(name.lower().replace(" ", "_"), by_lower, n=1)
-    hint = f"did you mean '{by_lower[close[0]]}'?" if close else f"there are: {', '.join(names)}"
+    hint = f"did you mean '{by_lower[close[0]]}'?" if close else f"there are: {', '.join(reversed(named))}"
     raise NotFound("There is no segment of that name.", values=[name], hint=hint, code="segment.unknown")
 
 
-def _equal(field: str, name: str) -> Segment:
-    return Segment(name, {"field": field, "op": "=", "value": name}, words_of(name))
+def save_segment(
+    database: Database, segment: Segment, made_by: str, now: datetime, *, replace: bool = True
+) -> SavedSegment:
+    """Check and keep it.
+
+    Raises OptionError (`segment.name`, `rule.*`), ConflictError (`segment.exists`) where there is one of
+    that name and it is not to be replaced.
+    """
+    name = segment.name.strip()
+    _check_name(name, segment.note)
+    rule = as_json(rule_from(segment.rule))
+    store = SegmentStore(database)
+    there = store.get(name)
+    if there is not None and not replace:
+        raise ConflictError(
+            "There is a segment of that name.",
+            values=[name],
+            hint="choose another name, or change that one",
+            code="segment.exists",
+        )
+    if there is None and len(store.all()) >= MOST_SAVED:
+        raise OptionError(
+            "No more segments can be saved.",
+            values=[f"{MOST_SAVED} are kept"],
+            hint="remove some that are not used",
+            code="segment.many",
+        )
+    return store.save(Segment(name, rule, segment.note.strip()), made_by, now)
+
+
+def remove_segment(database: Database, name: str) -> None:
+    """Raises NotFound (`segment.unknown`), OptionError (`segment.built_in`)."""
+    if SegmentStore(database).remove(name):
+        return
+    find_segment(database, name)
+    raise OptionError(
+        "A segment that is built in stays.",
+        values=[name],
+        hint="only saved segments can be removed",
+        code="segment.built_in",
+    )
+
+
+def _check_name(name: str, note: str) -> None:
+    taken = {one.name.lower() for one in built_in()}
+    printable = name.isprintable() and "/" not in name
+    if not name or len(name) > _MOST_CHARACTERS or not printable:
+        raise OptionError(
+            "A segment cannot have that name.",
+            values=[name],
+            hint=f"1 to {_MOST_CHARACTERS} letters, without '/'",
+            code="segment.name",
+        )
+    if name.lower() in taken or name.upper().startswith(CLUSTER_PREFIX):
+        raise OptionError(
+            "That name belongs to a segment that is built in.",
+            values=[name],
+            hint="choose another name",
+            code="segment.name",
+        )
+    if len(note) > _MOST_NOTE:
+        raise OptionError(
+            "The note is too long.", values=[note], hint=f"at most {_MOST_NOTE} letters", code="segment.note"
+        )
+
+
+def _equal(field: str, name: str, note: str = "") -> Segment:
+    return Segment(name, {"field": field, "op": "=", "value": name}, note or words_of(name))

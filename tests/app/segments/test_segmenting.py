@@ -1,0 +1,137 @@
+"""What `tenure segment` does: parts that add up, rules that are saved, clusters that can be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tenure.app.segments.members import find_segment, members_of
+from tenure.app.segments.named import remove_segment, save_segment
+from tenure.app.segments.segmenting import PartCustomers, part_customers
+from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
+from tenure.core.ports import Silent
+from tenure.core.segment import TIERS, Segment
+from tenure.store.segments import SegmentStore
+
+NOON = datetime(2024, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def shop(insight, make_live_shop):
+    """Its own, as segments are saved in it."""
+    return make_live_shop(insight.orders, [insight.now])
+
+
+def parted(shop, **asked):
+    command = PartCustomers(shop.workspace.path, **asked)
+    return part_customers(command, replace(shop.settings, now=NOON), Silent())
+
+
+@pytest.mark.parametrize("method", ["rfm", "tiers"])
+def test_parts_add_up_to_the_shop(shop, method):
+    found = parted(shop, method=method)
+
+    assert sum(part.counted.customers for part in found.parts) == found.whole.customers > 100
+    assert sum(part.counted.share_of_value or 0 for part in found.parts) == pytest.approx(1)
+    assert sum(part.counted.predicted_clv or 0 for part in found.parts) == pytest.approx(
+        found.whole.predicted_clv
+    )
+
+
+def test_tiers_by_money_are_saved_under_a_name(shop, insight):
+    found = parted(shop, method="tiers", thresholds=(100.0, 40.0), name="ours")
+
+    values = insight.now["predicted_clv"]
+    wanted = [(values >= 100).sum(), ((values >= 40) & (values < 100)).sum(), (values < 40).sum()]
+    assert [part.counted.customers for part in found.parts] == wanted
+    assert found.saved == tuple(f"ours {tier}" for tier in TIERS)
+    assert members_of(shop.served, find_segment(shop.database, "ours High-CLV")).num_rows == wanted[0]
+
+
+def test_tiers_by_shares_take_those_shares(shop, insight):
+    found = parted(shop, method="tiers", shares=(0.1, 0.2))
+
+    of = len(insight.now)
+    sizes = [part.counted.customers for part in found.parts]
+    assert sizes == pytest.approx([0.1 * of, 0.2 * of, 0.7 * of], abs=2)
+
+
+def test_a_rule_is_counted_and_saved(shop, insight):
+    found = parted(shop, method="rule", rule="predicted_clv >= 50 and churn_probability > 0.5", name="risky")
+
+    wanted = insight.now[(insight.now.predicted_clv >= 50) & (insight.now.churn_probability > 0.5)]
+    (part,) = found.parts
+    assert part.counted.customers == len(wanted) > 3
+    assert part.counted.predicted_clv == pytest.approx(wanted.predicted_clv.sum())
+    assert find_segment(shop.database, "risky").rule == {
+        "all": [
+            {"field": "predicted_clv", "op": ">=", "value": 50},
+            {"field": "churn_probability", "op": ">", "value": 0.5},
+        ]
+    }
+
+
+def test_a_rule_nobody_fits_is_said_so(shop):
+    found = parted(shop, method="rule", rule='{"field": "predicted_clv", "op": ">", "value": 1000000}')
+
+    assert found.parts[0].counted.customers == 0 and found.parts[0].counted.predicted_clv is None
+    assert any(note.startswith("Nobody fits") for note in found.notes)
+
+
+def test_clusters_part_everybody_and_can_be_asked_for(shop):
+    found = parted(shop, method="kmeans", number=3)
+    first = find_segment(shop.database, "CLUSTER_1")
+
+    assert sum(part.counted.customers for part in found.parts) == found.whole.customers
+    assert [one.customers for one in found.clustered.clusters] == [
+        part.counted.customers for part in found.parts
+    ]
+    assert members_of(shop.served, first).num_rows == found.parts[0].counted.customers > 0
+    assert found.parts[0].counted.mean_predicted_clv > found.parts[2].counted.mean_predicted_clv
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"method": "magic"}, "option.method"),
+        ({"method": "rule"}, "rule.text"),
+        ({"method": "rule", "rule": "{"}, "rule.text"),
+        ({"method": "tiers", "rule": "orders > 1"}, "option"),
+        ({"method": "tiers", "thresholds": (1.0, 2.0)}, "option.thresholds"),
+        ({"method": "tiers", "shares": (0.9, 0.3)}, "option.shares"),
+        ({"method": "rule", "rule": "orders > 1", "name": "CHAMPIONS"}, "segment.name"),
+        ({"method": "rule", "rule": "orders > 1", "name": "cluster_9"}, "segment.name"),
+        ({"method": "rule", "rule": "orders > 1", "name": "x" * 65}, "segment.name"),
+        ({"method": "rule", "rule": "orders > 1", "name": "a/b"}, "segment.name"),
+    ],
+)
+def test_what_cannot_be_is_refused(shop, asked, code):
+    with pytest.raises(OptionError) as raised:
+        parted(shop, **asked)
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("method", ["rfm", "kmeans"])
+def test_a_shop_without_orders_says_so(make_live_shop, method):
+    with pytest.raises(DataError) as raised:
+        parted(make_live_shop(None, []), method=method)
+    assert raised.value.code == "data.empty_lake"
+
+
+def test_saved_segments_are_changed_kept_apart_and_removed(shop):
+    rule = {"field": "orders", "op": ">", "value": 1}
+    made = save_segment(shop.database, Segment("twice", rule), "ann", NOON)
+
+    changed = save_segment(shop.database, Segment("twice", rule, "came back"), "bob", NOON)
+    assert (changed.segment_id, changed.note, changed.made_by) == (made.segment_id, "came back", "ann")
+    with pytest.raises(ConflictError):
+        save_segment(shop.database, Segment("twice", rule), "ann", NOON, replace=False)
+
+    remove_segment(shop.database, "twice")
+    assert "twice" not in [one.name for one in SegmentStore(shop.database).all()]
+    with pytest.raises(NotFound):
+        remove_segment(shop.database, "twice")
+    with pytest.raises(OptionError, match="built in"):
+        remove_segment(shop.database, "CHAMPIONS")
