@@ -12,7 +12,7 @@ OUT    ?= demo/out
 SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service bench-web docs lock clean
+.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service bench-web bench-activation docs lock clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ bench-service: $(VENV)/.dev ## the service under load, beside a bare route
 
 bench-web: $(VENV)/.dev web ## the web app in front of a million customers, as Chromium measures it
 	@$(BIN)/python -m benchmarks.web
+
+bench-activation: $(VENV)/.dev ## groups, clusters, an audience and a budget on a million customers
+	@$(BIN)/python -m benchmarks.activation
 
 docs: $(VENV)/.dev ## write the generated pages again
 	@$(BIN)/python scripts/generate-docs
