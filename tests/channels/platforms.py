@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 import time
 from collections import Counter
@@ -71,7 +72,8 @@ class Platform:
                 if platform.answer_after and self.command != "GET":
                     time.sleep(platform.answer_after)
                 if dropped:
-                    self.connection.close()
+                    self.close_connection = True
+                    self.connection.shutdown(socket.SHUT_RDWR)
                     return
                 content = json.dumps(made.body).encode()
                 self.send_response(made.status)
@@ -98,7 +100,7 @@ class Platform:
             def handle_error(self, *_: object) -> None: ...
 
         self.server = Server(("127.0.0.1", port), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def stop(self) -> None:

@@ -68,7 +68,7 @@ class Deliver:
         told = {**told, "file": wanted} if channel.card.makes_file else told
         sender = channel.sender(self.version, told, self.wire)
         try:
-            remote = sender.begin(self.delivery.remote_id)
+            remote = self._begun(sender)
             if remote != self.delivery.remote_id:
                 self._change(remote_id=remote)
             for action, rows in parts.items():
@@ -76,6 +76,16 @@ class Deliver:
                 self._all(sender, action, rows, most)
         finally:
             sender.close()
+
+    def _begun(self, sender: Sender) -> str | None:
+        for attempt in range(_TRIES):
+            try:
+                return sender.begin(self.delivery.remote_id)
+            except ChannelError as error:  # what was made although its answer was lost is found again
+                if error.code != _UNCERTAIN or attempt == _TRIES - 1:
+                    raise
+            self.wire.pause(min(2.0**attempt, 30.0))
+        raise AssertionError("unreachable")
 
     def _all(self, sender: Sender, action: Action, rows: pa.Table, most_rows: int) -> None:
         word = "Sending" if action == "add" else "Removing"
@@ -100,12 +110,15 @@ class Deliver:
         known = [one for one in self.kept.receipts(self.delivery.delivery_id) if one.action == action]
         # Rows go out in order, so those of earlier sessions are the first ones.
         first = sum(one.rows for one in known if one.attempt < attempt and one.state == "sent")
-        states = {one.seq: one.state for one in known if one.attempt == attempt}
+        begun = {one.seq: one for one in known if one.attempt == attempt}
+        if 1 in begun:  # as it was cut then, whatever the channel takes now
+            most_rows = begun[1].rows
         session = session_of(self.version, action, attempt)
         for batch in batches_of(session, len(rows) - first, most_rows, action):
-            if states.get(batch.seq) != "sent":
+            state = begun[batch.seq].state if batch.seq in begun else None
+            if state != "sent":
                 start = first + batch.rows_before
-                self._one(sender, batch, rows.slice(start, batch.rows), start, states.get(batch.seq))
+                self._one(sender, batch, rows.slice(start, batch.rows), start, state)
             self.progress.advance()
 
     def _one(self, sender: Sender, batch: Batch, rows: pa.Table, start: int, state: str | None) -> None:

@@ -1,0 +1,196 @@
+"""Who is in a version follows from the segment, consent, suppression, contact details and the hold-out."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+import pytest
+from tests.audience_shop import (
+    NEXT_RUN,
+    RUN,
+    audience_shop,
+    people,
+    predictions_of,
+    score_again,
+    settings_of,
+    shop_of,
+)
+
+from tenure.app.audiences.freeze import Freeze, freeze, preview
+from tenure.app.audiences.members_file import forget_members, members_path, read_members
+from tenure.app.audiences.refresh import refresh
+from tenure.app.forget import Forget, forget
+from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
+from tenure.core.errors import DataError, NotFound, OptionError
+from tenure.core.ports import Silent
+
+CUSTOMERS = 1_000
+
+
+def expected() -> pd.DataFrame:
+    """Everybody's fate, worked out a second time by hand."""
+    told = people(CUSTOMERS)
+    high = predictions_of(CUSTOMERS, RUN)["value_tier"] == "High-CLV"
+    number = told.index
+    phone_good = (number % 3 != 0) & (number % 13 != 4) & (number % 4 != 0)
+    reachable = (number % 11 != 3) | phone_good
+    agreed = (told["consent_ads"] == "true").to_numpy()
+    unknown = (told["consent_ads"] == "").to_numpy()
+    return told.assign(high=high, agreed=agreed, unknown=unknown, reachable=reachable)
+
+
+def test_everybody_of_the_segment_is_accounted_for(frozen):
+    everybody = expected()
+    inside = everybody[everybody["high"]]
+
+    made = frozen(hold_out=0.1)
+
+    assert made.figures["segment_size"] == len(inside) == 500
+    assert made.left_out["consent_unknown"] == int(inside["unknown"].sum())
+    assert made.left_out["no_consent"] == int((~inside["agreed"] & ~inside["unknown"]).sum())
+    asked = inside[inside["agreed"]]
+    assert made.left_out["no_usable_contact"] == int((~asked["reachable"]).sum())
+    assert made.size + made.held_out == int(asked["reachable"].sum())
+    assert sum(made.left_out.values()) + made.size + made.held_out == len(inside)
+
+
+def test_the_members_are_those_and_the_hash_is_theirs(frozen, place):
+    everybody = expected()
+    wanted = everybody[everybody["high"] & everybody["agreed"] & everybody["reachable"]]["customer_id"]
+
+    made = frozen(hold_out=0.2)
+
+    kept = read_members(members_path(place, made))
+    arms = dict(zip(kept["customer_id"].to_pylist(), kept["arm"].to_pylist(), strict=True))
+    assert sorted(arms) == sorted(wanted)
+    assert all((arm == HOLD_OUT) == is_held_out(one, "best", 0.2) for one, arm in arms.items())
+    assert made.members_hash == members_hash([one for one, arm in arms.items() if arm == SEND])
+    assert (made.as_of.isoformat(), made.run_id) == ("2024-02-01", RUN)
+
+
+def test_a_held_out_customer_is_held_out_of_every_version_and_channel(frozen, place):
+    first, second = frozen(hold_out=0.2), frozen(hold_out=0.2, channel="csv_export")
+
+    held = [
+        set(read_members(members_path(place, one), HOLD_OUT)["customer_id"].to_pylist())
+        for one in (first, second)
+    ]
+    assert second.number == 2
+    assert held[0] and held[0] <= held[1]
+
+
+def test_suppressed_customers_stay_out_of_later_versions_too(frozen, tmp_path, place):
+    everybody = frozen()
+    ids = read_members(members_path(place, everybody), SEND)["customer_id"].to_pylist()
+    with_mail = [one for one in ids if int(one[1:]) % 11 != 3]
+    by_id, by_mail = with_mail[0], with_mail[1]
+    digest = hashlib.sha256(f"person{int(by_mail[1:])}@example.com".encode()).hexdigest()
+    (tmp_path / "never.csv").write_text(f"{by_id},gone\n{digest.upper()}\n")
+
+    made = frozen(suppress=(tmp_path / "never.csv",))
+    again = frozen()
+
+    for one in (made, again):
+        kept = set(read_members(members_path(place, one), SEND)["customer_id"].to_pylist())
+        assert kept == set(ids) - {by_id, by_mail}
+        assert one.left_out["suppressed"] == 2
+
+
+def test_a_preview_says_the_same_and_keeps_nothing(frozen, place):
+    shop = shop_of(place)
+    found = preview(Freeze("best", "High-CLV", "meta_ads", 0.1), shop)
+    shop.close()
+
+    made = frozen(hold_out=0.1)
+    assert (found.size, found.held_out, found.left_out) == (made.size, made.held_out, made.left_out)
+    assert made.number == 1
+
+
+def test_problems_with_details_are_counted(frozen):
+    everybody = expected()
+    asked = everybody[everybody["high"] & everybody["agreed"]]
+
+    problems = frozen().figures["problems"]
+
+    assert problems["invalid_email"] == int((asked.index % 11 == 3).sum())
+    assert problems["invalid_phone"] > 0
+
+
+def test_a_small_list_is_refused_unless_one_says_so(frozen):
+    with pytest.raises(DataError) as caught:
+        frozen(minimum=501)
+    assert caught.value.code == "audience.too_small"
+    assert "501" in str(caught.value)
+    assert frozen(minimum=1, hold_out=0.9).size > 0
+
+
+def test_an_unknown_segment_names_the_nearest(frozen):
+    with pytest.raises(NotFound) as caught:
+        frozen(segment="High-CLVs")
+    assert "High-CLV" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"audience": "../x"}, "option.audience"),
+        ({"hold_out": 0.95}, "option.hold_out"),
+        ({"public_name": "High income people"}, "option.public_name"),
+        ({"country": "UTO"}, "option.country"),
+        ({"salt": ""}, "option.salt"),
+    ],
+)
+def test_what_cannot_be_is_refused(frozen, asked, code):
+    with pytest.raises(OptionError) as caught:
+        frozen(**asked)
+    assert caught.value.code == code
+
+
+def test_a_refresh_freezes_again_and_says_what_changed(frozen, place):
+    before = frozen(hold_out=0.1, country="GB")
+    score_again(place, CUSTOMERS, NEXT_RUN, shift=50)
+    shop = shop_of(place)
+    found = refresh("best", "somebody", shop, settings_of())
+    shop.close()
+
+    then = set(read_members(members_path(place, before), SEND)["customer_id"].to_pylist())
+    now = set(read_members(members_path(place, found.after), SEND)["customer_id"].to_pylist())
+    assert (found.after.number, found.after.hold_out, found.after.run_id) == (2, 0.1, NEXT_RUN)
+    assert (found.came, found.went, found.stayed) == (len(now - then), len(then - now), len(now & then))
+    assert found.came > 0 and found.went > 0
+
+
+@pytest.mark.parametrize(
+    ("contacts", "code", "hint"),
+    [
+        (lambda told: told[["customer_id", "country", "consent_ads"]], "audience.no_contacts", "--customers"),
+        (lambda told: told.drop(columns=["consent_ads"]), "audience.no_consent", "consent_ads"),
+        (lambda told: told.assign(consent_ads="false"), "audience.no_consent", "unknown counts as no"),
+        (lambda told: told.assign(consent_ads=""), "audience.no_consent", "unknown counts as no"),
+        (lambda told: told.assign(email="none", phone="x"), "audience.no_contacts", "--country"),
+    ],
+)
+def test_bad_contact_data_is_said_with_the_next_step(tmp_path, contacts, code, hint):
+    place = audience_shop(tmp_path, 200, contacts(people(200)))
+    shop = shop_of(place)
+    with pytest.raises(DataError) as caught:
+        freeze(Freeze("best", "High-CLV", "meta_ads", minimum=1), "somebody", shop, settings_of())
+    shop.close()
+
+    assert caught.value.code == code
+    assert hint in caught.value.hint
+
+
+def test_a_forgotten_customer_is_in_no_version_any_more(frozen, place):
+    made = frozen()
+    gone = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[3]
+
+    done = forget(Forget((gone,), place), settings_of(), Silent())
+
+    kept = read_members(members_path(place, made))
+    assert done.erased["files.audiences"] == 1
+    assert gone not in kept["customer_id"].to_pylist()
+    gap = kept.to_pylist()[3]
+    assert {name for name, value in gap.items() if value is not None} == {"arm"}
+    assert forget_members(place, [gone]) == 0

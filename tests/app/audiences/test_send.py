@@ -1,0 +1,188 @@
+"""A version is sent once; what got there is never sent again."""
+
+from __future__ import annotations
+
+import pytest
+from tests.audience_shop import NEXT_RUN, score_again, settings_of
+from tests.channels.platforms import Answer, Meta
+
+from tenure.app.audiences import deliver as delivering
+from tenure.app.audiences.lookalike import Alike, lookalike
+from tenure.app.audiences.members_file import members_path, read_members
+from tenure.app.audiences.opened import kept_audiences
+from tenure.app.audiences.send import Send, dry_run
+from tenure.channels.meta_ads import CHANNEL
+from tenure.core.audience import SEND
+from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError
+
+CUSTOMERS = 1_000
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    """Of a hundred, so that a small shop has several."""
+    from dataclasses import replace
+
+    monkeypatch.setattr(type(CHANNEL), "card", replace(CHANNEL.card, most_rows=100))
+
+
+def ids(place, version) -> list[str]:
+    return read_members(members_path(place, version), SEND)["customer_id"].to_pylist()
+
+
+def test_every_member_arrives_once_and_nobody_else(frozen, deliver, place, meta):
+    made = frozen(hold_out=0.2)
+    done = deliver()
+
+    assert meta.arrived == dict.fromkeys(ids(place, made), 1)
+    assert (done.added, done.removed, done.invalid) == (made.size, 0, 0)
+    assert [one.state for one in done.receipts] == ["sent"] * len(done.receipts)
+    assert len(done.receipts) > 2
+
+
+def test_sending_again_does_nothing(frozen, deliver, meta):
+    frozen()
+    first = deliver()
+    calls = len(meta.calls)
+    again = deliver()
+
+    assert again.was_sent and not first.was_sent
+    assert len(meta.calls) == calls
+
+
+def test_a_failed_send_goes_on_where_it_stood(frozen, deliver, place, meta):
+    made = frozen()
+    meta.troubles = []
+    original = meta.users
+    taken = []
+
+    def breaks(method, audience, body):
+        taken.append(body["session"]["batch_seq"])
+        return Meta.error(400, 100, 0, "no") if len(taken) == 3 else original(method, audience, body)
+
+    meta.users = breaks
+    with pytest.raises(ChannelError):
+        deliver()
+    done = deliver()
+
+    assert meta.arrived == dict.fromkeys(ids(place, made), 1)
+    assert taken[:4] == [1, 2, 3, 3]
+    assert done.delivery.state == "sent"
+
+
+def test_lost_answers_do_not_double_anybody(frozen, deliver, place, meta):
+    made = frozen()
+    meta.drop_answers = 3
+    deliver()
+
+    assert meta.arrived == dict.fromkeys(ids(place, made), 1)
+
+
+def test_an_interruption_after_the_platform_took_a_batch(frozen, deliver, place, meta, monkeypatch):
+    made = frozen()
+    monkeypatch.setattr(
+        delivering.Deliver, "_handed_over", _dies_after_the_second(delivering.Deliver._handed_over)
+    )
+    with pytest.raises(KeyboardInterrupt):
+        deliver()
+    monkeypatch.undo()
+    done = deliver()
+
+    assert meta.arrived == dict.fromkeys(ids(place, made), 1)
+    assert any("before we were interrupted" in (one.note or "") for one in done.receipts)
+
+
+def _dies_after_the_second(real):
+    def dies(self, sender, batch, rows):
+        receipt = real(self, sender, batch, rows)
+        if batch.seq == 2:
+            raise KeyboardInterrupt
+        return receipt
+
+    return dies
+
+
+def test_an_expired_session_is_followed_by_another(frozen, deliver, place, meta):
+    made = frozen()
+    meta.expire_after = 2
+    done = deliver()
+
+    assert meta.arrived == dict.fromkeys(ids(place, made), 1)
+    assert len(meta.sessions) > 1
+    assert {one.attempt for one in done.receipts if one.state == "sent"} == set(range(len(meta.sessions)))
+
+
+def test_a_refresh_sends_what_differs(frozen, deliver, place, meta):
+    first = frozen()
+    deliver()
+    score_again(place, CUSTOMERS, NEXT_RUN, shift=100)
+    second = frozen()
+    seen = dict(meta.arrived)
+    done = deliver()
+
+    before, after = set(ids(place, first)), set(ids(place, second))
+    assert done.delivery.remote_id == deliver(number=1).delivery.remote_id
+    assert {one for one in meta.arrived if meta.arrived[one] > seen.get(one, 0)} == after - before
+    assert set(meta.removed) == before - after
+    assert set(meta.members[done.delivery.remote_id]) == after
+
+
+def test_a_dry_run_shows_hashed_rows_and_calls_nobody(frozen, place, meta, meta_told):
+    made = frozen()
+    found = dry_run(Send("best"), place, settings_of(**meta_told))
+
+    data = found.body["body"]["payload"]["data"]
+    assert (found.adds, len(data), meta.calls) == (made.size, 3, [])
+    assert "@" not in str(found.body)
+    assert "good-token" not in str(found.body)
+
+
+def test_a_version_goes_to_the_channel_it_was_frozen_for(frozen, deliver):
+    frozen()
+    with pytest.raises(OptionError) as caught:
+        deliver(channel="csv_export")
+    assert caught.value.code == "option.channel"
+    with pytest.raises(NotFound):
+        deliver("bst")
+    with pytest.raises(NotFound):
+        deliver(number=9)
+
+
+def test_rows_that_are_no_use_are_counted(frozen, deliver, meta):
+    frozen()
+    real = meta.users
+
+    def some_are_bad(method, audience, body):
+        body["payload"]["data"][0][0] = "spoilt on its way"
+        return real(method, audience, body)
+
+    meta.users = some_are_bad
+    done = deliver()
+    assert done.invalid == len(done.receipts)
+
+
+def test_what_a_platform_says_is_kept(frozen, deliver, place, meta):
+    frozen()
+    meta.troubles = [Answer(200, {"id": "1"}), Meta.error(400, 190, 0, "expired")]
+    with pytest.raises(ChannelError):
+        deliver()
+    with kept_audiences(place, settings_of()) as kept:
+        begun = kept.delivery(kept.version("best"))
+    assert begun.state == "failed"
+    assert begun.error["code"] == "channel.credentials"
+
+
+def test_a_lookalike_needs_its_seed_on_the_platform(frozen, deliver, place, meta, meta_told, pauses):
+    frozen()
+    settings, asked = settings_of(**meta_told), Alike("best", "gb", 2, create=True)
+    with pytest.raises(ConflictError):
+        lookalike(asked, "somebody", place, settings, pauses.wire)
+    deliver()
+    plan = lookalike(asked, "somebody", place, settings, pauses.wire)
+    again = lookalike(asked, "somebody", place, settings, pauses.wire)
+
+    assert plan.remote_id == again.remote_id in meta.audiences
+    assert plan.quality["seed_size"] > plan.quality["in_country"] > 0
+    assert plan.quality["value_each"] == pytest.approx(108, abs=3)
+    with pytest.raises(OptionError):
+        lookalike(Alike("best", "GB", 21), "somebody", place, settings, pauses.wire)

@@ -1,0 +1,62 @@
+"""Platforms that are started for a test, and a wire whose pauses cost no time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from tests.channels.platforms import TOKEN, Meta
+
+from tenure.core.channel import Wire
+
+
+@dataclass
+class Pauses:
+    """How long was waited, without waiting."""
+
+    waited: list[float] = field(default_factory=list)
+    clock: float = 1_700_000_000.0
+
+    @property
+    def wire(self) -> Wire:
+        def pause(seconds: float) -> None:
+            self.waited.append(seconds)
+            self.clock += seconds
+
+        def now() -> float:
+            self.clock += 1.0
+            return self.clock
+
+        return Wire(pause, now)
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
+
+
+@pytest.fixture
+def meta():
+    platform = Meta()
+    platform.address = platform.start() + "/v25.0"
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def meta_settings(meta) -> dict[str, str]:
+    return {"token": TOKEN, "account": "123", "url": meta.address}
+
+
+@pytest.fixture
+def open_sender():
+    """Deliveries to a channel, closed at the end."""
+    opened = []
+
+    def begin(channel, version, settings, wire):
+        opened.append(channel.sender(version, settings, wire))
+        return opened[-1]
+
+    yield begin
+    for one in opened:
+        one.close()
