@@ -62,6 +62,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     from tenure.app.bootstrap import open_engine
     from tenure.app.erased_files import remove_files_that_name
     from tenure.app.refresh_serving import forget_in_served
+    from tenure.store.memberships import Memberships
     from tenure.store.workspace import Workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
@@ -82,6 +83,8 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     files = remove_files_that_name(command.workspace, ids)
     if audiences := forget_members(command.workspace, ids):
         files["audiences"] = audiences
+    if stays := Memberships(command.workspace).forget(ids):
+        files["segments"] = stays
     erased = {
         f"{place}.{name}": count
         for place, counts in {"lake": found, "store": in_store, "files": files}.items()

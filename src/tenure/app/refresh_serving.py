@@ -40,6 +40,7 @@ def refresh_serving(workspace: Path, settings: Settings, progress: Progress | No
         ):
             return before
         serving.publish(wanted)
+        _note_scoring(wanted, place, serving, settings)
     return wanted
 
 
@@ -114,6 +115,21 @@ def _with_model(
         return replace(wanted, model=before.model, model_number=version.number)
     with registry.folder_of(version) as folder:
         return replace(wanted, model=serving.keep_model(version.number, folder), model_number=version.number)
+
+
+def _note_scoring(published: Published, place: Workspace, serving: Serving, settings: Settings) -> None:
+    """Who entered and who left segments, once for every scoring."""
+    from tenure.app.live.served import Served
+    from tenure.app.segments.history import record_scoring
+    from tenure.store.memberships import Memberships
+
+    if published.run_id is None:
+        return
+    try:
+        served = Served(published, serving.folder, settings)
+        record_scoring(served, Memberships(place.path), place.database)
+    finally:
+        place.database.close()
 
 
 def _is_there(serving: Serving, name: str | None) -> bool:

@@ -1,0 +1,116 @@
+"""Entered and left, from scoring to scoring, against sets worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
+
+from tenure.app.bootstrap import open_engine
+from tenure.app.forget import Forget, forget
+from tenure.app.refresh_serving import refresh_serving
+from tenure.app.run_record import keep_predictions
+from tenure.app.segments.history import (
+    record_scoring,
+    sizes_of,
+    stays_of,
+    stays_of_customer,
+)
+from tenure.app.segments.named import save_segment
+from tenure.core.ports import Silent
+from tenure.core.segment import HIGH, Segment
+from tenure.store.memberships import Memberships
+
+RICH = Segment("rich", {"field": "predicted_clv", "op": ">=", "value": 60})
+
+
+def score_again(shop, predictions: pd.DataFrame) -> None:
+    settings = replace(settings_of(shop.workspace.path), now=datetime(2024, 3, 2, tzinfo=UTC))
+    with open_engine(settings) as engine:
+        keep_predictions(predictions, predictions["run_id"].iloc[0], shop.workspace.path, settings, engine)
+    refresh_serving(shop.workspace.path, settings)
+
+
+@pytest.fixture
+def shop(insight, make_live_shop):
+    """Scored once, served, then a segment saved; scored again."""
+    live = make_live_shop(insight.orders, [insight.then])
+    save_segment(live.database, RICH, "ann", datetime(2024, 1, 2, tzinfo=UTC))
+    score_again(live, insight.now)
+    return live
+
+
+def tier(predictions: pd.DataFrame, name: str) -> set[str]:
+    return set(predictions.loc[predictions["value_tier"] == name, "customer_id"])
+
+
+def test_who_came_and_who_went(shop, insight):
+    then, now = tier(insight.then, HIGH), tier(insight.now, HIGH)
+    memberships = Memberships(shop.workspace.path)
+
+    entered = stays_of(memberships, shop.served, HIGH, "entered", RUN_NOW, 1000)
+    left = stays_of(memberships, shop.served, HIGH, "left", RUN_NOW, 1000)
+
+    assert {one.customer_id for one in entered} == now - then and now - then
+    assert {one.customer_id for one in left} == then - now and then - now
+    first, second = sizes_of(shop.database, HIGH)
+    assert (first.run_id, first.customers, first.entered, first.left) == (RUN_THEN, len(then), len(then), 0)
+    assert (second.customers, second.entered, second.left) == (len(now), len(now - then), len(then - now))
+    assert second.as_of == date(2023, 8, 24)
+    rich = insight.now[insight.now.value_tier == HIGH].predicted_clv.sum()
+    assert second.predicted_clv == pytest.approx(rich)
+
+
+def test_a_saved_segment_has_a_history_from_the_next_scoring_on(shop, insight):
+    (only,) = sizes_of(shop.database, "rich")
+
+    assert only.customers == (insight.now.predicted_clv >= 60).sum() == only.entered
+
+
+def test_a_stay_that_ended_can_begin_again(shop, insight):
+    then, now = tier(insight.then, HIGH), tier(insight.now, HIGH)
+    back = insight.then.assign(run_id="20240401T000000-back", as_of=date(2023, 9, 1))
+
+    score_again(shop, back)
+
+    memberships = Memberships(shop.workspace.path)
+    (returned, *_) = sorted(then - now)
+    stays = [one for one in stays_of_customer(memberships, shop.served, returned) if one["segment"] == HIGH]
+    assert [one["left_on"] for one in stays] == [date(2023, 8, 24), None]
+    assert sizes_of(shop.database, HIGH)[-1].customers == len(then)
+    rows = shop.served.sql(f"SELECT count(*) FROM {memberships.rows} WHERE left_run IS NULL")[0][0]
+    following = [
+        shop.served.sql(f"SELECT count({column}) FROM served.known_customers")[0][0]
+        for column in ("segment", "value_tier")
+    ]
+    assert rows == sum(following) + (insight.then.predicted_clv >= 60).sum()
+
+
+def test_the_same_scoring_is_noted_once(shop):
+    before = Memberships(shop.workspace.path).path.read_bytes()
+
+    assert not record_scoring(shop.served, Memberships(shop.workspace.path), shop.database)
+    assert Memberships(shop.workspace.path).path.read_bytes() == before
+
+
+def test_who_is_forgotten_was_in_no_segment(shop, insight):
+    someone = sorted(tier(insight.now, HIGH))[0]
+
+    erased = forget(
+        Forget((someone,), shop.workspace.path), settings_of(shop.workspace.path), Silent()
+    ).erased
+
+    assert erased["files.segments"] >= 2
+    assert not stays_of_customer(Memberships(shop.workspace.path), shop.served, someone)
+    assert someone.encode() not in Memberships(shop.workspace.path).path.read_bytes()
+
+
+def test_a_shop_that_was_never_scored_has_no_history(insight, make_live_shop):
+    live = make_live_shop(insight.orders, [])
+
+    assert not Memberships(live.workspace.path).is_there
+    assert stays_of(Memberships(live.workspace.path), live.served, HIGH, "left", None, 10) == []
+    assert stays_of_customer(Memberships(live.workspace.path), live.served, "c0001") == []
