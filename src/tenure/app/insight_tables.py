@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tenure.app.economics.cohort_tables import CohortTables
 from tenure.app.rfm_at import customer_facts, rfm_at
 from tenure.app.served_names import (
     ACTIVITY,
@@ -69,6 +70,7 @@ class InsightTables:
         self._activity()
         made = self._engine.backend.compile(by_cohort(self._log))
         self._sql(f"CREATE TABLE {COPY}.{COHORT_MONTHS} AS SELECT * FROM ({made}) ORDER BY cohort, month")
+        CohortTables(self._engine).write()
         last = max((one.ingested_at for one in batches), default=None)
         moment = "NULL::TIMESTAMP" if last is None else f"TIMESTAMP '{last:%Y-%m-%d %H:%M:%S}'"
         self._sql(f"CREATE TABLE {COPY}.{INGESTED} AS SELECT {moment} AS last_at, {len(batches)} AS batches")

@@ -12,6 +12,8 @@ from rich.text import Text
 
 from tenure.app.economics.budget import BudgetPlan
 from tenure.app.economics.campaigns import CampaignList, OneCampaign
+from tenure.app.economics.cohort_table import CohortTable
+from tenure.app.economics.unit_economics import UnitEconomics
 from tenure.cli.draw import drawn
 from tenure.core.segment import LOW
 
@@ -79,22 +81,89 @@ def _(found: OneCampaign) -> Iterable[RenderableType]:
         yield Text(f"  {alert.text}", style="yellow")
 
 
+_MONTHS_SHOWN = 12
+_WHAT = {
+    "retention": "share of customers who ordered",
+    "revenue": "net spend",
+    "margin": "margin",
+}
+_PARTS = {"month": "first order", "source": "source", "first_product": "first product", "country": "country"}
+
+
+@drawn.register
+def _(found: CohortTable) -> Iterable[RenderableType]:
+    if not found.rows:
+        yield Text("No orders yet: tenure ingest FILE --workspace FOLDER")
+        return
+    money = found.metric != "retention"
+    added = ", added up" if money and found.cumulative else ""
+    each = f" of a customer{added}, in {found.currency}" if money and found.per_customer else added
+    table = _table(
+        _PARTS[found.by],
+        ">customers",
+        *(f">{age}" for age in range(_MONTHS_SHOWN)),
+        title=f"{_WHAT[found.metric].capitalize()}{each}, by months since the first order",
+    )
+    for row in found.rows[-30:]:
+        name = f"{row.month:%Y-%m}" if row.month else row.name or "(not known)"
+        cells = [_cell(value, money, at >= row.actual) for at, value in enumerate(row.values[:_MONTHS_SHOWN])]
+        table.add_row(name[:14], f"{row.customers:,}", *cells)
+    yield table
+    if any(row.actual < len(row.values) for row in found.rows):
+        yield Text(f"  ~ is predicted: from the {found.horizon_days} days ahead, spread evenly", style="dim")
+    if found.margin_basis:
+        basis = "known costs" if found.margin_basis == "cost" else "the share you gave"
+        yield Text(f"  Margin: {found.margin_share:.0%} of revenue, by {basis}", style="dim")
+
+
+def _cell(value: float, money: bool, predicted: bool) -> str:
+    told = (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}") if money else f"{value:.0%}"
+    return f"~{told}" if predicted else told
+
+
+@drawn.register
+def _(found: UnitEconomics) -> Iterable[RenderableType]:
+    if not found.rows:
+        yield Text("No orders yet: tenure ingest FILE --workspace FOLDER")
+        return
+    heads = (">customers", ">CAC", ">margin", ">less CAC", ">LTV:CAC", ">month paid back", ">CAC to pay")
+    title = f"A customer's margin, so far and in the next {found.horizon_days} days, in {found.currency}"
+    table = _table(_PARTS[found.by], *heads, title=title)
+    for row in found.rows:
+        name = f"{row.month:%Y-%m}" if row.month else row.name or "(not known)"
+        table.add_row(
+            name[:20],
+            f"{row.customers:,}",
+            *(_told(one, ",.2f") for one in (row.cac, row.ltv, row.contribution)),
+            _told(row.ltv_to_cac, ".1f"),
+            "-" if row.payback_month is None else str(row.payback_month),
+            _told(row.recommended_cac, ",.2f"),
+        )
+    yield table
+    yield Text(
+        f"  CAC to pay: {found.cac_share:.0%} of the margin that is predicted. Margin: "
+        f"{found.margin_share:.0%} of revenue.",
+        style="dim",
+    )
+
+
 _TRACKED = (">spend", ">won", ">CAC", ">brought", ">to come", ">ROAS", ">to come", ">low value")
 
 
-def _tracked(one: Tracked) -> list[str]:
-    def told(value: float | None, pattern: str) -> str:
-        return "-" if value is None else f"{value:{pattern}}"
+def _told(value: float | None, pattern: str) -> str:
+    return "-" if value is None else f"{value:{pattern}}"
 
+
+def _tracked(one: Tracked) -> list[str]:
     return [
         f"{one.spend:,.0f}",
         f"{one.customers:,.0f}",
-        told(one.cac, ",.2f"),
-        told(one.realised_value, ",.0f"),
-        told(one.predicted_value, ",.0f"),
-        told(one.roas_realised, ".2f"),
-        told(one.roas_predicted, ".2f"),
-        told(one.tiers.get(LOW), ".0%"),
+        _told(one.cac, ",.2f"),
+        _told(one.realised_value, ",.0f"),
+        _told(one.predicted_value, ",.0f"),
+        _told(one.roas_realised, ".2f"),
+        _told(one.roas_predicted, ".2f"),
+        _told(one.tiers.get(LOW), ".0%"),
     ]
 
 

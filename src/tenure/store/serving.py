@@ -26,7 +26,7 @@ FOLDER = "serving"
 """Of a workspace."""
 
 CURRENT = "current.json"
-FORMAT = 4
+FORMAT = 5
 _COPY = ".duckdb"
 _WAIT_SECONDS = 600.0
 

@@ -1,0 +1,149 @@
+"""What winning a customer costs against what they bring, by where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import isnan
+from typing import TYPE_CHECKING, Literal
+
+from tenure.app.economics.attributed import attributed, days_of
+from tenure.app.economics.cohort_table import CohortsAsked, Margin, cohort_rows, cohort_table, margin_of
+from tenure.app.live.key_figures import key_figures
+from tenure.economics.acquisition import CAC_SHARE, recommended_cac
+from tenure.economics.payback import payback_month, value_to_cost
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.app.economics.won import SpendKnown
+    from tenure.app.live.served import Served
+
+Part = Literal["month", "source", "first_product", "country"]
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A part of the customers; name None: of whom it is not known. Money is per customer.
+
+    cac : what winning one cost, by `cac_basis`: campaigns' spend over those they brought, or
+        `acquisition_cost` of the customers who have one. realised : net spend so far; predicted : expected
+        in the horizon. ltv : margin of both. contribution : ltv less cac. ltv_to_cac : one over the other.
+    payback_month : months after the first order until the margin covered the cost, 0 for the same month;
+        None where it has not, in the months that the log shows. recommended_cac : most to pay, by what is
+        predicted.
+    """
+
+    name: str | None
+    month: date | None
+    customers: int
+    cac: float | None
+    cac_basis: Literal["campaigns", "acquisition_cost"] | None
+    realised: float | None
+    predicted: float | None
+    ltv: float | None
+    contribution: float | None
+    ltv_to_cac: float | None
+    payback_month: int | None
+    recommended_cac: float | None
+
+
+@dataclass(frozen=True)
+class UnitEconomics:
+    """Parts, the largest first (months: the oldest first)."""
+
+    by: Part
+    currency: str
+    horizon_days: int | None
+    margin_share: float | None
+    margin_basis: Literal["cost", "gross_margin"] | None
+    cac_share: float
+    discount_rate: float
+    rows: list[UnitRow]
+
+
+def unit_economics(
+    served: Served,
+    known: SpendKnown,
+    currency: str,
+    by: Part = "source",
+    gross_margin: float = 1.0,
+    discount_rate: float = 0.0,
+) -> UnitEconomics:
+    """Raises OptionError (`option.cohorts`), and where the log has no money."""
+    asked = CohortsAsked(by, "margin", True, False, discount_rate, months=60, gross_margin=gross_margin)
+    curves = cohort_table(asked, served, currency)
+    if not served.has_orders:
+        return UnitEconomics(by, currency, None, None, None, CAC_SHARE, discount_rate, [])
+    rows, sizes = cohort_rows(served, by)
+    margin = margin_of(rows, gross_margin)
+    costs = _campaign_costs(served, known) if by == "source" else {}
+    made = []
+    for curve in curves.rows:
+        if by == "month":
+            assert curve.month is not None
+            its = sizes[sizes["cohort"] == curve.month.year * 12 + curve.month.month - 1]
+        else:
+            its = sizes[sizes["part"].isna() if curve.name is None else sizes["part"] == curve.name]
+        cac, basis = _cac(curve.name, its, costs)
+        paid_back = None if cac is None else payback_month(curve.values[: curve.actual], cac)
+        made.append(_row(curve.name, curve.month, its, (cac, basis), paid_back, margin))
+    return UnitEconomics(
+        by,
+        currency,
+        key_figures(served).horizon_days,
+        margin.share,
+        margin.basis,
+        CAC_SHARE,
+        discount_rate,
+        made,
+    )
+
+
+_Cac = tuple[float | None, Literal["campaigns", "acquisition_cost"] | None]
+
+
+def _row(
+    name: str | None, month: date | None, its: pd.DataFrame, cost: _Cac, paid_back: int | None, margin: Margin
+) -> UnitRow:
+    customers = int(its["customers"].sum())
+    cac, basis = cost
+    realised, predicted = (_each(its[column], customers) for column in ("net_spend", "predicted_clv"))
+    both = None if realised is None else realised + (predicted or 0.0)
+    ltv = None if both is None else both * margin.share
+    return UnitRow(
+        name,
+        month,
+        customers,
+        cac,
+        basis,
+        realised,
+        predicted,
+        ltv,
+        None if ltv is None or cac is None else ltv - cac,
+        value_to_cost(ltv, cac),
+        paid_back,
+        None if predicted is None else recommended_cac(predicted, margin.share),
+    )
+
+
+def _cac(name: str | None, its: pd.DataFrame, costs: dict[str, float]) -> _Cac:
+    if name is not None and name.casefold() in costs:
+        return costs[name.casefold()], "campaigns"
+    costed = int(its["costed"].sum())
+    return (float(its["acquisition_cost"].sum()) / costed, "acquisition_cost") if costed else (None, None)
+
+
+def _campaign_costs(served: Served, known: SpendKnown) -> dict[str, float]:
+    """Spend per customer by source, of the sources that campaigns spent on and somebody came from."""
+    if not known.days:
+        return {}
+    _, rows = attributed(served, known, days_of(known))
+    sums = rows.groupby("source")[["spend", "customers"]].sum()
+    kept = sums[(sums["customers"] > 0) & (sums["spend"] > 0)]
+    return {str(name): float(row["spend"] / row["customers"]) for name, row in kept.iterrows()}
+
+
+def _each(values: pd.Series, customers: int) -> float | None:
+    total = float(values.sum(min_count=1))
+    return None if customers == 0 or isnan(total) else total / customers

@@ -1,0 +1,58 @@
+"""What customers bring and cost, by any kind of cohort."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from tenure.app.economics.cohort_table import (
+    MOST_MONTHS,
+    CohortsAsked,
+    CohortTable,
+    Dimension,
+    Metric,
+    cohort_table,
+)
+from tenure.app.economics.opened import spend_known
+from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
+from tenure.server.callers import Viewer
+from tenure.server.routes.session import Used
+
+ROUTER = APIRouter(prefix="/economics", tags=["budget"])
+Rate = Annotated[float, Field(ge=0, le=10, description="A year's rate: later money counts less.")]
+Share = Annotated[float | None, Field(gt=0, le=1, description="Where the log knows no cost.")]
+
+
+class CohortQuery(BaseModel):
+    """Which cohorts, and what is told of them."""
+
+    by: Dimension = "month"
+    metric: Metric = "revenue"
+    per_customer: bool = True
+    cumulative: bool = False
+    discount_rate: Rate = 0.0
+    months: int = Field(default=24, ge=1, le=MOST_MONTHS)
+    gross_margin: Share = None
+
+
+@ROUTER.get("/cohorts", name="cohort_table")
+def get_cohort_table(_caller: Viewer, used: Used, asked: Annotated[CohortQuery, Query()]) -> CohortTable:
+    """Cohorts by month of first order, source, first product or country; predicted cells told apart."""
+    found = asked.model_dump() | {"gross_margin": asked.gross_margin or used.settings.gross_margin}
+    return cohort_table(CohortsAsked(**found), used.shop.served, used.shop.currency)
+
+
+@ROUTER.get("/units", name="unit_economics")
+def get_unit_economics(
+    _caller: Viewer,
+    used: Used,
+    by: Dimension = "source",
+    discount_rate: Annotated[float, Query(ge=0, le=10)] = 0.0,
+    gross_margin: Annotated[float | None, Query(gt=0, le=1)] = None,
+) -> UnitEconomics:
+    """What winning a customer costs against what they bring: CAC, LTV:CAC, payback, contribution."""
+    margin = gross_margin or used.settings.gross_margin
+    known = spend_known(used.shop)
+    return unit_economics(used.shop.served, known, used.shop.currency, by, margin, discount_rate)
