@@ -49,6 +49,7 @@ _VERSIONED = (
     "dashboard",
     "budget",
     "campaigns",
+    "economics",
     "users",
     "keys",
     "audit",
