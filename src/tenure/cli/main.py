@@ -11,7 +11,9 @@ from tenure.cli import (
     audience,
     backtest,
     budget,
+    campaigns,
     check,
+    cohorts,
     doctor,
     explain,
     features,
@@ -25,6 +27,7 @@ from tenure.cli import (
     predict,
     profile,
     run,
+    segment,
     serve,
     sources,
     train,
@@ -46,6 +49,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "profile": profile.profile,
     "budget": budget.budget,
+    "cohorts": cohorts.cohorts,
     "check": check.check,
     "features": features.features,
     "backtest": backtest.backtest,
@@ -53,6 +57,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "tune": tune.tune,
     "predict": predict.predict,
     "explain": explain.explain,
+    "segment": segment.segment,
     "init": init.init,
     "ingest": ingest.ingest,
     "forget": forget.forget,
@@ -79,12 +84,20 @@ _OF_AUDIENCES: dict[str, Callable[..., None]] = {
     "lookalike": audience.lookalike,
     "channels": audience.channels,
 }
+_OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
+    "import": campaigns.import_,
+    "list": campaigns.list_,
+    "show": campaigns.show,
+}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
 models.models.callback()(reported(models.kinds))
 for _name, _command in _OF_MODELS.items():
     models.models.command(_name)(reported(_command))
 cli.add_typer(models.models, name="models")
+for _name, _command in _OF_CAMPAIGNS.items():
+    campaigns.campaigns.command(_name)(reported(_command))
+cli.add_typer(campaigns.campaigns, name="campaigns")
 for _name, _command in _OF_AUDIENCES.items():
     audience.audience.command(_name)(reported(_command))
 cli.add_typer(audience.audience, name="audience")
