@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import TOKEN, Google, KlaviyoApi, Meta, Receiver
 
 from tenure.core.channel import Wire
 
@@ -60,3 +60,32 @@ def open_sender():
     yield begin
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def google():
+    platform = Google()
+    platform.address = platform.start() + "/v1"
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def google_settings(google) -> dict[str, str]:
+    return {"token": TOKEN, "account": "123", "audience": "456", "terms": "accepted", "url": google.address}
+
+
+@pytest.fixture
+def klaviyo_api():
+    platform = KlaviyoApi()
+    platform.address = platform.start() + "/api"
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def receiver(pauses):
+    platform = Receiver("shared", lambda: pauses.clock)
+    platform.address = platform.start() + "/hook"
+    yield platform
+    platform.stop()

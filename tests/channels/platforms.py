@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0911, PLR0912 - a line per rule
 """Platforms on this machine: each a real HTTP server that enforces the rules its platform has published.
 
 They are told nothing of ours: what a call must look like is written here a second time. `arrived` counts how
@@ -6,6 +7,7 @@ often each member came in by a call that was accepted, however the call was answ
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 import socket
@@ -131,9 +133,7 @@ class Meta(Platform):
         self.expire_after: int | None = None
         """A session takes so many batches, then it has expired."""
 
-    def answer(  # noqa: PLR0911 - a line per door
-        self, method: str, path: str, query: dict[str, str], body: Any, headers: Any
-    ) -> Answer:
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> Answer:
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return self.error(401, 190, 0, "Error validating access token")
         parts = path.strip("/").split("/")
@@ -233,9 +233,7 @@ class Meta(Platform):
             },
         )
 
-    def fault(  # noqa: PLR0911 - a line per rule
-        self, audience: str, method: str, body: dict[str, Any]
-    ) -> Answer | None:
+    def fault(self, audience: str, method: str, body: dict[str, Any]) -> Answer | None:
         session, payload = body.get("session") or {}, body.get("payload") or {}
         needed = {"session_id": int, "batch_seq": int, "last_batch_flag": bool, "estimated_num_total": int}
         if any(type(session.get(name)) is not kind for name, kind in needed.items()):
@@ -300,6 +298,140 @@ class Meta(Platform):
     def too_many(cls, seconds: str = "0.1") -> Answer:
         made = cls.error(400, 80003, 2446079, "There have been too many calls from this ad-account.")
         return Answer(made.status, made.body, {"retry-after": seconds})
+
+
+class Google(Platform):
+    """Data Manager API: https://developers.google.com/data-manager/api/reference/rest/v1/audienceMembers/ingest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.checked = 0
+        self.listed: Counter[str] = Counter()
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> Answer:
+        if headers.get("authorization") != f"Bearer {TOKEN}":
+            return self.error(401, "UNAUTHENTICATED")
+        verb = path.rpartition(":")[2]
+        if (
+            method != "POST"
+            or not path.startswith("/v1/audienceMembers:")
+            or verb not in ("ingest", "remove")
+        ):
+            return self.error(404, "NOT_FOUND")
+        wrong = self.fault(verb, body)
+        if wrong:
+            return self.error(400, wrong)
+        if body["validateOnly"]:
+            self.checked += 1
+            return Answer(200, {})
+        for one in body["audienceMembers"]:
+            who = json.dumps(one["userData"]["userIdentifiers"][0])
+            (self.arrived if verb == "ingest" else self.removed)[who] += 1
+        return Answer(200, {"requestId": f"r{len(self.calls)}"})
+
+    def fault(self, verb: str, body: dict[str, Any]) -> str:
+        for one in body.get("destinations") or [{}]:
+            account = one.get("operatingAccount") or {}
+            if account.get("accountType") != "GOOGLE_ADS" or not str(account.get("accountId")).isdigit():
+                return "INVALID_DESTINATION"
+            if not str(one.get("productDestinationId")).isdigit():
+                return "INVALID_DESTINATION"
+        if body.get("encoding") != "HEX" or type(body.get("validateOnly")) is not bool:
+            return "ENCODING_REQUIRED"
+        if verb == "ingest":
+            terms = (body.get("termsOfService") or {}).get("customerMatchTermsOfServiceStatus")
+            if terms != "ACCEPTED":
+                return "TERMS_AND_CONDITIONS_NOT_SIGNED"
+            if (body.get("consent") or {}) != {
+                "adUserData": "CONSENT_GRANTED",
+                "adPersonalization": "CONSENT_GRANTED",
+            }:
+                return "CONSENT_MISSING"
+        members = body.get("audienceMembers")
+        if not isinstance(members, list) or not 1 <= len(members) <= 10_000:
+            return "TOO_MANY_AUDIENCE_MEMBERS"
+        for member in members:
+            found = member["userData"]["userIdentifiers"]
+            if not found or any(len(one) != 1 for one in found):
+                return "INVALID_USER_IDENTIFIERS"
+            for one in found:
+                texts = [one.get("emailAddress"), one.get("phoneNumber")]
+                if "address" in one:
+                    address = one["address"]
+                    if set(address) != {"givenName", "familyName", "regionCode", "postalCode"}:
+                        return "MISSING_ADDRESS_FIELDS"
+                    if not re.match(r"[A-Z]{2}\Z", address["regionCode"]) or SHA256.match(
+                        address["postalCode"]
+                    ):
+                        return "INVALID_REGION"
+                    texts += [address["givenName"], address["familyName"]]
+                if any(text is not None and not SHA256.match(text) for text in texts):
+                    return "INVALID_SHA256_FORMAT"
+        return ""
+
+    @staticmethod
+    def error(status: int, reason: str) -> Answer:
+        return Answer(status, {"error": {"code": status, "status": reason, "details": []}})
+
+
+class KlaviyoApi(Platform):
+    """Bulk import: https://developers.klaviyo.com/en/reference/bulk_import_profiles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.profiles: dict[str, dict[str, Any]] = {}
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> Answer:
+        if headers.get("authorization") != f"Klaviyo-API-Key {TOKEN}":
+            return self.error(401, "not_authenticated")
+        if not re.match(r"20\d\d-\d\d-\d\d\Z", headers.get("revision", "")):
+            return self.error(400, "revision")
+        if headers.get("content-type") != "application/vnd.api+json":
+            return self.error(415, "unsupported_media_type")
+        if (method, path) != ("POST", "/api/profile-bulk-import-jobs"):
+            return self.error(404, "not_found")
+        if len(self.raw) > 5_000_000:
+            return self.error(413, "payload_too_large")
+        data = body["data"]
+        profiles = data["attributes"]["profiles"]["data"]
+        if data["type"] != "profile-bulk-import-job" or not 1 <= len(profiles) <= 10_000:
+            return self.error(400, "invalid")
+        for one in profiles:
+            if one["type"] != "profile" or "@" not in one["attributes"]["email"]:
+                return self.error(400, "invalid")
+            if any(value is None for value in one["attributes"]["properties"].values()):
+                return self.error(400, "null wipes a property")
+        for one in profiles:
+            told = one["attributes"]
+            self.arrived[told["external_id"]] += 1
+            self.profiles[told["email"]] = told["properties"]
+        return Answer(202, {"data": {"type": "profile-bulk-import-job", "id": f"job{len(self.calls)}"}})
+
+    @staticmethod
+    def error(status: int, code: str) -> Answer:
+        return Answer(status, {"errors": [{"status": status, "code": code}]})
+
+
+class Receiver(Platform):
+    """Somebody's own service: it checks who calls, and does nothing twice."""
+
+    def __init__(self, secret: str, now: Any) -> None:
+        super().__init__()
+        self.secret, self.now = secret, now
+        self.done: dict[str, Any] = {}
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> Answer:
+        moment, key = headers.get("x-tenure-timestamp", ""), headers.get("idempotency-key")
+        digest = hmac.new(self.secret.encode(), f"{moment}.".encode() + self.raw, "sha256").hexdigest()
+        if not hmac.compare_digest(headers.get("x-tenure-signature", ""), f"v1={digest}"):
+            return Answer(401, {"error": "signature"})
+        if abs(self.now() - int(moment)) > 300:
+            return Answer(401, {"error": "too old"})
+        if key not in self.done:
+            counts = self.arrived if body["action"] == "add" else self.removed
+            counts.update(one["customer_id"] for one in body["members"])
+            self.done[key] = {"received": len(body["members"])}
+        return Answer(200, self.done[key])
 
 
 if __name__ == "__main__":

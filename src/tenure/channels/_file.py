@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class FileSender:
     """Writes the one batch to a file. Writing it again gives the same file."""
 
-    def __init__(self, path: str) -> None:
-        self._path = Path(path)
+    def __init__(self, path: str, without: tuple[str, ...] = ()) -> None:
+        self._path, self._without = Path(path), list(without)
 
     def begin(self, remote_id: str | None) -> str | None:
         return remote_id
@@ -28,7 +28,7 @@ class FileSender:
 
         unfinished = self._path.with_name(f".{self._path.name}")
         try:
-            csv.write_csv(plain(rows), unfinished)
+            csv.write_csv(plain(rows.drop(self._without)), unfinished)
             unfinished.replace(self._path)
         finally:
             unfinished.unlink(missing_ok=True)

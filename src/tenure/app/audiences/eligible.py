@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.segments.members import members_of
-from tenure.app.served_names import COPY
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.audience import HOLD_OUT, SEND, held_out
 from tenure.core.errors import DataError
 from tenure.core.frame import CUSTOMER_ID
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tenure.core.segment import Segment
 
 _TABLE = "customers"
+_BESIDE = ("country", "average_days_between_orders")
 _PIECE = 100_000
 _HOW = "tenure ingest ORDERS --customers customers.csv --workspace FOLDER"
 
@@ -103,7 +104,8 @@ def _known(served: Served, segment: Segment, card: ChannelCard) -> pa.Table:
             code="audience.no_contacts",
         )
     values = [name for name in PREDICTIONS.names if name != CUSTOMER_ID]
-    members = members_of(served, segment, (CUSTOMER_ID, *values, "country"))
+    values += [name for name in _BESIDE if name in served.columns[CUSTOMER_TABLE]]
+    members = members_of(served, segment, (CUSTOMER_ID, *values))
     contacts = [name for name in contacts if name != "country"]
     if not contacts:
         return members

@@ -1,0 +1,111 @@
+"""A webhook of one's own: members with their values, signed, so that the receiver knows whom it is from.
+
+The signature is `v1=` and the hex HMAC-SHA256 under the shared secret over `timestamp.body`. A batch that is
+sent again has the same Idempotency-Key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.audience import Receipt
+from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenure.core.audience import AudienceVersion, Batch
+    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+
+CARD = ChannelCard(
+    name="webhook",
+    title="A webhook",
+    doc="Customer ids with what is expected of them, posted to an address of yours and signed.",
+    consent=None,
+    keys=("country",),
+    any_of=(),
+    most_rows=1_000,
+    least_members=1,
+    settings=(
+        ChannelSetting("url", "Where to post."),
+        ChannelSetting("secret", "Shared secret of the signature.", is_secret=True),
+    ),
+    removes=True,
+)
+
+
+class Webhook:
+    """Ids and values; no contact details."""
+
+    card = CARD
+
+    def check_name(self, name: str) -> None:
+        """Any will do."""
+
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+        from tenure.channels.csv_export import CHANNEL as CSV
+
+        return CSV.prepare(members, options)
+
+    def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
+        from tenure.core.audience import batches_of, session_of
+
+        batch = batches_of(session_of(version, "add"), len(rows), CARD.most_rows, "add")[0]
+        return json.loads(_body(version, batch, rows))
+
+    def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
+        return _Sender(version, chosen_settings(CARD, settings), wire)
+
+
+class _Sender:
+    def __init__(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> None:
+        from tenure.channels._http import Caller
+
+        self._version, self._wire, self._secret = version, wire, settings["secret"]
+        self._caller = Caller(settings["url"], {"content-type": "application/json"}, wire)
+
+    def begin(self, remote_id: str | None) -> str | None:
+        return remote_id
+
+    def send(self, batch: Batch, rows: pa.Table) -> Receipt:
+        body = _body(self._version, batch, rows)
+        moment = str(int(self._wire.now()))
+        headers = {
+            "x-tenure-timestamp": moment,
+            "x-tenure-signature": signature(self._secret, moment, body),
+            "idempotency-key": batch.name,
+        }
+        answer = self._caller.call("POST", "", content=body, headers=headers)
+        said = answer if isinstance(answer, dict) else {}
+        return Receipt(int(said.get("received", len(rows))), int(said.get("invalid", 0)))
+
+    def was_received(self, batch: Batch) -> bool | None:
+        """The receiver knows the Idempotency-Key."""
+        return None
+
+    def close(self) -> None:
+        self._caller.close()
+
+
+def signature(secret: str, moment: str, body: bytes) -> str:
+    """What a receiver works out again, and compares in constant time."""
+    digest = hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256)
+    return f"v1={digest.hexdigest()}"
+
+
+def _body(version: AudienceVersion, batch: Batch, rows: pa.Table) -> bytes:
+    facts = {
+        "audience": version.audience,
+        "version": version.number,
+        "action": batch.action,
+        "batch": {"seq": batch.seq, "of": batch.batches, "total": batch.total_rows},
+        "members": rows.to_pylist(),
+    }
+    return json.dumps(facts, default=str, ensure_ascii=False).encode()
+
+
+CHANNEL = Webhook()
