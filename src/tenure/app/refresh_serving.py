@@ -22,8 +22,12 @@ LIVE = "live"
 """Source of the batches that arrivals came in with."""
 
 
-def refresh_serving(workspace: Path, settings: Settings, progress: Progress | None = None) -> Published:
+def refresh_serving(
+    workspace: Path, settings: Settings, progress: Progress | None = None, *, with_model: bool = True
+) -> Published:
     """Bring what is served up to date with lake and registry; nothing is written where it is already.
+
+    Without the model the registry, which takes seconds to open, is not asked: for those who read customers.
 
     Raises StoreError where the workspace cannot be read, or its serving folder not written.
     """
@@ -34,7 +38,10 @@ def refresh_serving(workspace: Path, settings: Settings, progress: Progress | No
         before = serving.current()
         wanted = Published((before.generation if before else 0) + 1, stamped(settings.now), -1)
         wanted = _with_copy(wanted, before, place, serving, settings, watched)
-        wanted = _with_model(wanted, before, place, serving, settings)
+        if with_model:
+            wanted = _with_model(wanted, before, place, serving, settings)
+        elif before:
+            wanted = replace(wanted, model=before.model, model_number=before.model_number)
         if before and wanted == replace(
             before, generation=wanted.generation, published_at=wanted.published_at
         ):

@@ -61,8 +61,8 @@ def freeze(
     """Write down who is sent: a version that never changes."""
     from tenure.app.audiences.freeze import Freeze
     from tenure.app.audiences.freeze import freeze as frozen
-    from tenure.app.audiences.opened import opened
     from tenure.app.bootstrap import settings_from
+    from tenure.app.live.opened import opened
     from tenure.cli.console import ConsoleProgress
 
     settings = settings_from()
@@ -80,9 +80,9 @@ def freeze(
 
 def refresh(name: Name, workspace: NeededWorkspace) -> None:
     """Freeze the audience again as it was frozen last, and say who came and who went."""
-    from tenure.app.audiences.opened import opened
     from tenure.app.audiences.refresh import refresh as refreshed
     from tenure.app.bootstrap import settings_from
+    from tenure.app.live.opened import opened
     from tenure.cli.console import ConsoleProgress
 
     settings = settings_from()

@@ -50,7 +50,8 @@ def list_(workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
     """List campaigns with what they cost and brought, and which buy customers of low value."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import campaign_list
-    from tenure.app.economics.opened import opened, spend_known
+    from tenure.app.economics.spend_known import spend_known
+    from tenure.app.live.opened import opened
     from tenure.cli import draw_economics  # noqa: F401 - says what campaigns look like
     from tenure.cli.console import print_finding
 
@@ -62,7 +63,8 @@ def show(name: Name, workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
     """Show a campaign month by month."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import id_of, one_campaign
-    from tenure.app.economics.opened import opened, spend_known
+    from tenure.app.economics.spend_known import spend_known
+    from tenure.app.live.opened import opened
     from tenure.cli import draw_economics  # noqa: F401 - says what campaigns look like
     from tenure.cli.console import print_finding
 

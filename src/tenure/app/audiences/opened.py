@@ -1,4 +1,4 @@
-"""The workspace as audiences need it: what is served, and the store, brought up to date."""
+"""The store as audiences need it, and the time they wait."""
 
 from __future__ import annotations
 
@@ -14,22 +14,6 @@ from tenure.store.audiences import Audiences
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
-    from tenure.app.live.shop import LiveShop
-    from tenure.core.ports import Progress
-
-
-@contextmanager
-def opened(workspace: Path, settings: Settings, progress: Progress | None = None) -> Iterator[LiveShop]:
-    """The shop, with what is served brought up to date."""
-    from tenure.app.live.shop import LiveShop
-    from tenure.app.refresh_serving import refresh_serving
-
-    refresh_serving(workspace, settings, progress)
-    shop = LiveShop(workspace, settings)
-    try:
-        yield shop
-    finally:
-        shop.close()
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field, FiniteFloat
 
 from tenure.app.economics.amounts import amounts_of
 from tenure.app.economics.budget import Budget, BudgetPlan, Method, budget
-from tenure.app.economics.opened import spend_known
 from tenure.app.economics.spend_curves import SpendCurves, spend_curves
+from tenure.app.economics.spend_known import spend_known
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import By
 from tenure.server.callers import Viewer

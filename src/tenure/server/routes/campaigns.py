@@ -15,7 +15,7 @@ from tenure.app.economics.amounts import names_of
 from tenure.app.economics.campaign_file import CampaignFile, campaign_rows
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
 from tenure.app.economics.import_campaigns import Imported, import_campaigns, keep_campaigns
-from tenure.app.economics.opened import spend_known
+from tenure.app.economics.spend_known import spend_known
 from tenure.core.errors import NotFound
 from tenure.server.bodies import body_to_file, received
 from tenure.server.callers import Analyst, Viewer

@@ -15,7 +15,7 @@ from tenure.app.economics.cohort_table import (
     Metric,
     cohort_table,
 )
-from tenure.app.economics.opened import spend_known
+from tenure.app.economics.spend_known import spend_known
 from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used

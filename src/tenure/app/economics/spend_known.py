@@ -1,0 +1,17 @@
+"""What is known of campaigns when a budget is planned or customers' cost is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.app.economics.won import SpendKnown
+from tenure.store.campaigns import Campaigns
+
+if TYPE_CHECKING:
+    from tenure.app.live.shop import LiveShop
+
+
+def spend_known(shop: LiveShop) -> SpendKnown:
+    """Every campaign, and what was spent on it by day."""
+    campaigns = Campaigns(shop.database)
+    return SpendKnown(campaigns.all(), campaigns.days())
