@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from tenure.segments.clusters import Clustering, scaled
+from tenure.segments.described_cluster import Described
 
 _PHRASES = {
     "predicted_clv": ("expected to spend much", "expected to spend little"),
@@ -25,30 +25,6 @@ _LEAST = 0.35
 """Standard deviations from the mean of all from which something is worth saying."""
 
 _MOST_SAID = 4
-
-
-@dataclass(frozen=True)
-class Described:
-    """One cluster.
-
-    title : what differs most, in a few words. differences : by column, in standard deviations from the mean
-    of all customers, largest first. medians : by column; None where unknown.
-    """
-
-    number: int
-    title: str
-    customers: int
-    differences: Mapping[str, float]
-    medians: Mapping[str, float | None]
-
-    @property
-    def name(self) -> str:
-        return cluster_name(self.number)
-
-
-def cluster_name(number: int) -> str:
-    """As the customer table has it."""
-    return f"CLUSTER_{number}"
 
 
 def described(clustering: Clustering, frame: pd.DataFrame, labels: np.ndarray) -> tuple[Described, ...]:

@@ -8,6 +8,8 @@ export const addTagTypes = [
   "jobs",
   "models",
   "insight",
+  "audiences",
+  "budget",
   "operations",
   "well-known",
 ] as const;
@@ -54,7 +56,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/predictions/vector`,
           method: "POST",
-          body: queryArg.described,
+          body: queryArg.describedInput,
         }),
         invalidatesTags: ["predictions"],
       }),
@@ -101,6 +103,7 @@ const injectedRtkApi = api
             after: queryArg.after,
             count: queryArg.count,
             starts_with: queryArg.startsWith,
+            in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
             segment: queryArg.segment,
@@ -150,6 +153,7 @@ const injectedRtkApi = api
           url: `/api/v1/exports/customers`,
           params: {
             starts_with: queryArg.startsWith,
+            in_segment: queryArg.inSegment,
             sort: queryArg.sort,
             descending: queryArg.descending,
             segment: queryArg.segment,
@@ -458,6 +462,58 @@ const injectedRtkApi = api
         }),
         providesTags: ["insight"],
       }),
+      segmentFields: build.query<SegmentFieldsApiResponse, SegmentFieldsApiArg>({
+        query: () => ({ url: `/api/v1/segments/fields` }),
+        providesTags: ["insight"],
+      }),
+      segmentClusters: build.query<SegmentClustersApiResponse, SegmentClustersApiArg>({
+        query: () => ({ url: `/api/v1/segments/clusters` }),
+        providesTags: ["insight"],
+      }),
+      previewSegment: build.mutation<PreviewSegmentApiResponse, PreviewSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/preview`,
+          method: "POST",
+          body: queryArg.ruleGiven,
+        }),
+        invalidatesTags: ["insight"],
+      }),
+      namedSegments: build.query<NamedSegmentsApiResponse, NamedSegmentsApiArg>({
+        query: () => ({ url: `/api/v1/segments/named` }),
+        providesTags: ["insight"],
+      }),
+      saveSegment: build.mutation<SaveSegmentApiResponse, SaveSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named`,
+          method: "POST",
+          body: queryArg.segmentGiven,
+        }),
+        invalidatesTags: ["insight"],
+      }),
+      getSegment: build.query<GetSegmentApiResponse, GetSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named/${queryArg.name}`,
+        }),
+        providesTags: ["insight"],
+      }),
+      removeSegment: build.mutation<RemoveSegmentApiResponse, RemoveSegmentApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named/${queryArg.name}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["insight"],
+      }),
+      segmentEvents: build.query<SegmentEventsApiResponse, SegmentEventsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/segments/named/${queryArg.name}/events`,
+          params: {
+            what: queryArg.what,
+            run_id: queryArg.runId,
+            limit: queryArg.limit,
+          },
+        }),
+        providesTags: ["insight"],
+      }),
       dashboard: build.query<DashboardApiResponse, DashboardApiArg>({
         query: () => ({ url: `/api/v1/dashboard` }),
         providesTags: ["insight"],
@@ -499,6 +555,178 @@ const injectedRtkApi = api
       dashboardEvents: build.query<DashboardEventsApiResponse, DashboardEventsApiArg>({
         query: () => ({ url: `/api/v1/dashboard/events` }),
         providesTags: ["insight"],
+      }),
+      listAudiences: build.query<ListAudiencesApiResponse, ListAudiencesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences`,
+          params: {
+            audience: queryArg.audience,
+          },
+        }),
+        providesTags: ["audiences"],
+      }),
+      freezeAudience: build.mutation<FreezeAudienceApiResponse, FreezeAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences`,
+          method: "POST",
+          body: queryArg.toFreeze,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      listChannels: build.query<ListChannelsApiResponse, ListChannelsApiArg>({
+        query: () => ({ url: `/api/v1/audiences/channels` }),
+        providesTags: ["audiences"],
+      }),
+      previewAudience: build.mutation<PreviewAudienceApiResponse, PreviewAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/preview`,
+          method: "POST",
+          body: queryArg.toFreeze,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      refreshAudience: build.mutation<RefreshAudienceApiResponse, RefreshAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/refresh`,
+          method: "POST",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      getAudience: build.query<GetAudienceApiResponse, GetAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}`,
+        }),
+        providesTags: ["audiences"],
+      }),
+      audienceDifference: build.query<AudienceDifferenceApiResponse, AudienceDifferenceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/difference`,
+        }),
+        providesTags: ["audiences"],
+      }),
+      dryRunAudience: build.query<DryRunAudienceApiResponse, DryRunAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/dry-run`,
+        }),
+        providesTags: ["audiences"],
+      }),
+      sendAudience: build.mutation<SendAudienceApiResponse, SendAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/send`,
+          method: "POST",
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      downloadAudience: build.query<DownloadAudienceApiResponse, DownloadAudienceApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/file`,
+        }),
+        providesTags: ["audiences"],
+      }),
+      planLookalike: build.mutation<PlanLookalikeApiResponse, PlanLookalikeApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/lookalikes`,
+          method: "POST",
+          body: queryArg.alikeAsked,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      createLookalike: build.mutation<CreateLookalikeApiResponse, CreateLookalikeApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/lookalikes/create`,
+          method: "POST",
+          body: queryArg.alikeAsked,
+        }),
+        invalidatesTags: ["audiences"],
+      }),
+      budgetAllocation: build.query<BudgetAllocationApiResponse, BudgetAllocationApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/budget/allocation`,
+          params: {
+            total_budget: queryArg.totalBudget,
+            method: queryArg.method,
+            by: queryArg.by,
+            least: queryArg.least,
+            most: queryArg.most,
+            spend: queryArg.spend,
+            gross_margin: queryArg.grossMargin,
+            cac_share: queryArg.cacShare,
+          },
+        }),
+        providesTags: ["budget"],
+      }),
+      budgetCurves: build.query<BudgetCurvesApiResponse, BudgetCurvesApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/budget/curves`,
+          params: {
+            most: queryArg.most,
+            by: queryArg.by,
+          },
+        }),
+        providesTags: ["budget"],
+      }),
+      listCampaigns: build.query<ListCampaignsApiResponse, ListCampaignsApiArg>({
+        query: () => ({ url: `/api/v1/campaigns` }),
+        providesTags: ["budget"],
+      }),
+      getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns/${queryArg.campaignId}`,
+        }),
+        providesTags: ["budget"],
+      }),
+      removeCampaign: build.mutation<RemoveCampaignApiResponse, RemoveCampaignApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns/${queryArg.campaignId}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["budget"],
+      }),
+      addCampaignDays: build.mutation<AddCampaignDaysApiResponse, AddCampaignDaysApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns/days`,
+          method: "POST",
+          body: queryArg.campaignDays,
+        }),
+        invalidatesTags: ["budget"],
+      }),
+      importCampaigns: build.mutation<ImportCampaignsApiResponse, ImportCampaignsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns/file`,
+          method: "POST",
+          body: queryArg.body,
+          params: {
+            column: queryArg.column,
+            source: queryArg.source,
+          },
+        }),
+        invalidatesTags: ["budget"],
+      }),
+      cohortTable: build.query<CohortTableApiResponse, CohortTableApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/economics/cohorts`,
+          params: {
+            by: queryArg.by,
+            metric: queryArg.metric,
+            per_customer: queryArg.perCustomer,
+            cumulative: queryArg.cumulative,
+            discount_rate: queryArg.discountRate,
+            months: queryArg.months,
+            gross_margin: queryArg.grossMargin,
+          },
+        }),
+        providesTags: ["budget"],
+      }),
+      unitEconomics: build.query<UnitEconomicsApiResponse, UnitEconomicsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/economics/units`,
+          params: {
+            by: queryArg.by,
+            discount_rate: queryArg.discountRate,
+            gross_margin: queryArg.grossMargin,
+          },
+        }),
+        providesTags: ["budget"],
       }),
       listUsers: build.query<ListUsersApiResponse, ListUsersApiArg>({
         query: () => ({ url: `/api/v1/users` }),
@@ -653,12 +881,32 @@ const injectedRtkApi = api
         query: () => ({ url: `/segments/active` }),
         providesTags: ["well-known"],
       }),
+      apiBudgetAllocation: build.query<ApiBudgetAllocationApiResponse, ApiBudgetAllocationApiArg>({
+        query: (queryArg) => ({
+          url: `/api/meta-ads/budget-allocation`,
+          params: {
+            total_budget: queryArg.totalBudget,
+            method: queryArg.method,
+            by: queryArg.by,
+            least: queryArg.least,
+            most: queryArg.most,
+            spend: queryArg.spend,
+            gross_margin: queryArg.grossMargin,
+            cac_share: queryArg.cacShare,
+          },
+        }),
+        providesTags: ["well-known"],
+      }),
       apiMetrics: build.query<ApiMetricsApiResponse, ApiMetricsApiArg>({
         query: () => ({ url: `/api/metrics` }),
         providesTags: ["well-known"],
       }),
       apiDashboardSummary: build.query<ApiDashboardSummaryApiResponse, ApiDashboardSummaryApiArg>({
         query: () => ({ url: `/api/dashboard/summary` }),
+        providesTags: ["well-known"],
+      }),
+      apiMetaAdsAudiences: build.query<ApiMetaAdsAudiencesApiResponse, ApiMetaAdsAudiencesApiArg>({
+        query: () => ({ url: `/api/meta-ads/audiences` }),
         providesTags: ["well-known"],
       }),
     }),
@@ -684,7 +932,7 @@ export type PredictCustomersApiArg = {
 };
 export type PredictDescribedApiResponse = /** status 200 Successful Response */ DescribedShown;
 export type PredictDescribedApiArg = {
-  described: Described;
+  describedInput: Described;
 };
 export type VectorFieldsApiResponse = /** status 200 Successful Response */ FactField[];
 export type VectorFieldsApiArg = void;
@@ -711,6 +959,8 @@ export type ListCustomersApiArg = {
   after?: string;
   count?: boolean;
   startsWith?: string;
+  /** A segment's name. */
+  inSegment?: string;
   sort?:
     | "predicted_clv"
     | "customer_id"
@@ -757,6 +1007,8 @@ export type ExplainCustomerApiArg = {
 export type ExportCustomersApiResponse = unknown;
 export type ExportCustomersApiArg = {
   startsWith?: string;
+  /** A segment's name. */
+  inSegment?: string;
   sort?:
     | "predicted_clv"
     | "customer_id"
@@ -958,6 +1210,35 @@ export type PartsApiResponse = /** status 200 Successful Response */ CustomerPar
 export type PartsApiArg = {
   by?: "acquisition_source" | "country";
 };
+export type SegmentFieldsApiResponse = /** status 200 Successful Response */ FieldShown[];
+export type SegmentFieldsApiArg = void;
+export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClustersShown | null;
+export type SegmentClustersApiArg = void;
+export type PreviewSegmentApiResponse = /** status 200 Successful Response */ SegmentPreview;
+export type PreviewSegmentApiArg = {
+  ruleGiven: RuleGiven;
+};
+export type NamedSegmentsApiResponse = /** status 200 Successful Response */ SegmentListed[];
+export type NamedSegmentsApiArg = void;
+export type SaveSegmentApiResponse = /** status 201 Successful Response */ SegmentShown;
+export type SaveSegmentApiArg = {
+  segmentGiven: SegmentGiven;
+};
+export type GetSegmentApiResponse = /** status 200 Successful Response */ SegmentShown;
+export type GetSegmentApiArg = {
+  name: string;
+};
+export type RemoveSegmentApiResponse = unknown;
+export type RemoveSegmentApiArg = {
+  name: string;
+};
+export type SegmentEventsApiResponse = /** status 200 Successful Response */ SegmentEvents;
+export type SegmentEventsApiArg = {
+  name: string;
+  what?: "entered" | "left";
+  runId?: string;
+  limit?: number;
+};
 export type DashboardApiResponse = /** status 200 Successful Response */ Summary;
 export type DashboardApiArg = void;
 export type KeyFiguresApiResponse = /** status 200 Successful Response */ KeyFigures;
@@ -978,6 +1259,122 @@ export type ModelHealthApiResponse = /** status 200 Successful Response */ Model
 export type ModelHealthApiArg = void;
 export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
 export type DashboardEventsApiArg = void;
+export type ListAudiencesApiResponse = /** status 200 Successful Response */ VersionShown2[];
+export type ListAudiencesApiArg = {
+  audience?: string;
+};
+export type FreezeAudienceApiResponse = /** status 201 Successful Response */ VersionShown2;
+export type FreezeAudienceApiArg = {
+  toFreeze: ToFreeze;
+};
+export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelShown[];
+export type ListChannelsApiArg = void;
+export type PreviewAudienceApiResponse = /** status 200 Successful Response */ PreviewShown2;
+export type PreviewAudienceApiArg = {
+  toFreeze: ToFreeze;
+};
+export type RefreshAudienceApiResponse = /** status 201 Successful Response */ Refreshed;
+export type RefreshAudienceApiArg = {
+  audience: string;
+};
+export type GetAudienceApiResponse = /** status 200 Successful Response */ AudienceFound;
+export type GetAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type AudienceDifferenceApiResponse = /** status 200 Successful Response */ DifferenceShown;
+export type AudienceDifferenceApiArg = {
+  audience: string;
+  number: number;
+};
+export type DryRunAudienceApiResponse = /** status 200 Successful Response */ DryRunShown;
+export type DryRunAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type SendAudienceApiResponse = /** status 202 Successful Response */ JobShown;
+export type SendAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type DownloadAudienceApiResponse = unknown;
+export type DownloadAudienceApiArg = {
+  audience: string;
+  number: number;
+};
+export type PlanLookalikeApiResponse = /** status 201 Successful Response */ LookalikeShown;
+export type PlanLookalikeApiArg = {
+  audience: string;
+  number: number;
+  alikeAsked: AlikeAsked;
+};
+export type CreateLookalikeApiResponse = /** status 201 Successful Response */ LookalikeShown;
+export type CreateLookalikeApiArg = {
+  audience: string;
+  number: number;
+  alikeAsked: AlikeAsked;
+};
+export type BudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
+export type BudgetAllocationApiArg = {
+  /** Money for 30 days. */
+  totalBudget?: number;
+  method?: "rule" | "optimise" | "given";
+  by?: "tier" | "channel" | "tier_and_channel";
+  /** Least of a part. */
+  least?: string[];
+  /** Most of a part. */
+  most?: string[];
+  /** For `given`: of parts. */
+  spend?: string[];
+  /** The service's own when left out. */
+  grossMargin?: number;
+  /** Of the margin, what winning may cost. */
+  cacShare?: number;
+};
+export type BudgetCurvesApiResponse = /** status 200 Successful Response */ SpendCurves;
+export type BudgetCurvesApiArg = {
+  most?: number;
+  by?: "tier" | "channel" | "tier_and_channel";
+};
+export type ListCampaignsApiResponse = /** status 200 Successful Response */ CampaignList;
+export type ListCampaignsApiArg = void;
+export type GetCampaignApiResponse = /** status 200 Successful Response */ OneCampaign;
+export type GetCampaignApiArg = {
+  campaignId: string;
+};
+export type RemoveCampaignApiResponse = unknown;
+export type RemoveCampaignApiArg = {
+  campaignId: string;
+};
+export type AddCampaignDaysApiResponse = /** status 201 Successful Response */ Imported;
+export type AddCampaignDaysApiArg = {
+  campaignDays: CampaignDays;
+};
+export type ImportCampaignsApiResponse = /** status 201 Successful Response */ Imported;
+export type ImportCampaignsApiArg = {
+  /** Ours=theirs, as in `spend=Amount spent`. */
+  column?: string[];
+  source?: string;
+  body: Blob;
+};
+export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
+export type CohortTableApiArg = {
+  by?: "month" | "source" | "first_product" | "country";
+  metric?: "retention" | "revenue" | "margin";
+  perCustomer?: boolean;
+  cumulative?: boolean;
+  /** A year's rate: later money counts less. */
+  discountRate?: number;
+  months?: number;
+  /** Where the log knows no cost. */
+  grossMargin?: number;
+};
+export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
+export type UnitEconomicsApiArg = {
+  by?: "month" | "source" | "first_product" | "country";
+  discountRate?: number;
+  grossMargin?: number;
+};
 export type ListUsersApiResponse = /** status 200 Successful Response */ UserListed[];
 export type ListUsersApiArg = void;
 export type AddUserApiResponse = /** status 201 Successful Response */ UserShown;
@@ -1060,10 +1457,29 @@ export type ApiSegmentsApiResponse = /** status 200 Successful Response */ Segme
 export type ApiSegmentsApiArg = void;
 export type SegmentsActiveApiResponse = /** status 200 Successful Response */ SegmentFigures[];
 export type SegmentsActiveApiArg = void;
+export type ApiBudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
+export type ApiBudgetAllocationApiArg = {
+  /** Money for 30 days. */
+  totalBudget?: number;
+  method?: "rule" | "optimise" | "given";
+  by?: "tier" | "channel" | "tier_and_channel";
+  /** Least of a part. */
+  least?: string[];
+  /** Most of a part. */
+  most?: string[];
+  /** For `given`: of parts. */
+  spend?: string[];
+  /** The service's own when left out. */
+  grossMargin?: number;
+  /** Of the margin, what winning may cost. */
+  cacShare?: number;
+};
 export type ApiMetricsApiResponse = /** status 200 Successful Response */ MetricsShown;
 export type ApiMetricsApiArg = void;
 export type ApiDashboardSummaryApiResponse = /** status 200 Successful Response */ Summary;
 export type ApiDashboardSummaryApiArg = void;
+export type ApiMetaAdsAudiencesApiResponse = /** status 200 Successful Response */ MetaAudiences;
+export type ApiMetaAdsAudiencesApiArg = void;
 export type UserShown = {
   user_id: string;
   name: string;
@@ -1228,9 +1644,9 @@ export type FileShown = {
 };
 export type CustomerListed = {
   customer_id: string;
-  first_order: string;
-  last_order: string;
-  orders: number;
+  first_order: string | null;
+  last_order: string | null;
+  orders: number | null;
   net_spend: number | null;
   segment: string | null;
   country: string | null;
@@ -1608,6 +2024,132 @@ export type CustomerParts = {
   parts: CustomerPart[];
   others: number;
 };
+export type FieldShown = {
+  name: string;
+  kind: "text" | "money" | "number" | "count" | "share" | "timestamp" | "date" | "flag";
+  topic: "Value" | "Rhythm" | "Basket" | "Sustainability" | "Groups" | "Person";
+  title: string;
+  doc: string;
+  unit: string;
+  operators: string[];
+  choices: string[];
+  is_known: boolean;
+};
+export type Described2 = {
+  number: number;
+  title: string;
+  customers: number;
+  differences: {
+    [key: string]: number;
+  };
+  medians: {
+    [key: string]: number | null;
+  };
+};
+export type Clustered = {
+  method: string;
+  criterion: string;
+  tried: {
+    [key: string]: number;
+  };
+  stability: number;
+  stability_words: string;
+  used: string[];
+  clusters: Described2[];
+};
+export type ClustersShown = {
+  made_by: string;
+  made_at: string;
+  clustered: Clustered;
+};
+export type Counted = {
+  customers: number;
+  share_of_customers: number | null;
+  predicted_clv: number | null;
+  mean_predicted_clv: number | null;
+  share_of_value: number | null;
+  net_spend: number | null;
+  churn_probability: number | null;
+  probability_alive: number | null;
+};
+export type Finding = {
+  check: string;
+  level: "good" | "look" | "unfit";
+  sentence: string;
+};
+export type SegmentPreview = {
+  rule: {
+    [key: string]: any;
+  };
+  text: string;
+  counted: Counted;
+  findings: Finding[];
+};
+export type RuleGiven = {
+  rule?: {
+    [key: string]: any;
+  } | null;
+  text?: string | null;
+};
+export type SegmentListed = {
+  name: string;
+  kind: "saved" | "rfm" | "tier" | "eco" | "cluster";
+  words: string;
+  note: string;
+  text: string;
+  counted: Counted;
+};
+export type Overlap = {
+  other: string;
+  customers: number;
+  share: number;
+};
+export type SegmentSize = {
+  run_id: string;
+  segment: string;
+  as_of: string;
+  customers: number;
+  predicted_clv: number | null;
+  entered: number;
+  left: number;
+};
+export type SegmentShown = {
+  name: string;
+  kind: "saved" | "rfm" | "tier" | "eco" | "cluster";
+  words: string;
+  note: string;
+  rule: {
+    [key: string]: any;
+  };
+  text: string;
+  made_by: string | null;
+  made_at: string | null;
+  changed_at: string | null;
+  counted: Counted;
+  findings: Finding[];
+  overlaps: Overlap[];
+  history: SegmentSize[];
+};
+export type SegmentGiven = {
+  rule?: {
+    [key: string]: any;
+  } | null;
+  text?: string | null;
+  name: string;
+  note?: string;
+  replaces?: boolean;
+};
+export type Stay = {
+  customer_id: string;
+  entered_on: string;
+  left_on: string | null;
+};
+export type SegmentEvents = {
+  segment: string;
+  what: "entered" | "left";
+  run_id: string | null;
+  stays: Stay[];
+};
 export type Summary = {
   customers: number;
   orders: number;
@@ -1742,6 +2284,326 @@ export type ModelHealth = {
   state: "good" | "look" | "retrain" | "unknown";
   checks: HealthCheck[];
 };
+export type VersionShown2 = {
+  audience: string;
+  number: number;
+  channel: string;
+  segment: string;
+  public_name: string;
+  size: number;
+  held_out: number;
+  hold_out: number;
+  segment_size: number | null;
+  members_hash: string;
+  as_of: string | null;
+  run_id: string | null;
+  frozen_at: string;
+  frozen_by: string;
+  left_out: {
+    [key: string]: number;
+  };
+  problems: {
+    [key: string]: number;
+  };
+  keys: {
+    [key: string]: number;
+  };
+  state: "none" | "sending" | "sent" | "failed";
+  remote_id: string | null;
+  sent_at: string | null;
+  error: {
+    [key: string]: string;
+  } | null;
+};
+export type ToFreeze = {
+  audience: string;
+  segment: string;
+  channel: string;
+  hold_out?: number;
+  salt?: string | null;
+  public_name?: string | null;
+  minimum?: number | null;
+  country?: string | null;
+  with_values?: boolean;
+  suppressed?: string;
+};
+export type ChannelShown = {
+  name: string;
+  title: string;
+  doc: string;
+  consent: string | null;
+  least_members: number;
+  makes_file: boolean;
+  removes: boolean;
+  looks_alike: boolean;
+  missing: string[];
+};
+export type PreviewShown2 = {
+  segment_size: number;
+  size: number;
+  held_out: number;
+  left_out: {
+    [key: string]: number;
+  };
+  problems: {
+    [key: string]: number;
+  };
+  keys: {
+    [key: string]: number;
+  };
+  minimum: number;
+  is_enough: boolean;
+};
+export type DifferenceShown = {
+  before: number | null;
+  after: number;
+  came: number;
+  went: number;
+  stayed: number;
+};
+export type Refreshed = {
+  version: VersionShown2;
+  difference: DifferenceShown;
+};
+export type ReceiptShown = {
+  action: string;
+  attempt: number;
+  seq: number;
+  state: string;
+  rows: number;
+  received: number | null;
+  invalid: number | null;
+  reference: string | null;
+  note: string | null;
+  began_at: string;
+  sent_at: string | null;
+};
+export type LookalikeShown = {
+  country: string;
+  percent: number;
+  figures: {
+    [key: string]: number | null;
+  };
+  notes: string[];
+  remote_id: string | null;
+  made_at: string;
+};
+export type AudienceFound = {
+  version: VersionShown2;
+  receipts: ReceiptShown[];
+  lookalikes: LookalikeShown[];
+  has_file: boolean;
+};
+export type DryRunShown = {
+  mode: string;
+  base_number: number | null;
+  adds: number;
+  removes: number;
+  batches: number;
+  body: any;
+};
+export type AlikeAsked = {
+  country: string;
+  percent?: number;
+};
+export type Estimate = {
+  expected: number;
+  lower: number;
+  upper: number;
+};
+export type Outcome = {
+  spend: number;
+  customers: Estimate;
+  value: Estimate;
+  contribution: Estimate;
+  roas: Estimate | null;
+  cac: Estimate | null;
+  payback_days: number | null;
+  marginal_return: number | null;
+};
+export type BudgetRow = {
+  name: string;
+  tier: string | null;
+  channel: string | null;
+  strategy: string | null;
+  spend: number;
+  share: number;
+  rule_spend: number;
+  least: number;
+  most: number | null;
+  cac_target: number;
+  value_per_customer: number;
+  outcome: Outcome;
+  basis: "history" | "costs" | "assumed";
+  elasticity: number;
+  elasticity_sd: number;
+  months: number;
+  most_spent: number | null;
+  reasons: string[];
+};
+export type BudgetPlan = {
+  total_budget: number;
+  currency: string;
+  method: "rule" | "optimise" | "given";
+  by: "tier" | "channel" | "tier_and_channel";
+  period_days: number;
+  horizon_days: number;
+  as_of: string | null;
+  run_id: string | null;
+  level: number;
+  gross_margin: number;
+  cac_share: number;
+  rows: BudgetRow[];
+  total: Outcome;
+  worthwhile_total: number | null;
+  notes: string[];
+};
+export type SpendCurve = {
+  name: string;
+  tier: string | null;
+  channel: string | null;
+  basis: "history" | "costs" | "assumed";
+  most_spent: number | null;
+  customers: number[];
+  value: number[];
+  value_lower: number[];
+  value_upper: number[];
+  marginal_return: (number | null)[];
+};
+export type SpendCurves = {
+  spend: number[];
+  level: number;
+  curves: SpendCurve[];
+};
+export type Tracked = {
+  spend: number;
+  customers: number;
+  cac: number | null;
+  realised_value: number | null;
+  predicted_value: number | null;
+  roas_realised: number | null;
+  roas_predicted: number | null;
+  roas_total: number | null;
+  tiers: {
+    [key: string]: number;
+  };
+};
+export type Alert = {
+  kind: string;
+  text: string;
+};
+export type CampaignFigures = {
+  campaign_id: string;
+  name: string;
+  source: string;
+  campaign_type: string | null;
+  tier: string | null;
+  first_day: string | null;
+  last_day: string | null;
+  impressions: number | null;
+  clicks: number | null;
+  reported_customers: number | null;
+  reported_revenue: number | null;
+  tracked: Tracked;
+  recommended_cac: number | null;
+  alerts: Alert[];
+};
+export type CampaignList = {
+  campaigns: CampaignFigures[];
+  total: Tracked;
+  usual_tiers: {
+    [key: string]: number;
+  };
+  currency: string;
+  horizon_days: number | null;
+  rule: string;
+  attribution: string;
+};
+export type CampaignMonth = {
+  month: string;
+  tracked: Tracked;
+};
+export type OneCampaign = {
+  campaign: CampaignFigures;
+  months: CampaignMonth[];
+  usual_tiers: {
+    [key: string]: number;
+  };
+  currency: string;
+  horizon_days: number | null;
+};
+export type Imported = {
+  campaigns: number;
+  campaigns_added: number;
+  days_added: number;
+  days_replaced: number;
+  spend: number;
+  first_day: string;
+  last_day: string;
+};
+export type CampaignRow = {
+  campaign: string;
+  day: string;
+  spend: number;
+  source: string;
+  campaign_type?: string | null;
+  /** The value tier it aims at, if any. */
+  tier?: string | null;
+  impressions?: number | null;
+  clicks?: number | null;
+  /** As the platform counts them. */
+  new_customers?: number | null;
+  /** As the platform counts it. */
+  revenue?: number | null;
+};
+export type CampaignDays = {
+  days: CampaignRow[];
+};
+export type CohortRow = {
+  name: string | null;
+  month: string | null;
+  customers: number;
+  values: number[];
+  actual: number;
+};
+export type CohortTable = {
+  by: "month" | "source" | "first_product" | "country";
+  metric: "retention" | "revenue" | "margin";
+  per_customer: boolean;
+  cumulative: boolean;
+  discount_rate: number;
+  as_of: string | null;
+  horizon_days: number | null;
+  has_money: boolean;
+  margin_basis: ("cost" | "gross_margin") | null;
+  margin_share: number | null;
+  currency: string;
+  rows: CohortRow[];
+};
+export type UnitRow = {
+  name: string | null;
+  month: string | null;
+  customers: number;
+  cac: number | null;
+  cac_basis: ("campaigns" | "acquisition_cost") | null;
+  realised: number | null;
+  predicted: number | null;
+  ltv: number | null;
+  contribution: number | null;
+  ltv_to_cac: number | null;
+  payback_month: number | null;
+  recommended_cac: number | null;
+};
+export type UnitEconomics = {
+  by: "month" | "source" | "first_product" | "country";
+  currency: string;
+  horizon_days: number | null;
+  margin_share: number | null;
+  margin_basis: ("cost" | "gross_margin") | null;
+  cac_share: number;
+  discount_rate: number;
+  rows: UnitRow[];
+};
 export type UserListed = {
   user_id: string;
   name: string;
@@ -1870,6 +2732,10 @@ export type MetricsShown = {
     [key: string]: number | null;
   } | null;
 };
+export type MetaAudiences = {
+  audiences: VersionShown2[];
+  count: number;
+};
 export const {
   useWhoAmIQuery,
   useLazyWhoAmIQuery,
@@ -1964,6 +2830,19 @@ export const {
   useLazySegmentMovesQuery,
   usePartsQuery,
   useLazyPartsQuery,
+  useSegmentFieldsQuery,
+  useLazySegmentFieldsQuery,
+  useSegmentClustersQuery,
+  useLazySegmentClustersQuery,
+  usePreviewSegmentMutation,
+  useNamedSegmentsQuery,
+  useLazyNamedSegmentsQuery,
+  useSaveSegmentMutation,
+  useGetSegmentQuery,
+  useLazyGetSegmentQuery,
+  useRemoveSegmentMutation,
+  useSegmentEventsQuery,
+  useLazySegmentEventsQuery,
   useDashboardQuery,
   useLazyDashboardQuery,
   useKeyFiguresQuery,
@@ -1980,6 +2859,39 @@ export const {
   useLazyModelHealthQuery,
   useDashboardEventsQuery,
   useLazyDashboardEventsQuery,
+  useListAudiencesQuery,
+  useLazyListAudiencesQuery,
+  useFreezeAudienceMutation,
+  useListChannelsQuery,
+  useLazyListChannelsQuery,
+  usePreviewAudienceMutation,
+  useRefreshAudienceMutation,
+  useGetAudienceQuery,
+  useLazyGetAudienceQuery,
+  useAudienceDifferenceQuery,
+  useLazyAudienceDifferenceQuery,
+  useDryRunAudienceQuery,
+  useLazyDryRunAudienceQuery,
+  useSendAudienceMutation,
+  useDownloadAudienceQuery,
+  useLazyDownloadAudienceQuery,
+  usePlanLookalikeMutation,
+  useCreateLookalikeMutation,
+  useBudgetAllocationQuery,
+  useLazyBudgetAllocationQuery,
+  useBudgetCurvesQuery,
+  useLazyBudgetCurvesQuery,
+  useListCampaignsQuery,
+  useLazyListCampaignsQuery,
+  useGetCampaignQuery,
+  useLazyGetCampaignQuery,
+  useRemoveCampaignMutation,
+  useAddCampaignDaysMutation,
+  useImportCampaignsMutation,
+  useCohortTableQuery,
+  useLazyCohortTableQuery,
+  useUnitEconomicsQuery,
+  useLazyUnitEconomicsQuery,
   useListUsersQuery,
   useLazyListUsersQuery,
   useAddUserMutation,
@@ -2017,8 +2929,12 @@ export const {
   useLazyApiSegmentsQuery,
   useSegmentsActiveQuery,
   useLazySegmentsActiveQuery,
+  useApiBudgetAllocationQuery,
+  useLazyApiBudgetAllocationQuery,
   useApiMetricsQuery,
   useLazyApiMetricsQuery,
   useApiDashboardSummaryQuery,
   useLazyApiDashboardSummaryQuery,
+  useApiMetaAdsAudiencesQuery,
+  useLazyApiMetaAdsAudiencesQuery,
 } = injectedRtkApi;

@@ -52,6 +52,7 @@ class Wanted:
 
     sort : one of `SORTABLE`; unknown values come last. equal : by a column of `CHOICES`.
     least, most : by a column of `RANGES`. starts_with : of the customer id.
+    members : the query of a segment's members, see `app.segments.members`; everybody where it is empty.
     after : where the page before ended.
     """
 
@@ -62,6 +63,7 @@ class Wanted:
     least: dict[str, float] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
     starts_with: str = ""
+    members: str = ""
     after: str = ""
 
 
@@ -102,17 +104,18 @@ def counted(wanted: Wanted, served: Served) -> int:
     conditions, values = _conditions(wanted)
     if not served.has_orders:
         return 0
-    return int(served.sql(f"SELECT count(*) FROM {_filtered(conditions)}", values)[0][0])
+    return int(served.sql(f"SELECT count(*) FROM {_filtered(wanted, conditions)}", values)[0][0])
 
 
-def _filtered(conditions: list[str]) -> str:
+def _filtered(wanted: Wanted, conditions: list[str]) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"{COPY}.{CUSTOMER_TABLE}{where}"
+    table = f"({wanted.members}) members" if wanted.members else f"{COPY}.{CUSTOMER_TABLE}"
+    return f"{table}{where}"
 
 
 def _sorted(wanted: Wanted, conditions: list[str]) -> str:
     direction = "DESC" if wanted.descending else "ASC"
-    return f"{_filtered(conditions)} ORDER BY {wanted.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
+    return f"{_filtered(wanted, conditions)} ORDER BY {wanted.sort} {direction} NULLS LAST, {CUSTOMER_ID}"
 
 
 def _check(wanted: Wanted) -> None:

@@ -34,8 +34,8 @@ def with_cluster(known: ir.Table, kept: KeptClustering | None, engine: Engine) -
         return known.mutate(cluster=ibis.null("string"))
     import pyarrow as pa
 
-    from tenure.segments.cluster_words import cluster_name
     from tenure.segments.clusters import Clustering
+    from tenure.segments.described_cluster import cluster_name
 
     found = Clustering.from_json(kept.document["clustering"])
     rows = engine.materialise(known, "serving_unclustered")

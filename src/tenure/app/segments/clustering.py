@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.segments.opened import opened
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import CUSTOMER_ID
+from tenure.segments.described_cluster import Described
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.app.live.served import Served
     from tenure.core.ports import Progress
-    from tenure.segments.cluster_words import Described
     from tenure.segments.clusters import Clustering, Method
 
 
@@ -82,8 +82,6 @@ def customers_to_cluster(served: Served) -> pd.DataFrame:
 
 def clustered_from(document: dict[str, Any]) -> Clustered:
     """As it was kept."""
-    from tenure.segments.cluster_words import Described
-
     found = document["found"]
     return Clustered(
         **{

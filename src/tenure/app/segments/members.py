@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from tenure.app.live.served import Served
     from tenure.core.segment import Segment
     from tenure.segments.rules import Rule
+    from tenure.store.database import Database
 
-__all__ = ["MEMBER_COLUMNS", "find_segment", "members_of", "members_query"]
+__all__ = ["MEMBER_COLUMNS", "find_segment", "members_of", "members_of_name", "members_query"]
 
 MEMBER_COLUMNS = (
     CUSTOMER_ID,
@@ -46,6 +47,11 @@ def members_of(served: Served, segment: Segment, columns: Sequence[str] = MEMBER
         f"SELECT {', '.join(columns)} FROM ({members_query(rule_from(segment.rule))}) ORDER BY {CUSTOMER_ID}"
     )
     return served.cursor().sql(query).to_arrow_table()
+
+
+def members_of_name(database: Database, name: str) -> str:
+    """The query for the members of a segment by name. Raises NotFound (`segment.unknown`)."""
+    return members_query(rule_from(find_segment(database, name).rule))
 
 
 def members_query(rule: Rule) -> str:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query
 
 from tenure.app.live.listing import SORTABLE, Wanted
+from tenure.app.segments.members import members_of_name
+from tenure.server.routes.session import Used
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]
@@ -56,9 +58,12 @@ def _filtered(
     equal: Annotated[dict[str, str | int], Depends(_equal)],
     least: Annotated[dict[str, float], Depends(_least)],
     most: Annotated[dict[str, float], Depends(_most)],
+    used: Used,
     starts_with: Annotated[str, Query(max_length=256)] = "",
+    in_segment: Annotated[str | None, Query(max_length=64, description="A segment's name.")] = None,
 ) -> Wanted:
-    return replace(order, equal=equal, least=least, most=most, starts_with=starts_with)
+    members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
+    return replace(order, equal=equal, least=least, most=most, starts_with=starts_with, members=members)
 
 
 def _given(filters: dict[str, Any]) -> dict[str, Any]:

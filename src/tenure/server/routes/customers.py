@@ -25,12 +25,14 @@ ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 
 
 class CustomerListed(BaseModel):
-    """A customer in a list: facts of the log, and the prediction of the last scoring (null before one)."""
+    """A customer in a list: facts of the log (null for a profile without an order), and the prediction of
+    the last scoring (null before one).
+    """
 
     customer_id: str
-    first_order: Moment
-    last_order: Moment
-    orders: int
+    first_order: Moment | None
+    last_order: Moment | None
+    orders: int | None
     net_spend: float | None
     segment: str | None
     country: str | None

@@ -1,21 +1,69 @@
-"""Customers in groups."""
+"""Customers in groups: by RFM, by value, by likeness, and by rules that people save."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
 
+from tenure.app.bootstrap import clock
 from tenure.app.live.changes import SegmentMoves, moves
 from tenure.app.live.parts import CustomerParts, parts
 from tenure.app.live.rfm_grid import RfmGrid, rfm_grid
 from tenure.app.live.summary import SegmentFigures, segments
-from tenure.server.callers import Viewer
+from tenure.app.segments.described import (
+    ClustersShown,
+    SegmentListed,
+    SegmentPreview,
+    SegmentShown,
+    given_rule,
+    preview,
+    show_clusters,
+    show_segment,
+)
+from tenure.app.segments.described import list_segments as listed
+from tenure.app.segments.field_choices import FieldShown, fields_shown
+from tenure.app.segments.history import MOST_EVENTS, Stay, What, stays_of
+from tenure.app.segments.named import find_segment, save_segment
+from tenure.app.segments.named import remove_segment as removed
+from tenure.core.segment import Segment
+from tenure.segments.rules import as_json
+from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+from tenure.store.memberships import Memberships
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
 By = Literal["rfm", "value_tier"]
 PartedBy = Literal["acquisition_source", "country"]
+NameInPath = Annotated[str, Path(max_length=64, examples=["CHAMPIONS"])]
+
+
+class RuleGiven(BaseModel):
+    """A rule: as a tree (`rule`) or as people type it (`text`), one of the two."""
+
+    rule: dict[str, Any] | None = Field(
+        default=None, examples=[{"field": "predicted_clv", "op": ">=", "value": 200}]
+    )
+    text: str | None = Field(default=None, max_length=8000, examples=["predicted_clv >= 200"])
+
+
+class SegmentGiven(RuleGiven):
+    """A segment to keep. `replaces`: whether one of that name gets this rule and note."""
+
+    name: str = Field(min_length=1, max_length=64, examples=["About to leave"])
+    note: str = Field(default="", max_length=256)
+    replaces: bool = False
+
+
+class SegmentEvents(BaseModel):
+    """Customers who entered or left at a scoring (`run_id`), by id; at most as many as asked for."""
+
+    segment: str
+    what: What
+    run_id: str | None
+    stays: list[Stay]
 
 
 @ROUTER.get("", name="list_segments")
@@ -40,3 +88,67 @@ def get_moves(_caller: Viewer, used: Used, by: By = "rfm") -> SegmentMoves:
 def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") -> CustomerParts:
     """Customers and their value by where they came from, or where they live."""
     return parts(used.shop.served, by)
+
+
+@ROUTER.get("/fields", name="segment_fields")
+def get_fields(_caller: Viewer, used: Used) -> list[FieldShown]:
+    """What rules can speak of: fields with kinds, operators and the values that customers have."""
+    return fields_shown(used.shop.served)
+
+
+@ROUTER.get("/clusters", name="segment_clusters")
+def get_clusters(_caller: Viewer, used: Used) -> ClustersShown | None:
+    """The clusters in force, how their number was chosen and how far to trust them; null before any."""
+    return show_clusters(used.shop.database)
+
+
+@ROUTER.post("/preview", name="preview_segment")
+def preview_segment(given: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
+    """Whom a rule has at this moment; nothing is kept."""
+    return preview(given_rule(given.rule, given.text), used.shop.served)
+
+
+@ROUTER.get("/named", name="named_segments")
+def named_segments(_caller: Viewer, used: Used) -> list[SegmentListed]:
+    """Every segment that has a name: saved ones, built-in ones and clusters, counted now."""
+    return listed(used.shop.database, used.shop.served)
+
+
+@ROUTER.post("/named", name="save_segment", status_code=201)
+def save(given: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
+    """Keep a rule under a name. `segment.exists` where there is one and it is not to be replaced."""
+    rule = as_json(given_rule(given.rule, given.text))
+    asked = Segment(given.name, rule, given.note)
+    made = save_segment(used.shop.database, asked, caller.user.name, clock(), replace=given.replaces)
+    used.audit.add(Entry(clock(), caller.user.name, "save_segment", target=made.name))
+    return show_segment(made.name, used.shop.database, used.shop.served)
+
+
+@ROUTER.get("/named/{name}", name="get_segment")
+def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentShown:
+    """Its rule, its figures now, whether it is fit for use, and its size at each scoring."""
+    return show_segment(name, used.shop.database, used.shop.served)
+
+
+@ROUTER.delete("/named/{name}", name="remove_segment", status_code=204)
+def remove_segment(name: NameInPath, caller: Analyst, used: Used) -> None:
+    """It is no longer kept; audiences made of it stay."""
+    removed(used.shop.database, name)
+    used.audit.add(Entry(clock(), caller.user.name, "remove_segment", target=name))
+
+
+@ROUTER.get("/named/{name}/events", name="segment_events")
+def segment_events(
+    name: NameInPath,
+    _caller: Viewer,
+    used: Used,
+    what: What = "entered",
+    run_id: Annotated[str | None, Query(max_length=64)] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = 100,
+) -> SegmentEvents:
+    """Who entered, or left, at a scoring; the newest when left out."""
+    segment = find_segment(used.shop.database, name)
+    served = used.shop.served
+    at = run_id or served.published.run_id
+    stays = stays_of(Memberships(used.settings.workspace), served, segment.name, what, at, limit)
+    return SegmentEvents(segment=segment.name, what=what, run_id=at, stays=stays)

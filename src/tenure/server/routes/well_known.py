@@ -49,9 +49,7 @@ class ClvShown(BaseModel):
     upper: float | None
     level: float | None
     horizon_days: int
-    segment: str | None = Field(
-        description="High-CLV, Growth-Potential or Low-CLV in this shop."
-    )
+    segment: str | None = Field(description="High-CLV, Growth-Potential or Low-CLV in this shop.")
     confidence: str | None
     probability_alive: float | None
     recommended_cac: float | None

@@ -1,0 +1,56 @@
+"""Find clusters among the customers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import TRAINING, Kind
+from tenure.app.jobs.plain import plain
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+_METHODS = ("kmeans", "gmm")
+
+
+@dataclass(frozen=True)
+class ClusterParameters:
+    """By `kmeans` or `gmm` (a Gaussian mixture); how many clusters (the method's choice when left out)."""
+
+    method: str = "kmeans"
+    number: int | None = None
+    seed: int = 0
+
+    def check(self) -> None:
+        if self.method not in _METHODS or not (self.number is None or 2 <= self.number <= 20):
+            raise OptionError(
+                "Clusters cannot be found like that.",
+                values=[self.method, self.number or ""],
+                hint=f"choose {' or '.join(_METHODS)}, and 2 to 20 clusters",
+                code="option.method",
+            )
+
+
+def _run(parameters: ClusterParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.segments.clustering import Cluster, cluster
+
+    command = Cluster(
+        context.workspace,
+        parameters.method,  # type: ignore[arg-type]
+        parameters.number,
+        parameters.seed,
+        made_by=f"job {context.job_id}",
+    )
+    return dict(plain(asdict(cluster(command, context.settings, progress))))
+
+
+KIND = Kind(
+    "Find customers who are alike: clusters, how many by a criterion, put in force for everybody.",
+    "analyst",
+    ClusterParameters,
+    _run,
+    TRAINING,
+)
