@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 from tenure.app.manifest import seal, verify
 from tenure.core.backtest import Metrics
 from tenure.core.errors import ModelError
-from tenure.evaluation.leakage import Leak
 
 if TYPE_CHECKING:
     from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.evaluation.leakage import Leak
     from tenure.models._customer_table import CustomerTable
 
 TABLE_RECORD = "table.json"
@@ -77,6 +77,7 @@ class TrainedTable:
         Raises ModelError: `model.folder`, `model.version` or `model.damaged`, as for a model of orders.
         """
         from tenure.evaluation.conformal import ConformalIntervals
+        from tenure.evaluation.leakage import Leak
         from tenure.models._customer_table import CustomerTable
 
         folder = Path(path)
