@@ -47,6 +47,7 @@ _VERSIONED = (
     "backtests",
     "segments",
     "dashboard",
+    "audiences",
     "budget",
     "campaigns",
     "economics",
@@ -132,7 +133,7 @@ def _routed() -> _Api:
     add_failures(app)
     for name in _VERSIONED:
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER, prefix=API)
-    for name in ("operations", "well_known"):
+    for name in ("operations", "well_known", "meta_ads"):
         app.include_router(import_module(f"tenure.server.routes.{name}").ROUTER)
     add_pages(app)
     describe(app)

@@ -31,6 +31,7 @@ TAGS = [
     {"name": "models", "description": "Versions of the model, and how they fared in back-tests."},
     {"name": "insight", "description": "Segments, metrics and the dashboard's summary."},
     {"name": "budget", "description": "Where the next money goes, what customers cost, and campaigns."},
+    {"name": "audiences", "description": "Lists of customers for ad platforms: frozen, held out, sent once."},
     {"name": "access", "description": "Sessions, users, API keys, and the log of what was done."},
     {"name": "operations", "description": "For load balancers and Prometheus."},
     {"name": "well-known", "description": "Shapes that programs already call; the same use cases."},
@@ -62,6 +63,7 @@ _FAILURES = {
     "422": "Something in the request cannot be used.",
     "429": "Too many requests; see Retry-After.",
     "501": "The server was installed without a package this needs.",
+    "502": "A channel did not take what was sent.",
     "503": "The workspace or its store cannot be reached.",
 }
 _SECURITY = {

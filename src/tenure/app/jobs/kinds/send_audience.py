@@ -1,0 +1,49 @@
+"""Send a frozen audience to its channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.audiences.members_file import check_audience_name
+from tenure.app.jobs.kind import Kind
+from tenure.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class SendParameters:
+    """Which version; the newest when no number is given. by : who wants it."""
+
+    audience: str
+    number: int | None = None
+    by: str = "somebody"
+
+    def check(self) -> None:
+        """Raises OptionError."""
+        check_audience_name(self.audience)
+        if self.number is not None and not 1 <= self.number < 2**31:
+            raise OptionError("Versions are numbered from 1.", values=[self.number], hint="see its versions")
+
+
+def _run(parameters: SendParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.audiences.send import Send, send
+
+    command = Send(parameters.audience, parameters.number)
+    done = send(command, parameters.by, context.workspace, context.settings, progress)
+    return {
+        "audience": done.version.audience,
+        "number": done.version.number,
+        "channel": done.version.channel,
+        "added": done.added,
+        "removed": done.removed,
+        "invalid": done.invalid,
+        "was_sent": done.was_sent,
+        "remote_id": done.delivery.remote_id,
+    }
+
+
+KIND = Kind("Send a frozen audience to its channel, once.", "admin", SendParameters, _run)

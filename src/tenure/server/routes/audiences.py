@@ -1,0 +1,380 @@
+"""Audiences: who of a segment goes to a channel, frozen, held out, sent once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field, FiniteFloat
+
+from tenure.app.audiences.freeze import Freeze, Preview, freeze, preview
+from tenure.app.audiences.listing import AudienceShown, Standing, channel_cards, shown, standings
+from tenure.app.audiences.lookalike import Alike, lookalike
+from tenure.app.audiences.members_file import check_audience_name, product_path
+from tenure.app.audiences.refresh import difference, refresh
+from tenure.app.audiences.send import Send, dry_run
+from tenure.app.audiences.suppression import suppressed_lines
+from tenure.app.bootstrap import clock
+from tenure.core.errors import NotFound
+from tenure.server.callers import Admin, Analyst, Viewer
+from tenure.server.routes.jobs import JobShown, job_shown
+from tenure.server.routes.session import Used
+from tenure.store.audiences import Audiences, KeptReceipt, Lookalike
+from tenure.store.audit import Entry
+
+ROUTER = APIRouter(prefix="/audiences", tags=["audiences"])
+AudienceInPath = Annotated[str, Path(min_length=1, max_length=64)]
+NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
+_LONGEST_LIST = 4_000_000
+
+
+class ToFreeze(BaseModel):
+    """Who shall be sent. `hold_out`: share of the eligible kept back; `suppressed`: ids or hashed e-mails of
+    who must never be sent, one to a line.
+    """
+
+    audience: str = Field(max_length=64, examples=["best-customers"])
+    segment: str = Field(max_length=64, examples=["CHAMPIONS"])
+    channel: str = Field(max_length=32, examples=["meta_ads"])
+    hold_out: FiniteFloat = Field(default=0.0, ge=0, le=0.9, examples=[0.1])
+    salt: str | None = Field(default=None, max_length=64)
+    public_name: str | None = Field(default=None, max_length=128)
+    minimum: int | None = Field(default=None, ge=1, le=10**9)
+    country: str | None = Field(default=None, max_length=2, examples=["GB"])
+    with_values: bool = True
+    suppressed: str = Field(default="", max_length=_LONGEST_LIST)
+
+    def command(self) -> Freeze:
+        """As the use case takes it."""
+        given = self.model_dump(exclude={"suppressed"})
+        return Freeze(**given, suppressed=suppressed_lines(self.suppressed))
+
+
+class PreviewShown(BaseModel):
+    """What freezing would give. `left_out`: how many of the segment, by reason."""
+
+    segment_size: int
+    size: int
+    held_out: int
+    left_out: dict[str, int]
+    problems: dict[str, int]
+    keys: dict[str, int]
+    minimum: int
+    is_enough: bool
+
+
+class VersionShown(BaseModel):
+    """A version of an audience; `state` of its delivery: none, sending, sent or failed."""
+
+    audience: str
+    number: int
+    channel: str
+    segment: str
+    public_name: str
+    size: int
+    held_out: int
+    hold_out: float
+    segment_size: int | None
+    members_hash: str
+    as_of: date | None
+    run_id: str | None
+    frozen_at: datetime
+    frozen_by: str
+    left_out: dict[str, int]
+    problems: dict[str, int]
+    keys: dict[str, int]
+    state: Literal["none", "sending", "sent", "failed"]
+    remote_id: str | None
+    sent_at: datetime | None
+    error: dict[str, str] | None
+
+
+class ReceiptShown(BaseModel):
+    """What a channel said about a batch."""
+
+    action: str
+    attempt: int
+    seq: int
+    state: str
+    rows: int
+    received: int | None
+    invalid: int | None
+    reference: str | None
+    note: str | None
+    began_at: datetime
+    sent_at: datetime | None
+
+
+class LookalikeShown(BaseModel):
+    """People like the members: the plan, the seed's figures, and the id on the platform once it was made."""
+
+    country: str
+    percent: int
+    figures: dict[str, float | None]
+    notes: list[str]
+    remote_id: str | None
+    made_at: datetime
+
+
+class AudienceFound(BaseModel):
+    """A version with everything that is known about it."""
+
+    version: VersionShown
+    receipts: list[ReceiptShown]
+    lookalikes: list[LookalikeShown]
+    has_file: bool
+
+
+class DifferenceShown(BaseModel):
+    """How many came and went since version `before`."""
+
+    before: int | None
+    after: int
+    came: int
+    went: int
+    stayed: int
+
+
+class Refreshed(BaseModel):
+    """The new version, and what is different."""
+
+    version: VersionShown
+    difference: DifferenceShown
+
+
+class DryRunShown(BaseModel):
+    """What would be sent: calls, and the body of one with the first rows, hashed."""
+
+    mode: str
+    base_number: int | None
+    adds: int
+    removes: int
+    batches: int
+    body: Any
+
+
+class AlikeAsked(BaseModel):
+    """`percent` of the people of a country: 1 is the most alike, 20 the largest."""
+
+    country: str = Field(min_length=2, max_length=2, examples=["FR"])
+    percent: int = Field(default=1, ge=1, le=20)
+
+
+class ChannelShown(BaseModel):
+    """A channel; `missing` names environment variables it needs and was not given."""
+
+    name: str
+    title: str
+    doc: str
+    consent: str | None
+    least_members: int
+    makes_file: bool
+    removes: bool
+    looks_alike: bool
+    missing: list[str]
+
+
+@ROUTER.get("", name="list_audiences")
+def list_audiences(
+    _caller: Viewer, used: Used, audience: Annotated[str | None, Query(max_length=64)] = None
+) -> list[VersionShown]:
+    """Every version, newest first."""
+    return [version_shown(one) for one in standings(_kept(used), audience)]
+
+
+@ROUTER.get("/channels", name="list_channels")
+def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
+    """Where audiences can go, and what is missing for it."""
+    found = channel_cards(used.now_settings()).channels
+    return [
+        ChannelShown(
+            **{name: getattr(one.card, name) for name in ChannelShown.model_fields if name != "missing"},
+            missing=one.missing,
+        )
+        for one in found
+    ]
+
+
+@ROUTER.post("/preview", name="preview_audience")
+def preview_audience(given: ToFreeze, _caller: Analyst, used: Used) -> PreviewShown:
+    """Who would be in it, and who is left out, why; nothing is kept."""
+    return _preview_shown(preview(given.command(), used.shop))
+
+
+@ROUTER.post("", name="freeze_audience", status_code=201)
+def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> VersionShown:
+    """Write down who is sent: a version that never changes."""
+    made = freeze(given.command(), caller.user.name, used.shop, used.now_settings())
+    used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=made.label))
+    return version_shown(Standing(made, None))
+
+
+@ROUTER.post("/{audience}/refresh", name="refresh_audience", status_code=201)
+def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> Refreshed:
+    """Freeze it again, as it was frozen last, by the newest predictions."""
+    found = refresh(audience, caller.user.name, used.shop, used.now_settings())
+    used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=found.after.label))
+    before = None if found.before is None else found.before.number
+    moved = DifferenceShown(
+        before=before, after=found.after.number, came=found.came, went=found.went, stayed=found.stayed
+    )
+    return Refreshed(version=version_shown(Standing(found.after, None)), difference=moved)
+
+
+@ROUTER.get("/{audience}/versions/{number}", name="get_audience")
+def get_audience(
+    audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
+) -> AudienceFound:
+    """A version: who is in it, who was left out, its delivery with receipts, its lookalikes."""
+    return _found(shown(_kept(used), used.settings.workspace, audience, number))
+
+
+@ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")
+def audience_difference(
+    audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
+) -> DifferenceShown:
+    """How it differs from the version before it."""
+    kept = _kept(used)
+    after = kept.version(audience, number)
+    before = max(
+        (one for one in kept.versions(audience) if one.number < number),
+        key=lambda one: one.number,
+        default=None,
+    )
+    found = difference(after, before, used.settings.workspace)
+    return DifferenceShown(
+        before=found.before.number if found.before else None,
+        after=number,
+        came=found.came,
+        went=found.went,
+        stayed=found.stayed,
+    )
+
+
+@ROUTER.get("/{audience}/versions/{number}/dry-run", name="dry_run_audience")
+def dry_run_audience(
+    audience: AudienceInPath, number: NumberInPath, _caller: Analyst, used: Used
+) -> DryRunShown:
+    """What sending it would do, with the first rows as they would go out; nothing is sent."""
+    found = dry_run(Send(audience, number), used.settings.workspace, used.now_settings())
+    return DryRunShown(**{name: getattr(found, name) for name in DryRunShown.model_fields})
+
+
+@ROUTER.post("/{audience}/versions/{number}/send", name="send_audience", status_code=202)
+def send_audience(audience: AudienceInPath, number: NumberInPath, caller: Admin, used: Used) -> JobShown:
+    """Deliver it to its channel: a job. Sent before, nothing is done; interrupted, it goes on."""
+    version = _kept(used).version(audience, number)
+    asked = {"audience": audience, "number": number, "by": caller.user.name}
+    job = used.jobs.submit("send_audience", asked, caller.user, clock())
+    used.audit.add(Entry(clock(), caller.user.name, "send_audience", target=version.label))
+    return job_shown(job)
+
+
+@ROUTER.get("/{audience}/versions/{number}/file", name="download_audience", response_class=FileResponse)
+def download_audience(
+    audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
+) -> FileResponse:
+    """The file of a channel that takes one, once it was sent."""
+    check_audience_name(audience)
+    version = _kept(used).version(audience, number)
+    path = product_path(used.settings.workspace, version)
+    if not path.exists():
+        raise NotFound(
+            "There is no file of this version.",
+            values=[version.label],
+            hint="send it first, to a channel that makes a file",
+            code="audience.no_file",
+        )
+    used.audit.add(Entry(clock(), caller.user.name, "download_audience", target=version.label))
+    return FileResponse(path, filename=f"{audience}-{path.name}", media_type="text/csv")
+
+
+@ROUTER.post("/{audience}/versions/{number}/lookalikes", name="plan_lookalike", status_code=201)
+def plan_lookalike(
+    audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Analyst, used: Used
+) -> LookalikeShown:
+    """Plan people like the members: how good the seed is. Nothing is made on the platform."""
+    return _alike(audience, number, given, caller.user.name, used, create=False)
+
+
+@ROUTER.post("/{audience}/versions/{number}/lookalikes/create", name="create_lookalike", status_code=201)
+def create_lookalike(
+    audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Admin, used: Used
+) -> LookalikeShown:
+    """Make them on the platform, from an audience that was sent there."""
+    made = _alike(audience, number, given, caller.user.name, used, create=True)
+    target = f"{audience} v{number} {given.country} {given.percent}%"
+    used.audit.add(Entry(clock(), caller.user.name, "create_lookalike", target=target))
+    return made
+
+
+def _alike(
+    audience: str, number: int, given: AlikeAsked, by: str, used: Used, *, create: bool
+) -> LookalikeShown:
+    command = Alike(audience, given.country, given.percent, number, create)
+    return _lookalike_shown(lookalike(command, by, used.settings.workspace, used.now_settings()))
+
+
+def version_shown(one: Standing) -> VersionShown:
+    """As the API has it."""
+    version, begun = one.version, one.delivery
+    facts = {name: value for name, value in asdict(version).items() if name in VersionShown.model_fields}
+    return VersionShown(
+        **facts,
+        segment_size=version.figures.get("segment_size"),
+        problems=version.figures.get("problems", {}),
+        keys=version.figures.get("keys", {}),
+        state="none" if begun is None else begun.state,  # type: ignore[arg-type]
+        remote_id=None if begun is None else begun.remote_id,
+        sent_at=None if begun is None else begun.finished_at,
+        error=None if begun is None else begun.error,
+    )
+
+
+def _found(one: AudienceShown) -> AudienceFound:
+    return AudienceFound(
+        version=version_shown(Standing(one.version, one.delivery)),
+        receipts=[_receipt_shown(each) for each in one.receipts],
+        lookalikes=[_lookalike_shown(each) for each in one.lookalikes],
+        has_file=one.has_file,
+    )
+
+
+def _receipt_shown(one: KeptReceipt) -> ReceiptShown:
+    return ReceiptShown(**{name: getattr(one, name) for name in ReceiptShown.model_fields})
+
+
+def _lookalike_shown(one: Lookalike) -> LookalikeShown:
+    figures = {
+        name: value for name, value in one.quality.items() if value is None or isinstance(value, int | float)
+    }
+    return LookalikeShown(
+        country=one.country,
+        percent=one.percent,
+        figures=figures,
+        notes=one.quality.get("notes", []),
+        remote_id=one.remote_id,
+        made_at=one.made_at,
+    )
+
+
+def _preview_shown(found: Preview) -> PreviewShown:
+    problems: Any = found.figures.get("problems", {})
+    keys: Any = found.figures.get("keys", {})
+    return PreviewShown(
+        segment_size=found.segment_size,
+        size=found.size,
+        held_out=found.held_out,
+        left_out=found.left_out,
+        problems=problems,
+        keys=keys,
+        minimum=found.minimum,
+        is_enough=found.is_enough,
+    )
+
+
+def _kept(used: Used) -> Audiences:
+    return Audiences(used.shop.database)

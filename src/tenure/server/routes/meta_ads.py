@@ -1,0 +1,28 @@
+"""Shapes that programs of Meta's customers already call: thin aliases of the same use cases."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from tenure.app.audiences.listing import standings
+from tenure.server.callers import Viewer
+from tenure.server.routes.audiences import VersionShown, version_shown
+from tenure.server.routes.session import Used
+from tenure.store.audiences import Audiences
+
+ROUTER = APIRouter(prefix="/api/meta-ads", tags=["well-known"])
+
+
+class MetaAudiences(BaseModel):
+    """Versions that were frozen for Meta Ads, newest first."""
+
+    audiences: list[VersionShown]
+    count: int
+
+
+@ROUTER.get("/audiences", name="api_meta_ads_audiences")
+def api_meta_ads_audiences(_caller: Viewer, used: Used) -> MetaAudiences:
+    """As `GET /api/v1/audiences`, of Meta Ads alone."""
+    found = [one for one in standings(Audiences(used.shop.database)) if one.version.channel == "meta_ads"]
+    return MetaAudiences(audiences=[version_shown(one) for one in found], count=len(found))
