@@ -82,6 +82,9 @@ def _(found: OneCampaign) -> Iterable[RenderableType]:
 
 
 _MONTHS_SHOWN = 12
+_COHORTS_SHOWN = 30
+_LONGEST_NAME = 14
+_ROOM_FOR_MONTHS = 100 - (_LONGEST_NAME + 2) - len("customers") - 4
 _WHAT = {
     "retention": "share of customers who ordered",
     "revenue": "net spend",
@@ -98,16 +101,21 @@ def _(found: CohortTable) -> Iterable[RenderableType]:
     money = found.metric != "retention"
     added = ", added up" if money and found.cumulative else ""
     each = f" of a customer{added}, in {found.currency}" if money and found.per_customer else added
+    shown = found.rows[-_COHORTS_SHOWN:]
+    largest = max((abs(value) for row in shown for value in row.values), default=0.0)
+    told = (",.0f" if largest >= 10 else ".1f") if money else ".0%"
+    cells = [[_cell(value, told, at >= row.actual) for at, value in enumerate(row.values)] for row in shown]
+    widest = max((len(one) for row in cells for one in row), default=1)
+    months = min(_MONTHS_SHOWN, _ROOM_FOR_MONTHS // (widest + 2))
     table = _table(
-        _PARTS[found.by],
+        "cohort",
         ">customers",
-        *(f">{age}" for age in range(_MONTHS_SHOWN)),
-        title=f"{_WHAT[found.metric].capitalize()}{each}, by months since the first order",
+        *(f">{age}" for age in range(months)),
+        title=f"{_WHAT[found.metric].capitalize()}{each}, by {_PARTS[found.by]} and months since then",
     )
-    for row in found.rows[-30:]:
+    for row, texts in zip(shown, cells, strict=True):
         name = f"{row.month:%Y-%m}" if row.month else row.name or "(not known)"
-        cells = [_cell(value, money, at >= row.actual) for at, value in enumerate(row.values[:_MONTHS_SHOWN])]
-        table.add_row(name[:14], f"{row.customers:,}", *cells)
+        table.add_row(name[:_LONGEST_NAME], f"{row.customers:,}", *texts[:months])
     yield table
     if any(row.actual < len(row.values) for row in found.rows):
         yield Text(f"  ~ is predicted: from the {found.horizon_days} days ahead, spread evenly", style="dim")
@@ -116,9 +124,8 @@ def _(found: CohortTable) -> Iterable[RenderableType]:
         yield Text(f"  Margin: {found.margin_share:.0%} of revenue, by {basis}", style="dim")
 
 
-def _cell(value: float, money: bool, predicted: bool) -> str:
-    told = (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}") if money else f"{value:.0%}"
-    return f"~{told}" if predicted else told
+def _cell(value: float, told: str, predicted: bool) -> str:
+    return f"~{value:{told}}" if predicted else f"{value:{told}}"
 
 
 @drawn.register
