@@ -52,6 +52,15 @@ def test_rows_have_hashes_but_for_ids_and_values():
     assert all(len(made[name]) == 64 for name in ("EMAIL", "FN", "DOBY"))
 
 
+def test_an_id_that_is_an_address_or_a_number_does_not_leave():
+    ids = pa.array(["c0", "mary@example.com", "+447911123456"])
+    made = CHANNEL.prepare(members().set_column(0, "customer_id", ids), PrepareOptions()).table
+
+    assert made["EXTERN_ID"].to_pylist() == ["c0", None, None]
+    of_addresses = members(1).set_column(0, "customer_id", pa.array(["mary@example.com"]))
+    assert "EXTERN_ID" not in CHANNEL.prepare(of_addresses, PrepareOptions()).table.column_names
+
+
 def test_a_value_is_never_below_zero_and_unknown_stays_blank():
     given = members(2).set_column(4, "predicted_clv", pa.array([-3.0, None]))
     made = CHANNEL.prepare(given, PrepareOptions()).table

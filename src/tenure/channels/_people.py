@@ -41,6 +41,12 @@ class People:
     def phone(self) -> pa.Array:
         return normal.phones(self.raw("phone"), self.country)
 
+    @cached_property
+    def neutral_id(self) -> pa.Array:
+        """The id, which leaves as it is: null where a source made it of an e-mail address or phone number."""
+        ids = self.raw("customer_id")
+        return pc.if_else(pc.match_substring_regex(ids, "@|^[+]"), None, ids)
+
     def problems(self, *names: str) -> dict[str, int]:
         """Details that are there and cannot be used, by kind."""
         kinds = {"email": "invalid_email", "phone": "invalid_phone", "country": "unknown_country"}

@@ -105,7 +105,8 @@ class MetaAds:
         }
         for name in ("EMAIL", "PHONE"):
             columns.setdefault(name, plain[name])
-        columns["EXTERN_ID"] = people.raw("customer_id")
+        if people.neutral_id.null_count < len(people.neutral_id):
+            columns["EXTERN_ID"] = people.neutral_id
         if options.with_values and "predicted_clv" in members.column_names:
             columns["LOOKALIKE_VALUE"] = money(people.raw("predicted_clv"))
         return people.prepared(columns, ("EMAIL", "PHONE"), ("email", "phone", "country"))
