@@ -56,7 +56,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/predictions/vector`,
           method: "POST",
-          body: queryArg.describedInput,
+          body: queryArg.described,
         }),
         invalidatesTags: ["predictions"],
       }),
@@ -470,13 +470,13 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/clusters` }),
         providesTags: ["insight"],
       }),
-      previewSegment: build.mutation<PreviewSegmentApiResponse, PreviewSegmentApiArg>({
+      previewSegment: build.query<PreviewSegmentApiResponse, PreviewSegmentApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/preview`,
           method: "POST",
           body: queryArg.ruleGiven,
         }),
-        invalidatesTags: ["insight"],
+        providesTags: ["insight"],
       }),
       namedSegments: build.query<NamedSegmentsApiResponse, NamedSegmentsApiArg>({
         query: () => ({ url: `/api/v1/segments/named` }),
@@ -932,7 +932,7 @@ export type PredictCustomersApiArg = {
 };
 export type PredictDescribedApiResponse = /** status 200 Successful Response */ DescribedShown;
 export type PredictDescribedApiArg = {
-  describedInput: Described;
+  described: Described;
 };
 export type VectorFieldsApiResponse = /** status 200 Successful Response */ FactField[];
 export type VectorFieldsApiArg = void;
@@ -1259,17 +1259,17 @@ export type ModelHealthApiResponse = /** status 200 Successful Response */ Model
 export type ModelHealthApiArg = void;
 export type DashboardEventsApiResponse = /** status 200 Successful Response */ string;
 export type DashboardEventsApiArg = void;
-export type ListAudiencesApiResponse = /** status 200 Successful Response */ VersionShown2[];
+export type ListAudiencesApiResponse = /** status 200 Successful Response */ AudienceVersionShown[];
 export type ListAudiencesApiArg = {
   audience?: string;
 };
-export type FreezeAudienceApiResponse = /** status 201 Successful Response */ VersionShown2;
+export type FreezeAudienceApiResponse = /** status 201 Successful Response */ AudienceVersionShown;
 export type FreezeAudienceApiArg = {
   toFreeze: ToFreeze;
 };
 export type ListChannelsApiResponse = /** status 200 Successful Response */ ChannelShown[];
 export type ListChannelsApiArg = void;
-export type PreviewAudienceApiResponse = /** status 200 Successful Response */ PreviewShown2;
+export type PreviewAudienceApiResponse = /** status 200 Successful Response */ AudiencePreview;
 export type PreviewAudienceApiArg = {
   toFreeze: ToFreeze;
 };
@@ -2035,7 +2035,7 @@ export type FieldShown = {
   choices: string[];
   is_known: boolean;
 };
-export type Described2 = {
+export type DescribedCluster = {
   number: number;
   title: string;
   customers: number;
@@ -2055,7 +2055,7 @@ export type Clustered = {
   stability: number;
   stability_words: string;
   used: string[];
-  clusters: Described2[];
+  clusters: DescribedCluster[];
 };
 export type ClustersShown = {
   made_by: string;
@@ -2284,7 +2284,7 @@ export type ModelHealth = {
   state: "good" | "look" | "retrain" | "unknown";
   checks: HealthCheck[];
 };
-export type VersionShown2 = {
+export type AudienceVersionShown = {
   audience: string;
   number: number;
   channel: string;
@@ -2338,7 +2338,7 @@ export type ChannelShown = {
   looks_alike: boolean;
   missing: string[];
 };
-export type PreviewShown2 = {
+export type AudiencePreview = {
   segment_size: number;
   size: number;
   held_out: number;
@@ -2362,7 +2362,7 @@ export type DifferenceShown = {
   stayed: number;
 };
 export type Refreshed = {
-  version: VersionShown2;
+  version: AudienceVersionShown;
   difference: DifferenceShown;
 };
 export type ReceiptShown = {
@@ -2389,7 +2389,7 @@ export type LookalikeShown = {
   made_at: string;
 };
 export type AudienceFound = {
-  version: VersionShown2;
+  version: AudienceVersionShown;
   receipts: ReceiptShown[];
   lookalikes: LookalikeShown[];
   has_file: boolean;
@@ -2733,7 +2733,7 @@ export type MetricsShown = {
   } | null;
 };
 export type MetaAudiences = {
-  audiences: VersionShown2[];
+  audiences: AudienceVersionShown[];
   count: number;
 };
 export const {
@@ -2834,7 +2834,8 @@ export const {
   useLazySegmentFieldsQuery,
   useSegmentClustersQuery,
   useLazySegmentClustersQuery,
-  usePreviewSegmentMutation,
+  usePreviewSegmentQuery,
+  useLazyPreviewSegmentQuery,
   useNamedSegmentsQuery,
   useLazyNamedSegmentsQuery,
   useSaveSegmentMutation,

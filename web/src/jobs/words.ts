@@ -9,7 +9,9 @@ const KINDS: Record<string, string> = {
   backtest: "Back-test models",
   score: "Predict every customer",
   report: "Back-test, predict and report",
+  cluster: "Find clusters",
   compact: "Put new orders into the log",
+  send_audience: "Send an audience",
 };
 
 const STATES: Record<JobShown["state"], string> = {

@@ -53,7 +53,7 @@ class ToFreeze(BaseModel):
         return Freeze(**given, suppressed=suppressed_lines(self.suppressed))
 
 
-class PreviewShown(BaseModel):
+class AudiencePreview(BaseModel):
     """What freezing would give. `left_out`: how many of the segment, by reason."""
 
     segment_size: int
@@ -66,7 +66,7 @@ class PreviewShown(BaseModel):
     is_enough: bool
 
 
-class VersionShown(BaseModel):
+class AudienceVersionShown(BaseModel):
     """A version of an audience; `state` of its delivery: none, sending, sent or failed."""
 
     audience: str
@@ -122,7 +122,7 @@ class LookalikeShown(BaseModel):
 class AudienceFound(BaseModel):
     """A version with everything that is known about it."""
 
-    version: VersionShown
+    version: AudienceVersionShown
     receipts: list[ReceiptShown]
     lookalikes: list[LookalikeShown]
     has_file: bool
@@ -141,7 +141,7 @@ class DifferenceShown(BaseModel):
 class Refreshed(BaseModel):
     """The new version, and what is different."""
 
-    version: VersionShown
+    version: AudienceVersionShown
     difference: DifferenceShown
 
 
@@ -180,7 +180,7 @@ class ChannelShown(BaseModel):
 @ROUTER.get("", name="list_audiences")
 def list_audiences(
     _caller: Viewer, used: Used, audience: Annotated[str | None, Query(max_length=64)] = None
-) -> list[VersionShown]:
+) -> list[AudienceVersionShown]:
     """Every version, newest first."""
     return [version_shown(one) for one in standings(_kept(used), audience)]
 
@@ -199,13 +199,13 @@ def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
 
 
 @ROUTER.post("/preview", name="preview_audience")
-def preview_audience(given: ToFreeze, _caller: Analyst, used: Used) -> PreviewShown:
+def preview_audience(given: ToFreeze, _caller: Analyst, used: Used) -> AudiencePreview:
     """Who would be in it, and who is left out, why; nothing is kept."""
     return _preview_shown(preview(given.command(), used.shop))
 
 
 @ROUTER.post("", name="freeze_audience", status_code=201)
-def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> VersionShown:
+def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudienceVersionShown:
     """Write down who is sent: a version that never changes."""
     made = freeze(given.command(), caller.user.name, used.shop, used.now_settings())
     used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=made.label))
@@ -318,11 +318,13 @@ def _alike(
     return _lookalike_shown(lookalike(command, by, used.settings.workspace, used.now_settings()))
 
 
-def version_shown(one: Standing) -> VersionShown:
+def version_shown(one: Standing) -> AudienceVersionShown:
     """As the API has it."""
     version, begun = one.version, one.delivery
-    facts = {name: value for name, value in asdict(version).items() if name in VersionShown.model_fields}
-    return VersionShown(
+    facts = {
+        name: value for name, value in asdict(version).items() if name in AudienceVersionShown.model_fields
+    }
+    return AudienceVersionShown(
         **facts,
         segment_size=version.figures.get("segment_size"),
         problems=version.figures.get("problems", {}),
@@ -361,10 +363,10 @@ def _lookalike_shown(one: Lookalike) -> LookalikeShown:
     )
 
 
-def _preview_shown(found: Preview) -> PreviewShown:
+def _preview_shown(found: Preview) -> AudiencePreview:
     problems: Any = found.figures.get("problems", {})
     keys: Any = found.figures.get("keys", {})
-    return PreviewShown(
+    return AudiencePreview(
         segment_size=found.segment_size,
         size=found.size,
         held_out=found.held_out,

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from tenure.app.audiences.listing import standings
 from tenure.server.callers import Viewer
-from tenure.server.routes.audiences import VersionShown, version_shown
+from tenure.server.routes.audiences import AudienceVersionShown, version_shown
 from tenure.server.routes.session import Used
 from tenure.store.audiences import Audiences
 
@@ -17,7 +17,7 @@ ROUTER = APIRouter(prefix="/api/meta-ads", tags=["well-known"])
 class MetaAudiences(BaseModel):
     """Versions that were frozen for Meta Ads, newest first."""
 
-    audiences: list[VersionShown]
+    audiences: list[AudienceVersionShown]
     count: int
 
 

@@ -1,0 +1,89 @@
+import { Button, Link, Stack, Typography } from "@mui/material";
+import { Link as To, useParams } from "react-router";
+
+import { useAudienceDifferenceQuery, useGetAudienceQuery, useListAudiencesQuery } from "../../api/generated";
+import { day, moment, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
+import { useWhyNot } from "../../app/may";
+import { PageHead } from "../../ui/PageHead";
+import { Panel } from "../../ui/Panel";
+import { DeliveryPanel } from "./DeliveryPanel";
+import { LookalikesPanel } from "./LookalikesPanel";
+import { Receipts } from "./Receipts";
+import { Refresh } from "./Refresh";
+import { VersionsPanel } from "./VersionsPanel";
+import { WhoTable } from "./WhoTable";
+
+/** A version of an audience: who is in it, how it was sent, what the channel said. */
+export default function AudiencePage() {
+  const { audience = "", number = "" } = useParams();
+  const at = { audience, number: Number(number) };
+  const found = useGetAudienceQuery(at);
+  const history = useListAudiencesQuery({ audience });
+  const moved = useAudienceDifferenceQuery(at);
+  const mayNotLoad = useWhyNot("analyst");
+  const version = found.data?.version;
+  return (
+    <>
+      <PageHead
+        title={`${audience} v${number}`}
+        subtitle={
+          <>
+            <Link component={To} to="/audiences">
+              Audiences
+            </Link>
+            {version &&
+              ` · ${groupWords(version.segment)}, by predictions of ${day(version.as_of)}, frozen ${moment(version.frozen_at)} by ${version.frozen_by}`}
+          </>
+        }
+        actions={
+          <>
+            {found.data?.has_file && !mayNotLoad && (
+              <Button
+                component="a"
+                href={`/api/v1/audiences/${audience}/versions/${number}/file`}
+                download
+                variant="outlined"
+              >
+                Download the file
+              </Button>
+            )}
+            <Refresh audience={audience} />
+          </>
+        }
+      />
+      <Stack sx={{ gap: 2.5 }}>
+        <Panel
+          title="Who is sent"
+          explanation="Everybody of the segment is accounted for."
+          loading={found.isLoading}
+          error={found.error}
+          again={found.refetch}
+          height={220}
+        >
+          {version && (
+            <>
+              <WhoTable segment={version.segment} found={version} />
+              {moved.data?.before != null && (
+                <Typography sx={{ mt: 1.5 }}>
+                  Since v{moved.data.before}: {whole(moved.data.came)} came, {whole(moved.data.went)} went,{" "}
+                  {whole(moved.data.stayed)} stayed.
+                </Typography>
+              )}
+            </>
+          )}
+        </Panel>
+        {version && <DeliveryPanel version={version} />}
+        {found.data && <Receipts receipts={found.data.receipts} />}
+        {found.data && <LookalikesPanel found={found.data} />}
+        <VersionsPanel
+          title="Versions of this audience"
+          rows={history.data}
+          loading={history.isLoading}
+          error={history.error}
+          again={history.refetch}
+        />
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button, Stack } from "@mui/material";
+import { useSearchParams } from "react-router";
+
+import { useListAudiencesQuery } from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+import { PageHead } from "../../ui/PageHead";
+import { WithReason } from "../models/WithReason";
+import { ChannelsPanel } from "./ChannelsPanel";
+import { NewAudience } from "./NewAudience";
+import { VersionsPanel } from "./VersionsPanel";
+
+/** Lists of customers for ad platforms, and making one from a segment (`?segment=CHAMPIONS`). */
+export default function AudiencesPage() {
+  const [query, setQuery] = useSearchParams();
+  const versions = useListAudiencesQuery({});
+  const why = useWhyNot("analyst");
+  const segment = query.get("segment");
+  return (
+    <>
+      <PageHead
+        title="Audiences"
+        subtitle="Who of a segment goes where: written down, some held back to compare with, sent once."
+        actions={
+          segment === null && (
+            <WithReason why={why}>
+              <Button
+                variant="contained"
+                disabled={why !== undefined}
+                onClick={() => setQuery({ segment: "CHAMPIONS" })}
+              >
+                New audience
+              </Button>
+            </WithReason>
+          )
+        }
+      />
+      <Stack sx={{ gap: 2.5 }}>
+        {segment !== null && why === undefined && (
+          <NewAudience segment={segment} onClose={() => setQuery({})} />
+        )}
+        <VersionsPanel
+          title="Every version"
+          rows={versions.data}
+          loading={versions.isLoading}
+          error={versions.error}
+          again={versions.refetch}
+        />
+        <ChannelsPanel />
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { Alert, Button, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+
+import {
+  type AudienceVersionShown,
+  useListChannelsQuery,
+  useSendAudienceMutation,
+} from "../../api/generated";
+import { moment, whole } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { JobProgress } from "../../jobs/JobProgress";
+import { Confirm } from "../../ui/Confirm";
+import { Panel } from "../../ui/Panel";
+import { WithReason } from "../models/WithReason";
+import { DryRun } from "./DryRun";
+
+/** Try it dry, then send it: once. */
+export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
+  const channel = useListChannelsQuery().data?.find((one) => one.name === version.channel);
+  const [isAsking, setAsking] = useState(false);
+  const [jobId, setJobId] = useState<string>();
+  const [send, { error, isLoading }] = useSendAudienceMutation();
+  const mayNot = useWhyNot("admin");
+  const where = channel?.title ?? version.channel;
+  const missing = channel?.missing ?? [];
+  const why = mayNot ?? (missing.length ? `Not set: ${missing.join(", ")}` : undefined);
+  const go = async () => {
+    setAsking(false);
+    const { data } = await send({ audience: version.audience, number: version.number });
+    if (data) setJobId(data.job_id);
+  };
+  return (
+    <Panel
+      title="Delivery"
+      explanation={`To ${where}. A version is sent once: begun again after an interruption, it goes on where it stood.`}
+    >
+      <Stack sx={{ gap: 2 }}>
+        <State version={version} />
+        {jobId && (
+          <JobProgress jobId={jobId}>
+            {(job) => (
+              <Alert severity="success">
+                {whole(Number(job.result?.["added"] ?? 0))} added,{" "}
+                {whole(Number(job.result?.["removed"] ?? 0))} removed.
+              </Alert>
+            )}
+          </JobProgress>
+        )}
+        {error ? <Problem error={error} /> : null}
+        {version.state !== "sent" && !jobId && (
+          <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+            <DryRun version={version} />
+            <WithReason why={why}>
+              <Button
+                variant="contained"
+                disabled={why !== undefined}
+                loading={isLoading}
+                onClick={() => setAsking(true)}
+              >
+                {version.state === "none" ? "Send" : "Go on sending"}
+              </Button>
+            </WithReason>
+          </Stack>
+        )}
+      </Stack>
+      <Confirm
+        isOpen={isAsking}
+        title={`Send ${version.audience} v${version.number}?`}
+        text={`${whole(version.size)} customers go to ${where} under the name “${version.public_name}”; ${whole(version.held_out)} are held back.`}
+        action="Send"
+        onCancel={() => setAsking(false)}
+        onConfirm={() => void go()}
+      />
+    </Panel>
+  );
+}
+
+function State({ version }: { version: AudienceVersionShown }) {
+  if (version.state === "sent")
+    return (
+      <Alert severity="success">
+        Sent {moment(version.sent_at)}
+        {version.remote_id && `, as audience ${version.remote_id} there`}.
+      </Alert>
+    );
+  if (version.state === "failed")
+    return (
+      <Alert severity="error">
+        {version.error?.["message"]} {version.error?.["hint"]}
+      </Alert>
+    );
+  if (version.state === "sending")
+    return <Alert severity="info">Was begun, and has not ended. Go on: nobody is sent twice.</Alert>;
+  return <Typography sx={{ color: "text.secondary" }}>Not sent yet.</Typography>;
+}

@@ -1,0 +1,66 @@
+import {
+  Box,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogContentText,
+  DialogTitle,
+} from "@mui/material";
+import { useState } from "react";
+
+import { type AudienceVersionShown, type DryRunShown, useLazyDryRunAudienceQuery } from "../../api/generated";
+import { whole } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { Scrolled } from "../../ui/Scrolled";
+import { WithReason } from "../models/WithReason";
+
+/** The first rows as they would go out. */
+export function DryRun({ version }: { version: AudienceVersionShown }) {
+  const [isOpen, setOpen] = useState(false);
+  const [look, { data, error, isFetching }] = useLazyDryRunAudienceQuery();
+  const why = useWhyNot("analyst");
+  const open = () => {
+    setOpen(true);
+    void look({ audience: version.audience, number: version.number });
+  };
+  return (
+    <>
+      <WithReason why={why}>
+        <Button variant="outlined" disabled={why !== undefined} onClick={open}>
+          Dry run
+        </Button>
+      </WithReason>
+      <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="md" aria-labelledby="dry-run">
+        <DialogTitle id="dry-run">What would be sent</DialogTitle>
+        <DialogContent>
+          {error ? <Problem error={error} /> : null}
+          {isFetching && "Looking …"}
+          {data && !isFetching && <Body found={data} />}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={() => setOpen(false)}>Close</Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}
+
+function Body({ found }: { found: DryRunShown }) {
+  const text = typeof found.body === "string" ? found.body : JSON.stringify(found.body, null, 1);
+  const since = found.base_number == null ? "" : ` (what differs from v${found.base_number})`;
+  return (
+    <>
+      <DialogContentText sx={{ mb: 2 }}>
+        {whole(found.adds)} to add, {whole(found.removes)} to remove{since}, in {whole(found.batches)} calls.
+        Nothing was sent. The first rows:
+      </DialogContentText>
+      <Scrolled label="The first rows" sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
+        <Box component="pre" sx={{ m: 0, fontSize: "0.78rem" }}>
+          {text}
+        </Box>
+      </Scrolled>
+    </>
+  );
+}

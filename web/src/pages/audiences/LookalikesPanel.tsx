@@ -1,0 +1,131 @@
+import { Alert, Box, Button, Stack, TextField, Typography } from "@mui/material";
+import { useState } from "react";
+
+import {
+  type AudienceFound,
+  type LookalikeShown,
+  useCreateLookalikeMutation,
+  useListChannelsQuery,
+  usePlanLookalikeMutation,
+} from "../../api/generated";
+import { decimal, money, whole } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { useCurrency } from "../../app/useCurrency";
+import { Panel } from "../../ui/Panel";
+import { WithReason } from "../models/WithReason";
+
+/** People like the members, in a country: how good the seed is, and making them. */
+export function LookalikesPanel({ found }: { found: AudienceFound }) {
+  const channel = useListChannelsQuery().data?.find((one) => one.name === found.version.channel);
+  const [country, setCountry] = useState("");
+  const [percent, setPercent] = useState("1");
+  const [plan, planned] = usePlanLookalikeMutation();
+  const mayNot = useWhyNot("analyst");
+  if (!channel?.looks_alike) return null;
+  const at = { audience: found.version.audience, number: found.version.number };
+  const size = Number(percent);
+  const isSound = /^[A-Za-z]{2}$/.test(country) && Number.isInteger(size) && size >= 1 && size <= 20;
+  return (
+    <Panel
+      title="People like these"
+      explanation="Others who resemble the members: 1 % of a country is the most alike, 20 % the largest."
+    >
+      <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center", pt: 1, mb: 1 }}>
+        <TextField
+          size="small"
+          label="Country"
+          placeholder="GB"
+          value={country}
+          onChange={(event) => setCountry(event.target.value)}
+          slotProps={{ htmlInput: { maxLength: 2 } }}
+          sx={{ width: 110 }}
+        />
+        <TextField
+          size="small"
+          label="Percent"
+          type="number"
+          value={percent}
+          onChange={(event) => setPercent(event.target.value)}
+          slotProps={{ htmlInput: { min: 1, max: 20 } }}
+          sx={{ width: 110 }}
+        />
+        <WithReason why={mayNot}>
+          <Button
+            variant="outlined"
+            disabled={!isSound || mayNot !== undefined}
+            loading={planned.isLoading}
+            onClick={() => void plan({ ...at, alikeAsked: { country, percent: size } })}
+          >
+            Look at the seed
+          </Button>
+        </WithReason>
+      </Stack>
+      {planned.error ? <Problem error={planned.error} /> : null}
+      <Stack sx={{ gap: 2 }}>
+        {found.lookalikes.map((one) => (
+          <Plan
+            key={`${one.country}${one.percent}`}
+            plan={one}
+            at={at}
+            isSent={found.version.state === "sent"}
+          />
+        ))}
+      </Stack>
+    </Panel>
+  );
+}
+
+interface PlanProps {
+  plan: LookalikeShown;
+  at: { audience: string; number: number };
+  isSent: boolean;
+}
+
+function Plan({ plan, at, isSent }: PlanProps) {
+  const [create, made] = useCreateLookalikeMutation();
+  const currency = useCurrency();
+  const mayNot = useWhyNot("admin");
+  const why = mayNot ?? (isSent ? undefined : "Send the audience first.");
+  const figures = plan.figures;
+  const facts = [
+    `${whole(figures["seed_size"])} people`,
+    `${whole(figures["in_country"])} of them in ${plan.country}`,
+    `${decimal(figures["match_keys_each"], 1)} details each`,
+    `${money(figures["value_each"], currency)} expected each`,
+  ];
+  return (
+    <Box>
+      <Typography sx={{ fontWeight: 620 }}>
+        {plan.percent} % of {plan.country}
+      </Typography>
+      <Typography variant="body2">{facts.join(", ")}</Typography>
+      {plan.notes.map((note) => (
+        <Alert severity="warning" key={note} sx={{ mt: 1 }}>
+          {note}
+        </Alert>
+      ))}
+      {plan.remote_id ? (
+        <Typography variant="body2" sx={{ mt: 0.5 }}>
+          Made, as audience {plan.remote_id} there.
+        </Typography>
+      ) : (
+        <Box sx={{ mt: 1 }}>
+          <WithReason why={why}>
+            <Button
+              size="small"
+              disabled={why !== undefined}
+              loading={made.isLoading}
+              onClick={() =>
+                void create({ ...at, alikeAsked: { country: plan.country, percent: plan.percent } })
+              }
+            >
+              Make it there
+            </Button>
+          </WithReason>
+        </Box>
+      )}
+      {made.error ? <Problem error={made.error} /> : null}
+    </Box>
+  );
+}

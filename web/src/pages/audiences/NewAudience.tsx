@@ -1,0 +1,93 @@
+import { Alert, Box, Button, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+
+import {
+  useFreezeAudienceMutation,
+  useListChannelsQuery,
+  useNamedSegmentsQuery,
+  usePreviewAudienceMutation,
+} from "../../api/generated";
+import { whole } from "../../app/formats";
+import { Problem } from "../../app/Problem";
+import { Panel } from "../../ui/Panel";
+import { AudienceForm } from "./AudienceForm";
+import { asked, begin, type Draft } from "./draft";
+import { WhoTable } from "./WhoTable";
+import { nameFault } from "./words";
+
+interface Props {
+  segment: string;
+  onClose: () => void;
+}
+
+/** Segment, channel, hold-out; then who would be sent, and who not, why; then it is written down. */
+export function NewAudience({ segment, onClose }: Props) {
+  const [draft, setDraft] = useState<Draft>(() => begin(segment));
+  const segments = useNamedSegmentsQuery();
+  const channels = useListChannelsQuery();
+  const [preview, looked] = usePreviewAudienceMutation();
+  const [freeze, frozen] = useFreezeAudienceMutation();
+  const navigate = useNavigate();
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part });
+    looked.reset();
+    frozen.reset();
+  };
+  const isSound = nameFault(draft.audience) === undefined;
+  const found = looked.data;
+  const write = async () => {
+    const { data } = await freeze({ toFreeze: asked(draft) });
+    if (data) await navigate(`/audiences/${data.audience}/${data.number}`);
+  };
+  return (
+    <Panel
+      title="New audience"
+      explanation="Look who would be sent before anything is written down. Nothing is sent from here."
+      action={<Button onClick={onClose}>Cancel</Button>}
+      loading={segments.isLoading || channels.isLoading}
+      error={segments.error ?? channels.error}
+    >
+      <AudienceForm
+        draft={draft}
+        change={change}
+        segments={segments.data ?? []}
+        channels={channels.data ?? []}
+      />
+      <Box sx={{ mt: 2 }}>
+        <Button
+          variant={found ? "outlined" : "contained"}
+          disabled={!isSound}
+          loading={looked.isLoading}
+          onClick={() => void preview({ toFreeze: asked(draft) })}
+        >
+          See who would be sent
+        </Button>
+      </Box>
+      <Stack sx={{ gap: 2, mt: 2 }} aria-live="polite">
+        {looked.error ? <Problem error={looked.error} /> : null}
+        {found && (
+          <>
+            <WhoTable segment={draft.segment} found={found} />
+            {found.is_enough ? (
+              <Box>
+                <Button variant="contained" loading={frozen.isLoading} onClick={() => void write()}>
+                  Freeze it
+                </Button>
+                <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
+                  Writes down these {whole(found.size)} as a version that never changes.
+                </Typography>
+              </Box>
+            ) : (
+              <Alert severity="warning">
+                The channel wants {whole(found.minimum)} or more. Choose a larger segment or a smaller
+                hold-out.
+              </Alert>
+            )}
+            {frozen.error ? <Problem error={frozen.error} /> : null}
+          </>
+        )}
+      </Stack>
+    </Panel>
+  );
+}

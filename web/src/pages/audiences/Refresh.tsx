@@ -1,0 +1,28 @@
+import { Button } from "@mui/material";
+import { useNavigate } from "react-router";
+
+import { useRefreshAudienceMutation } from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { WithReason } from "../models/WithReason";
+
+/** Another version by the newest predictions, asked for as the last one was. */
+export function Refresh({ audience }: { audience: string }) {
+  const [refresh, { error, isLoading }] = useRefreshAudienceMutation();
+  const navigate = useNavigate();
+  const why = useWhyNot("analyst");
+  const go = async () => {
+    const { data } = await refresh({ audience });
+    if (data) await navigate(`/audiences/${audience}/${data.version.number}`);
+  };
+  return (
+    <>
+      <WithReason why={why}>
+        <Button variant="outlined" disabled={why !== undefined} loading={isLoading} onClick={() => void go()}>
+          Freeze again
+        </Button>
+      </WithReason>
+      {error ? <Problem error={error} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { Chip, Link, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { Link as To } from "react-router";
+
+import { type AudienceVersionShown, useListChannelsQuery } from "../../api/generated";
+import { ago, day, moment, whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
+import { Panel } from "../../ui/Panel";
+import { stateWords } from "./words";
+
+const COLOURS = { none: "default", sending: "info", sent: "success", failed: "error" } as const;
+
+interface Props {
+  title: string;
+  rows: AudienceVersionShown[] | undefined;
+  loading: boolean;
+  error: unknown;
+  again: () => void;
+}
+
+/** Versions, newest first, each leading to its page. */
+export function VersionsPanel({ title, rows, loading, error, again }: Props) {
+  const channels = useListChannelsQuery();
+  const channelTitle = (name: string) => channels.data?.find((one) => one.name === name)?.title ?? name;
+  return (
+    <Panel
+      title={title}
+      explanation="A version never changes. Whom it holds back is the same in every version of an audience."
+      {...{ loading, error, again }}
+      empty={rows?.length === 0 && "There is no audience yet: make one from a segment."}
+      height={120}
+    >
+      <Table size="small" aria-label={title}>
+        <TableHead>
+          <TableRow>
+            <TableCell>Audience</TableCell>
+            <TableCell>Goes to</TableCell>
+            <TableCell>Made of</TableCell>
+            <TableCell align="right">Are sent</TableCell>
+            <TableCell align="right">Held out</TableCell>
+            <TableCell>Predictions of</TableCell>
+            <TableCell>Frozen</TableCell>
+            <TableCell>Delivery</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows?.map((one) => (
+            <TableRow key={`${one.audience}/${one.number}`} hover>
+              <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
+                <Link component={To} to={`/audiences/${one.audience}/${one.number}`}>
+                  {one.audience} v{one.number}
+                </Link>
+              </TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{channelTitle(one.channel)}</TableCell>
+              <TableCell>{groupWords(one.segment)}</TableCell>
+              <TableCell align="right">{whole(one.size)}</TableCell>
+              <TableCell align="right">{whole(one.held_out)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{day(one.as_of)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }} title={moment(one.frozen_at)}>
+                {ago(one.frozen_at)}
+              </TableCell>
+              <TableCell>
+                <Chip
+                  size="small"
+                  variant="outlined"
+                  color={COLOURS[one.state]}
+                  label={stateWords(one.state)}
+                />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import { Alert, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
+
+import { whole } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
+import { contactKeys, problemWords, reasonWords } from "./words";
+
+interface Props {
+  segment: string;
+  found: {
+    segment_size: number | null;
+    size: number;
+    held_out: number;
+    left_out: Record<string, number>;
+    problems: Record<string, number>;
+    keys: Record<string, number>;
+  };
+}
+
+/** From the segment to who is sent: everybody is accounted for. */
+export function WhoTable({ segment, found }: Props) {
+  return (
+    <>
+      <Table size="small" aria-label="Who is sent" sx={{ maxWidth: 560 }}>
+        <TableBody>
+          <Row words={`In ${groupWords(segment)}`} count={whole(found.segment_size)} />
+          {Object.entries(found.left_out).map(([reason, count]) => (
+            <Row key={reason} words={reasonWords(reason)} count={`− ${whole(count)}`} isPart />
+          ))}
+          {found.held_out > 0 && (
+            <Row words="are held out, to compare with" count={`− ${whole(found.held_out)}`} isPart />
+          )}
+          <Row words="Are sent" count={whole(found.size)} isBold />
+        </TableBody>
+      </Table>
+      <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
+        {contactKeys(found.keys)
+          .map(([word, count]) => `${word} of ${whole(count)}`)
+          .join(", ")}
+      </Typography>
+      {Object.keys(found.problems).length > 0 && (
+        <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
+          {Object.entries(found.problems)
+            .map(([kind, count]) => `${whole(count)} ${problemWords(kind)}`)
+            .join("; ")}
+          . Such details are not sent.
+        </Alert>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  words: string;
+  count: string;
+  isPart?: boolean;
+  isBold?: boolean;
+}
+
+function Row({ words, count, isPart, isBold }: RowProps) {
+  const sx = { fontWeight: isBold ? 650 : undefined };
+  return (
+    <TableRow>
+      <TableCell component="th" scope="row" sx={{ ...sx, pl: isPart ? 4 : undefined }}>
+        {words}
+      </TableCell>
+      <TableCell align="right" sx={{ ...sx, fontVariantNumeric: "tabular-nums" }}>
+        {count}
+      </TableCell>
+    </TableRow>
+  );
+}
