@@ -56,7 +56,7 @@ def test_who_knows_nothing_but_the_rule_has_no_reason_to_leave_it():
 
 
 def test_margin_makes_targets_smaller_and_payback_longer():
-    half = Terms(horizon_days=90, gross_margin=0.5)
+    half = Terms(horizon_days=90, gross_margin=0.5, stated_margin=0.5)
     plan = planned(cells(), np.array([5_000, 3_500, 1_500]), FREE, half)
     assert plan.cells[0].cac_target == pytest.approx(0.3 * 0.5 * 400)
     assert plan.cells[0].outcome.payback_days == pytest.approx(0.6 * 90)

@@ -83,3 +83,10 @@ def test_draws_are_as_uncertain_as_the_curve():
     assert np.log(levels).std() == pytest.approx(curve.level_sd, rel=0.03)
     assert bends.std() == pytest.approx(ELASTICITY_SD, rel=0.08)
     assert bends.min() > 0 and bends.max() < 1
+
+
+def test_a_part_of_the_customers_costs_each_as_much_and_bends_alike():
+    whole = fitted_curve(*months(24, 0.6))
+    third = whole.part(1 / 3)
+    assert third.customers(np.array(300.0)) == pytest.approx(whole.customers(np.array(900.0)) / 3)
+    assert third.most_spent == pytest.approx(whole.most_spent / 3)

@@ -26,8 +26,12 @@ Spend = Annotated[
     typer.Option("--spend", help="What if a part got just this: High-CLV=2000; instead of --total."),
 ]
 Margin = Annotated[
-    float,
-    typer.Option("--margin", help="Share of revenue that is margin.", envvar="TENURE_GROSS_MARGIN"),
+    float | None,
+    typer.Option(
+        "--margin",
+        help="Share of revenue that is margin; by the log's costs when left out.",
+        envvar="TENURE_GROSS_MARGIN",
+    ),
 ]
 CacShare = Annotated[
     float, typer.Option("--cac-share", help="Part of a customer's margin that winning one may cost.")
@@ -42,7 +46,7 @@ def budget(
     least: Least = None,
     most: Most = None,
     spend: Spend = None,
-    margin: Margin = 1.0,
+    margin: Margin = None,
     cac_share: CacShare = 0.3,
 ) -> None:
     """Part a budget by the 3:2:1 rule or so that it brings the most, with reasons."""

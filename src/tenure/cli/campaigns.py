@@ -46,7 +46,7 @@ def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, sou
     typer.echo("Next: tenure campaigns list; tenure budget --total 10000 --optimise --by channel")
 
 
-def list_(workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
+def list_(workspace: NeededWorkspace, margin: Margin = None) -> None:
     """List campaigns with what they cost and brought, and which buy customers of low value."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import campaign_list
@@ -56,10 +56,10 @@ def list_(workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
     from tenure.cli.console import print_finding
 
     with opened(workspace, settings_from()) as shop:
-        print_finding(campaign_list(shop.served, spend_known(shop), shop.currency, margin))
+        print_finding(campaign_list(shop.served, spend_known(shop), shop.currency, margin or 1.0))
 
 
-def show(name: Name, workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
+def show(name: Name, workspace: NeededWorkspace, margin: Margin = None) -> None:
     """Show a campaign month by month."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import id_of, one_campaign
@@ -70,4 +70,4 @@ def show(name: Name, workspace: NeededWorkspace, margin: Margin = 1.0) -> None:
 
     with opened(workspace, settings_from()) as shop:
         known = spend_known(shop)
-        print_finding(one_campaign(shop.served, known, id_of(name, known), shop.currency, margin))
+        print_finding(one_campaign(shop.served, known, id_of(name, known), shop.currency, margin or 1.0))

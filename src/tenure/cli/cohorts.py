@@ -27,7 +27,7 @@ def cohorts(
     discount: Discount = 0.0,
     months: Months = 24,
     cac: Cac = False,
-    margin: Margin = 1.0,
+    margin: Margin = None,
 ) -> None:
     """Show who came back and what they brought, by month of first order or another kind."""
     from tenure.app.bootstrap import settings_from
@@ -38,10 +38,12 @@ def cohorts(
     from tenure.cli import draw_economics  # noqa: F401 - says what cohorts look like
     from tenure.cli.console import print_finding
 
-    asked = CohortsAsked(by, metric, not total, cumulative, discount, months, margin)  # type: ignore[arg-type]
+    asked = CohortsAsked(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
     with opened(workspace, settings_from()) as shop:
         if cac:
             known = spend_known(shop)
-            print_finding(unit_economics(shop.served, known, shop.currency, asked.by, margin, discount))
+            print_finding(
+                unit_economics(shop.served, known, shop.currency, asked.by, margin or 1.0, discount)
+            )
         else:
             print_finding(cohort_table(asked, shop.served, shop.currency))

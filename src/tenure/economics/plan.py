@@ -40,16 +40,22 @@ class Cell:
 class Terms:
     """What a plan is made for.
 
-    horizon_days : of the values. gross_margin : share of revenue that is margin. common_sd : relative
-        uncertainty of all values together. level : of the intervals. seed : of their draws.
+    horizon_days : of the values. gross_margin : share of revenue that is margin. stated_margin : the one
+        targets are told of: parts of the value, and of its margin only where that was stated.
+    common_sd : relative uncertainty of all values together. level : of the intervals. seed : of their draws.
     """
 
     horizon_days: int
     gross_margin: float = 1.0
+    stated_margin: float = 1.0
     cac_share: float = CAC_SHARE
     common_sd: float = 0.0
     level: float = 0.8
     seed: int = 0
+
+    def target(self, value: float) -> float:
+        """Most to pay for a customer of that value."""
+        return recommended_cac(value, self.stated_margin, self.cac_share)
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,7 @@ def planned(cells: Sequence[Cell], spend: np.ndarray, limits: Limits, terms: Ter
             float(by_rule[i]),
             limits.least.get(cell.name, 0.0),
             limits.most.get(cell.name),
-            recommended_cac(cell.value_per_customer, terms.gross_margin, terms.cac_share),
+            terms.target(cell.value_per_customer),
             _outcome(_Point.of(cell, float(one)), customers[i], values[i], terms),
         )
         for i, (cell, one) in enumerate(zip(cells, spend, strict=True))

@@ -7,7 +7,7 @@ Operations Research 27(4)) asks of response at usual spends. Spend and customers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Literal
 
@@ -57,6 +57,16 @@ class ResponseCurve:
     def customers(self, spend: np.ndarray) -> np.ndarray:
         """Expected number, of each spend."""
         return self.level * (np.asarray(spend, float) / self.reference_spend) ** self.elasticity
+
+    def part(self, share: float) -> ResponseCurve:
+        """Of a share of the customers, which the same share of the spend wins."""
+        most = None if self.most_spent is None else share * self.most_spent
+        return replace(
+            self,
+            level=share * self.level,
+            reference_spend=share * self.reference_spend,
+            most_spent=most,
+        )
 
     def draws(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Levels and elasticities that are as plausible as the uncertainty says."""
@@ -145,6 +155,4 @@ def _dispersion(customers: np.ndarray, expected: np.ndarray) -> float:
 
 
 def _seen(curve: ResponseCurve, spend: np.ndarray) -> ResponseCurve:
-    from dataclasses import replace
-
     return replace(curve, months=len(spend), most_spent=float(spend.max()))

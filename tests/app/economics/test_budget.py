@@ -40,6 +40,18 @@ def test_the_rule_parts_by_tier_and_asks_three_tenths_of_the_value(shop):
     assert plan.total.value.expected == pytest.approx(sum(row.outcome.value.expected for row in plan.rows))
 
 
+def test_margin_follows_from_the_costs_of_the_log_and_targets_do_not(shop):
+    """Goods cost three fifths; a target is a part of the value, as everywhere."""
+    plan = planned(shop.live)
+    assert plan.margin_basis == "cost" and plan.gross_margin == pytest.approx(0.4, abs=1e-3)
+    assert plan.total.contribution.expected == pytest.approx(
+        plan.gross_margin * plan.total.value.expected - 1_000
+    )
+    given = planned(shop.live, gross_margin=0.5)
+    assert given.margin_basis == "given"
+    assert given.rows[0].cac_target == pytest.approx(0.5 * plan.rows[0].cac_target)
+
+
 def test_known_costs_are_believed(shop):
     """Five customers in fifteen pounds: three sources in equal parts, at 10, 5 and 0."""
     plan = planned(shop.live)
@@ -77,6 +89,7 @@ def test_where_nothing_is_known_of_costs_that_is_said(unknown_sources):
     plan = planned(unknown_sources)
     assert {row.basis for row in plan.rows} == {"assumed"}
     assert any("assumed throughout" in note for note in plan.notes)
+    assert plan.margin_basis == "cost"
     assert "target each" in plan.rows[0].reasons[1]
 
 
@@ -127,6 +140,19 @@ def test_limits_are_kept_and_said(shop):
     assert [rows[name].spend for name in TIERS] == pytest.approx([100, 500, 400])
     assert rows["High-CLV"].reasons[0] == "Held at your most, 100 GBP."
     assert rows["Low-CLV"].reasons[0] == "Held at your least, 400 GBP."
+
+
+def test_a_spend_that_aims_at_no_tier_bends_alike_for_all(shop):
+    rng = np.random.default_rng(1)
+    known = campaign("search", {f"2023-{month:02d}": float(rng.lognormal(5, 1)) for month in range(2, 13)})
+    rows = planned(shop.live, known).rows
+    assert {row.basis for row in rows} == {"history"}
+    assert len({row.elasticity for row in rows}) == 1
+    cost = {row.outcome.spend / row.outcome.customers.expected for row in rows}
+    assert len(cost) == 3, "what is spent on each differs"
+    of_channel = planned(shop.live, known, by="channel").rows
+    search = next(row for row in of_channel if row.name == "search")
+    assert rows[0].elasticity == pytest.approx(search.elasticity)
 
 
 def test_without_past_windows_the_interval_is_said_to_be_too_narrow(shop):

@@ -116,7 +116,7 @@ def test_units_put_cost_against_margin(shop):
     assert search.ltv == pytest.approx(ltv)
     assert search.ltv_to_cac == pytest.approx(ltv / 10)
     assert search.contribution == pytest.approx(ltv - 10)
-    assert search.recommended_cac == pytest.approx(0.3 * found.margin_share * search.predicted)
+    assert search.recommended_cac == pytest.approx(0.3 * search.predicted)
     assert rows["organic"].cac == 0 and rows["organic"].ltv_to_cac is None
     assert rows["organic"].payback_month == 0
 

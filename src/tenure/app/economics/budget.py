@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from tenure.app.economics.margin import shop_margin
 from tenure.app.economics.won import SpendKnown
 from tenure.app.live.key_figures import key_figures
 from tenure.core.errors import DataError, OptionError
@@ -30,13 +31,17 @@ _Z = 1.2815515655446004
 _NARROW = "How far totals of the model were off in the past is not known: the intervals are too narrow."
 
 
+_NO_COSTS = "Revenue counts as margin: no costs are known. Say the gross margin, or ingest costs."
+
+
 @dataclass(frozen=True)
 class Budget:
     """Command: how to part `total` money over 30 days.
 
     method : `rule` (3:2:1), `optimise` (most expected value) or `given` (what `spend` says, by part).
     by : tiers, channels (sources of customers), or tiers in channels. least, most : of parts, by name.
-    cac_share : part of the margin of a customer's value that winning one may cost.
+    gross_margin : share of revenue that is margin; by the log's costs when left out, all of it without any.
+    cac_share : part of a customer's value that winning one may cost; of its margin, where one was given.
     """
 
     total: float
@@ -45,7 +50,7 @@ class Budget:
     least: Mapping[str, float] = field(default_factory=dict)
     most: Mapping[str, float] = field(default_factory=dict)
     spend: Mapping[str, float] = field(default_factory=dict)
-    gross_margin: float = 1.0
+    gross_margin: float | None = None
     cac_share: float = CAC_SHARE
 
 
@@ -84,6 +89,7 @@ class BudgetPlan:
     """What each part gets, and what that brings. Money is in `currency`; spends are those of `period_days`,
     values those of `horizon_days` from `as_of`. `level` is that of the intervals.
 
+    margin_basis : whether `gross_margin` was given, follows from the log's costs, or is all of the revenue.
     worthwhile_total : beyond it the last unit costs more margin than it brings.
     """
 
@@ -97,6 +103,7 @@ class BudgetPlan:
     run_id: str | None
     level: float
     gross_margin: float
+    margin_basis: Literal["given", "cost", "none"]
     cac_share: float
     rows: list[BudgetRow]
     total: Outcome
@@ -136,7 +143,8 @@ def budget(command: Budget, served: Served, known: SpendKnown, currency: str) ->
         as_of=figures.as_of,
         run_id=served.published.run_id,
         level=terms.level,
-        gross_margin=command.gross_margin,
+        gross_margin=terms.gross_margin,
+        margin_basis=_margin_basis(command, served),
         cac_share=command.cac_share,
         rows=[_row(one, command, plan, currency) for one in plan.cells],
         total=plan.total,
@@ -177,7 +185,15 @@ def checked_terms(command: Budget, served: Served) -> Terms:
     lower, upper = figures.predicted_clv_lower, figures.predicted_clv_upper
     known = lower is not None and upper is not None
     common = (upper - lower) / (2 * _Z * figures.predicted_clv) if known else 0.0  # type: ignore[operator]
-    return Terms(figures.horizon_days, command.gross_margin, command.cac_share, max(common, 0.0), _LEVEL)
+    margin = command.gross_margin or shop_margin(served).share
+    stated = command.gross_margin or 1.0
+    return Terms(figures.horizon_days, margin, stated, command.cac_share, max(common, 0.0), _LEVEL)
+
+
+def _margin_basis(command: Budget, served: Served) -> Literal["given", "cost", "none"]:
+    if command.gross_margin is not None:
+        return "given"
+    return "cost" if shop_margin(served).basis == "cost" else "none"
 
 
 def _row(one: PlannedCell, command: Budget, plan: Plan, currency: str) -> BudgetRow:
@@ -211,7 +227,8 @@ def _notes(command: Budget, plan: Plan, terms: Terms, currency: str) -> list[str
     from tenure.app.economics.budget_words import notes
 
     told = notes(plan, command.method, command.total, currency)
-    return [*told, _NARROW] if terms.common_sd == 0 else told
+    told += [_NARROW] if terms.common_sd == 0 else []
+    return told + ([_NO_COSTS] if terms.gross_margin == 1.0 else [])
 
 
 def _check(command: Budget) -> None:
@@ -224,7 +241,7 @@ def _check(command: Budget) -> None:
                 code=f"option.{name}",
             )
     for name, share in (("gross margin", command.gross_margin), ("CAC share", command.cac_share)):
-        if not 0 < share <= 1:
+        if share is not None and not 0 < share <= 1:
             raise OptionError(
                 f"The {name} is no share.",
                 values=[share],

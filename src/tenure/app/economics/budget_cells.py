@@ -11,7 +11,6 @@ import pandas as pd
 from tenure.app.economics.won import SpendKnown, customers_won, recent_months, spend_by_month
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.errors import DataError, OptionError
-from tenure.economics.acquisition import recommended_cac
 from tenure.economics.plan import By, Cell, Terms
 from tenure.economics.response import PERIOD_DAYS, ResponseCurve, curve_through, fitted_curve
 from tenure.economics.rule import rule_shares
@@ -59,7 +58,7 @@ def budget_cells(served: Served, known: SpendKnown, by: By, terms: Terms) -> lis
     won = won[won["tier"].isin(list(rule_shares()))]
     if by != "tier":
         won = _paid(won, known)
-    spend = _on_tiers(spend_by_month(known, won), won)
+    spend = spend_by_month(known, won)
     keys = list(PARTS[by])
     groups = sorted({tuple(row) for row in won[keys].itertuples(index=False)})
     seen = _Sight(won, spend, worth, terms, recent_months(won))
@@ -87,25 +86,49 @@ def _cell(group: tuple[str, ...], keys: list[str], seen: _Sight) -> Cell:
     told = dict(zip(keys, group, strict=True))
     tier, source = told.get("tier"), told.get("source")
     values = _value_of(tier, source, seen)
-    mine = np.ones(len(seen.won), bool)
-    paid = np.ones(len(seen.spend), bool)
-    for key, wanted in told.items():
-        mine &= (seen.won[key] == wanted).to_numpy()
-        paid &= (seen.spend[key] == wanted).to_numpy()
-    curve = _curve(seen.won[mine], seen.spend[paid], values.mean, seen)
-    return Cell(BETWEEN.join(group), tier, source, 0.0, values.mean, values.sd, curve)
+    return Cell(
+        BETWEEN.join(group), tier, source, 0.0, values.mean, values.sd, _curve(tier, source, values, seen)
+    )
 
 
-def _curve(won: pd.DataFrame, spend: pd.DataFrame, value: float, seen: _Sight) -> ResponseCurve:
-    """From months of spend; else through what customers cost; else through what they may cost."""
-    if spend["spend"].sum() > 0:
-        # Months with a spend tell of customers from where the money went, and of no others.
-        where = won[won["source"].isin(spend["source"].unique())]
-        months = spend.groupby("month")["spend"].sum()
-        customers = where.groupby("month")["customers"].sum().reindex(months.index).fillna(0.0)
-        to_period = PERIOD_DAYS / pd.DatetimeIndex(months.index).days_in_month.to_numpy(float)
-        if customers.sum() > 0:
-            return fitted_curve(months.to_numpy(float) * to_period, customers.to_numpy(float) * to_period)
+def _curve(tier: str | None, source: str | None, values: _Values, seen: _Sight) -> ResponseCurve:
+    """From months of spend; else through what customers cost; else through what they may cost.
+
+    What aims at no tier is parted as the customers it wins lately: a tier then costs as much as any other,
+    and bends as all of them together. (Of each tier alone the bend would not be true: who came lately is
+    seldom of low value yet, whatever was spent.)
+    """
+    won, spend = seen.won, seen.spend
+    if source is not None:
+        won, spend = won[won["source"] == source], spend[spend["source"] == source]
+    if tier is None:
+        return _fitted(won, spend) or _through(won, values.mean, seen)
+    aimed = _fitted(won[won["tier"] == tier], spend[spend["tier"] == tier])
+    if aimed is not None:
+        return aimed
+    of_all = _fitted(won, spend[spend["tier"].isna()])
+    mine = won[won["tier"] == tier]
+    if of_all is None:
+        return _through(mine, values.mean, seen)
+    here = won[won["source"].isin(spend["source"].unique()) & won["month"].isin(seen.months)]
+    part = float(here.loc[here["tier"] == tier, "customers"].sum()) / max(here["customers"].sum(), 1)
+    return of_all.part(part) if part > 0 else _through(mine, values.mean, seen)
+
+
+def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
+    """Months with a spend tell of customers from where the money went, and of no others."""
+    where = won[won["source"].isin(spend["source"].unique())]
+    months = spend.groupby("month")["spend"].sum()
+    months = months[months > 0]
+    customers = where.groupby("month")["customers"].sum().reindex(months.index).fillna(0.0)
+    if customers.sum() <= 0:
+        return None
+    to_period = PERIOD_DAYS / pd.DatetimeIndex(months.index).days_in_month.to_numpy(float)
+    return fitted_curve(months.to_numpy(float) * to_period, customers.to_numpy(float) * to_period)
+
+
+def _through(won: pd.DataFrame, value: float, seen: _Sight) -> ResponseCurve:
+    """Through what customers cost lately; through the target where that is not known."""
     lately = won[won["month"].isin(seen.months)]
     customers_a_month = float(lately["customers"].sum()) / len(seen.months) * PERIOD_DAYS / _DAYS_A_MONTH
     costed, cost = float(lately["costed"].sum()), float(lately["cost"].sum())
@@ -118,7 +141,7 @@ def _assumed(customers_a_month: float, value: float, terms: Terms) -> ResponseCu
     """Those who come now in a month cost the target each."""
     from tenure.economics.response import assumed_curve
 
-    cost = max(recommended_cac(value, terms.gross_margin, terms.cac_share), _ALMOST_NOTHING)
+    cost = max(terms.target(value), _ALMOST_NOTHING)
     return assumed_curve(max(customers_a_month, _ALMOST_NOTHING) * cost, cost)
 
 
@@ -181,19 +204,6 @@ def _paid(won: pd.DataFrame, known: SpendKnown) -> pd.DataFrame:
     kept = told[(told["cost"] > 0) | told.index.isin(list(paid))]
     largest = (told if kept.empty else kept).nlargest(_MOST_CHANNELS, "customers").index
     return sources.merge(pd.DataFrame({"source": largest}), on="source")
-
-
-def _on_tiers(spend: pd.DataFrame, won: pd.DataFrame) -> pd.DataFrame:
-    """What aims at no tier is laid on tiers as the customers of its source are parted over all months."""
-    aimed, open_to_all = spend[spend["tier"].notna()], spend[spend["tier"].isna()]
-    if open_to_all.empty:
-        return aimed
-    parts = won.groupby(["source", "tier"], as_index=False)["customers"].sum()
-    parts["part"] = parts["customers"] / parts.groupby("source")["customers"].transform("sum")
-    laid = open_to_all.drop(columns="tier").merge(parts[["source", "tier", "part"]], on="source")
-    laid["spend"] = laid["spend"] * laid["part"]
-    made = pd.concat([aimed, laid[aimed.columns]], ignore_index=True)
-    return made.groupby(["month", "source", "tier"])["spend"].sum().reset_index()
 
 
 def _with_rule_shares(cells: list[Cell], seen: _Sight) -> list[Cell]:

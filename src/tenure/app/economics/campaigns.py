@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.economics.attributed import attributed, days_of
 from tenure.core.errors import NotFound
 from tenure.core.segment import LOW, TIERS
-from tenure.economics.acquisition import CAC_SHARE, recommended_cac
+from tenure.economics.acquisition import recommended_cac
 from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ class OneCampaign:
     horizon_days: int | None
 
 
-def campaign_list(served: Served, known: SpendKnown, currency: str, gross_margin: float) -> CampaignList:
+def campaign_list(
+    served: Served, known: SpendKnown, currency: str, gross_margin: float = 1.0
+) -> CampaignList:
     """Every campaign."""
     from tenure.economics.campaign_alerts import THE_RULE
 
@@ -124,7 +126,7 @@ def campaign_list(served: Served, known: SpendKnown, currency: str, gross_margin
 
 
 def one_campaign(
-    served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float
+    served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float = 1.0
 ) -> OneCampaign:
     """Raises NotFound (`campaign.unknown`)."""
     if not any(one.campaign_id == campaign_id for one in known.campaigns):
@@ -173,7 +175,7 @@ def _figures(campaign_id: str, seen: _Seen, gross_margin: float) -> CampaignFigu
     rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
     tracked = _tracked(rows)
     mean = tracked.predicted_value / tracked.customers if tracked.predicted_value is not None else None
-    target = None if mean is None else recommended_cac(mean, gross_margin, CAC_SHARE)
+    target = None if mean is None else recommended_cac(mean, gross_margin)
     return CampaignFigures(
         about.campaign_id,
         about.name,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tenure.app.economics.cohort_tables import COHORT_PARTS, COHORT_SIZES, DIMENSIONS
+from tenure.app.economics.margin import Margin, margin_of, with_margin
 from tenure.app.live.key_figures import key_figures
 from tenure.app.served_names import COPY
 from tenure.core.errors import OptionError
@@ -90,30 +91,6 @@ def cohort_table(asked: CohortsAsked, served: Served, currency: str) -> CohortTa
     figures = key_figures(served)
     shown = [_cut(one, asked.months) for one in made]
     return _table(asked, shown, as_of, figures.horizon_days, has_money, currency, margin)
-
-
-@dataclass(frozen=True)
-class Margin:
-    """Share of revenue that is margin, in the log's rows of known cost or as it was said."""
-
-    share: float
-    basis: Literal["cost", "gross_margin"]
-
-
-def margin_of(rows: pd.DataFrame, gross_margin: float) -> Margin:
-    """The log's where it knows costs."""
-    costed = float(rows["costed_revenue"].sum())
-    if costed > 0:
-        return Margin(float(rows["margin"].sum()) / costed, "cost")
-    return Margin(gross_margin, "gross_margin")
-
-
-def with_margin(rows: pd.DataFrame, margin: Margin) -> pd.Series:
-    """Margin of each cell; revenue whose cost is not known has the share of all the others."""
-    if margin.basis == "gross_margin":
-        return rows["revenue"] * margin.share
-    unknown = rows["revenue"] - rows["costed_revenue"].fillna(0.0)
-    return rows["margin"].fillna(0.0) + unknown * margin.share
 
 
 def cohort_rows(served: Served, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:

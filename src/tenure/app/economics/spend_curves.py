@@ -43,7 +43,7 @@ class SpendCurves:
 
 
 def spend_curves(
-    served: Served, known: SpendKnown, by: By, most: float, gross_margin: float = 1.0
+    served: Served, known: SpendKnown, by: By, most: float, gross_margin: float | None = None
 ) -> SpendCurves:
     """Raises as `budget` does."""
     import numpy as np

@@ -8,7 +8,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Literal
 
 from tenure.app.economics.attributed import attributed, days_of
-from tenure.app.economics.cohort_table import CohortsAsked, Margin, cohort_rows, cohort_table, margin_of
+from tenure.app.economics.cohort_table import CohortsAsked, cohort_rows, cohort_table
+from tenure.app.economics.margin import Margin, margin_of
 from tenure.app.live.key_figures import key_figures
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
 from tenure.economics.payback import payback_month, value_to_cost
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from tenure.app.economics.won import SpendKnown
     from tenure.app.live.served import Served
+    from tenure.economics.cohort_rows import CohortRow
 
 Part = Literal["month", "source", "first_product", "country"]
 
@@ -87,7 +89,7 @@ def unit_economics(
             its = sizes[sizes["part"].isna() if curve.name is None else sizes["part"] == curve.name]
         cac, basis = _cac(curve.name, its, costs)
         paid_back = None if cac is None else payback_month(curve.values[: curve.actual], cac)
-        made.append(_row(curve.name, curve.month, its, (cac, basis), paid_back, margin))
+        made.append(_row(curve, its, (cac, basis), paid_back, margin, gross_margin))
     return UnitEconomics(
         by,
         currency,
@@ -104,7 +106,13 @@ _Cac = tuple[float | None, Literal["campaigns", "acquisition_cost"] | None]
 
 
 def _row(
-    name: str | None, month: date | None, its: pd.DataFrame, cost: _Cac, paid_back: int | None, margin: Margin
+    name: str | None,
+    month: date | None,
+    its: pd.DataFrame,
+    cost: _Cac,
+    paid_back: int | None,
+    margin: Margin,
+    stated_margin: float,
 ) -> UnitRow:
     customers = int(its["customers"].sum())
     cac, basis = cost
@@ -112,8 +120,8 @@ def _row(
     both = None if realised is None else realised + (predicted or 0.0)
     ltv = None if both is None else both * margin.share
     return UnitRow(
-        name,
-        month,
+        part.name,
+        part.month,
         customers,
         cac,
         basis,
@@ -123,7 +131,7 @@ def _row(
         None if ltv is None or cac is None else ltv - cac,
         value_to_cost(ltv, cac),
         paid_back,
-        None if predicted is None else recommended_cac(predicted, margin.share),
+        None if predicted is None else recommended_cac(predicted, stated_margin),
     )
 
 

@@ -30,10 +30,10 @@ class BudgetAsked(BaseModel):
     least: list[Amount] = Field(default_factory=list, max_length=100, description="Least of a part.")
     most: list[Amount] = Field(default_factory=list, max_length=100, description="Most of a part.")
     spend: list[Amount] = Field(default_factory=list, max_length=100, description="For `given`: of parts.")
-    gross_margin: Share | None = Field(default=None, description="The service's own when left out.")
+    gross_margin: Share | None = Field(default=None, description="By the costs of the log when left out.")
     cac_share: Share = Field(default=CAC_SHARE, description="Of the margin, what winning may cost.")
 
-    def command(self, gross_margin: float) -> Budget:
+    def command(self, gross_margin: float | None) -> Budget:
         """As the use case takes it."""
         return Budget(
             self.total_budget,
@@ -64,10 +64,15 @@ def get_curves(
     by: By = "tier",
 ) -> SpendCurves:
     """What any spend of a part up to `most` brings in value, and the last unit of it."""
-    return spend_curves(used.shop.served, spend_known(used.shop), by, most, used.settings.gross_margin)
+    return spend_curves(used.shop.served, spend_known(used.shop), by, most, stated_margin(used))
 
 
 def allocation(used: Used, asked: BudgetAsked) -> BudgetPlan:
     """The plan that is asked for."""
-    command = asked.command(used.settings.gross_margin)
+    command = asked.command(stated_margin(used))
     return budget(command, used.shop.served, spend_known(used.shop), used.shop.currency)
+
+
+def stated_margin(used: Used) -> float | None:
+    """What the service was told; None where it was not, so that the log's costs tell it."""
+    return used.settings.gross_margin if used.settings.gross_margin < 1 else None
