@@ -7,4 +7,6 @@ export default {
   exportName: "api",
   hooks: { queries: true, lazyQueries: true, mutations: true },
   tag: true,
+  // Asked again and again while a rule is made; it changes nothing.
+  endpointOverrides: [{ pattern: "previewSegment", type: "query" }],
 };

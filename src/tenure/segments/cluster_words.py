@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.segments.clusters import Clustering, scaled
-from tenure.segments.described_cluster import Described
+from tenure.segments.described_cluster import DescribedCluster
 
 _PHRASES = {
     "predicted_clv": ("expected to spend much", "expected to spend little"),
@@ -27,7 +27,9 @@ _LEAST = 0.35
 _MOST_SAID = 4
 
 
-def described(clustering: Clustering, frame: pd.DataFrame, labels: np.ndarray) -> tuple[Described, ...]:
+def described(
+    clustering: Clustering, frame: pd.DataFrame, labels: np.ndarray
+) -> tuple[DescribedCluster, ...]:
     """Every cluster, most valuable first; two of the same words differ by what comes next.
 
     Parameters
@@ -40,17 +42,17 @@ def described(clustering: Clustering, frame: pd.DataFrame, labels: np.ndarray) -
     means = points.groupby(labels).mean() - points.mean()
     medians = frame[names].groupby(labels).median()
     sizes = np.bincount(labels, minlength=len(clustering.centres) + 1)
-    found: list[Described] = []
+    found: list[DescribedCluster] = []
     for number in range(1, len(clustering.centres) + 1):
         if number not in means.index:
-            found.append(Described(number, "Nobody at the moment", 0, {}, dict.fromkeys(names)))
+            found.append(DescribedCluster(number, "Nobody at the moment", 0, {}, dict.fromkeys(names)))
             continue
         here = dict(zip(names, means.loc[number].to_numpy(dtype="float64").tolist(), strict=True))
         differences = dict(sorted(here.items(), key=lambda one: -abs(one[1])))
         row = medians.loc[number].to_numpy(dtype="float64").tolist()
         middle = {name: _known(value) for name, value in zip(names, row, strict=True)}
         title = _title(differences, {one.title for one in found})
-        found.append(Described(number, title, int(sizes[number]), differences, middle))
+        found.append(DescribedCluster(number, title, int(sizes[number]), differences, middle))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedCluster:
     """One cluster.
 
     title : what differs most, in a few words. differences : by column, in standard deviations from the mean

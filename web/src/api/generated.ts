@@ -1326,7 +1326,7 @@ export type BudgetAllocationApiArg = {
   most?: string[];
   /** For `given`: of parts. */
   spend?: string[];
-  /** The service's own when left out. */
+  /** By the costs of the log when left out. */
   grossMargin?: number;
   /** Of the margin, what winning may cost. */
   cacShare?: number;
@@ -1469,7 +1469,7 @@ export type ApiBudgetAllocationApiArg = {
   most?: string[];
   /** For `given`: of parts. */
   spend?: string[];
-  /** The service's own when left out. */
+  /** By the costs of the log when left out. */
   grossMargin?: number;
   /** Of the margin, what winning may cost. */
   cacShare?: number;
@@ -2452,6 +2452,7 @@ export type BudgetPlan = {
   run_id: string | null;
   level: number;
   gross_margin: number;
+  margin_basis: "given" | "cost" | "none";
   cac_share: number;
   rows: BudgetRow[];
   total: Outcome;

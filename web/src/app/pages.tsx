@@ -1,8 +1,11 @@
 import AddchartOutlined from "@mui/icons-material/AddchartOutlined";
+import CampaignOutlined from "@mui/icons-material/CampaignOutlined";
 import DescriptionOutlined from "@mui/icons-material/DescriptionOutlined";
 import DonutSmallOutlined from "@mui/icons-material/DonutSmallOutlined";
+import GroupAddOutlined from "@mui/icons-material/GroupAddOutlined";
 import ModelTrainingOutlined from "@mui/icons-material/ModelTrainingOutlined";
 import PeopleOutlined from "@mui/icons-material/PeopleOutlined";
+import SavingsOutlined from "@mui/icons-material/SavingsOutlined";
 import SpaceDashboardOutlined from "@mui/icons-material/SpaceDashboardOutlined";
 import TuneOutlined from "@mui/icons-material/TuneOutlined";
 import type { SvgIconComponent } from "@mui/icons-material";
@@ -19,6 +22,9 @@ export const PLACES: Place[] = [
   { to: "/", name: "Overview", Icon: SpaceDashboardOutlined },
   { to: "/customers", name: "Customers", Icon: PeopleOutlined },
   { to: "/segments", name: "Segments", Icon: DonutSmallOutlined },
+  { to: "/audiences", name: "Audiences", Icon: GroupAddOutlined },
+  { to: "/budget", name: "Budget", Icon: SavingsOutlined },
+  { to: "/campaigns", name: "Campaigns", Icon: CampaignOutlined },
   { to: "/predict", name: "Predict", Icon: TuneOutlined },
   { to: "/models", name: "Models", Icon: ModelTrainingOutlined },
   { to: "/add-data", name: "Add data", Icon: AddchartOutlined },
@@ -31,6 +37,13 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/customers", Page: lazy(() => import("../pages/customers/CustomersPage")) },
   { path: "/customers/:customerId", Page: lazy(() => import("../pages/customer/CustomerPage")) },
   { path: "/segments", Page: lazy(() => import("../pages/segments/SegmentsPage")) },
+  { path: "/audiences", Page: lazy(() => import("../pages/audiences/AudiencesPage")) },
+  { path: "/audiences/:audience/:number", Page: lazy(() => import("../pages/audiences/AudiencePage")) },
+  { path: "/segments/new", Page: lazy(() => import("../pages/segments/BuilderPage")) },
+  { path: "/segments/:name", Page: lazy(() => import("../pages/segments/SegmentPage")) },
+  { path: "/segments/:name/change", Page: lazy(() => import("../pages/segments/BuilderPage")) },
+  { path: "/budget", Page: lazy(() => import("../pages/budget/BudgetPage")) },
+  { path: "/campaigns", Page: lazy(() => import("../pages/campaigns/CampaignsPage")) },
   { path: "/predict", Page: lazy(() => import("../pages/predict/PredictPage")) },
   { path: "/models", Page: lazy(() => import("../pages/models/ModelsPage")) },
   { path: "/models/:version", Page: lazy(() => import("../pages/models/ModelPage")) },

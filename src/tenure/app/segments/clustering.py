@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.segments.opened import opened
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import CUSTOMER_ID
-from tenure.segments.described_cluster import Described
+from tenure.segments.described_cluster import DescribedCluster
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class Clustered:
     stability: float
     stability_words: str
     used: tuple[str, ...]
-    clusters: tuple[Described, ...]
+    clusters: tuple[DescribedCluster, ...]
 
 
 _CRITERION = {
@@ -88,7 +88,7 @@ def clustered_from(document: dict[str, Any]) -> Clustered:
             **found,
             "tried": {int(number): value for number, value in found["tried"].items()},
             "used": tuple(found["used"]),
-            "clusters": tuple(Described(**one) for one in found["clusters"]),
+            "clusters": tuple(DescribedCluster(**one) for one in found["clusters"]),
         }
     )
 

@@ -12,7 +12,7 @@ import {
 } from "@mui/material";
 import { useEffect, useState } from "react";
 
-import { useListSegmentsQuery } from "../../api/generated";
+import { useListSegmentsQuery, useNamedSegmentsQuery } from "../../api/generated";
 import { groupWords, TIERS } from "../../app/groupWords";
 import { FILTERS } from "./view";
 
@@ -24,7 +24,8 @@ interface Props {
 const TYPING_MS = 120;
 const TITLES: Record<string, string> = {
   search: "Id starts with",
-  segment: "Segment",
+  in_segment: "In segment",
+  segment: "RFM segment",
   value_tier: "Tier",
   confidence: "Confidence",
   country: "Country",
@@ -57,6 +58,9 @@ const TYPED = [
 /** What narrows the list: the usual at hand, the rest behind a button; what is set stands below, to take away. */
 export function Filters({ view, onChange }: Props) {
   const { data: segments = [] } = useListSegmentsQuery({ by: "rfm" });
+  const { data: named = [] } = useNamedSegmentsQuery();
+  const saved = named.filter((one) => one.kind === "saved" || one.kind === "eco" || one.kind === "cluster");
+  const words = Object.fromEntries(named.map((one) => [one.name, one.words]));
   const [isOpen, setOpen] = useState(false);
   const set = FILTERS.filter((name) => view.get(name));
   return (
@@ -65,6 +69,15 @@ export function Filters({ view, onChange }: Props) {
         <Typed name="search" view={view} onChange={onChange} />
         <Chosen name="value_tier" options={[...TIERS]} view={view} onChange={onChange} />
         <Chosen name="segment" options={segments.map((one) => one.name)} view={view} onChange={onChange} />
+        {saved.length > 0 && (
+          <Chosen
+            name="in_segment"
+            options={saved.map((one) => one.name)}
+            words={words}
+            view={view}
+            onChange={onChange}
+          />
+        )}
         <Badge badgeContent={set.filter((name) => TYPED.includes(name)).length} color="primary">
           <Button startIcon={<FilterAltOutlined />} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             More filters
@@ -84,7 +97,7 @@ export function Filters({ view, onChange }: Props) {
           {set.map((name) => (
             <Chip
               key={name}
-              label={`${TITLES[name]}: ${shown(name, view.get(name) ?? "")}`}
+              label={`${TITLES[name]}: ${shown(name, view.get(name) ?? "", words)}`}
               onDelete={() => onChange({ [name]: "" })}
             />
           ))}
@@ -97,8 +110,8 @@ export function Filters({ view, onChange }: Props) {
   );
 }
 
-const shown = (name: string, value: string) =>
-  IN_PERCENT.test(name) ? `${100 * Number(value)} %` : groupWords(value);
+const shown = (name: string, value: string, words: Record<string, string>) =>
+  IN_PERCENT.test(name) ? `${100 * Number(value)} %` : (words[value] ?? groupWords(value));
 
 /** A filter one types: asked for when one pauses, not with every letter. Shares are typed in percent. */
 function Typed({ name, view, onChange }: Props & { name: string }) {
@@ -131,7 +144,13 @@ function Typed({ name, view, onChange }: Props & { name: string }) {
   );
 }
 
-function Chosen({ name, options, view, onChange }: Props & { name: string; options: string[] }) {
+interface ChosenProps extends Props {
+  name: string;
+  options: string[];
+  words?: Record<string, string>;
+}
+
+function Chosen({ name, options, words = {}, view, onChange }: ChosenProps) {
   const value = view.get(name) ?? "";
   const all = value && !options.includes(value) ? [value, ...options] : options;
   return (
@@ -146,7 +165,7 @@ function Chosen({ name, options, view, onChange }: Props & { name: string; optio
       <MenuItem value="">All</MenuItem>
       {all.map((one) => (
         <MenuItem key={one} value={one}>
-          {groupWords(one)}
+          {words[one] ?? groupWords(one)}
         </MenuItem>
       ))}
     </TextField>

@@ -1,7 +1,14 @@
 import type { ListCustomersApiArg } from "../../api/generated";
 
 /** Filters by one value, under the API's names, which are those of the address. */
-const CHOICES = ["segment", "value_tier", "confidence", "country", "acquisition_source"] as const;
+const CHOICES = [
+  "in_segment",
+  "segment",
+  "value_tier",
+  "confidence",
+  "country",
+  "acquisition_source",
+] as const;
 const SCORES = ["recency_score", "frequency_score"] as const;
 const RANGED = ["predicted_clv", "net_spend", "orders", "probability_alive", "churn_probability"] as const;
 const RANGES = RANGED.flatMap((name) => [`least_${name}`, `most_${name}`]);

@@ -6,7 +6,7 @@ import { day, money, share, whole } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
 import { Panel } from "../../ui/Panel";
 import { ShareBar } from "../../ui/ShareBar";
-import { ADVICE, customersWith } from "./customersWith";
+import { ADVICE, addressOf, customersWith } from "./customersWith";
 
 const EXPLAINED = {
   rfm:
@@ -60,6 +60,14 @@ export function GroupsPanel({ by, summary }: Props) {
                   to={customersWith(by === "rfm" ? { segment: one.name } : { value_tier: one.name })}
                 >
                   {groupWords(one.name)}
+                </Link>{" "}
+                <Link
+                  component={RouterLink}
+                  to={addressOf(one.name)}
+                  variant="caption"
+                  aria-label={`History of ${groupWords(one.name)}`}
+                >
+                  history
                 </Link>
                 {by === "rfm" && (
                   <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>

@@ -1,23 +1,25 @@
 import { Alert, Button, Stack } from "@mui/material";
 import { Link } from "react-router";
 
-import { useDashboardQuery } from "../../api/generated";
+import { type Summary, useDashboardQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { Problem } from "../../app/Problem";
 import { Choice } from "../../ui/Choice";
 import { PageHead } from "../../ui/PageHead";
 import { useChoice } from "../../ui/useChoice";
+import { ClustersPanel } from "./ClustersPanel";
 import { GroupsPanel } from "./GroupsPanel";
 import { MovementPanel } from "./MovementPanel";
 import { RfmPanel } from "./RfmPanel";
+import { SavedPanel } from "./SavedPanel";
 
-const BY = { rfm: "RFM segments", value_tier: "Value tiers" };
+const BY = { rfm: "RFM segments", value_tier: "Value tiers", saved: "Saved", clusters: "Clusters" };
 
 /** Customers in groups: how large, worth what, and who went from which to which. */
 export default function SegmentsPage() {
   const { data, error, refetch } = useDashboardQuery();
   const currency = useCurrency();
-  const [by, choose] = useChoice("by", ["rfm", "value_tier"]);
+  const [by, choose] = useChoice("by", ["rfm", "value_tier", "saved", "clusters"]);
   if (error) return <Problem error={error} again={refetch} />;
   const add = (
     <Button color="inherit" component={Link} to="/add-data">
@@ -37,11 +39,36 @@ export default function SegmentsPage() {
         </Alert>
       ) : (
         <Stack spacing={3}>
-          <GroupsPanel by={by} summary={data} />
-          {by === "rfm" && <RfmPanel currency={currency} />}
-          <MovementPanel by={by} currency={currency} />
+          <Shown by={by} summary={data} currency={currency} />
         </Stack>
       )}
+    </>
+  );
+}
+
+interface ShownProps {
+  by: keyof typeof BY;
+  summary: Summary | undefined;
+  currency: string;
+}
+
+function Shown({ by, summary, currency }: ShownProps) {
+  if (by === "clusters") return <ClustersPanel currency={currency} />;
+  if (by === "saved")
+    return (
+      <SavedPanel
+        kinds={["saved", "eco"]}
+        title="Saved segments"
+        explanation="Rules with a name, counted now. They can be made into audiences."
+        empty="No segment was saved yet."
+        currency={currency}
+      />
+    );
+  return (
+    <>
+      <GroupsPanel by={by} summary={summary} />
+      {by === "rfm" && <RfmPanel currency={currency} />}
+      <MovementPanel by={by} currency={currency} />
     </>
   );
 }

@@ -5,6 +5,9 @@ export function customersWith(filters: Record<string, string | number | null | u
   return query.size ? `/customers?${query}` : "/customers";
 }
 
+/** The page of a segment. */
+export const addressOf = (segment: string) => `/segments/${encodeURIComponent(segment)}`;
+
 /** What marketers do with the customers of a segment. */
 export const ADVICE: Record<string, string> = {
   CHAMPIONS: "Look after them; ask for reviews; show novelties first.",

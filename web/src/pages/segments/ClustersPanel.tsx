@@ -1,0 +1,139 @@
+import { Alert, Box, Stack, Typography } from "@mui/material";
+
+import { type DescribedCluster, useSegmentClustersQuery, useSegmentFieldsQuery } from "../../api/generated";
+import { decimal, money, moment, share } from "../../app/formats";
+import { useChartColours } from "../../ui/chartColours";
+import { heat } from "../../ui/heat";
+import { Panel } from "../../ui/Panel";
+import { FindClusters } from "./FindClusters";
+import { SavedPanel } from "./SavedPanel";
+
+/** Customers who are alike: what tells the clusters apart, and how far to trust them. */
+export function ClustersPanel({ currency }: { currency: string }) {
+  const { data, isLoading, error, refetch } = useSegmentClustersQuery();
+  const found = data?.clustered;
+  return (
+    <Stack spacing={3}>
+      <Panel
+        title="How the clusters were found"
+        explanation="Customers who are alike in value, rhythm, basket and sustainability."
+        action={<FindClusters />}
+        loading={isLoading}
+        error={error}
+        again={refetch}
+        empty={data === null && "No clusters were found yet. Finding them takes less than a minute."}
+      >
+        {found && data && (
+          <Stack spacing={1}>
+            <Typography>
+              {found.criterion}. Found {moment(data.made_at)} by{" "}
+              {found.method === "gmm" ? "a Gaussian mixture" : "k-means"}.
+            </Typography>
+            <Alert severity={found.stability >= 0.6 ? "info" : "warning"} sx={{ py: 0 }}>
+              Stability {decimal(found.stability)} of 1. {found.stability_words}
+            </Alert>
+          </Stack>
+        )}
+      </Panel>
+      {found && (
+        <>
+          <SavedPanel
+            kinds={["cluster"]}
+            title="Clusters"
+            explanation="Most valuable first; everybody is in one."
+            empty="Being counted."
+            currency={currency}
+          />
+          <Panel
+            title="What tells them apart"
+            explanation="The middle customer of each cluster; coloured by how far the cluster's mean is from that of all customers."
+          >
+            <Apart clusters={found.clusters} used={found.used} currency={currency} />
+          </Panel>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+interface ApartProps {
+  clusters: DescribedCluster[];
+  used: string[];
+  currency: string;
+}
+
+function Apart({ clusters, used, currency }: ApartProps) {
+  const { data: fields = [] } = useSegmentFieldsQuery();
+  const colours = useChartColours();
+  const byName = new Map(fields.map((one) => [one.name, one]));
+  const shown = (name: string, value: number | null | undefined) => {
+    const kind = byName.get(name)?.kind;
+    return kind === "money" ? money(value, currency) : kind === "share" ? share(value) : decimal(value, 1);
+  };
+  return (
+    <Box component="table" aria-label="Clusters by what they are made of" sx={TABLE}>
+      <thead>
+        <tr>
+          <Box component="th" scope="col" sx={HEAD}>
+            Middle customer
+          </Box>
+          {clusters.map((one) => (
+            <Box
+              component="th"
+              scope="col"
+              key={one.number}
+              sx={{ ...HEAD, textAlign: "right", minWidth: 84 }}
+            >
+              Cluster {one.number}
+            </Box>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {used.map((name) => (
+          <tr key={name}>
+            <Box component="th" scope="row" sx={{ ...HEAD, textAlign: "left" }}>
+              {byName.get(name)?.title ?? name}
+            </Box>
+            {clusters.map((one) => {
+              const difference = one.differences[name] ?? 0;
+              const { background, text } = heat(Math.min(Math.abs(difference) / 2, 1), colours);
+              return (
+                <Box
+                  component="td"
+                  key={one.number}
+                  title={`${decimal(difference)} standard deviations from the mean of all customers`}
+                  sx={CELL}
+                  style={{ background, color: text }}
+                >
+                  {difference > 0.35 ? "▲ " : difference < -0.35 ? "▼ " : ""}
+                  {shown(name, one.medians[name])}
+                </Box>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </Box>
+  );
+}
+
+const TABLE = {
+  borderCollapse: "separate",
+  borderSpacing: "2px",
+  fontVariantNumeric: "tabular-nums",
+} as const;
+const HEAD = {
+  fontSize: "0.8rem",
+  fontWeight: 500,
+  color: "text.secondary",
+  p: 0.75,
+  textAlign: "left",
+} as const;
+const CELL = {
+  fontSize: "0.8rem",
+  p: 0.75,
+  textAlign: "right",
+  borderRadius: 0.5,
+  whiteSpace: "nowrap",
+} as const;

@@ -1,0 +1,46 @@
+import { Link, Stack } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import { type SegmentSize, useSegmentEventsQuery } from "../../api/generated";
+import { Choice } from "../../ui/Choice";
+import { Panel } from "../../ui/Panel";
+import { useChoice } from "../../ui/useChoice";
+
+const SHOWN = { entered: "Entered", left: "Left" };
+const MOST = 60;
+
+/** Who came and who went at the newest scoring. */
+export function EventsPanel({ name, history }: { name: string; history: SegmentSize[] }) {
+  const [what, choose] = useChoice("who", ["entered", "left"]);
+  const skip = history.length < 2;
+  const { currentData, error, isFetching, refetch } = useSegmentEventsQuery(
+    { name: encodeURIComponent(name), what, limit: MOST },
+    { skip },
+  );
+  const stays = currentData?.stays ?? [];
+  const all = history.at(-1)?.[what] ?? 0;
+  if (skip) return null;
+  return (
+    <Panel
+      title="Who moved at the last scoring"
+      explanation={all > MOST ? `The first ${MOST} of ${all}, by id.` : undefined}
+      action={<Choice label="Who moved" names={SHOWN} value={what} choose={choose} />}
+      loading={isFetching && !currentData}
+      error={error}
+      again={refetch}
+      empty={stays.length === 0 && (what === "entered" ? "Nobody entered." : "Nobody left.")}
+    >
+      <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap" }}>
+        {stays.map((one) => (
+          <Link
+            key={one.customer_id}
+            component={RouterLink}
+            to={`/customers/${encodeURIComponent(one.customer_id)}`}
+          >
+            {one.customer_id}
+          </Link>
+        ))}
+      </Stack>
+    </Panel>
+  );
+}

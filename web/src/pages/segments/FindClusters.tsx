@@ -1,0 +1,53 @@
+import { Box, Button, Stack } from "@mui/material";
+import { useState } from "react";
+
+import { api, useSubmitJobMutation } from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { useAppDispatch } from "../../app/store";
+import { JobProgress } from "../../jobs/JobProgress";
+import { Choice } from "../../ui/Choice";
+import { WithReason } from "../models/WithReason";
+
+const METHODS = { kmeans: "k-means", gmm: "Mixture" };
+
+/** Starts the job that finds them, and shows how far it is. */
+export function FindClusters() {
+  const [method, choose] = useState<"kmeans" | "gmm">("kmeans");
+  const [jobId, setJobId] = useState<string>();
+  const [submit, { error, isLoading }] = useSubmitJobMutation();
+  const dispatch = useAppDispatch();
+  const why = useWhyNot("analyst");
+  const start = async () => {
+    const job = await submit({ jobGiven: { kind: "cluster", parameters: { method } } });
+    if (job.data) setJobId(job.data.job_id);
+  };
+  const done = () => {
+    setJobId(undefined);
+    dispatch(api.util.invalidateTags(["insight"]));
+  };
+  if (jobId)
+    return (
+      <Box sx={{ minWidth: 260 }}>
+        <JobProgress jobId={jobId} onDone={done} />
+      </Box>
+    );
+  return (
+    <Stack sx={{ gap: 1 }}>
+      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+        <Choice label="How they are found" names={METHODS} value={method} choose={choose} />
+        <WithReason why={why}>
+          <Button
+            variant="contained"
+            disabled={why !== undefined}
+            loading={isLoading}
+            onClick={() => void start()}
+          >
+            Find clusters
+          </Button>
+        </WithReason>
+      </Stack>
+      {error ? <Problem error={error} /> : null}
+    </Stack>
+  );
+}

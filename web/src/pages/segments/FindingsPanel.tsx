@@ -1,0 +1,51 @@
+import { Alert, Link, Stack, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import type { SegmentShown } from "../../api/generated";
+import { share, whole } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { addressOf } from "./customersWith";
+
+const SEVERITY = { good: "success", look: "warning", unfit: "error" } as const;
+
+/** Whether it is large enough, how much of it is in others, and how much it moved. */
+export function FindingsPanel({ segment }: { segment: SegmentShown }) {
+  return (
+    <Panel
+      title="Is it fit for use?"
+      explanation="Size (at least 100), overlap with other saved segments (at most 80 %), and change since the scoring before (at most 25 %)."
+    >
+      <Stack spacing={1}>
+        {segment.findings.map((one) => (
+          <Alert key={one.check} severity={SEVERITY[one.level]} sx={{ py: 0 }}>
+            {one.sentence}
+          </Alert>
+        ))}
+      </Stack>
+      {segment.overlaps.length > 0 && (
+        <Table size="small" aria-label="Overlap with other segments" sx={{ mt: 2, maxWidth: 560 }}>
+          <TableHead>
+            <TableRow>
+              <TableCell>Also in</TableCell>
+              <TableCell align="right">Customers</TableCell>
+              <TableCell align="right">Share of this one</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {segment.overlaps.map((one) => (
+              <TableRow key={one.other}>
+                <TableCell component="th" scope="row">
+                  <Link component={RouterLink} to={addressOf(one.other)}>
+                    {one.other}
+                  </Link>
+                </TableCell>
+                <TableCell align="right">{whole(one.customers)}</TableCell>
+                <TableCell align="right">{share(one.share)}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import { Alert, Box, LinearProgress, Typography } from "@mui/material";
+
+import { type SegmentPreview, useDashboardQuery } from "../../api/generated";
+import { day, money, share, whole } from "../../app/formats";
+import { Problem } from "../../app/Problem";
+import { Panel } from "../../ui/Panel";
+import { SegmentFigures } from "./SegmentFigures";
+
+interface Props {
+  found: SegmentPreview | undefined;
+  error: unknown;
+  isFetching: boolean;
+  isComplete: boolean;
+}
+
+/** Whom the rule has at this moment, while it is being made. */
+export function LivePreview({ found, error, isFetching, isComplete }: Props) {
+  const { data: summary } = useDashboardQuery();
+  const size = found?.findings.find((one) => one.check === "size");
+  return (
+    <Panel
+      title="Who is in it"
+      explanation="Counted anew with every change; nothing is saved yet."
+      height={150}
+    >
+      <Box sx={{ height: 4, mb: 1 }}>{isFetching && <LinearProgress aria-label="Counting" />}</Box>
+      {!isComplete ? (
+        <Typography sx={{ color: "text.secondary" }}>
+          Fill in every condition to see how many customers fit.
+        </Typography>
+      ) : error ? (
+        <Problem error={error} />
+      ) : (
+        <>
+          <SegmentFigures counted={found?.counted} currency={summary?.currency ?? "EUR"} />
+          {size && size.level !== "good" && (
+            <Alert severity={size.level === "unfit" ? "error" : "warning"} sx={{ mt: 2 }}>
+              {size.sentence}
+            </Alert>
+          )}
+          {found && (
+            <Typography
+              component="code"
+              variant="body2"
+              sx={{ display: "block", mt: 2, overflowWrap: "anywhere", color: "text.secondary" }}
+            >
+              {found.text}
+            </Typography>
+          )}
+          {summary?.as_of && (
+            <Typography variant="caption" sx={{ display: "block", mt: 1, color: "text.secondary" }}>
+              Value is predicted as of {day(summary.as_of)} for the {summary.horizon_days} days after.
+            </Typography>
+          )}
+          <Box role="status" sx={HIDDEN}>
+            {found &&
+              `${whole(found.counted.customers)} customers, ${share(found.counted.share_of_customers)}, ${money(found.counted.predicted_clv, summary?.currency ?? "EUR")}`}
+          </Box>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+const HIDDEN = {
+  position: "absolute",
+  width: "1px",
+  height: "1px",
+  overflow: "hidden",
+  clipPath: "inset(50%)",
+} as const;

@@ -1,0 +1,96 @@
+import AddOutlined from "@mui/icons-material/AddOutlined";
+import { Button, Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
+import { Link as RouterLink } from "react-router";
+
+import { type SegmentListed, useNamedSegmentsQuery } from "../../api/generated";
+import { money, share, whole } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
+import { Panel } from "../../ui/Panel";
+import { ShareBar } from "../../ui/ShareBar";
+import { addressOf, customersWith } from "./customersWith";
+
+interface Props {
+  kinds: SegmentListed["kind"][];
+  title: string;
+  explanation: string;
+  empty: string;
+  currency: string;
+}
+
+/** Segments with a page of their own, counted now. */
+export function SavedPanel({ kinds, title, explanation, empty, currency }: Props) {
+  const { data, isLoading, error, refetch } = useNamedSegmentsQuery();
+  const rows = (data ?? []).filter((one) => kinds.includes(one.kind));
+  const why = useWhyNot("analyst");
+  const add = kinds.includes("saved") && why === undefined && (
+    <Button component={RouterLink} to="/segments/new" variant="contained" startIcon={<AddOutlined />}>
+      New segment
+    </Button>
+  );
+  return (
+    <Panel
+      title={title}
+      explanation={explanation}
+      action={add}
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={rows.length === 0 && empty}
+      height={160}
+    >
+      <Table size="small" aria-label={title}>
+        <TableHead>
+          <TableRow>
+            <TableCell>Segment</TableCell>
+            <TableCell align="right">Customers</TableCell>
+            <TableCell>Share of customers</TableCell>
+            <TableCell align="right">Predicted each</TableCell>
+            <TableCell>Share of value</TableCell>
+            <TableCell align="right">Will not order</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map((one) => (
+            <Row key={one.name} one={one} currency={currency} />
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+}
+
+function Row({ one, currency }: { one: SegmentListed; currency: string }) {
+  const { counted } = one;
+  return (
+    <TableRow>
+      <TableCell component="th" scope="row" sx={{ minWidth: 180 }}>
+        <Link component={RouterLink} to={addressOf(one.name)}>
+          {one.words}
+        </Link>
+        <Typography
+          variant="caption"
+          sx={{ display: "block", color: "text.secondary", overflowWrap: "anywhere" }}
+        >
+          {one.kind === "saved" ? one.note || one.text : one.kind === "cluster" ? one.name : one.note}
+        </Typography>
+      </TableCell>
+      <TableCell align="right">
+        <Link
+          component={RouterLink}
+          to={customersWith({ in_segment: one.name })}
+          aria-label={`The customers of ${one.words}`}
+        >
+          {whole(counted.customers)}
+        </Link>
+      </TableCell>
+      <TableCell>
+        <ShareBar part={counted.share_of_customers} />
+      </TableCell>
+      <TableCell align="right">{money(counted.mean_predicted_clv, currency)}</TableCell>
+      <TableCell>
+        <ShareBar part={counted.share_of_value} />
+      </TableCell>
+      <TableCell align="right">{share(counted.churn_probability)}</TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,39 @@
+import { Box } from "@mui/material";
+
+import type { Counted } from "../../api/generated";
+import { money, share, whole } from "../../app/formats";
+import { Figure } from "../../ui/Figure";
+
+/** How many, and what they are worth. */
+export function SegmentFigures({ counted, currency }: { counted: Counted | undefined; currency: string }) {
+  return (
+    <Box
+      sx={{
+        display: "grid",
+        gap: 1.5,
+        gridTemplateColumns: { xs: "repeat(2, minmax(0, 1fr))", md: "repeat(4, minmax(0, 1fr))" },
+      }}
+    >
+      <Figure
+        name="Customers"
+        value={counted && whole(counted.customers)}
+        note={counted && `${share(counted.share_of_customers)} of all`}
+      />
+      <Figure
+        name="Predicted value"
+        value={counted && money(counted.predicted_clv, currency)}
+        note={counted && `${share(counted.share_of_value)} of all`}
+      />
+      <Figure
+        name="Each"
+        value={counted && money(counted.mean_predicted_clv, currency)}
+        note="predicted value"
+      />
+      <Figure
+        name="Will not order"
+        value={counted && share(counted.churn_probability)}
+        note={counted && `spent ${money(counted.net_spend, currency)} so far`}
+      />
+    </Box>
+  );
+}

@@ -1,0 +1,52 @@
+import type { EChartsCoreOption } from "echarts/core";
+
+import type { SegmentSize } from "../../api/generated";
+import { day, whole } from "../../app/formats";
+import type { ChartColours } from "../../ui/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/chartParts";
+
+/** Size as a line; who entered and who left as bars above and below zero. At the first scoring nobody had moved yet. */
+export function historyOption(history: SegmentSize[], colours: ChartColours): EChartsCoreOption {
+  const moved = history.map((one, place) => (place ? one : { ...one, entered: 0, left: 0 }));
+  return {
+    grid: grid(),
+    legend: legend(colours),
+    tooltip: tooltip(colours),
+    xAxis: axis(colours, { type: "category", data: history.map((one) => day(one.as_of)) }),
+    yAxis: axis(colours, { type: "value" }),
+    series: [
+      {
+        name: "Customers",
+        type: "line",
+        data: history.map((one) => one.customers),
+        color: colours.series[0],
+        symbolSize: 7,
+      },
+      {
+        name: "Entered",
+        type: "bar",
+        stack: "moved",
+        data: moved.map((one) => one.entered),
+        color: colours.series[1],
+        barMaxWidth: 28,
+      },
+      {
+        name: "Left",
+        type: "bar",
+        stack: "moved",
+        data: moved.map((one) => -one.left),
+        color: colours.series[2],
+        barMaxWidth: 28,
+      },
+    ],
+  };
+}
+
+/** The last change, in a sentence. */
+export function historySaid(history: SegmentSize[]): string {
+  const now = history.at(-1);
+  if (!now) return "";
+  const size = `${whole(now.customers)} customers as of ${day(now.as_of)}`;
+  if (history.length === 1) return `${size}. From the next scoring on, this shows who entered and who left.`;
+  return `${size}: ${whole(now.entered)} entered and ${whole(now.left)} left since the scoring before.`;
+}
