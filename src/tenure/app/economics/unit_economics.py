@@ -106,8 +106,7 @@ _Cac = tuple[float | None, Literal["campaigns", "acquisition_cost"] | None]
 
 
 def _row(
-    name: str | None,
-    month: date | None,
+    part: CohortRow,
     its: pd.DataFrame,
     cost: _Cac,
     paid_back: int | None,
