@@ -1,0 +1,34 @@
+import { lazy, Suspense } from "react";
+
+import { Choice } from "../../ui/Choice";
+import { PageHead } from "../../ui/PageHead";
+import { useChoice } from "../../ui/useChoice";
+import { PlanView } from "./PlanView";
+
+const EconomicsView = lazy(() => import("../economics/EconomicsView"));
+const VIEWS = { plan: "Plan", customers: "What customers bring and cost" };
+const TOLD = {
+  plan: "Where the money of the next 30 days wins the most",
+  customers: "Cohorts, cost of winning a customer, and when it is paid back",
+};
+
+/** Where the next money goes, and what customers bring and cost. */
+export default function BudgetPage() {
+  const [view, choose] = useChoice("view", ["plan", "customers"]);
+  return (
+    <>
+      <PageHead
+        title="Budget"
+        subtitle={TOLD[view]}
+        actions={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
+      />
+      {view === "plan" ? (
+        <PlanView />
+      ) : (
+        <Suspense fallback={null}>
+          <EconomicsView />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { Paper, Slider, Stack, TextField, Typography } from "@mui/material";
+import { useId } from "react";
+
+import { money } from "../../app/formats";
+import { useCurrency } from "../../app/useCurrency";
+import { Choice } from "../../ui/Choice";
+import { type Asked, BY, type Method, METHODS } from "./plan";
+
+interface Props {
+  asked: Asked;
+  change: (made: Partial<Asked>) => void;
+  method: Method;
+  choose: (method: Method) => void;
+}
+
+/** From 100 to 10 million: each step of the slider is the same part more. */
+const LOWEST = 2;
+const HIGHEST = 7;
+const STEPS = 100;
+const placeOf = (total: number) =>
+  total <= 0 ? 0 : (STEPS * (Math.log10(total) - LOWEST)) / (HIGHEST - LOWEST);
+const totalAt = (place: number) =>
+  Number((10 ** (LOWEST + (place / STEPS) * (HIGHEST - LOWEST))).toPrecision(2));
+
+/** How much, among what, and by which method. */
+export function Controls({ asked, change, method, choose }: Props) {
+  const currency = useCurrency();
+  const id = useId();
+  return (
+    <Paper sx={{ p: 2.5 }} className="not-printed">
+      <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 3, alignItems: { md: "center" } }}>
+        <Stack sx={{ flexGrow: 1, minWidth: 0 }}>
+          <Typography id={id} component="label" htmlFor={`${id}-total`} sx={{ fontWeight: 560 }}>
+            Budget of 30 days
+          </Typography>
+          <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
+            <Slider
+              aria-labelledby={id}
+              min={0}
+              max={STEPS}
+              value={placeOf(asked.total)}
+              getAriaValueText={() => money(asked.total, currency)}
+              onChange={(_, place) => change({ total: totalAt(place as number) })}
+            />
+            <Amount
+              id={`${id}-total`}
+              value={asked.total}
+              set={(total) => change({ total: total ?? 0 })}
+              unit={currency}
+            />
+          </Stack>
+        </Stack>
+        <Amount
+          label="Gross margin"
+          value={asked.margin}
+          set={(margin) => change({ margin })}
+          unit="%"
+          hint="of revenue"
+        />
+      </Stack>
+      <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", mt: 2 }}>
+        <Choice label="Method" names={METHODS} value={method} choose={choose} />
+        <Choice
+          label="Parts"
+          names={BY}
+          value={asked.by}
+          choose={(by) => change({ by, least: {}, most: {} })}
+        />
+      </Stack>
+    </Paper>
+  );
+}
+
+interface AmountProps {
+  id?: string;
+  label?: string;
+  value: number | undefined;
+  set: (value: number | undefined) => void;
+  unit: string;
+  hint?: string;
+}
+
+function Amount({ id, label, value, set, unit, hint }: AmountProps) {
+  return (
+    <TextField
+      id={id}
+      label={label}
+      type="number"
+      size="small"
+      value={value ?? ""}
+      placeholder={hint}
+      onChange={(event) => {
+        const typed = event.target.value;
+        if (typed === "") set(undefined);
+        else if (Number.isFinite(Number(typed)) && Number(typed) >= 0) set(Number(typed));
+      }}
+      sx={{ width: 160, flexShrink: 0 }}
+      slotProps={{
+        htmlInput: { min: 0, step: "any" },
+        input: { endAdornment: <Typography sx={{ color: "text.secondary", pl: 1 }}>{unit}</Typography> },
+        inputLabel: { shrink: true },
+      }}
+    />
+  );
+}

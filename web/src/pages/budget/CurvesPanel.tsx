@@ -1,0 +1,58 @@
+import { lazy, Suspense } from "react";
+
+import { type BudgetPlan, useBudgetCurvesQuery } from "../../api/generated";
+import { money } from "../../app/formats";
+import { useChartColours } from "../../ui/chartColours";
+import { Choice } from "../../ui/Choice";
+import { Panel } from "../../ui/Panel";
+import { useChoice } from "../../ui/useChoice";
+import { curvesOption, MOST_CURVES, shownCurves } from "./curvesChart";
+import { type By, partName } from "./plan";
+
+const Chart = lazy(() => import("../../ui/Chart"));
+const HEIGHT = 340;
+const WHAT = { value: "Value", last: "What the last money brings" };
+const ABOUT = {
+  value:
+    "Each further customer is dearer than the one before. Dots: the plan. Band: between these ends with 80 %.",
+  last: "What one more unit of money brings back in value, by what is spent already. Where all are as high, no shift between parts helps.",
+};
+
+/** How value grows with spend, part by part. */
+export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: BudgetPlan | undefined }) {
+  const most = Math.max(total, 1);
+  const { currentData: data, isFetching, error, refetch } = useBudgetCurvesQuery({ by, most });
+  const [what, choose] = useChoice("curve", ["value", "last"]);
+  const colours = useChartColours();
+  const shown = data && shownCurves(data, plan);
+  return (
+    <Panel
+      title="What more money brings"
+      explanation={ABOUT[what]}
+      action={<Choice label="What is drawn" names={WHAT} value={what} choose={choose} />}
+      loading={isFetching && !data}
+      error={error}
+      again={refetch}
+      height={HEIGHT}
+    >
+      {shown && (
+        <Suspense fallback={null}>
+          <Chart
+            option={curvesOption(shown, what, plan, colours)}
+            label={WHAT[what]}
+            summary={shown.curves
+              .map(
+                (one) =>
+                  `${partName(one)}: ${money(one.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
+              )
+              .join("; ")}
+            height={HEIGHT}
+          />
+        </Suspense>
+      )}
+      {data &&
+        data.curves.length > MOST_CURVES &&
+        `The ${MOST_CURVES} parts with the highest spend are drawn.`}
+    </Panel>
+  );
+}

@@ -1,0 +1,141 @@
+import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
+
+import type { BudgetPlan, BudgetRow } from "../../api/generated";
+import { money, whole } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+import { ShareBar } from "../../ui/ShareBar";
+import { LimitField } from "./LimitField";
+import { type Asked, BASIS, days, ends, limited, partName, times } from "./plan";
+
+const RIGHT = { textAlign: "right" } as const;
+const SMALL = { display: "block", color: "text.secondary" } as const;
+const ABOUT = {
+  rule: "By the 3:2:1 rule: half to people like the best customers, a third to those who can grow, the rest where it is cheap.",
+  optimise:
+    "So that the last unit of money brings the same everywhere: no other plan is expected to bring more.",
+  given: "As given.",
+};
+
+interface Props {
+  found: { data?: BudgetPlan; error?: unknown; isFetching: boolean; refetch: () => void };
+  asked: Asked;
+  change: (made: Partial<Asked>) => void;
+}
+
+/** The parts of the plan, each with its reasons and its limits. */
+export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, change }: Props) {
+  return (
+    <Panel
+      title="The plan"
+      explanation={data && ABOUT[data.method]}
+      loading={isFetching && !data}
+      error={error}
+      again={refetch}
+      height={320}
+    >
+      {error && Object.keys({ ...asked.least, ...asked.most }).length > 0
+        ? null
+        : data && (
+            <Table size="small" aria-label="The plan" aria-busy={isFetching}>
+              <TableHead>
+                <TableRow>
+                  <TableCell>Part</TableCell>
+                  <TableCell sx={RIGHT}>Spend</TableCell>
+                  <TableCell>Share</TableCell>
+                  <TableCell sx={RIGHT}>New customers</TableCell>
+                  <TableCell sx={RIGHT}>Each costs</TableCell>
+                  <TableCell sx={RIGHT}>Value</TableCell>
+                  <TableCell sx={RIGHT}>Return</TableCell>
+                  <TableCell sx={RIGHT}>Paid back</TableCell>
+                  <TableCell>At least, at most</TableCell>
+                </TableRow>
+              </TableHead>
+              <TableBody>
+                {data.rows.map((row) => (
+                  <Row key={row.name} row={row} plan={data} asked={asked} change={change} />
+                ))}
+              </TableBody>
+            </Table>
+          )}
+      {data?.notes.map((note) => (
+        <Typography key={note} variant="body2" sx={{ mt: 1, color: "text.secondary" }}>
+          {note}
+        </Typography>
+      ))}
+    </Panel>
+  );
+}
+
+function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } & Omit<Props, "found">) {
+  const show = (value: number) => money(value, plan.currency);
+  const { outcome } = row;
+  const name = partName(row);
+  return (
+    <TableRow sx={{ verticalAlign: "top" }}>
+      <TableCell component="th" scope="row" sx={{ minWidth: 240, maxWidth: 360 }}>
+        <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
+          <b>{name}</b>
+          <Chip size="small" variant="outlined" label={BASIS[row.basis]} />
+        </Stack>
+        {row.strategy && (
+          <Typography variant="caption" sx={{ ...SMALL, color: "text.primary" }}>
+            {row.strategy}
+          </Typography>
+        )}
+        {row.reasons.map((reason) => (
+          <Typography key={reason} variant="caption" sx={SMALL}>
+            {reason}
+          </Typography>
+        ))}
+      </TableCell>
+      <TableCell sx={RIGHT}>
+        {show(row.spend)}
+        <Typography variant="caption" sx={SMALL}>
+          rule {show(row.rule_spend)}
+        </Typography>
+      </TableCell>
+      <TableCell>
+        <ShareBar part={row.share} most={Math.max(...plan.rows.map((one) => one.share))} />
+      </TableCell>
+      <TableCell sx={RIGHT}>
+        {whole(outcome.customers.expected)}
+        <Typography variant="caption" sx={SMALL}>
+          {ends(outcome.customers, whole)}
+        </Typography>
+      </TableCell>
+      <TableCell sx={RIGHT}>
+        {money(outcome.cac?.expected, plan.currency)}
+        <Typography variant="caption" sx={SMALL}>
+          target {show(row.cac_target)}
+        </Typography>
+      </TableCell>
+      <TableCell sx={RIGHT}>
+        {show(outcome.value.expected)}
+        <Typography variant="caption" sx={SMALL}>
+          {ends(outcome.value, show)}
+        </Typography>
+      </TableCell>
+      <TableCell sx={RIGHT}>
+        {times(outcome.roas?.expected)}
+        <Typography variant="caption" sx={SMALL}>
+          last {plan.currency} {times(outcome.marginal_return)}
+        </Typography>
+      </TableCell>
+      <TableCell sx={RIGHT}>{days(outcome.payback_days, plan.horizon_days)}</TableCell>
+      <TableCell>
+        <Stack direction="row" sx={{ gap: 1 }}>
+          <LimitField
+            label={`${name}: at least`}
+            value={asked.least[row.name]}
+            set={(value) => change({ least: limited(asked.least, row.name, value) })}
+          />
+          <LimitField
+            label={`${name}: at most`}
+            value={asked.most[row.name]}
+            set={(value) => change({ most: limited(asked.most, row.name, value) })}
+          />
+        </Stack>
+      </TableCell>
+    </TableRow>
+  );
+}

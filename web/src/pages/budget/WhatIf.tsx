@@ -1,0 +1,108 @@
+import { Box, Button, Slider, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+
+import { type BudgetPlan, useBudgetAllocationQuery } from "../../api/generated";
+import { money, whole } from "../../app/formats";
+import { Figure } from "../../ui/Figure";
+import { Panel } from "../../ui/Panel";
+import { comparedWith } from "../overview/compared";
+import { useSettled } from "../predict/useSettled";
+import { partName, texts, times } from "./plan";
+
+const MOST_PARTS = 12;
+const COLUMNS = { xs: "minmax(0, 1fr)", sm: "repeat(3, minmax(0, 1fr))" };
+
+/** Move the money of a part, and see what it would bring against the plan. */
+export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | undefined }) {
+  const [moved, setMoved] = useState<Record<string, number>>({});
+  const spend = Object.fromEntries(
+    plan.rows.map((row) => [row.name, moved[row.name] ?? Math.round(row.spend)]),
+  );
+  const settled = useSettled(texts(spend), 250, JSON.stringify(spend));
+  const { data, error, refetch, isFetching } = useBudgetAllocationQuery(
+    {
+      method: "given",
+      by: plan.by,
+      spend: settled,
+      grossMargin: margin === undefined ? undefined : margin / 100,
+    },
+    { skip: Object.keys(moved).length === 0 },
+  );
+  const shown = Object.keys(moved).length > 0 ? data?.total : plan.total;
+  const most = Math.max(2 * Math.max(...plan.rows.map((row) => row.spend)), 100);
+  const show = (value: number | null | undefined) => money(value, plan.currency);
+  return (
+    <Panel
+      title="What if"
+      explanation="Move the money of a part; what comes of it stands beside, against the plan above."
+      action={
+        <Button disabled={Object.keys(moved).length === 0} onClick={() => setMoved({})}>
+          Back to the plan
+        </Button>
+      }
+      error={error}
+      again={refetch}
+      className="not-printed"
+    >
+      <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 4 }}>
+        <Stack sx={{ flex: 1, gap: 1, minWidth: 0, px: 1.5 }}>
+          {plan.rows.slice(0, MOST_PARTS).map((row) => (
+            <Box key={row.name}>
+              <Stack direction="row" sx={{ justifyContent: "space-between", gap: 1 }}>
+                <span>{partName(row)}</span>
+                <b>{show(spend[row.name])}</b>
+              </Stack>
+              <Slider
+                size="small"
+                aria-label={`${partName(row)}: spend`}
+                min={0}
+                max={most}
+                step={most / 200}
+                value={Math.min(spend[row.name] ?? 0, most)}
+                getAriaValueText={(value) => show(value)}
+                onChange={(_, value) => setMoved({ ...moved, [row.name]: Math.round(value as number) })}
+              />
+            </Box>
+          ))}
+        </Stack>
+        <Box
+          aria-live="polite"
+          aria-busy={isFetching}
+          sx={{
+            flex: 1.4,
+            display: "grid",
+            gap: 2,
+            gridTemplateColumns: COLUMNS,
+            alignContent: "start",
+            opacity: isFetching ? 0.6 : 1,
+          }}
+        >
+          <Figure name="Spend" value={show(shown?.spend)} note={`The plan: ${show(plan.total.spend)}`} />
+          <Figure
+            name="Value"
+            value={show(shown?.value.expected)}
+            note={shown && comparedWith(shown.value.expected, plan.total.value.expected, "the plan")}
+          />
+          <Figure
+            name="New customers"
+            value={whole(shown?.customers.expected)}
+            note={shown && comparedWith(shown.customers.expected, plan.total.customers.expected, "the plan")}
+          />
+          <Figure
+            name="Return on spend"
+            value={times(shown?.roas?.expected)}
+            note={`The plan: ${times(plan.total.roas?.expected)}`}
+          />
+          <Figure
+            name="Margin less spend"
+            value={show(shown?.contribution.expected)}
+            note={`The plan: ${show(plan.total.contribution.expected)}`}
+          />
+          <Typography variant="caption" sx={{ color: "text.secondary", alignSelf: "center" }}>
+            All other parts stay as they are: what one gets more is not taken from others.
+          </Typography>
+        </Box>
+      </Stack>
+    </Panel>
+  );
+}

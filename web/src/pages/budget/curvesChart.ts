@@ -1,0 +1,108 @@
+import type { EChartsCoreOption } from "echarts/core";
+
+import type { BudgetPlan, SpendCurves } from "../../api/generated";
+import { money, shortMoney } from "../../app/formats";
+import type { ChartColours } from "../../ui/chartColours";
+import { axis, grid, legend, tooltip } from "../../ui/chartParts";
+import { partName, times } from "./plan";
+
+export const MOST_CURVES = 6;
+
+/** The curves of the parts with the highest spend. */
+export function shownCurves(found: SpendCurves, plan: BudgetPlan | undefined): SpendCurves {
+  const spend = new Map(plan?.rows.map((row) => [row.name, row.spend]));
+  const curves = [...found.curves]
+    .sort((one, other) => (spend.get(other.name) ?? 0) - (spend.get(one.name) ?? 0))
+    .slice(0, MOST_CURVES);
+  return { ...found, curves };
+}
+
+export function curvesOption(
+  found: SpendCurves,
+  what: "value" | "last",
+  plan: BudgetPlan | undefined,
+  colours: ChartColours,
+): EChartsCoreOption {
+  const currency = plan?.currency ?? "EUR";
+  const exact = (value: number) => (what === "value" ? money(value, currency) : times(value));
+  const names = found.curves.map(partName);
+  const lines = found.curves.map((one, at) => ({
+    type: "line",
+    name: names[at],
+    showSymbol: false,
+    lineStyle: { width: 2, type: one.basis === "assumed" ? "dashed" : "solid" },
+    color: colours.series[at % colours.series.length],
+    data: (what === "value" ? one.value : one.marginal_return)
+      .map((value, i) => [found.spend[i], value])
+      .filter(([, value]) => value != null),
+    z: 3,
+  }));
+  return {
+    grid: grid({ top: found.curves.length > 3 ? 72 : 44 }),
+    legend: legend(colours, { data: names }),
+    tooltip: tooltip(colours, {
+      valueFormatter: (value: unknown) => exact(Array.isArray(value) ? value[1] : (value as number)),
+    }),
+    xAxis: axis(colours, {
+      type: "value",
+      axisLabel: { formatter: (value: number) => shortMoney(value, currency) },
+      splitLine: { show: false },
+    }),
+    yAxis: axis(colours, {
+      type: what === "value" ? "value" : "log",
+      axisLabel: {
+        formatter: (value: number) => (what === "value" ? shortMoney(value, currency) : times(value)),
+      },
+    }),
+    series: [
+      ...lines,
+      ...(what === "value" && found.curves.length <= 3
+        ? found.curves.flatMap((_, at) => band(found, at, colours))
+        : []),
+      dots(found, what, plan, colours),
+    ],
+  };
+}
+
+/** Between the ends, in the line's colour: a clear line, and what lies above it up to the other end. */
+function band(found: SpendCurves, at: number, colours: ChartColours) {
+  const one = found.curves[at];
+  if (!one) return [];
+  const shared = {
+    type: "line",
+    stack: `band ${at}`,
+    showSymbol: false,
+    silent: true,
+    lineStyle: { opacity: 0 },
+    tooltip: { show: false },
+    z: 1,
+  };
+  return [
+    { ...shared, data: one.value_lower.map((value, i) => [found.spend[i], value]) },
+    {
+      ...shared,
+      areaStyle: { color: colours.series[at % colours.series.length], opacity: 0.12 },
+      data: one.value_upper.map((value, i) => [found.spend[i], value - (one.value_lower[i] ?? 0)]),
+    },
+  ];
+}
+
+const dots = (
+  found: SpendCurves,
+  what: "value" | "last",
+  plan: BudgetPlan | undefined,
+  colours: ChartColours,
+) => ({
+  type: "scatter",
+  symbolSize: 11,
+  silent: true,
+  tooltip: { show: false },
+  z: 5,
+  data: found.curves.flatMap((one, at) => {
+    const row = plan?.rows.find((each) => each.name === one.name);
+    const y = what === "value" ? row?.outcome.value.expected : row?.outcome.marginal_return;
+    if (!row || y == null) return [];
+    const color = colours.series[at % colours.series.length];
+    return [{ value: [row.spend, y], itemStyle: { color, borderColor: colours.surface, borderWidth: 2 } }];
+  }),
+});

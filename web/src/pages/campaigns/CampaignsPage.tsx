@@ -1,0 +1,35 @@
+import { Stack } from "@mui/material";
+import { useSearchParams } from "react-router";
+
+import { useListCampaignsQuery } from "../../api/generated";
+import { PageHead } from "../../ui/PageHead";
+import { AlertsPanel } from "./AlertsPanel";
+import { CampaignsTable } from "./CampaignsTable";
+import { ImportPanel } from "./ImportPanel";
+import { OneCampaign } from "./OneCampaign";
+import { TierMix } from "./TierMix";
+
+/** What campaigns cost, whom they brought, and what these are worth. */
+export default function CampaignsPage() {
+  const found = useListCampaignsQuery();
+  const [view, setView] = useSearchParams();
+  const chosen = view.get("campaign");
+  const open = (id: string | undefined) =>
+    setView(id === undefined ? {} : { campaign: id }, { preventScrollReset: true });
+  const known = found.data?.campaigns.find((one) => one.campaign_id === chosen);
+  return (
+    <>
+      <PageHead
+        title="Campaigns"
+        subtitle="What they cost, whom they brought, and what these customers are worth"
+      />
+      <Stack spacing={3}>
+        {found.data && <AlertsPanel found={found.data} />}
+        <CampaignsTable found={found} open={open} />
+        {known && <OneCampaign id={known.campaign_id} close={() => open(undefined)} />}
+        {found.data && found.data.campaigns.length > 0 && <TierMix found={found.data} />}
+        <ImportPanel isFirst={found.data?.campaigns.length === 0} />
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import {
+  Chip,
+  Link,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Typography,
+} from "@mui/material";
+
+import type { CampaignList } from "../../api/generated";
+import { day } from "../../app/formats";
+import { groupWords } from "../../app/groupWords";
+import { Panel } from "../../ui/Panel";
+import { channelName } from "../budget/plan";
+import { HEADS, RIGHT, TrackedCells } from "./tracked";
+
+interface Props {
+  found: { data?: CampaignList; error?: unknown; isLoading: boolean; refetch: () => void };
+  open: (id: string) => void;
+}
+
+const KINDS: Record<string, string> = { low_value: "Low value", dear: "Dear" };
+
+/** Every campaign, the highest spend first. */
+export function CampaignsTable({ found: { data, error, isLoading, refetch }, open }: Props) {
+  return (
+    <Panel
+      title="All campaigns"
+      explanation={data?.campaigns.length ? data.attribution : undefined}
+      loading={isLoading}
+      error={error}
+      again={refetch}
+      empty={
+        data?.campaigns.length === 0 &&
+        "There are no campaigns yet. Import what they cost below; whom they brought follows from where your customers came from."
+      }
+      height={240}
+    >
+      {data && (
+        <Table size="small" aria-label="All campaigns">
+          <TableHead>
+            <TableRow>
+              <TableCell>Campaign</TableCell>
+              {HEADS(data.horizon_days).map((name) => (
+                <TableCell key={name} sx={RIGHT}>
+                  {name}
+                </TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {data.campaigns.map((one) => (
+              <TableRow key={one.campaign_id}>
+                <TableCell component="th" scope="row" sx={{ minWidth: 200 }}>
+                  <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
+                    <Link
+                      component="button"
+                      type="button"
+                      onClick={() => open(one.campaign_id)}
+                      sx={{ textAlign: "left" }}
+                    >
+                      {one.name}
+                    </Link>
+                    {one.alerts.map((alert) => (
+                      <Chip
+                        key={alert.kind}
+                        size="small"
+                        color="warning"
+                        variant="outlined"
+                        label={KINDS[alert.kind]}
+                      />
+                    ))}
+                  </Stack>
+                  <Typography variant="caption" sx={{ color: "text.secondary" }}>
+                    {[
+                      channelName(one.source),
+                      one.campaign_type,
+                      one.tier && `aims at ${groupWords(one.tier)}`,
+                    ]
+                      .filter(Boolean)
+                      .join(" · ")}
+                    , {day(one.first_day)} to {day(one.last_day)}
+                  </Typography>
+                </TableCell>
+                <TrackedCells one={one.tracked} currency={data.currency} recommended={one.recommended_cac} />
+              </TableRow>
+            ))}
+            <TableRow sx={{ "& > *": { fontWeight: 620 } }}>
+              <TableCell component="th" scope="row">
+                All
+              </TableCell>
+              <TrackedCells one={data.total} currency={data.currency} />
+            </TableRow>
+          </TableBody>
+        </Table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,94 @@
+import UploadFileOutlined from "@mui/icons-material/UploadFileOutlined";
+import { Alert, Button, LinearProgress, Stack, TextField, Typography } from "@mui/material";
+import { useRef, useState } from "react";
+
+import { useImportCampaignsMutation } from "../../api/generated";
+import { day, money, whole } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { useCurrency } from "../../app/useCurrency";
+import { Panel } from "../../ui/Panel";
+import { WithReason } from "../models/WithReason";
+import { columnsOf, SAMPLE } from "./sample";
+
+/** What campaigns cost, from a file of an ad platform or one's own. */
+export function ImportPanel({ isFirst }: { isFirst: boolean }) {
+  const [send, { data, error, isLoading }] = useImportCampaignsMutation();
+  const [source, setSource] = useState("");
+  const [columns, setColumns] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const whyNot = useWhyNot("analyst");
+  const currency = useCurrency();
+  const take = (file: File | null | undefined) => {
+    if (file) void send({ body: file, source: source || undefined, column: columnsOf(columns) });
+  };
+  return (
+    <Panel
+      title={isFirst ? "Import your first campaigns" : "Import campaigns"}
+      explanation={
+        <>
+          A CSV with a row per campaign and day: <code>campaign, day, spend</code> and the <code>source</code>{" "}
+          of the customers it brings, as in <code>acquisition_source</code> of your customers; also{" "}
+          <code>campaign_type, tier, impressions, clicks, new_customers, revenue</code>. Exports of ad
+          platforms are recognised. Days that are known are replaced, so a file may be imported again.
+        </>
+      }
+    >
+      <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-start", pt: 1 }}>
+        <TextField
+          label="Source, where the file has none"
+          placeholder="paid_search"
+          size="small"
+          value={source}
+          onChange={(event) => setSource(event.target.value)}
+          sx={{ minWidth: 240 }}
+          slotProps={{ inputLabel: { shrink: true } }}
+        />
+        <TextField
+          label="Columns with other names"
+          placeholder="spend=Cost, day=Reported on"
+          size="small"
+          value={columns}
+          onChange={(event) => setColumns(event.target.value)}
+          sx={{ minWidth: 260 }}
+          slotProps={{ inputLabel: { shrink: true } }}
+        />
+        <input
+          ref={input}
+          type="file"
+          accept=".csv,.txt,.tsv"
+          aria-label="File of campaigns"
+          hidden
+          onChange={(event) => {
+            take(event.target.files?.[0]);
+            event.target.value = "";
+          }}
+        />
+        <WithReason why={whyNot}>
+          <Button
+            variant="contained"
+            startIcon={<UploadFileOutlined />}
+            disabled={isLoading || whyNot !== undefined}
+            onClick={() => input.current?.click()}
+          >
+            Choose a file
+          </Button>
+        </WithReason>
+        <Button component="a" href={SAMPLE} download="campaigns-sample.csv">
+          Download a sample
+        </Button>
+      </Stack>
+      {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Importing the file" />}
+      <Stack sx={{ mt: 2 }}>{error ? <Problem error={error} /> : null}</Stack>
+      {data && !error && (
+        <Alert severity="success">
+          <Typography>
+            {whole(data.campaigns)} campaigns ({whole(data.campaigns_added)} new),{" "}
+            {money(data.spend, currency)} from {day(data.first_day)} to {day(data.last_day)};{" "}
+            {whole(data.days_added)} days added, {whole(data.days_replaced)} replaced.
+          </Typography>
+        </Alert>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button, Stack, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { lazy, Suspense, useState } from "react";
+
+import { useGetCampaignQuery, useRemoveCampaignMutation } from "../../api/generated";
+import { useWhyNot } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { useChartColours } from "../../ui/chartColours";
+import { Confirm } from "../../ui/Confirm";
+import { Panel } from "../../ui/Panel";
+import { WithReason } from "../models/WithReason";
+import { monthName } from "../overview/revenueChart";
+import { monthsOption } from "./monthsChart";
+import { HEADS, RIGHT, TrackedCells } from "./tracked";
+
+const Chart = lazy(() => import("../../ui/Chart"));
+
+/** A campaign month by month. */
+export function OneCampaign({ id, close }: { id: string; close: () => void }) {
+  const { currentData: data, isFetching, error, refetch } = useGetCampaignQuery({ campaignId: id });
+  const [remove, removed] = useRemoveCampaignMutation();
+  const [isAsking, setAsking] = useState(false);
+  const whyNot = useWhyNot("analyst");
+  const colours = useChartColours();
+  const gone = async () => {
+    setAsking(false);
+    if (!("error" in (await remove({ campaignId: id })))) close();
+  };
+  return (
+    <Panel
+      title={data ? data.campaign.name : "Campaign"}
+      explanation="What was spent in each month, and what the customers it brought have spent since and are expected to."
+      action={
+        <Stack direction="row" sx={{ gap: 1 }}>
+          <WithReason why={whyNot}>
+            <Button color="error" disabled={whyNot !== undefined} onClick={() => setAsking(true)}>
+              Remove
+            </Button>
+          </WithReason>
+          <Button onClick={close}>Close</Button>
+        </Stack>
+      }
+      loading={isFetching && !data}
+      error={error}
+      again={refetch}
+      height={300}
+    >
+      {removed.error ? <Problem error={removed.error} /> : null}
+      {data && (
+        <Suspense fallback={null}>
+          <Chart
+            option={monthsOption(data, colours)}
+            label={`${data.campaign.name} month by month`}
+            summary={`${data.months.length} months of spend`}
+            height={260}
+          />
+        </Suspense>
+      )}
+      {data && (
+        <Table size="small" aria-label="Months of the campaign">
+          <TableHead>
+            <TableRow>
+              <TableCell>Month</TableCell>
+              {HEADS(data.horizon_days).map((name) => (
+                <TableCell key={name} sx={RIGHT}>
+                  {name}
+                </TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {[...data.months].reverse().map((one) => (
+              <TableRow key={one.month}>
+                <TableCell component="th" scope="row">
+                  {monthName(one.month)}
+                </TableCell>
+                <TrackedCells one={one.tracked} currency={data.currency} />
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+      <Confirm
+        isOpen={isAsking}
+        title="Remove this campaign?"
+        text="Its spend is forgotten, and plans no longer learn from it. Customers stay as they are."
+        action="Remove"
+        onCancel={() => setAsking(false)}
+        onConfirm={gone}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,54 @@
+import { TableCell, Typography } from "@mui/material";
+
+import type { Tracked } from "../../api/generated";
+import { money, share, whole } from "../../app/formats";
+import { times } from "../budget/plan";
+
+export const RIGHT = { textAlign: "right" } as const;
+
+export const HEADS = (horizon: number | null) => [
+  "Spend",
+  "Customers won",
+  "Each cost",
+  "Brought so far",
+  horizon ? `To come in ${horizon} days` : "To come",
+  "Return so far",
+  "With what is to come",
+  "Of low value",
+];
+
+/** What came of a spend, cell by cell. */
+export function TrackedCells({
+  one,
+  currency,
+  recommended,
+}: {
+  one: Tracked;
+  currency: string;
+  recommended?: number | null;
+}) {
+  const cells = [
+    money(one.spend, currency),
+    whole(one.customers),
+    money(one.cac, currency),
+    money(one.realised_value, currency),
+    money(one.predicted_value, currency),
+    times(one.roas_realised),
+    times(one.roas_total),
+    share(one.tiers["Low-CLV"]),
+  ];
+  return (
+    <>
+      {cells.map((cell, at) => (
+        <TableCell key={at} sx={RIGHT}>
+          {cell}
+          {at === 2 && recommended != null && (
+            <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
+              up to {money(recommended, currency)} is good
+            </Typography>
+          )}
+        </TableCell>
+      ))}
+    </>
+  );
+}
