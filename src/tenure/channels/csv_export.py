@@ -27,6 +27,7 @@ CARD = ChannelCard(
     any_of=(),
     most_rows=1_000_000_000,
     least_members=1,
+    values=VALUES,
     makes_file=True,
 )
 

@@ -37,6 +37,7 @@ CARD = ChannelCard(
     any_of=("email",),
     most_rows=5_000,  # of 10,000 allowed, so that a call stays well below 5 MB
     least_members=1,
+    values=tuple(PROPERTIES.values()),
     settings=(
         ChannelSetting("key", "Private API key with profiles:write and lists:write.", is_secret=True),
         ChannelSetting("list", "Id of the list that members are put on.", is_needed=False),

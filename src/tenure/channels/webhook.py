@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tenure.channels.csv_export import VALUES
 from tenure.core.audience import Receipt
 from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
 
@@ -30,6 +31,7 @@ CARD = ChannelCard(
     any_of=(),
     most_rows=1_000,
     least_members=1,
+    values=VALUES,
     settings=(
         ChannelSetting("url", "Where to post."),
         ChannelSetting("secret", "Shared secret of the signature.", is_secret=True),

@@ -55,6 +55,19 @@ def test_everybody_of_the_segment_is_accounted_for(frozen):
     assert sum(made.left_out.values()) + made.size + made.held_out == len(inside)
 
 
+@pytest.mark.parametrize("channel", ["csv_export", "klaviyo", "webhook"])
+def test_a_channel_gets_every_figure_it_passes_on(frozen, place, channel):
+    members = read_members(members_path(place, frozen(channel=channel))).to_pandas()
+
+    assert members["predicted_clv"].between(100, 116).all()
+    assert (members["churn_probability"] == 0.25).all()
+    assert (members["expected_date_of_next_order"].astype(str) == "2024-04-01").all()
+    if channel == "klaviyo":
+        # One order each: there are no days between orders, and no number is made up.
+        assert members["average_days_between_orders"].isna().all()
+        assert (members["predicted_number_of_orders"] == 1.5).all()
+
+
 def test_the_members_are_those_and_the_hash_is_theirs(frozen, place):
     everybody = expected()
     wanted = everybody[everybody["high"] & everybody["agreed"] & everybody["reachable"]]["customer_id"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.segments.members import members_of
-from tenure.app.served_names import COPY, CUSTOMER_TABLE
+from tenure.app.segments.members import members_query
+from tenure.app.served_names import COPY
 from tenure.core.audience import HOLD_OUT, SEND, held_out
 from tenure.core.errors import DataError
 from tenure.core.frame import CUSTOMER_ID
-from tenure.core.schema import PREDICTIONS
+from tenure.segments.rules import rule_from
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,45 +57,86 @@ class Eligible:
 def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen) -> Eligible:
     """Ask consent, take out who is suppressed, prepare contact details, hold some back.
 
+    Piece by piece: a million people's details and their hashes take room.
+
     Raises DataError: `audience.no_members`, `audience.no_contacts`, `audience.no_consent`, each with the next
     step, where nobody is left for such a reason.
     """
-    import pyarrow as pa
-
     card = channel.card
-    known = _known(served, segment, card)
-    if not len(known):
+    query = members_query(rule_from(segment.rule))
+    told = f"SELECT count(*), max(as_of), max(run_id) FROM ({query})"
+    ((size, as_of, run_id),) = served.sql(told)
+    if not size:
         raise DataError(
             "Nobody is in the segment.",
             values=[segment.name],
             hint="choose another",
             code="audience.no_members",
         )
-    size, left_out = len(known), Counter[str]()
-    dated = {name: _newest(known, name) for name in ("as_of", "run_id")}
-    known = _with_consent(known, card, left_out)
-    known = _not_suppressed(known, chosen.suppressed, left_out)
-    rows, problems, value = _prepared(known, channel, chosen.options)
-    left_out["no_usable_contact"] = len(known) - len(rows)
-    if not len(rows) and len(known):
-        raise _no_contacts(card, problems)
-    held = held_out(rows[CUSTOMER_ID].to_pylist(), chosen.salt, chosen.hold_out)
-    rows = rows.append_column("arm", pa.array([HOLD_OUT if one else SEND for one in held], pa.string()))
-    figures = {
-        "with_values": "LOOKALIKE_VALUE" in rows.column_names,
-        "problems": problems,
-        "keys": {
-            name: len(rows) - rows[name].null_count
-            for name in rows.column_names
-            if name not in (CUSTOMER_ID, "arm")
-        },
-        "eligible_value": value,
-    }
-    return Eligible(rows, size, {reason: n for reason, n in left_out.items() if n}, figures, **dated)
+    found = _Found()
+    for known in _known(served, query, card, size):
+        agreed = _with_consent(known, card, found.left_out)
+        found.agreed += len(agreed)
+        asked = _not_suppressed(agreed, chosen.suppressed, found.left_out)
+        found.asked += len(asked)
+        found.add(asked, channel, chosen)
+    if not found.agreed:
+        raise _nobody_agreed(card, found.left_out)
+    rows = found.rows
+    found.left_out["no_usable_contact"] = found.asked - len(rows)
+    if not len(rows) and found.asked:
+        raise _no_contacts(card, found.problems)
+    left_out = {reason: count for reason, count in found.left_out.items() if count}
+    return Eligible(rows, size, left_out, found.figures, as_of, run_id)
 
 
-def _known(served: Served, segment: Segment, card: ChannelCard) -> pa.Table:
-    """The members with their predictions and contact details, by id."""
+@dataclass
+class _Found:
+    """What was found so far."""
+
+    left_out: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    pieces: list[pa.Table] = field(default_factory=list)
+    agreed: int = 0
+    asked: int = 0
+    value: float | None = None
+
+    def add(self, asked: pa.Table, channel: Channel, chosen: Chosen) -> None:
+        """Those of a piece who can be reached, each with their arm."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        made = channel.prepare(asked, chosen.options)
+        self.problems.update(made.problems)
+        held = held_out(made.table[CUSTOMER_ID].to_pylist(), chosen.salt, chosen.hold_out)
+        arms = pa.array([HOLD_OUT if one else SEND for one in held], pa.string())
+        self.pieces.append(made.table.append_column("arm", arms.dictionary_encode()))
+        more = pc.sum(asked.filter(made.usable)["predicted_clv"]).as_py()
+        self.value = self.value if more is None else (self.value or 0.0) + more
+
+    @cached_property
+    def rows(self) -> pa.Table:
+        """Of everybody, by id."""
+        import pyarrow as pa
+
+        return pa.concat_tables(self.pieces, promote_options="default").unify_dictionaries()
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What is known of those who may be sent."""
+        keys = [name for name in self.rows.column_names if name not in (CUSTOMER_ID, "arm")]
+        return {
+            "with_values": "LOOKALIKE_VALUE" in keys,
+            "problems": dict(self.problems),
+            "keys": {name: len(self.rows) - self.rows[name].null_count for name in keys},
+            "eligible_value": self.value,
+        }
+
+
+def _known(served: Served, query: str, card: ChannelCard, size: int) -> Iterator[pa.Table]:
+    """The members with what the channel passes on and their contact details, by id."""
+    import pyarrow as pa
+
     there = served.columns.get(_TABLE, [])
     contacts = [name for name in (*card.keys, *filter(None, (card.consent,))) if name in there]
     if card.any_of and not any(name in there for name in card.any_of):
@@ -103,20 +146,21 @@ def _known(served: Served, segment: Segment, card: ChannelCard) -> pa.Table:
             hint=f"add a customers table that has them: {_HOW}",
             code="audience.no_contacts",
         )
-    values = [name for name in PREDICTIONS.names if name != CUSTOMER_ID]
-    values += [name for name in _BESIDE if name in served.columns[CUSTOMER_TABLE]]
-    members = members_of(served, segment, (CUSTOMER_ID, *values))
-    contacts = [name for name in contacts if name != "country"]
-    if not contacts:
-        return members
+    if card.consent is not None and card.consent not in there:
+        raise DataError(
+            f"Nobody is known to agree: the customers table has no column {card.consent}.",
+            values=[f"{size:,} customers"],
+            hint=f"add {card.consent} (true or false) to the customers table and ingest it: {_HOW}",
+            code="audience.no_consent",
+        )
+    values = dict.fromkeys(("predicted_clv", *card.values, "country"))
+    told = [f"members.{name}" for name in (CUSTOMER_ID, *values)]
+    told += [f"theirs.{name}" for name in contacts if name not in values]
+    joined = f"({query}) AS members LEFT JOIN {COPY}.{_TABLE} AS theirs USING ({CUSTOMER_ID})"
     cursor = served.fresh_cursor()
-    cursor.register("members", members)
-    told = ", ".join(f"theirs.{name}" for name in contacts)
-    query = (
-        f"SELECT members.*, {told} FROM members LEFT JOIN {COPY}.{_TABLE} AS theirs "
-        f"ON members.{CUSTOMER_ID} = theirs.{CUSTOMER_ID} ORDER BY members.{CUSTOMER_ID}"
-    )
-    return cursor.sql(query).to_arrow_table()
+    ordered = cursor.sql(f"SELECT {', '.join(told)} FROM {joined} ORDER BY members.{CUSTOMER_ID}")
+    for batch in ordered.to_arrow_reader(_PIECE):
+        yield pa.Table.from_batches([batch])
 
 
 def _with_consent(known: pa.Table, card: ChannelCard, left_out: Counter[str]) -> pa.Table:
@@ -125,29 +169,11 @@ def _with_consent(known: pa.Table, card: ChannelCard, left_out: Counter[str]) ->
 
     if card.consent is None:
         return known
-    if card.consent not in known.column_names:
-        raise DataError(
-            f"Nobody is known to agree: the customers table has no column {card.consent}.",
-            values=[f"{len(known):,} customers"],
-            hint=f"add {card.consent} (true or false) to the customers table and ingest it: {_HOW}",
-            code="audience.no_consent",
-        )
     said = known[card.consent]
-    left_out["consent_unknown"] = said.null_count
+    left_out["consent_unknown"] += said.null_count
     agreed = pc.fill_null(said, False)
-    left_out["no_consent"] = len(known) - said.null_count - int(pc.sum(agreed).as_py() or 0)
-    made = known.filter(agreed)
-    if not len(made):
-        raise DataError(
-            "Nobody in the segment has agreed.",
-            values=[
-                f"{left_out['no_consent']:,} said no",
-                f"{left_out['consent_unknown']:,} were never asked",
-            ],
-            hint=f"unknown counts as no; {card.consent} is in the customers table",
-            code="audience.no_consent",
-        )
-    return made
+    left_out["no_consent"] += len(known) - said.null_count - int(pc.sum(agreed).as_py() or 0)
+    return known.filter(agreed)
 
 
 def _not_suppressed(known: pa.Table, suppressed: frozenset[str], left_out: Counter[str]) -> pa.Table:
@@ -163,29 +189,23 @@ def _not_suppressed(known: pa.Table, suppressed: frozenset[str], left_out: Count
     out = pc.is_in(known[CUSTOMER_ID], listed)
     if "email" in known.column_names:
         out = pc.or_(out, pc.is_in(normal.hashed(normal.emails(known["email"])), listed))
-    left_out["suppressed"] = int(pc.sum(out).as_py() or 0)
+    left_out["suppressed"] += int(pc.sum(out).as_py() or 0)
     return known.filter(pc.invert(out))
 
 
-def _prepared(
-    known: pa.Table, channel: Channel, options: PrepareOptions
-) -> tuple[pa.Table, dict[str, int], float | None]:
-    """Piece by piece: details and their hashes take room."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    pieces, problems, value = [], Counter[str](), None
-    for start in range(0, max(len(known), 1), _PIECE):
-        piece = known.slice(start, _PIECE)
-        made = channel.prepare(piece, options)
-        pieces.append(made.table)
-        problems.update(made.problems)
-        more = pc.sum(piece.filter(made.usable)["predicted_clv"]).as_py()
-        value = more if value is None else value + (more or 0.0)
-    return pa.concat_tables(pieces, promote_options="default"), dict(problems), value
+def _nobody_agreed(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:
+    return DataError(
+        "Nobody in the segment has agreed.",
+        values=[
+            f"{left_out['no_consent']:,} said no",
+            f"{left_out['consent_unknown']:,} were never asked",
+        ],
+        hint=f"unknown counts as no; {card.consent} is in the customers table",
+        code="audience.no_consent",
+    )
 
 
-def _no_contacts(card: ChannelCard, problems: dict[str, int]) -> DataError:
+def _no_contacts(card: ChannelCard, problems: Mapping[str, int]) -> DataError:
     said = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in problems.items()]
     return DataError(
         f"Nobody has a usable {' or '.join(card.any_of)}.",
@@ -193,9 +213,3 @@ def _no_contacts(card: ChannelCard, problems: dict[str, int]) -> DataError:
         hint=f"complete the customers table and ingest it: {_HOW}; phones need a country, or --country",
         code="audience.no_contacts",
     )
-
-
-def _newest(known: pa.Table, name: str) -> Any:
-    import pyarrow.compute as pc
-
-    return pc.max(known[name]).as_py()

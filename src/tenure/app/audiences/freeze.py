@@ -124,7 +124,7 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
         raise _too_small(command, sizes[SEND], found)
     kept = Audiences(shop.database)
     number = max((one.number for one in kept.versions(command.audience)), default=0) + 1
-    ids = found.rows.filter(_is(found, SEND))[CUSTOMER_ID].to_pylist()
+    ids = found.rows[CUSTOMER_ID].filter(_is(found, SEND)).to_pylist()
     made = AudienceVersion(
         audience=command.audience,
         number=number,

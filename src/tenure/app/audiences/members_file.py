@@ -76,9 +76,10 @@ def read_members(path: Path, arm: str | None = None) -> pa.Table:
             hint="freeze the audience again",
             code="audience.gone",
         )
+    wanted = None if arm is None else pc.field(ARM) == arm
     with file_faults("read the members of an audience"):
-        whole = parquet.read_table(path)
-    return whole if arm is None else whole.filter(pc.equal(whole[ARM], arm)).drop([ARM])
+        members = parquet.read_table(path, filters=wanted)
+    return members if arm is None else members.drop([ARM])
 
 
 def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
