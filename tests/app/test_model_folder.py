@@ -41,6 +41,7 @@ def test_it_keeps_what_the_back_test_said(trained, folder, panels, as_of):
     assert set(evidence.tiers) == {"High-CLV", "Growth-Potential", "Low-CLV"}
     assert sum(one.n for one in evidence.tiers.values()) == row.metrics.n
     assert evidence == trained.evidence
+    assert evidence.high_value.customers == row.metrics.n >= evidence.high_value.predicted > 0
 
 
 def test_its_card_tells_people_what_it_is_for_how_good_it_was_and_its_limits(folder):

@@ -78,6 +78,14 @@ def test_built_in_segments_have_a_history_and_members_who_entered(service):
     assert service.viewer.get(f"{NAMED}/CHAMPIONS/events?what=left").json()["stays"] == []
 
 
+def test_the_precision_of_the_high_value_group_is_that_of_the_back_test(service):
+    found = service.viewer.get(f"{SEGMENTS}/precision").json()
+
+    assert found["windows"] == 1 and found["horizon_days"] == 60 and found["predicted"] > 0
+    assert found["by_chance"] <= found["precision"] <= found["best_possible"] <= 1
+    assert found["meets_target"] == (found["precision"] >= 0.85) and "past window" in found["sentence"]
+
+
 def test_prospects_can_be_listed(service):
     page = service.viewer.get("/api/v1/customers", params={"in_segment": "PROSPECTS", "count": True})
     assert page.status_code == 200, page.text
@@ -119,11 +127,13 @@ def test_names_that_cannot_be_are_refused(service):
         answer = service.analyst.post(NAMED, json={"name": name, "rule": RULE})
         assert answer.status_code == 422 and answer.json()["type"] == "/problems/segment.name"
     assert service.analyst.delete(f"{NAMED}/CHAMPIONS").json()["type"] == "/problems/segment.built_in"
-    assert service.viewer.get("/api/v1/customers?in_segment=none").json()["type"] == "/problems/segment.unknown"
+    assert (
+        service.viewer.get("/api/v1/customers?in_segment=none").json()["type"] == "/problems/segment.unknown"
+    )
 
 
 @pytest.mark.parametrize(
-    "path", ["/fields", "/clusters", "/named", "/named/CHAMPIONS", "/named/CHAMPIONS/events"]
+    "path", ["/fields", "/precision", "/clusters", "/named", "/named/CHAMPIONS", "/named/CHAMPIONS/events"]
 )
 def test_an_empty_workspace_has_answers_too(empty_service, path):
     assert empty_service.viewer.get(SEGMENTS + path).status_code == 200

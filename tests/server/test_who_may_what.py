@@ -76,6 +76,7 @@ NEEDED = {
         "save_view",
         "segment_moves",
         "segment_fields",
+        "high_value_precision",
         "segment_clusters",
         "segment_events",
         "named_segments",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tenure.app.backtest_curves import BacktestCurves
 from tenure.core.backtest import ClassificationMetrics, Metrics
 from tenure.core.segment import FORMER_TIERS, TIERS
+from tenure.segments.high_value import NOTHING, HighValue, high_value
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest
@@ -27,6 +28,7 @@ class Evidence:
     curves : of every model that was tested; None in records of before they were kept, as are `failed` and
         `chosen`.
     failed : models that could not be tested, with what they said. chosen : the back-test's champion.
+    high_value : of the model, how often it was right about who is of high value; None where not kept.
     """
 
     horizon_days: int
@@ -41,6 +43,7 @@ class Evidence:
     curves: BacktestCurves | None = None
     failed: Mapping[str, str] | None = None
     chosen: str | None = None
+    high_value: HighValue | None = None
 
     @classmethod
     def of(cls, backtest: Backtest, model: str) -> Self:
@@ -60,6 +63,7 @@ class Evidence:
             curves=BacktestCurves.of(backtest) if len(backtest.predictions) else None,
             failed={row.model: row.failed for row in backtest.leaderboard if row.failed is not None},
             chosen=backtest.champion,
+            high_value=_high_value(backtest, model),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -90,7 +94,20 @@ class Evidence:
             curves=BacktestCurves.from_json(state["curves"]) if state.get("curves") else None,
             failed=state.get("failed"),
             chosen=state.get("chosen"),
+            high_value=HighValue(**state["high_value"]) if state.get("high_value") else None,
         )
+
+
+def _high_value(backtest: Backtest, model: str) -> HighValue | None:
+    rows = backtest.predictions
+    if backtest.target != "spend" or not len(rows):
+        return None
+    windows = rows[rows["model"] == model].groupby("as_of")
+    found = [
+        high_value(one["predicted"].to_numpy("float64"), one["actual"].to_numpy("float64"))
+        for _, one in windows
+    ]
+    return sum(found, NOTHING) if found else None
 
 
 def _by_tier(backtest: Backtest, model: str) -> dict[str, Metrics]:

@@ -10,6 +10,7 @@ from tenure.app.segments.clustering import Cluster, Clustered, cluster
 from tenure.app.segments.counting import Counted, Everybody, counted, counted_segments, everybody
 from tenure.app.segments.named import built_in, clusters_in_force, save_segment
 from tenure.app.segments.opened import opened
+from tenure.app.segments.precision import high_value_precision
 from tenure.core.errors import OptionError
 from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.segments.rule_text import rule_of, text_of
@@ -102,7 +103,7 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
             saved=saved,
             rule=text_of(rule) if rule is not None else None,
             clustered=found,
-            notes=tuple(_notes(command, parts, whole)),
+            notes=(*_notes(command, parts, whole), *_precision(command, shop.served)),
         )
 
 
@@ -204,6 +205,11 @@ def _saved(
             save_segment(shop.database, one, command.made_by, settings.now)
         return tuple(one.name for one in segments)
     return () if command.method == "rule" else tuple(one.name for one in segments)
+
+
+def _precision(command: PartCustomers, served: Served) -> list[str]:
+    found = high_value_precision(served) if command.method == "tiers" and _usual(command) else None
+    return [found.sentence] if found is not None else []
 
 
 def _notes(command: PartCustomers, parts: tuple[Part, ...], whole: Everybody) -> list[str]:

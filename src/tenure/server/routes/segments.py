@@ -27,6 +27,7 @@ from tenure.app.segments.field_choices import FieldShown, fields_shown
 from tenure.app.segments.history import MOST_EVENTS, Stay, What, stays_of
 from tenure.app.segments.named import find_segment, save_segment
 from tenure.app.segments.named import remove_segment as removed
+from tenure.app.segments.precision import HighValuePrecision, high_value_precision
 from tenure.core.segment import Segment
 from tenure.segments.rules import as_json
 from tenure.server.callers import Analyst, Viewer
@@ -100,6 +101,12 @@ def get_fields(_caller: Viewer, used: Used) -> list[FieldShown]:
 def get_clusters(_caller: Viewer, used: Used) -> ClustersShown | None:
     """The clusters in force, how their number was chosen and how far to trust them; null before any."""
     return show_clusters(used.shop.database)
+
+
+@ROUTER.get("/precision", name="high_value_precision")
+def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
+    """Of the customers predicted `High-CLV` in the back-test, the share that really were; null if untold."""
+    return high_value_precision(used.shop.served)
 
 
 @ROUTER.post("/preview", name="preview_segment")
