@@ -85,8 +85,10 @@ def test_draws_are_as_uncertain_as_the_curve():
     assert bends.min() > 0 and bends.max() < 1
 
 
-def test_a_part_of_the_customers_costs_each_as_much_and_bends_alike():
+def test_a_part_of_the_customers_on_whom_more_of_the_cost_is_laid():
+    """A third of the customers at half of the cost: each costs half as much again, and the bend stays."""
     whole = fitted_curve(*months(24, 0.6))
-    third = whole.part(1 / 3)
-    assert third.customers(np.array(300.0)) == pytest.approx(whole.customers(np.array(900.0)) / 3)
-    assert third.most_spent == pytest.approx(whole.most_spent / 3)
+    third = whole.part(1 / 3, 1 / 2)
+    assert third.customers(np.array(450.0)) == pytest.approx(whole.customers(np.array(900.0)) / 3)
+    assert third.elasticity == whole.elasticity and third.level_sd > whole.level_sd
+    assert third.most_spent == pytest.approx(whole.most_spent / 2)

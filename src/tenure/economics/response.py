@@ -34,6 +34,7 @@ _RANGE = (0.05, 0.98)
 _WEAK_LEVEL_SD = 3.0
 _COST_SD = 0.1
 _STEPS = 50
+_LAID_SD = 0.25
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class ResponseCurve:
 
     level : customers at `reference_spend`. level_sd, elasticity_sd, correlation : uncertainty of log(level)
         and of the elasticity. months : of spend that were seen. most_spent : in 30 days of them, if any.
+    is_laid : whether it is of a part of the customers, on whom a part of the cost was laid.
     """
 
     level: float
@@ -53,19 +55,21 @@ class ResponseCurve:
     origin: Origin
     months: int = 0
     most_spent: float | None = None
+    is_laid: bool = False
 
     def customers(self, spend: np.ndarray) -> np.ndarray:
         """Expected number, of each spend."""
         return self.level * (np.asarray(spend, float) / self.reference_spend) ** self.elasticity
 
-    def part(self, share: float) -> ResponseCurve:
-        """Of a share of the customers, which the same share of the spend wins."""
-        most = None if self.most_spent is None else share * self.most_spent
+    def part(self, of_customers: float, of_spend: float) -> ResponseCurve:
+        """Of a share of the customers, on whom a share of the spend is laid, which is not sure."""
         return replace(
             self,
-            level=share * self.level,
-            reference_spend=share * self.reference_spend,
-            most_spent=most,
+            level=of_customers * self.level,
+            reference_spend=of_spend * self.reference_spend,
+            level_sd=float(np.hypot(self.level_sd, _LAID_SD)),
+            most_spent=None if self.most_spent is None else of_spend * self.most_spent,
+            is_laid=True,
         )
 
     def draws(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -94,25 +94,40 @@ def _cell(group: tuple[str, ...], keys: list[str], seen: _Sight) -> Cell:
 def _curve(tier: str | None, source: str | None, values: _Values, seen: _Sight) -> ResponseCurve:
     """From months of spend; else through what customers cost; else through what they may cost.
 
-    What aims at no tier is parted as the customers it wins lately: a tier then costs as much as any other,
-    and bends as all of them together. (Of each tier alone the bend would not be true: who came lately is
-    seldom of low value yet, whatever was spent.)
+    What aims at no tier wins customers of all of them at once. What those of one tier cost then is laid on
+    them by their value, as joint costs are; with that alone there is no reason to prefer a tier. (Fitted to
+    a tier's own customers the bend would not be true: who came lately is seldom of low value yet.)
     """
     won, spend = seen.won, seen.spend
     if source is not None:
         won, spend = won[won["source"] == source], spend[spend["source"] == source]
-    if tier is None:
-        return _fitted(won, spend) or _through(won, values.mean, seen)
-    aimed = _fitted(won[won["tier"] == tier], spend[spend["tier"] == tier])
-    if aimed is not None:
-        return aimed
-    of_all = _fitted(won, spend[spend["tier"].isna()])
-    mine = won[won["tier"] == tier]
-    if of_all is None:
-        return _through(mine, values.mean, seen)
-    here = won[won["source"].isin(spend["source"].unique()) & won["month"].isin(seen.months)]
-    part = float(here.loc[here["tier"] == tier, "customers"].sum()) / max(here["customers"].sum(), 1)
-    return of_all.part(part) if part > 0 else _through(mine, values.mean, seen)
+    if tier is not None:
+        aimed = _fitted(won[won["tier"] == tier], spend[spend["tier"] == tier])
+        if aimed is not None:
+            return aimed
+        spend = spend[spend["tier"].isna()]
+    of_all = _fitted(won, spend)
+    here = won if of_all is None else won[won["source"].isin(spend["source"].unique())]
+    of_all = of_all or _through_costs(won, seen)
+    if of_all is None or tier is None:
+        mine = won if tier is None else won[won["tier"] == tier]
+        return of_all or _assumed(_a_month(mine, seen), values.mean, seen.terms)
+    customers, value = _parts(here, seen)
+    return of_all.part(customers[tier], value[tier])
+
+
+def _parts(won: pd.DataFrame, seen: _Sight) -> tuple[dict[str, float], dict[str, float]]:
+    """Share of each tier in the customers won lately, and in their value."""
+    lately = won[won["month"].isin(seen.months)].groupby("tier")["customers"].sum()
+    counts = {tier: float(lately.get(tier, 0.0)) + _ALMOST_NOTHING for tier in rule_shares()}
+    worth = {
+        tier: n * max(seen.worth[tier, None].mean if (tier, None) in seen.worth else 0.0, _ALMOST_NOTHING)
+        for tier, n in counts.items()
+    }
+    return (
+        {tier: n / sum(counts.values()) for tier, n in counts.items()},
+        {tier: one / sum(worth.values()) for tier, one in worth.items()},
+    )
 
 
 def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
@@ -127,14 +142,20 @@ def _fitted(won: pd.DataFrame, spend: pd.DataFrame) -> ResponseCurve | None:
     return fitted_curve(months.to_numpy(float) * to_period, customers.to_numpy(float) * to_period)
 
 
-def _through(won: pd.DataFrame, value: float, seen: _Sight) -> ResponseCurve:
-    """Through what customers cost lately; through the target where that is not known."""
+def _through_costs(won: pd.DataFrame, seen: _Sight) -> ResponseCurve | None:
+    """Through what customers cost lately, where that is known."""
     lately = won[won["month"].isin(seen.months)]
-    customers_a_month = float(lately["customers"].sum()) / len(seen.months) * PERIOD_DAYS / _DAYS_A_MONTH
     costed, cost = float(lately["costed"].sum()), float(lately["cost"].sum())
-    if costed > 0 and cost > 0:
-        return curve_through(customers_a_month * cost / costed, customers_a_month, costed)
-    return _assumed(customers_a_month, value, seen.terms)
+    if costed <= 0 or cost <= 0:
+        return None
+    customers = _a_month(won, seen)
+    return curve_through(customers * cost / costed, customers, costed)
+
+
+def _a_month(won: pd.DataFrame, seen: _Sight) -> float:
+    """Customers in 30 days, of late."""
+    lately = float(won.loc[won["month"].isin(seen.months), "customers"].sum())
+    return lately / len(seen.months) * PERIOD_DAYS / _DAYS_A_MONTH
 
 
 def _assumed(customers_a_month: float, value: float, terms: Terms) -> ResponseCurve:

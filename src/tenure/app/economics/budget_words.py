@@ -23,6 +23,8 @@ def amount(value: float, currency: str) -> str:
 def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[str]:
     """Of one part: why it gets what it gets, how sure the cost is, and whether it pays."""
     told = [_why(one, method, plan, currency), _basis(one, currency)]
+    if one.cell.curve.is_laid:
+        told.append("No spend aims at this tier alone: the cost of its customers is laid on them by value.")
     outcome, curve = one.outcome, one.cell.curve
     most = curve.most_spent or curve.reference_spend
     if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
