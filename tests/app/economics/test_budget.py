@@ -143,7 +143,7 @@ def test_limits_are_kept_and_said(shop):
 
 
 def test_a_spend_that_aims_at_no_tier_is_laid_on_tiers_by_value(shop):
-    """Nothing seen speaks for one tier: returns are equal, and the best plan follows the value that is won."""
+    """Nothing seen speaks for one tier: returns are equal, and the best plan follows the value won."""
     rng = np.random.default_rng(1)
     known = campaign("search", {f"2023-{month:02d}": float(rng.lognormal(5, 1)) for month in range(2, 13)})
     rows = planned(shop.live, known, method="optimise").rows
