@@ -470,6 +470,10 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/segments/clusters` }),
         providesTags: ["insight"],
       }),
+      highValuePrecision: build.query<HighValuePrecisionApiResponse, HighValuePrecisionApiArg>({
+        query: () => ({ url: `/api/v1/segments/precision` }),
+        providesTags: ["insight"],
+      }),
       previewSegment: build.query<PreviewSegmentApiResponse, PreviewSegmentApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/segments/preview`,
@@ -1214,6 +1218,8 @@ export type SegmentFieldsApiResponse = /** status 200 Successful Response */ Fie
 export type SegmentFieldsApiArg = void;
 export type SegmentClustersApiResponse = /** status 200 Successful Response */ ClustersShown | null;
 export type SegmentClustersApiArg = void;
+export type HighValuePrecisionApiResponse = /** status 200 Successful Response */ HighValuePrecision | null;
+export type HighValuePrecisionApiArg = void;
 export type PreviewSegmentApiResponse = /** status 200 Successful Response */ SegmentPreview;
 export type PreviewSegmentApiArg = {
   ruleGiven: RuleGiven;
@@ -2062,6 +2068,18 @@ export type ClustersShown = {
   made_at: string;
   clustered: Clustered;
 };
+export type HighValuePrecision = {
+  model_version: number | null;
+  windows: number;
+  horizon_days: number;
+  predicted: number;
+  precision: number;
+  by_chance: number;
+  best_possible: number;
+  target: number;
+  meets_target: boolean;
+  sentence: string;
+};
 export type Counted = {
   customers: number;
   share_of_customers: number | null;
@@ -2835,6 +2853,8 @@ export const {
   useLazySegmentFieldsQuery,
   useSegmentClustersQuery,
   useLazySegmentClustersQuery,
+  useHighValuePrecisionQuery,
+  useLazyHighValuePrecisionQuery,
   usePreviewSegmentQuery,
   useLazyPreviewSegmentQuery,
   useNamedSegmentsQuery,

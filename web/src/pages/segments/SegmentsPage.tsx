@@ -10,6 +10,7 @@ import { useChoice } from "../../ui/useChoice";
 import { ClustersPanel } from "./ClustersPanel";
 import { GroupsPanel } from "./GroupsPanel";
 import { MovementPanel } from "./MovementPanel";
+import { PrecisionNote } from "./PrecisionNote";
 import { RfmPanel } from "./RfmPanel";
 import { SavedPanel } from "./SavedPanel";
 
@@ -67,6 +68,7 @@ function Shown({ by, summary, currency }: ShownProps) {
   return (
     <>
       <GroupsPanel by={by} summary={summary} />
+      {by === "value_tier" && <PrecisionNote />}
       {by === "rfm" && <RfmPanel currency={currency} />}
       <MovementPanel by={by} currency={currency} />
     </>

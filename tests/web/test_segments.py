@@ -1,0 +1,77 @@
+"""Segments as somebody makes them: a rule that counts while it is made, saved, looked at, and clusters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.web.visiting import WIDE, settle
+
+expect = pytest.importorskip("playwright.sync_api").expect
+pytestmark = pytest.mark.browser
+
+
+def pick(page, label: str, option: str, place: int = 0) -> None:
+    page.get_by_role("combobox", name=label, exact=True).nth(place).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_rule_counts_while_it_is_made_and_leads_to_its_customers(shop, visit, screen):
+    page = visit(shop, screen).page
+    name = f"Rich and leaving ({screen})"
+    page.goto("/segments?by=saved")
+    page.get_by_role("link", name="New segment").click()
+    found = page.get_by_role("region", name="Who is in it")
+    expect(found).to_contain_text("Fill in every condition")
+
+    page.get_by_label("Value", exact=True).fill("1")
+    expect(found).to_contain_text(re.compile(r"of all"))
+    everybody = found.inner_text()
+    page.get_by_role("button", name="Condition").click()
+    pick(page, "Field", "Will not order", 1)
+    page.get_by_label("Value", exact=True).nth(1).fill("30")
+    expect(found).to_contain_text("predicted_clv >= 1 and churn_probability >= 0.3")
+    assert found.inner_text() != everybody
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_role("heading", level=1, name=name).wait_for()
+    expect(page.get_by_role("region", name="Is it fit for use?")).to_contain_text("customers")
+    page.get_by_role("link", name="See the customers").click()
+    expect(page).to_have_url(re.compile("in_segment=Rich"))
+    settle(page)
+    assert page.locator("tbody th").count() > 0
+    page.go_back()
+
+    page.get_by_role("link", name="Change").click()
+    page.get_by_role("button", name="Type").click()
+    rule = page.get_by_label("Rule", exact=True)
+    expect(rule).to_have_value("predicted_clv >= 1 and churn_probability >= 0.3")
+    rule.fill("predicted_cvl > 1")
+    expect(page.get_by_role("region", name="Who is in it")).to_contain_text(
+        "did you mean 'predicted_clv'", ignore_case=True
+    )
+
+
+def test_a_group_has_a_history_of_who_came_and_went(shop, visit):
+    page = visit(shop, WIDE).page
+    page.goto("/segments")
+    page.get_by_role("link", name="History of Champions").click()
+
+    page.get_by_role("heading", level=1, name="Champions").wait_for()
+    expect(page.get_by_role("region", name="From scoring to scoring")).to_contain_text(
+        re.compile("entered and .* left since the scoring before")
+    )
+
+
+def test_clusters_are_found_and_told_apart_in_words(shop, visit):
+    page = visit(shop, WIDE).page
+    page.goto("/segments?by=clusters")
+    page.get_by_role("button", name="Find clusters").click()
+
+    apart = page.get_by_role("region", name="What tells them apart")
+    expect(apart).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("region", name="How the clusters were found")).to_contain_text("Stability")
+    page.get_by_role("region", name="Clusters", exact=True).get_by_role("link").first.click()
+    page.get_by_role("link", name="See the customers").click()
+    expect(page).to_have_url(re.compile("in_segment=CLUSTER_1"))
