@@ -111,3 +111,8 @@ def test_views_are_kept_replaced_by_name_and_ones_own(service):
 def test_a_view_that_cannot_be_kept_is_refused(service, wrong):
     asked = {"page": "customers", "name": "n", "query": ""} | wrong
     assert service.viewer.post(VIEWS, json=asked).status_code == 422
+
+
+def test_a_customer_is_told_with_what_winning_one_like_them_may_cost(service):
+    shown = service.viewer.get("/api/v1/customers/c0001").json()
+    assert shown["recommended_cac"] == pytest.approx(0.3 * shown["prediction"]["predicted_clv"])

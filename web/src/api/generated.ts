@@ -1709,6 +1709,7 @@ export type CustomerShown = {
   };
   prediction: PredictionShown | null;
   suggestion: Suggestion | null;
+  recommended_cac: number | null;
   explanation: ExplanationShown | null;
   timeline: Happening[];
 };

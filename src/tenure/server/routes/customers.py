@@ -15,6 +15,7 @@ from tenure.app.live.suggestion import Suggestion, suggestion
 from tenure.app.live.timeline import customer
 from tenure.core.access import reaches
 from tenure.core.errors import ModelError
+from tenure.economics.acquisition import recommended_cac
 from tenure.server.callers import Viewer
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
@@ -90,6 +91,8 @@ class CustomerShown(BaseModel):
     """Everything about a customer. `profile` has personal data for analysts and administrators only.
 
     `prediction`, `suggestion` and `explanation` are null where there is no model, or none of this version.
+    `recommended_cac`: most to pay for winning somebody like this, three tenths of what they are expected to
+    bring (of its margin, where the service was told a gross margin).
     """
 
     customer_id: str
@@ -97,6 +100,7 @@ class CustomerShown(BaseModel):
     profile: dict[str, Any]
     prediction: PredictionShown | None
     suggestion: Suggestion | None
+    recommended_cac: float | None
     explanation: ExplanationShown | None
     timeline: list[Happening]
 
@@ -130,8 +134,15 @@ def get_customer(
         **{**vars(found), "timeline": [Happening(**one) for one in found.timeline]},
         prediction=prediction,
         suggestion=suggestion(vars(prediction)) if prediction else None,
+        recommended_cac=_recommended_cac(prediction, used),
         explanation=_explanation(customer_id, used) if explain else None,
     )
+
+
+def _recommended_cac(prediction: PredictionShown | None, used: Used) -> float | None:
+    if prediction is None or prediction.predicted_clv is None:
+        return None
+    return recommended_cac(prediction.predicted_clv, used.settings.gross_margin)
 
 
 @ROUTER.get("/{customer_id}/alive", name="customer_alive")

@@ -123,6 +123,11 @@ function Figures({ found, currency }: { found: CustomerShown | undefined; curren
         value={shown(decimal(made?.expected_purchases, 1))}
         note={made && `of ${money(made.expected_order_value, currency)} each`}
       />
+      <Figure
+        name="Worth paying to win one like this"
+        value={shown(money(found?.recommended_cac, currency))}
+        note={made && `30% of what is expected ${within}`}
+      />
     </Box>
   );
 }
