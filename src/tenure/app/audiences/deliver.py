@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.members_file import members_path, product_path, read_members
+from tenure.app.audiences.members_file import (
+    MemberRows,
+    members_of_arm,
+    members_path,
+    product_path,
+    read_members,
+)
 from tenure.app.bootstrap import clock
 from tenure.core.audience import SEND, Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
@@ -30,18 +36,23 @@ _EXPIRED = "channel.session_expired"
 
 def parts_of(
     version: AudienceVersion, base: AudienceVersion | None, workspace: Path
-) -> dict[Action, pa.Table]:
+) -> dict[Action, MemberRows]:
     """Rows to add and rows to remove, by id: everybody, or what differs from the version sent before."""
+    now = members_path(workspace, version)
+    if base is None:
+        return {"add": members_of_arm(now, SEND)}
+    before = members_path(workspace, base)
+    came = members_of_arm(now, SEND, unless=_ids(before))
+    went = members_of_arm(before, SEND, unless=_ids(now))
+    return {"add": came, "remove": went}
+
+
+def _ids(path: Path) -> pa.ChunkedArray:
+    """Of those who were erased nothing is known: their rows stay gaps."""
     import pyarrow.compute as pc
 
-    now = read_members(members_path(workspace, version), SEND)
-    if base is None:
-        return {"add": now}
-    before = read_members(members_path(workspace, base), SEND)
-    before = before.filter(pc.is_valid(before[CUSTOMER_ID]))
-    came = now.filter(pc.invert(pc.is_in(now[CUSTOMER_ID], before[CUSTOMER_ID])))
-    went = before.filter(pc.invert(pc.is_in(before[CUSTOMER_ID], now[CUSTOMER_ID])))
-    return {"add": came, "remove": went}
+    ids = read_members(path, SEND, (CUSTOMER_ID,))[CUSTOMER_ID]
+    return ids.filter(pc.is_valid(ids))
 
 
 @dataclass
@@ -87,7 +98,7 @@ class Deliver:
             self.wire.pause(min(2.0**attempt, 30.0))
         raise AssertionError("unreachable")
 
-    def _all(self, sender: Sender, action: Action, rows: pa.Table, most_rows: int) -> None:
+    def _all(self, sender: Sender, action: Action, rows: MemberRows, most_rows: int) -> None:
         word = "Sending" if action == "add" else "Removing"
         self.progress.step(f"{word} {len(rows):,} members", total=-(-len(rows) // most_rows))
         for _ in range(_MOST_SESSIONS):
@@ -105,7 +116,7 @@ class Deliver:
             code="channel.refused",
         )
 
-    def _session(self, sender: Sender, action: Action, rows: pa.Table, most_rows: int) -> None:
+    def _session(self, sender: Sender, action: Action, rows: MemberRows, most_rows: int) -> None:
         attempt = self.delivery.attempt
         known = [one for one in self.kept.receipts(self.delivery.delivery_id) if one.action == action]
         # Rows go out in order, so those of earlier sessions are the first ones.
@@ -136,9 +147,12 @@ class Deliver:
         import pyarrow.compute as pc
 
         # Customers who were erased since leave a gap, so that every batch keeps its place.
+        rows = rows.filter(pc.is_valid(rows[CUSTOMER_ID]))
+        if not len(rows):
+            return Receipt(0, note="everybody in it was erased")
         for attempt in range(_TRIES):
             try:
-                return sender.send(batch, rows.filter(pc.is_valid(rows[CUSTOMER_ID])))
+                return sender.send(batch, rows)
             except ChannelError as error:
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise

@@ -123,7 +123,7 @@ def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:
     keys = [name for name in rows.column_names if name not in ("customer_id", "EXTERN_ID", "LOOKALIKE_VALUE")]
     found: dict[str, Any] = {"seed_size": len(rows)}
     if "COUNTRY" in rows.column_names:
-        theirs = pc.equal(rows["COUNTRY"], normal.sha256(country.lower()))
+        theirs = pc.equal(rows["COUNTRY"].cast("string"), normal.sha256(country.lower()))
         found["in_country"] = int(pc.sum(pc.fill_null(theirs, False)).as_py() or 0)
     filled = sum(len(rows) - rows[name].null_count for name in keys)
     found["match_keys_each"] = round(filled / max(len(rows), 1), 2)

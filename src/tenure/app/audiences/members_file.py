@@ -14,7 +14,9 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
 
     from tenure.core.audience import AudienceVersion
 
@@ -64,8 +66,8 @@ def write_members(path: Path, members: pa.Table) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def read_members(path: Path, arm: str | None = None) -> pa.Table:
-    """By id; of one arm. Raises StoreError (`audience.gone`) where the file is not there."""
+def read_members(path: Path, arm: str | None = None, columns: tuple[str, ...] | None = None) -> pa.Table:
+    """By id; of one arm, or all with their arm. Raises StoreError (`audience.gone`) where it is not there."""
     import pyarrow.compute as pc
     from pyarrow import parquet
 
@@ -78,8 +80,58 @@ def read_members(path: Path, arm: str | None = None) -> pa.Table:
         )
     wanted = None if arm is None else pc.field(ARM) == arm
     with file_faults("read the members of an audience"):
-        members = parquet.read_table(path, filters=wanted)
-    return members if arm is None else members.drop([ARM])
+        members = parquet.read_table(path, columns=columns and [*columns], filters=wanted)
+    return members if arm is None or ARM not in members.column_names else members.drop([ARM])
+
+
+class MemberRows:
+    """Some rows of a version, in order, read from the file as they are needed: a million hashes take room.
+
+    Parameters
+    ----------
+    path : of the file. positions : of the rows, rising.
+    """
+
+    def __init__(self, path: Path, positions: np.ndarray) -> None:
+        self._path, self._positions = path, positions
+        self._group: tuple[int, pa.Table] | None = None
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def slice(self, start: int, rows: int) -> pa.Table:
+        """Rows `start` to `start + rows`, without their arm."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        wanted = self._positions[start : start + rows]
+        pieces: list[pa.Table] = []
+        first = 0
+        with file_faults("read the members of an audience"), parquet.ParquetFile(self._path) as file:
+            for number in range(file.num_row_groups):
+                end = first + file.metadata.row_group(number).num_rows
+                here = wanted[(wanted >= first) & (wanted < end)]
+                if len(here) or (number == file.num_row_groups - 1 and not pieces):
+                    pieces.append(self._read(file, number).take(pa.array(here - first)))
+                first = end
+        return pa.concat_tables(pieces)
+
+    def _read(self, file: ParquetFile, number: int) -> pa.Table:
+        if self._group is None or self._group[0] != number:
+            self._group = (number, file.read_row_group(number).drop([ARM]))
+        return self._group[1]
+
+
+def members_of_arm(path: Path, arm: str, unless: pa.ChunkedArray | None = None) -> MemberRows:
+    """Those of an arm whose id is not among `unless`; erased customers keep their place in it."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    whole = read_members(path, columns=(CUSTOMER_ID, ARM))
+    keep = pc.equal(whole[ARM].cast("string"), arm)
+    if unless is not None:
+        keep = pc.and_(keep, pc.invert(pc.is_in(whole[CUSTOMER_ID], unless.combine_chunks())))
+    return MemberRows(path, np.flatnonzero(keep.to_numpy()))
 
 
 def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
@@ -99,7 +151,7 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
                 continue
             whole = parquet.read_table(path)
             names = [name for name in whole.column_names if name != ARM]
-            gaps = {name: pc.if_else(found, None, whole[name]) for name in names}
+            gaps = {name: pc.if_else(found, None, _plain(whole[name])) for name in names}
             write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
             for product in path.parent.glob(f"{path.stem}-*.csv"):
                 with suppress(FileNotFoundError):
@@ -108,3 +160,9 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
         for path in (workspace / FOLDER).glob(f"*/{KEPT}"):
             keep_suppressed(path.parent, kept_suppressed(path.parent) - set(customer_ids))
     return changed
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column

@@ -53,9 +53,9 @@ def difference(after: AudienceVersion, before: AudienceVersion | None, workspace
     """Of those who are sent."""
     import pyarrow.compute as pc
 
-    now = read_members(members_path(workspace, after), SEND)[CUSTOMER_ID]
+    now = read_members(members_path(workspace, after), SEND, (CUSTOMER_ID,))[CUSTOMER_ID]
     if before is None:
         return Difference(None, after, len(now), 0, 0)
-    then = read_members(members_path(workspace, before), SEND)[CUSTOMER_ID]
+    then = read_members(members_path(workspace, before), SEND, (CUSTOMER_ID,))[CUSTOMER_ID]
     stayed = int(pc.sum(pc.is_in(now, then)).as_py() or 0)
     return Difference(before, after, len(now) - stayed, len(then) - stayed, stayed)

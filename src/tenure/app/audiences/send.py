@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.deliver import Deliver, parts_of
-from tenure.app.audiences.members_file import folder_of, members_path, product_path, read_members
+from tenure.app.audiences.members_file import folder_of, members_of_arm, members_path, product_path
 from tenure.app.audiences.opened import kept_audiences, real_wire
 from tenure.app.bootstrap import clock
 from tenure.core.audience import SEND
@@ -109,10 +109,10 @@ def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
         based = None if base is None else kept.version(base.audience, base.number)
     channel: Channel = CHANNELS.load(version.channel)
     parts = parts_of(version, based, workspace)
-    rows = read_members(members_path(workspace, version), SEND)
     count = sum(-(-len(one) // channel.card.most_rows) for one in parts.values())
     told = settings.channels.get(version.channel, {})
-    body = channel.shown(rows.slice(0, _SHOWN_ROWS), version, told)
+    first = members_of_arm(members_path(workspace, version), SEND).slice(0, _SHOWN_ROWS)
+    body = channel.shown(first, version, told)
     sizes = {action: len(one) for action, one in parts.items()}
     return DryRun(
         version,

@@ -27,7 +27,7 @@ export function VersionsPanel({ title, rows, loading, error, again }: Props) {
       explanation="A version never changes. Whom it holds back is the same in every version of an audience."
       {...{ loading, error, again }}
       empty={rows?.length === 0 && "There is no audience yet: make one from a segment."}
-      height={120}
+      height={88}
     >
       <Table size="small" aria-label={title}>
         <TableHead>

@@ -1,4 +1,4 @@
-import { Alert, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
+import { Alert, Box, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import { whole } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
@@ -34,8 +34,8 @@ export function WhoTable({ segment, found }: Props) {
       </Table>
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
         {contactKeys(found.keys)
-          .map(([word, count]) => `${word} of ${whole(count)}`)
-          .join(", ")}
+          .map(([word, count]) => `Can be found by ${word}: ${whole(count)}`)
+          .join(" · ")}
       </Typography>
       {Object.keys(found.problems).length > 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
@@ -60,8 +60,8 @@ function Row({ words, count, isPart, isBold }: RowProps) {
   const sx = { fontWeight: isBold ? 650 : undefined };
   return (
     <TableRow>
-      <TableCell component="th" scope="row" sx={{ ...sx, pl: isPart ? 4 : undefined }}>
-        {words}
+      <TableCell component="th" scope="row" sx={sx}>
+        <Box sx={{ pl: isPart ? 2 : 0 }}>{words}</Box>
       </TableCell>
       <TableCell align="right" sx={{ ...sx, fontVariantNumeric: "tabular-nums" }}>
         {count}

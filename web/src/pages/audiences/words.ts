@@ -14,13 +14,13 @@ const PROBLEMS: Record<string, string> = {
 };
 
 const KEYS: Record<string, string> = {
-  EMAIL: "E-mail",
-  emailAddress: "E-mail",
-  Email_SHA256: "E-mail",
-  email: "E-mail",
-  PHONE: "Phone",
-  phoneNumber: "Phone",
-  Phone_SHA256: "Phone",
+  EMAIL: "e-mail",
+  emailAddress: "e-mail",
+  Email_SHA256: "e-mail",
+  email: "e-mail",
+  PHONE: "phone",
+  phoneNumber: "phone",
+  Phone_SHA256: "phone",
 };
 
 const CONSENTS: Record<string, string> = {
