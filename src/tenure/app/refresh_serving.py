@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.run_record import open_workspace
-from tenure.app.segments.cluster_column import clustering_in_force
+from tenure.app.segments.cluster_column import clustering_in_force, recluster
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.ports import Silent
 from tenure.store.serving import FOLDER, Published, Serving, stamped
@@ -45,6 +45,7 @@ def refresh_serving(
         if before and wanted == replace(
             before, generation=wanted.generation, published_at=wanted.published_at
         ):
+            _note_scoring(before, place, serving, settings)
             return before
         serving.publish(wanted)
         _note_scoring(wanted, place, serving, settings)
@@ -88,9 +89,12 @@ def _with_copy(
     version = place.lake.version
     clustering = clustering_in_force(place)
     wanted = replace(wanted, clustering=clustering.clustering_id if clustering else None)
-    as_before = before and (before.lake_version, before.clustering) == (version, wanted.clustering)
-    if before and as_before and _is_there(serving, before.copy):
-        kept = {"copy": before.copy, "batches": before.batches, "run_id": before.run_id}
+    if before and before.lake_version == version and _is_there(serving, before.copy):
+        copy = before.copy
+        if copy is not None and clustering is not None and before.clustering != clustering.clustering_id:
+            progress.step("Preparing answers")
+            copy = _reclustered(copy, serving, wanted.generation, clustering, settings)
+        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
     wanted = replace(wanted, lake_version=version)
     if "transactions" not in place.lake.names(version):
@@ -124,15 +128,30 @@ def _with_model(
         return replace(wanted, model=serving.keep_model(version.number, folder), model_number=version.number)
 
 
+def _reclustered(
+    copy: str, serving: Serving, generation: int, clustering: KeptClustering, settings: Settings
+) -> str:
+    """Another copy with the same orders and predictions, and everybody's cluster as it is now."""
+    from tenure.app.bootstrap import open_engine
+
+    with open_engine(settings, "duckdb") as engine:
+        return serving.write_copy(
+            generation, lambda path: recluster(serving.folder / copy, path, clustering, engine)
+        )
+
+
 def _note_scoring(published: Published, place: Workspace, serving: Serving, settings: Settings) -> None:
     """Who entered and who left segments, once for every scoring."""
     from tenure.app.live.served import Served
     from tenure.app.segments.history import record_scoring
     from tenure.store.memberships import Memberships
+    from tenure.store.segment_sizes import SegmentSizes
 
     if published.run_id is None:
         return
     try:
+        if SegmentSizes(place.database).has(published.run_id):
+            return
         served = Served(published, serving.folder, settings)
         record_scoring(served, Memberships(place.path), place.database)
     finally:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tenure.app.refresh_serving import refresh_serving
 from tenure.app.segments.members import find_segment, members_of
 from tenure.app.segments.named import remove_segment, save_segment
 from tenure.app.segments.segmenting import PartCustomers, part_customers
@@ -24,9 +25,9 @@ def shop(insight, make_live_shop):
     return make_live_shop(insight.orders, [insight.now])
 
 
-def parted(shop, **asked):
+def parted(shop, now=NOON, **asked):
     command = PartCustomers(shop.workspace.path, **asked)
-    return part_customers(command, replace(shop.settings, now=NOON), Silent())
+    return part_customers(command, replace(shop.settings, now=now), Silent())
 
 
 @pytest.mark.parametrize("method", ["rfm", "tiers"])
@@ -135,3 +136,22 @@ def test_saved_segments_are_changed_kept_apart_and_removed(shop):
         remove_segment(shop.database, "twice")
     with pytest.raises(OptionError, match="built in"):
         remove_segment(shop.database, "CHAMPIONS")
+
+
+def test_a_copy_that_is_only_clustered_again_is_the_one_made_anew(shop):
+    parted(shop, now=NOON + timedelta(hours=1), method="kmeans", number=4, seed=2)
+    quick = rows_served(shop)
+    for path in (shop.workspace.path / "serving").glob("c*"):
+        path.unlink()
+
+    refresh_serving(shop.workspace.path, shop.settings)
+
+    assert rows_served(shop) == quick
+    assert {row["cluster"] for row in quick} == {f"CLUSTER_{number}" for number in range(1, 5)}
+    someone = quick[3]["customer_id"]
+    assert shop.served.customer(someone)["cluster"] == quick[3]["cluster"]
+
+
+def rows_served(shop) -> list[dict]:
+    columns = "customer_id, cluster, orders, segment, predicted_clv, average_order_value"
+    return shop.served.rows(f"SELECT {columns} FROM served.known_customers ORDER BY customer_id")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
 
+from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import CUSTOMER_ID
+from tenure.store._faults import file_faults
+from tenure.store.rows_by_id import BATCH_ROWS, write_rows
+from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -14,6 +20,8 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.store.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
+
+_ASSIGNED = "serving_clusters"
 
 
 def clustering_in_force(place: Workspace) -> KeptClustering | None:
@@ -32,18 +40,36 @@ def with_cluster(known: ir.Table, kept: KeptClustering | None, engine: Engine) -
     """The customer table with the cluster of every customer; null without a clustering."""
     if kept is None:
         return known.mutate(cluster=ibis.null("string"))
+    rows = engine.materialise(known, "serving_unclustered")
+    return rows.left_join(_assigned(rows, kept, engine), CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+
+
+def recluster(old: Path, new: Path, kept: KeptClustering, engine: Engine) -> None:
+    """Write a serving copy that is another, but for everybody's cluster: much faster than one made anew."""
+    with file_faults("write the serving copy"):
+        shutil.copyfile(old, new)
+    backend = engine.backend
+    backend.raw_sql(f"ATTACH '{str(new).replace(chr(39), chr(39) * 2)}' AS {COPY}")
+    customers = backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
+    _assigned(customers, kept, engine)
+    backend.raw_sql(
+        f"UPDATE {COPY}.{CUSTOMER_TABLE} k SET cluster = c.cluster "
+        f"FROM {_ASSIGNED} c WHERE c.{CUSTOMER_ID} = k.{CUSTOMER_ID}"
+    )
+    write_rows(rows_of(new), engine.to_batches(customers.order_by(CUSTOMER_ID), BATCH_ROWS))
+    backend.raw_sql(f"DETACH {COPY}")
+
+
+def _assigned(rows: ir.Table, kept: KeptClustering, engine: Engine) -> ir.Table:
+    """`customer_id` and `cluster` of every row."""
     import pyarrow as pa
 
     from tenure.segments.clusters import Clustering
     from tenure.segments.described_cluster import cluster_name
 
     found = Clustering.from_json(kept.document["clustering"])
-    rows = engine.materialise(known, "serving_unclustered")
     frame = engine.to_arrow(rows.select(CUSTOMER_ID, *(one.name for one in found.scales))).to_pandas()
     names = pa.array([cluster_name(number + 1) for number in range(len(found.centres))])
     labels = names.take(pa.array(found.assign(frame) - 1))
-    assigned = engine.from_arrow(
-        pa.table({CUSTOMER_ID: pa.array(frame[CUSTOMER_ID], pa.string()), "cluster": labels}),
-        "serving_clusters",
-    )
-    return rows.left_join(assigned, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+    made = pa.table({CUSTOMER_ID: pa.array(frame[CUSTOMER_ID], pa.string()), "cluster": labels})
+    return engine.from_arrow(made, _ASSIGNED)
