@@ -1,7 +1,18 @@
-import { Chip, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from "@mui/material";
+import {
+  Button,
+  Chip,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Typography,
+} from "@mui/material";
 
 import type { BudgetPlan, BudgetRow } from "../../api/generated";
 import { money, whole } from "../../app/formats";
+import { Problem } from "../../app/Problem";
 import { Panel } from "../../ui/Panel";
 import { ShareBar } from "../../ui/ShareBar";
 import { LimitField } from "./LimitField";
@@ -24,39 +35,51 @@ interface Props {
 
 /** The parts of the plan, each with its reasons and its limits. */
 export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, change }: Props) {
+  const hasLimits = Object.keys({ ...asked.least, ...asked.most }).length > 0;
   return (
     <Panel
       title="The plan"
       explanation={data && ABOUT[data.method]}
-      loading={isFetching && !data}
-      error={error}
-      again={refetch}
+      loading={isFetching && !data && !error}
       height={320}
     >
-      {error && Object.keys({ ...asked.least, ...asked.most }).length > 0
-        ? null
-        : data && (
-            <Table size="small" aria-label="The plan" aria-busy={isFetching}>
-              <TableHead>
-                <TableRow>
-                  <TableCell>Part</TableCell>
-                  <TableCell sx={RIGHT}>Spend</TableCell>
-                  <TableCell>Share</TableCell>
-                  <TableCell sx={RIGHT}>New customers</TableCell>
-                  <TableCell sx={RIGHT}>Each costs</TableCell>
-                  <TableCell sx={RIGHT}>Value</TableCell>
-                  <TableCell sx={RIGHT}>Return</TableCell>
-                  <TableCell sx={RIGHT}>Paid back</TableCell>
-                  <TableCell>At least, at most</TableCell>
-                </TableRow>
-              </TableHead>
-              <TableBody>
-                {data.rows.map((row) => (
-                  <Row key={row.name} row={row} plan={data} asked={asked} change={change} />
-                ))}
-              </TableBody>
-            </Table>
+      {error ? (
+        <Stack sx={{ gap: 1, mb: 2, alignItems: "flex-start" }}>
+          <Problem error={error} again={hasLimits ? undefined : refetch} />
+          {hasLimits && (
+            <Button variant="outlined" onClick={() => change({ least: {}, most: {} })}>
+              Take all limits away
+            </Button>
           )}
+        </Stack>
+      ) : null}
+      {data && (
+        <Table
+          size="small"
+          aria-label="The plan"
+          aria-busy={isFetching}
+          sx={{ opacity: error || isFetching ? 0.6 : 1 }}
+        >
+          <TableHead>
+            <TableRow>
+              <TableCell>Part</TableCell>
+              <TableCell sx={RIGHT}>Spend</TableCell>
+              <TableCell>Share</TableCell>
+              <TableCell sx={RIGHT}>New customers</TableCell>
+              <TableCell sx={RIGHT}>Each costs</TableCell>
+              <TableCell sx={RIGHT}>Value</TableCell>
+              <TableCell sx={RIGHT}>Return</TableCell>
+              <TableCell sx={RIGHT}>Paid back</TableCell>
+              <TableCell>At least, at most</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {data.rows.map((row) => (
+              <Row key={row.name} row={row} plan={data} asked={asked} change={change} />
+            ))}
+          </TableBody>
+        </Table>
+      )}
       {data?.notes.map((note) => (
         <Typography key={note} variant="body2" sx={{ mt: 1, color: "text.secondary" }}>
           {note}

@@ -16,8 +16,10 @@ const Chart = lazy(() => import("../../ui/Chart"));
 
 /** A campaign month by month. */
 export function OneCampaign({ id, close }: { id: string; close: () => void }) {
-  const { currentData: data, isFetching, error, refetch } = useGetCampaignQuery({ campaignId: id });
   const [remove, removed] = useRemoveCampaignMutation();
+  // What is being removed is asked for no more.
+  const skip = removed.isLoading || removed.isSuccess;
+  const { currentData: data, isFetching, error, refetch } = useGetCampaignQuery({ campaignId: id }, { skip });
   const [isAsking, setAsking] = useState(false);
   const whyNot = useWhyNot("analyst");
   const colours = useChartColours();
