@@ -132,6 +132,8 @@ class Meta(Platform):
         self.events: list[dict[str, Any]] = []
         self.expire_after: int | None = None
         """A session takes so many batches, then it has expired."""
+        self.spent: list[dict[str, Any]] = []
+        """What campaigns cost, a row per campaign and day."""
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> Answer:
         if headers.get("authorization") != f"Bearer {TOKEN}":
@@ -141,6 +143,8 @@ class Meta(Platform):
             return self.error(400, 2635, 0, "You are calling a deprecated version of the Ads API")
         if parts[1].startswith("act_") and parts[2] == "customaudiences":
             return self.listed(query) if method == "GET" else self.created(body)
+        if parts[1].startswith("act_") and parts[2] == "insights":
+            return self.insights(query)
         if parts[2] == "sessions":
             return self.told(parts[1], query)
         if parts[2] == "users" and method in ("POST", "DELETE"):
@@ -158,6 +162,22 @@ class Meta(Platform):
         ]
         more = start + 2 < len(every)
         paging = {"cursors": {"after": str(start + 2)}} if more else {}
+        return Answer(200, {"data": page, "paging": paging})
+
+    def insights(self, query: dict[str, str]) -> Answer:
+        """Two rows at a time, numbers as texts; https://developers.facebook.com/documentation/ads-commerce/
+        marketing-api/insights.
+        """
+        if query.get("level") != "campaign" or query.get("time_increment") != "1":
+            return self.error(400, 100, 0, "a row per campaign and day")
+        span = json.loads(query["time_range"])
+        asked = [*query["fields"].split(","), "date_start", "date_stop"]
+        within = [one for one in self.spent if span["since"] <= one["date_start"] <= span["until"]]
+        start = int(query.get("after", 0))
+        page = [{name: one[name] for name in asked if name in one} for one in within[start : start + 2]]
+        paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + 2)}}
+        if start + 2 < len(within):
+            paging["next"] = "https://graph.facebook.com/v25.0/..."
         return Answer(200, {"data": page, "paging": paging})
 
     def created(self, body: dict[str, Any]) -> Answer:

@@ -127,6 +127,7 @@ NEEDED = {
         "disable_user",
         "list_users",
         "promote_model",
+        "read_campaigns",
         "rollback_model",
         "send_audience",
         "set_password",

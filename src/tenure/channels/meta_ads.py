@@ -6,7 +6,8 @@ Rules: https://developers.facebook.com/documentation/ads-commerce/marketing-api/
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.audience import Receipt
@@ -67,6 +68,7 @@ CARD = ChannelCard(
     ),
     removes=True,
     looks_alike=True,
+    tells_spend=True,
     source=_PAGE,
 )
 
@@ -152,6 +154,20 @@ class MetaAds:
                 "lookalike_spec": {"type": "custom_ratio", "ratio": percent / 100, "country": country},
             }
             return str(calls.call("POST", f"/act_{told['account']}/customaudiences", json=body)["id"])
+        finally:
+            calls.close()
+
+
+    def campaign_days(
+        self, since: date, until: date, settings: Mapping[str, str], wire: Wire
+    ) -> Iterator[dict[str, Any]]:
+        """What campaigns cost, day by day; see `_meta_insights`."""
+        from tenure.channels._meta_insights import campaign_days
+
+        told = chosen_settings(CARD, settings)
+        calls = caller(told, wire)
+        try:
+            yield from campaign_days(calls, told["account"], since, until)
         finally:
             calls.close()
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tenure.cli.budget import Margin
 from tenure.cli.options import NeededWorkspace, pairs
+
+if TYPE_CHECKING:
+    from tenure.app.economics.import_campaigns import Imported
 
 campaigns = typer.Typer(help="Keep what campaigns cost; see whom they brought.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="CSV with a row per campaign and day.")]
@@ -21,6 +25,12 @@ Source = Annotated[
     typer.Option("--source", help="acquisition_source of the customers, for rows that do not say."),
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Of the campaign.")]
+Channel = Annotated[str, typer.Argument(metavar="CHANNEL", help="Where they run: meta_ads.")]
+OfCustomers = Annotated[
+    str, typer.Option("--source", help="acquisition_source of the customers they bring, as in paid_social.")
+]
+Since = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day.")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: today.")]
 
 
 def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, source: Source = None) -> None:
@@ -38,11 +48,33 @@ def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, sou
         )
     finally:
         place.database.close()
+    _say(made, place.currency)
+
+
+def read(
+    channel: Channel, source: OfCustomers, since: Since, workspace: NeededWorkspace, until: Until = None
+) -> None:
+    """Take campaigns and their days from an ad platform; days that are known are replaced."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
+    from tenure.app.run_record import open_workspace
+
+    settings = settings_from()
+    place = open_workspace(workspace, settings)
+    last = until.date() if until else settings.now.date()
+    try:
+        made = read_from_channel(ReadCampaigns(channel, since.date(), last, source), place, settings)
+    finally:
+        place.database.close()
+    _say(made, place.currency)
+
+
+def _say(made: Imported, currency: str) -> None:
     typer.echo(
         f"Campaigns  {made.campaigns} ({made.campaigns_added} new), {made.days_added} days added, "
         f"{made.days_replaced} replaced"
     )
-    typer.echo(f"Spend  {made.spend:,.2f} {place.currency} from {made.first_day} to {made.last_day}")
+    typer.echo(f"Spend  {made.spend:,.2f} {currency} from {made.first_day} to {made.last_day}")
     typer.echo("Next: tenure campaigns list; tenure budget --total 10000 --optimise --by channel")
 
 

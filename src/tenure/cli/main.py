@@ -86,6 +86,7 @@ _OF_AUDIENCES: dict[str, Callable[..., None]] = {
 }
 _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "import": campaigns.import_,
+    "read": campaigns.read,
     "list": campaigns.list_,
     "show": campaigns.show,
 }

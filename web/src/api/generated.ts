@@ -706,6 +706,14 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["budget"],
       }),
+      readCampaigns: build.mutation<ReadCampaignsApiResponse, ReadCampaignsApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/campaigns/read`,
+          method: "POST",
+          body: queryArg.fromPlatform,
+        }),
+        invalidatesTags: ["budget"],
+      }),
       cohortTable: build.query<CohortTableApiResponse, CohortTableApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/economics/cohorts`,
@@ -1362,6 +1370,10 @@ export type ImportCampaignsApiArg = {
   column?: string[];
   source?: string;
   body: Blob;
+};
+export type ReadCampaignsApiResponse = /** status 201 Successful Response */ Imported;
+export type ReadCampaignsApiArg = {
+  fromPlatform: FromPlatform;
 };
 export type CohortTableApiResponse = /** status 200 Successful Response */ CohortTable;
 export type CohortTableApiArg = {
@@ -2579,6 +2591,12 @@ export type CampaignRow = {
 export type CampaignDays = {
   days: CampaignRow[];
 };
+export type FromPlatform = {
+  channel: string;
+  since: string;
+  until: string;
+  source: string;
+};
 export type CohortRow = {
   name: string | null;
   month: string | null;
@@ -2911,6 +2929,7 @@ export const {
   useRemoveCampaignMutation,
   useAddCampaignDaysMutation,
   useImportCampaignsMutation,
+  useReadCampaignsMutation,
   useCohortTableQuery,
   useLazyCohortTableQuery,
   useUnitEconomicsQuery,

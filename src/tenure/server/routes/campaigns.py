@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -15,10 +16,11 @@ from tenure.app.economics.amounts import names_of
 from tenure.app.economics.campaign_file import CampaignFile, campaign_rows
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
 from tenure.app.economics.import_campaigns import Imported, import_campaigns, keep_campaigns
+from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.app.economics.spend_known import spend_known
 from tenure.core.errors import NotFound
 from tenure.server.bodies import body_to_file, received
-from tenure.server.callers import Analyst, Viewer
+from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
 from tenure.store.audit import Entry
 from tenure.store.campaigns import Campaigns
@@ -92,6 +94,25 @@ async def import_file(
         file = CampaignFile(path, names_of("column", column), source)
         made = await run_in_threadpool(import_campaigns, file, used.shop.database, clock())
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "import_campaigns"))
+    return made
+
+
+class FromPlatform(BaseModel):
+    """Which days of an ad platform's account. `source`: of the customers its campaigns bring."""
+
+    channel: Annotated[str, Field(max_length=64, examples=["meta_ads"])]
+    since: date
+    until: date
+    source: Name = Field(examples=["paid_social"])
+
+
+@ROUTER.post("/read", name="read_campaigns", status_code=201)
+def read_campaigns(given: FromPlatform, caller: Admin, used: Used) -> Imported:
+    """Take campaigns and their days from an ad platform, with the service's credentials."""
+    command = ReadCampaigns(given.channel, given.since, given.until, given.source)
+    settings = replace(used.shop.settings, now=clock())
+    made = read_from_channel(command, used.shop.workspace, settings)
+    used.audit.add(Entry(clock(), caller.user.name, "read_campaigns", target=given.channel))
     return made
 
 
