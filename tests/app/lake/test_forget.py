@@ -28,8 +28,8 @@ def full(tmp_path, lakes, workspace, take_in):
     take_in(lakes.write_log(tmp_path / "second.csv", *ROWS), customers=people)
     database = Workspace.open(workspace).database
     with database.transaction() as connection:
-        connection.execute(text("CREATE TABLE deliveries (customer_id TEXT, at TEXT)"))
-        connection.execute(text("INSERT INTO deliveries VALUES (:who, 'x'), ('bob', 'y')"), {"who": WHO})
+        connection.execute(text("CREATE TABLE letters (customer_id TEXT, at TEXT)"))
+        connection.execute(text("INSERT INTO letters VALUES (:who, 'x'), ('bob', 'y')"), {"who": WHO})
     database.close()
     return workspace
 
@@ -48,7 +48,7 @@ def test_no_byte_of_a_forgotten_customer_is_left(full, lakes, settings, lake_row
         "lake.customers": 1,
         "lake.quarantine": 1,
         "lake.transactions": 2,
-        "store.deliveries": 1,
+        "store.letters": 1,
     }
     assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
 
