@@ -121,6 +121,22 @@ def test_a_shop_without_orders_says_so(make_live_shop, method):
     assert raised.value.code == "data.empty_lake"
 
 
+def test_a_text_that_no_customer_has_is_named_with_those_there_are(shop):
+    there = {
+        row[0] for row in shop.served.sql("SELECT DISTINCT acquisition_source FROM served.known_customers")
+    }
+    someone = sorted(one for one in there if one)[0]
+
+    found = parted(
+        shop, method="rule", rule=f"acquisition_source in ('{someone}', 'Nowhere') or country = 'FR'"
+    )
+
+    said = [one for one in found.notes if one.startswith("Nobody's")]
+    assert said[0].startswith("Nobody's acquisition_source is 'Nowhere'; there are: ")
+    assert someone in said[0]
+    assert said[1:] == ["Nobody's country is known."]
+
+
 def test_saved_segments_are_changed_kept_apart_and_removed(shop):
     rule = {"field": "orders", "op": ">", "value": 1}
     made = save_segment(shop.database, Segment("twice", rule), "ann", NOON)

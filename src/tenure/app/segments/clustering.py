@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.segments.opened import opened
+from tenure.app.live.opened import opened
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import CUSTOMER_ID
 from tenure.segments.described_cluster import DescribedCluster

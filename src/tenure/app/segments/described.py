@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.segments.clustering import Clustered, clustered_from
 from tenure.app.segments.counting import Counted, counted, counted_segments
+from tenure.app.segments.field_choices import values_nobody_has
 from tenure.app.segments.named import CLUSTER_PREFIX, all_segments, find_segment
 from tenure.core.errors import OptionError
 from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
@@ -118,7 +119,8 @@ def given_rule(tree: Mapping[str, Any] | None, text: str | None) -> Rule:
 def preview(rule: Rule, served: Served) -> SegmentPreview:
     """Whom a rule has, without keeping it."""
     found = counted(rule, served)
-    return SegmentPreview(as_json(rule), text_of(rule), found, [check_size(found.customers)])
+    absent = [Finding("values", "look", said) for said in values_nobody_has(rule, served)]
+    return SegmentPreview(as_json(rule), text_of(rule), found, [check_size(found.customers), *absent])
 
 
 def show_segment(name: str, database: Database, served: Served) -> SegmentShown:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.schema import Kind
 from tenure.segments.fields import FIELDS, Field, Topic
-from tenure.segments.rules import operators_of
+from tenure.segments.rules import conditions, operators_of
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
+    from tenure.segments.rules import Rule
 
 MOST_CHOICES = 50
+_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,33 @@ def fields_shown(served: Served) -> list[FieldShown]:
             one.doc,
             one.unit,
             operators_of(one),
-            served.once(("field_choices", one.name), lambda one=one: _choices(one, served)),  # type: ignore[misc]
+            _choices_once(one, served),
             one.name in known,
         )
         for one in FIELDS.values()
     ]
+
+
+def values_nobody_has(rule: Rule, served: Served) -> list[str]:
+    """A sentence for each text a rule asks for that no customer has, with those there are."""
+    found = []
+    for one in conditions(rule):
+        if one.field.kind != "text" or one.op not in ("=", "in"):
+            continue
+        there = _choices_once(one.field, served)
+        if len(there) < MOST_CHOICES:
+            asked = one.value if isinstance(one.value, tuple) else (one.value,)
+            found += [_nobody_has(one.field.name, str(text), there) for text in asked if text not in there]
+    return found
+
+
+def _nobody_has(field: str, text: str, there: list[str]) -> str:
+    if not there:
+        return f"Nobody's {field} is known."
+    like = get_close_matches(text, there, n=1, cutoff=0.5)
+    named = list(dict.fromkeys([*like, *there]))[:_NAMED]
+    more = ", ..." if len(there) > len(named) else ""
+    return f"Nobody's {field} is '{text}'; there are: {', '.join(named)}{more}."
 
 
 def _known(served: Served) -> frozenset[str]:
@@ -59,6 +84,10 @@ def _known(served: Served) -> frozenset[str]:
     counts = ", ".join(f"count({name}) > 0 AS {name}" for name in FIELDS)
     row = served.rows(f"SELECT {counts} FROM {COPY}.{CUSTOMER_TABLE}")[0]
     return frozenset(name for name, is_known in row.items() if is_known)
+
+
+def _choices_once(field: Field, served: Served) -> list[str]:
+    return served.once(("field_choices", field.name), lambda: _choices(field, served))
 
 
 def _choices(field: Field, served: Served) -> list[str]:

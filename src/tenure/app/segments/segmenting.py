@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tenure.app.live.opened import opened
 from tenure.app.segments.clustering import Cluster, Clustered, cluster
 from tenure.app.segments.counting import Counted, Everybody, counted, counted_segments, everybody
+from tenure.app.segments.field_choices import values_nobody_has
 from tenure.app.segments.named import built_in, clusters_in_force, save_segment
-from tenure.app.segments.opened import opened
 from tenure.app.segments.precision import high_value_precision
 from tenure.core.errors import OptionError
 from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
@@ -103,7 +104,11 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
             saved=saved,
             rule=text_of(rule) if rule is not None else None,
             clustered=found,
-            notes=(*_notes(command, parts, whole), *_precision(command, shop.served)),
+            notes=(
+                *_notes(command, parts, whole),
+                *(values_nobody_has(rule, shop.served) if rule is not None else ()),
+                *_precision(command, shop.served),
+            ),
         )
 
 
