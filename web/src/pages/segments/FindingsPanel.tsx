@@ -10,6 +10,7 @@ const SEVERITY = { good: "success", look: "warning", unfit: "error" } as const;
 
 /** Whether it is large enough, how much of it is in others, and how much it moved. */
 export function FindingsPanel({ segment }: { segment: SegmentShown }) {
+  const shared = segment.overlaps.filter((one) => one.customers > 0);
   return (
     <Panel
       title="Is it fit for use?"
@@ -22,7 +23,7 @@ export function FindingsPanel({ segment }: { segment: SegmentShown }) {
           </Alert>
         ))}
       </Stack>
-      {segment.overlaps.length > 0 && (
+      {shared.length > 0 && (
         <Table size="small" aria-label="Overlap with other segments" sx={{ mt: 2, maxWidth: 560 }}>
           <TableHead>
             <TableRow>
@@ -32,7 +33,7 @@ export function FindingsPanel({ segment }: { segment: SegmentShown }) {
             </TableRow>
           </TableHead>
           <TableBody>
-            {segment.overlaps.map((one) => (
+            {shared.map((one) => (
               <TableRow key={one.other}>
                 <TableCell component="th" scope="row">
                   <Link component={RouterLink} to={addressOf(one.other)}>

@@ -18,21 +18,23 @@ export function HistoryPanel({ history, currency }: { history: SegmentSize[]; cu
       title="From scoring to scoring"
       explanation="Customers in it, and who entered or left, at each scoring since it was made."
       empty={history.length === 0 && "It is followed from the next scoring on."}
-      height={history.length ? 260 : undefined}
+      height={history.length > 1 ? 260 : undefined}
     >
       <Stack spacing={1}>
         <Typography variant="body2">
           {historySaid(history)}
           {value != null && ` Their predicted value was ${money(value, currency)}.`}
         </Typography>
-        <Suspense fallback={null}>
-          <Chart
-            option={historyOption(history, colours)}
-            label="Customers in the segment at each scoring"
-            summary={historySaid(history)}
-            height={220}
-          />
-        </Suspense>
+        {history.length > 1 && (
+          <Suspense fallback={null}>
+            <Chart
+              option={historyOption(history, colours)}
+              label="Customers in the segment at each scoring"
+              summary={historySaid(history)}
+              height={220}
+            />
+          </Suspense>
+        )}
       </Stack>
     </Panel>
   );
