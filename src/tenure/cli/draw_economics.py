@@ -148,7 +148,7 @@ def _(found: UnitEconomics) -> Iterable[RenderableType]:
         )
     yield table
     yield Text(
-        f"  CAC to pay: {found.cac_share:.0%} of the margin that is predicted. Margin: "
+        f"  CAC to pay: {found.cac_share:.0%} of the predicted value. Margin: "
         f"{found.margin_share:.0%} of revenue.",
         style="dim",
     )
