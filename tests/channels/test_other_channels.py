@@ -177,3 +177,10 @@ def test_a_csv_file_names_nobody_and_starts_no_formula(tmp_path, open_sender):
     assert [one["customer_id"] for one in found] == ["'=1+1", "c1"]
     assert "@" not in text and "Dana" not in text
     assert found[0]["predicted_clv"] == "12.5"
+
+
+def test_an_id_that_is_an_address_is_no_external_id():
+    told = members(2).set_column(0, "customer_id", pa.array(["a@b.de", "c1"]))
+    made = CHANNELS.load("klaviyo").prepare(told, PrepareOptions()).table
+
+    assert made["external_id"].to_pylist() == [None, "c1"]

@@ -60,7 +60,7 @@ class Klaviyo:
         from tenure.channels._people import People
 
         people = People(members, options)
-        columns = {"email": people.email}
+        columns = {"email": people.email, "external_id": people.neutral_id}
         for name, ours in PROPERTIES.items():
             if ours in members.column_names and options.with_values:
                 columns[name] = people.raw(ours)
@@ -125,7 +125,9 @@ def _profile(row: dict[str, Any]) -> dict[str, Any]:
         for name, value in told.items()
         if value is not None
     }
-    attributes = {"email": row["email"], "external_id": row["customer_id"], "properties": known}
+    attributes: dict[str, Any] = {"email": row["email"], "properties": known}
+    if row.get("external_id"):
+        attributes["external_id"] = row["external_id"]
     return {"type": "profile", "attributes": attributes}
 
 

@@ -24,8 +24,8 @@ REASONS = {
     "no_usable_contact": "have no usable contact detail",
 }
 PROBLEMS = {
-    "invalid_email": "e-mail addresses are none",
-    "invalid_phone": "phone numbers cannot be dialled",
+    "invalid_email": "e-mail addresses are not valid",
+    "invalid_phone": "phone numbers are not valid",
     "unknown_country": "countries are not known",
 }
 

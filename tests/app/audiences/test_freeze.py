@@ -120,14 +120,17 @@ def test_a_preview_says_the_same_and_keeps_nothing(frozen, place):
     assert made.number == 1
 
 
-def test_problems_with_details_are_counted(frozen):
+def test_problems_with_details_are_counted(frozen, place):
     everybody = expected()
     asked = everybody[everybody["high"] & everybody["agreed"]]
 
-    problems = frozen().figures["problems"]
+    made = frozen(hold_out=0.2)
+    problems = made.figures["problems"]
 
     assert problems["invalid_email"] == int((asked.index % 11 == 3).sum())
     assert problems["invalid_phone"] > 0
+    sent = read_members(members_path(place, made), SEND)
+    assert made.figures["keys"]["EMAIL"] == len(sent) - sent["EMAIL"].null_count < made.size
 
 
 def test_a_small_list_is_refused_unless_one_says_so(frozen):

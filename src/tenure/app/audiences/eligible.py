@@ -124,11 +124,15 @@ class _Found:
     @property
     def figures(self) -> dict[str, Any]:
         """What is known of those who may be sent."""
+        import pyarrow.compute as pc
+
         keys = [name for name in self.rows.column_names if name not in (CUSTOMER_ID, "arm")]
+        sent = pc.equal(self.rows["arm"].cast("string"), SEND)
+        filled = {name: pc.sum(pc.and_(pc.is_valid(self.rows[name]), sent)).as_py() or 0 for name in keys}
         return {
             "with_values": "LOOKALIKE_VALUE" in keys,
             "problems": dict(self.problems),
-            "keys": {name: len(self.rows) - self.rows[name].null_count for name in keys},
+            "keys": filled,
             "eligible_value": self.value,
         }
 

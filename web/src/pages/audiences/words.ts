@@ -8,8 +8,8 @@ const REASONS: Record<string, string> = {
 };
 
 const PROBLEMS: Record<string, string> = {
-  invalid_email: "e-mail addresses are none",
-  invalid_phone: "phone numbers cannot be dialled",
+  invalid_email: "e-mail addresses are not valid",
+  invalid_phone: "phone numbers are not valid",
   unknown_country: "countries are not known",
 };
 
