@@ -130,6 +130,7 @@ class Meta(Platform):
         self.sessions: dict[tuple[str, str], dict[str, Any]] = {}
         self.members: dict[str, dict[str, list[Any]]] = {}
         self.events: list[dict[str, Any]] = []
+        self.replacing: dict[str, dict[str, Any]] = {}
         self.expire_after: int | None = None
         """A session takes so many batches, then it has expired."""
         self.spent: list[dict[str, Any]] = []
@@ -149,6 +150,8 @@ class Meta(Platform):
             return self.told(parts[1], query)
         if parts[2] == "users" and method in ("POST", "DELETE"):
             return self.users(method, parts[1], body)
+        if parts[2] == "usersreplace" and method == "POST":
+            return self.replaced(parts[1], body)
         if parts[2] == "events":
             return self.heard(body)
         return self.error(400, 100, 0, "Unsupported request")
@@ -202,6 +205,18 @@ class Meta(Platform):
         key = str(23860000000000000 + len(self.audiences))
         self.audiences[key] = body
         return Answer(200, {"id": key})
+
+    def replaced(self, audience: str, body: dict[str, Any]) -> Answer:
+        """The keys of .../custom-audience/usersreplace have no value; with the last batch the list changes."""
+        schema = (body.get("payload") or {}).get("schema") or []
+        if "LOOKALIKE_VALUE" in schema or self.audiences[audience].get("is_value_based"):
+            return self.error(400, 100, 0, "value-based audiences are not replaced")
+        before = self.members[audience]
+        waiting = self.replacing.setdefault(f"{audience}/{body['session']['session_id']}", {})
+        self.members[audience] = waiting
+        answer = self.users("POST", audience, body)
+        self.members[audience] = waiting if body["session"]["last_batch_flag"] else before
+        return answer
 
     def users(self, method: str, audience: str, body: dict[str, Any]) -> Answer:
         if audience not in self.audiences:

@@ -56,12 +56,20 @@ def deliver(sender, table, most=10_000, action="add"):
 
 
 def test_every_channel_has_a_card_under_its_name():
-    assert CHANNELS.names() == ["csv_export", "google_ads", "klaviyo", "meta_ads", "tiktok_ads", "webhook"]
+    assert CHANNELS.names() == [
+        "csv_export",
+        "google_ads",
+        "klaviyo",
+        "meta_ads",
+        "meta_events",
+        "tiktok_ads",
+        "webhook",
+    ]
     for name in CHANNELS.names():
         card = CHANNELS.load(name).card
         assert card.name == name
         assert all(one.doc for one in card.settings)
-        assert (card.consent == "consent_ads") == name.endswith("_ads")
+        assert (card.consent == "consent_ads") == (name.endswith("_ads") or name == "meta_events")
 
 
 def test_googles_published_hash():

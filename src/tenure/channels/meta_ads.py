@@ -157,7 +157,6 @@ class MetaAds:
         finally:
             calls.close()
 
-
     def campaign_days(
         self, since: date, until: date, settings: Mapping[str, str], wire: Wire
     ) -> Iterator[dict[str, Any]]:
@@ -186,8 +185,9 @@ class _Sender:
         return remote_id
 
     def send(self, batch: Batch, rows: pa.Table) -> Receipt:
-        method = "POST" if batch.action == "add" else "DELETE"
-        answer = self._caller.call(method, f"/{self._remote}/users", json=_body(batch, rows))
+        method = "DELETE" if batch.action == "remove" else "POST"
+        edge = "usersreplace" if batch.action == "replace" else "users"
+        answer = self._caller.call(method, f"/{self._remote}/{edge}", json=_body(batch, rows))
         received = int(answer.get("num_received", batch.rows))
         return Receipt(
             received, int(answer.get("num_invalid_entries", 0)), str(answer.get("session_id") or "")
@@ -257,9 +257,9 @@ def _reference(version: AudienceVersion) -> str:
 def _body(batch: Batch, rows: pa.Table) -> dict[str, Any]:
     from tenure.channels._people import rows_of
 
-    removing = batch.action == "remove"
     names = [name for name in KEYS if name in rows.column_names]
-    names = [name for name in names if not (removing and name == "LOOKALIKE_VALUE")]
+    if batch.action != "add":
+        names = [name for name in names if name != "LOOKALIKE_VALUE"]
     return {
         "session": {
             "session_id": batch.session_id,

@@ -41,6 +41,9 @@ Values = Annotated[
     bool, typer.Option("--values/--no-values", help="Send each member's predicted value along.")
 ]
 Number = Annotated[int | None, typer.Option("--version", min=1, help="Which version; default: the newest.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="The whole list in place of the one sent before, not what differs.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; send nothing.")]
 _BY = "command line"
 
@@ -97,6 +100,7 @@ def send(
     workspace: NeededWorkspace,
     channel: OfChannel = None,
     version: Number = None,
+    replace: Replace = False,
     dry_run: DryRun = False,
 ) -> None:
     """Deliver a version to its channel, once; begun again after an interruption it goes on."""
@@ -106,7 +110,7 @@ def send(
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
 
-    command, settings = Send(name, version, channel), settings_from()
+    command, settings = Send(name, version, channel, replace), settings_from()
     if dry_run:
         _show(tried(command, workspace, settings))
         return

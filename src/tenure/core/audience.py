@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from tenure.core.errors import OptionError
 
-Action = Literal["add", "remove"]
+Action = Literal["add", "remove", "replace"]
 SEND, HOLD_OUT = "send", "hold_out"
 _SPACE = 1 << 64
 

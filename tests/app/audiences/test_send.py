@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.audience_shop import NEXT_RUN, score_again, settings_of
 from tests.channels.platforms import Answer, Meta
@@ -10,10 +12,11 @@ from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.members_file import members_path, read_members
 from tenure.app.audiences.opened import kept_audiences
-from tenure.app.audiences.send import Send, dry_run
+from tenure.app.audiences.send import Send, dry_run, send
 from tenure.channels.meta_ads import CHANNEL
 from tenure.core.audience import SEND
 from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError
+from tenure.core.ports import Silent
 
 CUSTOMERS = 1_000
 
@@ -186,3 +189,39 @@ def test_a_lookalike_needs_its_seed_on_the_platform(frozen, deliver, place, meta
     assert plan.quality["value_each"] == pytest.approx(108, abs=3)
     with pytest.raises(OptionError):
         lookalike(Alike("best", "GB", 21), "somebody", place, settings, pauses.wire)
+
+
+def test_a_replacement_puts_the_whole_list_in_place(frozen, deliver, place, meta):
+    frozen(with_values=False)
+    deliver()
+    score_again(place, CUSTOMERS, NEXT_RUN, shift=100)
+    second = frozen(with_values=False)
+    done = deliver(replace=True)
+
+    assert set(meta.members[done.delivery.remote_id]) == set(ids(place, second))
+    assert not meta.removed
+    assert (done.delivery.mode, done.added) == ("replace", second.size)
+    assert {path.rpartition("/")[2] for method, path in meta.calls if method == "POST"} >= {"usersreplace"}
+
+
+def test_a_list_with_values_is_not_replaced(frozen, deliver):
+    frozen()
+    deliver()
+    frozen()
+    with pytest.raises(OptionError) as caught:
+        deliver(replace=True)
+    assert caught.value.code == "option.replace"
+
+
+def test_predicted_values_are_events_that_count_once(frozen, place, meta, meta_told, pauses):
+    made = frozen(channel="meta_events")
+    told = {"meta_events": {"token": "good-token", "dataset": "77", "currency": "GBP", "url": meta.address}}
+    pauses.clock = time.time() - 60
+    done = send(Send("best"), "somebody", place, settings_of(**told), Silent(), pauses.wire)
+
+    assert done.added == made.size == len(meta.events)
+    assert len({one["event_id"] for one in meta.events}) == made.size
+    value = meta.events[0]["custom_data"]
+    assert value["predicted_ltv"] == value["value"] >= 100
+    assert (value["currency"], set(meta.events[0]["user_data"]) >= {"em"}) == ("GBP", True)
+    assert send(Send("best"), "somebody", place, settings_of(**told), Silent(), pauses.wire).was_sent

@@ -35,12 +35,14 @@ _EXPIRED = "channel.session_expired"
 
 
 def parts_of(
-    version: AudienceVersion, base: AudienceVersion | None, workspace: Path
+    version: AudienceVersion, base: AudienceVersion | None, workspace: Path, mode: str
 ) -> dict[Action, MemberRows]:
-    """Rows to add and rows to remove, by id: everybody, or what differs from the version sent before."""
+    """Rows to add and rows to remove, by id: everybody, or what differs from the version sent before; or
+    those who take the place of whoever is there.
+    """
     now = members_path(workspace, version)
-    if base is None:
-        return {"add": members_of_arm(now, SEND)}
+    if base is None or mode == "replace":
+        return {"add" if base is None else "replace": members_of_arm(now, SEND)}
     before = members_path(workspace, base)
     came = members_of_arm(now, SEND, unless=_ids(before))
     went = members_of_arm(before, SEND, unless=_ids(now))
@@ -72,7 +74,7 @@ class Deliver:
         channel: Channel = CHANNELS.load(self.version.channel)
         base = self.delivery.base_number
         based = None if base is None else self.kept.version(self.version.audience, base)
-        parts = parts_of(self.version, based, self.workspace)
+        parts = parts_of(self.version, based, self.workspace, self.delivery.mode)
         told = self.settings.channels.get(self.version.channel, {})
         self.progress.step(f"Connecting to {channel.card.title}")
         wanted = str(product_path(self.workspace, self.version))
@@ -99,7 +101,7 @@ class Deliver:
         raise AssertionError("unreachable")
 
     def _all(self, sender: Sender, action: Action, rows: MemberRows, most_rows: int) -> None:
-        word = "Sending" if action == "add" else "Removing"
+        word = "Removing" if action == "remove" else "Sending"
         self.progress.step(f"{word} {len(rows):,} members", total=-(-len(rows) // most_rows))
         for _ in range(_MOST_SESSIONS):
             try:
@@ -120,7 +122,8 @@ class Deliver:
         attempt = self.delivery.attempt
         known = [one for one in self.kept.receipts(self.delivery.delivery_id) if one.action == action]
         # Rows go out in order, so those of earlier sessions are the first ones.
-        first = sum(one.rows for one in known if one.attempt < attempt and one.state == "sent")
+        before = [one for one in known if one.attempt < attempt and one.state == "sent"]
+        first = 0 if action == "replace" else sum(one.rows for one in before)  # a replacement is whole
         begun = {one.seq: one for one in known if one.attempt == attempt}
         if 1 in begun:  # as it was cut then, whatever the channel takes now
             most_rows = begun[1].rows

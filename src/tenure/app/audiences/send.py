@@ -28,11 +28,16 @@ _SHOWN_ROWS = 3
 
 @dataclass(frozen=True)
 class Send:
-    """Command. number : of the version, the newest when left out. channel : the one it was frozen for."""
+    """Command.
+
+    number : of the version, the newest when left out. channel : the one it was frozen for.
+    replace : the whole list takes the place of the one sent before, instead of what differs.
+    """
 
     audience: str
     number: int | None = None
     channel: str | None = None
+    replace: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def send(
             if done is not None and done.state == "sent":
                 return _sent(version, done, kept, workspace, was_sent=True)
             base = _base(kept, version)
-            mode: Mode = "add" if base is None else "difference"
+            mode = _mode(command, version, base)
             delivery = kept.begin(version, mode, base, by, clock())
             work = Deliver(version, delivery, kept, workspace, settings, progress, wire or real_wire())
             try:
@@ -108,7 +113,8 @@ def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
         base = _base(kept, version)
         based = None if base is None else kept.version(base.audience, base.number)
     channel: Channel = CHANNELS.load(version.channel)
-    parts = parts_of(version, based, workspace)
+    mode = _mode(command, version, base)
+    parts = parts_of(version, based, workspace, mode)
     count = sum(-(-len(one) // channel.card.most_rows) for one in parts.values())
     told = settings.channels.get(version.channel, {})
     first = members_of_arm(members_path(workspace, version), SEND).slice(0, _SHOWN_ROWS)
@@ -116,9 +122,9 @@ def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
     sizes = {action: len(one) for action, one in parts.items()}
     return DryRun(
         version,
-        "add" if based is None else "difference",
+        mode,
         None if based is None else based.number,
-        sizes.get("add", 0),
+        sizes.get("add", 0) + sizes.get("replace", 0),
         sizes.get("remove", 0),
         1 if channel.card.makes_file else count,
         body,
@@ -138,6 +144,21 @@ def _asked(command: Send, kept: Audiences) -> AudienceVersion:
             code="option.channel",
         )
     return version
+
+
+def _mode(command: Send, version: AudienceVersion, base: Delivery | None) -> Mode:
+    if base is None:
+        return "add"
+    if not command.replace:
+        return "difference"
+    if version.channel != "meta_ads" or version.figures.get("with_values"):
+        raise OptionError(
+            "Only a list for Meta Ads without values can be replaced as a whole.",
+            values=[version.label],
+            hint="leave --replace out: what differs is sent; or freeze it with --no-values",
+            code="option.replace",
+        )
+    return "replace"
 
 
 def _base(kept: Audiences, version: AudienceVersion) -> Delivery | None:
@@ -180,7 +201,7 @@ def _sent(
     receipts = kept.receipts(delivery.delivery_id)
     taken = {
         action: sum(one.received or 0 for one in receipts if one.action == action)
-        for action in ("add", "remove")
+        for action in ("add", "remove", "replace")
     }
     product = product_path(workspace, version)
     return Sent(
@@ -188,7 +209,7 @@ def _sent(
         delivery,
         receipts,
         was_sent,
-        taken["add"],
+        taken["add"] + taken["replace"],
         taken["remove"],
         sum(one.invalid or 0 for one in receipts),
         str(product) if product.exists() else None,

@@ -264,10 +264,14 @@ def dry_run_audience(
 
 
 @ROUTER.post("/{audience}/versions/{number}/send", name="send_audience", status_code=202)
-def send_audience(audience: AudienceInPath, number: NumberInPath, caller: Admin, used: Used) -> JobShown:
-    """Deliver it to its channel: a job. Sent before, nothing is done; interrupted, it goes on."""
+def send_audience(
+    audience: AudienceInPath, number: NumberInPath, caller: Admin, used: Used, replace: bool = False
+) -> JobShown:
+    """Deliver it to its channel: a job. Sent before, nothing is done; interrupted, it goes on. `replace`: the
+    whole list takes the place of the one sent before, instead of what differs.
+    """
     version = _kept(used).version(audience, number)
-    asked = {"audience": audience, "number": number, "by": caller.user.name}
+    asked = {"audience": audience, "number": number, "replace": replace, "by": caller.user.name}
     job = used.jobs.submit("send_audience", asked, caller.user, clock())
     used.audit.add(Entry(clock(), caller.user.name, "send_audience", target=version.label))
     return job_shown(job)

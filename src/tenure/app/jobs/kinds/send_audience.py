@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SendParameters:
-    """Which version; the newest when no number is given. by : who wants it."""
+    """Which version; the newest when no number is given. replace : the whole list. by : who wants it."""
 
     audience: str
     number: int | None = None
+    replace: bool = False
     by: str = "somebody"
 
     def check(self) -> None:
@@ -32,7 +33,7 @@ class SendParameters:
 def _run(parameters: SendParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.audiences.send import Send, send
 
-    command = Send(parameters.audience, parameters.number)
+    command = Send(parameters.audience, parameters.number, replace=parameters.replace)
     done = send(command, parameters.by, context.workspace, context.settings, progress)
     return {
         "audience": done.version.audience,
