@@ -207,7 +207,7 @@ class Meta(Platform):
         return Answer(200, {"id": key})
 
     def replaced(self, audience: str, body: dict[str, Any]) -> Answer:
-        """The keys of .../custom-audience/usersreplace have no value; with the last batch the list changes."""
+        """The keys of .../custom-audience/usersreplace have no value; the last batch changes the list."""
         schema = (body.get("payload") or {}).get("schema") or []
         if "LOOKALIKE_VALUE" in schema or self.audiences[audience].get("is_value_based"):
             return self.error(400, 100, 0, "value-based audiences are not replaced")
