@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -50,19 +51,23 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory) -> Iterator:
-    """Serves a new, empty workspace by `tenure serve`, with its worker."""
+    """Serves a new, empty workspace by `tenure serve`, with its worker; or one that is there. Keywords are
+    of its environment.
+    """
     if not (BUILT / "index.html").is_file():
         pytest.skip("the web app is not built (make web)")
     started: list[App] = []
 
-    def start(name: str) -> App:
+    def start(name: str, workspace: Path | None = None, **environment: str) -> App:
         folder = tmp_path_factory.mktemp("served")
-        workspace = folder / name
-        _tenure("init", workspace, "--name", name, "--currency", "GBP")
+        if workspace is None:
+            workspace = folder / name
+            _tenure("init", workspace, "--name", name, "--currency", "GBP")
         port, log = _free_port(), folder / "log"
         words = ["serve", "--workspace", workspace, "--port", port]
+        told = {"stderr": subprocess.STDOUT, "env": {**os.environ, **environment}}
         with log.open("w") as file:
-            process = subprocess.Popen(_command(*words), stdout=file, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(_command(*words), stdout=file, **told)
         app = App(f"http://127.0.0.1:{port}", workspace, process, log)
         started.append(app)
         _set_password(app)

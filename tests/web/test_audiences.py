@@ -35,7 +35,7 @@ def test_an_audience_is_looked_at_frozen_tried_dry_and_sent(shop, visit, screen)
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Send").click()
 
-    expect(page.get_by_text(f"{sent} added, 0 removed.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{sent} added, 0 removed.")).to_be_visible()
     expect(page.get_by_role("table", name="Receipts")).to_contain_text(sent)
     with page.expect_download() as found:
         page.get_by_role("link", name="Download the file").click()

@@ -66,7 +66,7 @@ def test_clusters_are_found_and_told_apart_in_words(shop, visit):
     page.get_by_role("button", name="Find clusters").click()
 
     apart = page.get_by_role("region", name="What tells them apart")
-    expect(apart).to_be_visible(timeout=120_000)
+    expect(apart).to_be_visible()
     expect(page.get_by_role("region", name="How the clusters were found")).to_contain_text("Stability")
     page.get_by_role("region", name="Clusters", exact=True).get_by_role("link").first.click()
     page.get_by_role("link", name="See the customers").click()
