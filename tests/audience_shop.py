@@ -87,7 +87,7 @@ def audience_shop(folder: Path, customers: int, contacts: pd.DataFrame | None = 
     log, profiles = folder / "orders.csv", folder / "customers.csv"
     orders_of(customers).to_csv(log, index=False)
     told = people(customers) if contacts is None else contacts
-    told.to_csv(profiles, index=False)
+    told.to_csv(profiles, index=False) if len(told.columns) else None
     options = ReadOptions(customers=str(profiles)) if len(told.columns) else ReadOptions()
     settings = settings_of()
     ingest(Ingest(OrderLog(str(log), "csv", options), place), settings, Silent())

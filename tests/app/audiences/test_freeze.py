@@ -210,3 +210,15 @@ def test_a_forgotten_customer_is_in_no_version_any_more(frozen, place):
     gap = kept.to_pylist()[3]
     assert {name for name, value in gap.items() if value is not None} == {"arm"}
     assert forget_members(place, [gone]) == 0
+
+
+def test_a_channel_that_needs_no_details_works_without_a_customers_table(tmp_path):
+    place = audience_shop(tmp_path, 100, pd.DataFrame())
+    shop = shop_of(place)
+    made = freeze(Freeze("best", "High-CLV", "csv_export"), "somebody", shop, settings_of())
+    with pytest.raises(DataError) as caught:
+        freeze(Freeze("best", "High-CLV", "meta_ads"), "somebody", shop, settings_of())
+    shop.close()
+
+    assert made.size == 50
+    assert caught.value.code == "audience.no_contacts"

@@ -160,7 +160,9 @@ def _known(served: Served, query: str, card: ChannelCard, size: int) -> Iterator
     values = dict.fromkeys(("predicted_clv", *card.values, "country"))
     told = [f"members.{name}" for name in (CUSTOMER_ID, *values)]
     told += [f"theirs.{name}" for name in contacts if name not in values]
-    joined = f"({query}) AS members LEFT JOIN {COPY}.{_TABLE} AS theirs USING ({CUSTOMER_ID})"
+    joined = f"({query}) AS members"
+    if there:
+        joined += f" LEFT JOIN {COPY}.{_TABLE} AS theirs USING ({CUSTOMER_ID})"
     cursor = served.fresh_cursor()
     ordered = cursor.sql(f"SELECT {', '.join(told)} FROM {joined} ORDER BY members.{CUSTOMER_ID}")
     for batch in ordered.to_arrow_reader(_PIECE):
