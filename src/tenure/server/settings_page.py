@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tenure.core.catalog import CHANNELS
 from tenure.server.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from tenure.core.channel import ChannelSetting
 
 _HEAD = """# Settings of the service
 
@@ -18,13 +22,39 @@ starting, and says why. `make docs` writes this page.
 """
 
 
+_CHANNELS = """
+## Where audiences go
+
+Variables of the environment of the service, its worker and the command line; no file is read for them. They
+are asked for when an audience is sent there, and are never shown, logged or kept.
+
+| variable | default | meaning |
+|---|---|---|
+"""
+
+
 def settings_page() -> str:
     """Markdown."""
     rows = [
         f"| `TENURE_{name.upper()}` | {_shown(one.default)} | {one.description} |"
         for name, one in ServerSettings.model_fields.items()
     ]
-    return _HEAD + "\n".join(rows) + "\n"
+    return _HEAD + "\n".join(rows) + "\n" + _CHANNELS + "\n".join(_channel_rows()) + "\n"
+
+
+def _channel_rows() -> list[str]:
+    cards = [CHANNELS.load(name).card for name in CHANNELS.names()]
+    return [
+        f"| `{one.variable(card.name)}` | {_needed(one)} | {card.title}. {one.doc} |"
+        for card in cards
+        for one in card.settings
+    ]
+
+
+def _needed(one: ChannelSetting) -> str:
+    if one.default:
+        return f"`{one.default}`"
+    return "has to be set" if one.is_needed else "not set"
 
 
 def _shown(default: Any) -> str:

@@ -618,6 +618,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/send`,
           method: "POST",
+          params: {
+            replace: queryArg.replace,
+          },
         }),
         invalidatesTags: ["audiences"],
       }),
@@ -1310,6 +1313,7 @@ export type SendAudienceApiResponse = /** status 202 Successful Response */ JobS
 export type SendAudienceApiArg = {
   audience: string;
   number: number;
+  replace?: boolean;
 };
 export type DownloadAudienceApiResponse = unknown;
 export type DownloadAudienceApiArg = {
