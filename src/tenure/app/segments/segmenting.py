@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.live.opened import opened
+from tenure.app.refresh_serving import refresh_serving
 from tenure.app.segments.clustering import Cluster, Clustered, cluster
 from tenure.app.segments.counting import Counted, Everybody, counted, counted_segments, everybody
 from tenure.app.segments.field_choices import values_nobody_has
@@ -90,6 +91,9 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
             settings,
             progress,
         )
+    if command.method == "tiers" and _usual(command):
+        # The served model says how often its high-value group came true.
+        refresh_serving(command.workspace, settings, progress)
     with opened(command.workspace, settings, progress) as shop:
         shop.served.cursor()  # raises where there are no orders
         segments = _segments(command, shop, rule)
