@@ -67,6 +67,7 @@ def test_columns_can_be_named(read):
             "campaign.amount",
             "line 3: -4",
         ),
+        ("campaign,day,spend,source\nA,0024-03-01,1,x\n", {}, "campaign.day", "line 2: 0024"),
         ("campaign,day,spend,source\nA,2024-03-01,many,x\n", {}, "campaign.amount", "line 2: many"),
         ("campaign,day,spend,source\nA,2024-03-01,,x\n", {}, "campaign.amount", "line 2"),
         ("campaign,day,spend,source,tier\nA,2024-03-01,1,x,Best\n", {}, "option.tier", "Best"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ _WHOLE = ("impressions", "clicks")
 _NUMBERS = ("spend", *_WHOLE, "new_customers", "revenue")
 _DELIMITERS = ",;\t|"
 MOST_ROWS = 500_000
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""Between which a day of a campaign lies."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def campaign_rows(rows: list[dict[str, Any]]) -> Found:
 
     made = pd.DataFrame(rows).reindex(columns=list(NAMES))
     _check_tiers(made["tier"])
-    made["day"] = pd.to_datetime(made["day"])
+    made["day"] = pd.to_datetime(made["day"], format="%Y-%m-%d")
     return _by_campaign(made.astype({name: "float64" for name in _NUMBERS}))
 
 
@@ -142,10 +145,11 @@ def _days(texts: pd.Series) -> pd.Series:
     import pandas as pd
 
     days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    if days.isna().any():
+    bad = days.isna() | (days < pd.Timestamp(FIRST_DAY)) | (days > pd.Timestamp(LAST_DAY))
+    if bad.any():
         raise DateError(
             "Days are not written as YYYY-MM-DD.",
-            values=_lines(texts, days.isna()),
+            values=_lines(texts, bad),
             hint="write them as 2024-03-31, which cannot be misread",
             code="campaign.day",
         )

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.economics.amounts import names_of
-from tenure.app.economics.campaign_file import CampaignFile, campaign_rows
+from tenure.app.economics.campaign_file import FIRST_DAY, LAST_DAY, CampaignFile, campaign_rows
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
 from tenure.app.economics.import_campaigns import Imported, import_campaigns, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
@@ -30,6 +30,7 @@ CampaignId = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10**15)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 _MOST_BYTES = 64 << 20
 
 
@@ -37,7 +38,7 @@ class CampaignRow(BaseModel):
     """A campaign on a day. `source` (and `campaign_type`): of the customers it brings."""
 
     campaign: Name = Field(examples=["Spring"])
-    day: date
+    day: Day
     spend: Amount = Field(examples=[120.5])
     source: Name = Field(examples=["paid_search"])
     campaign_type: Name | None = None

@@ -49,7 +49,7 @@ export function curvesOption(
       splitLine: { show: false },
     }),
     yAxis: axis(colours, {
-      type: what === "value" ? "value" : "log",
+      type: "value",
       axisLabel: {
         formatter: (value: number) => (what === "value" ? shortMoney(value, currency) : times(value)),
       },

@@ -45,7 +45,7 @@ export function CohortsPanel() {
       error={error}
       again={refetch}
       empty={shown?.rows.length === 0 && "There are no orders yet."}
-      height={420}
+      height={by === "month" ? 420 : 240}
     >
       {shown && <HeatTable table={shown} isOld={isFetching} />}
     </Panel>

@@ -4,29 +4,11 @@ import type { CohortTable } from "../../api/generated";
 import { whole } from "../../app/formats";
 import { useChartColours } from "../../ui/chartColours";
 import { fullFrom, heat } from "../../ui/heat";
+import { HEAT_TABLE } from "../../ui/heatTable";
 import { cell, rowName } from "./cohortWords";
 
 const TABLE = {
-  borderCollapse: "separate",
-  borderSpacing: "2px",
-  fontVariantNumeric: "tabular-nums",
-  "& th, & td": {
-    px: 0.75,
-    py: 0.5,
-    textAlign: "right",
-    whiteSpace: "nowrap",
-    fontSize: "0.75rem",
-    borderRadius: 0.5,
-  },
-  "& th[scope=row], & th:first-of-type": {
-    position: "sticky",
-    left: 0,
-    zIndex: 1,
-    bgcolor: "background.paper",
-    textAlign: "left",
-    fontWeight: 500,
-  },
-  "& thead th ~ th ~ th, & tbody th + td": { color: "text.secondary", fontWeight: 500 },
+  ...HEAT_TABLE,
   "& td.ahead": {
     outline: "1px dashed",
     outlineColor: "currentColor",
