@@ -3,33 +3,11 @@ import { Box } from "@mui/material";
 import { money, share, whole } from "../../app/formats";
 import { useChartColours } from "../../ui/chartColours";
 import { fullFrom, heat } from "../../ui/heat";
+import { HEAT_TABLE } from "../../ui/heatTable";
 import { cellMoney, type Made } from "./cohortValues";
 import { monthName } from "./revenueChart";
 
-/** Said once for all cells: hundreds of them with styles of their own take long to draw. */
-const TABLE = {
-  borderCollapse: "separate",
-  borderSpacing: "2px",
-  fontVariantNumeric: "tabular-nums",
-  "& th, & td": {
-    px: 0.75,
-    py: 0.5,
-    textAlign: "right",
-    whiteSpace: "nowrap",
-    fontSize: "0.75rem",
-    borderRadius: 0.5,
-  },
-  "& th[scope=row], & th:first-of-type": {
-    position: "sticky",
-    left: 0,
-    zIndex: 1,
-    bgcolor: "background.paper",
-    textAlign: "left",
-  },
-  "& tbody th, & thead th ~ th ~ th": { fontWeight: 500 },
-  "& thead th ~ th ~ th, & tbody th + td": { color: "text.secondary" },
-  "& tfoot td": { fontWeight: 600 },
-} as const;
+const TABLE = { ...HEAT_TABLE, "& tfoot td": { fontWeight: 600 } } as const;
 
 /** One row per cohort, coloured by value; the first month, which all have in common, is left pale. */
 export function CohortTable({ made, currency }: { made: Made; currency: string }) {
