@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -222,3 +223,13 @@ def test_a_channel_that_needs_no_details_works_without_a_customers_table(tmp_pat
 
     assert made.size == 50
     assert caught.value.code == "audience.no_contacts"
+
+
+def test_versions_frozen_at_once_are_each_whole(frozen, place):
+    with ThreadPoolExecutor(3) as together:
+        made = list(together.map(lambda share: frozen(hold_out=share), (0.0, 0.2, 0.4)))
+
+    assert sorted(one.number for one in made) == [1, 2, 3]
+    for one in made:
+        ids = read_members(members_path(place, one), SEND)["customer_id"].to_pylist()
+        assert (len(ids), members_hash(ids)) == (one.size, one.members_hash)

@@ -12,6 +12,7 @@ from tenure.app.audiences.members_file import (
     check_audience_name,
     folder_of,
     members_path,
+    one_at_a_time,
     write_members,
 )
 from tenure.app.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
@@ -122,6 +123,19 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
     sizes = _sizes(found)
     if sizes[SEND] < _minimum(command):
         raise _too_small(command, sizes[SEND], found)
+    with one_at_a_time(shop.workspace.path, command.audience):
+        return _kept(command, by, shop, settings, (rule, found, sizes))
+
+
+def _kept(
+    command: Freeze,
+    by: str,
+    shop: LiveShop,
+    settings: Settings,
+    chosen: tuple[dict[str, object], Eligible, dict[str, int]],
+) -> AudienceVersion:
+    """Under the next number: its members first, so that a version in the store always has them."""
+    rule, found, sizes = chosen
     kept = Audiences(shop.database)
     number = max((one.number for one in kept.versions(command.audience)), default=0) + 1
     ids = found.rows[CUSTOMER_ID].filter(_is(found, SEND)).to_pylist()

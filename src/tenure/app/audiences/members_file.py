@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = "audiences"
 ARM = "arm"
+_WAIT_SECONDS = 60.0
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 
 
@@ -50,6 +51,26 @@ def members_path(workspace: Path, version: AudienceVersion) -> Path:
 def product_path(workspace: Path, version: AudienceVersion) -> Path:
     """The file that a channel takes, of a channel that takes one."""
     return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}.csv"
+
+
+@contextmanager
+def one_at_a_time(workspace: Path, audience: str) -> Iterator[None]:
+    """While somebody numbers a version of this audience, others wait. Raises StoreError (`store.busy`)."""
+    from filelock import FileLock, Timeout
+
+    folder = folder_of(workspace, audience)
+    with file_faults("write the members of an audience"):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / ".freezing.lock", timeout=_WAIT_SECONDS):
+            yield
+    except Timeout as error:
+        raise StoreError(
+            "Another version of this audience is being frozen.",
+            values=[audience],
+            hint="try again when it is",
+            code="store.busy",
+        ) from error
 
 
 def write_members(path: Path, members: pa.Table) -> None:
