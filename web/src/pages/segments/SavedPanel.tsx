@@ -78,7 +78,7 @@ function Row({ one, currency }: { one: SegmentListed; currency: string }) {
         <Link
           component={RouterLink}
           to={customersWith({ in_segment: one.name })}
-          aria-label={`The customers of ${one.words}`}
+          aria-label={`${whole(counted.customers)} customers of ${one.words}`}
         >
           {whole(counted.customers)}
         </Link>
