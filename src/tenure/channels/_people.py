@@ -63,7 +63,11 @@ class People:
     ) -> Prepared:
         """These columns, of the members with at least one of `any_of`."""
         ids = self.raw("customer_id")
-        usable = pa.array([True] * len(ids)) if not any_of else _any([columns[name] for name in any_of])
+        usable = (
+            pa.array([True] * len(ids), pa.bool_())
+            if not any_of
+            else _any([columns[name] for name in any_of])
+        )
         table = pa.table({"customer_id": ids} | columns).filter(usable)
         return Prepared(table, usable, self.problems(*counted))
 
