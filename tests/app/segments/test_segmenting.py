@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tenure.app.refresh_serving import refresh_serving
+from tenure.app.segments.counting import counted, counted_segments
 from tenure.app.segments.members import find_segment, members_of
-from tenure.app.segments.named import remove_segment, save_segment
+from tenure.app.segments.named import built_in, clusters_in_force, remove_segment, save_segment
 from tenure.app.segments.segmenting import PartCustomers, part_customers
 from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
 from tenure.core.ports import Silent
 from tenure.core.segment import TIERS, Segment
+from tenure.segments.rules import rule_from
 from tenure.store.segments import SegmentStore
 
 NOON = datetime(2024, 3, 2, 12, tzinfo=UTC)
@@ -170,3 +172,15 @@ def test_a_copy_that_is_only_clustered_again_is_the_one_made_anew(shop):
 def rows_served(shop) -> list[dict]:
     columns = "customer_id, cluster, orders, segment, predicted_clv, average_order_value"
     return shop.served.rows(f"SELECT {columns} FROM served.known_customers ORDER BY customer_id")
+
+
+def test_groups_are_counted_together_as_each_by_itself(shop):
+    segments = [*built_in(), *clusters_in_force(shop.database)]
+
+    together = counted_segments(segments, shop.served)
+
+    for one, found in zip(segments, together, strict=True):
+        alone = counted(rule_from(one.rule), shop.served)
+        assert found.customers == alone.customers
+        assert found.predicted_clv == pytest.approx(alone.predicted_clv)
+        assert found.share_of_value == pytest.approx(alone.share_of_value)

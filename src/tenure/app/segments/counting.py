@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.segments.members import members_query
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
+from tenure.core.segment import PROSPECTS
 from tenure.segments.rules import rule_from
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Everybody:
     horizon_days: int | None
 
 
+_PARTING = ("segment", "value_tier", "cluster")
+"""Columns that tell a group by its name."""
+
 NOBODY = Counted(0, 0.0, None, None, None, None, None, None)
 
 
@@ -76,10 +80,22 @@ def counted_segments(segments: Sequence[Segment], served: Served) -> list[Counte
     """Each of them, in their order; looked for once per publication."""
     if not served.has_orders:
         return [NOBODY for _ in segments]
-    return [
-        served.once(("segment", repr(one.rule)), lambda one=one: counted(rule_from(one.rule), served))  # type: ignore[misc]
-        for one in segments
-    ]
+    return [_once(one.rule, served) for one in segments]
+
+
+def _once(rule: Mapping[str, Any], served: Served) -> Counted:
+    """Groups that one column tells are counted together, however many there are."""
+    column, name = rule.get("field"), rule.get("value")
+    if column in _PARTING and rule.get("op") == "=" and name != PROSPECTS:
+        groups = served.once(("segment_groups", column), lambda: _groups(column, served))
+        return groups.get(str(name), NOBODY)
+    return served.once(("segment", repr(rule)), lambda: counted(rule_from(rule), served))
+
+
+def _groups(column: str, served: Served) -> dict[str, Counted]:
+    query = f"SELECT {column} AS name, {_FIGURES} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {column}"
+    whole = everybody(served)
+    return {row.pop("name"): _shared(row, whole) for row in served.rows(query)}
 
 
 def _shared(figures: dict[str, Any], whole: Everybody) -> Counted:
