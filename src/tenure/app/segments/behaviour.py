@@ -58,7 +58,8 @@ def _of_lines(lines: ir.Table) -> dict[str, ir.Value]:
         made["_items"] = ibis.ifelse(lines.bought, lines.quantity, None).sum().cast("float64")
         made["_orders"] = ibis.ifelse(lines.bought, lines.order_id, None).nunique()
     if "category" in lines.columns:
-        made["categories"] = ibis.ifelse(lines.bought, lines.category, None).nunique().cast("int64")
+        known = ibis.ifelse(lines.bought, lines.category, None)
+        made["categories"] = known.nunique().cast("int64").nullif(0)
     return made
 
 
