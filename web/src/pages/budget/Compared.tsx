@@ -14,14 +14,15 @@ const COLUMNS = {
 interface Props {
   rule: BudgetPlan | undefined;
   best: BudgetPlan | undefined;
+  chosen: "rule" | "optimise";
   isOld: boolean;
 }
 
-/** What both plans are expected to bring. */
-export function Compared({ rule, best, isOld }: Props) {
+/** What the chosen plan is expected to bring, and the other one. */
+export function Compared({ rule, best, chosen, isOld }: Props) {
   const currency = best?.currency ?? "EUR";
   const show = (value: number) => money(value, currency);
-  const made = best && rule && figures(rule, best, show);
+  const made = best && rule && (chosen === "rule" ? figures(rule, best, show) : figures(best, rule, show));
   return (
     <Box component="section" aria-label="What the plans bring" aria-busy={isOld}>
       <Box
@@ -44,28 +45,29 @@ export function Compared({ rule, best, isOld }: Props) {
 
 const NAMES = ["Value", "New customers", "Return on spend", "Paid back after"];
 
-function figures(rule: BudgetPlan, best: BudgetPlan, show: (value: number) => string) {
-  const [one, other] = [best.total, rule.total];
+function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => string) {
+  const [one, beside] = [plan.total, other.total];
+  const by = other.method === "rule" ? "by the rule" : "the best plan";
   return [
     {
-      name: "Value of the best plan",
+      name: plan.method === "rule" ? "Value by the rule" : "Value of the best plan",
       value: show(one.value.expected),
-      note: `${ends(one.value, show)}; by the rule ${show(other.value.expected)}`,
+      note: `${ends(one.value, show)}; ${by} ${show(beside.value.expected)}`,
     },
     {
       name: "New customers",
       value: whole(one.customers.expected),
-      note: `${ends(one.customers, whole)}; by the rule ${whole(other.customers.expected)}`,
+      note: `${ends(one.customers, whole)}; ${by} ${whole(beside.customers.expected)}`,
     },
     {
       name: "Return on spend (ROAS)",
       value: times(one.roas?.expected),
-      note: `${ends(one.roas, times)}; by the rule ${times(other.roas?.expected)}`,
+      note: `${ends(one.roas, times)}; ${by} ${times(beside.roas?.expected)}`,
     },
     {
       name: "Paid back after",
-      value: days(one.payback_days, best.horizon_days),
-      note: `By the rule ${days(other.payback_days, rule.horizon_days)}; margin less spend ${show(one.contribution.expected)}`,
+      value: days(one.payback_days, plan.horizon_days),
+      note: `${by} ${days(beside.payback_days, other.horizon_days)}; margin less spend ${show(one.contribution.expected)}`,
     },
   ];
 }

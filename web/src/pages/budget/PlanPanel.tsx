@@ -18,6 +18,7 @@ import { ShareBar } from "../../ui/ShareBar";
 import { LimitField } from "./LimitField";
 import { type Asked, BASIS, days, ends, limited, partName, times } from "./plan";
 
+const COLUMNS = 9;
 const RIGHT = { textAlign: "right" } as const;
 const SMALL = { display: "block", color: "text.secondary" } as const;
 const ABOUT = {
@@ -94,71 +95,77 @@ function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } 
   const { outcome } = row;
   const name = partName(row);
   return (
-    <TableRow sx={{ verticalAlign: "top" }}>
-      <TableCell component="th" scope="row" sx={{ minWidth: 240, maxWidth: 360 }}>
-        <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
-          <b>{name}</b>
-          <Chip size="small" variant="outlined" label={BASIS[row.basis]} />
-        </Stack>
-        {row.strategy && (
-          <Typography variant="caption" sx={{ ...SMALL, color: "text.primary" }}>
-            {row.strategy}
+    <>
+      <TableRow sx={{ verticalAlign: "top", "&& > *": { borderBottom: "none" } }}>
+        <TableCell component="th" scope="row">
+          <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
+            <b>{name}</b>
+            <Chip size="small" variant="outlined" label={BASIS[row.basis]} />
+          </Stack>
+        </TableCell>
+        <TableCell sx={RIGHT}>
+          {show(row.spend)}
+          <Typography variant="caption" sx={SMALL}>
+            rule {show(row.rule_spend)}
           </Typography>
-        )}
-        {row.reasons.map((reason) => (
-          <Typography key={reason} variant="caption" sx={SMALL}>
-            {reason}
+        </TableCell>
+        <TableCell>
+          <ShareBar part={row.share} most={Math.max(...plan.rows.map((one) => one.share))} />
+        </TableCell>
+        <TableCell sx={RIGHT}>
+          {whole(outcome.customers.expected)}
+          <Typography variant="caption" sx={SMALL}>
+            {ends(outcome.customers, whole)}
           </Typography>
-        ))}
-      </TableCell>
-      <TableCell sx={RIGHT}>
-        {show(row.spend)}
-        <Typography variant="caption" sx={SMALL}>
-          rule {show(row.rule_spend)}
-        </Typography>
-      </TableCell>
-      <TableCell>
-        <ShareBar part={row.share} most={Math.max(...plan.rows.map((one) => one.share))} />
-      </TableCell>
-      <TableCell sx={RIGHT}>
-        {whole(outcome.customers.expected)}
-        <Typography variant="caption" sx={SMALL}>
-          {ends(outcome.customers, whole)}
-        </Typography>
-      </TableCell>
-      <TableCell sx={RIGHT}>
-        {money(outcome.cac?.expected, plan.currency)}
-        <Typography variant="caption" sx={SMALL}>
-          target {show(row.cac_target)}
-        </Typography>
-      </TableCell>
-      <TableCell sx={RIGHT}>
-        {show(outcome.value.expected)}
-        <Typography variant="caption" sx={SMALL}>
-          {ends(outcome.value, show)}
-        </Typography>
-      </TableCell>
-      <TableCell sx={RIGHT}>
-        {times(outcome.roas?.expected)}
-        <Typography variant="caption" sx={SMALL}>
-          last {plan.currency} {times(outcome.marginal_return)}
-        </Typography>
-      </TableCell>
-      <TableCell sx={RIGHT}>{days(outcome.payback_days, plan.horizon_days)}</TableCell>
-      <TableCell>
-        <Stack direction="row" sx={{ gap: 1 }}>
-          <LimitField
-            label={`${name}: at least`}
-            value={asked.least[row.name]}
-            set={(value) => change({ least: limited(asked.least, row.name, value) })}
-          />
-          <LimitField
-            label={`${name}: at most`}
-            value={asked.most[row.name]}
-            set={(value) => change({ most: limited(asked.most, row.name, value) })}
-          />
-        </Stack>
-      </TableCell>
-    </TableRow>
+        </TableCell>
+        <TableCell sx={RIGHT}>
+          {money(outcome.cac?.expected, plan.currency)}
+          <Typography variant="caption" sx={SMALL}>
+            target {show(row.cac_target)}
+          </Typography>
+        </TableCell>
+        <TableCell sx={RIGHT}>
+          {show(outcome.value.expected)}
+          <Typography variant="caption" sx={SMALL}>
+            {ends(outcome.value, show)}
+          </Typography>
+        </TableCell>
+        <TableCell sx={RIGHT}>
+          {times(outcome.roas?.expected)}
+          <Typography variant="caption" sx={SMALL}>
+            last {plan.currency} {times(outcome.marginal_return)}
+          </Typography>
+        </TableCell>
+        <TableCell sx={RIGHT}>{days(outcome.payback_days, plan.horizon_days)}</TableCell>
+        <TableCell>
+          <Stack direction="row" sx={{ gap: 1 }}>
+            <LimitField
+              label={`${name}: at least`}
+              value={asked.least[row.name]}
+              set={(value) => change({ least: limited(asked.least, row.name, value) })}
+            />
+            <LimitField
+              label={`${name}: at most`}
+              value={asked.most[row.name]}
+              set={(value) => change({ most: limited(asked.most, row.name, value) })}
+            />
+          </Stack>
+        </TableCell>
+      </TableRow>
+      <TableRow>
+        <TableCell colSpan={COLUMNS} sx={{ pt: 0 }}>
+          {row.strategy && (
+            <Typography variant="caption" sx={{ ...SMALL, color: "text.primary" }}>
+              {row.strategy}
+            </Typography>
+          )}
+          {row.reasons.map((reason) => (
+            <Typography key={reason} variant="caption" sx={{ ...SMALL, maxWidth: 720 }}>
+              {reason}
+            </Typography>
+          ))}
+        </TableCell>
+      </TableRow>
+    </>
   );
 }

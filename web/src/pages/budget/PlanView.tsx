@@ -26,7 +26,12 @@ export function PlanView() {
   return (
     <Stack spacing={3}>
       <Controls asked={asked} change={change} method={method} choose={choose} />
-      <Compared rule={rule.data} best={best.data} isOld={rule.isFetching || best.isFetching} />
+      <Compared
+        rule={rule.data}
+        best={best.data}
+        chosen={method}
+        isOld={rule.isFetching || best.isFetching}
+      />
       <PlanPanel found={shown} asked={asked} change={change} />
       <CurvesPanel by={settled.by} total={settled.total} plan={shown.data} />
       {shown.data && <WhatIf key={asked.by} plan={shown.data} margin={settled.margin} />}
