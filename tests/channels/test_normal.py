@@ -95,3 +95,28 @@ def test_texts_that_are_alike_are_changed_once():
     normal.each(pa.array(["a", "b", "a", None]), lambda text: seen.append(text) or text)
 
     assert sorted(seen) == ["a", "b"]
+
+
+def test_the_quick_way_to_a_number_says_what_the_library_says():
+    """For every country: the library's example numbers of every kind, whole and spoilt."""
+    import phonenumbers as library
+
+    told, quick = 0, 0
+    for region in sorted(library.SUPPORTED_REGIONS):
+        for kind in library.PhoneNumberType.values():
+            example = library.example_number_for_type(region, kind)
+            if example is None:
+                continue
+            right = library.format_number(example, library.PhoneNumberFormat.E164)
+            for text in (right, right[:-1], right + "0", right[:4] + right[5:], right[:3] + "0" + right[3:]):
+                found = normal.international(text)
+                try:
+                    parsed = library.parse(text, None)
+                    is_valid = library.is_valid_number(parsed)
+                    same = library.format_number(parsed, library.PhoneNumberFormat.E164)
+                except library.NumberParseException:
+                    is_valid, same = False, None
+                assert found is None or (is_valid and found == same), text
+                told += is_valid
+                quick += found is not None
+    assert quick / told > 0.8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -82,6 +83,8 @@ def phones(column: pa.Array | pa.ChunkedArray, regions: pa.Array) -> pa.Array:
 
     def number(both: str) -> str | None:
         region, _, text = both.partition(mark)
+        if plain := international(text):
+            return plain
         if not region and not text.lstrip().startswith("+"):
             text = f"+{text}"  # only with its country code can it be told whose it is
         try:
@@ -94,6 +97,45 @@ def phones(column: pa.Array | pa.ChunkedArray, regions: pa.Array) -> pa.Array:
 
     texts = _text(column)
     return each(pc.binary_join_element_wise(pc.fill_null(regions, ""), texts, mark), number)
+
+
+def international(text: str) -> str | None:
+    """A number with its country code that is plainly right, at a tenth of what the library takes to say so.
+
+    It matches, in whole, one of the library's own patterns for the numbers of that country; None leaves it to
+    the library.
+    """
+    clean = text.translate(_SIGNS)
+    digits = clean[1:]
+    if not (clean.startswith("+") and digits.isascii() and digits.isdigit()):
+        return None
+    for length in (1, 2, 3):  # no country code begins with another
+        patterns = _patterns(int(digits[:length] or 0))
+        if patterns:
+            national = digits[length:]
+            return clean if any(whole.fullmatch(national) for whole in patterns) else None
+    return None
+
+
+@cache
+def _patterns(code: int) -> list[re.Pattern[str]]:
+    """Of each region of a country code: what its numbers of any kind look like."""
+    library = _phonenumbers()
+    found = []
+    for region in library.COUNTRY_CODE_TO_REGION_CODE.get(code, ()):
+        told = library.PhoneMetadata.metadata_for_region(region, None)
+        if told is None:
+            continue
+        general = told.general_desc
+        kinds = [getattr(told, kind) for kind in _KINDS]
+        parts = [
+            f"(?=.{{{length}}}$)(?:{one.national_number_pattern})"
+            for one in kinds
+            if one is not None and one.national_number_pattern
+            for length in one.possible_length or general.possible_length
+        ]
+        found.append(re.compile(f"(?={general.national_number_pattern}$)(?:{'|'.join(parts)})"))
+    return found
 
 
 def names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -133,6 +175,11 @@ def birth_years(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return pc.if_else(pc.greater_equal(whole, _FIRST_YEAR), whole.cast(pa.string()), None)
 
 
+_SIGNS = {ord(sign): None for sign in " ().-/\u00a0"}
+_KINDS = (
+    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager",
+    "uan", "voicemail",
+)  # fmt: skip
 _GENDERS = {"m": "m", "male": "m", "man": "m", "f": "f", "female": "f", "woman": "f", "w": "f"}
 
 

@@ -138,14 +138,13 @@ def _kept(
     rule, found, sizes = chosen
     kept = Audiences(shop.database)
     number = max((one.number for one in kept.versions(command.audience)), default=0) + 1
-    ids = found.rows[CUSTOMER_ID].filter(_is(found, SEND)).to_pylist()
     made = AudienceVersion(
         audience=command.audience,
         number=number,
         channel=command.channel,
         segment=command.segment,
         public_name=command.public_name or command.audience,
-        members_hash=members_hash(ids),
+        members_hash=members_hash(found.rows[CUSTOMER_ID].filter(_is(found, SEND)).to_pylist()),
         size=sizes[SEND],
         held_out=sizes[HOLD_OUT],
         salt=command.salt or command.audience,
