@@ -71,3 +71,20 @@ def test_clusters_are_found_and_told_apart_in_words(shop, visit):
     page.get_by_role("region", name="Clusters", exact=True).get_by_role("link").first.click()
     page.get_by_role("link", name="See the customers").click()
     expect(page).to_have_url(re.compile("in_segment=CLUSTER_1"))
+
+
+def test_a_rule_that_was_just_typed_is_gone_on_with_by_choosing(shop, visit):
+    made = visit(shop, WIDE)
+    page = made.page
+    page.goto("/segments/new")
+    page.get_by_role("button", name="Type").click()
+    page.get_by_label("Rule", exact=True).fill("predicted_clv >= 100 and orders > 2")
+    page.get_by_role("button", name="Choose").click()
+    expect(page.get_by_label("Value", exact=True).first).to_have_value("100")
+
+    page.get_by_role("button", name="Type").click()
+    page.get_by_label("Rule", exact=True).fill("predicted_clv >= much")
+    page.get_by_role("button", name="Choose").click()
+    expect(page.get_by_role("region", name="Who is in it").get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Rule", exact=True)).to_have_value("predicted_clv >= much")
+    made.complaints.clear()  # the browser tells of the refusal, which is asked for here

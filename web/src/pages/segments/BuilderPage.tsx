@@ -6,6 +6,7 @@ import {
   type FieldShown,
   type SegmentShown,
   useGetSegmentQuery,
+  useLazyPreviewSegmentQuery,
   usePreviewSegmentQuery,
   useSaveSegmentMutation,
   useSegmentFieldsQuery,
@@ -62,9 +63,13 @@ function Builder({ title, fields, segment }: Props) {
     { skip: settled === undefined },
   );
   const found = isFetching ? data : currentData;
-  const change = (to: "chosen" | "typed") => {
-    if (to === "typed" && currentData) setText(currentData.text);
-    if (to === "chosen" && currentData) setDraft(draftOf(currentData.rule, byName));
+  const [translate] = useLazyPreviewSegmentQuery();
+  // Of the rule as it stands, which may have been changed a moment ago; one that is none stays where it is.
+  const change = async (to: "chosen" | "typed") => {
+    const same = rule && (await translate({ ruleGiven: rule }, true));
+    if (same?.isError && to === "chosen") return;
+    if (same?.data && to === "typed") setText(same.data.text);
+    if (same?.data && to === "chosen") setDraft(draftOf(same.data.rule, byName));
     setHow(to);
   };
   return (
@@ -77,7 +82,7 @@ function Builder({ title, fields, segment }: Props) {
             label="How the rule is made"
             names={{ chosen: "Choose", typed: "Type" }}
             value={how}
-            choose={change}
+            choose={(to) => void change(to)}
           />
         }
       />
