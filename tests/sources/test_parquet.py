@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from tenure.core.errors import ColumnError, DateError
+from tenure.core.errors import ColumnError, DateError, SourceError
 
 
 @pytest.fixture
@@ -104,6 +104,15 @@ def test_a_folder_of_parts_is_one_table_with_one_numbering(store, read, column, 
 
     assert column(reading, "source_row") == [1, 2, 3, 4, 5, 6]
     assert column(reading, "order_id") == ["0a", "0b", "1a", "1b", "2a", "2b"]
+
+
+def test_files_that_are_no_parts_of_one_log_are_named_with_what_differs(store, read, tmp_path):
+    store("parts/a.parquet", customer_id=["x"], order_date=[date(2023, 1, 5)], amount=[1.5])
+    store("parts/b.parquet", customer_id=["y"], order_date=[date(2023, 1, 5)], Amount=[1.5])
+
+    with pytest.raises(SourceError, match=r"a.parquet and b.parquet") as caught:
+        read(tmp_path / "parts", "parquet")
+    assert (caught.value.code, caught.value.values) == ("source.parts", ("Amount", "amount"))
 
 
 def test_a_missing_column_is_named(store, read):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 _MAGIC = b"PAR1"
+_NAMED = 8
 
 
 class ParquetFiles:
@@ -25,6 +26,7 @@ class ParquetFiles:
 
     def __init__(self, location: str, engine: Engine) -> None:
         paths = _parts(location)
+        _check_alike(paths)
         self.where = _files.local_path(location).name
         try:
             self._table = _staging.parquet_rows(paths, engine)
@@ -57,13 +59,7 @@ def is_parquet(path: Path) -> bool:
 
 def names_in(path: Path) -> tuple[str, ...]:
     """Column names of one file, without an engine."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        return tuple(parquet.read_schema(path).names)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(path.name) from error
+    return tuple(_columns_of(path))
 
 
 def _parts(location: str) -> list[Path]:
@@ -78,6 +74,32 @@ def _parts(location: str) -> list[Path]:
                 code="source.parquet",
             )
     return found
+
+
+def _check_alike(paths: Sequence[Path]) -> None:
+    """Raises SourceError (`source.parts`): parts of one log have the same columns, of the same types."""
+    first = _columns_of(paths[0])
+    for other in paths[1:]:
+        columns = _columns_of(other)
+        apart = sorted({name for name, _ in set(first.items()) ^ set(columns.items())})
+        if apart:
+            raise SourceError(
+                f"{paths[0].name} and {other.name} have different columns: they are no parts of one log.",
+                values=apart[:_NAMED],
+                hint="name one of the files, or leave only parts of one export in the folder",
+                code="source.parts",
+            )
+
+
+def _columns_of(path: Path) -> dict[str, str]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        schema = parquet.read_schema(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _damaged(path.name) from error
+    return {one.name: str(one.type) for one in schema}
 
 
 def _damaged(where: str) -> SourceError:

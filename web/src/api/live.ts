@@ -1,7 +1,16 @@
 import { api, type JobShown } from "./generated";
 
 const UNFINISHED = ["queued", "running"];
-const READ_AGAIN = ["predictions", "customers", "data", "jobs", "models", "insight", "audiences", "budget"] as const;
+const READ_AGAIN = [
+  "predictions",
+  "customers",
+  "data",
+  "jobs",
+  "models",
+  "insight",
+  "audiences",
+  "budget",
+] as const;
 
 export const isUnfinished = (job: JobShown) => UNFINISHED.includes(job.state);
 
