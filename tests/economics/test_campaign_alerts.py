@@ -1,6 +1,6 @@
 import pytest
 
-from tenure.economics.campaign_alerts import dear_alert, low_value_alert, wilson_lower
+from tenure.economics.campaign_alerts import dear_alert, low_value_alert, unmatched_alert, wilson_lower
 
 
 def test_the_interval_of_a_share_is_wilsons():
@@ -29,3 +29,12 @@ def test_a_dear_customer_is_told_only_with_enough_of_them():
     assert dear_alert(12.0, 9.0, 5) is None
     assert dear_alert(8.0, 9.0, 50) is None
     assert dear_alert(None, 9.0, 50) is None
+
+
+def test_a_source_that_no_customer_has_is_told_with_the_nearest_or_all():
+    there = ["paid_search", "Social"]
+
+    assert unmatched_alert("SOCIAL", there) is None
+    assert unmatched_alert("paid search", there).text.endswith("did you mean 'paid_search'?")
+    assert unmatched_alert("tv", there).text.endswith("they come from paid_search, Social.")
+    assert unmatched_alert("tv", []).text.endswith("no customer has an acquisition_source.")

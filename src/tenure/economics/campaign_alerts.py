@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from math import sqrt
 
 LEAST_CUSTOMERS = 30
@@ -10,6 +12,7 @@ _Z = 1.6448536269514722
 """One-sided 95 %."""
 
 _CLEARLY = 0.05
+_NAMED = 8
 
 THE_RULE = (
     f"Of at least {LEAST_CUSTOMERS} customers, more are of low value than among all customers won in the "
@@ -20,7 +23,7 @@ THE_RULE = (
 
 @dataclass(frozen=True)
 class Alert:
-    """`kind` is `low_value` or `dear`; `text` is a sentence with its figures."""
+    """`kind` is `low_value`, `dear` or `unmatched`; `text` is a sentence with its figures."""
 
     kind: str
     text: str
@@ -63,3 +66,18 @@ def dear_alert(cac: float | None, target: float | None, customers: float) -> Ale
         "dear",
         f"Pays {cac:,.2f} for a customer; {target:,.2f} is recommended for what they are expected to bring.",
     )
+
+
+def unmatched_alert(source: str, sources: Sequence[str]) -> Alert | None:
+    """Whether nobody comes from the campaign's source; `sources` are those that customers have."""
+    by_key = {one.casefold(): one for one in sources}
+    if source.casefold() in by_key:
+        return None
+    close = get_close_matches(source.casefold(), by_key, n=1)
+    if close:
+        there = f"did you mean '{by_key[close[0]]}'?"
+    elif by_key:
+        there = f"they come from {', '.join(sources[:_NAMED])}{', ...' if len(sources) > _NAMED else ''}."
+    else:
+        there = "no customer has an acquisition_source."
+    return Alert("unmatched", f"No customer came from '{source}', so it brought nobody: {there}")

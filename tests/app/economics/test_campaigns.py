@@ -77,7 +77,8 @@ def test_a_campaign_nobody_came_from_has_no_cost_per_customer(shop):
     one = listed(shop, known(("lost", "billboard", {YEAR[0]: 90.0}))).campaigns[0]
     assert one.tracked.customers == 0
     assert one.tracked.cac is None and one.tracked.roas_realised is None
-    assert one.tracked.tiers == {} and one.alerts == []
+    assert one.tracked.tiers == {}
+    assert [alert.kind for alert in one.alerts] == ["unmatched"]
 
 
 def test_a_dear_campaign_is_called_one(shop):
@@ -121,3 +122,12 @@ def test_an_unknown_campaign_is_told_with_the_nearest(shop):
     assert "spring sale" in caught.value.hint
     with pytest.raises(NotFound):
         one_campaign(shop.served, spend, "none", "GBP", 1.0)
+
+
+def test_a_campaign_for_a_source_nobody_has_is_told(shop):
+    found = listed(shop, known(("lost", "Serch", {YEAR[0]: 5.0}), ("found", "search", {YEAR[0]: 5.0})))
+
+    alerts = {one.name: [alert.kind for alert in one.alerts] for one in found.campaigns}
+    assert "unmatched" in alerts["lost"]
+    assert "unmatched" not in alerts["found"]
+    assert "'search'" in next(one for one in found.campaigns if one.name == "lost").alerts[0].text

@@ -33,6 +33,16 @@ def days_of(known: SpendKnown) -> pd.DataFrame:
     return days
 
 
+def sources_of(served: Served) -> list[str]:
+    """Where customers came from, the commonest first."""
+    query = (
+        f"SELECT acquisition_source FROM {COPY}.{CUSTOMER_TABLE} WHERE acquisition_source IS NOT NULL "
+        "GROUP BY acquisition_source ORDER BY count(*) DESC, acquisition_source"
+    )
+    found: list[str] = served.once(("sources",), lambda: [row[0] for row in served.sql(query)])
+    return found
+
+
 def attributed(served: Served, known: SpendKnown, days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Customers by day (in the time of the campaigns), and the campaigns' days with what they brought:
     `customers`, their `net_spend` and `predicted_clv`, and how many of each tier.

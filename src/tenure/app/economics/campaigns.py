@@ -7,11 +7,11 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.economics.attributed import attributed, days_of
+from tenure.app.economics.attributed import attributed, days_of, sources_of
 from tenure.core.errors import NotFound
 from tenure.core.segment import LOW, TIERS
 from tenure.economics.acquisition import recommended_cac
-from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert
+from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert, unmatched_alert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,17 +157,20 @@ def id_of(name: str, known: SpendKnown) -> str:
 
 @dataclass(frozen=True)
 class _Seen:
-    """rows : days of campaigns with what they brought. won : customers by day, whoever brought them."""
+    """rows : days of campaigns with what they brought. won : customers by day, whoever brought them.
+    sources : that customers have.
+    """
 
     rows: pd.DataFrame
     won: pd.DataFrame
     known: SpendKnown
+    sources: list[str]
 
     @classmethod
     def of(cls, served: Served, known: SpendKnown) -> _Seen:
         days = days_of(known)
         won, rows = attributed(served, known, days)
-        return cls(rows, won, known)
+        return cls(rows, won, known, sources_of(served))
 
 
 def _figures(campaign_id: str, seen: _Seen, gross_margin: float) -> CampaignFigures:
@@ -190,19 +193,23 @@ def _figures(campaign_id: str, seen: _Seen, gross_margin: float) -> CampaignFigu
         _sum(rows, "revenue", float),
         tracked,
         target,
-        _alerts(rows, tracked, target, seen.won),
+        _alerts(about.source, rows, tracked, target, seen),
     )
 
 
-def _alerts(rows: pd.DataFrame, tracked: Tracked, target: float | None, won: pd.DataFrame) -> list[Alert]:
+def _alerts(
+    source: str, rows: pd.DataFrame, tracked: Tracked, target: float | None, seen: _Seen
+) -> list[Alert]:
     if rows.empty:
         return []
+    won = seen.won
     same_time = won[(won["day"] >= rows["day"].min()) & (won["day"] <= rows["day"].max())]
     usual = _shares(same_time)
     counted = float(rows[list(TIERS)].to_numpy().sum())
     found = [
         low_value_alert(float(rows[LOW].sum()), counted, usual[LOW]) if usual else None,
         dear_alert(tracked.cac, target, tracked.customers),
+        unmatched_alert(source, seen.sources),
     ]
     return [one for one in found if one is not None]
 

@@ -22,7 +22,7 @@ interface Props {
   open: (id: string) => void;
 }
 
-const KINDS: Record<string, string> = { low_value: "Low value", dear: "Dear" };
+const KINDS: Record<string, string> = { low_value: "Low value", dear: "Dear", unmatched: "No such source" };
 
 /** Every campaign, the highest spend first. */
 export function CampaignsTable({ found: { data, error, isLoading, refetch }, open }: Props) {
