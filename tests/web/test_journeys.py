@@ -23,7 +23,7 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_in(shop, visit, screen
     page.get_by_label("Password").fill("wrong wrong wrong")
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("alert")).to_contain_text("password")
-    seen.complaints.clear()  # the browser tells of the 401, as it should
+    seen.asks_for(401)
 
     log_in(page)
     page.get_by_role("button", name="Account").click()
@@ -75,7 +75,7 @@ def test_columns_that_are_not_recognised_are_chosen_by_hand(shop, visit, screen,
     expect(page.get_by_role("button", name="Start")).to_be_enabled()
     expect(page.get_by_role("table", name="First rows")).to_contain_text("10.5")
     expect(page.get_by_text("300 of 300 rows")).to_be_visible()
-    seen.complaints.clear()  # the browser tells of the 422s before the columns were chosen
+    seen.asks_for(422)  # before the columns were chosen
 
 
 def test_what_is_no_order_log_is_told_with_the_next_step(shop, visit, tmp_path):
@@ -86,7 +86,7 @@ def test_what_is_no_order_log_is_told_with_the_next_step(shop, visit, tmp_path):
     seen.page.get_by_label("File with orders").set_input_files(file)
 
     expect(seen.page.get_by_role("alert")).to_contain_text("not what its name says")
-    seen.complaints.clear()  # the browser tells of the 422
+    seen.asks_for(422)
 
 
 def test_a_list_is_filtered_sorted_saved_found_again_and_exported(shop, visit, screen):
@@ -210,7 +210,7 @@ def test_somebody_is_let_in_sees_what_they_may_and_is_locked_out(shop, visit, sc
     expect(users.get_by_role("row", name=name)).to_contain_text("locked out")
     seen.page.reload()
     expect(seen.page.get_by_label("Password")).to_be_visible()
-    seen.complaints.clear()  # the browser tells of the 401
+    seen.asks_for(401)
 
 
 def test_the_currency_is_set_right_everywhere(shop, visit):

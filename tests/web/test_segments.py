@@ -87,4 +87,4 @@ def test_a_rule_that_was_just_typed_is_gone_on_with_by_choosing(shop, visit):
     page.get_by_role("button", name="Choose").click()
     expect(page.get_by_role("region", name="Who is in it").get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Rule", exact=True)).to_have_value("predicted_clv >= much")
-    made.complaints.clear()  # the browser tells of the refusal, which is asked for here
+    made.asks_for(422)

@@ -17,6 +17,7 @@ NEEDED = {
     "ingest": {"upload": "orders.csv"},
     "check": {"upload": "orders.csv"},
     "add_data": {"upload": "orders.csv"},
+    "send_audience": {"audience": "best-customers"},
 }
 LEARNING = ("train", "tune", "backtest", "report", "add_data")
 
