@@ -35,6 +35,8 @@ def days_of(known: SpendKnown) -> pd.DataFrame:
 
 def sources_of(served: Served) -> list[str]:
     """Where customers came from, the commonest first."""
+    if not served.has_orders:
+        return []
     query = (
         f"SELECT acquisition_source FROM {COPY}.{CUSTOMER_TABLE} WHERE acquisition_source IS NOT NULL "
         "GROUP BY acquisition_source ORDER BY count(*) DESC, acquisition_source"
