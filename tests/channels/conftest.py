@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from tests.channels.platforms import TOKEN, Google, KlaviyoApi, Meta, Receiver
+from tests.channels.platforms import TOKEN, Google, KlaviyoApi, Meta, Receiver, started
 
 from tenure.core.channel import Wire
 
@@ -37,10 +37,8 @@ def pauses() -> Pauses:
 
 @pytest.fixture
 def meta():
-    platform = Meta()
-    platform.address = platform.start() + "/v25.0"
-    yield platform
-    platform.stop()
+    with started(Meta()) as platform:
+        yield platform
 
 
 @pytest.fixture
@@ -64,10 +62,8 @@ def open_sender():
 
 @pytest.fixture
 def google():
-    platform = Google()
-    platform.address = platform.start() + "/v1"
-    yield platform
-    platform.stop()
+    with started(Google()) as platform:
+        yield platform
 
 
 @pytest.fixture
@@ -77,15 +73,11 @@ def google_settings(google) -> dict[str, str]:
 
 @pytest.fixture
 def klaviyo_api():
-    platform = KlaviyoApi()
-    platform.address = platform.start() + "/api"
-    yield platform
-    platform.stop()
+    with started(KlaviyoApi()) as platform:
+        yield platform
 
 
 @pytest.fixture
 def receiver(pauses):
-    platform = Receiver("shared", lambda: pauses.clock)
-    platform.address = platform.start() + "/hook"
-    yield platform
-    platform.stop()
+    with started(Receiver("shared", lambda: pauses.clock)) as platform:
+        yield platform

@@ -14,9 +14,11 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qs, urlparse
 
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -33,6 +35,9 @@ class Answer:
 
 class Platform:
     """What all have in common: answers in turn (`troubles`), a pause before answering, and a count."""
+
+    PATH: ClassVar = ""
+    """Under which it answers."""
 
     def __init__(self) -> None:
         self.arrived: Counter[str] = Counter()
@@ -110,12 +115,17 @@ class Platform:
         self.server.server_close()
 
 
+AnyPlatform = TypeVar("AnyPlatform", bound=Platform)
+
+
 class Meta(Platform):
     """Graph API: custom audiences, their users by sessions, lookalikes, events.
 
     Rules from https://developers.facebook.com/documentation/ads-commerce/marketing-api/audiences/guides/
     custom-audiences and .../reference/custom-audience/users.
     """
+
+    PATH: ClassVar = "/v25.0"
 
     HASHED: ClassVar = {
         "EMAIL", "PHONE", "FN", "LN", "FI", "CT", "ST", "ZIP", "COUNTRY", "GEN", "DOBY", "DOBM", "DOBD",
@@ -338,6 +348,8 @@ class Meta(Platform):
 class Google(Platform):
     """Data Manager API: https://developers.google.com/data-manager/api/reference/rest/v1/audienceMembers/ingest."""
 
+    PATH: ClassVar = "/v1"
+
     def __init__(self) -> None:
         super().__init__()
         self.checked = 0
@@ -412,6 +424,8 @@ class Google(Platform):
 class KlaviyoApi(Platform):
     """Bulk import: https://developers.klaviyo.com/en/reference/bulk_import_profiles."""
 
+    PATH: ClassVar = "/api"
+
     def __init__(self) -> None:
         super().__init__()
         self.profiles: dict[str, dict[str, Any]] = {}
@@ -450,6 +464,8 @@ class KlaviyoApi(Platform):
 class Receiver(Platform):
     """Somebody's own service: it checks who calls, and does nothing twice."""
 
+    PATH: ClassVar = "/hook"
+
     def __init__(self, secret: str, now: Any) -> None:
         super().__init__()
         self.secret, self.now = secret, now
@@ -469,9 +485,25 @@ class Receiver(Platform):
         return Answer(200, self.done[key])
 
 
+def environment_of(meta: Meta) -> dict[str, str]:
+    """What leads `tenure` to it."""
+    told = {"URL": meta.address, "TOKEN": TOKEN, "ACCOUNT": "123"}
+    return {f"TENURE_META_ADS_{name}": value for name, value in told.items()}
+
+
+@contextmanager
+def started(platform: AnyPlatform) -> Iterator[AnyPlatform]:
+    """It answers at its `address` until the end."""
+    platform.address = platform.start() + platform.PATH
+    try:
+        yield platform
+    finally:
+        platform.stop()
+
+
 if __name__ == "__main__":
     import sys
 
     platform = Meta()
-    print(platform.start(int(sys.argv[1]) if len(sys.argv) > 1 else 0) + "/v25.0", flush=True)
+    print(platform.start(int(sys.argv[1]) if len(sys.argv) > 1 else 0) + platform.PATH, flush=True)
     threading.Event().wait()

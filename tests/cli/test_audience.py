@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import TOKEN, Meta, environment_of, started
 from typer.testing import CliRunner
 
 from tenure.cli.audience import share_of
@@ -21,18 +21,15 @@ def made_once(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def meta():
-    platform = Meta()
-    platform.address = platform.start() + "/v25.0"
-    yield platform
-    platform.stop()
+    with started(Meta()) as platform:
+        yield platform
 
 
 @pytest.fixture
 def typed(made_once, tmp_path, meta):
     """Runs `tenure audience ...` on a workspace of one's own; what it said, and how it ended."""
     place = Path(shutil.copytree(made_once, tmp_path / "shop"))
-    told = {"URL": meta.address, "TOKEN": TOKEN, "ACCOUNT": "123"}
-    environment = {f"TENURE_META_ADS_{name}": value for name, value in told.items()}
+    environment = environment_of(meta)
 
     def run(*words: object, code: int = 0) -> str:
         from tenure.cli.main import cli

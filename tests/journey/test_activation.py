@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import Meta, environment_of, started
 from tests.journey.conftest import Shell
 
 from tenure.core.audience import is_held_out
@@ -17,12 +17,10 @@ FAST = ("--horizon", "90d", "--cutoffs", 1, "--model", "bg_nbd_gamma_gamma")
 @pytest.fixture
 def meta(monkeypatch):
     """An ad platform that enforces its rules, and the settings that lead there."""
-    platform = Meta()
-    monkeypatch.setenv("TENURE_META_ADS_URL", platform.start() + "/v25.0")
-    monkeypatch.setenv("TENURE_META_ADS_TOKEN", TOKEN)
-    monkeypatch.setenv("TENURE_META_ADS_ACCOUNT", "123")
-    yield platform
-    platform.stop()
+    with started(Meta()) as platform:
+        for name, value in environment_of(platform).items():
+            monkeypatch.setenv(name, value)
+        yield platform
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import TOKEN, Meta, environment_of, started
 
 CUSTOMERS = 600
 PATH = "/api/v1/audiences"
@@ -20,12 +20,10 @@ def workspace(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def meta(monkeypatch):
-    platform = Meta()
-    monkeypatch.setenv("TENURE_META_ADS_URL", platform.start() + "/v25.0")
-    monkeypatch.setenv("TENURE_META_ADS_TOKEN", TOKEN)
-    monkeypatch.setenv("TENURE_META_ADS_ACCOUNT", "123")
-    yield platform
-    platform.stop()
+    with started(Meta()) as platform:
+        for name, value in environment_of(platform).items():
+            monkeypatch.setenv(name, value)
+        yield platform
 
 
 @pytest.fixture

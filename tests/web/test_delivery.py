@@ -6,7 +6,7 @@ import re
 
 import pytest
 from tests.audience_shop import audience_shop
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import Meta, environment_of, started
 from tests.web.visiting import WIDE, go, settle
 
 from tenure.core.audience import is_held_out
@@ -19,10 +19,8 @@ CUSTOMERS = 1_000
 @pytest.fixture(scope="module")
 def meta():
     """An ad platform that enforces its rules."""
-    platform = Meta()
-    platform.address = platform.start() + "/v25.0"
-    yield platform
-    platform.stop()
+    with started(Meta()) as platform:
+        yield platform
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +29,7 @@ def written_to(serve, meta, tmp_path_factory):
     return serve(
         "written-to",
         audience_shop(tmp_path_factory.mktemp("written"), CUSTOMERS),
-        TENURE_META_ADS_URL=meta.address,
-        TENURE_META_ADS_TOKEN=TOKEN,
-        TENURE_META_ADS_ACCOUNT="123",
+        **environment_of(meta),
     )
 
 

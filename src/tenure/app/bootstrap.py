@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tenure.core.catalog import CHANNELS, ENGINES
+from tenure.core.channel import Wire
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -82,6 +84,11 @@ def channel_settings(environment: Mapping[str, str] | None = None) -> dict[str, 
 def clock() -> datetime:
     """The present moment, for noting when something ended."""
     return datetime.now(UTC)
+
+
+def real_wire() -> Wire:
+    """To the world outside: pauses as long as it is asked to."""
+    return Wire(pause=time.sleep, now=lambda: clock().timestamp())
 
 
 def open_engine(settings: Settings, name: str | None = None) -> Engine:

@@ -27,7 +27,6 @@ KEYS = (
     "EXTERN_ID", "LOOKALIKE_VALUE",
 )  # fmt: skip
 """Of a payload, in our order."""
-UNHASHED = frozenset({"MADID", "EXTERN_ID", "LOOKALIKE_VALUE"})
 MOST_ROWS = 10_000
 SESSION_EXPIRED = "channel.session_expired"
 _BUSY_CODES = frozenset({4, 17, 32, 613, *range(80000, 80015)})

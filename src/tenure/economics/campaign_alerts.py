@@ -17,7 +17,7 @@ _NAMED = 8
 THE_RULE = (
     f"Of at least {LEAST_CUSTOMERS} customers, more are of low value than among all customers won in the "
     f"same time: with 95 % certainty, and by at least {_CLEARLY * 100:.0f} points. Or: a customer costs more "
-    "than the recommended part of the margin they bring."
+    "than the recommended part of the margin they bring. Or: no customer has its source."
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.audience_shop import audience_shop, settings_of, shop_of
 from tests.channels.conftest import Pauses
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import TOKEN, Meta, started
 
 from tenure.app.audiences.freeze import Freeze, freeze
 from tenure.app.audiences.send import Send, send
@@ -30,10 +30,8 @@ def place(made_once, tmp_path) -> Path:
 
 @pytest.fixture
 def meta():
-    platform = Meta()
-    platform.address = platform.start() + "/v25.0"
-    yield platform
-    platform.stop()
+    with started(Meta()) as platform:
+        yield platform
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from tests.audience_shop import NEXT_RUN, score_again, settings_of
 from tests.channels.platforms import Answer, Meta
 
 from tenure.app.audiences import deliver as delivering
+from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.members_file import members_path, read_members
-from tenure.app.audiences.opened import kept_audiences
 from tenure.app.audiences.send import Send, dry_run, send
 from tenure.channels.meta_ads import CHANNEL
 from tenure.core.audience import SEND

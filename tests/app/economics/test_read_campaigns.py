@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from tests.channels.conftest import Pauses
-from tests.channels.platforms import TOKEN, Meta
+from tests.channels.platforms import TOKEN, Meta, started
 
 from tenure.app.bootstrap import Settings
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
@@ -26,18 +26,17 @@ def day(campaign: str, when: str, spend: str, currency: str = "GBP", **more) -> 
 
 @pytest.fixture
 def meta():
-    platform = Meta()
-    platform.address = platform.start() + "/v25.0"
     bought = [{"action_type": "link_click", "value": "31"}, {"action_type": "purchase", "value": "3"}]
     worth = [{"action_type": "purchase", "value": "150.5"}]
+    platform = Meta()
     platform.spent = [
         day("Spring", "2026-01-31", "9.99"),
         day("Spring", "2026-02-01", "10.5", actions=bought, action_values=worth),
         day("Reels", "2026-02-01", "20"),
         day("Spring", "2026-02-02", "11"),
     ]
-    yield platform
-    platform.stop()
+    with started(platform):
+        yield platform
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.app.run_record import keep_predictions
 from tenure.app.segments.history import (
     record_scoring,
-    sizes_of,
     stays_of,
     stays_of_customer,
 )
@@ -23,6 +22,7 @@ from tenure.app.segments.named import save_segment
 from tenure.core.ports import Silent
 from tenure.core.segment import HIGH, Segment
 from tenure.store.memberships import Memberships
+from tenure.store.segment_sizes import SegmentSizes
 
 RICH = Segment("rich", {"field": "predicted_clv", "op": ">=", "value": 60})
 
@@ -56,7 +56,7 @@ def test_who_came_and_who_went(shop, insight):
 
     assert {one.customer_id for one in entered} == now - then and now - then
     assert {one.customer_id for one in left} == then - now and then - now
-    first, second = sizes_of(shop.database, HIGH)
+    first, second = SegmentSizes(shop.database).of(HIGH)
     assert (first.run_id, first.customers, first.entered, first.left) == (RUN_THEN, len(then), len(then), 0)
     assert (second.customers, second.entered, second.left) == (len(now), len(now - then), len(then - now))
     assert second.as_of == date(2023, 8, 24)
@@ -65,7 +65,7 @@ def test_who_came_and_who_went(shop, insight):
 
 
 def test_a_saved_segment_has_a_history_from_the_next_scoring_on(shop, insight):
-    (only,) = sizes_of(shop.database, "rich")
+    (only,) = SegmentSizes(shop.database).of("rich")
 
     assert only.customers == (insight.now.predicted_clv >= 60).sum() == only.entered
 
@@ -80,7 +80,7 @@ def test_a_stay_that_ended_can_begin_again(shop, insight):
     (returned, *_) = sorted(then - now)
     stays = [one for one in stays_of_customer(memberships, shop.served, returned) if one["segment"] == HIGH]
     assert [one["left_on"] for one in stays] == [date(2023, 8, 24), None]
-    assert sizes_of(shop.database, HIGH)[-1].customers == len(then)
+    assert SegmentSizes(shop.database).of(HIGH)[-1].customers == len(then)
     rows = shop.served.sql(f"SELECT count(*) FROM {memberships.rows} WHERE left_run IS NULL")[0][0]
     following = [
         shop.served.sql(f"SELECT count({column}) FROM served.known_customers")[0][0]

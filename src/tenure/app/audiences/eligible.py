@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tenure.core.segment import Segment
 
 _TABLE = "customers"
-_BESIDE = ("country", "average_days_between_orders")
 _PIECE = 100_000
 _HOW = "tenure ingest ORDERS --customers customers.csv --workspace FOLDER"
 

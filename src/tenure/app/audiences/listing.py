@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import product_path
-from tenure.app.audiences.opened import kept_audiences
 from tenure.core.catalog import CHANNELS
 
 if TYPE_CHECKING:

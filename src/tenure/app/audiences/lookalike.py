@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import members_path, read_members
-from tenure.app.audiences.opened import kept_audiences, real_wire
+from tenure.app.bootstrap import real_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError

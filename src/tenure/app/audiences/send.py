@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.deliver import Deliver, parts_of
+from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import folder_of, members_of_arm, members_path, product_path
-from tenure.app.audiences.opened import kept_audiences, real_wire
-from tenure.app.bootstrap import clock
+from tenure.app.bootstrap import clock, real_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError, TenureError

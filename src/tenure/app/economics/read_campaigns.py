@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.audiences.opened import real_wire
+from tenure.app.bootstrap import real_wire
 from tenure.app.economics.campaign_file import campaign_rows
 from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.core.catalog import CHANNELS

@@ -6,8 +6,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import ibis
-
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
@@ -38,6 +36,8 @@ def clustering_in_force(place: Workspace) -> KeptClustering | None:
 
 def with_cluster(known: ir.Table, kept: KeptClustering | None, engine: Engine) -> ir.Table:
     """The customer table with the cluster of every customer; null without a clustering."""
+    import ibis
+
     if kept is None:
         return known.mutate(cluster=ibis.null("string"))
     rows = engine.materialise(known, "serving_unclustered")

@@ -79,11 +79,6 @@ def record_scoring(served: Served, memberships: Memberships, database: Database)
     return True
 
 
-def sizes_of(database: Database, segment: str) -> list[SegmentSize]:
-    """At each scoring, oldest first."""
-    return SegmentSizes(database).of(segment)
-
-
 def stays_of(
     memberships: Memberships, served: Served, segment: str, what: What, run_id: str | None, limit: int
 ) -> list[Stay]:

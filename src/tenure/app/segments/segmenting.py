@@ -116,12 +116,8 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
         )
 
 
-def read_rule(text: str) -> Rule:
-    """A rule as text, or as a JSON tree. Raises OptionError."""
-    return _read_rule(text)
-
-
 def _read_rule(text: str | None) -> Rule:
+    """A rule as text, or as a JSON tree. Raises OptionError."""
     if not text or not text.strip():
         raise OptionError(
             "There is no rule.",

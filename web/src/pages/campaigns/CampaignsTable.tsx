@@ -1,21 +1,11 @@
-import {
-  Chip,
-  Link,
-  Stack,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Typography,
-} from "@mui/material";
+import { Chip, Link, Stack, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 
 import type { CampaignList } from "../../api/generated";
 import { day } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
 import { Panel } from "../../ui/Panel";
 import { channelName } from "../budget/plan";
-import { HEADS, RIGHT, TrackedCells } from "./tracked";
+import { TrackedCells, TrackedHead } from "./tracked";
 
 interface Props {
   found: { data?: CampaignList; error?: unknown; isLoading: boolean; refetch: () => void };
@@ -41,16 +31,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
     >
       {data && (
         <Table size="small" aria-label="All campaigns">
-          <TableHead>
-            <TableRow>
-              <TableCell>Campaign</TableCell>
-              {HEADS(data.horizon_days).map((name) => (
-                <TableCell key={name} sx={RIGHT}>
-                  {name}
-                </TableCell>
-              ))}
-            </TableRow>
-          </TableHead>
+          <TrackedHead first="Campaign" horizon={data.horizon_days} />
           <TableBody>
             {data.campaigns.map((one) => (
               <TableRow key={one.campaign_id}>

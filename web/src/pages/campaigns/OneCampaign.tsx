@@ -1,4 +1,4 @@
-import { Button, Stack, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { Button, Stack, Table, TableBody, TableCell, TableRow } from "@mui/material";
 import { lazy, Suspense, useState } from "react";
 
 import { useGetCampaignQuery, useRemoveCampaignMutation } from "../../api/generated";
@@ -10,7 +10,7 @@ import { Panel } from "../../ui/Panel";
 import { WithReason } from "../models/WithReason";
 import { monthName } from "../overview/revenueChart";
 import { monthsOption } from "./monthsChart";
-import { HEADS, RIGHT, TrackedCells } from "./tracked";
+import { TrackedCells, TrackedHead } from "./tracked";
 
 const Chart = lazy(() => import("../../ui/Chart"));
 
@@ -59,16 +59,7 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
       )}
       {data && (
         <Table size="small" aria-label="Months of the campaign">
-          <TableHead>
-            <TableRow>
-              <TableCell>Month</TableCell>
-              {HEADS(data.horizon_days).map((name) => (
-                <TableCell key={name} sx={RIGHT}>
-                  {name}
-                </TableCell>
-              ))}
-            </TableRow>
-          </TableHead>
+          <TrackedHead first="Month" horizon={data.horizon_days} />
           <TableBody>
             {[...data.months].reverse().map((one) => (
               <TableRow key={one.month}>

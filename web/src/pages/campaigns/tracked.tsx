@@ -1,12 +1,12 @@
-import { TableCell, Typography } from "@mui/material";
+import { TableCell, TableHead, TableRow, Typography } from "@mui/material";
 
 import type { Tracked } from "../../api/generated";
 import { money, share, whole } from "../../app/formats";
 import { times } from "../budget/plan";
 
-export const RIGHT = { textAlign: "right" } as const;
+const RIGHT = { textAlign: "right" } as const;
 
-export const HEADS = (horizon: number | null) => [
+const HEADS = (horizon: number | null) => [
   "Spend",
   "Customers won",
   "Each cost",
@@ -16,6 +16,22 @@ export const HEADS = (horizon: number | null) => [
   "With what is to come",
   "Of low value",
 ];
+
+/** The head of a table whose rows are tracked. */
+export function TrackedHead({ first, horizon }: { first: string; horizon: number | null }) {
+  return (
+    <TableHead>
+      <TableRow>
+        <TableCell>{first}</TableCell>
+        {HEADS(horizon).map((name) => (
+          <TableCell key={name} sx={RIGHT}>
+            {name}
+          </TableCell>
+        ))}
+      </TableRow>
+    </TableHead>
+  );
+}
 
 /** What came of a spend, cell by cell. */
 export function TrackedCells({

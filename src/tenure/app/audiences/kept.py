@@ -1,15 +1,12 @@
-"""The store as audiences need it, and the time they wait."""
+"""Audiences of a workspace's store, for commands that read or write them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
-from tenure.core.channel import Wire
 from tenure.store.audiences import Audiences
 
 if TYPE_CHECKING:
@@ -26,8 +23,3 @@ def kept_audiences(workspace: Path, settings: Settings) -> Iterator[Audiences]:
         yield Audiences(database)
     finally:
         database.close()
-
-
-def real_wire() -> Wire:
-    """Waits as long as it is told to."""
-    return Wire(pause=time.sleep, now=lambda: clock().timestamp())
