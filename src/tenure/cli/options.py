@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tenure.app.orders import OrderLog
+from tenure.cli.answers import ANSWER_OPTIONS, answers_from
 from tenure.core.errors import OptionError
 from tenure.core.reading import ReadOptions
 
@@ -37,6 +38,10 @@ CustomersFile = Annotated[
     typer.Option(
         "--table", help="Without ORDERS: a file with one row per customer. With a database URL: its table."
     ),
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook with several tables.")]
+Rates = Annotated[
+    str | None, typer.Option("--rates", help="Exchange rates: a CSV with from, to, rate and optionally date.")
 ]
 Query = Annotated[str | None, typer.Option("--query", help="SQL to run, for a database URL.")]
 Workspace = Annotated[
@@ -104,6 +109,9 @@ def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
         "events": Events,
         "table": TableName,
         "query": Query,
+        "sheet": Sheet,
+        "rates": Rates,
+        **ANSWER_OPTIONS,
     }
     keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
     empty = inspect.Parameter.empty
@@ -120,7 +128,8 @@ def _order_log(
 ) -> OrderLog | None:
     if location is None:
         return None
-    return OrderLog(location, source, ReadOptions(columns=pairs(columns or []), **reading))
+    answers = answers_from({name: reading.pop(name) for name in ANSWER_OPTIONS})
+    return OrderLog(location, source, ReadOptions(columns=pairs(columns or []), answers=answers, **reading))
 
 
 def share(level: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from tenure.core.answers import Answers, Question
 from tenure.core.cleaning import CleaningRules
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ class ReadOptions:
     decimal : "." or ","; needed only where amounts can be read two ways.
     lines : location of line items to join with header rows on the order id.
     query : SQL for the `sql` source.
+    sheet : name of the sheet of a workbook; needed only where several hold tables.
+    rates : location of exchange rates with the columns `from, to, rate` and, where they change, `date`.
+    answers : what the file means where it does not say so itself.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -36,6 +40,9 @@ class ReadOptions:
     events: str | None = None
     query: str | None = None
     table: str | None = None
+    sheet: str | None = None
+    rates: str | None = None
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ class Reading:
 
     `transactions` has `source_row`; values that could not be read as their type are null there, and the
     raw text stays in a column `raw_<name>` where that happened, for quarantine to show.
+
+    questions : what was decided about the meaning of the file, with the money at stake; one without an
+        answer has to be answered before the orders may be used.
+    currency : code of the currency of all amounts, where the file tells it.
     """
 
     tables: Tables
@@ -62,6 +73,8 @@ class Reading:
     has_money: bool = True
     unused_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    currency: str | None = None
 
 
 @dataclass(frozen=True)

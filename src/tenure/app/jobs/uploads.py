@@ -53,7 +53,9 @@ class UploadedLog:
     def log(self, workspace: Path) -> OrderLog:
         """What to read. Raises OptionError (`option.upload`) for a file that is not there."""
         others = {name: getattr(self, name) for name in _TABLES}
-        found = {name: str(uploaded(workspace, one)) for name, one in others.items() if one is not None}
+        found: dict[str, Any] = {
+            name: str(uploaded(workspace, one)) for name, one in others.items() if one is not None
+        }
         options = ReadOptions(
             columns=self.columns, date_format=self.date_format, decimal=self.decimal, **found
         )

@@ -1,0 +1,102 @@
+"""Options that say what a file means where it can be read in more than one way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
+
+import typer
+
+from tenure.core.answers import (
+    EXTRA_CHARGES,
+    AmountIs,
+    Answers,
+    DayRule,
+    DiscountIs,
+    IdRule,
+    PriceIs,
+    RepeatedOrders,
+    StatusMeaning,
+)
+from tenure.core.errors import OptionError
+
+_PANEL = "What the file means"
+
+
+def _option(flag: str, help_text: str, kind: Any = str | None) -> Any:
+    return Annotated[kind, typer.Option(flag, help=help_text, rich_help_panel=_PANEL)]
+
+
+def _one_of(kind: Any) -> str:
+    return " | ".join(get_args(kind))
+
+
+ANSWER_OPTIONS: dict[str, Any] = {
+    "status": _option(
+        "--status",
+        f"What a status or type means, as in sale=shipped,closed; meanings: {_one_of(StatusMeaning)}.",
+        list[str] | None,
+    ),
+    "currency": _option("--currency", "Currency to count in, as in EUR."),
+    "only_currency": _option(
+        "--only-currency", "Leave out orders in any currency but --currency.", bool | None
+    ),
+    "customer_id": _option("--customer-id", f"How customers are told apart: {_one_of(IdRule)}."),
+    "amount_is": _option("--amount-is", f"What an amount belongs to: {_one_of(AmountIs)}."),
+    "price_is": _option("--price-is", f"What a price belongs to: {_one_of(PriceIs)}."),
+    "discount_is": _option("--discount-is", f"What a discount is: {_one_of(DiscountIs)}."),
+    "repeated_orders": _option("--repeated-orders", f"Rows that repeat an order: {_one_of(RepeatedOrders)}."),
+    "include": _option(
+        "--include", f"Lines that count beside goods: {', '.join(EXTRA_CHARGES)}.", list[str] | None
+    ),
+    "day": _option("--day", f"The day of a time with an offset: {_one_of(DayRule)}."),
+}
+"""Field of `Answers` -> its option."""
+
+_KINDS: dict[str, Any] = {
+    "customer_id": IdRule,
+    "amount_is": AmountIs,
+    "price_is": PriceIs,
+    "discount_is": DiscountIs,
+    "repeated_orders": RepeatedOrders,
+    "day": DayRule,
+}
+
+
+def answers_from(given: Mapping[str, Any]) -> Answers:
+    """What the user said; the rest as `Answers` has it. Raises OptionError (`option.answer`)."""
+    said: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, [])}
+    for name, kind in _KINDS.items():
+        if name in said and said[name] not in get_args(kind):
+            raise _impossible(f"--{name.replace('_', '-')}", said[name], _one_of(kind))
+    if "status" in said:
+        said["status"] = _statuses(said["status"])
+    if "include" in said:
+        said["include"] = tuple(part.strip() for text in said["include"] for part in text.split(","))
+        for part in said["include"]:
+            if part not in EXTRA_CHARGES:
+                raise _impossible("--include", part, ", ".join(EXTRA_CHARGES))
+    return Answers(**said)
+
+
+def _statuses(texts: list[str]) -> dict[str, StatusMeaning]:
+    """From `sale=shipped,closed` and `drop=test`."""
+    meanings: dict[str, StatusMeaning] = {}
+    for text in texts:
+        meaning, equals, values = text.partition("=")
+        meaning = meaning.strip()
+        if not equals or meaning not in get_args(StatusMeaning):
+            raise _impossible("--status", text, f"MEANING=value,value with one of {_one_of(StatusMeaning)}")
+        for value in values.split(","):
+            if value.strip():
+                meanings[value.strip()] = meaning  # type: ignore[assignment]
+    return meanings
+
+
+def _impossible(flag: str, value: str, choices: str) -> OptionError:
+    return OptionError(
+        f"{flag} has a value that there is not.",
+        values=[value],
+        hint=f"write {choices}",
+        code="option.answer",
+    )

@@ -1,0 +1,87 @@
+"""What a file means where it does not say so itself: the questions, and what a user answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+StatusMeaning = Literal["sale", "pending", "cancelled", "refund", "drop"]
+"""Of a status or row type: money earned, money not yet paid, an order that came to nothing, money that went
+back, or a row that is no order at all. Only `sale` and `refund` count."""
+
+IdRule = Literal["auto", "exact", "email"]
+AmountIs = Literal["auto", "line", "order"]
+PriceIs = Literal["auto", "unit", "line"]
+DiscountIs = Literal["auto", "money", "percent", "included"]
+RepeatedOrders = Literal["auto", "latest", "add"]
+DayRule = Literal["utc", "local"]
+ExtraCharge = Literal["shipping", "tax", "gift_cards"]
+
+EXTRA_CHARGES: tuple[ExtraCharge, ...] = ("shipping", "tax", "gift_cards")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How to read a file that can be read in more than one way. `auto` follows the evidence in the file.
+
+    status : value of the status or type column -> its meaning; compared without case and punctuation.
+    currency : the currency to count in; `only_currency` leaves out orders in any other.
+    customer_id : `auto` joins ids that are one customer (letter case of e-mail addresses, `13085.0`, lost
+        leading zeros) and leaves out placeholders such as `guest`; `exact` takes every id as it is written;
+        `email` identifies customers by e-mail address.
+    amount_is : whether the amount column holds the amount of a line, or the total of the order on each line.
+    price_is : whether the price column holds the price of a unit, or of the whole line.
+    discount_is : whether the discount column holds money or percent, or is already taken off (`included`).
+    repeated_orders : whether rows that repeat an order are later versions of it (`latest` counts only the
+        last) or amounts to be added.
+    include : lines other than goods that count as spend.
+    day : whether a time with an offset counts on its UTC day or on the local day.
+    """
+
+    status: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    currency: str | None = None
+    only_currency: bool = False
+    customer_id: IdRule = "auto"
+    amount_is: AmountIs = "auto"
+    price_is: PriceIs = "auto"
+    discount_is: DiscountIs = "auto"
+    repeated_orders: RepeatedOrders = "auto"
+    include: tuple[ExtraCharge, ...] = ()
+    day: DayRule = "utc"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to read a file, and what it would come to.
+
+    value : what the option takes. label : the same in words. rows, customers, money : how many rows it
+    concerns, how many customers there would be, and what would count; None where that is not known.
+    """
+
+    value: str
+    label: str
+    rows: int | None = None
+    customers: int | None = None
+    money: float | None = None
+    recommended: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something about a file that can be read in more than one way.
+
+    topic : `status`, `currency`, `customer`, `amount`, `price`, `discount`, `repeated_orders`, `lines`.
+    column : their column that it is about. text : the question, or what was decided, as a sentence.
+    option : the field of `Answers` that answers it, with the value of the status after a dot
+        (`status.on-hold`). flag : the same on the command line.
+    answer : the value that is taken; None where it has to be answered first.
+    """
+
+    topic: str
+    column: str
+    text: str
+    option: str
+    flag: str
+    choices: tuple[Choice, ...] = ()
+    answer: str | None = None
