@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
+from tenure.core.cleaning import PLACE_COLUMNS
 from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ KEY_COPY_OF = "__key_copy_of"
 
 
 def exact_copies(rows: ir.Table) -> ir.Table:
-    """`source_row, __copy_of` of every row that equals an earlier one in all columns but `source_row`.
+    """`source_row, __copy_of` of every row that equals an earlier one in all columns but where it stood.
 
     Nulls equal nulls, here as in the exports that repeat them.
     """
-    columns = [name for name in rows.columns if name != SOURCE_ROW]
+    columns = [name for name in rows.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
     return _later_rows(_suspects(rows, columns), columns, COPY_OF, keep_last=False)
 
 

@@ -59,7 +59,7 @@ def readable_file(location: str) -> Path:
     if path.is_dir():
         raise SourceError(
             f"{path.name or path} is a folder, not a file.",
-            hint="name one file in it; the olist and parquet sources take a whole folder",
+            hint="leave out --source to read the exports in it as one log, or name one file in it",
             code="source.directory",
         )
     if not path.exists():

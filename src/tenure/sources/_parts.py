@@ -12,6 +12,7 @@ from tenure.core.cleaning import LINE_ID, RAW_PREFIX
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.sources import _columns
 from tenure.sources._names import normalised
+from tenure.sources._rows import preferred_columns
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
 
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
-    found = _columns.find(wish, raw.names, raw.where)
+    found = _columns.find(replace(wish, preferred=preferred_columns(raw)), raw.names, raw.where)
     if "amount" in wish.aliases:
         found = _with_amount(found)
     others = () if "order_id" not in found.picks else _told_apart_by(found)

@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_PREFIX, CleaningRules
+from tenure.core.cleaning import PLACE_COLUMNS, RAW_PREFIX, CleaningRules
 from tenure.core.errors import AmountError, OptionError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
 from tenure.core.tables import Tables
-from tenure.sources._delimited import DelimitedFile
 from tenure.sources._fixed import Fields, read_fixed, unused_names
 from tenure.sources._names import normalised
-from tenure.sources._open import column_names
+from tenure.sources._open import column_names, open_table
 from tenure.sources._orders import with_side_tables
 from tenure.sources._rows import OTHER_COLUMNS
 
@@ -92,7 +91,7 @@ class ShopifySource:
                 hint="leave out --column, or read the file with --source csv",
                 code="option.column",
             )
-        raw = DelimitedFile(location, engine)
+        raw = open_table(location, engine, options.sheet)
         typed, picks = read_fixed(raw, {**_LINE, **_ORDER}, _NEEDED, engine, options)
         rows = _complete(typed.table)
         _refuse_currencies(rows, engine, raw.where)
@@ -116,7 +115,7 @@ def _complete(rows: ir.Table) -> ir.Table:
         if name not in rows.columns:
             empty = {"money": "float64", "number": "float64", "timestamp": "timestamp(6)", "flag": "boolean"}
             rows = rows.mutate(**{name: ibis.null(empty.get(kind, "string"))})
-    columns = [name for name in rows.columns if name != SOURCE_ROW]
+    columns = [name for name in rows.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
     printed = rows.mutate(print=ibis.struct({name: rows[name] for name in columns}).hash())
     copy = ibis.row_number().over(ibis.window(group_by=["order_id", "print"], order_by=SOURCE_ROW)) > 0
     return printed.mutate(is_copy=copy).drop("print")
@@ -187,7 +186,8 @@ def _lines(rows: ir.Table, orders: ir.Table) -> ir.Table:
 
 
 def _kept(rows: ir.Table) -> list[str]:
-    return [name for name in (OTHER_COLUMNS, f"{RAW_PREFIX}order_date") if name in rows.columns]
+    kept = (OTHER_COLUMNS, f"{RAW_PREFIX}order_date", *PLACE_COLUMNS)
+    return [name for name in kept if name in rows.columns]
 
 
 def _refunds(orders: ir.Table, schema: ibis.Schema, rows: ir.Table, engine: Engine) -> ir.Table:
