@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import weakref
 import zipfile
@@ -134,6 +135,25 @@ def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder
                 )
             out.write(piece)
     return target
+
+
+def unpacked_size(path: Path, most: int) -> int | None:
+    """Bytes that the members of an archive unpack to, counted until they are too many; None if it is damaged.
+
+    They are counted, not looked up: what an archive says about itself may be untrue.
+    """
+    size = 0
+    try:
+        with opened(path) as archive:
+            for member in archive.infolist():
+                # Reading stops at the size that the archive states: let it go on to the true end.
+                member.file_size = sys.maxsize
+                with archive.open(member) as packed:
+                    while size <= most and (piece := packed.read(_files.CHUNK_BYTES)):
+                        size += len(piece)
+    except SourceError:
+        return None
+    return size
 
 
 def is_bomb(unpacked: int, packed: int, most: int) -> bool:
