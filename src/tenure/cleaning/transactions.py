@@ -50,7 +50,7 @@ class Known:
 
 def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scratch: Scratch) -> ir.Table:
     """The rows with what the rules compare them by: their copies, and whether their customer is known."""
-    marked = rows
+    marked = totals.with_totals(rows, scratch)
     if RAW_FILE in rows.columns:
         overlaps = scratch.keep(overlap.rows_of_earlier_files(rows, rules.rows_are_orders), "overlaps")
         marked = overlap.with_overlaps(marked, overlaps)

@@ -57,9 +57,10 @@ class Folder:
         self._refuse_strangers()
         by_key = {key: name for part in reversed(self._parts) for key, name in part.names.items()}
         keys = dict.fromkeys(key for part in self._parts for key in part.names)
-        self.names = tuple(by_key[key] for key in keys)
+        self._keys = {by_key[key]: key for key in keys}
+        self.names = tuple(self._keys)
         self.preferred = {
-            ours: by_key[normalised(theirs)]
+            ours: by_key[part.keys[theirs]]
             for part in reversed(self._parts)
             for ours, theirs in preferred_columns(part.raw).items()
         }
@@ -79,7 +80,7 @@ class Folder:
         notes: list[str] = []
         with ExitStack() as stack:
             for part in self._parts:
-                rows = stack.enter_context(part.raw.rows(part.picked(wanted)))
+                rows = stack.enter_context(part.raw.rows(self._picked(part, wanted)))
                 notes += rows.notes
                 place = {RAW_FILE: ibis.literal(part.name), RAW_FILE_ROW: rows.table[SOURCE_ROW]}
                 tables.append(rows.table.mutate(**place))
@@ -91,6 +92,14 @@ class Folder:
                 whole = whole.mutate(**{OTHER_COLUMNS: print_of.hash()})
             whole = whole.drop(*(name for name in wanted if name not in picks))
             yield Rows(whole, (*self._said(picks), *notes), lasting=False)
+
+    def _picked(self, part: _Part, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Those of the wanted columns that a file has, as it calls them."""
+        return {
+            ours: part.names[key]
+            for ours, theirs in wanted.items()
+            if (key := self._keys[theirs]) in part.names
+        }
 
     def _united(self, tables: Sequence[ir.Table], wanted: Sequence[str]) -> ir.Table:
         """One table of all, every row numbered once."""
@@ -117,7 +126,7 @@ class Folder:
     def _said(self, picks: Mapping[str, str]) -> Iterator[str]:
         yield from self._notes
         for theirs in picks.values():
-            without = [part.name for part in self._parts if not part.has(theirs)]
+            without = [part.name for part in self._parts if self._keys[theirs] not in part.names]
             if without:
                 yield f"{self.where}: {theirs} is unknown in {_listed(without)}: no column has that name."
 
@@ -137,7 +146,7 @@ class Folder:
 
     def _refuse_incomplete(self, picks: Mapping[str, str]) -> None:
         for ours, theirs in picks.items():
-            without = [part for part in self._parts if not part.has(theirs)]
+            without = [part for part in self._parts if self._keys[theirs] not in part.names]
             if without and ours in _IN_EVERY_FILE:
                 name = without[0].name
                 raise SourceError(
@@ -149,19 +158,21 @@ class Folder:
 
 
 class _Part:
-    """One file of the folder; `names` are its columns by their names without case and punctuation."""
+    """One file of the folder.
+
+    `keys` are what its columns have in common with those of other files: their names without case and
+    punctuation, unless two of its own would be one; `names` the way back.
+    """
 
     def __init__(self, name: str, raw: Raw) -> None:
         self.name = name
         self.raw = raw
-        self.names = {normalised(column): column for column in raw.names}
-
-    def has(self, theirs: str) -> bool:
-        return normalised(theirs) in self.names
-
-    def picked(self, wanted: Mapping[str, str]) -> dict[str, str]:
-        """Those of the wanted columns that it has, as it calls them."""
-        return {ours: self.names[normalised(theirs)] for ours, theirs in wanted.items() if self.has(theirs)}
+        times = Counter(normalised(column) for column in raw.names)
+        self.keys = {
+            column: normalised(column) if times[normalised(column)] == 1 else column.strip()
+            for column in raw.names
+        }
+        self.names = {key: column for column, key in self.keys.items()}
 
 
 def _as_text(value: ir.Value) -> ir.Value:
