@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.core.answers import refuse_open
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import DataError, OptionError
 from tenure.core.reading import ReadOptions
@@ -58,7 +59,9 @@ def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Readin
     progress.step("Reading orders")
     name = log.source or recognise(log.location)
     _refuse_what_is_for_databases(name, log.options)
-    return name, _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
+    reading = _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
+    refuse_open(reading.questions)
+    return name, reading
 
 
 def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
@@ -109,7 +112,8 @@ def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> 
     digest = fingerprint.of_files(log.location, name, log.options)
     version = f"files:{digest}" if digest else f"rows:{fingerprint.of_rows(orders.tables, name, engine)}"
     title = "database" if "://" in log.location else Path(log.location).name
-    return replace(orders, data_version=version, title=title)
+    currency = orders.reading.currency if orders.reading else None
+    return replace(orders, data_version=version, title=title, currency=currency)
 
 
 def orders_of(name: str, reading: Reading, today: date, engine: Engine, progress: Progress) -> Orders:

@@ -14,6 +14,7 @@ from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, ready
 from tenure.app.run_record import record_of
 from tenure.app.train import TrainOptions, train
+from tenure.core.answers import refuse_open
 from tenure.core.errors import SourceError
 from tenure.core.horizon import day
 from tenure.core.ports import Silent
@@ -107,6 +108,7 @@ def _predicted(
     settings, progress = settings_from(), _Logged()
     with open_engine(settings, "duckdb") as engine:
         reading = read_log(ArrowRows(table, engine), options, engine)
+        refuse_open(reading.questions)
         opened = orders_of("a table in memory", reading, settings.today, engine, progress)
         made_ready = ready(opened, asked, engine, progress)
         wanted = TrainOptions(made_ready.as_of, made_ready.horizon_days, model, level)

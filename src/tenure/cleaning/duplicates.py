@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
+from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
@@ -18,15 +19,33 @@ if TYPE_CHECKING:
 
 COPY_OF = "__copy_of"
 KEY_COPY_OF = "__key_copy_of"
+_PLACE = "__place"
 
 
-def exact_copies(rows: ir.Table) -> ir.Table:
+def exact_copies(rows: ir.Table, equal_lines_count: bool = False) -> ir.Table:
     """`source_row, __copy_of` of every row that equals an earlier one in all columns but `source_row`.
 
-    Nulls equal nulls, here as in the exports that repeat them.
+    Nulls equal nulls, here as in the exports that repeat them. Where equal lines count, rows that are equal
+    within one block of an order are lines of it; only those of a later block are copies.
     """
     columns = [name for name in rows.columns if name != SOURCE_ROW]
-    return _later_rows(_suspects(rows, columns), columns, COPY_OF, keep_last=False)
+    suspects = _suspects(rows, columns)
+    if equal_lines_count:
+        suspects = _numbered_within_blocks(rows, suspects, columns)
+        columns = [*columns, _PLACE]
+    return _later_rows(suspects, columns, COPY_OF, keep_last=False)
+
+
+def _numbered_within_blocks(rows: ir.Table, suspects: ir.Table, columns: list[str]) -> ir.Table:
+    """The suspects with their place among equal rows of their block: the first, the second..."""
+    orders = suspects.filter(suspects.order_id.notnull()).select("order_id").distinct()
+    blocks = with_blocks(rows.semi_join(orders, "order_id").select("order_id", SOURCE_ROW))
+    joined = suspects.left_join(blocks.select(SOURCE_ROW, BLOCK), SOURCE_ROW).drop(f"{SOURCE_ROW}_right")
+    equal = ibis.window(group_by=[*columns, BLOCK], order_by=SOURCE_ROW)
+    numbered = joined.mutate(**{_PLACE: ibis.row_number().over(equal)})
+    # Rows without an order have no block, and no lines.
+    place = ibis.ifelse(numbered.order_id.isnull(), 0, numbered[_PLACE])
+    return numbered.mutate(**{_PLACE: place}).drop(BLOCK)
 
 
 def key_copies(rows: ir.Table, key: tuple[str, ...], *, keep_last: bool) -> ir.Table:

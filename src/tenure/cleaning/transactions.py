@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.cleaning import amounts, bookkeeping, dates, duplicates, missing, orphans, refunds
 from tenure.cleaning.headers import mismatched_orders
+from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
 from tenure.cleaning.tallies import Tally, tally
 from tenure.cleaning.values import value_rules, with_true_values
@@ -42,7 +43,7 @@ def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scrat
     """The rows with what the rules compare them by: their copies, and whether their customer is known."""
     marked = rows
     if not rules.rows_are_orders:
-        copies = scratch.keep(duplicates.exact_copies(rows), "copies")
+        copies = scratch.keep(duplicates.exact_copies(rows, rules.equal_lines_count), "copies")
         marked = duplicates.with_marks(marked, copies)
         if LINE_ID in rows.columns:
             twins = scratch.keep(duplicates.key_copies(rows, _LINE_KEY, keep_last=False), "twins")
@@ -61,6 +62,7 @@ def row_rules(marked: ir.Table, rules: CleaningRules, today: date) -> list[RowRu
         found += duplicates.copy_rules(marked, rules.reopened_at)
     if duplicates.KEY_COPY_OF in marked.columns:
         found += duplicates.key_rules(marked, _LINE_KEY, keep_last=False)
+    found += not_counted_rules(marked)
     found += missing.orphan_line_rules(marked)
     found += missing.missing_rules(marked, TRANSACTIONS)
     found += dates.date_rules(marked, "order_date", today)

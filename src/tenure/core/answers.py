@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from tenure.core.errors import QuestionError
 
 StatusMeaning = Literal["sale", "pending", "cancelled", "refund", "drop"]
 """Of a status or row type: money earned, money not yet paid, an order that came to nothing, money that went
@@ -76,6 +78,7 @@ class Question:
     option : the field of `Answers` that answers it, with the value of the status after a dot
         (`status.on-hold`). flag : the same on the command line.
     answer : the value that is taken; None where it has to be answered first.
+    rows, money : how many rows it concerns, and their amounts added up; None where that is not known.
     """
 
     topic: str
@@ -85,3 +88,28 @@ class Question:
     flag: str
     choices: tuple[Choice, ...] = ()
     answer: str | None = None
+    rows: int | None = None
+    money: float | None = None
+
+
+def refuse_open(questions: Sequence[Question]) -> None:
+    """Raise QuestionError (`source.question.<topic>`) where a question has no answer, telling all of them."""
+    waiting = [question for question in questions if question.answer is None]
+    if not waiting:
+        return
+    flags = "; ".join(dict.fromkeys(question.flag for question in waiting))
+    raise QuestionError(
+        " ".join(question.text for question in waiting[:_TOLD]),
+        waiting,
+        values=_at_stake(waiting[0]),
+        hint=f"answer with {flags}",
+    )
+
+
+def _at_stake(question: Question) -> list[str]:
+    """What each choice would come to, where that differs."""
+    sums = {choice.value: choice.money for choice in question.choices if choice.money is not None}
+    return [f"{value}: {money:,.2f}" for value, money in sums.items()] if len(set(sums.values())) > 1 else []
+
+
+_TOLD = 3

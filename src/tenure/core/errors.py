@@ -5,7 +5,8 @@
     │   ├── SourceError         a file, folder or table cannot be read
     │   │   ├── ColumnError       a column is missing, ambiguous or doubled
     │   │   ├── DateError         dates cannot be read, or can be read in two ways
-    │   │   └── AmountError       amounts cannot be read as money
+    │   │   ├── AmountError       amounts cannot be read as money
+    │   │   └── QuestionError     a file means more than one thing, and somebody has to say which
     │   ├── DataError           it was read, but holds nothing to work on
     │   ├── TimeError           as_of or horizon do not fit the log
     │   ├── OptionError         an option has an impossible value
@@ -35,9 +36,12 @@ goes into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from tenure.core.answers import Question
 
 _SHOWN_VALUES = 5
 _SHOWN_CHARACTERS = 60
@@ -114,6 +118,24 @@ class AmountError(SourceError):
     """Amounts cannot be read as money."""
 
     code = "source.amount"
+
+
+class QuestionError(SourceError):
+    """A file can be read in more than one way, and money or people depend on it.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        The open ones, with their choices; all of them have to be answered.
+    """
+
+    code = "source.question"
+
+    def __init__(
+        self, message: str, questions: Sequence[Question], *, values: Iterable[object], hint: str
+    ) -> None:
+        super().__init__(message, values=values, hint=hint, code=f"{self.code}.{questions[0].topic}")
+        self.questions = tuple(questions)
 
 
 class DataError(InputError):

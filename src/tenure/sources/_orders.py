@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tenure.core.cleaning import CleaningRules
+from tenure.core.cleaning import LINE_ID, CleaningRules
 from tenure.core.errors import OptionError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
 from tenure.core.tables import Tables
+from tenure.meaning.orders import FileOrders
+from tenure.meaning.settle import settle
 from tenure.sources import _aliases
 from tenure.sources._columns import Wish
 from tenure.sources._events import with_our_kinds
@@ -18,8 +20,10 @@ from tenure.sources._open import open_table
 from tenure.sources._parts import Part, read_part
 
 if TYPE_CHECKING:
+    from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
+    from tenure.meaning.people import IdRepairs
     from tenure.sources._aliases import Tiers
     from tenure.sources._rows import Raw
 
@@ -37,11 +41,44 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRule
     `has_money=False` and no amount column.
     """
     if options.lines is None:
-        wish = Wish("transactions", _aliases.TRANSACTIONS, ("customer_id", "order_date"), plain(options))
+        wish = Wish("transactions", _aliases.ORDERS, ("customer_id", "order_date"), plain(options))
         part = read_part(raw, wish, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine), engine, options)
-    return with_side_tables(reading_of(part, rules or CleaningRules()), options, engine)
+    return settled_reading(part, raw.where, options, engine, Rules(cleaning=rules))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a source knows about its own kind of file.
+
+    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
+    that every shop uses.
+    """
+
+    cleaning: CleaningRules | None = None
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+
+
+def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
+    """A typed part with its meaning settled, and the side tables with the same customer ids."""
+    rates = None
+    if options.rates is not None:
+        wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
+        rates = read_part(open_table(options.rates, engine), wish, engine, options).table
+    settled = settle(
+        FileOrders(
+            part.table, part.theirs, where, options.answers, engine, part.computed, rules.statuses, rates
+        )
+    )
+    cleaning = rules.cleaning or CleaningRules(
+        equal_lines_count=settled.has_lines and LINE_ID not in part.table.columns
+    )
+    settled_part = replace(part, table=settled.table, notes=(*part.notes, *settled.notes))
+    reading = replace(
+        reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
+    )
+    return with_side_tables(reading, options, engine, settled.ids)
 
 
 def reading_of(part: Part, rules: CleaningRules) -> Reading:
@@ -60,8 +97,13 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
     return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
 
 
-def with_side_tables(reading: Reading, options: ReadOptions, engine: Engine) -> Reading:
-    """The reading with customers, products and events, where the options name them."""
+def with_side_tables(
+    reading: Reading, options: ReadOptions, engine: Engine, ids: IdRepairs | None = None
+) -> Reading:
+    """The reading with customers, products and events, where the options name them.
+
+    `ids` are the repairs of customer ids that the orders needed.
+    """
     for name, (aliases, required) in _SIDE_TABLES.items():
         location = getattr(options, name)
         if location is None:
@@ -69,6 +111,8 @@ def with_side_tables(reading: Reading, options: ReadOptions, engine: Engine) -> 
         wish = Wish(name, aliases, required, dotted(options, name), flag=f"{name}.")
         part = read_part(open_table(location, engine), wish, engine, options)
         table = with_our_kinds(part.table) if name == "events" else part.table
+        if ids is not None and "customer_id" in table.columns:
+            table = table.mutate(customer_id=ids.apply(table.customer_id))
         reading = replace(
             reading,
             tables=reading.tables.with_table(name, table),

@@ -10,6 +10,7 @@ import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
+from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
 from tenure.sources._typed import Reader
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
     LINE_ID: "text",
+    **meaning_columns.KINDS,
+    **{"from": "text", "to": "text", "rate": "number", "date": "timestamp"},
 }
 _FACTOR = "factor_"
 _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|number)?", re.IGNORECASE)
@@ -31,12 +34,21 @@ _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|numbe
 
 @dataclass(frozen=True)
 class Part:
-    """A typed table, where its columns came from, and what there is to say about it."""
+    """A typed table, where its columns came from, and what there is to say about it.
+
+    computed : columns of ours that were worked out from others without being asked for.
+    """
 
     table: ir.Table
     mapping: tuple[MappedColumn, ...]
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    computed: frozenset[str] = frozenset()
+
+    @property
+    def theirs(self) -> dict[str, str]:
+        """Our name -> theirs."""
+        return {one.ours: one.theirs for one in self.mapping}
 
 
 def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Part:
@@ -56,7 +68,8 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
         typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes))
+    computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
+    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed)
 
 
 def _with_amount(found: Found) -> Found:
@@ -75,8 +88,9 @@ def _with_amount(found: Found) -> Found:
 
 
 def _told_apart_by(found: Found) -> tuple[str, ...]:
-    """Unused columns, but for row numbers: those would make every row different."""
-    return tuple(name for name in found.unused if not _ROW_NUMBERS.fullmatch(name))
+    """Columns that cleaning will not see, but for row numbers: those would make every row different."""
+    gone = [theirs for ours, theirs in found.picks.items() if ours in meaning_columns.KINDS]
+    return tuple(name for name in (*found.unused, *gone) if not _ROW_NUMBERS.fullmatch(name))
 
 
 def _factor_picks(found: Found) -> dict[str, str]:
