@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import MappedColumn, ReadOptions
     from tenure.sources._columns import Found, Wish
-    from tenure.sources._rows import Raw
+    from tenure.sources._rows import Raw, Rows
 
 KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
@@ -65,11 +65,21 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
     with raw.rows({**found.picks, **extra}, others) as rows:
-        typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+        typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
     return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed)
+
+
+def _without_percent_signs(rows: Rows) -> Rows:
+    """Discounts written as `10%` become shares of 1, which no discount in money of a shop is."""
+    if "discount" not in rows.table.columns or not rows.table.discount.type().is_string():
+        return rows
+    text = rows.table.discount.strip()
+    digits = text.re_replace(r"\s*%$", "").replace(",", ".").try_cast("float64")
+    share = ibis.ifelse(text.endswith("%"), (digits / 100).cast("string"), rows.table.discount)
+    return replace(rows, table=rows.table.mutate(discount=share))
 
 
 def _with_amount(found: Found) -> Found:
