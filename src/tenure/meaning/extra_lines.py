@@ -49,13 +49,17 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     columns = [name for name in _COLUMNS if orders.has(name)]
     if not columns or not orders.has("amount"):
         return orders
-    hits = {charge: _matches(orders, columns, pattern) for charge, (_, pattern) in _WORDS.items()}
+    words = {charge: _words_among(orders, columns, pattern) for charge, (_, pattern) in _WORDS.items()}
+    hits = {charge: _matches(orders, found) for charge, found in words.items() if found}
+    if not hits:
+        return orders
     counted = orders.counted()
     facts = orders.look(
         **{f"rows_{charge}": (hit & counted).sum() for charge, hit in hits.items()},
         **{f"money_{charge}": orders.table.amount.sum(where=hit & counted) for charge, hit in hits.items()},
     )
-    for charge, hit in hits.items():
+    for charge in hits:
+        hit = _matches(orders, words[charge])
         if not facts[f"rows_{charge}"]:
             continue
         included = charge in orders.answers.include
@@ -69,10 +73,21 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     return orders
 
 
-def _matches(orders: FileOrders, columns: list[str], pattern: str) -> ir.BooleanValue:
-    hit: ir.BooleanValue = ibis.literal(False)
+def _words_among(orders: FileOrders, columns: list[str], pattern: str) -> dict[str, list[str]]:
+    """The values of each column that match, looked up among the different ones."""
+    found = {}
     for name in columns:
-        hit = hit | orders.table[name].strip().lower().re_search(pattern).fill_null(False)
+        values = orders.table.select(value=orders.table[name]).distinct()
+        matching = values.filter(values.value.strip().lower().re_search(pattern))
+        if words := [row["value"] for row in orders.rows_of(matching)]:
+            found[name] = words
+    return found
+
+
+def _matches(orders: FileOrders, words: dict[str, list[str]]) -> ir.BooleanValue:
+    hit: ir.BooleanValue = ibis.literal(False)
+    for name, values in words.items():
+        hit = hit | orders.table[name].isin(values).fill_null(False)
     return hit
 
 

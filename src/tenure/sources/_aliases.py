@@ -172,10 +172,7 @@ MEANING: dict[str, Tiers] = {
         ("email", "email address", "e-mail", "customer email address", "buyer email address"),
         ("from email address", "shipping email", "payer email"),
     ),
-    "product_name": (
-        ("item name", "product title", "lineitem name", "line item name", "item title"),
-        ("description",),
-    ),
+    "product_name": (("item name", "product title", "lineitem name", "line item name", "item title"),),
 }
 """Columns that say what a row means rather than what was ordered; see `tenure.meaning`."""
 

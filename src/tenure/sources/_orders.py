@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tenure.core.answers import Answers
 from tenure.core.cleaning import LINE_ID, CleaningRules
 from tenure.core.errors import OptionError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
-    from tenure.meaning.people import IdRepairs
+    from tenure.meaning.ids import IdRepairs
     from tenure.sources._aliases import Tiers
     from tenure.sources._rows import Raw
 
@@ -34,10 +35,23 @@ _SIDE_TABLES: dict[str, tuple[Mapping[str, Tiers], tuple[str, ...]]] = {
 }
 
 
-def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRules | None = None) -> Reading:
+@dataclass(frozen=True)
+class Rules:
+    """What a source knows about its own kind of file.
+
+    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
+    that every shop uses. answers : what needs no question in such a file.
+    """
+
+    cleaning: CleaningRules | None = None
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+
+
+def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
     """Read a table of orders or order lines, joined with `options.lines` where given, and the side tables.
 
-    A log without order ids gets one per row (`rules.rows_are_orders`); one without amounts has
+    A log without order ids gets one per row (`CleaningRules.rows_are_orders`); one without amounts has
     `has_money=False` and no amount column.
     """
     if options.lines is None:
@@ -45,19 +59,7 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRule
         part = read_part(raw, wish, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine), engine, options)
-    return settled_reading(part, raw.where, options, engine, Rules(cleaning=rules))
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a source knows about its own kind of file.
-
-    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
-    that every shop uses.
-    """
-
-    cleaning: CleaningRules | None = None
-    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    return settled_reading(part, raw.where, options, engine, rules or Rules())
 
 
 def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
@@ -68,7 +70,14 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
         rates = read_part(open_table(options.rates, engine), wish, engine, options).table
     settled = settle(
         FileOrders(
-            part.table, part.theirs, where, options.answers, engine, part.computed, rules.statuses, rates
+            part.table,
+            part.theirs,
+            where,
+            options.answers.over(rules.answers),
+            engine,
+            part.computed,
+            rules.statuses,
+            rates,
         )
     )
     cleaning = rules.cleaning or CleaningRules(
