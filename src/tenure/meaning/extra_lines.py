@@ -49,7 +49,7 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     columns = [name for name in _COLUMNS if orders.has(name)]
     if not columns or not orders.has("amount"):
         return orders
-    words = {charge: _words_among(orders, columns, pattern) for charge, (_, pattern) in _WORDS.items()}
+    words = _words_among(orders, columns)
     hits = {charge: _matches(orders, found) for charge, found in words.items() if found}
     if not hits:
         return orders
@@ -73,15 +73,19 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     return orders
 
 
-def _words_among(orders: FileOrders, columns: list[str], pattern: str) -> dict[str, list[str]]:
-    """The values of each column that match, looked up among the different ones."""
-    found = {}
+def _words_among(orders: FileOrders, columns: list[str]) -> dict[ExtraCharge, dict[str, list[str]]]:
+    """The values of each column that name a charge, looked up among the different ones."""
+    words: dict[ExtraCharge, dict[str, list[str]]] = {charge: {} for charge in _WORDS}
     for name in columns:
-        values = orders.table.select(value=orders.table[name]).distinct()
-        matching = values.filter(values.value.strip().lower().re_search(pattern))
-        if words := [row["value"] for row in orders.rows_of(matching)]:
-            found[name] = words
-    return found
+        # Kept first: the engine would test every row rather than every value.
+        distinct = orders.table.group_by(value=orders.table[name]).aggregate(rows=orders.table.count())
+        values = orders.engine.materialise(distinct, ibis.util.gen_name("tenure_values"))
+        text = values.value.strip().lower()
+        charges = {charge: text.re_search(pattern) for charge, (_, pattern) in _WORDS.items()}
+        named = values.mutate(charge=ibis.cases(*((hit, ibis.literal(c)) for c, hit in charges.items())))
+        for row in orders.rows_of(named.filter(named.charge.notnull()).select("value", "charge")):
+            words[row["charge"]].setdefault(name, []).append(row["value"])
+    return words
 
 
 def _matches(orders: FileOrders, words: dict[str, list[str]]) -> ir.BooleanValue:

@@ -42,7 +42,7 @@ RULES = Rules(
         bookkeeping_codes=_BOOKKEEPING,
         service_codes=_SERVICES,
     ),
-    answers=Answers(price_is="unit", include=("shipping", "gift_cards")),
+    answers=Answers(price_is="unit", repeated_orders="add", include=("shipping", "gift_cards")),
 )
 
 
