@@ -147,6 +147,8 @@ def test_equal_lines_of_one_order_are_lines_and_copies_further_down_are_not(acco
 
     assert result.money == 25
     assert result.left_out == {"exact_duplicate": (2, 20.00)}
+    (told,) = [one for one in result.cleaned.counts if one.rule == "equal_line"]
+    assert (told.rows, told.money, told.action) == (1, 10.00, "kept")
 
 
 def test_numbered_lines_that_are_equal_are_copies(account):
@@ -305,3 +307,13 @@ def test_shipping_tax_and_gift_cards_are_no_goods(account):
         "gift_card_line": (1, 50.00),
     }
     assert account(text, include=("shipping", "gift_cards")).money == 78
+
+
+def test_orders_whose_ids_became_numbers_in_one_of_two_exports_are_one(account):
+    result = account(
+        "order,customer,date,total,status\n1052,ann,2024-01-01,60,paid\n1053,bob,2024-01-02,30,paid\n"
+        "1052.0,ann,2024-01-01,60,paid\n"
+    )
+
+    assert result.money == 90
+    assert result.left_out == {"exact_duplicate": (1, 60.00)}

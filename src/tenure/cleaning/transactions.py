@@ -85,6 +85,8 @@ def repair(
         _NAME, left, [Tally(one.name, "repaired", one.doc, one.matches) for one in untrue], scratch
     )
     fixed = with_true_values(left, untrue)
+    if rules.equal_lines_count:
+        counts.append(_count_equal_lines(left, scratch))
     if HEADER_AMOUNT in marked.columns and duplicates.COPY_OF in marked.columns:
         counts.append(_count_mismatches(marked, scratch))
     if "amount" in fixed.columns:
@@ -99,6 +101,15 @@ def repair(
     fixed = bookkeeping.without_service_codes(fixed, rules)
     counts += _count_unknown(marked, fixed, known, scratch)
     return fixed, counts
+
+
+def _count_equal_lines(left: ir.Table, scratch: Scratch) -> CleaningCount:
+    marks = (duplicates.COPY_OF, duplicates.KEY_COPY_OF, orphans.KNOWN)
+    rows = left.drop(*(name for name in marks if name in left.columns))
+    again = duplicates.equal_lines(rows)
+    facts = scratch.one(again.aggregate(rows=again.count(), money=again.amount.sum()))
+    doc = "equal to another line of the same order: the file has a row per line, so both count"
+    return CleaningCount("equal_line", _NAME, facts["rows"], "kept", doc, facts["rows"], facts["money"])
 
 
 def _count_mismatches(marked: ir.Table, scratch: Scratch) -> CleaningCount:
