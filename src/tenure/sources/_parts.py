@@ -31,12 +31,16 @@ _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|numbe
 
 @dataclass(frozen=True)
 class Part:
-    """A typed table, where its columns came from, and what there is to say about it."""
+    """A typed table, where its columns came from, and what there is to say about it.
+
+    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    """
 
     table: ir.Table
     mapping: tuple[MappedColumn, ...]
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
 
 
 def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Part:
@@ -56,7 +60,7 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
         typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes))
+    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), typed.currencies)
 
 
 def _with_amount(found: Found) -> Found:
