@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.cleaning import amounts, bookkeeping, dates, duplicates, missing, orphans, refunds
+from tenure.cleaning import amounts, bookkeeping, dates, duplicates, lone_dates, missing, orphans, refunds
 from tenure.cleaning.headers import mismatched_orders
 from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
@@ -55,7 +55,9 @@ def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scrat
     return marked
 
 
-def row_rules(marked: ir.Table, rules: CleaningRules, today: date) -> list[RowRule]:
+def row_rules(
+    marked: ir.Table, rules: CleaningRules, today: date, usual: lone_dates.UsualDays
+) -> list[RowRule]:
     """Why a row of `mark` is taken out, in order of precedence (see `tenure.cleaning.clean`)."""
     found: list[RowRule] = []
     if duplicates.COPY_OF in marked.columns:
@@ -66,6 +68,7 @@ def row_rules(marked: ir.Table, rules: CleaningRules, today: date) -> list[RowRu
     found += missing.orphan_line_rules(marked)
     found += missing.missing_rules(marked, TRANSACTIONS)
     found += dates.date_rules(marked, "order_date", today)
+    found += lone_dates.lone_date_rules(marked, "order_date", usual)
     found += bookkeeping.bookkeeping_rules(marked, rules)
     found += amounts.amount_rules(marked, rules)
     if orphans.KNOWN in marked.columns:

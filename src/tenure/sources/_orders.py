@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import ibis
+
 from tenure.core.answers import Answers
 from tenure.core.cleaning import LINE_ID, CleaningRules
 from tenure.core.errors import OptionError
@@ -21,6 +23,8 @@ from tenure.sources._open import open_table
 from tenure.sources._parts import Part, read_part
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
@@ -70,7 +74,7 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
         rates = read_part(open_table(options.rates, engine), wish, engine, options).table
     settled = settle(
         FileOrders(
-            part.table,
+            _with_currency_of_amounts(part),
             part.theirs,
             where,
             options.answers.over(rules.answers),
@@ -88,6 +92,14 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
         reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
     )
     return with_side_tables(reading, options, engine, settled.ids)
+
+
+def _with_currency_of_amounts(part: Part) -> ir.Table:
+    """The table, with a currency where all amounts are written with one clear sign, such as `€`."""
+    written = part.currencies
+    if "currency" in part.table.columns or len(written) != 1 or not written[0].isalpha():
+        return part.table
+    return part.table.mutate(currency=ibis.literal(written[0]))
 
 
 def reading_of(part: Part, rules: CleaningRules) -> Reading:

@@ -37,6 +37,7 @@ class Part:
     """A typed table, where its columns came from, and what there is to say about it.
 
     computed : columns of ours that were worked out from others without being asked for.
+    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
     """
 
     table: ir.Table
@@ -44,6 +45,7 @@ class Part:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
+    currencies: tuple[str, ...] = ()
 
     @property
     def theirs(self) -> dict[str, str]:
@@ -69,7 +71,7 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed)
+    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed, typed.currencies)
 
 
 def _without_percent_signs(rows: Rows) -> Rows:
