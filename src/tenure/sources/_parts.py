@@ -12,6 +12,7 @@ from tenure.core.cleaning import LINE_ID, RAW_PREFIX
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
+from tenure.sources._names import normalised
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _with_amount(found: Found) -> Found:
     if "quantity" in found.picks:
         factors = {**found.factors, "amount": (found.picks["quantity"], price)}
         return replace(found, factors=factors, how={**found.how, "amount": "computed"})
-    if _columns.normalised(price) != "price":
+    if normalised(price) != "price":
         return found
     picks = {"amount" if ours == "unit_price" else ours: theirs for ours, theirs in found.picks.items()}
     how = {"amount" if ours == "unit_price" else ours: said for ours, said in found.how.items()}

@@ -17,7 +17,7 @@ import ibis
 from tenure.core.answers import Answers
 from tenure.core.cleaning import CleaningRules
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
-from tenure.sources._columns import normalised
+from tenure.sources._names import normalised
 from tenure.sources._open import column_names, open_table
 from tenure.sources._orders import Rules, read_log
 

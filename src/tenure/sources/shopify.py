@@ -24,9 +24,9 @@ from tenure.core.cleaning import RAW_PREFIX, CleaningRules
 from tenure.core.errors import AmountError, OptionError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
 from tenure.core.tables import Tables
-from tenure.sources._columns import normalised
 from tenure.sources._delimited import DelimitedFile
 from tenure.sources._fixed import Fields, read_fixed, unused_names
+from tenure.sources._names import normalised
 from tenure.sources._open import column_names
 from tenure.sources._orders import with_side_tables
 from tenure.sources._rows import OTHER_COLUMNS
