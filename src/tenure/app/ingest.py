@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.orders import OrderLog, clean_reading, read
 from tenure.core.errors import DataError
-from tenure.core.money import same_currency
+from tenure.core.money import is_code, same_currency
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -110,13 +110,14 @@ def _refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace
     from tenure.store.batches import ingested
 
     other, own = reading.currency, workspace.currency
-    change = "" if ingested(workspace.lake) else f"tenure init {workspace.path} --currency {other}, or "
+    code = other if is_code(other) else "CODE"
+    change = "" if ingested(workspace.lake) else f"tenure init {workspace.path} --currency {code}, or "
     raise DataError(
         f"{Path(log.location).name if '://' not in log.location else 'The log'} is in {other}, the workspace "
         f"'{workspace.name}' in {own}: their amounts cannot be added up.",
         values=[f"file: {other}", f"workspace: {own}"],
         hint=f"{change}convert the amounts with --rates rates.csv, or make a workspace of its own: "
-        f"tenure init FOLDER --currency {other}",
+        f"tenure init FOLDER --currency {code}",
         code="data.currency_differs",
     )
 

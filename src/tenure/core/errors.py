@@ -116,6 +116,8 @@ class ColumnError(SourceError):
         Our names that no column was recognised as.
     ambiguous : dict
         Our name -> the columns that may be it.
+    stakes : dict
+        Our name -> each of these columns with what it would give: sum of amounts, number of customers.
     """
 
     code = "source.column"
@@ -128,6 +130,7 @@ class ColumnError(SourceError):
         columns: Iterable[str] = (),
         missing: Iterable[str] = (),
         ambiguous: Mapping[str, Iterable[str]] | None = None,
+        stakes: Mapping[str, Mapping[str, float]] | None = None,
         **shown: Any,
     ) -> None:
         super().__init__(message, **shown)
@@ -135,6 +138,7 @@ class ColumnError(SourceError):
         self.columns = tuple(columns)
         self.missing = tuple(missing)
         self.ambiguous = {ours: tuple(theirs) for ours, theirs in (ambiguous or {}).items()}
+        self.stakes = {ours: dict(rivals) for ours, rivals in (stakes or {}).items()}
 
 
 class DateError(SourceError):

@@ -95,9 +95,9 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
 
 
 def _with_currency_of_amounts(part: Part) -> ir.Table:
-    """The table, with a currency where all amounts are written with one clear sign, such as `€`."""
+    """The table, with a currency where all amounts are written with one sign, such as `€`."""
     written = part.currencies
-    if "currency" in part.table.columns or len(written) != 1 or not written[0].isalpha():
+    if "currency" in part.table.columns or len(written) != 1:
         return part.table
     return part.table.mutate(currency=ibis.literal(written[0]))
 

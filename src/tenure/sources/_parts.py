@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
+from tenure.core.errors import ColumnError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
 from tenure.sources._names import normalised
+from tenure.sources._rivals import with_stakes
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -59,7 +61,10 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
 
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
-    found = _columns.find(wish, raw.names, raw.where)
+    try:
+        found = _columns.find(wish, raw.names, raw.where)
+    except ColumnError as error:
+        raise with_stakes(error, raw, engine, options) from None
     if "amount" in wish.aliases:
         found = _with_amount(found)
     others = () if "order_id" not in found.picks else _told_apart_by(found)
