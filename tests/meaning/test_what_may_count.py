@@ -97,6 +97,27 @@ def test_a_refunded_order_without_a_refunded_amount_is_refunded_in_full(settled)
     assert money == 10 + 40 - 15 + 8
 
 
+def test_a_blank_refunded_amount_takes_nothing_back(settled):
+    reading, money, _ = settled(
+        "order_id,customer_id,date,amount,refunded\n1,ann,2024-01-05,10,\n2,bob,2024-01-06,20,5\n"
+        "3,bob,2024-02-06,30,\n"
+    )
+
+    assert money == 10 + 15 + 30
+    assert any("1 refunds, 5.00 in all" in note for note in reading.notes)
+
+
+def test_two_versions_of_an_order_with_other_refunds_are_one_refund_each(settled):
+    _, money, _ = settled(
+        "order_id,customer_id,date,sku,quantity,amount,refunded,status\n"
+        "1,ann,2024-01-05,mug,1,10,0,paid\n1,ann,2024-01-05,tea,1,30,0,paid\n"
+        "2,bob,2024-01-06,mug,1,10,0,paid\n"
+        "1,ann,2024-01-05,mug,1,10,20,paid\n1,ann,2024-01-05,tea,1,30,20,paid\n"
+    )
+
+    assert money == 10 + 30 + 10 - 20
+
+
 def test_an_order_cancelled_before_payment_does_not_make_pending_orders_a_question(settled):
     reading, money, left_out = settled(
         "order_id,customer_id,date,amount,financial status,cancelled at\n"
