@@ -62,6 +62,14 @@ class Rules:
 
 def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
     """A typed part with its meaning settled, and the side tables with the same customer ids."""
+    reading, ids = settled_part(part, where, options, engine, rules)
+    return with_side_tables(reading, options, engine, ids)
+
+
+def settled_part(
+    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+) -> tuple[Reading, IdRepairs]:
+    """The same without side tables, and the repairs of customer ids that those need."""
     rates = None
     if options.rates is not None:
         wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
@@ -78,7 +86,7 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
     reading = replace(
         reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
     )
-    return with_side_tables(reading, options, engine, settled.ids)
+    return reading, settled.ids
 
 
 def reading_of(part: Part, rules: CleaningRules) -> Reading:
