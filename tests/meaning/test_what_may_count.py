@@ -118,6 +118,21 @@ def test_two_versions_of_an_order_with_other_refunds_are_one_refund_each(settled
     assert money == 10 + 30 + 10 - 20
 
 
+def test_orders_of_one_line_do_not_hide_totals_that_are_repeated_on_lines(settled):
+    ones = "".join(f"s{n},ann,2024-01-{n % 28 + 1:02},mug,1,{n},{n}\n" for n in range(1, 91))
+    several = "".join(
+        f"m{n},bob,2024-02-0{n},mug,1,10,{30 + n}\nm{n},bob,2024-02-0{n},tea,2,{(20 + n) / 2},{30 + n}\n"
+        for n in range(1, 4)
+    )
+
+    reading, money, _ = settled(
+        "order_id,customer_id,date,sku,quantity,unit price,order total\n" + ones + several
+    )
+
+    assert money == sum(range(1, 91)) + 31 + 32 + 33
+    assert [one.answer for one in questions(reading, "amount")] == ["order"]
+
+
 def test_an_order_cancelled_before_payment_does_not_make_pending_orders_a_question(settled):
     reading, money, left_out = settled(
         "order_id,customer_id,date,amount,financial status,cancelled at\n"

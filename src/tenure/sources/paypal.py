@@ -14,11 +14,13 @@ Columns are known in English, German, French and Spanish, and types in English a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.reading import SourceCard
+from tenure.meaning import status_words
 from tenure.meaning.status_words import normalised
 from tenure.sources._paypal_types import MEANINGS
 from tenure.sources._shop_export import ShopExport
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
+_REFUND = re.compile(r"refund|revers|rembours|reembols|rimbors|terugbetal|ruckzahl|erstatt")
 SENT, RECEIVED_BACK = "Payment sent", "Refund received"
 
 
@@ -52,8 +55,10 @@ def _from_the_shops_side(table: ir.Table, engine: Engine) -> ir.Table:
 
 
 def _meaning(row_type: str) -> str:
-    """Money that comes in by a type that is not known may be a sale: it is listed, and counts so far."""
-    return MEANINGS.get(normalised(row_type), "sale")
+    """Of a type that is not known: money that comes in by it counts so far, and it is listed."""
+    words = normalised(row_type)
+    known = MEANINGS.get(words) or status_words.MEANINGS.get(words)
+    return known or ("refund" if _REFUND.search(words) else "sale")
 
 
 _ACTIVITY = Layout(
