@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenure.core.answers import EXTRA_CHARGES, ExtraCharge
 from tenure.core.schema import Kind
 
 KINDS: dict[str, Kind] = {
@@ -19,10 +20,16 @@ KINDS: dict[str, Kind] = {
     "converted_currency": "text",
     "email": "text",
     "product_name": "text",
+    "shipping": "money",
+    "tax": "money",
+    "gift_cards": "money",
 }
 """Our name -> what it holds."""
 
-MONEY = ("amount", "unit_price", "discount", "refunded_amount", "order_total", "cost")
+CHARGES: tuple[ExtraCharge, ...] = EXTRA_CHARGES
+"""Columns of what was charged beside the goods; not part of the amount."""
+
+MONEY = ("amount", "unit_price", "discount", "refunded_amount", "order_total", "cost", *CHARGES)
 """Columns in the currency of their row."""
 
 LINE_COLUMNS = ("product_id", "product_name", "quantity", "unit_price", "line_id")

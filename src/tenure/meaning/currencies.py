@@ -15,6 +15,7 @@ from tenure.core.errors import AmountError
 from tenure.core.money import code_of, same_currency
 from tenure.meaning.columns import MONEY
 from tenure.meaning.rates import converted_by_rates
+from tenure.meaning.sales import may_count
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,6 +45,11 @@ def settle_currency(orders: FileOrders) -> FileOrders:
     codes = [row["code"] for row in sums if row["code"] != _NONE]
     if not codes:
         return orders
+    orders = _with_codes(orders, sums)
+    if len(codes) > 1:
+        # A payout or a failed payment in another currency is no reason to ask.
+        sums = _sums(orders.with_table(orders.table.filter(may_count(orders)))) or sums
+        codes = [row["code"] for row in sums if row["code"] != _NONE] or codes
     if orders.has("converted_amount") and len(codes) > 1:
         return _converted(orders, sums)
     wanted = orders.answers.currency
@@ -59,6 +65,15 @@ def _code(column: ir.StringValue) -> ir.StringValue:
     """ISO codes in capitals; signs stay as they are."""
     text = column.strip().upper()
     return ibis.ifelse(text == "", ibis.null("string"), text)
+
+
+def _with_codes(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
+    """Signs replaced by the codes they stand for."""
+    signs = {row["sign"]: row["code"] for row in sums if row["sign"] != row["code"]}
+    if not signs:
+        return orders
+    column = orders.table.currency
+    return orders.with_table(orders.table.mutate(currency=column.substitute(signs)))
 
 
 def _sums(orders: FileOrders) -> list[dict[str, Any]]:
@@ -107,7 +122,12 @@ def _converted(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
         **{name: table[name] * factor for name in others},
     )
     if orders.has("converted_refunded"):
-        table = table.mutate(refunded_amount=orders.table.converted_refunded)
+        # Some exports leave the converted refund empty or zero beside a refund.
+        known = [table.refunded_amount] if "refunded_amount" in table.columns else []
+        table = table.mutate(
+            refunded_amount=ibis.coalesce(orders.table.converted_refunded.nullif(0.0), *known)
+        )
+    table = table.mutate(currency=ibis.literal(target))
     said = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in sums[:_MOST_SHOWN])
     name = orders.name_of("converted_amount")
     text = f"{orders.where} has several currencies: {said}; amounts are taken from {name}, in {target}."
@@ -167,7 +187,7 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
         choices=choices,
         answer=kept["code"] if answered else None,
     )
-    sign = orders.table.currency
-    other = (sign != kept["sign"]).fill_null(True)
-    left = orders.without(other, "other_currency", sign.fill_null("no currency named"))
+    code = orders.table.currency
+    other = (code != kept["code"]).fill_null(True) & may_count(orders)
+    left = orders.without(other, "other_currency", code.fill_null("no currency named"))
     return replace(left, currency=kept["code"]).asking(question)

@@ -41,7 +41,9 @@ def converted_by_rates(orders: FileOrders, target: str) -> FileOrders:
     before = orders.rows_of(
         table.filter(table.code != target).group_by("code").aggregate(rows=ibis._.count()).order_by("code")
     )
-    table = table.mutate(**{name: table[name] * table.rate for name in money}).drop("rate", "code")
+    table = table.mutate(
+        **{name: table[name] * table.rate for name in money}, currency=ibis.literal(target)
+    ).drop("rate", "code")
     converted = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in before)
     text = f"{orders.where}: amounts in {converted} are converted to {target} by the rates given."
     question = Question(

@@ -48,15 +48,18 @@ def settle_refunded(orders: FileOrders) -> FileOrders:
     ]
     over = (facts["stated"] or 0.0) - (facts["money"] or 0.0)
     if over > 0.005 * facts["rows"]:
-        notes.append(f"{over:,.2f} of these refunds exceed the amounts they belong to and are not counted.")
+        notes.append(
+            f"{over:,.2f} of these refunds go beyond the amounts that they belong to, as refunded shipping "
+            "does, and are not counted."
+        )
     return orders.with_table(whole).kept().told(*notes)
 
 
 def _refunds(orders: FileOrders) -> ir.Table:
     """Rows with `refund` (what is taken off them) and `stated` (what the file says)."""
     table = orders.table
-    size = table.refunded_amount.abs()
-    table = table.mutate(stated=size)
+    # `least` passes over nulls, so a blank has to be a zero before it.
+    table = table.mutate(stated=table.refunded_amount.abs().fill_null(0.0))
     if orders.has_lines and orders.has("order_id") and _is_of_the_order(orders):
         table = _once_per_order(table)
     table = table.mutate(refund=ibis.least(table.stated, table.amount))
@@ -72,7 +75,7 @@ def _refunds(orders: FileOrders) -> ir.Table:
 
 def _is_of_the_order(orders: FileOrders) -> bool:
     """Whether all lines of an order repeat one refunded amount."""
-    table = orders.table.filter(orders.table.order_id.notnull())
+    table = orders.table.filter(orders.counted(), orders.table.order_id.notnull())
     by_order = table.group_by("order_id").aggregate(
         rows=table.count(),
         sizes=table.refunded_amount.fill_null(0.0).nunique(),

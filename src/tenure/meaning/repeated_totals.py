@@ -103,14 +103,19 @@ def _kind(orders: FileOrders, facts: dict[str, Any]) -> AmountIs | None:
 
 
 def _adds_up_by_line(orders: FileOrders) -> bool:
-    """Whether quantity times price is the amount of each line."""
+    """Whether quantity times price is the amount of each line, in orders of several lines with one amount."""
     if not orders.has("quantity", "unit_price"):
         return False
-    table = orders.table
+    # An order of one line says nothing: its total is the amount of its line.
+    by_order = orders.table.group_by("order_id").aggregate(
+        rows=ibis._.count(), amounts=orders.table.amount.nunique()
+    )
+    repeated = by_order.filter(by_order.rows > 1, by_order.amounts == 1)
+    table = orders.table.semi_join(repeated, "order_id")
     gross = table.quantity * table.unit_price
     discount = table.discount.abs().fill_null(0.0) if orders.has("discount") else ibis.literal(0.0)
     near = ((table.amount - gross).abs() <= 0.011 + discount).fill_null(False)
-    facts = orders.look(rows=gross.count(), near=near.sum())
+    facts = orders.rows_of(table.aggregate(rows=gross.count(), near=near.sum()))[0]
     return bool(facts["rows"] and (facts["near"] or 0) >= 0.9 * facts["rows"])
 
 

@@ -52,12 +52,23 @@ class StatusValue:
 
 def settle_sales(orders: FileOrders) -> FileOrders:
     """Mark what is no sale, turn refund rows negative, and list every status with its money."""
+    if orders.has("cancelled_at"):
+        orders = _cancelled_before_payment(orders)
     for column in _COLUMNS:
         if orders.has(column):
             orders = _settle_column(orders, column)
-    if orders.has("cancelled_at"):
-        orders = _cancelled_before_payment(orders)
     return orders
+
+
+def may_count(orders: FileOrders) -> ir.BooleanValue:
+    """Rows that no status or type takes out."""
+    out: ir.BooleanValue = ibis.literal(False)
+    for column in _COLUMNS:
+        values = _values(orders, column) if orders.has(column) else None
+        words = [one.value for one in values or () if one.meaning in _REASONS]
+        if words:
+            out = out | orders.table[column].isin(words).fill_null(False)
+    return ~out
 
 
 def _settle_column(orders: FileOrders, column: str) -> FileOrders:
@@ -81,7 +92,10 @@ def _settle_column(orders: FileOrders, column: str) -> FileOrders:
 def _values(orders: FileOrders, column: str) -> list[StatusValue] | None:
     """The values of a column with their meanings; None where it holds something else than statuses."""
     table = orders.table.filter(orders.counted(), orders.table[column].notnull())
-    money = table.amount.sum() if orders.has("amount") else ibis.null("float64")
+    money = ibis.null("float64")
+    if orders.has("amount"):
+        # Two currencies are never added up, not even of rows that do not count.
+        money = table.amount.sum(where=_in_own_currency(orders, table))
     counted = table.group_by(value=table[column]).aggregate(rows=table.count(), money=money)
     rows = orders.rows_of(counted.order_by([ibis.desc("rows"), "value"]).limit(_MOST_VALUES + 1))
     said = {normalised(value): meaning for value, meaning in orders.answers.status.items()}
@@ -89,6 +103,12 @@ def _values(orders: FileOrders, column: str) -> list[StatusValue] | None:
     if len(values) > _MOST_VALUES or not _holds_statuses(orders, column, values):
         return None
     return values
+
+
+def _in_own_currency(orders: FileOrders, table: ir.Table) -> ir.BooleanValue:
+    if orders.currency is None or "currency" not in table.columns:
+        return ibis.literal(True)
+    return (table.currency == orders.currency).fill_null(True)
 
 
 def _status_value(
@@ -130,10 +150,13 @@ def _refund_rows(orders: FileOrders, column: str, words: list[str]) -> FileOrder
 
 def _refunded_orders(orders: FileOrders, column: str, words: list[str]) -> FileOrders:
     """Orders refunded in full have nothing left, unless the file takes the money back elsewhere."""
-    if orders.has("refunded_amount") or not orders.has("amount"):
+    if not orders.has("amount"):
         return orders
     table = orders.table
     refunded = table[column].isin(words).fill_null(False) & (table.amount > 0)
+    if orders.has("refunded_amount"):
+        # Where the column is empty or zero, all of the order went back.
+        refunded = refunded & (table.refunded_amount.fill_null(0.0) == 0)
     taken_back = table.filter(table.amount < 0).select(
         customer=table.customer_id, size=table.amount.abs().round(2)
     )
@@ -142,10 +165,10 @@ def _refunded_orders(orders: FileOrders, column: str, words: list[str]) -> FileO
     balanced = open_ones.semi_join(
         taken_back, [open_ones.customer_id == taken_back.customer, open_ones["size"] == taken_back["size"]]
     ).select("source_row", balanced=ibis.literal(True))
-    joined = table.left_join(balanced, "source_row").drop("source_row_right")
-    gone = joined[column].isin(words) & (joined.amount > 0) & joined.balanced.isnull()
-    marked = orders.with_table(joined).without(gone, "refunded_order", joined[column])
-    return marked.with_table(marked.table.drop("balanced")).kept()
+    joined = keyed.drop("size").left_join(balanced, "source_row").drop("source_row_right")
+    joined = joined.mutate(gone=joined.refunded & joined.balanced.isnull())
+    marked = orders.with_table(joined).without(joined.gone, "refunded_order", joined[column])
+    return marked.with_table(marked.table.drop("balanced", "refunded", "gone")).kept()
 
 
 def _cancelled_before_payment(orders: FileOrders) -> FileOrders:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenure.core.answers import Question
+from tenure.meaning.charges import add_included_charges, tell_charges
 from tenure.meaning.columns import KINDS
 from tenure.meaning.currencies import settle_currency
 from tenure.meaning.discounts import settle_discount
@@ -31,10 +32,12 @@ _MONEY_STEPS = (
     settle_price,
     settle_discount,
     settle_currency,
+    add_included_charges,
     settle_versions,
     settle_repeated_totals,
     settle_extra_lines,
     settle_sales,
+    tell_charges,
     settle_refunded,
 )
 

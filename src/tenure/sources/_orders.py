@@ -68,6 +68,14 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None
 
 def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
     """A typed part with its meaning settled, and the side tables with the same customer ids."""
+    reading, ids = settled_part(part, where, options, engine, rules)
+    return with_side_tables(reading, options, engine, ids)
+
+
+def settled_part(
+    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+) -> tuple[Reading, IdRepairs]:
+    """The same without side tables, and the repairs of customer ids that those need."""
     rates = None
     if options.rates is not None:
         wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
@@ -91,7 +99,7 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
     reading = replace(
         reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
     )
-    return with_side_tables(reading, options, engine, settled.ids)
+    return reading, settled.ids
 
 
 def _with_currency_of_amounts(part: Part) -> ir.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,12 @@ class Part:
         return {one.ours: one.theirs for one in self.mapping}
 
 
-def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Part:
+def read_part(
+    raw: Raw, wish: Wish, engine: Engine, options: ReadOptions, own: Mapping[str, Kind] | None = None
+) -> Part:
     """Find the wished columns in a raw table and give them their types.
+
+    `own` are columns beside those of the schema, with what they hold; those of money have to be readable.
 
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
@@ -69,9 +74,11 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
         found = _with_amount(found)
     others = () if "order_id" not in found.picks else _told_apart_by(found)
     extra = _factor_picks(found)
-    kinds: dict[str, Kind] = {ours: KINDS[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
+    known = {**KINDS, **(own or {})}
+    kinds: dict[str, Kind] = {ours: known[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
+    needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
     with raw.rows({**found.picks, **extra}, others) as rows:
         typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
     table = _multiplied(typed.table, found, extra)
