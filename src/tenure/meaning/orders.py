@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import ibis
 
 from tenure.core.answers import Answers, Question
-from tenure.core.cleaning import VERDICT, VERDICT_DETAIL
+from tenure.core.cleaning import PLACE_COLUMNS, VERDICT, VERDICT_DETAIL
+from tenure.core.reading import SOURCE_ROW
 from tenure.meaning.columns import LINE_COLUMNS
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class FileOrders:
     def has_lines(self) -> bool:
         """Whether a row is a line of an order rather than a whole order."""
         return any(name in self.table.columns for name in LINE_COLUMNS)
+
+    @property
+    def content(self) -> list[str]:
+        """Columns that say what a row holds rather than where it stood."""
+        return [name for name in self.table.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
 
     def name_of(self, ours: str) -> str:
         """What the file calls a column of ours."""

@@ -63,7 +63,7 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
     different amounts the former have. once : what all orders come to if each amount counts once per order.
     """
     table = orders.table.filter(orders.table.order_id.notnull(), orders.table.amount.notnull())
-    told_apart = [name for name in table.columns if name != SOURCE_ROW]
+    told_apart = orders.content
     printed = table.select(
         "order_id", "amount", print=ibis.struct({name: table[name] for name in told_apart}).hash()
     )
@@ -125,7 +125,7 @@ def _shared_out(orders: FileOrders) -> FileOrders:
     A line that a second block of the order repeats is no line of its own: cleaning takes it out as a copy.
     """
     table = with_blocks(orders.table.mutate(weight=_weight(orders)))
-    alike = [name for name in orders.table.columns if name != SOURCE_ROW]
+    alike = orders.content
     table = table.mutate(print=ibis.struct({name: table[name] for name in alike}).hash())
     place = ibis.row_number().over(ibis.window(group_by=["order_id", BLOCK, "print"], order_by=SOURCE_ROW))
     table = table.mutate(place=place)

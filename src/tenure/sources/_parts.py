@@ -16,6 +16,7 @@ from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
 from tenure.sources._names import normalised
 from tenure.sources._rivals import with_stakes
+from tenure.sources._rows import preferred_columns
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def read_part(
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
     try:
-        found = _columns.find(wish, raw.names, raw.where)
+        found = _columns.find(replace(wish, preferred=preferred_columns(raw)), raw.names, raw.where)
     except ColumnError as error:
         raise with_stakes(error, raw, engine, options) from None
     if "amount" in wish.aliases:

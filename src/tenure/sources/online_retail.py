@@ -62,7 +62,7 @@ class OnlineRetailSource:
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the lines; `rules.reopened_at` is the row where the second sheet begins, if there is one."""
-        reading = read_log(open_table(location, engine), options, engine, RULES)
+        reading = read_log(open_table(location, engine, options.sheet), options, engine, RULES)
         reopened_at = _reopened_at(reading.tables.transactions, engine)
         if reopened_at is None:
             return reading
