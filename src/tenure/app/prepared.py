@@ -13,6 +13,7 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.panel import Panels
 from tenure.app.time_choices import choose_as_of, choose_horizon
+from tenure.monitoring.order_age import days_predicted_are_over
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
@@ -34,12 +35,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was asked for, ready to be worked on while the engine is open."""
+    """What was asked for, ready to be worked on while the engine is open.
+
+    warning : a sentence where the days that are predicted are over already.
+    """
 
     orders: Orders
     as_of: date
     horizon_days: int
     panels: Panels
+    warning: str | None = None
 
     @property
     def engine(self) -> Engine:
@@ -56,14 +61,17 @@ def prepared(asked: Asked, settings: Settings, progress: Progress) -> Iterator[P
         For a log, a day or a horizon that cannot be used; each with its code and next step.
     """
     with open_engine(settings, "duckdb") as engine:
-        yield ready(_orders(asked, settings, engine, progress), asked, engine, progress)
+        yield ready(_orders(asked, settings, engine, progress), asked, engine, progress, settings.today)
 
 
-def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress) -> Prepared:
+def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress, today: date) -> Prepared:
     """Opened orders with the time chosen. Raises TimeError where they do not allow it."""
     as_of = choose_as_of(asked.as_of, orders, progress)
     horizon_days = choose_horizon(asked.horizon, as_of, orders)
-    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine))
+    warning = days_predicted_are_over(orders.last_order, horizon_days, today, as_of)
+    if warning:
+        progress.note(warning)
+    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine), warning)
 
 
 def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:

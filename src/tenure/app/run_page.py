@@ -45,6 +45,7 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
             horizon_days=record.horizon_days,
             predictions=made.predictions,
             verdict=trained.verdict,
+            warning=ready.warning,
             backtest=made.backtest if made.backtest.cutoffs else None,
             currency=currency,
             has_money=orders.has_money,

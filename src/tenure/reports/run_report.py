@@ -40,6 +40,8 @@ class RunReport:
         One row per customer, columns of `core.schema.PREDICTIONS`; other columns are ignored.
     verdict : Verdict
         How far the data carries the prediction.
+    warning : str, optional
+        What to know before anything else, as a sentence.
     backtest : Backtest, optional
         None where the history was too short for one; the page then says so.
     currency : str, optional
@@ -84,6 +86,7 @@ class RunReport:
     horizon_days: int
     predictions: pd.DataFrame
     verdict: Verdict
+    warning: str | None = None
     backtest: Backtest | None = None
     currency: str | None = None
     has_money: bool = True

@@ -2283,6 +2283,7 @@ export type Freshness = {
   waiting_orders: number;
   newest_waiting: string | null;
   published_at: string | null;
+  warning: string | null;
 };
 export type Metrics = {
   n: number;
