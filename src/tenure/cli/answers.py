@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
+from tenure.core import answer_values
 from tenure.core.answers import (
     EXTRA_CHARGES,
     AmountIs,
@@ -18,7 +19,6 @@ from tenure.core.answers import (
     RepeatedOrders,
     StatusMeaning,
 )
-from tenure.core.errors import OptionError
 
 _PANEL = "What the file means"
 
@@ -53,50 +53,24 @@ ANSWER_OPTIONS: dict[str, Any] = {
 }
 """Field of `Answers` -> its option."""
 
-_KINDS: dict[str, Any] = {
-    "customer_id": IdRule,
-    "amount_is": AmountIs,
-    "price_is": PriceIs,
-    "discount_is": DiscountIs,
-    "repeated_orders": RepeatedOrders,
-    "day": DayRule,
-}
-
 
 def answers_from(given: Mapping[str, Any]) -> Answers:
     """What the user said; the rest as `Answers` has it. Raises OptionError (`option.answer`)."""
-    said: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, [])}
-    for name, kind in _KINDS.items():
-        if name in said and said[name] not in get_args(kind):
-            raise _impossible(f"--{name.replace('_', '-')}", said[name], _one_of(kind))
+    said = {name: value for name, value in given.items() if value not in (None, [])}
     if "status" in said:
         said["status"] = _statuses(said["status"])
     if "include" in said:
-        said["include"] = tuple(part.strip() for text in said["include"] for part in text.split(","))
-        for part in said["include"]:
-            if part not in EXTRA_CHARGES:
-                raise _impossible("--include", part, ", ".join(EXTRA_CHARGES))
-    return Answers(**said)
+        said["include"] = [part.strip() for text in said["include"] for part in text.split(",")]
+    return answer_values.answers_from(said, lambda name: f"--{name.replace('_', '-')}")
 
 
-def _statuses(texts: list[str]) -> dict[str, StatusMeaning]:
+def _statuses(texts: list[str]) -> dict[str, str]:
     """From `sale=shipped,closed` and `drop=test`."""
-    meanings: dict[str, StatusMeaning] = {}
+    meanings: dict[str, str] = {}
     for text in texts:
         meaning, equals, values = text.partition("=")
-        meaning = meaning.strip()
-        if not equals or meaning not in get_args(StatusMeaning):
-            raise _impossible("--status", text, f"MEANING=value,value with one of {_one_of(StatusMeaning)}")
-        for value in values.split(","):
-            if value.strip():
-                meanings[value.strip()] = meaning  # type: ignore[assignment]
+        if not equals or meaning.strip() not in answer_values.STATUS_MEANINGS:
+            choices = f"MEANING=value,value with one of {_one_of(StatusMeaning)}"
+            raise answer_values.impossible("--status", text, choices)
+        meanings |= {value.strip(): meaning.strip() for value in values.split(",") if value.strip()}
     return meanings
-
-
-def _impossible(flag: str, value: str, choices: str) -> OptionError:
-    return OptionError(
-        f"{flag} has a value that there is not.",
-        values=[value],
-        hint=f"write {choices}",
-        code="option.answer",
-    )
