@@ -36,12 +36,13 @@ goes into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from tenure.core.answers import Question
+    from tenure.core.reading import MappedColumn
 
 _SHOWN_VALUES = 5
 _SHOWN_CHARACTERS = 60
@@ -97,15 +98,58 @@ class InputError(TenureError):
 
 
 class SourceError(InputError):
-    """A file, folder or table cannot be read."""
+    """A file, folder or table cannot be read.
+
+    Attributes
+    ----------
+    recognised : tuple of MappedColumn
+        Columns that were recognised all the same, so that a form can keep them filled in.
+    columns : tuple of str
+        All column names of the table; empty where they are not known, or may be data.
+    """
 
     code = "source"
+    recognised: tuple[MappedColumn, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def in_table(self, recognised: Iterable[MappedColumn], columns: Iterable[str]) -> Self:
+        """The same error, with the columns of the table of orders it happened in."""
+        self.recognised, self.columns = tuple(recognised), tuple(columns)
+        return self
 
 
 class ColumnError(SourceError):
-    """A column is missing, ambiguous or appears twice."""
+    """A column is missing, ambiguous or appears twice.
+
+    Attributes
+    ----------
+    recognised : tuple of MappedColumn
+        Columns that were recognised all the same, so that a form can keep them filled in.
+    columns : tuple of str
+        All column names of the table; empty where they may be data.
+    missing : tuple of str
+        Our names that no column was recognised as.
+    ambiguous : dict
+        Our name -> the columns that may be it.
+    """
 
     code = "source.column"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        recognised: Iterable[MappedColumn] = (),
+        columns: Iterable[str] = (),
+        missing: Iterable[str] = (),
+        ambiguous: Mapping[str, Iterable[str]] | None = None,
+        **shown: Any,
+    ) -> None:
+        super().__init__(message, **shown)
+        self.recognised = tuple(recognised)
+        self.columns = tuple(columns)
+        self.missing = tuple(missing)
+        self.ambiguous = {ours: tuple(theirs) for ours, theirs in (ambiguous or {}).items()}
 
 
 class DateError(SourceError):

@@ -87,7 +87,8 @@ def find(wish: Wish, names: Sequence[str], where: str) -> Found:
         rivals = _best([name for name in names if name not in taken], ours, tiers)
         if len(rivals) > 1:
             if ours in wish.decisive:
-                raise _ambiguous(wish, ours, rivals, where)
+                recognised = Found(picks, how, factors, ()).mapping(wish.table)
+                raise _ambiguous(wish, ours, rivals, where).in_table(recognised, names)
             notes.append(f"{where}: {' and '.join(rivals)} may both be {ours}; neither is used.")
         elif rivals:
             picks[ours] = rivals[0]
@@ -95,7 +96,8 @@ def find(wish: Wish, names: Sequence[str], where: str) -> Found:
             taken.add(rivals[0])
     absent = [ours for ours in wish.required if ours not in how]
     if absent:
-        raise _missing(wish, absent, names, where)
+        recognised = Found(picks, how, factors, ()).mapping(wish.table)
+        raise _missing(wish, absent, names, where, recognised)
     picks = {ours: picks[ours] for ours in (*wish.aliases, *picks) if ours in picks}
     taken.update(part for parts in factors.values() for part in parts)
     unused = tuple(name for name in names if name not in taken)
@@ -165,7 +167,13 @@ def _named(theirs: str, names: Sequence[str], ours: str, where: str) -> str:
     return exact
 
 
-def _missing(wish: Wish, absent: Sequence[str], names: Sequence[str], where: str) -> ColumnError:
+def _missing(
+    wish: Wish,
+    absent: Sequence[str],
+    names: Sequence[str],
+    where: str,
+    recognised: tuple[MappedColumn, ...],
+) -> ColumnError:
     flags = " ".join(f'--column {wish.flag}{ours}="..."' for ours in absent)
     hint = f"say which column it is: {flags}; found: {', '.join(names[:20])}"
     shown = tuple(names)
@@ -177,6 +185,9 @@ def _missing(wish: Wish, absent: Sequence[str], names: Sequence[str], where: str
         values=shown,
         hint=hint,
         code="source.column.missing",
+        recognised=recognised,
+        columns=shown,
+        missing=absent,
     )
 
 
@@ -190,6 +201,7 @@ def _ambiguous(wish: Wish, ours: str, rivals: Sequence[str], where: str) -> Colu
         values=rivals,
         hint=f'say which one: --column {wish.flag}{ours}="{rivals[0]}"',
         code="source.column.ambiguous",
+        ambiguous={ours: rivals},
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenure.core.cleaning import LINE_ID, CleaningRules
-from tenure.core.errors import OptionError
+from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
 from tenure.core.tables import Tables
 from tenure.meaning.orders import FileOrders
@@ -61,7 +61,18 @@ class Rules:
 
 
 def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
-    """A typed part with its meaning settled, and the side tables with the same customer ids."""
+    """A typed part with its meaning settled, and the side tables with the same customer ids.
+
+    Whatever is wrong with them, the error tells the columns of the orders.
+    """
+    try:
+        return _settled(part, where, options, engine, rules)
+    except SourceError as error:
+        error.in_table(part.mapping, part.columns)
+        raise
+
+
+def _settled(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
     rates = None
     if options.rates is not None:
         wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
@@ -94,7 +105,7 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
         notes.append(
             "There are no amounts: orders, probability alive and next order date can be predicted, not money."
         )
-    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
+    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes), columns=part.columns)
 
 
 def with_side_tables(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
+from tenure.core.errors import SourceError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
@@ -37,6 +38,7 @@ class Part:
     """A typed table, where its columns came from, and what there is to say about it.
 
     computed : columns of ours that were worked out from others without being asked for.
+    columns : the names of all columns of the file.
     """
 
     table: ir.Table
@@ -44,6 +46,7 @@ class Part:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
 
     @property
     def theirs(self) -> dict[str, str]:
@@ -64,12 +67,17 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
     kinds: dict[str, Kind] = {ours: KINDS[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
-    with raw.rows({**found.picks, **extra}, others) as rows:
-        typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+    try:
+        with raw.rows({**found.picks, **extra}, others) as rows:
+            typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+    except SourceError as error:
+        error.in_table(found.mapping(wish.table), raw.names)
+        raise
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed)
+    notes = (*found.notes, *typed.notes)
+    return Part(table, mapping, found.unused, notes, computed, tuple(raw.names))
 
 
 def _with_amount(found: Found) -> Found:
