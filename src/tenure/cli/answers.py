@@ -7,7 +7,6 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from tenure.core import answer_values
 from tenure.core.answers import (
     EXTRA_CHARGES,
     AmountIs,
@@ -18,7 +17,9 @@ from tenure.core.answers import (
     PriceIs,
     RepeatedOrders,
     StatusMeaning,
+    answers_of,
 )
+from tenure.core.errors import OptionError
 
 _PANEL = "What the file means"
 
@@ -56,12 +57,12 @@ ANSWER_OPTIONS: dict[str, Any] = {
 
 def answers_from(given: Mapping[str, Any]) -> Answers:
     """What the user said; the rest as `Answers` has it. Raises OptionError (`option.answer`)."""
-    said = {name: value for name, value in given.items() if value not in (None, [])}
+    said: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, [])}
     if "status" in said:
         said["status"] = _statuses(said["status"])
     if "include" in said:
         said["include"] = [part.strip() for text in said["include"] for part in text.split(",")]
-    return answer_values.answers_from(said, lambda name: f"--{name.replace('_', '-')}")
+    return answers_of(said)
 
 
 def _statuses(texts: list[str]) -> dict[str, str]:
@@ -69,8 +70,12 @@ def _statuses(texts: list[str]) -> dict[str, str]:
     meanings: dict[str, str] = {}
     for text in texts:
         meaning, equals, values = text.partition("=")
-        if not equals or meaning.strip() not in answer_values.STATUS_MEANINGS:
-            choices = f"MEANING=value,value with one of {_one_of(StatusMeaning)}"
-            raise answer_values.impossible("--status", text, choices)
-        meanings |= {value.strip(): meaning.strip() for value in values.split(",") if value.strip()}
+        if not equals:
+            raise OptionError(
+                "--status is not written as MEANING=value,value.",
+                values=[text],
+                hint=f"as in --status sale=shipped,closed; meanings: {_one_of(StatusMeaning)}",
+                code="option.answer",
+            )
+        meanings.update({value.strip(): meaning.strip() for value in values.split(",") if value.strip()})
     return meanings

@@ -206,6 +206,8 @@ TRANSACTIONS: dict[str, Tiers] = {
             "discounts",
             "line discount",
         ),
+        ("discount percent", "discount percentage", "discount pct", "discount rate", "discount %", "rabatt"),
+        ("discount percent off", "remise", "descuento", "desconto", "korting", "sconto"),
     ),
     "channel": (("sales channel", "order channel", "source name", "order source"), ("platform", "store")),
     "cost": _COST,

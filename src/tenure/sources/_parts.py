@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import MappedColumn, ReadOptions
     from tenure.sources._columns import Found, Wish
-    from tenure.sources._rows import Raw
+    from tenure.sources._rows import Raw, Rows
 
 KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
@@ -69,7 +69,7 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
     needed |= {ours for ours, how in found.how.items() if how == "override"}
     try:
         with raw.rows({**found.picks, **extra}, others) as rows:
-            typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+            typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
     except SourceError as error:
         error.in_table(found.mapping(wish.table), raw.names)
         raise
@@ -78,6 +78,16 @@ def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Par
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
     notes = (*found.notes, *typed.notes)
     return Part(table, mapping, found.unused, notes, computed, tuple(raw.names))
+
+
+def _without_percent_signs(rows: Rows) -> Rows:
+    """Discounts written as `10%` become shares of 1, which no discount in money of a shop is."""
+    if "discount" not in rows.table.columns or not rows.table.discount.type().is_string():
+        return rows
+    text = rows.table.discount.strip()
+    digits = text.re_replace(r"\s*%$", "").replace(",", ".").try_cast("float64")
+    share = ibis.ifelse(text.endswith("%"), (digits / 100).cast("string"), rows.table.discount)
+    return replace(rows, table=rows.table.mutate(discount=share))
 
 
 def _with_amount(found: Found) -> Found:
