@@ -170,6 +170,7 @@ class Question:
         (`status.on-hold`). flag : the same on the command line.
     answer : the value that is taken; None where it has to be answered first.
     rows, money : how many rows it concerns, and their amounts added up; None where that is not known.
+    assumed : whether the answer is a mere assumption, as for a status that is not known.
     """
 
     topic: str
@@ -181,6 +182,7 @@ class Question:
     answer: str | None = None
     rows: int | None = None
     money: float | None = None
+    assumed: bool = False
 
 
 def refuse_open(questions: Sequence[Question]) -> None:
