@@ -65,7 +65,7 @@ def test_a_column_mapping_is_previewed_before_anything_is_ingested(service):
     unmapped = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json={})
     seen = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json=how).json()
 
-    assert unmapped.status_code == 422 and unmapped.json()["code"].startswith("source")
+    assert unmapped.json()["problem"]["code"] == "source.column.missing" and unmapped.json()["rows"] == []
     assert seen["rows"][0]["amount"] == 1234.5 and seen["rows"][0]["order_date"].startswith("2024-01-31")
 
 

@@ -53,15 +53,29 @@ class Orders:
 
 
 def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Reading]:
-    """The source's name and what it read; the mapping is shown before anything uses it."""
-    from tenure.sources._recognise import recognise
+    """The source's name and what it read; the mapping is shown before anything uses it.
 
+    Raises QuestionError where the file can be read in more than one way, and nobody said which is right.
+    """
     progress.step("Reading orders")
-    name = log.source or recognise(log.location)
-    _refuse_what_is_for_databases(name, log.options)
-    reading = _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
+    name = source_of(log)
+    reading = _shown(name, read_as(name, log, engine), progress)
     refuse_open(reading.questions)
     return name, reading
+
+
+def source_of(log: OrderLog) -> str:
+    """The name of the log's source. Raises SourceError where none recognises it."""
+    from tenure.sources._recognise import recognise
+
+    return log.source or recognise(log.location)
+
+
+def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
+    """What a source makes of the log; questions about its meaning may still be open."""
+    _refuse_what_is_for_databases(source, log.options)
+    reading: Reading = SOURCES.load(source).read(log.location, log.options, engine)
+    return reading
 
 
 def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
