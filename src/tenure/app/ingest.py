@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.orders import OrderLog, clean_reading, read
+from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
 from tenure.core.money import same_currency
 
@@ -42,6 +43,11 @@ class Ingested:
     already_ingested: bool
     reading: Reading | None = None
     cleaned: Cleaned | None = None
+
+    @property
+    def account(self) -> Account:
+        """What was made of the file; empty where it was known already."""
+        return account_of(self.reading, self.cleaned)
 
 
 def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
