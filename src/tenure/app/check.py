@@ -10,6 +10,7 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, clean_reading, read
 from tenure.app.output_folder import output_folder
 from tenure.app.table_files import write_table
+from tenure.core.account import account_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,16 +52,22 @@ class Checked:
 
 
 def check(command: Check, settings: Settings, progress: Progress) -> Checked:
-    """Read, report, clean; the clean tables are thrown away."""
+    """Read, clean, report; the clean tables are thrown away."""
     from tenure.monitoring.quality import quality_report
 
     with output_folder(command.out, FINDINGS) as folder, open_engine(settings, "duckdb") as engine:
         _, reading = read(command.log, engine, progress)
+        cleaned = clean_reading(reading, settings.today, engine, progress)
         progress.step("Checking quality")
-        report = quality_report(reading.tables, settings.today, rows_are_orders=reading.rules.rows_are_orders)
+        report = quality_report(
+            reading.tables,
+            settings.today,
+            rows_are_orders=reading.rules.rows_are_orders,
+            account=account_of(reading, cleaned),
+            notes=reading.notes,
+        )
         (folder / REPORT).write_text(report.html, encoding="utf-8")
         (folder / FINDINGS).write_text(report.json, encoding="utf-8")
-        cleaned = clean_reading(reading, settings.today, engine, progress)
         _note_old_orders(cleaned.tables.transactions, settings.today, engine, progress)
         rows = engine.to_arrow(cleaned.quarantine)
         write_table(rows, folder / QUARANTINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.panel import Panels
 from tenure.app.time_choices import choose_as_of, choose_horizon
+from tenure.core.account import Account
 from tenure.monitoring.order_age import days_predicted_are_over
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ class Asked:
 
     log : orders to read; with a `workspace` they are taken into its lake first. The lake's when left out.
     horizon : as people write it. as_of : the day after the last order when left out.
+    account : what was made of a file that was taken into the lake just before.
     """
 
     log: OrderLog | None = None
     workspace: Path | None = None
     horizon: str = "90d"
     as_of: date | None = None
+    account: Account = field(default_factory=Account)
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,12 @@ def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress, toda
 def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:
     """From the log, from the lake, or from the log through the lake."""
     if asked.log is None or asked.workspace is None:
-        return open_orders(asked.log, asked.workspace, settings.today, engine, progress)
+        opened = open_orders(asked.log, asked.workspace, settings.today, engine, progress)
+        return opened if asked.log else replace(opened, account=asked.account)
     from tenure.app.ingest import Ingest, take_in
 
     taken = take_in(Ingest(asked.log, asked.workspace), settings, engine, progress)
     if taken.already_ingested:
         progress.note("The workspace has this log already; nothing was added")
     orders = open_lake(asked.workspace, engine, progress)
-    return replace(orders, reading=taken.reading, cleaned=taken.cleaned)
+    return replace(orders, reading=taken.reading, cleaned=taken.cleaned, account=taken.account)

@@ -27,6 +27,7 @@ class FileOrders:
     theirs : our name -> the file's own, of every column that was recognised.
     computed : columns of ours that were worked out from others, such as quantity times price.
     statuses : meanings that the source knows of its own kind of file, by normalised value.
+    settled_topics : topics of questions that the source answers for all of its files.
     rates_table : exchange rates (`from`, `to`, `rate`, `date`), where the user gave them.
     """
 
@@ -38,6 +39,7 @@ class FileOrders:
     computed: frozenset[str] = frozenset()
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
     rates_table: ir.Table | None = None
+    settled_topics: frozenset[str] = frozenset()
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     currency: str | None = None
@@ -76,7 +78,8 @@ class FileOrders:
 
     def asking(self, *questions: Question) -> Self:
         """The same orders, with questions that were answered or stay open."""
-        return replace(self, questions=(*self.questions, *questions))
+        asked = [question for question in questions if question.topic not in self.settled_topics]
+        return replace(self, questions=(*self.questions, *asked))
 
     def with_table(self, table: ir.Table) -> Self:
         """The same orders in another table."""

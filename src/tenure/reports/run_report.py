@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tenure.core.account import Account
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -52,6 +54,8 @@ class RunReport:
         Lower and upper end of the total; derived from the back-test's misses when left out.
     previous_total : float, optional
         What the same number of days before `as_of` brought (net spend, or orders without money).
+    account : Account
+        What counts, what each status came to, and what was decided about the file.
     cleaning, rows_in, rows_clean
         The account of cleaning, by table.
     mapping : tuple of MappedColumn
@@ -92,6 +96,7 @@ class RunReport:
     has_money: bool = True
     total_interval: tuple[float, float] | None = None
     previous_total: float | None = None
+    account: Account = field(default_factory=Account)
     cleaning: tuple[CleaningCount, ...] = ()
     rows_in: Mapping[str, int] = field(default_factory=dict)
     rows_clean: Mapping[str, int] = field(default_factory=dict)
@@ -135,7 +140,7 @@ def render(report: RunReport) -> str:
         trust=trust_view.build(report, measure),
         customers=customers,
         drivers=drivers,
-        inputs=inputs_view.build(report),
+        inputs=inputs_view.build(report, formats),
     )
 
 

@@ -11,7 +11,7 @@ import ibis
 
 from tenure.core.answers import Answers
 from tenure.core.cleaning import LINE_ID, RAW_FILE, CleaningRules
-from tenure.core.errors import OptionError
+from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
 from tenure.core.tables import Tables
 from tenure.meaning.orders import FileOrders
@@ -53,12 +53,13 @@ class Rules:
     """What a source knows about its own kind of file.
 
     cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
-    that every shop uses. answers : what needs no question in such a file.
+    that every shop uses. answers : what such a file means. settled_topics : what needs no question in it.
     """
 
     cleaning: CleaningRules | None = None
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    settled_topics: frozenset[str] = frozenset()
 
 
 def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
@@ -84,7 +85,20 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
 def settled_part(
     part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
 ) -> tuple[Reading, IdRepairs]:
-    """The same without side tables, and the repairs of customer ids that those need."""
+    """The same without side tables, and the repairs of customer ids that those need.
+
+    Whatever is wrong with them, the error tells the columns of the orders.
+    """
+    try:
+        return _settled(part, where, options, engine, rules)
+    except SourceError as error:
+        error.in_table(part.mapping, part.columns)
+        raise
+
+
+def _settled(
+    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+) -> tuple[Reading, IdRepairs]:
     rates = None
     if options.rates is not None:
         wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
@@ -99,6 +113,7 @@ def settled_part(
             part.computed,
             rules.statuses,
             rates,
+            rules.settled_topics,
         )
     )
     cleaning = rules.cleaning or CleaningRules(
@@ -138,7 +153,7 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
             "There are no amounts: orders, probability alive and next order date can be predicted, not money."
             + _where_money_may_be(part.unused)
         )
-    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
+    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes), columns=part.columns)
 
 
 def _where_money_may_be(unused: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
-from tenure.core.errors import ColumnError
+from tenure.core.errors import ColumnError, SourceError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
@@ -43,6 +43,7 @@ class Part:
 
     computed : columns of ours that were worked out from others without being asked for.
     currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    columns : the names of all columns of the file.
     """
 
     table: ir.Table
@@ -51,6 +52,7 @@ class Part:
     notes: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
     currencies: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def theirs(self) -> dict[str, str]:
@@ -80,12 +82,17 @@ def read_part(
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
     needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
-    with raw.rows({**found.picks, **extra}, others) as rows:
-        typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
+    try:
+        with raw.rows({**found.picks, **extra}, others) as rows:
+            typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
+    except SourceError as error:
+        error.in_table(found.mapping(wish.table), raw.names)
+        raise
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed, typed.currencies)
+    notes = (*found.notes, *typed.notes)
+    return Part(table, mapping, found.unused, notes, computed, typed.currencies, tuple(raw.names))
 
 
 def _without_percent_signs(rows: Rows) -> Rows:

@@ -43,6 +43,7 @@ RULES = Rules(
         service_codes=_SERVICES,
     ),
     answers=Answers(price_is="unit", repeated_orders="add", include=("shipping", "gift_cards")),
+    settled_topics=frozenset({"price", "lines"}),
 )
 
 
