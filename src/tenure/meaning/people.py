@@ -51,7 +51,7 @@ def _repaired(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
     if names:
         table = without_placeholders(table, names)
     settled = orders.with_table(table)
-    if orders.has("email") and (names or orders.look(any=table.customer_id.isnull().any())["any"]):
+    if orders.has("email") and (names or settled.look(any=table.customer_id.isnull().any())["any"]):
         settled = with_guests(settled)
     if repairs == IdRepairs() and not names and settled.notes == orders.notes:
         return orders, repairs
