@@ -95,7 +95,7 @@ def test_a_column_mapping_is_previewed_before_anything_is_ingested(service):
     unmapped = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json={})
     seen = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json=how).json()
 
-    assert unmapped.status_code == 422 and unmapped.json()["code"].startswith("source")
+    assert unmapped.json()["problem"]["code"] == "source.column.missing" and unmapped.json()["rows"] == []
     assert seen["rows"][0]["amount"] == 1234.5 and seen["rows"][0]["order_date"].startswith("2024-01-31")
 
 
@@ -250,6 +250,9 @@ def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, ord
     assert (done["kind"], done["state"]) == ("add_data", "done"), done["error"]
     assert done["result"]["rows_added"]["transactions"] > 0 and done["result"]["horizon_days"] == 60
     assert "report.html" in service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
+    assert done["result"]["counted"]["currency"] is None and done["result"]["counted"]["orders"] > 0
+    report = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/report.html").text
+    assert "What counts" in report and f"of {done['result']['customers']} customers count" in report
     best = service.viewer.get("/api/v1/customers", params={"limit": 1}).json()["customers"][0]
     assert (best["predicted_clv"] > 0, best["horizon_days"]) == (True, 60)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from tenure.core.cleaning import VERDICT, VERDICT_DETAIL
 from tenure.core.errors import SourceError
 
 ORDERS = (
@@ -57,7 +58,8 @@ def test_a_row_is_an_item_and_the_person_is_the_unique_customer(folder, read, ro
             "amount": 29.99,
             "line_id": "1",
             "product_id": "p1",
-            "raw_amount": None,
+            VERDICT: None,
+            VERDICT_DETAIL: None,
         },
         {
             "source_row": 2,
@@ -67,15 +69,20 @@ def test_a_row_is_an_item_and_the_person_is_the_unique_customer(folder, read, ro
             "amount": 10.0,
             "line_id": "2",
             "product_id": "p2",
-            "raw_amount": None,
+            VERDICT: None,
+            VERDICT_DETAIL: None,
         },
     ]
 
 
-def test_a_cancelled_order_has_no_amount(folder, read, rows):
-    last = rows(read(folder(orders=ORDERS, customers=CUSTOMERS, items=ITEMS), "olist"))[-1]
+def test_a_cancelled_order_does_not_count_and_its_money_is_told(folder, read, rows):
+    reading = read(folder(orders=ORDERS, customers=CUSTOMERS, items=ITEMS), "olist")
 
-    assert (last["order_id"], last["amount"], last["raw_amount"]) == ("o3", None, "canceled")
+    last = rows(reading)[-1]
+    assert (last["order_id"], last["amount"], last[VERDICT]) == ("o3", 159.9, "cancelled_order")
+    sums = {one.option: (one.answer, one.money) for one in reading.questions}
+    assert sums["status.canceled"] == ("cancelled", 159.9)
+    assert sums["status.delivered"] == ("sale", pytest.approx(29.99 + 10 + 118.7))
 
 
 def test_an_order_without_items_stays(folder, read, column):
@@ -90,7 +97,8 @@ def test_an_order_without_items_stays(folder, read, column):
 def test_without_items_the_payments_of_an_order_are_its_amount(folder, read, column):
     reading = read(folder(orders=ORDERS, customers=CUSTOMERS, payments=PAYMENTS), "olist")
 
-    assert column(reading, "amount") == pytest.approx([20.12, 141.46, None])
+    assert column(reading, "amount") == pytest.approx([20.12, 141.46, 179.12])
+    assert column(reading, VERDICT) == [None, None, "cancelled_order"]
     assert any("freight included" in note for note in reading.notes)
 
 
@@ -98,8 +106,7 @@ def test_without_either_there_is_no_money_and_no_order_that_was_cancelled(folder
     reading = read(folder(orders=ORDERS, customers=CUSTOMERS), "olist")
 
     assert not reading.has_money
-    assert [day is None for day in column(reading, "order_date")] == [False, False, True]
-    assert column(reading, "raw_order_date") == [None, None, "canceled"]
+    assert column(reading, VERDICT) == [None, None, "cancelled_order"]
 
 
 def test_the_latest_address_is_the_persons(folder, read, rows):

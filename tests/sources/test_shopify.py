@@ -1,4 +1,4 @@
-"""Shopify's export: order fields on the first line only, refunds, what was never paid, one currency."""
+"""Shopify's export: order fields on the first line only, refunds, what was never paid, currencies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from tenure.core.errors import AmountError, ColumnError, OptionError
+from tenure.core.answers import Answers
+from tenure.core.cleaning import VERDICT, VERDICT_DETAIL
+from tenure.core.errors import ColumnError, OptionError, TenureError
 
 NAMES = (
     "Name,Email,Financial Status,Paid at,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,"
@@ -27,7 +29,8 @@ def line(name, quantity, price, sku="S1", item="Tea", **order):
             order.get("news", ""),
         ),
         *(order.get("currency", "EUR") if first else "", order.get("subtotal", ""), "10.00" if first else ""),
-        *("0.00" if first else "", order.get("total", ""), order.get("code", ""), "0.00" if first else ""),
+        *(order.get("taxes", "0.00" if first else ""), order.get("total", ""), order.get("code", "")),
+        "0.00" if first else "",
         *(order["created"], quantity, item, price, sku, "0.00", order.get("city", ""), order.get("zip", "")),
         *(order.get("country", ""), order.get("cancelled", ""), order.get("refunded", "")),
         *("web" if first else "", order.get("phone", "")),
@@ -68,16 +71,53 @@ def test_an_order_exported_twice_is_not_halved(export, column):
     assert column(reading, "amount") == pytest.approx([54.0, 36.0, 54.0, 36.0])
 
 
-def test_a_refund_is_a_row_of_its_own_in_the_proportion_of_the_subtotal(export, rows):
+def test_equal_lines_of_one_order_are_lines_and_add_up_to_its_subtotal(export, column):
+    more = line("#1", 2, "20.00", "S2", "Cup", email="Ann@Example.com")
+
+    reading = export(*TWO_LINES, more)
+
+    assert column(reading, "amount") == pytest.approx([90 * 60 / 140, 90 * 40 / 140, 90 * 40 / 140])
+    assert reading.rules.equal_lines_count
+
+
+def test_order_fields_that_somebody_filled_down_count_once(export, column):
+    order = {"subtotal": "90.00", "total": "100.00", "refunded": "0.00", **ANN}
+
+    reading = export(line("#1", 1, "60.00", **order), line("#1", 2, "20.00", "S2", "Cup", **order))
+
+    assert column(reading, "amount") == pytest.approx([54.0, 36.0])
+
+
+def test_a_refund_takes_back_goods_before_shipping(export, rows):
     order = line("#2", 2, "20.00", subtotal="40.00", total="50.00", refunded="25.00", **BOB)
 
     bought, refund = rows(export(order))
 
     assert bought["amount"] == 40.0
-    assert refund["amount"] == pytest.approx(-20.0)
+    assert refund["amount"] == pytest.approx(-25.0)
     assert (refund["order_id"], refund["customer_id"]) == ("#2", "bob@example.com")
     assert refund["order_date"] == bought["order_date"]
     assert (refund["source_row"], refund["product_id"]) == (2, None)
+
+
+def test_refunded_shipping_is_told_and_not_taken_off(export, column):
+    reading = export(line("#2", 2, "20.00", subtotal="40.00", total="50.00", refunded="50.00", **BOB))
+
+    assert column(reading, "amount") == [40.0, -40.0]
+    assert any("10.00 of these refunds go beyond" in note for note in reading.notes)
+
+
+def test_a_refund_holds_the_tax_that_is_added_to_the_prices(export, column):
+    order = line("#2", 2, "20.00", subtotal="40.00", total="58.00", refunded="24.00", taxes="8.00", **BOB)
+
+    assert column(export(order), "amount") == pytest.approx([40.0, -20.0])
+
+
+def test_shipping_and_added_tax_count_where_they_are_asked_for(export, column):
+    order = line("#2", 2, "20.00", subtotal="40.00", total="58.00", taxes="8.00", **BOB)
+
+    assert column(export(order), "amount") == [40.0]
+    assert column(export(order, answers=Answers(include=("shipping", "tax"))), "amount") == [58.0]
 
 
 def test_a_refund_of_a_cancelled_order_has_the_date_of_its_cancellation(export, rows):
@@ -93,10 +133,30 @@ def test_a_refund_of_a_cancelled_order_has_the_date_of_its_cancellation(export, 
     assert (refund["amount"], refund["order_date"]) == (-40.0, datetime(2023, 2, 1))
 
 
-def test_an_order_that_was_never_paid_has_no_amount(export, rows):
+def test_an_order_that_was_never_paid_does_not_count_and_keeps_its_amount(export, rows):
     got = rows(export(line("#3", 2, "20.00", subtotal="40.00", total="50.00", status="voided", **BOB)))
 
-    assert [(row["amount"], row["raw_amount"]) for row in got] == [(None, "voided")]
+    assert [(row["amount"], row[VERDICT], row[VERDICT_DETAIL]) for row in got] == [
+        (40.0, "cancelled_order", "voided")
+    ]
+
+
+def test_an_order_cancelled_before_it_was_paid_is_none(export, rows):
+    order = {"subtotal": "40.00", "total": "50.00", "cancelled": "2023-02-01 00:00:00 +0000", **BOB}
+
+    pending, paid = rows(
+        export(line("#3", 2, "20.00", status="pending", **order), line("#4", 2, "20.00", **order))
+    )
+
+    assert (pending[VERDICT], paid[VERDICT]) == ("cancelled_order", None)
+
+
+def test_letter_case_of_an_address_makes_no_second_customer_or_profile(export, column, rows):
+    second = {"subtotal": "5.00", "total": "5.00", "created": "2023-03-01 00:00:00 +0000"}
+    reading = export(*TWO_LINES, line("#2", 1, "5.00", **{**ANN, "email": "ann@example.com"}, **second))
+
+    assert set(column(reading, "customer_id")) == {"ann@example.com"}
+    assert [one["customer_id"] for one in rows(reading, "customers")] == ["ann@example.com"]
 
 
 def test_a_person_without_email_is_their_phone_and_one_with_neither_unknown(export, column):
@@ -127,15 +187,27 @@ def test_customers_are_as_their_latest_order_has_them(export, rows):
     ] == [("ann@example.com", "Lyon", "75008", False)]
 
 
-def test_several_currencies_are_not_added_up(export):
-    with pytest.raises(AmountError) as caught:
-        export(
-            line("#1", 1, "5.00", subtotal="5.00", total="5.00", currency="EUR"),
-            line("#2", 1, "5.00", subtotal="5.00", total="5.00", currency="USD"),
-        )
+TWO_CURRENCIES = [
+    line("#1", 1, "5.00", subtotal="5.00", total="5.00", currency="EUR", email="ann@example.com"),
+    line("#2", 1, "8.00", subtotal="8.00", total="8.00", currency="USD", email="bob@example.com"),
+]
 
-    assert caught.value.code == "source.amount.currencies"
-    assert caught.value.values == ("EUR", "USD")
+
+def test_several_currencies_are_not_added_up_but_asked_about(export):
+    (question,) = [one for one in export(*TWO_CURRENCIES).questions if one.topic == "currency"]
+
+    assert question.answer is None
+    assert {one.value: one.money for one in question.choices} == {"EUR": 5.0, "USD": 8.0}
+
+
+def test_one_of_several_currencies_can_be_kept_or_all_converted(export, write, rows):
+    kept = export(*TWO_CURRENCIES, answers=Answers(currency="USD", only_currency=True))
+    rates = write("from,to,rate\nUSD,EUR,0.5\n", "rates.csv")
+    converted = export(*TWO_CURRENCIES, rates=rates, answers=Answers(currency="EUR"))
+
+    assert [row[VERDICT] for row in rows(kept)] == ["other_currency", None]
+    assert [row["amount"] for row in rows(converted)] == [5.0, 4.0]
+    assert (kept.currency, converted.currency) == ("USD", "EUR")
 
 
 def test_an_export_without_its_line_items_is_refused(write, read):
@@ -145,6 +217,31 @@ def test_an_export_without_its_line_items_is_refused(write, read):
     assert "Lineitem quantity, Lineitem price" in str(caught.value)
 
 
-def test_columns_need_no_naming(export):
-    with pytest.raises(OptionError):
-        export(*TWO_LINES, columns={"customer_id": "Phone"})
+def test_a_column_can_be_named_for_another(export, column):
+    reading = export(*TWO_LINES, columns={"customer_id": "Shipping City", "amount": "Total"})
+
+    assert column(reading, "customer_id") == ["Paris", "Paris"]
+    assert column(reading, "amount") == pytest.approx([60.0, 40.0])
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"amount": "Grand Total"}, "source.column.unknown"),
+        ({"amount": "Lineitem quantity * Lineitem price"}, "option.column"),
+        ({"colour": "Total"}, "option.column"),
+    ],
+)
+def test_columns_that_cannot_be_named_are_refused_with_a_way_on(export, columns, code):
+    with pytest.raises(TenureError) as caught:
+        export(*TWO_LINES, columns=columns)
+
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_a_second_file_of_lines_is_refused(export, write):
+    with pytest.raises(OptionError) as caught:
+        export(*TWO_LINES, lines=write("order_id\n#1\n", "lines.csv"))
+
+    assert caught.value.code == "option.lines"

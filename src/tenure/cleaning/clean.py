@@ -5,11 +5,13 @@ with the customers and products that are left. Within transactions a row is take
 
 1. copies (`overlapping_export`, `exact_duplicate`, `key_duplicate`): a copy is no event of its own, and what
    else is wrong with it is counted once, on its original;
-2. sums, keys and dates (`total_row`, `orphan_line`, `missing_*`, `impossible_date`, `future_date`): a sum is
-   counted already; without a key or a date it is nobody's order, or never happened;
-3. the shop's own books (`bookkeeping_*`): whatever their amount, they are no sale;
-4. amounts (`unreadable_amount`, `non_finite_amount`, `zero_amount`);
-5. `unknown_customer`, last because it is a fact about another table.
+2. what the file itself says is no sale (`core.cleaning.NOT_COUNTED`): cancelled, not paid, superseded;
+3. sums, keys and dates (`total_row`, `orphan_line`, `missing_*`, `impossible_date`, `future_date`,
+   `implausible_date`): a sum is counted already; without a key or a date it is nobody's order, or never
+   happened then;
+4. the shop's own books (`bookkeeping_*`): whatever their amount, they are no sale;
+5. amounts (`unreadable_amount`, `non_finite_amount`, `zero_amount`);
+6. `unknown_customer`, last because it is a fact about another table.
 
 What is left is repaired and never dropped: untrue values emptied, order totals taken from the lines,
 refunds made negative and traced to their orders, and only then, as tracing wants product codes, services
@@ -24,12 +26,12 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.cleaning import plain_tables, transactions
+from tenure.cleaning import lone_dates, plain_tables, transactions
 from tenure.cleaning.contract import check_contract
 from tenure.cleaning.judging import RowRule, account, verdicts
 from tenure.cleaning.quarantine import quarantined
 from tenure.cleaning.scratch import Scratch
-from tenure.core.cleaning import Cleaned, CleaningCount, CleaningRules
+from tenure.core.cleaning import Cleaned, CleaningCount, CleaningRules, Counted
 from tenure.core.errors import DataError, TenureError
 from tenure.core.reading import SOURCE_ROW
 from tenure.core.schema import EVENTS, IBIS_TYPES, TABLES, TRANSACTIONS, TableSchema
@@ -78,7 +80,21 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
         run.tables["transactions"], **{n: t for n, t in run.tables.items() if n != "transactions"}
     )
     _check_purchases(cleaned.transactions, run)
-    return Cleaned(cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings)
+    counted = _counted(cleaned.transactions, run.scratch)
+    return Cleaned(cleaned, quarantine, tuple(run.counts), run.rows_in, run.rows_clean, findings, counted)
+
+
+def _counted(rows: ir.Table, scratch: Scratch) -> Counted:
+    has_money = "amount" in rows.columns
+    bought = rows.amount > 0 if has_money else ibis.literal(True)
+    facts = scratch.one(
+        rows.aggregate(
+            orders=rows.order_id.nunique(where=bought),
+            customers=rows.customer_id.nunique(where=bought),
+            money=rows.amount.sum() if has_money else ibis.null("float64"),
+        )
+    )
+    return Counted(int(facts["orders"]), int(facts["customers"]), facts["money"])
 
 
 class _Run:
@@ -112,7 +128,8 @@ class _Run:
         customers = self.tables.get("customers")
         if schema is TRANSACTIONS:
             marked = transactions.mark(rows, customers, self.rules, self.scratch)
-            return marked, transactions.row_rules(marked, self.rules, self.today)
+            usual = lone_dates.find_usual_days(rows, "order_date", self.today, self.scratch)
+            return marked, transactions.row_rules(marked, self.rules, self.today, usual)
         if schema is EVENTS:
             marked = plain_tables.mark_events(rows, customers, self.rules, self.scratch)
             return marked, plain_tables.event_rules(marked, self.today)

@@ -12,6 +12,7 @@ import ibis
 
 from tenure.cleaning.judging import RowRule
 from tenure.core.cleaning import PLACE_COLUMNS
+from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
@@ -19,15 +20,41 @@ if TYPE_CHECKING:
 
 COPY_OF = "__copy_of"
 KEY_COPY_OF = "__key_copy_of"
+_PLACE = "__place"
 
 
-def exact_copies(rows: ir.Table) -> ir.Table:
+def exact_copies(rows: ir.Table, equal_lines_count: bool = False) -> ir.Table:
     """`source_row, __copy_of` of every row that equals an earlier one in all columns but where it stood.
 
-    Nulls equal nulls, here as in the exports that repeat them.
+    Nulls equal nulls, here as in the exports that repeat them. Where equal lines count, rows that are equal
+    within one block of an order are lines of it; only those of a later block are copies.
     """
     columns = [name for name in rows.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
-    return _later_rows(_suspects(rows, columns), columns, COPY_OF, keep_last=False)
+    suspects = _suspects(rows, columns)
+    if equal_lines_count:
+        suspects = _numbered_within_blocks(rows, suspects, columns)
+        columns = [*columns, _PLACE]
+    return _later_rows(suspects, columns, COPY_OF, keep_last=False)
+
+
+def equal_lines(rows: ir.Table) -> ir.Table:
+    """`source_row, amount` of rows that equal an earlier line of their order and block: they count."""
+    columns = [name for name in rows.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
+    numbered = _numbered_within_blocks(rows, _suspects(rows, columns), columns)
+    again = numbered.filter(numbered[_PLACE] > 0)
+    return again.select(SOURCE_ROW, amount=again.amount if "amount" in rows.columns else ibis.null("float64"))
+
+
+def _numbered_within_blocks(rows: ir.Table, suspects: ir.Table, columns: list[str]) -> ir.Table:
+    """The suspects with their place among equal rows of their block: the first, the second..."""
+    orders = suspects.filter(suspects.order_id.notnull()).select("order_id").distinct()
+    blocks = with_blocks(rows.semi_join(orders, "order_id").select("order_id", SOURCE_ROW))
+    joined = suspects.left_join(blocks.select(SOURCE_ROW, BLOCK), SOURCE_ROW).drop(f"{SOURCE_ROW}_right")
+    equal = ibis.window(group_by=[*columns, BLOCK], order_by=SOURCE_ROW)
+    numbered = joined.mutate(**{_PLACE: ibis.row_number().over(equal)})
+    # Rows without an order have no block, and no lines.
+    place = ibis.ifelse(numbered.order_id.isnull(), 0, numbered[_PLACE])
+    return numbered.mutate(**{_PLACE: place}).drop(BLOCK)
 
 
 def key_copies(rows: ir.Table, key: tuple[str, ...], *, keep_last: bool) -> ir.Table:

@@ -32,7 +32,10 @@ class RowRule:
 
 
 def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
-    """`source_row, reason, detail` of the rows that break a rule, the first one in the order of `rules`."""
+    """`source_row, reason, detail, money` of the rows that break a rule, the first in the order of `rules`.
+
+    `money` is the row's amount, null in tables without.
+    """
     hits = [rule.matches.fill_null(False) for rule in rules]
     nothing = ibis.null("string")
     details = [nothing if rule.detail is None else rule.detail for rule in rules]
@@ -42,6 +45,7 @@ def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
             *((hit, ibis.literal(rule.name)) for hit, rule in zip(hits, rules, strict=True)), else_=nothing
         ),
         detail=ibis.cases(*zip(hits, details, strict=True), else_=nothing),
+        money=rows.amount if "amount" in rows.columns else ibis.null("float64"),
     )
     return judged.filter(judged.reason.notnull())
 
@@ -53,10 +57,17 @@ def account(
     # As columns first: a rule that cannot apply, as on amounts where there are none, is a bare "no".
     hits = rows.select(**{rule.name: rule.matches.fill_null(False) for rule in rules})
     found = scratch.one(hits.aggregate(**{rule.name: hits[rule.name].sum() for rule in rules}))
-    acted = scratch.counts_of(judged, "reason")
+    sums = judged.group_by("reason").aggregate(rows=judged.count(), money=judged.money.sum())
+    acted = {row["reason"]: row for row in scratch.engine.to_arrow(sums).to_pylist()}
     return [
         CleaningCount(
-            rule.name, table, acted.get(rule.name, 0), "quarantined", rule.doc, int(found[rule.name] or 0)
+            rule.name,
+            table,
+            acted[rule.name]["rows"] if rule.name in acted else 0,
+            "quarantined",
+            rule.doc,
+            int(found[rule.name] or 0),
+            acted[rule.name]["money"] if rule.name in acted else None,
         )
         for rule in rules
     ]

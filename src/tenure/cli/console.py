@@ -16,6 +16,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from tenure.cli import draw_reading  # noqa: F401 - says what a reading looks like
 from tenure.cli.draw import drawn
 
 WIDTH = 100

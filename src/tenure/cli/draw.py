@@ -21,8 +21,6 @@ from tenure.app.top_customers import TopCustomers
 from tenure.app.trained_table import TrainedTable
 from tenure.app.tune import Tuned
 from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, Verdict
-from tenure.core.cleaning import Cleaned
-from tenure.core.reading import Reading
 from tenure.store.registry import CHAMPION, Version
 
 _TRIALS_SHOWN = 8
@@ -32,35 +30,6 @@ _TRIALS_SHOWN = 8
 def drawn(finding: object) -> Iterable[RenderableType]:  # noqa: ARG001 - its type decides
     """The finding as things to print; nothing for kinds that have no picture."""
     return ()
-
-
-@drawn.register
-def _(reading: Reading) -> Iterable[RenderableType]:
-    table = _table("our column", "their column", "found by", title="Columns")
-    for one in reading.mapping:
-        ours = one.ours if one.table == "transactions" else f"{one.table}.{one.ours}"
-        table.add_row(ours, one.theirs, one.how)
-    yield table
-    if reading.unused_columns:
-        yield Text(f"  Not used: {', '.join(reading.unused_columns)}", style="dim")
-    if not reading.has_money:
-        yield Text(
-            "  No amounts in this log: orders are predicted, money columns stay empty.", style="yellow"
-        )
-
-
-@drawn.register
-def _(cleaned: Cleaned) -> Iterable[RenderableType]:
-    table = _table("rule", ">rows", "done", "why", title="Quality and cleaning")
-    for one in cleaned.counts:
-        if one.rows:
-            rule = one.rule if one.table == "transactions" else f"{one.table}: {one.rule}"
-            table.add_row(rule, f"{one.rows:,}", one.action, one.doc)
-    if table.row_count:
-        yield table
-    for name, rows in cleaned.rows_in.items():
-        kept = cleaned.rows_clean[name]
-        yield Text(f"  {name}: {rows:,} rows in = {kept:,} clean + {rows - kept:,} quarantined", style="dim")
 
 
 @drawn.register
@@ -75,7 +44,7 @@ def _(verdict: Verdict) -> Iterable[RenderableType]:
 def _(backtest: Backtest) -> Iterable[RenderableType]:
     days = ", ".join(str(day) for day in backtest.cutoffs)
     unit = "net spend" if backtest.target == "spend" else "orders"
-    table = _table(
+    table = table_of(
         "model", ">MAE", ">RMSE", ">bias", ">Spearman", ">nGini", ">decile", ">top 10%", ">held",
         title=f"Back-test: {unit} of {backtest.horizon_days} days after {days or 'no cutoff'}",
     )  # fmt: skip
@@ -93,7 +62,7 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
 
 def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
     heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10%")
-    table = _table("model", *heads, title="Who will not order again")
+    table = table_of("model", *heads, title="Who will not order again")
     for row in rows:
         one = row.metrics
         scores = [_decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
@@ -104,7 +73,7 @@ def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
 
 def _tenths_table(row: ChurnRow) -> Table:
     heads = (">customers", ">said on average", ">did not order")
-    table = _table(">tenth", *heads, title=f"Said by {row.model}, and what came")
+    table = table_of(">tenth", *heads, title=f"Said by {row.model}, and what came")
     for place, one in enumerate(row.tenths, start=1):
         table.add_row(str(place), f"{one.customers:,}", _percent(one.mean_probability), _percent(one.rate))
     return table
@@ -119,9 +88,9 @@ def _(found: ChurnBands) -> Iterable[RenderableType]:
         style="bold",
     )
     heads = ("probability of no order", ">customers", ">expected lost", *money)
-    table = _table(*heads, title="Who will not order")
+    table = table_of(*heads, title="Who will not order")
     for one in found.bands:
-        values = [_number(one.historic_clv), _number(one.predicted_clv)] if found.has_money else []
+        values = [number(one.historic_clv), number(one.predicted_clv)] if found.has_money else []
         chance = f"{one.lower:.0%} to {one.upper:.0%}"
         table.add_row(chance, f"{one.customers:,}", f"{one.expected_lost:,.0f}", *values)
     yield table
@@ -136,22 +105,22 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
         f"  Expected {what} of {len(top.predictions):,} customers in {horizon} days: {top.total:,.0f}{money}",
         style="bold",
     )
-    table = _table(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)
+    table = table_of(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)
     for one in top.rows.to_dict("records"):
         timing = [
-            _number(one["expected_purchases"]),
+            number(one["expected_purchases"]),
             _percent(one["probability_alive"]),
             str(one["expected_date_of_next_order"] or "-"),
         ]
-        value = [_number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
-        cells = [*value, *timing, _number(one["historic_clv"])] if top.has_money else timing
+        value = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        cells = [*value, *timing, number(one["historic_clv"])] if top.has_money else timing
         table.add_row(str(one["customer_id"]), *cells)
     yield table
 
 
 @drawn.register
 def _(trained: TrainedTable) -> Iterable[RenderableType]:
-    columns = _table("column", "taken for", title="Columns of the table")
+    columns = table_of("column", "taken for", title="Columns of the table")
     for one in trained.model.columns.columns:
         why = f": {one.why}" if one.why else ""
         columns.add_row(Text(one.name), Text(f"{one.kind}{why}"), style="" if one.is_feature else "dim")
@@ -159,7 +128,9 @@ def _(trained: TrainedTable) -> Iterable[RenderableType]:
     for leak in trained.leaks:
         out = leak.columns[0] not in trained.model.columns.names
         yield Text(f"  {'Left out' if out else 'Kept, look at it'}: {leak.why}", style="yellow")
-    board = _table("model", ">MAE", ">RMSE", ">R2", ">MAPE", ">Spearman", ">nGini", title="Cross-validation")
+    board = table_of(
+        "model", ">MAE", ">RMSE", ">R2", ">MAPE", ">Spearman", ">nGini", title="Cross-validation"
+    )
     for score in trained.leaderboard:
         board.add_row(score.learner, *_table_scores(score.metrics))
     board.add_row("held-out rows", *_table_scores(trained.held_out), style="bold")
@@ -174,7 +145,7 @@ def _(trained: TrainedTable) -> Iterable[RenderableType]:
 
 def _table_scores(one: Metrics) -> list[str]:
     return [
-        _number(one.mae), _number(one.rmse), _decimal(one.r2),
+        number(one.mae), number(one.rmse), _decimal(one.r2),
         _share(one.mape), _decimal(one.spearman), _decimal(one.ngini),
     ]  # fmt: skip
 
@@ -183,7 +154,7 @@ def _table_scores(one: Metrics) -> list[str]:
 def _(tuned: Tuned) -> Iterable[RenderableType]:
     tried = sorted((one for one in tuned.trials if one.loss is not None), key=lambda one: one.loss or 0.0)
     names = list(tuned.best.settings)
-    table = _table("trial", *[f">{name}" for name in names], ">loss", title=f"Settings of {tuned.model}")
+    table = table_of("trial", *[f">{name}" for name in names], ">loss", title=f"Settings of {tuned.model}")
     for one in tried[:_TRIALS_SHOWN]:
         cells = [_setting(one.settings[name]) for name in names]
         style = "bold" if one == tuned.best else ""
@@ -217,9 +188,9 @@ def _setting(value: object) -> str:
 @drawn.register
 def _(made: TablePredictions) -> Iterable[RenderableType]:
     top = made.predictions.nlargest(10, "predicted_clv")
-    table = _table(made.id_column, f">{made.target}", ">at least", ">at most", "tier", title="Highest")
+    table = table_of(made.id_column, f">{made.target}", ">at least", ">at most", "tier", title="Highest")
     for one in top.to_dict("records"):
-        ends = [_number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        ends = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
         table.add_row(str(one[made.id_column]), *ends, str(one["value_tier"]))
     yield table
 
@@ -234,25 +205,25 @@ def _(explanation: Explanation) -> Iterable[RenderableType]:
     yield Text(f"  {explanation.method}", style="dim")
     unit = explanation.currency if explanation.column == "predicted_clv" else "orders"
     for one in explanation.customers:
-        expected = f"{_number(one.predicted)} {unit or ''}".strip()
+        expected = f"{number(one.predicted)} {unit or ''}".strip()
         yield Text(f"{one.customer_id}: {expected} expected", style="bold")
         yield _reasons(one)
 
 
 def _reasons(one: ExplainedCustomer) -> Table:
     """A customer's way from the starting point to what is expected."""
-    table = _table("reason", ">adds")
+    table = table_of("reason", ">adds")
     if one.baseline is None:
         for fact in one.facts:
             table.add_row(Text(fact), "")
         return table
-    table.add_row("starting point, nobody in particular", _number(one.baseline), style="dim")
+    table.add_row("starting point, nobody in particular", number(one.baseline), style="dim")
     for reason in one.reasons:
         words, _, amount = reason.sentence.rpartition(": ")
         table.add_row(Text(words), Text(amount))
     if (left := len(one.contributions) - len(one.reasons)) > 0:
         table.add_row(f"{left} other features", f"{one.rest:+,.2f}", style="dim")
-    table.add_row("what that member expects", _number(one.explained), style="bold")
+    table.add_row("what that member expects", number(one.explained), style="bold")
     for fact in one.facts:
         table.add_row(Text(fact), "", style="dim")
     return table
@@ -260,7 +231,7 @@ def _reasons(one: ExplainedCustomer) -> Table:
 
 @drawn.register
 def _(models: ModelCards) -> Iterable[RenderableType]:
-    table = _table("model", "learns from", "gives", "what it is", title="Models")
+    table = table_of("model", "learns from", "gives", "what it is", title="Models")
     for name, card in models.cards.items():
         gives = ", ".join(card.gives)
         table.add_row(f"{name}{' (naive)' if card.baseline else ''}", card.learns_from, gives, card.doc)
@@ -273,7 +244,7 @@ def _(found: ModelVersions) -> Iterable[RenderableType]:
         yield Text("  No model yet: tenure train --workspace FOLDER", style="yellow")
         return
     heads = (">no.", ">is", "model", ">as of", ">days", ">MAE", ">Spearman", ">bias", ">held", ">made")
-    table = _table(*heads, title="Model versions")
+    table = table_of(*heads, title="Model versions")
     table.padding = (0, 1, 0, 0)
     table.columns[2].no_wrap, table.columns[2].overflow = False, "fold"
     for one in found.versions:
@@ -291,7 +262,7 @@ def _(found: ModelVersions) -> Iterable[RenderableType]:
 
 def _version_scores(one: Metrics) -> list[str]:
     return [
-        _number(one.mae),
+        number(one.mae),
         _decimal(one.spearman),
         _percent(one.bias, signed=True),
         _share(one.coverage),
@@ -302,7 +273,7 @@ def _version_scores(one: Metrics) -> list[str]:
 def _(found: Compared) -> Iterable[RenderableType]:
     first, second = found.versions
     heads = [f">version {one.number}{' ' + one.aliases[0] if one.aliases else ''}" for one in (first, second)]
-    table = _table("metric", *heads, "better", title="Back-tests beside each other")
+    table = table_of("metric", *heads, "better", title="Back-tests beside each other")
     for name, more in JUDGED.items():
         one, two = found.first[name], found.second[name]
         better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
@@ -327,7 +298,7 @@ def _unjudged(version: Version, name: str) -> str:
 
 @drawn.register
 def _(sources: SourceCards) -> Iterable[RenderableType]:
-    table = _table("source", "reads", "what it is", "example", title="Sources")
+    table = table_of("source", "reads", "what it is", "example", title="Sources")
     for name, card in sources.cards.items():
         table.add_row(name, card.reads, card.doc, card.example)
     yield table
@@ -336,7 +307,7 @@ def _(sources: SourceCards) -> Iterable[RenderableType]:
 @drawn.register
 def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
     colours = {"ok": "green", "absent": "yellow", "broken": "red"}
-    table = _table("", "what", "found", "next step", title="Doctor")
+    table = table_of("", "what", "found", "next step", title="Doctor")
     for one in diagnosis.findings:
         table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
     yield table
@@ -356,8 +327,8 @@ def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
     found = row.metrics
     return [
         name,
-        _number(found.mae),
-        _number(found.rmse),
+        number(found.mae),
+        number(found.rmse),
         _percent(found.bias, signed=True),
         _decimal(found.spearman),
         _decimal(found.ngini),
@@ -367,7 +338,7 @@ def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
     ]
 
 
-def _table(*columns: str, title: str | None = None) -> Table:
+def table_of(*columns: str, title: str | None = None) -> Table:
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         right = column.startswith(">")
@@ -376,7 +347,7 @@ def _table(*columns: str, title: str | None = None) -> Table:
     return table
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
     if value is None or isnan(value):
         return "-"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"

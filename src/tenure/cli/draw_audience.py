@@ -13,7 +13,7 @@ from tenure.app.audiences.freeze import Preview
 from tenure.app.audiences.listing import AudienceList, AudienceShown, ChannelCards
 from tenure.app.audiences.refresh import Difference
 from tenure.app.audiences.send import DryRun, Sent
-from tenure.cli.draw import _number, _table, drawn
+from tenure.cli.draw import drawn, number, table_of
 from tenure.core.audience import AudienceVersion
 from tenure.store.audiences import KeptReceipt, Lookalike
 
@@ -48,7 +48,7 @@ def _(found: Preview) -> Iterable[RenderableType]:
 
 
 def _who(segment: str, size: int, sent: int, held: int, left_out: dict[str, int]) -> Table:
-    table = _table("who", ">customers", title="Who is sent")
+    table = table_of("who", ">customers", title="Who is sent")
     table.add_row(f"in {segment}", f"{size:,}")
     for reason, count in left_out.items():
         table.add_row(f"  {REASONS.get(reason, reason)}", f"-{count:,}")
@@ -109,7 +109,9 @@ def _(done: Sent) -> Iterable[RenderableType]:
 def _receipts(receipts: list[KeptReceipt]) -> Iterable[RenderableType]:
     if not receipts:
         return
-    table = _table("batch", "action", ">rows", ">taken", ">no use", "state", "sent", "note", title="Receipts")
+    table = table_of(
+        "batch", "action", ">rows", ">taken", ">no use", "state", "sent", "note", title="Receipts"
+    )
     for one in receipts:
         table.add_row(
             f"{one.attempt + 1}.{one.seq}",
@@ -129,7 +131,7 @@ def _(found: AudienceList) -> Iterable[RenderableType]:
     if not found.rows:
         yield Text("  No audience yet: tenure audience freeze NAME --segment CHAMPIONS --channel meta_ads")
         return
-    table = _table(
+    table = table_of(
         "audience", ">v", "channel", "segment", ">sent", ">held out", "as of", "delivery", title="Audiences"
     )
     for one in found.rows:
@@ -168,10 +170,10 @@ def _(found: AudienceShown) -> Iterable[RenderableType]:
 def _(plan: Lookalike) -> Iterable[RenderableType]:
     made = f"audience {plan.remote_id}" if plan.remote_id else "planned"
     title = f"Lookalike of {plan.audience} v{plan.number}: {plan.percent} % of {plan.country}, {made}"
-    table = _table("of the seed", ">figure", title=title)
+    table = table_of("of the seed", ">figure", title=title)
     for name, value in plan.quality.items():
         if isinstance(value, int | float) and not isinstance(value, bool):
-            table.add_row(name.replace("_", " "), _number(value))
+            table.add_row(name.replace("_", " "), number(value))
     yield table
     for note in plan.quality.get("notes", []):
         yield Text(f"  {note}", style="yellow")
@@ -179,7 +181,7 @@ def _(plan: Lookalike) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(found: ChannelCards) -> Iterable[RenderableType]:
-    table = _table("channel", "what it is", "asks for", "still needs", title="Channels")
+    table = table_of("channel", "what it is", "asks for", "still needs", title="Channels")
     for one in found.channels:
         needs = "\n".join(one.missing) if one.missing else "ready"
         table.add_row(one.card.name, one.card.doc, one.card.consent or "-", needs)

@@ -19,6 +19,22 @@ LINE_ID = "line_id"
 RAW_PREFIX = "raw_"
 """Columns that start so hold the text a value was read from, or tell two rows apart; cleaning drops them."""
 
+VERDICT, VERDICT_DETAIL = RAW_PREFIX + "verdict", RAW_PREFIX + "verdict_detail"
+"""Columns of raw transactions: why a row does not count, one of `NOT_COUNTED`, and the value that says so."""
+
+NOT_COUNTED = {
+    "cancelled_order": "cancelled, failed or voided: nothing was sold",
+    "pending_order": "not paid yet: no sale so far",
+    "refunded_order": "refunded in full, with no refund row of its own: nothing is left of it",
+    "not_an_order": "a row that is no order, such as a payout, a fee or a test",
+    "superseded_order": "an earlier version of an order that is repeated further down",
+    "other_currency": "in a currency that is left out",
+    "shipping_line": "shipping, not goods",
+    "tax_line": "tax, not goods",
+    "gift_card_line": "a gift card that was sold: it counts as spend when it is redeemed",
+}
+"""Reasons that come from the meaning of a file -> what they mean."""
+
 QUARANTINE_COLUMNS = ("table", "source_row", "reason", "detail", "customer_id", "row")
 """Of the quarantine table; `source_row` is an integer, the others are text, and `customer_id` may be null."""
 
@@ -47,6 +63,8 @@ class CleaningRules:
 
     rows_are_orders : the log has no order id, every row is an order of its own; two equal rows are then
         two orders, not a duplicate (CDNOW).
+    equal_lines_count : equal rows within one order are lines of it, not duplicates: the file has a row per
+        line and does not number them. Copies further away, as of an overlapping export, stay duplicates.
     cancellation_prefix : an order id that starts so is a cancellation (Online Retail: "C").
     bookkeeping_prefix : an order id that starts so is no sale at all (Online Retail: "A", bad debt).
     bookkeeping_codes : product ids that are the shop's own bookkeeping; quarantined.
@@ -60,6 +78,7 @@ class CleaningRules:
     """
 
     rows_are_orders: bool = False
+    equal_lines_count: bool = False
     cancellation_prefix: str | None = None
     bookkeeping_prefix: str | None = None
     bookkeeping_codes: tuple[str, ...] = ()
@@ -76,6 +95,7 @@ class CleaningCount:
 
     rows : rows it acted on; a row is taken out by the first rule it breaks, so these add up.
     found : rows it applies to at all, those that an earlier rule took out included: a fact about the input.
+    money : the amounts of `rows` added up; None where it is not known or says nothing.
     """
 
     rule: str
@@ -84,6 +104,7 @@ class CleaningCount:
     action: Action
     doc: str
     found: int = 0
+    money: float | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +125,15 @@ class ContractFinding:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What is left to work with: orders, their customers, and net money; None in a log without amounts."""
+
+    orders: int
+    customers: int
+    money: float | None
+
+
+@dataclass(frozen=True)
 class Cleaned:
     """Tables fit for a Snapshot, the rows that were taken out, and the account of it.
 
@@ -117,6 +147,7 @@ class Cleaned:
     rows_in: dict[str, int]
     rows_clean: dict[str, int]
     findings: tuple[ContractFinding, ...] = ()
+    counted: Counted | None = None
 
     @property
     def rows_quarantined(self) -> dict[str, int]:

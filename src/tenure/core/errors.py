@@ -5,7 +5,8 @@
     │   ├── SourceError         a file, folder or table cannot be read
     │   │   ├── ColumnError       a column is missing, ambiguous or doubled
     │   │   ├── DateError         dates cannot be read, or can be read in two ways
-    │   │   └── AmountError       amounts cannot be read as money
+    │   │   ├── AmountError       amounts cannot be read as money
+    │   │   └── QuestionError     a file means more than one thing, and somebody has to say which
     │   ├── DataError           it was read, but holds nothing to work on
     │   ├── TimeError           as_of or horizon do not fit the log
     │   ├── OptionError         an option has an impossible value
@@ -35,11 +36,12 @@ goes into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
+    from tenure.core.answers import Question
     from tenure.core.reading import MappedColumn
 
 _SHOWN_VALUES = 5
@@ -96,9 +98,24 @@ class InputError(TenureError):
 
 
 class SourceError(InputError):
-    """A file, folder or table cannot be read."""
+    """A file, folder or table cannot be read.
+
+    Attributes
+    ----------
+    recognised : tuple of MappedColumn
+        Columns that were recognised all the same, so that a form can keep them filled in.
+    columns : tuple of str
+        All column names of the table; empty where they are not known, or may be data.
+    """
 
     code = "source"
+    recognised: tuple[MappedColumn, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def in_table(self, recognised: Iterable[MappedColumn], columns: Iterable[str]) -> Self:
+        """The same error, with the columns of the table of orders it happened in."""
+        self.recognised, self.columns = tuple(recognised), tuple(columns)
+        return self
 
 
 class ColumnError(SourceError):
@@ -114,6 +131,8 @@ class ColumnError(SourceError):
         Our names that no column was recognised as.
     ambiguous : dict
         Our name -> the columns that may be it.
+    stakes : dict
+        Our name -> each of these columns with what it would give: sum of amounts, number of customers.
     """
 
     code = "source.column"
@@ -126,6 +145,7 @@ class ColumnError(SourceError):
         columns: Iterable[str] = (),
         missing: Iterable[str] = (),
         ambiguous: Mapping[str, Iterable[str]] | None = None,
+        stakes: Mapping[str, Mapping[str, float]] | None = None,
         **shown: Any,
     ) -> None:
         super().__init__(message, **shown)
@@ -133,6 +153,7 @@ class ColumnError(SourceError):
         self.columns = tuple(columns)
         self.missing = tuple(missing)
         self.ambiguous = {ours: tuple(theirs) for ours, theirs in (ambiguous or {}).items()}
+        self.stakes = {ours: dict(rivals) for ours, rivals in (stakes or {}).items()}
 
 
 class DateError(SourceError):
@@ -145,6 +166,24 @@ class AmountError(SourceError):
     """Amounts cannot be read as money."""
 
     code = "source.amount"
+
+
+class QuestionError(SourceError):
+    """A file can be read in more than one way, and money or people depend on it.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        The open ones, with their choices; all of them have to be answered.
+    """
+
+    code = "source.question"
+
+    def __init__(
+        self, message: str, questions: Sequence[Question], *, values: Iterable[object], hint: str
+    ) -> None:
+        super().__init__(message, values=values, hint=hint, code=f"{self.code}.{questions[0].topic}")
+        self.questions = tuple(questions)
 
 
 class DataError(InputError):

@@ -15,7 +15,16 @@ Tiers = tuple[tuple[str, ...], ...]
 _CUSTOMER: Tiers = (
     ("customer unique id", "unique customer id"),
     (
-        *("client id", "user id", "member id", "buyer id", "shopper id", "person id", "profile id"),
+        *(
+            "client id",
+            "user id",
+            "buyer user id",
+            "member id",
+            "buyer id",
+            "shopper id",
+            "person id",
+            "profile id",
+        ),
         *("account id", "contact id", "cust id", "consumer id", "household id", "household key", "master id"),
         *("customer key", "customer no", "customer number", "customer nr", "cust no", "client no"),
         *("customer code", "kundennummer", "kunden nr", "id client", "id cliente", "klaviyo id"),
@@ -31,6 +40,7 @@ _CUSTOMER: Tiers = (
     ),
     (
         *("customer email", "email", "email address", "e-mail", "person email", "profile email"),
+        *("billing email", "buyer email", "client email", "user email", "contact email"),
         *("kunden email", "e-mail-adresse", "email client", "adresse e-mail", "courriel", "email cliente"),
         *("email do cliente", "correo electrónico", "correo", "e-mailadres", "klant email"),
     ),
@@ -101,8 +111,12 @@ _AMOUNT: Tiers = (
         "importo netto",
     ),
     (
-        *("order amount", "total amount", "amount paid", "line amount", "line item amount", "item amount"),
-        *("line total", "line item total", "order total", "order value", "order revenue", "total price"),
+        *("line amount", "line item amount", "item amount", "line total", "line item total", "item total"),
+        *("row total", "line subtotal", "line net", "line revenue"),
+    ),
+    (
+        *("order amount", "total amount", "amount paid", "order total", "order value", "order revenue"),
+        *("total price", "total paid", "order subtotal"),
         *("total sales", "total spend", "total spent", "total value", "total revenue", "grand total"),
         *("transaction amount", "transaction value", "tran amount", "trans amount", "purchase amount"),
         *("monetary value", "dollar value", "payment value", "sales amount", "sales value", "sale amount"),
@@ -153,6 +167,94 @@ _CATEGORY: Tiers = (
 )
 _COST: Tiers = (("cogs", "cost of goods", "cost of goods sold", "total cost", "line cost", "product cost"),)
 
+MEANING: dict[str, Tiers] = {
+    "status": (
+        ("order status",),
+        ("transaction status", "sale status", "charge status"),
+        ("order state",),
+        ("state",),
+    ),
+    "payment_status": (("financial status",), ("payment state", "paid status"), ("invoice status",)),
+    "row_type": (
+        ("transaction type",),
+        ("record type", "entry type", "line type", "line item type"),
+        ("event type",),
+        ("transaction kind",),
+        ("type",),
+        ("kind",),
+    ),
+    "cancelled_at": (
+        ("canceled at", "cancelled date", "cancellation date", "date cancelled", "date canceled"),
+    ),
+    "paid_at": (("date paid", "paid date", "paid on"),),
+    "refunded_amount": (
+        ("amount refunded",),
+        ("refund amount", "total refunded", "refund total", "total refund", "order refund amount"),
+        ("refunded", "refunds", "refund"),
+    ),
+    "refunded_at": (("refund date", "date refunded", "refunded date"),),
+    "order_total": (
+        ("grand total",),
+        ("order amount", "order value", "invoice total", "invoice amount", "total price", "total amount"),
+        ("total",),
+    ),
+    "currency": (
+        ("currency code", "order currency", "order currency code", "transaction currency", "currency iso"),
+        (
+            "iso currency code",
+            "payment currency",
+            "presentment currency",
+            "invoice currency",
+            "price currency",
+        ),
+        ("devise", "währung", "waehrung", "moneda", "moeda", "valuta", "divisa", "cur", "ccy"),
+    ),
+    "converted_amount": (
+        (
+            "amount converted",
+            "converted total",
+            "settlement amount",
+            "amount in base currency",
+            "amount base",
+        ),
+        (
+            "base amount",
+            "total base",
+            "base total",
+            "grand total base",
+            "base grand total",
+            "order total base",
+        ),
+        ("amount in shop currency", "shop amount", "reporting amount", "home amount"),
+    ),
+    "converted_refunded": (
+        (
+            "converted amount refunded",
+            "amount refunded base",
+            "converted refund amount",
+            "base total refunded",
+        ),
+    ),
+    "converted_currency": (
+        ("base currency", "base currency code", "settlement currency", "shop currency", "reporting currency"),
+    ),
+    "email": (
+        ("customer email", "billing email", "buyer email", "client email", "user email", "contact email"),
+        ("email", "email address", "e-mail", "customer email address", "buyer email address"),
+        ("from email address", "shipping email", "payer email"),
+    ),
+    "product_name": (("item name", "product title", "lineitem name", "line item name", "item title"),),
+}
+"""Columns that say what a row means rather than what was ordered; see `tenure.meaning`."""
+
+RATES: dict[str, Tiers] = {
+    "from": (("from currency", "source", "base", "currency"),),
+    "to": (("to currency", "target", "quote", "into"),),
+    "rate": (("exchange rate", "fx rate", "value"),),
+    "date": (("day", "since", "valid from", "rate date"),),
+}
+"""Exchange rates."""
+
 TRANSACTIONS: dict[str, Tiers] = {
     "customer_id": _CUSTOMER,
     "order_id": _ORDER,
@@ -180,6 +282,7 @@ TRANSACTIONS: dict[str, Tiers] = {
             "line discount",
             *("rabatt", "korting", "remise", "descuento", "desconto", "sconto"),
         ),
+        ("discount percent", "discount percentage", "discount pct", "discount rate"),
     ),
     "channel": (("sales channel", "order channel", "source name", "order source"), ("platform", "store")),
     "cost": _COST,
@@ -249,9 +352,19 @@ EVENTS: dict[str, Tiers] = {
     "value": (("event value", "duration seconds", "duration", "session duration"),),
 }
 
+ORDERS = {**TRANSACTIONS, **MEANING}
+"""A log of orders or order lines, with what says how to read it."""
+
 HEADERS = {
-    name: TRANSACTIONS[name]
-    for name in ("customer_id", "order_id", "order_date", "amount", "channel", "promo_code", "country")
+    **{
+        name: TRANSACTIONS[name]
+        for name in ("customer_id", "order_id", "order_date", "amount", "channel", "promo_code", "country")
+    },
+    **{
+        name: tiers
+        for name, tiers in MEANING.items()
+        if name not in ("row_type", "order_total", "product_name")
+    },
 }
 """Order headers: who and when, and the total."""
 

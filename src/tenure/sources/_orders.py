@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tenure.core.cleaning import RAW_FILE, CleaningRules
-from tenure.core.errors import OptionError
+import ibis
+
+from tenure.core.answers import Answers
+from tenure.core.cleaning import LINE_ID, RAW_FILE, CleaningRules
+from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
 from tenure.core.tables import Tables
+from tenure.meaning.orders import FileOrders
+from tenure.meaning.settle import settle
 from tenure.sources import _aliases
 from tenure.sources._columns import Wish
 from tenure.sources._events import with_our_kinds
@@ -19,8 +24,12 @@ from tenure.sources._open import open_table
 from tenure.sources._parts import Part, read_part
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
+    from tenure.meaning.ids import IdRepairs
     from tenure.sources._aliases import Tiers
     from tenure.sources._rows import Raw
 
@@ -39,18 +48,90 @@ _SIDE_TABLES: dict[str, tuple[Mapping[str, Tiers], tuple[str, ...]]] = {
 }
 
 
-def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRules | None = None) -> Reading:
+@dataclass(frozen=True)
+class Rules:
+    """What a source knows about its own kind of file.
+
+    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
+    that every shop uses. answers : what such a file means. settled_topics : what needs no question in it.
+    """
+
+    cleaning: CleaningRules | None = None
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+    settled_topics: frozenset[str] = frozenset()
+
+
+def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
     """Read a table of orders or order lines, joined with `options.lines` where given, and the side tables.
 
-    A log without order ids gets one per row (`rules.rows_are_orders`); one without amounts has
+    A log without order ids gets one per row (`CleaningRules.rows_are_orders`); one without amounts has
     `has_money=False` and no amount column.
     """
     if options.lines is None:
-        wish = Wish("transactions", _aliases.TRANSACTIONS, ("customer_id", "order_date"), plain(options))
+        wish = Wish("transactions", _aliases.ORDERS, ("customer_id", "order_date"), plain(options))
         part = read_part(raw, wish, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine, preferred="lines"), engine, options)
-    return with_side_tables(reading_of(part, rules or CleaningRules()), options, engine)
+    return settled_reading(part, raw.where, options, engine, rules or Rules())
+
+
+def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
+    """A typed part with its meaning settled, and the side tables with the same customer ids."""
+    reading, ids = settled_part(part, where, options, engine, rules)
+    return with_side_tables(reading, options, engine, ids)
+
+
+def settled_part(
+    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+) -> tuple[Reading, IdRepairs]:
+    """The same without side tables, and the repairs of customer ids that those need.
+
+    Whatever is wrong with them, the error tells the columns of the orders.
+    """
+    try:
+        return _settled(part, where, options, engine, rules)
+    except SourceError as error:
+        error.in_table(part.mapping, part.columns)
+        raise
+
+
+def _settled(
+    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+) -> tuple[Reading, IdRepairs]:
+    rates = None
+    if options.rates is not None:
+        wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
+        rates = read_part(open_table(options.rates, engine), wish, engine, options).table
+    settled = settle(
+        FileOrders(
+            _with_currency_of_amounts(part),
+            part.theirs,
+            where,
+            options.answers.over(rules.answers),
+            engine,
+            part.computed,
+            rules.statuses,
+            rates,
+            rules.settled_topics,
+        )
+    )
+    cleaning = rules.cleaning or CleaningRules(
+        equal_lines_count=settled.has_lines and LINE_ID not in part.table.columns
+    )
+    settled_part = replace(part, table=settled.table, notes=(*part.notes, *settled.notes))
+    reading = replace(
+        reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
+    )
+    return reading, settled.ids
+
+
+def _with_currency_of_amounts(part: Part) -> ir.Table:
+    """The table, with a currency where all amounts are written with one sign, such as `€`."""
+    written = part.currencies
+    if "currency" in part.table.columns or len(written) != 1:
+        return part.table
+    return part.table.mutate(currency=ibis.literal(written[0]))
 
 
 def reading_of(part: Part, rules: CleaningRules) -> Reading:
@@ -72,7 +153,7 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
             "There are no amounts: orders, probability alive and next order date can be predicted, not money."
             + _where_money_may_be(part.unused)
         )
-    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
+    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes), columns=part.columns)
 
 
 def _where_money_may_be(unused: Sequence[str]) -> str:
@@ -85,8 +166,13 @@ def _where_money_may_be(unused: Sequence[str]) -> str:
     return f' If they are in {" or ".join(likely[:3])}, name that column: --column amount="{likely[0]}".'
 
 
-def with_side_tables(reading: Reading, options: ReadOptions, engine: Engine) -> Reading:
-    """The reading with customers, products and events, where the options name them."""
+def with_side_tables(
+    reading: Reading, options: ReadOptions, engine: Engine, ids: IdRepairs | None = None
+) -> Reading:
+    """The reading with customers, products and events, where the options name them.
+
+    `ids` are the repairs of customer ids that the orders needed.
+    """
     for name, (aliases, required) in _SIDE_TABLES.items():
         location = getattr(options, name)
         if location is None:
@@ -94,6 +180,8 @@ def with_side_tables(reading: Reading, options: ReadOptions, engine: Engine) -> 
         wish = Wish(name, aliases, required, dotted(options, name), flag=f"{name}.")
         part = read_part(open_table(location, engine, preferred=name), wish, engine, options)
         table = with_our_kinds(part.table) if name == "events" else part.table
+        if ids is not None and "customer_id" in table.columns:
+            table = table.mutate(customer_id=ids.apply(table.customer_id))
         reading = replace(
             reading,
             tables=reading.tables.with_table(name, table),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
+from tenure.core.errors import ColumnError, SourceError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
+from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
 from tenure.sources._names import normalised
+from tenure.sources._rivals import with_stakes
 from tenure.sources._rows import preferred_columns
 from tenure.sources._typed import Reader
 
@@ -21,11 +25,13 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import MappedColumn, ReadOptions
     from tenure.sources._columns import Found, Wish
-    from tenure.sources._rows import Raw
+    from tenure.sources._rows import Raw, Rows
 
 KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
     LINE_ID: "text",
+    **meaning_columns.KINDS,
+    **{"from": "text", "to": "text", "rate": "number", "date": "timestamp"},
 }
 _FACTOR = "factor_"
 _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|number)?", re.IGNORECASE)
@@ -33,32 +39,70 @@ _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|numbe
 
 @dataclass(frozen=True)
 class Part:
-    """A typed table, where its columns came from, and what there is to say about it."""
+    """A typed table, where its columns came from, and what there is to say about it.
+
+    computed : columns of ours that were worked out from others without being asked for.
+    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    columns : the names of all columns of the file.
+    """
 
     table: ir.Table
     mapping: tuple[MappedColumn, ...]
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    computed: frozenset[str] = frozenset()
+    currencies: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def theirs(self) -> dict[str, str]:
+        """Our name -> theirs."""
+        return {one.ours: one.theirs for one in self.mapping}
 
 
-def read_part(raw: Raw, wish: Wish, engine: Engine, options: ReadOptions) -> Part:
+def read_part(
+    raw: Raw, wish: Wish, engine: Engine, options: ReadOptions, own: Mapping[str, Kind] | None = None
+) -> Part:
     """Find the wished columns in a raw table and give them their types.
+
+    `own` are columns beside those of the schema, with what they hold; those of money have to be readable.
 
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
-    found = _columns.find(replace(wish, preferred=preferred_columns(raw)), raw.names, raw.where)
+    try:
+        found = _columns.find(replace(wish, preferred=preferred_columns(raw)), raw.names, raw.where)
+    except ColumnError as error:
+        raise with_stakes(error, raw, engine, options) from None
     if "amount" in wish.aliases:
         found = _with_amount(found)
     others = () if "order_id" not in found.picks else _told_apart_by(found)
     extra = _factor_picks(found)
-    kinds: dict[str, Kind] = {ours: KINDS[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
+    known = {**KINDS, **(own or {})}
+    kinds: dict[str, Kind] = {ours: known[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
-    with raw.rows({**found.picks, **extra}, others) as rows:
-        typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+    needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
+    try:
+        with raw.rows({**found.picks, **extra}, others) as rows:
+            typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
+    except SourceError as error:
+        error.in_table(found.mapping(wish.table), raw.names)
+        raise
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes))
+    computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
+    notes = (*found.notes, *typed.notes)
+    return Part(table, mapping, found.unused, notes, computed, typed.currencies, tuple(raw.names))
+
+
+def _without_percent_signs(rows: Rows) -> Rows:
+    """Discounts written as `10%` become shares of 1, which no discount in money of a shop is."""
+    if "discount" not in rows.table.columns or not rows.table.discount.type().is_string():
+        return rows
+    text = rows.table.discount.strip()
+    digits = text.re_replace(r"\s*%$", "").replace(",", ".").try_cast("float64")
+    share = ibis.ifelse(text.endswith("%"), (digits / 100).cast("string"), rows.table.discount)
+    return replace(rows, table=rows.table.mutate(discount=share))
 
 
 def _with_amount(found: Found) -> Found:
@@ -77,8 +121,9 @@ def _with_amount(found: Found) -> Found:
 
 
 def _told_apart_by(found: Found) -> tuple[str, ...]:
-    """Unused columns, but for row numbers: those would make every row different."""
-    return tuple(name for name in found.unused if not _ROW_NUMBERS.fullmatch(name))
+    """Columns that cleaning will not see, but for row numbers: those would make every row different."""
+    gone = [theirs for ours, theirs in found.picks.items() if ours in meaning_columns.KINDS]
+    return tuple(name for name in (*found.unused, *gone) if not _ROW_NUMBERS.fullmatch(name))
 
 
 def _factor_picks(found: Found) -> dict[str, str]:

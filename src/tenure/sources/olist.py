@@ -3,30 +3,34 @@
 Orders and customers must be there; `customer_id` is per order in Olist, the person is `customer_unique_id`.
 With the items, a row is an item and its amount the price; freight is not counted. With payments only, a
 row is an order and its amount the sum of its payments, freight included. With neither there is no money.
-Cancelled and unavailable orders have no amount (the status is its raw text). Times are taken as UTC.
+Cancelled and unavailable orders do not count, whatever their amount; all other statuses do. Times are taken
+as UTC.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import LINE_ID, RAW_PREFIX, CleaningRules
+from tenure.core.cleaning import LINE_ID
 from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
-from tenure.core.tables import Tables
 from tenure.sources import _files
 from tenure.sources._fixed import Fields, read_fixed
 from tenure.sources._open import open_table
-from tenure.sources._orders import with_side_tables
+from tenure.sources._orders import Rules, settled_part, with_side_tables
+from tenure.sources._parts import Part
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
+    from tenure.meaning.ids import IdRepairs
 
 FILES = {
     "orders": "olist_orders_dataset",
@@ -71,7 +75,10 @@ _FIELDS: dict[str, Fields] = {
     },
 }
 _PROFILE = ("postal_code", "city", "region")
-_NOT_SOLD = ("canceled", "unavailable")
+_STATUSES: dict[str, StatusMeaning] = {
+    **dict.fromkeys(("canceled", "unavailable"), "cancelled"),
+    **dict.fromkeys(("created", "approved", "invoiced", "processing", "shipped", "delivered"), "sale"),
+}
 
 
 class OlistSource:
@@ -108,14 +115,13 @@ class OlistSource:
         _refuse_incomplete(files)
         parts = {name: _read(name, path, engine, options) for name, path in files.items() if name in _FIELDS}
         transactions = engine.materialise(_transactions(parts), ibis.util.gen_name("tenure_read"))
-        reading = Reading(
-            Tables(transactions, customers=_customers(parts), products=_products(parts)),
-            _mapping(parts),
-            CleaningRules(),
-            has_money="amount" in transactions.columns,
-            notes=_notes(files),
-        )
-        return with_side_tables(reading, options, engine)
+        part = Part(transactions, _mapping(parts), notes=_notes(files))
+        reading, ids = settled_part(part, "the Olist folder", options, engine, Rules(statuses=_STATUSES))
+        tables = reading.tables
+        for name, table in (("customers", _customers(parts, ids)), ("products", _products(parts))):
+            if table is not None:
+                tables = tables.with_table(name, table)
+        return with_side_tables(replace(reading, tables=tables), options, engine, ids)
 
 
 def _folder(location: str) -> Path:
@@ -168,26 +174,19 @@ def _transactions(parts: dict[str, ir.Table]) -> ir.Table:
     else:
         rows = orders.mutate(item_row=ibis.literal(0))
     number = ibis.row_number().over(ibis.window(order_by=[SOURCE_ROW, "item_row"])) + 1
-    rows = rows.mutate(**{SOURCE_ROW: number}, not_sold=rows.status.isin(_NOT_SOLD).fill_null(False))
-    kept = ["customer_id", "order_id", "order_date", "amount", LINE_ID, "product_id"]
-    emptied = "amount" if "amount" in rows.columns else "order_date"
-    # An order that was never sold is no order: cleaning takes it out for what it lacks.
-    made = {
-        emptied: ibis.ifelse(rows.not_sold, ibis.null(rows[emptied].type()), rows[emptied]),
-        RAW_PREFIX + emptied: ibis.ifelse(rows.not_sold, rows.status, ibis.null("string")),
-    }
-    return rows.mutate(**made).select(
-        SOURCE_ROW, *(name for name in (*kept, RAW_PREFIX + emptied) if name in {*rows.columns, *made})
-    )
+    kept = ("customer_id", "order_id", "order_date", "amount", LINE_ID, "product_id", "status")
+    rows = rows.mutate(**{SOURCE_ROW: number})
+    return rows.select(SOURCE_ROW, *(name for name in kept if name in rows.columns))
 
 
-def _customers(parts: dict[str, ir.Table]) -> ir.Table:
+def _customers(parts: dict[str, ir.Table], ids: IdRepairs) -> ir.Table:
     """One row per person, with the address of the latest order."""
     both = (
         parts["customers"]
         .drop(SOURCE_ROW)
         .left_join(parts["orders"].select("order_customer", "order_date"), "order_customer")
     )
+    both = both.mutate(customer_id=ids.apply(both.customer_id))
     named = both.filter(both.customer_id.notnull())
     profile = [name for name in _PROFILE if name in named.columns]
     people = named.group_by("customer_id").aggregate(
@@ -212,7 +211,7 @@ def _mapping(parts: dict[str, ir.Table]) -> tuple[MappedColumn, ...]:
     """Where the columns came from; items come before payments."""
     money = "items" if "items" in parts else "payments"
     seen = {
-        "orders": ("transactions", ("order_id", "order_date")),
+        "orders": ("transactions", ("order_id", "order_date", "status")),
         "customers": ("customers", ("customer_id", *_PROFILE)),
         money: ("transactions", ("amount", LINE_ID, "product_id")),
         "products": ("products", ("product_id", "category")),
@@ -235,7 +234,7 @@ def _notes(files: dict[str, Path]) -> tuple[str, ...]:
         return ("Amounts are the prices of items; freight is not counted.",)
     if "payments" in files:
         return ("Amounts are payments, freight included: the items file is not there.",)
-    return ("Neither items nor payments are there: orders can be predicted, money cannot.",)
+    return ("Neither items nor payments are there.",)
 
 
 SOURCE = OlistSource()

@@ -1,0 +1,36 @@
+"""Columns that tell what a row means: read beside the orders, and gone once the meaning is settled."""
+
+from __future__ import annotations
+
+from tenure.core.answers import EXTRA_CHARGES, ExtraCharge
+from tenure.core.schema import Kind
+
+KINDS: dict[str, Kind] = {
+    "status": "text",
+    "payment_status": "text",
+    "row_type": "text",
+    "cancelled_at": "text",
+    "paid_at": "text",
+    "refunded_amount": "money",
+    "refunded_at": "timestamp",
+    "order_total": "money",
+    "currency": "text",
+    "converted_amount": "money",
+    "converted_refunded": "money",
+    "converted_currency": "text",
+    "email": "text",
+    "product_name": "text",
+    "shipping": "money",
+    "tax": "money",
+    "gift_cards": "money",
+}
+"""Our name -> what it holds."""
+
+CHARGES: tuple[ExtraCharge, ...] = EXTRA_CHARGES
+"""Columns of what was charged beside the goods; not part of the amount."""
+
+MONEY = ("amount", "unit_price", "discount", "refunded_amount", "order_total", "cost", *CHARGES)
+"""Columns in the currency of their row."""
+
+LINE_COLUMNS = ("product_id", "product_name", "quantity", "unit_price", "line_id")
+"""A file with one of these has a row per line of an order."""

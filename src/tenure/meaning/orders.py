@@ -1,0 +1,114 @@
+"""The orders of a file while their meaning is being settled, and everything decided so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import ibis
+
+from tenure.core.answers import Answers, Question
+from tenure.core.cleaning import PLACE_COLUMNS, VERDICT, VERDICT_DETAIL
+from tenure.core.reading import SOURCE_ROW
+from tenure.meaning.columns import LINE_COLUMNS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.answers import StatusMeaning
+    from tenure.core.ports import Engine
+
+
+@dataclass(frozen=True)
+class FileOrders:
+    """Typed rows of a file, the names of its columns, and what was decided about them.
+
+    theirs : our name -> the file's own, of every column that was recognised.
+    computed : columns of ours that were worked out from others, such as quantity times price.
+    statuses : meanings that the source knows of its own kind of file, by normalised value.
+    settled_topics : topics of questions that the source answers for all of its files.
+    rates_table : exchange rates (`from`, `to`, `rate`, `date`), where the user gave them.
+    """
+
+    table: ir.Table
+    theirs: Mapping[str, str]
+    where: str
+    answers: Answers
+    engine: Engine
+    computed: frozenset[str] = frozenset()
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    rates_table: ir.Table | None = None
+    settled_topics: frozenset[str] = frozenset()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    currency: str | None = None
+
+    def has(self, *names: str) -> bool:
+        """Whether the table has all these columns."""
+        return all(name in self.table.columns for name in names)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether a row is a line of an order rather than a whole order."""
+        return any(name in self.table.columns for name in LINE_COLUMNS)
+
+    @property
+    def content(self) -> list[str]:
+        """Columns that say what a row holds rather than where it stood."""
+        return [name for name in self.table.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
+
+    def name_of(self, ours: str) -> str:
+        """What the file calls a column of ours."""
+        return self.theirs.get(ours, ours)
+
+    def look(self, **facts: ir.Value) -> dict[str, Any]:
+        """Aggregates of the whole table, in one query."""
+        row: dict[str, Any] = self.engine.to_arrow(self.table.aggregate(**facts)).to_pylist()[0]
+        return row
+
+    def rows_of(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """The rows of a small result."""
+        rows: list[dict[str, Any]] = self.engine.to_arrow(expression).to_pylist()
+        return rows
+
+    def told(self, *notes: str) -> Self:
+        """The same orders, with something to say about them."""
+        return replace(self, notes=(*self.notes, *notes))
+
+    def asking(self, *questions: Question) -> Self:
+        """The same orders, with questions that were answered or stay open."""
+        asked = [question for question in questions if question.topic not in self.settled_topics]
+        return replace(self, questions=(*self.questions, *asked))
+
+    def with_table(self, table: ir.Table) -> Self:
+        """The same orders in another table."""
+        return replace(self, table=table)
+
+    def kept(self) -> Self:
+        """The same orders, computed once: later looks are cheap."""
+        return self.with_table(self.engine.materialise(self.table, ibis.util.gen_name("tenure_meaning")))
+
+    def without(self, matches: ir.BooleanValue, reason: str, detail: ir.StringValue) -> Self:
+        """The same rows; those that match are marked to be taken out by cleaning, unless they are already."""
+        table = self.table
+        hit = matches.fill_null(False)
+        if VERDICT in table.columns:
+            hit = hit & table[VERDICT].isnull()
+            verdict, text = table[VERDICT], table[VERDICT_DETAIL]
+        else:
+            verdict = text = ibis.null("string")
+        return self.with_table(
+            table.mutate(
+                **{
+                    VERDICT: ibis.ifelse(hit, ibis.literal(reason), verdict),
+                    VERDICT_DETAIL: ibis.ifelse(hit, detail, text),
+                }
+            )
+        )
+
+    def counted(self) -> ir.BooleanValue:
+        """Rows that are not marked to be taken out."""
+        if VERDICT not in self.table.columns:
+            return ibis.literal(True)
+        return self.table[VERDICT].isnull()

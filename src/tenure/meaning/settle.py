@@ -1,0 +1,68 @@
+"""Settle what a file means, in a fixed order: who, in which money, how much, which version, and whether sold.
+
+Each step sees what the steps before it made of the rows. A question without an answer is settled in the
+recommended way and stays open, so that all questions are asked at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenure.core.answers import Question
+from tenure.meaning.charges import add_included_charges, tell_charges
+from tenure.meaning.columns import KINDS
+from tenure.meaning.currencies import settle_currency
+from tenure.meaning.discounts import settle_discount
+from tenure.meaning.extra_lines import settle_extra_lines
+from tenure.meaning.ids import IdRepairs
+from tenure.meaning.people import settle_people
+from tenure.meaning.prices import settle_price
+from tenure.meaning.refunded import settle_refunded
+from tenure.meaning.repeated_totals import settle_repeated_totals
+from tenure.meaning.sales import settle_sales
+from tenure.meaning.versions import settle_versions
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.meaning.orders import FileOrders
+
+_MONEY_STEPS = (
+    settle_price,
+    settle_discount,
+    settle_currency,
+    add_included_charges,
+    settle_versions,
+    settle_repeated_totals,
+    settle_extra_lines,
+    settle_sales,
+    tell_charges,
+    settle_refunded,
+)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Orders whose meaning is settled: only columns of the schema, and marks for cleaning.
+
+    ids : repairs of customer ids, to be made in the other tables of the log too.
+    """
+
+    table: ir.Table
+    ids: IdRepairs
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
+    currency: str | None
+    has_lines: bool
+
+
+def settle(orders: FileOrders) -> Settled:
+    """Go through all steps. Raises ColumnError or AmountError where no way of reading is right."""
+    orders, ids = settle_people(orders)
+    for step in _MONEY_STEPS:
+        orders = step(orders)
+    orders = replace(orders, notes=tuple(dict.fromkeys(orders.notes)))
+    extra = [name for name in KINDS if name in orders.table.columns]
+    table = orders.table.drop(*extra) if extra else orders.table
+    return Settled(table, ids, orders.questions, orders.notes, orders.currency, orders.has_lines)

@@ -1,0 +1,180 @@
+"""A source made of the layouts of a shop system's exports.
+
+The amount of an order is what was paid for its goods: after discounts, without shipping, tips and gift cards
+where the export tells them apart. Tax is in it as far as it is in the system's own prices or totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.errors import ColumnError, DateError, OptionError
+from tenure.core.reading import MappedColumn
+from tenure.meaning.columns import CHARGES
+from tenure.sources import _aliases, _shop_rows
+from tenure.sources._columns import Wish
+from tenure.sources._open import column_names, open_table
+from tenure.sources._orders import Rules, plain, settled_reading
+from tenure.sources._parts import Part, read_part
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.answers import StatusMeaning
+    from tenure.core.ports import Engine
+    from tenure.core.reading import Reading, ReadOptions, SourceCard
+    from tenure.sources._rows import Raw
+    from tenure.sources._shop_layout import Amount, Layout
+
+_PLACES = {name: place for place, name in enumerate(_aliases.ORDERS)}
+
+
+@dataclass(frozen=True)
+class ShopExport:
+    """Recognises and reads the exports of one shop system.
+
+    title : the system's name in messages. layouts : the most telling first.
+    statuses : normalised status or type -> what it means in this system.
+    """
+
+    card: SourceCard
+    title: str
+    layouts: tuple[Layout, ...]
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+
+    def recognises(self, location: str) -> bool:
+        """By its column names."""
+        return self._layout_of(column_names(location)) is not None
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the export.
+
+        Raises
+        ------
+        ColumnError
+            `source.<name>.layout` for a file that is none of the exports; `source.<name>.no_customer` for
+            one that does not name customers; `source.column.missing` for one without date or amount.
+        """
+        if options.lines is not None:
+            raise OptionError(
+                f"An export of {self.title} is read by itself, without a second file of lines.",
+                values=[options.lines],
+                hint="leave out --lines, or read both files with --source csv",
+                code="option.lines",
+            )
+        raw = open_table(location, engine)
+        layout = self._layout_of(raw.names)
+        if layout is None:
+            raise self._unknown(raw)
+        if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
+            raise self._nobody(raw, layout, "has no column that tells the customer")
+        part = self._prepared(raw, layout, options, engine)
+        answers = options.answers
+        if layout.is_lines and answers.amount_is == "auto":
+            answers = replace(answers, amount_is="line")
+        reading = settled_reading(
+            part, raw.where, replace(options, answers=answers), engine, Rules(statuses=self.statuses)
+        )
+        return replace(reading, notes=(*reading.notes, *layout.notes))
+
+    def _layout_of(self, names: Sequence[str]) -> Layout | None:
+        return next((one for one in self.layouts if names and not one.missing(names)), None)
+
+    def _prepared(self, raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
+        """The typed rows, with amounts, times and originals."""
+        part = _typed(raw, layout, options, engine)
+        if not _names_anybody(part.table, engine):
+            raise self._nobody(raw, layout, "names no customer on any row")
+        table, mapping = part.table, list(part.mapping)
+        amount = _amount_of(layout, part)
+        if amount is not None:
+            table = _shop_rows.with_amount(table, amount)
+            mapping += _told(part.theirs, amount)
+        elif "amount" not in table.columns:
+            raise _no_amount(raw, layout)
+        if "time_of_day" in table.columns:
+            table = _shop_rows.with_time_of_day(table)
+        if layout.prepare is not None:
+            table = layout.prepare(table, engine)
+        if layout.original is not None:
+            table = _shop_rows.with_originals(table, layout.original)
+        own = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
+        table = engine.materialise(table.drop(*own), ibis.util.gen_name("tenure_read"))
+        shown = [one for one in mapping if one.ours not in layout.kinds]
+        in_order = sorted(shown, key=lambda one: _PLACES.get(one.ours, len(_PLACES)))
+        return replace(part, table=table, mapping=tuple(in_order))
+
+    def _unknown(self, raw: Raw) -> ColumnError:
+        nearest = min(self.layouts, key=lambda one: len(one.missing(raw.names)) / len(one.known_by))
+        return ColumnError(
+            f"{raw.where} is none of the exports of {self.title} that Tenure knows; for its {nearest.title} "
+            f"it lacks {', '.join(nearest.missing(raw.names))}.",
+            values=raw.names,
+            hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
+            "--column",
+            code=f"source.{self.card.name}.layout",
+        )
+
+    def _nobody(self, raw: Raw, layout: Layout, what: str) -> ColumnError:
+        return ColumnError(
+            f"{raw.where} is {self.title}'s {layout.title}, which {what}: nobody can be predicted from it.",
+            hint=f'{layout.who}; or name a column: --column customer_id="..."',
+            code=f"source.{self.card.name}.no_customer",
+        )
+
+
+def _typed(raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
+    """The columns of the layout and those that the user names, with their types."""
+    overrides = plain(options)
+    aliases = layout.aliases | {name: () for name in overrides if name in _aliases.ORDERS}
+    wish = Wish("transactions", aliases, ("customer_id", "order_date"), overrides)
+    try:
+        return read_part(raw, wish, engine, options, layout.kinds)
+    except DateError as error:
+        if error.code != "source.date.ambiguous" or layout.date_format is None:
+            raise
+    part = read_part(raw, wish, engine, replace(options, date_format=layout.date_format), layout.kinds)
+    note = f"{raw.where}: dates are read as {layout.date_format}, as this export writes them."
+    return replace(part, notes=(*part.notes, note))
+
+
+def _names_anybody(table: ir.Table, engine: Engine) -> bool:
+    emails = [table.email] if "email" in table.columns else []
+    known = ibis.coalesce(table.customer_id, *emails)
+    return bool(engine.to_arrow(known.count()).as_py())
+
+
+def _amount_of(layout: Layout, part: Part) -> Amount | None:
+    """How the amount is worked out, unless the user named a column for it."""
+    if "amount" in part.table.columns:
+        return None
+    return next((one for one in layout.amounts if one.base in part.table.columns), None)
+
+
+def _told(theirs: Mapping[str, str], amount: Amount) -> list[MappedColumn]:
+    """Where the amount and the charges come from."""
+    words = _shop_rows.in_words(theirs, amount)
+    how = "alias" if words == theirs[amount.base] else "computed"
+    mapped = [MappedColumn("transactions", "amount", words, how)]
+    for charge in CHARGES:
+        parts = (*amount.contains.get(charge, ()), *amount.beside.get(charge, ()))
+        names = [theirs[name] for name in parts if name in theirs]
+        if names:
+            mapped.append(MappedColumn("transactions", charge, " + ".join(names), "alias"))
+    return mapped
+
+
+def _no_amount(raw: Raw, layout: Layout) -> ColumnError:
+    bases = [one.base for one in layout.amounts] or ["amount"]
+    wanted = [layout.columns[base][0] for base in bases]
+    return ColumnError(
+        f"{raw.where} has no amounts: it lacks {' and '.join(wanted)}.",
+        values=raw.names,
+        hint='export it again with all columns, or name the column: --column amount="..."',
+        code="source.column.missing",
+    )

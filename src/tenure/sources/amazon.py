@@ -1,0 +1,112 @@
+"""Amazon's order and shipment reports.
+
+What is counted, and why:
+
+- The customer is `buyer-email`, an address that Amazon makes up for each buyer of a shop and that stays the
+  same. Only the shipment report and the order reports of the seller's own shipments have it. "All orders" and
+  the payments report name no buyer: they are refused.
+- Money is `item-price`, the price of all units of the line, less `item-promotion-discount`. Shipping counts
+  with `--include shipping`; gift wrap and `item-tax` never count (in Europe tax is in the price already).
+- These reports have no refunds: what was sent back counts as sold.
+- The day is that of `purchase-date`.
+"""
+
+from __future__ import annotations
+
+from tenure.core.reading import SourceCard
+from tenure.sources._shop_export import ShopExport
+from tenure.sources._shop_layout import Amount, Layout
+
+_WHO = (
+    "download Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order Reports for what you "
+    "ship yourself; these have buyer-email"
+)
+_NO_REFUNDS = "Amazon's shipment and order reports have no refunds: what was sent back counts as sold."
+_LINE = {
+    "customer_id": ("buyer-email",),
+    "order_date": ("purchase-date",),
+    "product_id": ("sku",),
+    "product_name": ("product-name",),
+    "currency": ("currency",),
+    "channel": ("sales-channel",),
+    "country": ("ship-country",),
+    "line_price": ("item-price",),
+    "promotion": ("item-promotion-discount",),
+    "shipping_price": ("shipping-price",),
+}
+_AMOUNT = Amount("line_price", less=("promotion",), beside={"shipping": ("shipping_price",)})
+_SHIPMENTS = Layout(
+    title="fulfilled shipments report",
+    known_by=(("amazon-order-id",), ("purchase-date",), ("shipment-id", "shipment-date"), ("item-price",)),
+    columns={
+        **_LINE,
+        "order_id": ("amazon-order-id",),
+        "line_id": ("shipment-item-id",),
+        "quantity": ("quantity-shipped",),
+    },
+    amounts=(_AMOUNT,),
+    who=_WHO,
+    notes=(_NO_REFUNDS,),
+    is_lines=True,
+)
+_ORDERS = Layout(
+    title="order report",
+    known_by=(("order-id",), ("order-item-id",), ("purchase-date",), ("quantity-purchased",)),
+    columns={
+        **_LINE,
+        "order_id": ("order-id",),
+        "line_id": ("order-item-id",),
+        "quantity": ("quantity-purchased",),
+    },
+    amounts=(_AMOUNT,),
+    who=_WHO,
+    notes=(_NO_REFUNDS,),
+    is_lines=True,
+)
+_ALL_ORDERS = Layout(
+    title='"all orders" report',
+    known_by=(("amazon-order-id",), ("purchase-date",), ("order-status",)),
+    columns={
+        **_LINE,
+        "order_id": ("amazon-order-id",),
+        "quantity": ("quantity",),
+        "status": ("order-status",),
+    },
+    amounts=(_AMOUNT,),
+    who=_WHO,
+    notes=(_NO_REFUNDS,),
+    is_lines=True,
+)
+_PAYMENTS = Layout(
+    title="payments report",
+    known_by=(
+        ("date/time", "Datum/Uhrzeit", "date/heure", "fecha y hora", "Data/Ora:"),
+        ("settlement id", "Abrechnungsnummer", "numéro de versement"),
+    ),
+    columns={
+        "order_id": ("order id", "Bestellnummer"),
+        "order_date": ("date/time", "Datum/Uhrzeit"),
+        "row_type": ("type", "Typ"),
+        "product_id": ("sku", "SKU"),
+        "quantity": ("quantity", "Menge"),
+        "amount": ("product sales", "Umsätze"),
+    },
+    who=_WHO,
+    is_lines=True,
+)
+
+SOURCE = ShopExport(
+    card=SourceCard(
+        name="amazon",
+        doc="Amazon's shipment and order reports with buyer-email; says where a report names no buyer.",
+        reads="Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order Reports, as text",
+        example="tenure run shipments.txt --horizon 90d",
+    ),
+    title="Amazon",
+    layouts=(_SHIPMENTS, _ORDERS, _ALL_ORDERS, _PAYMENTS),
+    statuses={
+        **dict.fromkeys(("unshipped", "partiallyshipped", "invoiceunconfirmed", "shipping"), "sale"),
+        **dict.fromkeys(("order", "bestellung", "commande"), "sale"),
+        **dict.fromkeys(("transfer", "service fee", "adjustment", "order retrocharge"), "drop"),
+    },
+)

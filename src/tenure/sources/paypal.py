@@ -1,0 +1,106 @@
+"""PayPal's activity download.
+
+What is counted, and why:
+
+- A payment that came in is an order. Withdrawals, transfers, currency conversions, holds and fees are none,
+  and neither are payments that the shop sent or refunds that it got.
+- The customer is the payer: `From Email Address`, and on refunds `To Email Address`, as the two are swapped
+  there. A refund whose `Reference Txn ID` is in the file belongs to that payment and its payer.
+- Money is `Gross`, all that was paid: PayPal's fee is a cost of the shop. Shipping and tax are in it.
+- Dates and times are those of the account (`TimeZone`); they are not shifted to UTC.
+
+Columns are known in English, German, French and Spanish, and types in English and German.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.reading import SourceCard
+from tenure.meaning import status_words
+from tenure.meaning.status_words import normalised
+from tenure.sources._paypal_types import MEANINGS
+from tenure.sources._shop_export import ShopExport
+from tenure.sources._shop_layout import Layout, Original
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+_REFUND = re.compile(r"refund|revers|rembours|reembols|rimbors|terugbetal|ruckzahl|erstatt")
+SENT, RECEIVED_BACK = "Payment sent", "Refund received"
+
+
+def _from_the_shops_side(table: ir.Table, engine: Engine) -> ir.Table:
+    """The customer on refunds, and types that say which way the money went."""
+    takes_back = (table.amount < 0).fill_null(False)
+    changes: dict[str, ir.Value] = {}
+    if "payee" in table.columns:
+        customer = ibis.coalesce(table.payee, table.customer_id)
+        changes["customer_id"] = ibis.ifelse(takes_back, customer, table.customer_id)
+    if "row_type" in table.columns:
+        types = engine.to_arrow(table.select("row_type").distinct())["row_type"].to_pylist()
+        refunds = [one for one in types if one and _meaning(one) == "refund"]
+        payments = [one for one in types if one and _meaning(one) == "sale"]
+        changes["row_type"] = ibis.cases(
+            (takes_back & table.row_type.isin(payments).fill_null(False), SENT),
+            (~takes_back & table.row_type.isin(refunds).fill_null(False), RECEIVED_BACK),
+            else_=table.row_type,
+        )
+    return table.mutate(**changes)
+
+
+def _meaning(row_type: str) -> str:
+    """Of a type that is not known: money that comes in by it counts so far, and it is listed."""
+    words = normalised(row_type)
+    known = MEANINGS.get(words) or status_words.MEANINGS.get(words)
+    return known or ("refund" if _REFUND.search(words) else "sale")
+
+
+_ACTIVITY = Layout(
+    title="activity download",
+    known_by=(
+        ("Gross", "Brutto", "Avant commission", "Bruto"),
+        ("Fee", "Fees", "Entgelt", "Gebühr", "Commission", "Tarifa"),
+        ("Transaction ID", "Transaktionscode", "Numéro de transaction", "Id. de transacción"),
+        ("TimeZone", "Zeitzone", "Fuseau horaire", "Zona horaria"),
+    ),
+    columns={
+        "customer_id": (
+            *("From Email Address", "Absender E-Mail-Adresse", "De l'adresse email", "Remitente"),
+            *("Correo electrónico del remitente",),
+        ),
+        "order_id": (*("Transaction ID", "Transaktionscode", "Numéro de transaction", "Id. de transacción"),),
+        "order_date": ("Date", "Datum", "Fecha"),
+        "time_of_day": ("Time", "Uhrzeit", "Heure", "Hora"),
+        "row_type": ("Type", "Typ", "Tipo", "Description", "Beschreibung", "Descripción"),
+        "status": ("Status", "État", "Etat", "Estado"),
+        "currency": ("Currency", "Währung", "Devise", "Divisa"),
+        "amount": ("Gross", "Brutto", "Avant commission", "Bruto"),
+        "country": ("Country Code", "Ländervorwahl"),
+        "payee": (*("To Email Address", "Empfänger E-Mail-Adresse", "À l'adresse email", "Destinatario"),),
+        "paid_row": (
+            *("Reference Txn ID", "Zugehöriger Transaktionscode"),
+            *("Numéro de la transaction de référence", "Id. de referencia de trans."),
+        ),
+    },
+    who="download All transactions from Activity with the columns From and To Email Address",
+    original=Original("paid_row", "order_id"),
+    prepare=_from_the_shops_side,
+)
+
+SOURCE = ShopExport(
+    card=SourceCard(
+        name="paypal",
+        doc="PayPal's activity download: payments that came in, refunds matched to their payers.",
+        reads="Activity > Download > All transactions, as CSV",
+        example="tenure run Download.CSV --horizon 90d",
+    ),
+    title="PayPal",
+    layouts=(_ACTIVITY,),
+    statuses={normalised(SENT): "drop", normalised(RECEIVED_BACK): "drop", **MEANINGS},
+)

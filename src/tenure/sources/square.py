@@ -1,0 +1,79 @@
+"""Square's transactions and items detail.
+
+What is counted, and why:
+
+- The customer is `Customer ID`. Square only knows it where a customer was added to the sale or is recognised
+  by card; other payments belong to nobody and are left out with their money.
+- Money is `Net Sales`, after discounts, and partial refunds with it. Tax, tips and gift cards sold are not in
+  it; `--include tax` and `--include gift_cards` count those, tips never count.
+- Refunds are rows of their own and belong to the payment with the same `Payment ID`.
+- Dates and times are those of the shop (`Time Zone`); they are not shifted to UTC.
+"""
+
+from __future__ import annotations
+
+from tenure.core.reading import SourceCard
+from tenure.sources._shop_export import ShopExport
+from tenure.sources._shop_layout import Amount, Layout, Original
+
+_WHO = (
+    "export it again from Transactions with all columns; Customer ID is filled for sales to which a customer "
+    "was added"
+)
+_NAMES = {
+    "customer_id": ("Customer ID", "Customer Reference ID"),
+    "order_id": ("Transaction ID",),
+    "order_date": ("Date",),
+    "time_of_day": ("Time",),
+    "row_type": ("Event Type",),
+    "channel": ("Source", "Channel"),
+    "payment_id": ("Payment ID",),
+    "net_sales": ("Net Sales",),
+    "tax_charged": ("Tax",),
+}
+_TRANSACTIONS = Layout(
+    title="transactions",
+    known_by=(("Net Sales",), ("Total Collected",), ("Transaction ID",), ("Gift Card Sales", "Payment ID")),
+    columns={
+        **_NAMES,
+        "status": ("Transaction Status",),
+        "partly_refunded": ("Partial Refunds",),
+        "gift_cards_sold": ("Gift Card Sales",),
+    },
+    amounts=(
+        Amount(
+            "net_sales",
+            plus=("partly_refunded",),
+            beside={"tax": ("tax_charged",), "gift_cards": ("gift_cards_sold",)},
+        ),
+    ),
+    who=_WHO,
+    original=Original("payment_id", "payment_id"),
+)
+_ITEMS = Layout(
+    title="items detail",
+    known_by=(("Net Sales",), ("Item",), ("Qty",), ("Transaction ID",), ("Gross Sales", "Product Sales")),
+    columns={
+        **_NAMES,
+        "category": ("Category",),
+        "product_id": ("SKU", "Item"),
+        "product_name": ("Item",),
+        "quantity": ("Qty",),
+    },
+    amounts=(Amount("net_sales", beside={"tax": ("tax_charged",)}),),
+    who=_WHO,
+    is_lines=True,
+    original=Original("payment_id", "payment_id"),
+)
+
+SOURCE = ShopExport(
+    card=SourceCard(
+        name="square",
+        doc="Square's transactions, or items detail: net sales without tax and tips, refunds as rows.",
+        reads="Transactions > Export > Transactions CSV or Items Detail CSV",
+        example="tenure run transactions.csv --horizon 90d",
+    ),
+    title="Square",
+    layouts=(_TRANSACTIONS, _ITEMS),
+    statuses={"complete": "sale", "exchange": "sale"},
+)

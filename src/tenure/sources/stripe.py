@@ -1,0 +1,124 @@
+"""Stripe's payments, and its itemised balance report.
+
+What is counted, and why:
+
+- The customer is `Customer ID`; payments without one are told apart by `Customer Email`. The balance history
+  names no customer and is refused.
+- Money is `Amount`, all of it: Stripe does not know what of a payment is shipping or tax. Fees of Stripe are
+  costs of the shop and are not taken off. Payments in several currencies count in the `Converted Amount`.
+- `Amount Refunded` takes money back on `Refunded date`, or on the day of the payment. A dispute that was lost
+  takes back the disputed amount.
+- A payment is an order. Failed, blocked, cancelled and unfinished payments, and those of test mode, are none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.reading import SourceCard
+from tenure.sources._shop_export import ShopExport
+from tenure.sources._shop_layout import Layout, Original
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+_WHO = "export Payments from the Stripe dashboard with all columns; it has Customer ID and Customer Email"
+
+
+def _live_payments(table: ir.Table, _engine: Engine) -> ir.Table:
+    """Payments of test mode get a status of their own; a lost dispute takes the money back."""
+    changes: dict[str, ir.Value] = {}
+    if {"mode", "status"} <= set(table.columns):
+        is_test = (table["mode"].lower() == "test").fill_null(False)
+        changes["status"] = ibis.ifelse(is_test, "Test mode", table.status)
+    if {"dispute", "disputed_money", "refunded_amount"} <= set(table.columns):
+        lost = (table.dispute.lower() == "lost").fill_null(False)
+        disputed = ibis.ifelse(lost, table.disputed_money.fill_null(0.0), 0.0)
+        changes["refunded_amount"] = ibis.greatest(table.refunded_amount.fill_null(0.0), disputed)
+    return table.mutate(**changes) if changes else table
+
+
+_PAYMENTS = Layout(
+    title="payments",
+    known_by=(
+        ("id",),
+        ("Created date (UTC)", "Created (UTC)", "Created"),
+        ("Amount",),
+        ("Amount Refunded",),
+        ("Status",),
+    ),
+    columns={
+        "customer_id": ("Customer ID", "Customer Email"),
+        "email": ("Customer Email",),
+        "order_id": ("id",),
+        "order_date": ("Created date (UTC)", "Created (UTC)", "Created"),
+        "amount": ("Amount",),
+        "refunded_amount": ("Amount Refunded",),
+        "refunded_at": ("Refunded date (UTC)",),
+        "currency": ("Currency",),
+        "converted_amount": ("Converted Amount",),
+        "converted_refunded": ("Converted Amount Refunded",),
+        "converted_currency": ("Converted Currency",),
+        "status": ("Status",),
+        "mode": ("Mode",),
+        "dispute": ("Dispute Status",),
+        "disputed_money": ("Disputed Amount",),
+    },
+    who=_WHO,
+    money=("disputed_money",),
+    prepare=_live_payments,
+)
+_ITEMISED = Layout(
+    title="itemised balance report",
+    known_by=(("balance_transaction_id",), ("reporting_category",), ("gross",)),
+    columns={
+        "customer_id": ("customer_id", "customer_email"),
+        "email": ("customer_email",),
+        "order_id": ("charge_id", "source_id", "balance_transaction_id"),
+        "order_date": ("created_utc", "created"),
+        "amount": ("gross",),
+        "currency": ("currency",),
+        "row_type": ("reporting_category",),
+    },
+    who=f"{_WHO}, or add customer_id to the columns of this report",
+    original=Original("order_id", "order_id"),
+)
+_BALANCE = Layout(
+    title="balance history",
+    known_by=(("id",), ("Type",), ("Net",), ("Available On (UTC)",)),
+    columns={"order_date": ("Created (UTC)",), "amount": ("Amount",)},
+    who=_WHO,
+)
+
+SOURCE = ShopExport(
+    card=SourceCard(
+        name="stripe",
+        doc="Stripe's payments: amounts less refunds, in one currency, customers by id or e-mail address.",
+        reads="Payments > Export (unified_payments.csv), or the itemised balance report with customer_id",
+        example="tenure run unified_payments.csv --horizon 90d",
+    ),
+    title="Stripe",
+    layouts=(_PAYMENTS, _ITEMISED, _BALANCE),
+    statuses={
+        **dict.fromkeys(
+            ("incomplete", "requires payment method", "requires action", "requires confirmation"), "cancelled"
+        ),
+        **dict.fromkeys(("early fraud warning", "disputed"), "sale"),
+        "test mode": "drop",
+        **dict.fromkeys(("charge", "payment", "dispute reversal", "refund failure"), "sale"),
+        **dict.fromkeys(("refund", "dispute", "partial capture reversal"), "refund"),
+        **dict.fromkeys(
+            (
+                *("payout", "payout reversal", "payout minimum balance hold", "fee", "network cost", "tax"),
+                *("transfer", "transfer reversal", "platform earning", "platform earning refund", "topup"),
+                *("connect collection transfer", "connect reserved funds", "other adjustment", "advance"),
+                *("risk reserved funds", "financing paydown", "contribution", "topup reversal"),
+            ),
+            "drop",
+        ),
+    },
+)
