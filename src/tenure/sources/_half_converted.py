@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tenure.sources._date_column import DateColumn
     from tenure.sources._day_order import Evidence
 
+_ORDERS = frozenset({"dmy", "mdy"})
+
 
 def refuse_half_converted(
     column: DateColumn, evidence: Sequence[Evidence], converted: ir.TimestampValue
@@ -27,7 +29,7 @@ def refuse_half_converted(
     evidence : of its dates that can be read day first or month first. converted : its other dates, read.
     """
     readable = sorted((one for one in evidence if one.orders), key=lambda one: one.source_row)
-    if not readable or any(len(one.orders) > 1 for one in readable):
+    if not readable or any(len(one.orders & _ORDERS) != 1 for one in readable):
         return
     found = column.one(rows=converted.count(), highest=converted.day().max())
     if not found["rows"] or found["highest"] > 12:
