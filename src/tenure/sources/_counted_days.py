@@ -34,12 +34,12 @@ def day_notes(
         return notes
     seconds = utc.epoch_seconds()
     moved = (seconds + shift * 60) // _DAY_SECONDS != seconds // _DAY_SECONDS
-    found = column.one(
+    days = column.aggregated(
         rows=(seconds + shift).count(), moved=moved.ifelse(1, 0).sum(), least=shift.min(), most=shift.max()
     )
-    if not found["rows"] or (found["least"] == 0 and found["most"] == 0):
+    if not days["rows"] or (days["least"] == 0 and days["most"] == 0):
         return notes
-    return [*notes, f"{column.where}: {_offsets_in(column, found)}; {_day_taken(found, day)}."]
+    return [*notes, f"{column.where}: {_offsets_in(column, days)}; {_day_taken(days, day)}."]
 
 
 def _shift_minutes(
@@ -55,7 +55,9 @@ def _shift_minutes(
         return ibis.ifelse(has_zone(column.text), minutes, ibis.null("int64"))
     ends = column.rows.select(end=text.right(width))
     ends = ends.filter(ends.end.re_search(r"^[+-]\d\d(?::?\d\d)?$")).distinct()
-    minutes_of = {one["end"]: _minutes(one["end"]) for one in column.engine.to_arrow(ends).to_pylist()}
+    minutes_of = {
+        record["end"]: _minutes(record["end"]) for record in column.engine.to_arrow(ends).to_pylist()
+    }
     if not any(minutes_of.values()):
         return None
     cases = [(end, ibis.literal(minutes, "int64")) for end, minutes in minutes_of.items()]
@@ -83,32 +85,32 @@ def _minutes(offset: str) -> int:
     return -minutes if offset.startswith("-") else minutes
 
 
-def _offsets_in(column: DateColumn, found: Mapping[str, int]) -> str:
-    least, most = _offset(found["least"]), _offset(found["most"])
+def _offsets_in(column: DateColumn, days: Mapping[str, int]) -> str:
+    least, most = _offset(days["least"]), _offset(days["most"])
     if least != most:
         return f"{column.name} has times with offsets from {least} to {most}"
-    every = "every time" if found["rows"] == column.count else f"{found['rows']:,} of {column.count:,} times"
+    every = "every time" if days["rows"] == column.count else f"{days['rows']:,} of {column.count:,} times"
     return f"{every} in {column.name} has the offset {least}"
 
 
-def _day_taken(found: Mapping[str, int], day: DayRule) -> str:
+def _day_taken(days: Mapping[str, int], day: DayRule) -> str:
     other = {"utc": "by the local clock", "local": "in UTC"}[day]
     rule = {"utc": "the UTC day counts", "local": "the local day counts"}[day]
-    way = "; --day local takes that" if day == "utc" and found["moved"] else ""
-    return f"{rule}, and {found['moved']:,} of {found['rows']:,} rows are on another day {other}{way}"
+    way = "; --day local takes that" if day == "utc" and days["moved"] else ""
+    return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows are on another day {other}{way}"
 
 
 def _meanings_taken(column: DateColumn, zones: Zones) -> list[str]:
-    taken = [one for one in zones.meanings if one.offset != "+00:00"]
+    taken = [meaning for meaning in zones.meanings if meaning.offset != "+00:00"]
     if not taken:
         return []
-    each = ", ".join(f"{one.name} is taken as UTC{one.offset}" for one in taken)
+    each = ", ".join(f"{meaning.name} is taken as UTC{meaning.offset}" for meaning in taken)
     notes = [f"{column.where}: in {column.name} {each}."]
     notes += [
-        f"{column.where}: in {column.name} {one.name} may mean {' or '.join(one.others)} as well; if so, "
-        "write the offset into the times, as in +02:00."
-        for one in taken
-        if one.others
+        f"{column.where}: in {column.name} {meaning.name} may mean {' or '.join(meaning.others)} as well; "
+        "if so, write the offset into the times, as in +02:00."
+        for meaning in taken
+        if meaning.others
     ]
     return notes
 

@@ -11,6 +11,7 @@ import ibis
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.sources import _columns
+from tenure.sources._currency_signs import FACTOR
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
     LINE_ID: "text",
 }
-_FACTOR = "factor_"
 _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|number)?", re.IGNORECASE)
 
 
@@ -88,7 +88,7 @@ def _factor_picks(found: Found) -> dict[str, str]:
     parts = [part for factors in found.factors.values() for part in factors]
     known = set(found.picks.values())
     bare = [part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)]
-    return {f"{_FACTOR}{number}": part for number, part in enumerate(bare)}
+    return {f"{FACTOR}{number}": part for number, part in enumerate(bare)}
 
 
 def _columns_of(found: Found, extra: dict[str, str]) -> dict[str, str]:
@@ -111,5 +111,5 @@ def _multiplied(table: ir.Table, found: Found, extra: dict[str, str]) -> ir.Tabl
         made[ours] = product
         if raws:
             made[RAW_PREFIX + ours] = ibis.coalesce(*raws)
-    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(_FACTOR)]
+    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(FACTOR)]
     return table.mutate(**made).drop(*gone) if made else table

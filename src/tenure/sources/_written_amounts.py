@@ -58,12 +58,13 @@ class Writing:
 
     def has_any(self, letters: str) -> bool:
         """Whether any of the letters may occur."""
-        found = self.spellings
-        return found is None or any(letter in spelling for spelling in found for letter in letters)
+        if self.spellings is None:
+            return True
+        return any(letter in spelling for spelling in self.spellings for letter in letters)
 
     def matches(self, pattern: str) -> bool:
         """Whether any value may have the pattern in it."""
-        return self.spellings is None or any(re.search(pattern, one) for one in self.spellings)
+        return self.spellings is None or any(re.search(pattern, text) for text in self.spellings)
 
 
 def amount_of(value: ir.StringValue, decimal: Decimal, writing: Writing) -> ir.FloatingValue:

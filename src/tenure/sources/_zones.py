@@ -48,7 +48,7 @@ class Zones:
     def may_move_days(self) -> bool:
         """Whether any may be other than UTC."""
         return any("9" in form or "/" in form for form in self.forms) or any(
-            one.offset != "+00:00" for one in self.meanings
+            meaning.offset != "+00:00" for meaning in self.meanings
         )
 
 
@@ -91,7 +91,7 @@ def _last_word(spelling: str) -> str:
 def _unknown_zone(column: DateColumn, word: str) -> DateError:
     text = column.rows[column.name]
     examples = column.examples(text.upper().contains(word))
-    layouts = proposed_formats([one.text for one in examples])
+    layouts = proposed_formats([example.text for example in examples])
     as_it_stands = f"; or count the times as they stand: {as_flags(layouts)}" if layouts else ""
     return DateError(
         f"{column.where}: {column.name} has times in {word}, an abbreviation whose offset is not known.",
@@ -107,8 +107,8 @@ def with_offsets(text: ir.StringValue, zones: Zones) -> ir.StringValue:
         text = text.re_replace(_REMARK, "")
     if any(re.match(r"[A-Za-z]+[+-]", form) for form in zones.forms):
         text = text.re_replace(r"\s*(?:GMT|UTC)([+-]\d)", r"\1")
-    for one in zones.meanings:
-        text = text.re_replace(rf"(?i)([\d\s]|[AP]M)\s*{one.name}($|[^A-Za-z])", rf"\1{one.offset}\2")
+    for meaning in zones.meanings:
+        text = text.re_replace(rf"(?i)([\d\s]|[AP]M)\s*{meaning.name}($|[^A-Za-z])", rf"\1{meaning.offset}\2")
     if any(re.search(r"[+-]9(?!9)", form) for form in zones.forms):
         text = text.re_replace(r"([\d\s][+-])(\d)(\s|$)", r"\10\2\3")
     return text.replace(" +", "+").replace(" -", "-")
