@@ -14,6 +14,7 @@ from tenure.core.errors import ColumnError, SourceError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
+from tenure.sources._currency_signs import FACTOR
 from tenure.sources._names import normalised
 from tenure.sources._rivals import with_stakes
 from tenure.sources._rows import preferred_columns
@@ -33,7 +34,6 @@ KINDS: dict[str, Kind] = {
     **meaning_columns.KINDS,
     **{"from": "text", "to": "text", "rate": "number", "date": "timestamp"},
 }
-_FACTOR = "factor_"
 _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|number)?", re.IGNORECASE)
 
 
@@ -131,7 +131,7 @@ def _factor_picks(found: Found) -> dict[str, str]:
     parts = [part for factors in found.factors.values() for part in factors]
     known = set(found.picks.values())
     bare = [part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)]
-    return {f"{_FACTOR}{number}": part for number, part in enumerate(bare)}
+    return {f"{FACTOR}{number}": part for number, part in enumerate(bare)}
 
 
 def _columns_of(found: Found, extra: dict[str, str]) -> dict[str, str]:
@@ -154,5 +154,5 @@ def _multiplied(table: ir.Table, found: Found, extra: dict[str, str]) -> ir.Tabl
         made[ours] = product
         if raws:
             made[RAW_PREFIX + ours] = ibis.coalesce(*raws)
-    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(_FACTOR)]
+    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(FACTOR)]
     return table.mutate(**made).drop(*gone) if made else table
