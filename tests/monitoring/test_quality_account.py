@@ -19,6 +19,7 @@ TODAY = date(2024, 6, 30)
 COUNTS = (
     CleaningCount("pending_order", "transactions", 12, "quarantined", "not paid yet", money=586.49),
     CleaningCount("non_finite_amount", "transactions", 1, "quarantined", "no number", money=float("nan")),
+    CleaningCount("other_currency", "transactions", 3, "quarantined", "in another currency", money=9010.0),
     CleaningCount("key_duplicate", "customers", 2, "quarantined", "an id that is there twice"),
     CleaningCount("outlier", "transactions", 1, "kept", "large"),
     CleaningCount("future_date", "transactions", 0, "quarantined", "after today"),
@@ -70,6 +71,7 @@ def test_programs_are_told_what_counts_and_what_does_not(report):
     assert [(one["reason"], one["rows"], one["money"]) for one in told["left_out"]] == [
         ("pending_order", 12, 586.49),
         ("non_finite_amount", 1, None),
+        ("other_currency", 3, None),
         ("key_duplicate", 2, None),
     ]
     assert told["checks"]

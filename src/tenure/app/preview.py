@@ -11,6 +11,7 @@ from tenure.app.bootstrap import open_engine
 from tenure.app.ingest import refuse_other_currency
 from tenure.app.jobs.kinds.check import KIND
 from tenure.app.orders import OrderLog, clean_reading, read_as, source_of
+from tenure.core.account import left_out_of
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, SourceError, TenureError
 from tenure.core.money import same_currency
 from tenure.core.ports import Silent
@@ -34,6 +35,7 @@ _CHOOSABLE = ("source.sheet",)
 class Preview:
     """What the file would come to if it were ingested now.
 
+    source : its name; empty where a sheet has to be chosen first.
     mapping : our columns and theirs. columns : all names of the file. rows : the first orders under our
     names, nothing personal. questions : about its meaning; those without an answer have to be answered first.
     counted, left_out : what would count, and what would not; None and empty where the file cannot be used.
@@ -71,9 +73,10 @@ def preview(parameters: Mapping[str, Any], workspace: Path, settings: Settings) 
     from tenure.store.workspace import Workspace
 
     log: OrderLog = KIND.read(parameters).log(workspace)
-    source = source_of(log)
+    source = log.source or ""
     with open_engine(settings, "duckdb") as engine:
         try:
+            source = source_of(log)
             reading = read_as(source, log, engine)
         except SourceError as error:
             if not isinstance(error, ColumnError | DateError | AmountError) and error.code not in _CHOOSABLE:
@@ -116,7 +119,7 @@ def _read(source: str, log: OrderLog, reading: Reading, place: _Place) -> Previe
         tuple(_for_shop(one, place.workspace.currency) for one in reading.questions),
         reading.currency,
         cleaned.counted if cleaned else None,
-        tuple(one for one in cleaned.counts if one.action == "quarantined" and one.rows) if cleaned else (),
+        left_out_of(cleaned),
         problem,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,8 +52,14 @@ def account_of(reading: Reading | None, cleaned: Cleaned | None) -> Account:
         reading.currency if reading else None,
         tuple(_status_parts(questions)),
         tuple(one.text for one in questions if one.topic != "status"),
-        tuple(one for one in cleaned.counts if one.action == "quarantined" and one.rows) if cleaned else (),
+        left_out_of(cleaned),
     )
+
+
+def left_out_of(cleaned: Cleaned | None) -> tuple[CleaningCount, ...]:
+    """What cleaning took out, by reason. Amounts in several currencies are not added up."""
+    found = [one for one in cleaned.counts if one.action == "quarantined" and one.rows] if cleaned else []
+    return tuple(replace(one, money=None) if one.rule == "other_currency" else one for one in found)
 
 
 def _status_parts(questions: Iterable[Question]) -> Iterable[StatusPart]:
