@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.sources._currency_codes import currency_code
+from tenure.core.money import currency_code
 from tenure.sources._written_amounts import DASH, LONG_WORDS
 
 if TYPE_CHECKING:
