@@ -8,7 +8,7 @@ import { share } from "../../app/formats";
 import { useAppSelector } from "../../app/store";
 import { uploadFile } from "./uploadFile";
 
-const ENDINGS = ".csv,.gz,.tsv,.txt,.parquet";
+const ENDINGS = ".csv,.gz,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip,.parquet";
 
 /** A file of one's own, or the sample. */
 export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) => void }) {
@@ -88,7 +88,7 @@ function DropZone({ onFile, isBusy }: { onFile: (file: File | undefined) => void
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
       <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop a file with orders here</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
-        CSV, gzipped CSV or Parquet, as your shop exports it: one row an order, or one row an order line. It
+        CSV, Excel, JSON or Parquet, packed or not, as your shop exports it: one row an order, or one row an order line. It
         stays on this server.
       </Typography>
       <input
