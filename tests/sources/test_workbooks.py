@@ -194,6 +194,7 @@ def test_side_tables_may_be_sheets_of_the_same_workbook(write, read, column):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "damaged.xls"),
         (b"PK\x03\x04" + bytes(100), "damaged.xlsx"),
     ],
+    ids=["cut-short", "old-excel", "nonsense"],
 )
 def test_a_damaged_workbook_is_refused(content, name, write, read):
     location = write(content, name)

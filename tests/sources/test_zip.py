@@ -95,7 +95,9 @@ def test_no_name_leads_out_of_the_temporary_folder(name, write, read, column, tm
     assert [one.name for one in tmp_path.iterdir()] == ["deep.zip"]
 
 
-@pytest.mark.parametrize("content", [zipped({"orders.csv": CSV})[:60], b"PK\x03\x04" + bytes(100)])
+@pytest.mark.parametrize(
+    "content", [zipped({"orders.csv": CSV})[:60], b"PK\x03\x04" + bytes(100)], ids=["cut-short", "nonsense"]
+)
 def test_a_damaged_archive(content, write, read):
     with pytest.raises(SourceError) as caught:
         read(write(content, "orders.zip"), "zip")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import SourceError
 from tenure.sources import _files
 from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS
-from tenure.sources._rows import Rows, preferred_columns
+from tenure.sources._rows import Rows, columns_of_lines, preferred_columns
 
 if TYPE_CHECKING:
     from tenure.sources._rows import Raw
@@ -58,6 +58,7 @@ class Archive:
         self.where = self._raw.where
         self.names = self._raw.names
         self.preferred = preferred_columns(self._raw)
+        self.columns_of_lines = columns_of_lines(self._raw)
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:

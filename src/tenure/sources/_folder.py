@@ -14,7 +14,7 @@ from tenure.core.errors import SourceError
 from tenure.core.reading import SOURCE_ROW
 from tenure.sources import _files, _folder_files
 from tenure.sources._names import normalised
-from tenure.sources._rows import OTHER_COLUMNS, Rows, preferred_columns
+from tenure.sources._rows import OTHER_COLUMNS, Rows, columns_of_lines, preferred_columns
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -64,6 +64,9 @@ class Folder:
             for part in reversed(self._parts)
             for ours, theirs in preferred_columns(part.raw).items()
         }
+        self.columns_of_lines = frozenset(
+            by_key[part.keys[name]] for part in self._parts for name in columns_of_lines(part.raw)
+        )
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:

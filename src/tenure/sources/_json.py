@@ -33,6 +33,8 @@ class JsonFile:
     ----------
     preferred : dict
         Our name -> theirs, where the nesting tells which field is which.
+    columns_of_lines : frozenset of str
+        The fields within a line; all others are of its order.
     """
 
     def __init__(self, location: str, engine: Engine) -> None:
@@ -43,6 +45,7 @@ class JsonFile:
             self._shape = self._shape_of(documents)
         self.names = _json_query.column_names(self._shape)
         self.preferred = preferred_columns(self._shape)
+        self.columns_of_lines = frozenset(name for name, (in_line, _) in self._shape.names.items() if in_line)
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:

@@ -22,11 +22,12 @@ from tenure.sources._events import with_our_kinds
 from tenure.sources._joined import read_joined
 from tenure.sources._open import open_table
 from tenure.sources._parts import Part, read_part
+from tenure.sources._rows import columns_of_lines
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import StatusMeaning
+    from tenure.core.answers import AmountIs, StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
     from tenure.meaning.ids import IdRepairs
@@ -73,7 +74,16 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None
         part = read_part(raw, wish, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine, preferred="lines"), engine, options)
-    return settled_reading(part, raw.where, options, engine, rules or Rules())
+    return settled_reading(part, raw.where, options, engine, _with_nesting(rules or Rules(), raw, part))
+
+
+def _with_nesting(rules: Rules, raw: Raw, part: Part) -> Rules:
+    """The rules, with what an amount belongs to where lines are nested in orders."""
+    of_lines = columns_of_lines(raw)
+    if not of_lines or "amount" not in part.theirs or rules.answers.amount_is != "auto":
+        return rules
+    amount_is: AmountIs = "line" if part.theirs["amount"] in of_lines else "order"
+    return replace(rules, answers=replace(rules.answers, amount_is=amount_is))
 
 
 def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:

@@ -55,3 +55,9 @@ def preferred_columns(raw: Raw) -> Mapping[str, str]:
     """Our name -> theirs, for the few formats whose form tells which column is which."""
     preferred: Mapping[str, str] = getattr(raw, "preferred", {})
     return preferred
+
+
+def columns_of_lines(raw: Raw) -> frozenset[str]:
+    """The columns that belong to a line of an order, for formats that nest lines in orders; else none."""
+    columns: frozenset[str] = getattr(raw, "columns_of_lines", frozenset())
+    return columns
