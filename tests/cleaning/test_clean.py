@@ -59,6 +59,7 @@ def test_every_rule_reports_even_when_it_finds_nothing(shop):
             "missing_date",
             "impossible_date",
             "future_date",
+            "implausible_date",
             "unreadable_amount",
             "non_finite_amount",
             "zero_amount",

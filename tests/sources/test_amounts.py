@@ -98,6 +98,99 @@ def test_what_is_no_amount_is_not_made_one(value, write, read, rows):
     assert (got[-1]["amount"], got[-1]["raw_amount"]) == (None, value)
 
 
+WITH_POINT = {
+    "12.50": 12.5,
+    "Rs. 1,250": 1250.0,
+    "Rs.1250": 1250.0,
+    "Rs.50": 50.0,
+    "Rs. 1,250.75": 1250.75,
+    "Rs. 1,250/-": 1250.0,
+    "₹1,03,621.00": 103621.0,
+    "S/. 12.50": 12.5,
+    "Fr. 12.50": 12.5,
+    "Fr. 25.-": 25.0,
+    "25.--": 25.0,
+    "25,-": 25.0,
+    "-25.-": -25.0,
+    "(25.-)": -25.0,
+    "12.00-": -12.0,
+    "12-": -12.0,
+    "CHF 1'234.50": 1234.5,
+    "CHF 1’234.50": 1234.5,
+    "USD 12.00": 12.0,
+    "12.00 EUR": 12.0,
+    "US$12": 12.0,
+    "US $12.50": 12.5,
+    "$12.00 CAD": 12.0,
+    "-$5": -5.0,
+    "$-5": -5.0,
+    "($5.00)": -5.0,
+    "$ (1,234.50)": -1234.5,
+    "−5": -5.0,
+    "\u200e-5.00": -5.0,
+    "$.50": 0.5,
+    "AED1,803.00": 1803.0,
+    "د.إ 12.50": 12.5,
+    "12.50\u00a0Euro": 12.5,
+    "1.803E+03": 1803.0,
+    "1,000/=": 1000.0,
+}
+WITH_COMMA = {
+    "12,50": 12.5,
+    "25,-": 25.0,
+    "1.250,-": 1250.0,
+    "25,--": 25.0,
+    "25,–": 25.0,
+    "25.-": 25.0,
+    "25:-": 25.0,
+    "-25,-": -25.0,
+    "25,- €": 25.0,
+    "€ 25,-": 25.0,
+    "1.250,- kr.": 1250.0,
+    "12,00-": -12.0,
+    "kr. 1.803,00": 1803.0,
+    "R$ 1.234,56": 1234.56,
+    "1 234,56 zł": 1234.56,
+    "€ -5,00": -5.0,
+    "5,00- €": -5.0,
+    "1.803,00 Euro": 1803.0,
+    "12,50 $ CA": 12.5,
+    "12,50 руб.": 12.5,
+    "1\u202f234,50\u202f€": 1234.5,
+    "1,80E+03": 1800.0,
+}
+
+
+@pytest.mark.parametrize("expected", [WITH_POINT, WITH_COMMA], ids=["point", "comma"])
+def test_money_is_read_with_signs_abbreviations_and_dashes_around_it(expected, read_amounts):
+    got = dict(zip(expected, read_amounts(*expected), strict=True))
+
+    assert got == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["25,-", "1.250,-"], [25.0, 1250.0]),
+        (["1.250,-", "1.250"], [1250.0, 1250.0]),
+        (["1,250/-", "1,250"], [1250.0, 1250.0]),
+        (["25,-", "60.10", "70.20"], [25.0, 60.1, 70.2]),
+        (["29,-", "60,10"], [29.0, 60.1]),
+        (["Rs. 1,250", "Rs. 12.50"], [1250.0, 12.5]),
+    ],
+)
+def test_a_dash_for_decimals_makes_no_refund(values, expected, read_amounts):
+    assert read_amounts(*values) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("value", ["12.00 CR", "12.00 Dr.", "EUR.50", "$(5.00", "12.50.-"])
+def test_what_may_be_two_amounts_is_none(value, write, read, rows):
+    lines = "".join(f"c{n},{n},2023-01-05,12.50\n" for n in range(40))
+    got = rows(read(write(f'customer,order,date,amount\n{lines}x,99,2023-01-05,"{value}"\n')))
+
+    assert (got[-1]["amount"], got[-1]["raw_amount"]) == (None, value)
+
+
 def test_an_unreadable_factor_is_told_of_the_product(write, read, rows):
     lines = "".join(f"c{n},{n},2023-01-05,2,12.50\n" for n in range(40))
     got = rows(read(write(f"customer,order,date,quantity,price\n{lines}x,99,2023-01-05,two,3\n")))
@@ -111,6 +204,28 @@ def test_many_unreadable_amounts_are_an_error_with_rows_and_values(read_amounts)
 
     assert caught.value.code == "source.amount.unreadable"
     assert caught.value.values == ("row 2: free", "row 4: gift")
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "hint"),
+    [
+        ("free", {}, 'these are no numbers; name another column: --column amount="..."'),
+        ("10%", {}, 'these are shares of something; name another column: --column amount="..."'),
+        ("2023-01-05", {}, 'these look like dates; name another column: --column amount="..."'),
+        ("12.00 CR", {}, "write what was credited or debited as plain and negative numbers"),
+        ("12,50", {"decimal": "."}, 'leave --decimal out, or say --decimal ","'),
+        (
+            "12 apples",
+            {},
+            'write plain numbers such as 1234.50, or name another column: --column amount="..."',
+        ),
+    ],
+)
+def test_the_hint_helps_with_these_very_values(value, options, hint, read_amounts):
+    with pytest.raises(AmountError) as caught:
+        read_amounts(value, value, **options)
+
+    assert (caught.value.code, caught.value.hint) == ("source.amount.unreadable", hint)
 
 
 def test_an_optional_column_that_can_hardly_be_read_is_left_out_and_told(write, read):

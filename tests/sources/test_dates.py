@@ -151,7 +151,44 @@ def test_many_unreadable_dates_are_an_error_with_rows_and_values(read_dates):
 
     assert caught.value.code == "source.date.unreadable"
     assert caught.value.values == ("row 2: soon", "row 3: 2023-02-30")
-    assert "--date-format" in caught.value.hint
+    assert caught.value.hint == "the calendar has no such days; correct them in the file"
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("soon", 'these are no dates; name another column: --column order_date="..."'),
+        ("2023-01", 'say how they are written: --date-format "%Y-%m"'),
+        ("2023-01-25 kl. 9:30", 'say how they are written: --date-format "%Y-%m-%d kl. %H:%M"'),
+        (
+            "05/01/2023 at 9:30 PM",
+            'say how they are written: --date-format "%d/%m/%Y at %I:%M %p" '
+            'or --date-format "%m/%d/%Y at %I:%M %p"',
+        ),
+        (
+            "10. März 2023",
+            "only English months are known; write the dates as YYYY-MM-DD, "
+            'or name another column: --column order_date="..."',
+        ),
+        (
+            "99999",
+            "if these are Excel's serial dates: --date-format excel; "
+            'otherwise name another column: --column order_date="..."',
+        ),
+    ],
+)
+def test_a_format_is_proposed_only_where_it_reads_the_values(value, hint, read_dates):
+    with pytest.raises(DateError) as caught:
+        read_dates(*[value] * 5)
+
+    assert (caught.value.code, caught.value.hint) == ("source.date.unreadable", hint)
+    assert caught.value.values == tuple(f"row {row}: {value}" for row in (1, 2, 3))
+
+
+def test_a_proposed_format_reads_the_values(read_dates):
+    assert read_dates("2023-01-25 kl. 9:30", date_format="%Y-%m-%d kl. %H:%M") == [
+        datetime(2023, 1, 25, 9, 30)
+    ]
 
 
 def test_the_wrong_format_reads_nothing_rather_than_something(read_dates):
@@ -159,6 +196,7 @@ def test_the_wrong_format_reads_nothing_rather_than_something(read_dates):
         read_dates("25/03/2023", "26/03/2023", date_format="%m/%d/%Y")
 
     assert caught.value.code == "source.date.unreadable"
+    assert caught.value.hint == 'say how they are written: --date-format "%d/%m/%Y"'
 
 
 def test_a_format_without_percent_signs_is_refused(read_dates):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.orders import OrderLog, clean_reading, read
+from tenure.core.errors import DataError
+from tenure.core.money import is_code, same_currency
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tenure.core.reading import Reading
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
+    from tenure.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,15 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     from tenure.store.admission import Admission
     from tenure.store.workspace import Workspace
 
-    lake = Workspace.open(command.workspace).lake
-    log = command.log
+    workspace = Workspace.open(command.workspace)
+    lake = workspace.lake
+    log = for_workspace(command.log, workspace)
     source = log.source or recognise(log.location)
     batch_id = fingerprint.of_files(log.location, source, log.options)
     if batch_id and (before := batches.find(lake, batch_id)):
         return Ingested(before, lake.version, already_ingested=True)
     _, reading = read(OrderLog(log.location, source, log.options), engine, progress)
+    _refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
     batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
     with lake.writing(engine, progress, command.wait_seconds) as writing:
@@ -86,7 +91,35 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         batch = _batch(source, log.location, settings, cleaned, admission)
         admission.record(batch)
         version = writing.commit(settings.now, f"ingest {batch_id}")
+    workspace.keep_answers(log.options.answers.of_the_shop())
     return Ingested(batch, version, already_ingested=False, reading=reading, cleaned=cleaned)
+
+
+def for_workspace(log: OrderLog, workspace: Workspace) -> OrderLog:
+    """The log, read as the workspace's other files were, with rates into the workspace's currency."""
+    answers = log.options.answers.over(workspace.answers)
+    if answers.currency is None and (log.options.rates or answers.only_currency):
+        answers = replace(answers, currency=workspace.currency)
+    return replace(log, options=replace(log.options, answers=answers))
+
+
+def _refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace) -> None:
+    """All money of a workspace is in one currency."""
+    if reading.currency is None or same_currency(reading.currency, workspace.currency):
+        return
+    from tenure.store.batches import ingested
+
+    other, own = reading.currency, workspace.currency
+    code = other if is_code(other) else "CODE"
+    change = "" if ingested(workspace.lake) else f"tenure init {workspace.path} --currency {code}, or "
+    raise DataError(
+        f"{Path(log.location).name if '://' not in log.location else 'The log'} is in {other}, the workspace "
+        f"'{workspace.name}' in {own}: their amounts cannot be added up.",
+        values=[f"file: {other}", f"workspace: {own}"],
+        hint=f"{change}convert the amounts with --rates rates.csv, or make a workspace of its own: "
+        f"tenure init FOLDER --currency {code}",
+        code="data.currency_differs",
+    )
 
 
 def _batch(source: str, location: str, settings: Settings, cleaned: Cleaned, admission: Admission) -> Batch:

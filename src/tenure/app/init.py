@@ -18,7 +18,7 @@ class Init:
 
 @dataclass(frozen=True)
 class Initialised:
-    """The workspace; `created` is False where it was one already, and nothing was changed."""
+    """The workspace; `created` is False where it was one already. Nothing but an unused currency changes."""
 
     path: Path
     name: str
@@ -29,15 +29,18 @@ class Initialised:
 def init(command: Init) -> Initialised:
     """Make the folder a workspace, or say that it is one.
 
+    The currency of a workspace without orders can still be changed.
+
     Raises
     ------
     StoreError
-        `store.exists` when it is a workspace already and the command asks for another name, currency or
-        lake; `store.permission`, `store.full`, `store.io`.
+        `store.exists` when it is a workspace already and the command asks for another name, lake, or, once
+        there are orders, currency; `store.permission`, `store.full`, `store.io`.
     OptionError
         For an impossible name, currency or folder.
     """
     from tenure.core.errors import StoreError
+    from tenure.store.batches import ingested
     from tenure.store.workspace import DEFAULT_CURRENCY, SETTINGS, Workspace
 
     if not (command.path / SETTINGS).exists():
@@ -46,6 +49,8 @@ def init(command: Init) -> Initialised:
         )
         return Initialised(made.path, made.name, made.currency, created=True)
     found = Workspace.open(command.path)
+    if command.currency not in (None, found.currency) and not ingested(found.lake):
+        found = found.change_currency(command.currency or DEFAULT_CURRENCY)
     asked = {"name": command.name, "currency": command.currency, "lake_url": command.lake_url}
     differing = [f"{key} {value}" for key, value in asked.items() if value not in (None, getattr(found, key))]
     if differing:

@@ -14,7 +14,7 @@ from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, ready
 from tenure.app.run_record import record_of
 from tenure.app.train import TrainOptions, train
-from tenure.core.answers import refuse_open
+from tenure.core.answers import answers_of, refuse_open
 from tenure.core.errors import SourceError
 from tenure.core.horizon import day
 from tenure.core.ports import Silent
@@ -38,6 +38,7 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
     columns: dict[str, str] | None = None,
     date_format: str | None = None,
     decimal: str | None = None,
+    **answers: Any,
 ) -> Any:
     """What each customer is expected to spend, with an interval: one call from orders to predictions.
 
@@ -58,6 +59,11 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
         Our name -> yours, as in `{"customer_id": "Customer ID", "amount": "Quantity * Price"}`.
     date_format, decimal : str, optional
         For dates and amounts that could be read in two ways: `"%d/%m/%Y"`, `","`.
+    **answers
+        What the table means where it can be read in more than one way: the fields of
+        `tenure.core.answers.Answers`, as in `status={"on-hold": "sale"}`, `currency="EUR"`,
+        `only_currency=True`, `customer_id="exact"`, `amount_is="order"`, `price_is="line"`. `rates` takes
+        the path of a CSV with exchange rates (`from, to, rate` and, where they change, `date`).
 
     Returns
     -------
@@ -66,7 +72,8 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
     Raises
     ------
     InputError
-        The table cannot be used; the error says which column or value, and what to do.
+        The table cannot be used; the error says which column or value, and what to do. A QuestionError
+        lists what has to be answered, with the money that depends on it.
 
     Warns
     -----
@@ -87,7 +94,14 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
     lazy = isinstance(given, nw.LazyFrame)
     table = (given.collect("pyarrow") if lazy else given).to_arrow()
     asked = Asked(horizon=str(horizon), as_of=_day(as_of))
-    options = ReadOptions(columns=columns or {}, date_format=date_format, decimal=decimal)
+    rates = answers.pop("rates", None)
+    options = ReadOptions(
+        columns=columns or {},
+        date_format=date_format,
+        decimal=decimal,
+        rates=None if rates is None else str(rates),
+        answers=answers_of(answers),
+    )
     made = _predicted(table, asked, options, model, level)
     return _in_kind(made, given)
 
@@ -108,6 +122,8 @@ def _predicted(
     settings, progress = settings_from(), _Logged()
     with open_engine(settings, "duckdb") as engine:
         reading = read_log(ArrowRows(table, engine), options, engine)
+        for question in reading.questions:
+            progress.note(question.text)
         refuse_open(reading.questions)
         opened = orders_of("a table in memory", reading, settings.today, engine, progress)
         made_ready = ready(opened, asked, engine, progress)

@@ -6,8 +6,8 @@ with the customers and products that are left. Within transactions a row is take
 1. copies (`overlapping_export`, `exact_duplicate`, `key_duplicate`): a copy is no event of its own, and what
    else is wrong with it is counted once, on its original;
 2. what the file itself says is no sale (`core.cleaning.NOT_COUNTED`): cancelled, not paid, superseded;
-3. keys and dates (`orphan_line`, `missing_*`, `impossible_date`, `future_date`): without them it is nobody's
-   order, or never happened;
+3. keys and dates (`orphan_line`, `missing_*`, `impossible_date`, `future_date`, `implausible_date`): without
+   them it is nobody's order, or never happened then;
 4. the shop's own books (`bookkeeping_*`): whatever their amount, they are no sale;
 5. amounts (`unreadable_amount`, `non_finite_amount`, `zero_amount`);
 6. `unknown_customer`, last because it is a fact about another table.
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.cleaning import plain_tables, transactions
+from tenure.cleaning import lone_dates, plain_tables, transactions
 from tenure.cleaning.contract import check_contract
 from tenure.cleaning.judging import RowRule, account, verdicts
 from tenure.cleaning.quarantine import quarantined
@@ -127,7 +127,8 @@ class _Run:
         customers = self.tables.get("customers")
         if schema is TRANSACTIONS:
             marked = transactions.mark(rows, customers, self.rules, self.scratch)
-            return marked, transactions.row_rules(marked, self.rules, self.today)
+            usual = lone_dates.find_usual_days(rows, "order_date", self.today, self.scratch)
+            return marked, transactions.row_rules(marked, self.rules, self.today, usual)
         if schema is EVENTS:
             marked = plain_tables.mark_events(rows, customers, self.rules, self.scratch)
             return marked, plain_tables.event_rules(marked, self.today)

@@ -36,6 +36,14 @@ def exact_copies(rows: ir.Table, equal_lines_count: bool = False) -> ir.Table:
     return _later_rows(suspects, columns, COPY_OF, keep_last=False)
 
 
+def equal_lines(rows: ir.Table) -> ir.Table:
+    """`source_row, amount` of rows that equal an earlier line of their order and block: they count."""
+    columns = [name for name in rows.columns if name != SOURCE_ROW]
+    numbered = _numbered_within_blocks(rows, _suspects(rows, columns), columns)
+    again = numbered.filter(numbered[_PLACE] > 0)
+    return again.select(SOURCE_ROW, amount=again.amount if "amount" in rows.columns else ibis.null("float64"))
+
+
 def _numbered_within_blocks(rows: ir.Table, suspects: ir.Table, columns: list[str]) -> ir.Table:
     """The suspects with their place among equal rows of their block: the first, the second..."""
     orders = suspects.filter(suspects.order_id.notnull()).select("order_id").distinct()

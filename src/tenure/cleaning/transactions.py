@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.cleaning import amounts, bookkeeping, dates, duplicates, missing, orphans, refunds
+from tenure.cleaning import amounts, bookkeeping, dates, duplicates, lone_dates, missing, orphans, refunds
 from tenure.cleaning.headers import mismatched_orders
 from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
@@ -55,7 +55,9 @@ def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scrat
     return marked
 
 
-def row_rules(marked: ir.Table, rules: CleaningRules, today: date) -> list[RowRule]:
+def row_rules(
+    marked: ir.Table, rules: CleaningRules, today: date, usual: lone_dates.UsualDays
+) -> list[RowRule]:
     """Why a row of `mark` is taken out, in order of precedence (see `tenure.cleaning.clean`)."""
     found: list[RowRule] = []
     if duplicates.COPY_OF in marked.columns:
@@ -66,6 +68,7 @@ def row_rules(marked: ir.Table, rules: CleaningRules, today: date) -> list[RowRu
     found += missing.orphan_line_rules(marked)
     found += missing.missing_rules(marked, TRANSACTIONS)
     found += dates.date_rules(marked, "order_date", today)
+    found += lone_dates.lone_date_rules(marked, "order_date", usual)
     found += bookkeeping.bookkeeping_rules(marked, rules)
     found += amounts.amount_rules(marked, rules)
     if orphans.KNOWN in marked.columns:
@@ -85,6 +88,8 @@ def repair(
         _NAME, left, [Tally(one.name, "repaired", one.doc, one.matches) for one in untrue], scratch
     )
     fixed = with_true_values(left, untrue)
+    if rules.equal_lines_count:
+        counts.append(_count_equal_lines(left, scratch))
     if HEADER_AMOUNT in marked.columns and duplicates.COPY_OF in marked.columns:
         counts.append(_count_mismatches(marked, scratch))
     if "amount" in fixed.columns:
@@ -99,6 +104,15 @@ def repair(
     fixed = bookkeeping.without_service_codes(fixed, rules)
     counts += _count_unknown(marked, fixed, known, scratch)
     return fixed, counts
+
+
+def _count_equal_lines(left: ir.Table, scratch: Scratch) -> CleaningCount:
+    marks = (duplicates.COPY_OF, duplicates.KEY_COPY_OF, orphans.KNOWN)
+    rows = left.drop(*(name for name in marks if name in left.columns))
+    again = duplicates.equal_lines(rows)
+    facts = scratch.one(again.aggregate(rows=again.count(), money=again.amount.sum()))
+    doc = "equal to another line of the same order: the file has a row per line, so both count"
+    return CleaningCount("equal_line", _NAME, facts["rows"], "kept", doc, facts["rows"], facts["money"])
 
 
 def _count_mismatches(marked: ir.Table, scratch: Scratch) -> CleaningCount:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, get_args
 
-from tenure.core.errors import QuestionError
+from tenure.core.errors import OptionError, QuestionError
 
 StatusMeaning = Literal["sale", "pending", "cancelled", "refund", "drop"]
 """Of a status or row type: money earned, money not yet paid, an order that came to nothing, money that went
@@ -51,6 +51,68 @@ class Answers:
     repeated_orders: RepeatedOrders = "auto"
     include: tuple[ExtraCharge, ...] = ()
     day: DayRule = "utc"
+
+    def over(self, kept: Answers) -> Answers:
+        """These answers, and those of `kept` where nothing was said; statuses one by one."""
+        said = {
+            item.name: getattr(self, item.name)
+            for item in fields(self)
+            if item.name != "status" and getattr(self, item.name) != getattr(_NOTHING_SAID, item.name)
+        }
+        return replace(kept, **said, status={**kept.status, **self.status})
+
+    def of_the_shop(self) -> Answers:
+        """Those that hold for every file of a shop; the others are about the layout of one file."""
+        return Answers(**{name: getattr(self, name) for name in _OF_THE_SHOP})
+
+
+_OF_THE_SHOP = ("status", "only_currency", "customer_id", "repeated_orders", "include", "day")
+_NOTHING_SAID = Answers()
+
+
+_KINDS: dict[str, Any] = {
+    "customer_id": IdRule,
+    "amount_is": AmountIs,
+    "price_is": PriceIs,
+    "discount_is": DiscountIs,
+    "repeated_orders": RepeatedOrders,
+    "day": DayRule,
+}
+
+
+def answers_of(said: Mapping[str, Any]) -> Answers:
+    """Answers from plain values, as options, parameters of a job or keywords have them.
+
+    Raises OptionError (`option.answer`) for a name or a value that there is not.
+    """
+    known = {item.name for item in fields(Answers)}
+    for name in said:
+        if name not in known:
+            raise _impossible("an answer", name, known)
+    given = {name: value for name, value in said.items() if value is not None}
+    for name, kind in _KINDS.items():
+        if name in given and given[name] not in get_args(kind):
+            raise _impossible(name, given[name], get_args(kind))
+    if "status" in given:
+        given["status"] = dict(given["status"])
+        for value, meaning in given["status"].items():
+            if meaning not in get_args(StatusMeaning):
+                raise _impossible(f"status of '{value}'", meaning, get_args(StatusMeaning))
+    if "include" in given:
+        charges = given["include"]
+        given["include"] = (charges,) if isinstance(charges, str) else tuple(charges)
+        for charge in given["include"]:
+            if charge not in EXTRA_CHARGES:
+                raise _impossible("include", charge, EXTRA_CHARGES)
+    return Answers(**given)
+
+
+def _impossible(name: str, value: object, choices: Iterable[str]) -> OptionError:
+    return OptionError(
+        f"{name} cannot be {value!r}.",
+        hint=f"choose one of: {', '.join(sorted(choices))}",
+        code="option.answer",
+    )
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,18 @@ NOT_COUNTED = {
 QUARANTINE_COLUMNS = ("table", "source_row", "reason", "detail", "customer_id", "row")
 """Of the quarantine table; `source_row` is an integer, the others are text, and `customer_id` may be null."""
 
+RAW_FILE = RAW_PREFIX + "file"
+"""Column of raw transactions that were put together from several files: the name of the file of a row."""
+
+TOTAL_WORDS = (
+    *("total", "totals", "grand total", "sub total", "subtotal", "subtotals", "sub totals", "sum", "sums"),
+    *("overall total", "running total", "report total", "net total", "gross total"),
+    *("summe", "gesamt", "gesamtsumme", "gesamtbetrag", "zwischensumme", "endsumme", "insgesamt"),
+    *("total général", "total general", "total geral", "sous total", "somme", "suma", "suma total", "soma"),
+    *("totale", "totale generale", "subtotale", "totaal", "eindtotaal", "subtotaal", "totaal generaal"),
+)
+"""How reports call a row of sums, in the languages of the column names that are recognised; lower case."""
+
 Action = Literal["quarantined", "repaired", "kept"]
 UnknownCustomers = Literal["auto", "quarantine", "keep"]
 

@@ -36,12 +36,13 @@ goes into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from tenure.core.answers import Question
+    from tenure.core.reading import MappedColumn
 
 _SHOWN_VALUES = 5
 _SHOWN_CHARACTERS = 60
@@ -103,9 +104,41 @@ class SourceError(InputError):
 
 
 class ColumnError(SourceError):
-    """A column is missing, ambiguous or appears twice."""
+    """A column is missing, ambiguous or appears twice.
+
+    Attributes
+    ----------
+    recognised : tuple of MappedColumn
+        Columns that were recognised all the same, so that a form can keep them filled in.
+    columns : tuple of str
+        All column names of the table; empty where they may be data.
+    missing : tuple of str
+        Our names that no column was recognised as.
+    ambiguous : dict
+        Our name -> the columns that may be it.
+    stakes : dict
+        Our name -> each of these columns with what it would give: sum of amounts, number of customers.
+    """
 
     code = "source.column"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        recognised: Iterable[MappedColumn] = (),
+        columns: Iterable[str] = (),
+        missing: Iterable[str] = (),
+        ambiguous: Mapping[str, Iterable[str]] | None = None,
+        stakes: Mapping[str, Mapping[str, float]] | None = None,
+        **shown: Any,
+    ) -> None:
+        super().__init__(message, **shown)
+        self.recognised = tuple(recognised)
+        self.columns = tuple(columns)
+        self.missing = tuple(missing)
+        self.ambiguous = {ours: tuple(theirs) for ours, theirs in (ambiguous or {}).items()}
+        self.stakes = {ours: dict(rivals) for ours, rivals in (stakes or {}).items()}
 
 
 class DateError(SourceError):

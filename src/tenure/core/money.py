@@ -28,3 +28,8 @@ def same_currency(one: str, other: str) -> bool:
     """Whether two codes or signs can stand for one currency: `$` can be any dollar."""
     first, second = code_of(one), code_of(other)
     return first == second or second in _SHARED_SIGNS.get(first, ()) or first in _SHARED_SIGNS.get(second, ())
+
+
+def is_code(text: str) -> bool:
+    """Whether it is a code of three letters rather than a sign that several currencies share."""
+    return len(text) == 3 and text.isascii() and text.isalpha()

@@ -49,13 +49,17 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     columns = [name for name in _COLUMNS if orders.has(name)]
     if not columns or not orders.has("amount"):
         return orders
-    hits = {charge: _matches(orders, columns, pattern) for charge, (_, pattern) in _WORDS.items()}
+    words = _words_among(orders, columns)
+    hits = {charge: _matches(orders, found) for charge, found in words.items() if found}
+    if not hits:
+        return orders
     counted = orders.counted()
     facts = orders.look(
         **{f"rows_{charge}": (hit & counted).sum() for charge, hit in hits.items()},
         **{f"money_{charge}": orders.table.amount.sum(where=hit & counted) for charge, hit in hits.items()},
     )
-    for charge, hit in hits.items():
+    for charge in hits:
+        hit = _matches(orders, words[charge])
         if not facts[f"rows_{charge}"]:
             continue
         included = charge in orders.answers.include
@@ -69,10 +73,25 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
     return orders
 
 
-def _matches(orders: FileOrders, columns: list[str], pattern: str) -> ir.BooleanValue:
-    hit: ir.BooleanValue = ibis.literal(False)
+def _words_among(orders: FileOrders, columns: list[str]) -> dict[ExtraCharge, dict[str, list[str]]]:
+    """The values of each column that name a charge, looked up among the different ones."""
+    words: dict[ExtraCharge, dict[str, list[str]]] = {charge: {} for charge in _WORDS}
     for name in columns:
-        hit = hit | orders.table[name].strip().lower().re_search(pattern).fill_null(False)
+        # Kept first: the engine would test every row rather than every value.
+        distinct = orders.table.group_by(value=orders.table[name]).aggregate(rows=orders.table.count())
+        values = orders.engine.materialise(distinct, ibis.util.gen_name("tenure_values"))
+        text = values.value.strip().lower()
+        charges = {charge: text.re_search(pattern) for charge, (_, pattern) in _WORDS.items()}
+        named = values.mutate(charge=ibis.cases(*((hit, ibis.literal(c)) for c, hit in charges.items())))
+        for row in orders.rows_of(named.filter(named.charge.notnull()).select("value", "charge")):
+            words[row["charge"]].setdefault(name, []).append(row["value"])
+    return words
+
+
+def _matches(orders: FileOrders, words: dict[str, list[str]]) -> ir.BooleanValue:
+    hit: ir.BooleanValue = ibis.literal(False)
+    for name, values in words.items():
+        hit = hit | orders.table[name].isin(values).fill_null(False)
     return hit
 
 

@@ -6,106 +6,17 @@ Nothing is joined by name. Every repair is told with the number of customers bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.answers import Choice, Question
 from tenure.core.cleaning import RAW_PREFIX
-from tenure.core.errors import ColumnError
-from tenure.core.reading import SOURCE_ROW
+from tenure.meaning.guests import by_email, placeholders_among, with_guests, without_placeholders
+from tenure.meaning.ids import IdRepairs, distinct_ids, repairs_of
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from tenure.meaning.orders import FileOrders
-
-PLACEHOLDERS = (
-    *(
-        "0",
-        "-1",
-        "-",
-        "--",
-        ".",
-        "?",
-        "x",
-        "xx",
-        "xxx",
-        "na",
-        "n/a",
-        "none",
-        "null",
-        "nil",
-        "nobody",
-        "no customer",
-    ),
-    *("guest", "guest checkout", "guest customer", "guest user", "guests", "anonymous", "anon", "anonym"),
-    *("unknown", "unknown customer", "not available", "not set", "(not set)", "undefined", "unregistered"),
-    *(
-        "walk-in",
-        "walk in",
-        "walkin",
-        "walk-in customer",
-        "walk in customer",
-        "walkin customer",
-        "cash customer",
-    ),
-    *(
-        "cash",
-        "cash sale",
-        "counter sale",
-        "pos customer",
-        "default customer",
-        "default",
-        "test",
-        "test customer",
-    ),
-    *("test@test.com", "test@example.com", "guest@guest.com", "noemail@noemail.com", "no-reply@example.com"),
-    *(
-        "gast",
-        "gastbestellung",
-        "unbekannt",
-        "laufkunde",
-        "barverkauf",
-        "invite",
-        "invité",
-        "anonyme",
-        "inconnu",
-    ),
-    *("invitado", "anonimo", "anónimo", "desconocido", "convidado", "onbekend", "ospite", "sconosciuto"),
-)
-"""Ids that stand for nobody in particular; compared in lower case."""
-
-_ODD_BLANKS = r"[\x{00a0}\x{200b}\x{feff}\x{202f}\t]|\s\s|^\s|\s$"
-_SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d+$"
-_FLOAT = r"^-?\d+[.,]0+$"
-_DIGITS = r"^\d+$"
-_ADDRESS = r"^[^@\s]+@[^@\s]+$"
-_MOST_DIGITS = 15
-
-
-@dataclass(frozen=True)
-class IdRepairs:
-    """What has to be done to ids so that one customer has one id; the same in every table of the log."""
-
-    blanks: bool = False
-    floats: bool = False
-    addresses: bool = False
-    width: int | None = None
-
-    def apply(self, ids: ir.StringValue) -> ir.StringValue:
-        """The ids with their spelling repaired."""
-        if self.blanks:
-            ids = ids.re_replace(r"[\x{200b}\x{feff}]", "").re_replace(r"[\s\x{00a0}\x{202f}]+", " ").strip()
-        if self.floats:
-            ids = ibis.ifelse(ids.re_search(_FLOAT), ids.re_replace(r"[.,]0+$", ""), ids)
-        if self.addresses:
-            ids = ibis.ifelse(ids.contains("@"), ids.lower().re_replace("^mailto:", ""), ids)
-        if self.width is not None:
-            short = ids.re_search(_DIGITS) & (ids.length() < self.width)
-            ids = ibis.ifelse(short, ids.lpad(self.width, "0"), ids)
-        return ids
 
 
 def settle_people(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
@@ -118,169 +29,24 @@ def settle_people(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
         for and there are none.
     """
     if orders.answers.customer_id == "email":
-        orders = _by_email(orders)
+        orders = by_email(orders)
     if orders.answers.customer_id == "exact":
         return orders, IdRepairs()
-    written = orders.table.customer_id
-    facts = _facts(orders)
-    for column in ("customer_id", "order_id"):
-        if facts.get(f"scientific_{column}"):
-            raise _digits_lost(orders, column, facts[f"scientific_{column}"])
-    repairs = _repairs(orders, facts)
-    repaired = orders.table
-    if repairs != IdRepairs():
-        repaired = repaired.mutate(customer_id=repairs.apply(written))
-    names = _placeholders(orders, repaired, facts)
-    nobody = repaired.customer_id.lower().isin(names) if names else ibis.literal(False)
-    if names:
-        repaired = repaired.mutate(
-            customer_id=ibis.ifelse(nobody, ibis.null("string"), repaired.customer_id),
-            **{RAW_PREFIX + "customer_id": ibis.ifelse(nobody, repaired.customer_id, ibis.null("string"))},
-        )
-    settled = orders.with_table(repaired)
-    if orders.has("email"):
-        settled = _with_guests(settled, facts)
-    if repairs == IdRepairs() and not names and settled.notes == orders.notes:
-        return settled, repairs
-    return _told(orders, settled.kept(), repairs, bool(names)), repairs
-
-
-def _facts(orders: FileOrders) -> dict[str, Any]:
-    """What the ids look like, in one look at the column."""
-    ids = orders.table.customer_id
-    digits = ids.re_search(_DIGITS)
-    lost = {
-        f"scientific_{name}": orders.table[name].re_search(_SCIENTIFIC).ifelse(1, 0).sum()
-        for name in ("customer_id", "order_id")
-        if orders.has(name)
-    }
-    return orders.look(
-        **lost,
-        blanks=ids.re_search(_ODD_BLANKS).any(),
-        floats=ids.re_search(_FLOAT).any(),
-        addresses=(ids.contains("@") & (ids != ids.lower())).any(),
-        zeros=(digits & ids.startswith("0") & (ids.length() > 1)).any(),
-        placeholders=ids.strip().lower().isin(PLACEHOLDERS).any(),
-        missing=(ids.isnull() | (ids.strip() == "")).any(),
-    )
-
-
-def _repairs(orders: FileOrders, facts: dict[str, Any]) -> IdRepairs:
-    repairs = IdRepairs(bool(facts["blanks"]), addresses=bool(facts["addresses"]))
-    if facts["floats"] and _has_whole_twins(orders, repairs):
-        repairs = replace(repairs, floats=True)
-    if not facts["zeros"]:
-        return repairs
-    return replace(repairs, width=_width(orders, repairs))
-
-
-def _has_whole_twins(orders: FileOrders, repairs: IdRepairs) -> bool:
-    """Whether an id such as `13085.0` occurs as `13085` too: a spreadsheet made a number of it."""
-    ids = orders.table.select(customer=repairs.apply(orders.table.customer_id)).distinct()
-    floats = ids.filter(ids.customer.re_search(_FLOAT))
-    whole = floats.select(customer=floats.customer.re_replace(r"[.,]0+$", ""))
-    both = whole.semi_join(ids, "customer")
-    return bool(orders.rows_of(both.aggregate(n=both.count()))[0]["n"])
-
-
-def _width(orders: FileOrders, repairs: IdRepairs) -> int | None:
-    """The width ids had before a spreadsheet dropped their leading zeros; None unless the log shows it.
-
-    It does where all ids with leading zeros are equally long, none made of digits is longer, and at least one
-    of them occurs without its zeros too.
-    """
-    ids = orders.table.select(customer=repairs.apply(orders.table.customer_id)).distinct()
-    ids = ids.filter(ids.customer.re_search(_DIGITS))
-    padded = ids.customer.startswith("0") & (ids.customer.length() > 1)
-    lengths = orders.rows_of(
-        ids.aggregate(
-            shortest=ids.customer.length().min(where=padded),
-            longest=ids.customer.length().max(where=padded),
-            any_longest=ids.customer.length().max(),
-        )
-    )[0]
-    width = lengths["longest"]
-    if lengths["shortest"] != width or lengths["any_longest"] > width or width > _MOST_DIGITS:
-        return None
-    short = ids.filter(ids.customer.length() < width).select(customer=ids.customer.lpad(width, "0"))
-    both = short.semi_join(ids, "customer")
-    twins = orders.rows_of(both.aggregate(n=both.count()))[0]["n"]
-    return width if twins else None
-
-
-def _placeholders(orders: FileOrders, table: ir.Table, facts: dict[str, Any]) -> list[str]:
-    """The placeholders among the ids, in lower case. `0` is none where ids simply count from zero."""
-    if not facts["placeholders"]:
-        return []
-    ids = table.customer_id.lower()
-    kept = table.filter(ids.isin(PLACEHOLDERS)).select(name=ids).distinct()
-    names = sorted(row["name"] for row in orders.rows_of(kept))
-    if "0" in names and _counts_from_zero(orders, table):
-        names.remove("0")
-    return names
-
-
-def _counts_from_zero(orders: FileOrders, table: ir.Table) -> bool:
-    """Ids are 0, 1, 2... without a gap, and 0 orders no more than the others do."""
-    numbers = table.customer_id.try_cast("int64")
-    by_id = table.mutate(number=numbers).group_by("number").aggregate(rows=ibis._.count())
-    facts = orders.rows_of(
-        by_id.aggregate(
-            ids=by_id.number.count(),
-            lowest=by_id.number.min(),
-            highest=by_id.number.max(),
-            of_zero=by_id.rows.max(where=by_id.number == 0),
-            most=by_id.rows.max(where=by_id.number != 0),
-        )
-    )[0]
-    in_line = facts["lowest"] == 0 and facts["ids"] == (facts["highest"] or 0) + 1
-    return bool(in_line and facts["ids"] > 2 and facts["of_zero"] <= (facts["most"] or 0))
-
-
-def _with_guests(orders: FileOrders, facts: dict[str, Any]) -> FileOrders:
-    """Rows without an id get the id their e-mail address has elsewhere, else the address itself."""
+    ids = distinct_ids(orders)
+    repairs = repairs_of(orders, ids)
     table = orders.table
-    if not (facts["missing"] or facts["placeholders"]):
-        return orders
-    address = table.email.strip().lower()
-    usable = address.re_search(_ADDRESS) & ~address.isin(PLACEHOLDERS)
-    table = table.mutate(email=ibis.ifelse(usable, address, ibis.null("string")))
-    guests = table.filter(
-        table.customer_id.isnull() | (table.customer_id.strip() == ""), table.email.notnull()
-    )
-    counted = orders.rows_of(guests.aggregate(rows=guests.count(), people=guests.email.nunique()))[0]
-    if not counted["rows"]:
-        return orders
-    named = table.filter(table.customer_id.notnull(), table.customer_id.strip() != "", table.email.notnull())
-    known = named.group_by("email").aggregate(
-        known_id=named.customer_id.min(), ids=named.customer_id.nunique()
-    )
-    known = known.filter(known.ids == 1).drop("ids")
-    joined = table.left_join(known, "email").drop("email_right")
-    own = ibis.ifelse(joined.customer_id.strip() == "", ibis.null("string"), joined.customer_id)
-    joined = joined.mutate(customer_id=ibis.coalesce(own, joined.known_id, joined.email)).drop("known_id")
-    raw = RAW_PREFIX + "customer_id"
-    if raw in joined.columns:
-        joined = joined.mutate(**{raw: ibis.ifelse(joined.email.notnull(), ibis.null("string"), joined[raw])})
-    return orders.with_table(joined).told(
-        f"{orders.where}: {counted['rows']:,} rows of guests have no customer id; {counted['people']:,} "
-        f"people are told apart by {orders.name_of('email')}."
-    )
-
-
-def _by_email(orders: FileOrders) -> FileOrders:
-    """Everybody by e-mail address; who has none keeps the id."""
-    if orders.has("email"):
-        address = orders.table.email.strip().lower()
-        by_address = ibis.ifelse(address.re_search(_ADDRESS), address, orders.table.customer_id)
-        return orders.with_table(orders.table.mutate(customer_id=by_address))
-    if not orders.look(any=orders.table.customer_id.contains("@").any())["any"]:
-        raise ColumnError(
-            f"{orders.where} has no column with e-mail addresses to identify customers by.",
-            hint='name it: --column email="...", or leave out --customer-id email',
-            code="source.id.email",
-        )
-    return orders
+    if repairs != IdRepairs():
+        table = table.mutate(customer_id=repairs.apply(table.customer_id))
+        ids = ids.mutate(name=repairs.apply(ids.name))
+    names = placeholders_among(orders, ids)
+    if names:
+        table = without_placeholders(table, names)
+    settled = orders.with_table(table)
+    if orders.has("email") and (names or settled.look(any=table.customer_id.isnull().any())["any"]):
+        settled = with_guests(settled)
+    if repairs == IdRepairs() and not names and settled.notes == orders.notes:
+        return orders, repairs
+    return _told(orders, settled.kept(), repairs, bool(names)), repairs
 
 
 def _told(before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholders: bool) -> FileOrders:
@@ -326,18 +92,3 @@ def _placeholder_notes(orders: FileOrders) -> list[str]:
         f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{worth} have a placeholder ({shown}) for a "
         "customer and are left out; --customer-id exact counts them."
     ]
-
-
-def _digits_lost(orders: FileOrders, column: str, rows: int) -> ColumnError:
-    values = orders.table[column]
-    few = orders.table.filter(values.re_search(_SCIENTIFIC)).select(SOURCE_ROW, value=values)
-    shown = [
-        f"row {row[SOURCE_ROW]}: {row['value']}" for row in orders.rows_of(few.order_by(SOURCE_ROW).limit(3))
-    ]
-    return ColumnError(
-        f"{orders.where}: {rows:,} values of {orders.name_of(column)} are in scientific notation; their last "
-        "digits are lost, so different ids look like one.",
-        values=shown,
-        hint="export again without opening the file in a spreadsheet, or format that column as text first",
-        code="source.id.scientific",
-    )

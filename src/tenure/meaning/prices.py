@@ -56,10 +56,11 @@ def settle_price(orders: FileOrders) -> FileOrders:
     )
     if kind == "line":
         orders = orders.with_table(table.mutate(amount=price))
-    return orders.asking(question) if kind is None or why != _SAYS_SO else orders
+    return orders if why in (_SAYS_SO, _AS_ANSWERED) else orders.asking(question)
 
 
 _SAYS_SO = "its name says so"
+_AS_ANSWERED = "that was the answer"
 
 
 def _signed(table: ir.Table) -> ir.FloatingValue:
@@ -71,7 +72,7 @@ def _kind(orders: FileOrders) -> tuple[PriceIs | None, str]:
     answer = orders.answers.price_is
     name = orders.name_of("unit_price")
     if answer != "auto":
-        return answer, "as you say"
+        return answer, _AS_ANSWERED
     if _OF_A_UNIT.search(name):
         return "unit", _SAYS_SO
     if _OF_A_LINE.search(name):

@@ -10,6 +10,7 @@ import ibis
 from tenure.core.answers import Choice, Question
 from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
+from tenure.meaning.order_rows import orders_of_several_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,6 +35,8 @@ def settle_repeated_totals(orders: FileOrders) -> FileOrders:
         return orders
     if orders.answers.amount_is == "line":
         return orders
+    if not _may_repeat(orders):
+        return orders
     facts = _facts(orders)
     if not facts["repeated"] or (facts["different"] and orders.answers.amount_is == "auto"):
         return orders
@@ -43,6 +46,14 @@ def settle_repeated_totals(orders: FileOrders) -> FileOrders:
     shared = _shared_out(orders)
     sums = {"line": orders.look(money=orders.table.amount.sum())["money"], "order": facts["once"]}
     return (shared if kind == "order" else orders).asking(_question(orders, kind, facts, sums))
+
+
+def _may_repeat(orders: FileOrders) -> bool:
+    """A cheap look first: every order of several rows has one amount, or the user says that it is a total."""
+    several = orders_of_several_rows(orders)
+    apart = (several.lowest != several.highest).any()
+    facts = orders.rows_of(several.aggregate(orders=several.count(), apart=apart))[0]
+    return bool(facts["orders"]) and (orders.answers.amount_is == "order" or not facts["apart"])
 
 
 def _facts(orders: FileOrders) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from tenure.meaning.columns import KINDS
 from tenure.meaning.currencies import settle_currency
 from tenure.meaning.discounts import settle_discount
 from tenure.meaning.extra_lines import settle_extra_lines
-from tenure.meaning.people import IdRepairs, settle_people
+from tenure.meaning.ids import IdRepairs
+from tenure.meaning.people import settle_people
 from tenure.meaning.prices import settle_price
 from tenure.meaning.refunded import settle_refunded
 from tenure.meaning.repeated_totals import settle_repeated_totals

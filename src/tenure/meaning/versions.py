@@ -14,6 +14,7 @@ import ibis
 from tenure.core.answers import Choice, Question
 from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
+from tenure.meaning.order_rows import orders_of_several_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -54,15 +55,18 @@ def settle_versions(orders: FileOrders) -> FileOrders:
 
 
 def _repeated(orders: FileOrders) -> ir.Table | None:
-    """The rows of orders that have more than one row, none of which takes money back; None for none."""
-    table = orders.table.filter(orders.table.order_id.notnull(), orders.table.customer_id.notnull())
-    by_order = table.group_by(["order_id", "customer_id"]).aggregate(
-        rows=table.count(), lowest=table.amount.min()
-    )
-    ids = by_order.filter(by_order.rows > 1, by_order.lowest >= 0).select("order_id", "customer_id")
-    if not orders.rows_of(ids.aggregate(n=ids.count()))[0]["n"]:
+    """The rows of orders that may come in several versions, with their blocks; None where there are none.
+
+    In a file of lines these are the orders whose rows do not stand together.
+    """
+    several = orders_of_several_rows(orders)
+    if orders.has_lines:
+        several = several.filter(~several.together)
+    if not orders.rows_of(several.aggregate(n=several.count()))[0]["n"]:
         return None
-    return with_blocks(table.semi_join(table.semi_join(ids, ["order_id", "customer_id"]), "order_id"))
+    rows = orders.table.semi_join(several, "order_id")
+    blocks = with_blocks(rows.filter(rows.customer_id.notnull()))
+    return orders.engine.materialise(blocks, ibis.util.gen_name("tenure_repeated"))
 
 
 def _older_rows(orders: FileOrders, repeated: ir.Table) -> tuple[ir.Table, bool]:

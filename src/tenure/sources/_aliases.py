@@ -28,11 +28,21 @@ _CUSTOMER: Tiers = (
         *("account id", "contact id", "cust id", "consumer id", "household id", "household key", "master id"),
         *("customer key", "customer no", "customer number", "customer nr", "cust no", "client no"),
         *("customer code", "kundennummer", "kunden nr", "id client", "id cliente", "klaviyo id"),
+        *("kunden id", "kunde nr", "debitorennummer", "debitor nr", "klantnummer", "klant nr", "klant id"),
+        *("klantcode", "debiteurnummer", "numéro client", "numéro de client", "n client", "n de client"),
+        *("no client", "code client", "référence client", "identifiant client", "número de cliente"),
+        *("numero cliente", "número do cliente", "n cliente", "no cliente", "código cliente", "cod cliente"),
+        *("código de cliente", "código do cliente", "codice cliente", "id de cliente", "id do cliente"),
     ),
-    ("customer", "client", "user", "cust", "buyer", "member", "shopper", "person", "account"),
+    (
+        *("customer", "client", "user", "cust", "buyer", "member", "shopper", "person", "account"),
+        *("kunde", "klant", "cliente", "käufer", "koper", "acheteur", "comprador", "acquirente"),
+    ),
     (
         *("customer email", "email", "email address", "e-mail", "person email", "profile email"),
         *("billing email", "buyer email", "client email", "user email", "contact email"),
+        *("kunden email", "e-mail-adresse", "email client", "adresse e-mail", "courriel", "email cliente"),
+        *("email do cliente", "correo electrónico", "correo", "e-mailadres", "klant email"),
     ),
     ("id",),
 )
@@ -43,8 +53,34 @@ _ORDER: Tiers = (
         *("transaction id", "transaction no", "trans id", "tran id", "transaction number", "purchase id"),
         *("receipt id", "receipt no", "receipt number", "basket id", "bill no", "bill id", "cart id"),
         *("ticket id", "order event id", "bestellnummer", "rechnungsnummer"),
+        *(
+            "bestell nr",
+            "bestell id",
+            "auftragsnummer",
+            "auftrags nr",
+            "rechnungs nr",
+            "belegnummer",
+            "beleg nr",
+        ),
+        *("ordernummer", "bestelnummer", "factuurnummer", "numéro de commande", "numéro commande"),
+        *("n commande", "n de commande", "no commande", "id commande", "référence commande"),
+        *(
+            "numéro de facture",
+            "n facture",
+            "n de facture",
+            "no facture",
+            "número de pedido",
+            "número pedido",
+        ),
+        *("número do pedido", "n pedido", "n de pedido", "no pedido", "no de pedido", "id pedido"),
+        *("id do pedido", "código do pedido", "número da encomenda", "n encomenda", "no encomenda"),
+        *("número de orden", "número de factura", "n factura", "no factura", "numero ordine", "n ordine"),
+        *("no ordine", "id ordine", "numero d'ordine", "numero fattura", "n fattura", "no fattura"),
     ),
-    ("order", "transaction", "receipt", "basket", "ticket"),
+    (
+        *("order", "transaction", "receipt", "basket", "ticket", "bestellung", "auftrag", "bestelling"),
+        *("commande", "pedido", "encomenda", "ordine"),
+    ),
     ("id",),
 )
 _DATE: Tiers = (
@@ -54,12 +90,26 @@ _DATE: Tiers = (
         *("transaction date", "transaction datetime", "transaction timestamp", "trans date", "tran date"),
         *("purchase date", "purchase timestamp", "purchase datetime", "purchased at", "sale date"),
         *("sales date", "receipt date", "date of order", "date of purchase", "bestelldatum"),
+        *("auftragsdatum", "kaufdatum", "rechnungsdatum", "belegdatum", "orderdatum", "besteldatum"),
+        *("aankoopdatum", "factuurdatum", "date de commande", "date commande", "date de la commande"),
+        *("date d'achat", "date de vente", "date de facture", "date facture", "fecha de pedido"),
+        *("fecha pedido", "fecha del pedido", "fecha de compra", "fecha compra", "fecha de venta"),
+        *("fecha de factura", "fecha factura", "data do pedido", "data pedido", "data da compra"),
+        *("data compra", "data da venda", "data da encomenda", "data ordine", "data dell'ordine"),
+        *("data acquisto", "data di acquisto", "data fattura"),
     ),
-    ("date", "datetime", "timestamp", "created at", "created", "date time", "event time", "event date"),
-    ("time", "day", "datum", "fecha", "ds", "paid at"),
+    (
+        *("date", "datetime", "timestamp", "created at", "created", "date time", "event time", "event date"),
+        "date created",
+    ),
+    ("time", "day", "datum", "fecha", "data", "ds", "paid at"),
 )
 _AMOUNT: Tiers = (
-    ("net amount", "net sales", "net revenue", "amount net", "net total", "net order value"),
+    (
+        *("net amount", "net sales", "net revenue", "amount net", "net total", "net order value"),
+        *("nettobetrag", "nettoumsatz", "nettobedrag", "montant net", "importe neto", "valor líquido"),
+        "importo netto",
+    ),
     (
         *("line amount", "line item amount", "item amount", "line total", "line item total", "item total"),
         *("row total", "line subtotal", "line net", "line revenue"),
@@ -73,25 +123,46 @@ _AMOUNT: Tiers = (
         *("sale price", "revenue", "sales", "total", "spend", "spent", "amount spent", "umsatz", "betrag"),
         *("amount eur", "amount usd", "amount gbp", "invoice amount", "invoice total", "basket value"),
         *("revenue eur", "revenue usd", "revenue gbp", "gmv", "turnover", "subtotal"),
+        *("gesamtbetrag", "gesamtsumme", "gesamtpreis", "gesamt", "summe", "bestellwert", "auftragswert"),
+        *("rechnungsbetrag", "endbetrag", "bruttobetrag", "bruttoumsatz", "bedrag", "totaalbedrag", "totaal"),
+        *("orderbedrag", "omzet", "bedrag incl btw", "totaal incl btw", "montant", "montant ttc"),
+        *("montant ht", "montant total", "total ttc", "total ht", "total commande", "prix total"),
+        *("chiffre d'affaires", "importe", "importe total", "total pedido", "total del pedido", "monto"),
+        *("monto total", "valor total", "valor do pedido", "valor pago", "total do pedido", "preço total"),
+        *("importo", "importo totale", "importo ordine", "totale", "totale ordine", "fatturato"),
+        "prezzo totale",
     ),
-    ("value", "amt", "paid", "payment", "cost to customer"),
+    ("value", "amt", "paid", "payment", "cost to customer", "valor", "wert"),
 )
 _QUANTITY: Tiers = (
     ("qty", "units", "quantity ordered", "units sold", "item quantity", "order quantity", "line quantity"),
-    ("num items", "number of items", "items", "pieces", "menge"),
+    (
+        *("num items", "number of items", "items", "pieces", "menge", "anzahl", "stück", "stückzahl"),
+        *("aantal", "quantité", "qté", "cantidad", "quantidade", "qtd", "qtde", "quantità", "qta"),
+    ),
 )
 _PRODUCT: Tiers = (
     (
         *("sku", "product sku", "stock code", "item id", "item sku", "item code", "product code"),
         *("article id", "article no", "article number", "product key", "variant sku", "asin", "ean", "upc"),
+        *("artikelnummer", "artikel nr", "artikelcode", "productcode", "code produit", "code article"),
+        *("référence produit", "référence article", "código de producto", "código producto"),
+        *("código do produto", "codice articolo", "codice prodotto"),
     ),
-    ("product", "item", "article", "variant id"),
-    ("product name", "item name", "product title"),
+    (
+        *("product", "item", "article", "variant id", "produkt", "artikel", "produit", "producto"),
+        *("artículo", "produto", "prodotto", "articolo"),
+    ),
+    (
+        *("product name", "item name", "product title", "produktname", "artikelname", "productnaam"),
+        *("artikelbezeichnung", "nom du produit", "nombre del producto", "nome do produto", "nome prodotto"),
+    ),
 )
 _CATEGORY: Tiers = (
     (
         *("product category", "category name", "product category name", "item category", "product type"),
-        *("category id", "department", "product group", "collection"),
+        *("category id", "department", "product group", "collection", "kategorie", "warengruppe"),
+        *("categorie", "catégorie", "categoría", "categoria"),
     ),
 )
 _COST: Tiers = (("cogs", "cost of goods", "cost of goods sold", "total cost", "line cost", "product cost"),)
@@ -172,10 +243,7 @@ MEANING: dict[str, Tiers] = {
         ("email", "email address", "e-mail", "customer email address", "buyer email address"),
         ("from email address", "shipping email", "payer email"),
     ),
-    "product_name": (
-        ("item name", "product title", "lineitem name", "line item name", "item title"),
-        ("description",),
-    ),
+    "product_name": (("item name", "product title", "lineitem name", "line item name", "item title"),),
 }
 """Columns that say what a row means rather than what was ordered; see `tenure.meaning`."""
 
@@ -196,7 +264,14 @@ TRANSACTIONS: dict[str, Tiers] = {
     "product_id": _PRODUCT,
     "category": _CATEGORY,
     "quantity": _QUANTITY,
-    "unit_price": (("price per unit", "item price", "price each", "single price"), ("price",)),
+    "unit_price": (
+        (
+            *("price per unit", "item price", "price each", "single price", "einzelpreis", "stückpreis"),
+            *("stuksprijs", "eenheidsprijs", "prix unitaire", "precio unitario", "preço unitário"),
+            "prezzo unitario",
+        ),
+        ("price", "preis", "prijs", "prix", "precio", "preço", "prezzo"),
+    ),
     "discount": (
         (
             "discount amount",
@@ -205,18 +280,22 @@ TRANSACTIONS: dict[str, Tiers] = {
             "total discounts",
             "discounts",
             "line discount",
+            *("rabatt", "korting", "remise", "descuento", "desconto", "sconto"),
         ),
+        ("discount percent", "discount percentage", "discount pct", "discount rate"),
     ),
     "channel": (("sales channel", "order channel", "source name", "order source"), ("platform", "store")),
     "cost": _COST,
     "promo_code": (
         *(("coupon code", "discount code", "voucher code", "promotion code", "promo"),),
-        *(("coupon", "voucher", "promotion", "promotion id"),),
+        *(("coupon", "voucher", "promotion", "promotion id", "gutscheincode", "kortingscode"),),
+        *(("gutschein", "code promo", "cupón", "cupom", "código promocional", "codice sconto"),),
     ),
     "country": (
         ("order country", "customer country", "country code", "country name"),
-        ("shipping country", "ship country", "delivery country"),
-        ("billing country",),
+        ("shipping country", "ship country", "delivery country", "shipping address country"),
+        ("billing country", "billing address country"),
+        ("land", "pays", "país", "paese"),
     ),
 }
 

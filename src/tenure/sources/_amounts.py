@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.errors import AmountError, OptionError
 from tenure.sources._shapes import Shape, shapes
+from tenure.sources._written_amounts import DASH, Decimal, amount_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine
-
-Decimal = Literal[".", ","]
 
 NOT_FINITE = ("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
 """Words that are numbers to a computer and no money to anybody; read as null."""
@@ -26,26 +25,35 @@ _COMMON = {"9": r"^[+-]?\d+$", "9.99": r"^[+-]?\d*\.\d{1,2}$"}
 _FEW = 0.05
 _CORE = re.compile(r"9[9.,'’\s]*")
 _PLAIN = re.compile(r"[+-]?9*\.?9*(a[+-]?9+)?\Z")
-_BLANKS = r"\s\x{00a0}\x{202f}\x{2009}'’"
-_SYMBOL = r"[^\d().,%+\-−\s]{0,4}"
+_ALONE = re.compile(r"(?<![a9/])([.,])9")
+"""A sign with nothing before it: .50, but not Rs.50."""
+
+_DASHED = re.compile(rf"9\s*{DASH}")
 
 
 @dataclass(frozen=True)
 class Votes:
     """What the values of one column say about the decimal sign.
 
-    `sure` counts values that settle it; `open` those that can be read both ways (1,234), by the sign in them.
+    `sure` counts values that settle it; `open` those that can be read both ways (1,234), by the sign in them;
+    `dashed` those with a dash for decimals (25,-), which read the same whatever the sign of the others is.
     """
 
     sure: dict[str, int] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
+    dashed: dict[str, int] = field(default_factory=dict)
     plain: bool = True
 
 
+def number_shapes(names: Sequence[str], rows: ir.Table, engine: Engine) -> dict[str, list[Shape]]:
+    """The shapes of text columns that hold numbers; plain numbers cost one cheap look."""
+    return {name: shapes(name, rows, engine, _COMMON) for name in names}
+
+
 def read_numbers(
-    names: Sequence[str], rows: ir.Table, engine: Engine, where: str, decimal: str | None
+    columns: Mapping[str, Sequence[Shape]], rows: ir.Table, engine: Engine, where: str, decimal: str | None
 ) -> dict[str, ir.FloatingValue]:
-    """Expressions that read text columns as numbers (null where they cannot).
+    """Expressions that read text columns, given by their shapes, as numbers (null where they cannot).
 
     Raises
     ------
@@ -60,7 +68,7 @@ def read_numbers(
         raise OptionError(
             "--decimal is no decimal sign.", values=[decimal], hint='write "." or ","', code="option.decimal"
         )
-    votes = {name: _votes(name, rows, engine) for name in names}
+    votes = {name: _votes(found) for name, found in columns.items()}
     elsewhere = {sign for vote in votes.values() for sign in vote.sure}
     read = {}
     for name, vote in votes.items():
@@ -69,17 +77,18 @@ def read_numbers(
     return read
 
 
-def _votes(name: str, rows: ir.Table, engine: Engine) -> Votes:
+def _votes(found: Sequence[Shape]) -> Votes:
     sure: dict[str, int] = {}
     undecided: dict[str, int] = {}
+    dashed: dict[str, int] = {}
     plain = True
-    for shape in shapes(name, rows, engine, _COMMON):
+    for shape in found:
         sign, is_sure = _sign_in(shape)
         if sign:
-            counts = sure if is_sure else undecided
+            counts = dashed if _DASHED.search(shape.text) else sure if is_sure else undecided
             counts[sign] = counts.get(sign, 0) + shape.rows
         plain = plain and (bool(_PLAIN.match(shape.text)) or not any(letter == "9" for letter in shape.text))
-    return Votes(sure, undecided, plain)
+    return Votes(sure, undecided, dashed, plain)
 
 
 def _sign_in(shape: Shape) -> tuple[str, bool]:
@@ -88,13 +97,17 @@ def _sign_in(shape: Shape) -> tuple[str, bool]:
     core = found[0].strip() if found else ""
     signs = [letter for letter in core if letter in ".,"]
     if not signs:
-        return ("." if shape.text.startswith(".") else "", True)
+        alone = _ALONE.search(shape.text)
+        return (alone[1] if alone else "", True)
     if len(set(signs)) == 2:
         last = signs[-1]
         return (last, True) if signs.count(last) == 1 else ("", True)
     sign = signs[0]
     other = "," if sign == "." else "."
     if len(signs) > 1:
+        return other, True
+    if _DASHED.search(shape.text) and not core.endswith(sign):
+        # 1,250/- has no decimals, so its comma parts thousands.
         return other, True
     left, _, right = core.partition(sign)
     if len(right) != 3 or not 1 <= len(left) <= 3 or re.search(r"a[+-]?9+\Z", shape.text):
@@ -113,6 +126,8 @@ def _decided(
         return _as_decimal(more)
     if vote.sure:
         return _as_decimal(next(iter(vote.sure)))
+    if vote.dashed:
+        return _as_decimal(max(vote.dashed, key=lambda sign: vote.dashed[sign]))
     if not vote.open:
         return "."
     if len(elsewhere) == 1:
@@ -163,24 +178,5 @@ def _examples(test: ir.BooleanValue, name: str, rows: ir.Table, engine: Engine) 
 
 
 def _number(column: ir.StringColumn, decimal: Decimal, plain: bool) -> ir.FloatingValue:
-    text = column.strip()
-    read = text.try_cast("float64") if plain else _written_for_people(text, decimal)
+    read = column.strip().try_cast("float64") if plain else amount_of(column, decimal)
     return ibis.ifelse(read.isnan() | read.isinf(), ibis.null("float64"), read)
-
-
-def _written_for_people(text: ir.StringValue, decimal: Decimal) -> ir.FloatingValue:
-    """`$1,234.50`, `(12.00)`, `1.234,56 €`, `1 234,50`, `12.00-`; nothing else."""
-    group = "," if decimal == "." else r"\."
-    point = r"\." if decimal == "." else ","
-    parted = rf"\d{{1,3}}(?:[{group}{_BLANKS}]\d{{2,3}})*[{group}{_BLANKS}]\d{{3}}"
-    number = rf"(?:(?:{parted}|\d+)(?:{point}\d*)?|{point}\d+)"
-    front = rf"(?:[+\-−]?\s*{_SYMBOL}|{_SYMBOL}\s*[+\-−])"
-    valid = rf"^\(?\s*{front}\s*{number}\s*{_SYMBOL}\s*[\-−]?\s*\)?$"
-    digits = text.re_replace(rf"[^\d{point}]", "").replace(",", ".")
-    size = ibis.ifelse(text.re_search(valid), digits, ibis.null("string")).try_cast("float64")
-    negative = text.re_search(r"[(\-−]")
-    signed = ibis.ifelse(negative, -size, size)
-    if decimal == ",":
-        return signed
-    # 1e-05 and its like come from programs, and only with a point.
-    return ibis.coalesce(signed, text.try_cast("float64"))

@@ -10,7 +10,9 @@ from typing import Literal
 
 from tenure.core.errors import ColumnError, OptionError
 from tenure.core.reading import MappedColumn
+from tenure.sources import _unfound
 from tenure.sources._aliases import Tiers
+from tenure.sources._names import headers_of_repeated, normalised
 
 How = Literal["alias", "override", "computed", "constant"]
 
@@ -23,7 +25,8 @@ _EXPRESSIONS = ("amount",)
 class Wish:
     """What one table should give: its columns by alias, those it cannot be without, and the user's word.
 
-    `flag` goes before a column's name in `--column` (`customers.` for the side tables).
+    `flag` goes before a column's name in `--column` (`customers.` for the side tables). `preferred` are
+    columns that the format itself points out, our name -> theirs: they go before aliases.
     """
 
     table: str
@@ -36,6 +39,7 @@ class Wish:
         *("product_id", "occurred_at", "kind"),
     )
     """Columns that may not be ambiguous; an ambiguous one of the others is left out and told."""
+    preferred: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,6 @@ class Found:
         return (*plain, *made)
 
 
-def normalised(name: str) -> str:
-    """A name without case, blanks and punctuation."""
-    return re.sub(r"[\W_]+", "", name.casefold())
-
-
 def find(wish: Wish, names: Sequence[str], where: str) -> Found:
     """Match our columns with the names of a table.
 
@@ -81,31 +80,43 @@ def find(wish: Wish, names: Sequence[str], where: str) -> Found:
     how: dict[str, How] = dict.fromkeys((*picks, *factors), "override")
     taken = set(picks.values())
     notes: list[str] = []
+    ambiguous: dict[str, list[str]] = {}
     for ours, tiers in wish.aliases.items():
         if ours in how:
             continue
-        rivals = _best([name for name in names if name not in taken], ours, tiers)
-        if len(rivals) > 1:
-            if ours in wish.decisive:
-                raise _ambiguous(wish, ours, rivals, where)
+        rivals = _best([name for name in names if name not in taken], ours, tiers, wish.preferred.get(ours))
+        if len(rivals) > 1 and ours in wish.decisive:
+            ambiguous[ours] = rivals
+            taken.update(rivals)
+        elif len(rivals) > 1:
             notes.append(f"{where}: {' and '.join(rivals)} may both be {ours}; neither is used.")
         elif rivals:
             picks[ours] = rivals[0]
             how[ours] = "alias"
             taken.add(rivals[0])
-    absent = [ours for ours in wish.required if ours not in how]
-    if absent:
-        raise _missing(wish, absent, names, where)
+    absent = [ours for ours in wish.required if ours not in how and ours not in ambiguous]
     picks = {ours: picks[ours] for ours in (*wish.aliases, *picks) if ours in picks}
     taken.update(part for parts in factors.values() for part in parts)
     unused = tuple(name for name in names if name not in taken)
-    return Found(picks, how, factors, unused, tuple(notes))
+    found = Found(picks, how, factors, unused, tuple(notes))
+    if absent or ambiguous:
+        raise _unfound.column_error(
+            _unfound.Unfound(wish, names, where, absent, ambiguous, found.mapping(wish.table))
+        )
+    return found
 
 
-def _best(names: Sequence[str], ours: str, tiers: Tiers) -> list[str]:
+def _best(names: Sequence[str], ours: str, tiers: Tiers, preferred: str | None) -> list[str]:
+    if preferred is not None and preferred in names:
+        return [preferred]
+    headers = headers_of_repeated(names)
     for tier in ((ours,), *tiers):
         wanted = {normalised(alias) for alias in tier}
-        rivals = [name for name in names if normalised(name) in wanted and not _is_numbering(name)]
+        rivals = [
+            name
+            for name in names
+            if normalised(headers.get(name, name)) in wanted and not _is_numbering(name)
+        ]
         if rivals:
             return rivals
     return []
@@ -163,34 +174,6 @@ def _named(theirs: str, names: Sequence[str], ours: str, where: str) -> str:
             code="source.column.unknown",
         )
     return exact
-
-
-def _missing(wish: Wish, absent: Sequence[str], names: Sequence[str], where: str) -> ColumnError:
-    flags = " ".join(f'--column {wish.flag}{ours}="..."' for ours in absent)
-    hint = f"say which column it is: {flags}; found: {', '.join(names[:20])}"
-    shown = tuple(names)
-    if 2 * sum(_looks_like_data(name) for name in names) >= len(names):
-        # A first row of data may name a person.
-        hint, shown = "the first line seems to hold data; add a line of column names above it", ()
-    return ColumnError(
-        f"{where} has no column that is recognised as {' or '.join(absent)}.",
-        values=shown,
-        hint=hint,
-        code="source.column.missing",
-    )
-
-
-def _looks_like_data(name: str) -> bool:
-    return bool(re.match(r"[\s$€£+-]*\d|.+@.+", name))
-
-
-def _ambiguous(wish: Wish, ours: str, rivals: Sequence[str], where: str) -> ColumnError:
-    return ColumnError(
-        f"{where} has more than one column that may be {ours}.",
-        values=rivals,
-        hint=f'say which one: --column {wish.flag}{ours}="{rivals[0]}"',
-        code="source.column.ambiguous",
-    )
 
 
 def is_number(text: str) -> bool:

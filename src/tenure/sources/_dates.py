@@ -3,113 +3,178 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.errors import DateError, OptionError
-from tenure.sources._date_layouts import DateShape, Order, order_of, understood
+from tenure.core.errors import OptionError
+from tenure.sources import _excel_serials
+from tenure.sources._date_layouts import DateShape, Order, order_of
+from tenure.sources._day_order import Evidence, decided_order, evidence_in
 from tenure.sources._duck import try_strptime
-from tenure.sources._shapes import shapes
+from tenure.sources._half_converted import refuse_half_converted
+from tenure.sources._zones import Zones, day_notes, has_zone, with_offsets, without_zone, zones_in
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.ports import Engine
+    from tenure.sources._date_column import DateColumn
 
-_COMMON = {"9999-99-99 99:99:99": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "9999-99-99": r"^\d{4}-\d\d-\d\d$"}
-_NUMBERS = r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)"
-_ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
-_LAYOUTS: dict[Order, str] = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%y/%m/%d"}
 _EARLIEST_EPOCH_S, _LATEST_EPOCH_S = 0, 4_102_444_800
+_ZONE_MARK = re.compile(r"\s*%[zZ]")
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """Values of numeric dates that the same orders can read: how many, and one of them with its row."""
+def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
+    """The expression that reads a text column as timestamps (null where it cannot), and notes.
 
-    orders: frozenset[Order]
-    differs: bool
-    rows: int
-    example: str
-    source_row: int
-
-
-def read_dates(
-    name: str, rows: ir.Table, engine: Engine, where: str, date_format: str | None
-) -> tuple[ir.TimestampValue, tuple[str, ...]]:
-    """The expression that reads a text column as UTC timestamps (null where it cannot), and notes.
+    Times with a zone become UTC, or what their own clock shows where `answers.day` is `local`.
 
     Raises
     ------
     DateError
-        `source.date.ambiguous` where all values can be read day first and month first;
-        `source.date.mixed` where some can only be read one way and some only the other.
+        `source.date.ambiguous`, `source.date.mixed` (see `_day_order`), `source.date.zone` (`_zones`),
+        `source.date.half_converted`.
+    OptionError
+        `option.date_format`.
     """
-    column = rows[name]
-    found = {shape.text: understood(shape.text) for shape in shapes(name, rows, engine, _COMMON)}
-    known = {text: shape for text, shape in found.items() if shape is not None}
-    numeric = {text: shape for text, shape in known.items() if shape.kind == "numeric"}
-    order, notes = _said_order(date_format), []
+    notes: list[str] = []
+    layout = _strptime_format(column.options.date_format)
+    numeric = [shape for shape in column.known if shape.kind == "numeric"]
+    evidence = evidence_in(column) if numeric else []
+    order = order_of(layout) if layout else None
     if numeric and order is None:
-        evidence = _evidence(column, rows, tuple(numeric.values()), engine)
-        order = _decided(name, where, evidence)
-        layout = next(iter(numeric.values())).in_order(order)
-        notes.append(f"{where}: {name} is read as {layout}.")
-    readers = [_user_reader(column, date_format)] if date_format else []
-    readers += _readers(column, tuple(known.values()), order or "dmy")
-    if not readers:
-        return ibis.null("timestamp(6)"), tuple(notes)
-    return ibis.coalesce(*readers).cast("timestamp(6)"), tuple(notes)
+        order = decided_order(column, evidence)
+        notes.append(f"{column.where}: {column.name} is read as {numeric[0].in_order(order)}.")
+    zones = zones_in(column, layout)
+    text = with_offsets(column.text, zones) if zones.forms else column.text
+    reading = _Reading(text, order or "dmy", zones, layout)
+    serial = _serials(column, reading, evidence)
+    if serial:
+        notes.append(_serial_note(column, serial))
+    utc = reading.all_of(column, serial)
+    if zones.forms:
+        local = replace(reading, local=True).all_of(column, serial)
+        day = column.options.answers.day
+        notes += day_notes(column, utc, local, zones, day)
+        utc = local if day == "local" else utc
+    return utc.cast("timestamp(6)"), notes
 
 
-def _said_order(date_format: str | None) -> Order | None:
-    if date_format is None:
+def _strptime_format(date_format: str | None) -> str | None:
+    """The user's format; None where there is none, or where it names a system of serial dates."""
+    if date_format is None or _excel_serials.forced(date_format):
         return None
     if "%" not in date_format:
         raise OptionError(
             "--date-format is no strptime format.",
             values=[date_format],
-            hint="write it as %d/%m/%Y or %m/%d/%Y %H:%M",
+            hint="write it as %d/%m/%Y or %m/%d/%Y %H:%M; for Excel's serial dates write excel or excel1904",
             code="option.date_format",
         )
-    return order_of(date_format)
+    return date_format
 
 
-def _user_reader(column: ir.StringColumn, layout: str) -> ir.TimestampValue:
-    return try_strptime(column.strip(), layout)
+def _serials(
+    column: DateColumn, reading: _Reading, evidence: list[Evidence]
+) -> _excel_serials.SerialDates | None:
+    """The serial dates of a column, after a look whether Excel has swapped its days and months."""
+    system = _excel_serials.forced(column.options.date_format)
+    written = [shape for shape in column.known if shape.kind != "serial"]
+    if system:
+        serial: _excel_serials.SerialDates | None = _excel_serials.SerialDates(
+            system, column.rows_of("serial")
+        )
+    else:
+        serial = _excel_serials.find_serials(column, reading.of(written) if written else None)
+    if evidence:
+        plain = [shape for shape in written if shape.kind in ("iso", "layout") and not shape.zone]
+        converted = [reading.of(plain)] if plain else []
+        if serial and serial.rows:
+            converted.append(_excel_serials.serial_date(reading.text, serial.system))
+        if converted:
+            refuse_half_converted(column, evidence, ibis.coalesce(*converted))
+    return serial
 
 
-def _readers(column: ir.StringColumn, found: Sequence[DateShape], order: Order) -> list[ir.TimestampValue]:
-    """One reader per layout, the most frequent first."""
-    text = column.strip()
-    kinds = {shape.kind for shape in found}
-    readers: list[ir.TimestampValue] = []
-    if any(shape.kind == "iso" and not shape.zoned for shape in found):
-        readers.append(_plain_iso(text, mixed=any(shape.zoned for shape in found)))
-    if any(shape.kind == "iso" and shape.zoned for shape in found):
-        # DuckDB's cast takes an offset without a blank before it only.
-        tight = text.replace(" +", "+").replace(" -", "-")
-        readers.append(tight.try_cast("timestamp('UTC')").cast("timestamp(6)"))
-    layouts = [shape.in_order(order) for shape in found if shape.kind in ("layout", "numeric")]
-    readers += [try_strptime(text, layout) for layout in dict.fromkeys(layouts)]
-    for kind, per_second in (("epoch_s", 1), ("epoch_ms", 1000)):
-        if kind in kinds:
-            readers.append(_epoch(text, per_second))
-    return readers
+def _serial_note(column: DateColumn, serial: _excel_serials.SerialDates) -> str:
+    some = f"{serial.rows:,} of {column.count:,} values of " if serial.among_others else ""
+    why = ", for only so they fall among the other dates" if serial.system == "1904" and some else ""
+    what = f"{some}{column.name} {'are' if some else 'is'} read as Excel serial dates"
+    return f"{column.where}: {what} ({serial.system} system){why}."
 
 
-def _plain_iso(text: ir.StringValue, mixed: bool) -> ir.TimestampValue:
-    read = text.try_cast("timestamp(6)")
-    # The plain cast drops an offset without a word, so zoned values must not reach it.
-    return (
-        ibis.ifelse(text.re_search(r"([+-]\d\d(:?\d\d)?|[A-Za-z]+)$"), ibis.null(read.type()), read)
-        if mixed
-        else read
-    )
+@dataclass(frozen=True)
+class _Reading:
+    """How the text of a column is read: one reader per layout, the most frequent first.
+
+    text : with offsets in place of the zones. layout : the user's. local : as the clock of each value shows.
+    """
+
+    text: ir.StringValue
+    order: Order
+    zones: Zones
+    layout: str | None
+    local: bool = False
+
+    def all_of(self, column: DateColumn, serial: _excel_serials.SerialDates | None) -> ir.TimestampValue:
+        """Everything that can be read of a column, the user's format first."""
+        readers = self._users(column.text) + self._found([*column.known])
+        if serial and _excel_serials.forced(column.options.date_format):
+            readers.append(_excel_serials.forced_reader(self.text, serial.system))
+        elif serial:
+            readers.append(_excel_serials.serial_date(self.text, serial.system))
+        return ibis.coalesce(*readers) if readers else ibis.null("timestamp(6)")
+
+    def of(self, shapes: list[DateShape]) -> ir.TimestampValue:
+        """What can be read of these shapes alone."""
+        return ibis.coalesce(*self._found(shapes), ibis.null("timestamp(6)"))
+
+    def _users(self, as_it_stands: ir.StringValue) -> list[ir.TimestampValue]:
+        if self.layout is None:
+            return []
+        plain = _ZONE_MARK.sub("", self.layout)
+        if plain == self.layout:
+            return [try_strptime(as_it_stands, self.layout)]
+        if self.local:
+            return [try_strptime(without_zone(self.text), plain)]
+        readers = [try_strptime(self.text, _ZONE_MARK.sub("%z", self.layout))]
+        if self.zones.has_names:
+            readers.append(try_strptime(self.text, _ZONE_MARK.sub(" %Z", self.layout)))
+        return readers
+
+    def _found(self, shapes: list[DateShape]) -> list[ir.TimestampValue]:
+        kinds = {shape.kind for shape in shapes}
+        zoned = [shape for shape in shapes if shape.zone]
+        readers = self._iso([shape for shape in shapes if shape.kind == "iso"])
+        layouts: list[str] = []
+        for shape in shapes:
+            if shape.kind in ("layout", "numeric"):
+                marks = ("",) if self.local or not shape.zone else (" %Z",) if "/" in shape.zone else ("%z",)
+                layouts += [shape.in_order(self.order, mark) for mark in marks]
+        text = without_zone(self.text) if self.local and zoned else self.text
+        readers += [try_strptime(text, layout) for layout in dict.fromkeys(layouts)]
+        for kind, per_second in (("epoch_s", 1), ("epoch_ms", 1000)):
+            if kind in kinds:
+                readers.append(_epoch(self.text, per_second))
+        return readers
+
+    def _iso(self, shapes: list[DateShape]) -> list[ir.TimestampValue]:
+        zoned = any(shape.zone for shape in shapes)
+        plain = any(not shape.zone for shape in shapes)
+        if self.local and zoned:
+            return [_unless_zoned(without_zone(self.text))]
+        readers: list[ir.TimestampValue] = []
+        if plain:
+            readers.append(_unless_zoned(self.text) if zoned else self.text.try_cast("timestamp(6)"))
+        if zoned:
+            readers.append(self.text.try_cast("timestamp('UTC')").cast("timestamp(6)"))
+        return readers
+
+
+def _unless_zoned(text: ir.StringValue) -> ir.TimestampValue:
+    """The plain cast drops an offset without a word, so values with a zone must not reach it."""
+    return ibis.ifelse(has_zone(text), ibis.null("string"), text).try_cast("timestamp(6)")
 
 
 def _epoch(text: ir.StringValue, per_second: int) -> ir.TimestampValue:
@@ -121,68 +186,3 @@ def _epoch(text: ir.StringValue, per_second: int) -> ir.TimestampValue:
         .as_timestamp("s" if per_second == 1 else "ms")
         .cast("timestamp(6)")
     )
-
-
-def _evidence(
-    column: ir.StringColumn, rows: ir.Table, found: Sequence[DateShape], engine: Engine
-) -> list[Evidence]:
-    """Which orders can read which values, over every value of the column."""
-    parts = rows.select("source_row", text=column).filter(column.re_search(_NUMBERS + r"(\D|$)"))
-    first, second, third = (parts.text.re_extract(_NUMBERS, group).try_cast("int64") for group in (1, 2, 3))
-    # 25-11-12 may begin with a year; with slashes or four digits at the end nobody writes it so.
-    short_dashed = any(shape.short_year and shape.separator == "-" for shape in found)
-    year_first = short_dashed and parts.text.re_search(r"^\s*\d\d-\d\d-\d\d(\D|$)")
-    marked = parts.mutate(
-        dmy=first.between(1, 31) & second.between(1, 12),
-        mdy=first.between(1, 12) & second.between(1, 31),
-        ymd=(year_first & second.between(1, 12) & third.between(1, 31))
-        if short_dashed
-        else ibis.literal(False),
-        differs=(first != second) | (first != third if short_dashed else ibis.literal(False)),
-    )
-    grouped = marked.group_by(["dmy", "mdy", "ymd", "differs"]).aggregate(
-        rows=marked.count(), example=marked.text.argmin(marked.source_row), source_row=marked.source_row.min()
-    )
-    return [
-        Evidence(
-            frozenset(order for order in _ORDERS if one[order]),
-            bool(one["differs"]),
-            one["rows"],
-            one["example"],
-            one["source_row"],
-        )
-        for one in engine.to_arrow(grouped).to_pylist()
-    ]
-
-
-def _decided(name: str, where: str, evidence: Sequence[Evidence]) -> Order:
-    """The one order that reads every value that can be read at all."""
-    readable = sorted((one for one in evidence if one.orders), key=lambda one: one.source_row)
-    fitting = [order for order in _ORDERS if all(order in one.orders for one in readable)]
-    if not readable or len(fitting) == 1:
-        return fitting[0]
-    if not fitting:
-        exclusive = sorted(readable, key=lambda one: (len(one.orders), one.source_row))
-        shown = [f"row {one.source_row}: {one.example}" for one in exclusive if len(one.orders) == 1]
-        raise DateError(
-            f"{where}: in {name} some values can only be read day first, others only month first.",
-            values=shown or [f"row {one.source_row}: {one.example}" for one in exclusive],
-            hint="two exports were put together; bring their dates into one format, best YYYY-MM-DD",
-            code="source.date.mixed",
-        )
-    if not any(one.differs for one in readable):
-        return fitting[0]
-    example = next(one.example for one in readable if one.differs)
-    raise DateError(
-        f"{where}: the values of {name} can be read in {len(fitting)} ways, and nothing tells which.",
-        values=[_both_ways(example, order) for order in fitting],
-        hint="say which it is: " + " or ".join(f'--date-format "{_LAYOUTS[order]}"' for order in fitting),
-        code="source.date.ambiguous",
-    )
-
-
-def _both_ways(example: str, order: Order) -> str:
-    numbers = [int(number) for number in re.findall(r"\d+", example)[:3]]
-    parts = dict(zip(order, numbers, strict=True))
-    year = parts["y"] + (2000 if parts["y"] < 100 else 0)
-    return f"{example} is {date(year, parts['m'], 1):%B} {parts['d']}, {year} by {_LAYOUTS[order]}"

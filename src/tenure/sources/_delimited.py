@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from tenure.core.errors import SourceError
-from tenure.sources import _delimited_errors, _duck, _files, _layout, _rewriting, _staging
+from tenure.sources import _delimited_errors, _duck, _files, _layout, _rewriting, _staging, _tail
+from tenure.sources._names import headers_of_repeated
 from tenure.sources._rows import OTHER_COLUMNS, Rows
 from tenure.sources._scan import MAX_LINE_BYTES, scan
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 
 class DelimitedFile:
-    """A CSV file, packed or not; its layout is looked up at once, its rows are read by `rows`."""
+    """A CSV file, packed or not; its layout is looked up at once, its rows are read by `rows`.
+
+    Columns that repeat another one, name and values, count once; where the values differ, both are there
+    under numbered names.
+    """
 
     def __init__(self, location: str, engine: Engine) -> None:
         self.path = _files.readable_file(location)
@@ -30,6 +36,11 @@ class DelimitedFile:
         self.where = self.path.name
         self.names = self.layout.names
         self._engine = engine
+        self._places = {name: place for place, name in enumerate(self.names)}
+        self._read_from = self.path
+        if headers_of_repeated(self.names):
+            self._places = self._without_repetitions()
+            self.names = tuple(self._places)
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
@@ -43,40 +54,67 @@ class DelimitedFile:
             `source.ragged` (with line numbers), `source.quote`, `source.line_too_long`, `source.gzip`,
             `source.encoding`, `source.header_only`, `source.disk_full` or `source.csv`.
         """
+        columns = {ours: self._places[theirs] for ours, theirs in picks.items()}
         with _staging.workplace() as folder:
-            table, encoding = self._staged(self._select(picks, others), folder)
-            yield Rows(table, self._notes(encoding), lasting=False)
+            staged = self._staged(columns, [self._places[name] for name in others], folder)
+            yield Rows(staged.table, self._notes(staged, picks), lasting=False)
 
-    def _staged(self, select: str, folder: Path) -> tuple[ir.Table, Encoding]:
+    def _without_repetitions(self) -> dict[str, int]:
+        """Where the columns stand, those left out that equal an earlier one of their name."""
+        repeated = headers_of_repeated(self.names)
+        with _staging.workplace() as folder:
+            columns = {f"c{self._places[name]}": self._places[name] for name in repeated}
+            rows = self._staged(columns, (), folder).table
+            first: dict[str, str] = {}
+            for name, header in repeated.items():
+                first.setdefault(header, f"c{self._places[name]}")
+            tests = {
+                f"c{self._places[name]}": rows[f"c{self._places[name]}"]
+                .identical_to(rows[first[header]])
+                .all()
+                for name, header in repeated.items()
+            }
+            same = self._engine.to_arrow(rows.aggregate(**tests)).to_pylist()[0]
+        differ = {header for name, header in repeated.items() if not same[f"c{self._places[name]}"]}
+        places: dict[str, int] = {}
+        for name, place in self._places.items():
+            header = repeated.get(name, name)
+            places.setdefault(name if header in differ else header, place)
+        return places
+
+    def _staged(self, columns: Mapping[str, int], others: Sequence[int], folder: Path) -> _Staged:
         encoding = self.layout.encoding
         try:
-            return self._stage(encoding, select, folder, rewrite=encoding != "utf-8"), encoding
+            return self._stage(encoding, columns, others, folder)
         except duckdb.Error as error:
             again = _delimited_errors.second_try(str(error), encoding)
             if again is None:
-                raise self._explained(error, folder) from None
+                raise self._explained(error) from None
         try:
-            return self._stage(again, select, folder, rewrite=True), again
+            return self._stage(again, columns, others, folder, rewrite=True)
         except duckdb.Error as error:
-            raise self._explained(error, folder) from None
+            raise self._explained(error) from None
 
-    def _select(self, picks: Mapping[str, str], others: Sequence[str]) -> str:
-        chosen = [
-            f"c{self.names.index(theirs)} AS {_duck.identifier(ours)}" for ours, theirs in picks.items()
-        ]
-        if others:
-            parts = ", ".join(f"c{self.names.index(name)}" for name in others)
-            chosen.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
-        return ", ".join(chosen)
-
-    def _stage(self, encoding: Encoding, select: str, folder: Path, rewrite: bool) -> ir.Table:
+    def _stage(
+        self,
+        encoding: Encoding,
+        columns: Mapping[str, int],
+        others: Sequence[int],
+        folder: Path,
+        rewrite: bool = False,
+    ) -> _Staged:
+        rewrite = rewrite or encoding != "utf-8"
         path = _rewriting.rewritten(self.path, encoding, folder) if rewrite else self.path
         seen = scan(path)
         if seen.long_line:
             raise _layout.line_too_long(self.path, seen.long_line)
-        table = _staging.stage(f"SELECT {select} FROM {self._reader(path)}", folder, self._engine)
+        below = _tail.lines_below(seen, self.layout)
+        self._read_from = path if below is None else _tail.cut(path, below.bytes_before, folder)
+        reader = self._reader(self._read_from)
+        select = _select(columns, others, seen.formulas)
+        table = _staging.stage(f"SELECT {select} FROM {reader}", folder, self._engine)
         rows = self._engine.to_arrow(table.count()).as_py()
-        expected = seen.lines - self.layout.hints - 1
+        expected = seen.lines - self.layout.hints - 1 - (len(below.numbers) if below else 0)
         if not rows:
             raise _layout.header_only(self.path)
         if not seen.quoted and rows != expected:
@@ -85,10 +123,17 @@ class DelimitedFile:
                 hint="export it again as CSV in UTF-8, and report this if it stays",
                 code="source.csv",
             )
-        return table
+        formulas = self._formula_columns(columns, reader) if seen.formulas and columns else ()
+        return _Staged(table, encoding, below.numbers if below else (), formulas)
+
+    def _formula_columns(self, columns: Mapping[str, int], reader: str) -> tuple[str, ...]:
+        """Those of the columns in which cells are wrapped as formulas."""
+        tests = ", ".join(f"coalesce(bool_or({_is_formula(place)}), false)" for place in columns.values())
+        found = _duck.execute(self._engine, f"SELECT {tests} FROM {reader}").fetchall()[0]
+        return tuple(ours for ours, wrapped in zip(columns, found, strict=True) if wrapped)
 
     def _reader(self, path: Path, options: str = "") -> str:
-        columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.names)))
+        columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.layout.names)))
         packed = "gzip" if _files.is_gzip(path) else "none"
         return (
             f"read_csv({_duck.quoted(_staging.escaped(path))}, columns = {{{columns}}}, auto_detect = false, "
@@ -97,17 +142,58 @@ class DelimitedFile:
             f"max_line_size = {MAX_LINE_BYTES}{options})"
         )
 
-    def _explained(self, error: duckdb.Error, folder: Path) -> SourceError:
-        rewritten = folder / _rewriting.NAME
-        path = rewritten if rewritten.exists() else self.path
-
+    def _explained(self, error: duckdb.Error) -> SourceError:
         def ragged() -> SourceError:
+            width = len(self.layout.names)
             return _delimited_errors.ragged_lines(
-                self.where, len(self.names), lambda options: self._reader(path, options), self._engine
+                self.where, width, lambda options: self._reader(self._read_from, options), self._engine
             )
 
         return _delimited_errors.explained(str(error), self.path, ragged)
 
-    def _notes(self, encoding: Encoding) -> tuple[str, ...]:
+    def _notes(self, staged: _Staged, picks: Mapping[str, str]) -> tuple[str, ...]:
         said = {"cp1252": "Windows-1252 (Western European), for it is not UTF-8", "utf-16": "UTF-16"}
-        return (f"{self.where} was read as {said[encoding]}.",) if encoding in said else ()
+        notes = []
+        if staged.encoding in said:
+            notes.append(f"{self.where} was read as {said[staged.encoding]}.")
+        if self.layout.above:
+            notes.append(f"{self.where}: {_left_out(self.layout.above, 'above the column names')}.")
+        if staged.below:
+            numbers = ", ".join(str(number) for number in staged.below)
+            left_out = _left_out(len(staged.below), "below the rows (totals or remarks)")
+            notes.append(f"{self.where}: {left_out}: line {numbers}.")
+        if staged.formulas:
+            names = ", ".join(picks[ours] for ours in staged.formulas if ours in picks)
+            notes.append(f'{self.where}: values written as ="..." were unwrapped in {names}.')
+        return tuple(notes)
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """Rows as text, and what had to be done to read them. `formulas` are our names of unwrapped columns."""
+
+    table: ir.Table
+    encoding: Encoding
+    below: tuple[int, ...]
+    formulas: tuple[str, ...]
+
+
+def _select(columns: Mapping[str, int], others: Sequence[int], formulas: bool) -> str:
+    def value(place: int) -> str:
+        cell = f"trim(c{place})"
+        inner = f"replace(substr({cell}, 3, length({cell}) - 3), '\"\"', '\"')"
+        return f"CASE WHEN {_is_formula(place)} THEN {inner} ELSE c{place} END" if formulas else f"c{place}"
+
+    chosen = [f"{value(place)} AS {_duck.identifier(ours)}" for ours, place in columns.items()]
+    if others:
+        parts = ", ".join(value(place) for place in others)
+        chosen.append(f"(hash({parts}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
+    return ", ".join(chosen)
+
+
+def _is_formula(place: int) -> str:
+    return f"(trim(c{place}) LIKE '=\"%\"' AND length(trim(c{place})) > 2)"
+
+
+def _left_out(lines: int, place: str) -> str:
+    return f"{lines:,} {'line' if lines == 1 else 'lines'} {place} {'is' if lines == 1 else 'are'} left out"

@@ -79,7 +79,7 @@ def ragged_lines(where: str, width: int, reader: Callable[[str], str], engine: E
     least = "at least " if len(found) >= _REJECTS_LIMIT else ""
     return SourceError(
         f"{where} has {least}{len(found)} line{'s' if len(found) != 1 else ''} without the {width} values "
-        "of its first line.",
+        "of its line of column names.",
         values=[f"line {line}: {width_there} values" for line, width_there in found],
         hint="put quotes around values that contain the delimiter, or repair these lines",
         code="source.ragged",

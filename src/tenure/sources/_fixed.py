@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import ColumnError
 from tenure.core.schema import Kind
-from tenure.sources._columns import normalised
+from tenure.sources._names import normalised
 from tenure.sources._typed import Reader, Typed
 
 if TYPE_CHECKING:

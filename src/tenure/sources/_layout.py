@@ -12,8 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from tenure.core.errors import ColumnError, SourceError
-from tenure.sources import _files
+from tenure.core.errors import SourceError
+from tenure.sources import _files, _headings, _names
 from tenure.sources._scan import MAX_LINE_BYTES
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
@@ -28,7 +28,7 @@ class Layout:
     """What has to be known before the rows of a text file can be read.
 
     `skip` counts lines before the header, blank ones included; `hints` those with something in them
-    (`sep=;` of Excel).
+    (`sep=;` of Excel), of which `above` are text that a report has above its table.
     """
 
     encoding: Encoding
@@ -36,6 +36,7 @@ class Layout:
     names: tuple[str, ...]
     skip: int = 0
     hints: int = 0
+    above: int = 0
 
 
 def find_layout(path: Path) -> Layout:
@@ -45,8 +46,6 @@ def find_layout(path: Path) -> Layout:
     ------
     SourceError
         `source.binary`, `source.encoding`, `source.line_too_long`, `source.header_only`, `source.gzip`.
-    ColumnError
-        `source.column.duplicate`.
     """
     first = _files.head(path)
     if not first.strip():
@@ -63,10 +62,22 @@ def find_layout(path: Path) -> Layout:
     hints, delimiter = _excel_hint(text)
     text = text.split("\n", 1)[1] if hints else text
     delimiter = delimiter or _delimiter_of(text)
-    names, rest = _header(path, text, delimiter)
-    if not rest:
+    records = _records(text, delimiter)
+    rows = [record for record in records if record]
+    if not rows:
+        raise line_too_long(path, 1)
+    above = _headings.position(rows)
+    if len(rows) == above + 1:
         raise header_only(path)
-    return Layout(encoding, delimiter, names, blank + hints, hints)
+    names = _names.unique([unwrapped(cell) for cell in rows[above]])
+    skip = records.index(rows[above]) if above else 0
+    return Layout(encoding, delimiter, names, blank + hints + skip, hints + above, above)
+
+
+def unwrapped(cell: str) -> str:
+    """A cell without the `="..."` by which exports keep Excel from changing it."""
+    found = re.fullmatch(r'\s*="(.*)"\s*', cell, re.DOTALL)
+    return found[1].replace('""', '"') if found else cell
 
 
 def header_only(path: Path) -> SourceError:
@@ -116,37 +127,36 @@ def _excel_hint(text: str) -> tuple[int, str]:
 
 
 def _delimiter_of(text: str) -> str:
+    records = {delimiter: _rows(text, delimiter) for delimiter in _DELIMITERS}
+
     def fit(delimiter: str) -> tuple[float, int]:
-        widths = [len(record) for record in _records(text, delimiter)]
+        widths = [len(record) for record in records[delimiter]]
         if not widths or widths[0] < 2:
             return 0.0, 0
         return round(Counter(widths)[widths[0]] / len(widths), 1), widths[0]
 
+    def names(delimiter: str) -> int:
+        looked_at = records[delimiter][: _headings.MOST_LINES_ABOVE]
+        return max((_headings.recognised(record) for record in looked_at), default=0)
+
     best = max(_DELIMITERS, key=fit)
-    return best if fit(best)[1] else ","
+    if names(best) < 2:
+        # Text above the table, or a header in no language we know: the names may tell.
+        by_names = max(_DELIMITERS, key=names)
+        best = by_names if names(by_names) > 1 else best
+    return best if fit(best)[1] or names(best) > 1 else ","
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    return [record for record in _records(text, delimiter) if record]
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
+    """The first records; a blank line is one without cells."""
     records: list[list[str]] = []
     # A field beyond the csv module's limit ends the look; DuckDB judges the line later.
     with suppress(csv.Error):
         records.extend(
             islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _RECORDS_LOOKED_AT)
         )
-    return [record for record in records if record]
-
-
-def _header(path: Path, text: str, delimiter: str) -> tuple[tuple[str, ...], bool]:
-    records = _records(text, delimiter)
-    if not records:
-        raise line_too_long(path, 1)
-    names = tuple(name.strip() or f"(column {number})" for number, name in enumerate(records[0], 1))
-    doubled = [name for name, times in Counter(names).items() if times > 1]
-    if doubled:
-        raise ColumnError(
-            f"{path.name} has columns of the same name.",
-            values=doubled,
-            hint="rename one of each pair in the first line of the file",
-            code="source.column.duplicate",
-        )
-    return names, len(records) > 1
+    return records

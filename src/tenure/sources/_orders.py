@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import ibis
+
+from tenure.core.answers import Answers
 from tenure.core.cleaning import LINE_ID, CleaningRules
 from tenure.core.errors import OptionError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
@@ -20,10 +23,12 @@ from tenure.sources._open import open_table
 from tenure.sources._parts import Part, read_part
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
-    from tenure.meaning.people import IdRepairs
+    from tenure.meaning.ids import IdRepairs
     from tenure.sources._aliases import Tiers
     from tenure.sources._rows import Raw
 
@@ -34,10 +39,23 @@ _SIDE_TABLES: dict[str, tuple[Mapping[str, Tiers], tuple[str, ...]]] = {
 }
 
 
-def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRules | None = None) -> Reading:
+@dataclass(frozen=True)
+class Rules:
+    """What a source knows about its own kind of file.
+
+    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
+    that every shop uses. answers : what needs no question in such a file.
+    """
+
+    cleaning: CleaningRules | None = None
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+
+
+def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
     """Read a table of orders or order lines, joined with `options.lines` where given, and the side tables.
 
-    A log without order ids gets one per row (`rules.rows_are_orders`); one without amounts has
+    A log without order ids gets one per row (`CleaningRules.rows_are_orders`); one without amounts has
     `has_money=False` and no amount column.
     """
     if options.lines is None:
@@ -45,19 +63,7 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: CleaningRule
         part = read_part(raw, wish, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine), engine, options)
-    return settled_reading(part, raw.where, options, engine, Rules(cleaning=rules))
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a source knows about its own kind of file.
-
-    cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
-    that every shop uses.
-    """
-
-    cleaning: CleaningRules | None = None
-    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+    return settled_reading(part, raw.where, options, engine, rules or Rules())
 
 
 def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules) -> Reading:
@@ -76,7 +82,14 @@ def settled_part(
         rates = read_part(open_table(options.rates, engine), wish, engine, options).table
     settled = settle(
         FileOrders(
-            part.table, part.theirs, where, options.answers, engine, part.computed, rules.statuses, rates
+            _with_currency_of_amounts(part),
+            part.theirs,
+            where,
+            options.answers.over(rules.answers),
+            engine,
+            part.computed,
+            rules.statuses,
+            rates,
         )
     )
     cleaning = rules.cleaning or CleaningRules(
@@ -87,6 +100,14 @@ def settled_part(
         reading_of(settled_part, cleaning), questions=settled.questions, currency=settled.currency
     )
     return reading, settled.ids
+
+
+def _with_currency_of_amounts(part: Part) -> ir.Table:
+    """The table, with a currency where all amounts are written with one sign, such as `€`."""
+    written = part.currencies
+    if "currency" in part.table.columns or len(written) != 1:
+        return part.table
+    return part.table.mutate(currency=ibis.literal(written[0]))
 
 
 def reading_of(part: Part, rules: CleaningRules) -> Reading:

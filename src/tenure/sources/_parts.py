@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
+from tenure.core.errors import ColumnError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
+from tenure.sources._names import normalised
+from tenure.sources._rivals import with_stakes
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import MappedColumn, ReadOptions
     from tenure.sources._columns import Found, Wish
-    from tenure.sources._rows import Raw
+    from tenure.sources._rows import Raw, Rows
 
 KINDS: dict[str, Kind] = {
     **{column.name: column.kind for table in (CUSTOMERS, PRODUCTS, EVENTS, TRANSACTIONS) for column in table},
@@ -38,6 +41,7 @@ class Part:
     """A typed table, where its columns came from, and what there is to say about it.
 
     computed : columns of ours that were worked out from others without being asked for.
+    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
     """
 
     table: ir.Table
@@ -45,6 +49,7 @@ class Part:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
+    currencies: tuple[str, ...] = ()
 
     @property
     def theirs(self) -> dict[str, str]:
@@ -61,7 +66,10 @@ def read_part(
 
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
-    found = _columns.find(wish, raw.names, raw.where)
+    try:
+        found = _columns.find(wish, raw.names, raw.where)
+    except ColumnError as error:
+        raise with_stakes(error, raw, engine, options) from None
     if "amount" in wish.aliases:
         found = _with_amount(found)
     others = () if "order_id" not in found.picks else _told_apart_by(found)
@@ -72,11 +80,21 @@ def read_part(
     needed |= {ours for ours, how in found.how.items() if how == "override"}
     needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
     with raw.rows({**found.picks, **extra}, others) as rows:
-        typed = Reader(engine, options, raw.where).typed(rows, kinds, needed)
+        typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed)
+    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed, typed.currencies)
+
+
+def _without_percent_signs(rows: Rows) -> Rows:
+    """Discounts written as `10%` become shares of 1, which no discount in money of a shop is."""
+    if "discount" not in rows.table.columns or not rows.table.discount.type().is_string():
+        return rows
+    text = rows.table.discount.strip()
+    digits = text.re_replace(r"\s*%$", "").replace(",", ".").try_cast("float64")
+    share = ibis.ifelse(text.endswith("%"), (digits / 100).cast("string"), rows.table.discount)
+    return replace(rows, table=rows.table.mutate(discount=share))
 
 
 def _with_amount(found: Found) -> Found:
@@ -87,7 +105,7 @@ def _with_amount(found: Found) -> Found:
     if "quantity" in found.picks:
         factors = {**found.factors, "amount": (found.picks["quantity"], price)}
         return replace(found, factors=factors, how={**found.how, "amount": "computed"})
-    if _columns.normalised(price) != "price":
+    if normalised(price) != "price":
         return found
     picks = {"amount" if ours == "unit_price" else ours: theirs for ours, theirs in found.picks.items()}
     how = {"amount" if ours == "unit_price" else ours: said for ours, said in found.how.items()}

@@ -12,15 +12,26 @@ from pathlib import Path
 from tenure.sources import _files
 
 MAX_LINE_BYTES = 1_000_000
+TAIL_BYTES = 1 << 16
+_FORMULA = b'="'
 
 
 @dataclass(frozen=True)
 class Scan:
-    """Number of lines that are not blank, the first too long one, and whether quotes may hide line ends."""
+    """What a look at every byte of a file tells.
+
+    lines : number of lines that are not blank. long_line : the first that is too long.
+    quoted : whether quotes may hide line ends. formulas : whether cells may be wrapped as `="..."`.
+    line_ends, size : how many there are, and the bytes. tail : the last of them.
+    """
 
     lines: int
     long_line: int | None
     quoted: bool
+    formulas: bool = False
+    line_ends: int = 0
+    size: int = 0
+    tail: bytes = b""
 
 
 def scan(path: Path) -> Scan:
@@ -38,8 +49,9 @@ class _Counter:
         self.ended = self.blank = 0
         self.open_bytes = 0
         self.long_line: int | None = None
-        self.quoted = False
-        self.open = b""
+        self.quoted = self.formulas = False
+        self.open = self.tail = b""
+        self.size = 0
 
     def take(self, piece: bytes) -> None:
         sign = b"\n" if b"\n" in piece or b"\r" not in piece else b"\r"
@@ -49,7 +61,11 @@ class _Counter:
         if self.open_bytes > MAX_LINE_BYTES:
             self.long_line = self.ended + 1
         text = self.open + piece
-        self.quoted = self.quoted or b'"' in piece
+        if b'"' in piece:
+            self.quoted = True
+            self.formulas = self.formulas or _FORMULA in piece or (self.tail + piece[:1]).endswith(_FORMULA)
+        self.size += len(piece)
+        self.tail = (self.tail + piece)[-TAIL_BYTES:]
         self.ended += piece.count(sign)
         self.blank += _blank_lines(text, sign)
         if first >= 0:
@@ -58,7 +74,15 @@ class _Counter:
         self.open = last if _is_blank(last) else b"x"
 
     def result(self) -> Scan:
-        return Scan(self.ended - self.blank + (not _is_blank(self.open)), self.long_line, self.quoted)
+        return Scan(
+            self.ended - self.blank + (not _is_blank(self.open)),
+            self.long_line,
+            self.quoted,
+            self.formulas,
+            self.ended,
+            self.size,
+            self.tail,
+        )
 
 
 def _blank_lines(text: bytes, sign: bytes) -> int:

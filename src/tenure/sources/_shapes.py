@@ -18,10 +18,14 @@ MAX_SHAPES = 5000
 
 @dataclass(frozen=True)
 class Shape:
-    """One shape and how many values have it."""
+    """One shape and how many values have it.
+
+    `spellings` are its forms with the letters as they stand (`9.99 EUR`), with the values that have each.
+    """
 
     text: str
     rows: int
+    spellings: tuple[tuple[str, int], ...] = ()
 
 
 def shapes(name: str, rows: ir.Table, engine: Engine, common: Mapping[str, str]) -> list[Shape]:
@@ -35,15 +39,23 @@ def shapes(name: str, rows: ir.Table, engine: Engine, common: Mapping[str, str])
     tests = {f"n{place}": test.ifelse(1, 0).sum() for place, test in enumerate(quick.values())}
     one = engine.to_arrow(rows.aggregate(present=column.count(), **tests)).to_pylist()[0]
     counts = Counter({shape: one[f"n{place}"] or 0 for place, shape in enumerate(quick)})
+    spellings: dict[str, Counter[str]] = {}
     if one["present"] > counts.total():
         rest = rows.filter(column.notnull(), *(~test for test in quick.values()))
         digits = rest.select(digits=rest[name].translate("012345678", "999999999"))
         counted = digits.group_by("digits").aggregate(rows=digits.count())
         frequent = counted.order_by([counted["rows"].desc(), "digits"]).limit(MAX_SHAPES)
         for found in engine.to_arrow(frequent).to_pylist():
-            counts[_letters_alike(found["digits"])] += found["rows"]
-    return [Shape(text, number) for text, number in counts.most_common() if text and number]
+            spelling = found["digits"].strip()
+            alike = _letters_alike(spelling)
+            counts[alike] += found["rows"]
+            spellings.setdefault(alike, Counter())[spelling] += found["rows"]
+    return [
+        Shape(text, number, tuple(spellings.get(text, Counter({text: number})).items()))
+        for text, number in counts.most_common()
+        if text and number
+    ]
 
 
 def _letters_alike(text: str) -> str:
-    return "".join("a" if letter.isalpha() else letter for letter in text.strip())
+    return "".join("a" if letter.isalpha() else letter for letter in text)

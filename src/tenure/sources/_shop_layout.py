@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tenure.sources._columns import normalised
+from tenure.sources._names import normalised
 from tenure.sources._parts import KINDS
 
 if TYPE_CHECKING:

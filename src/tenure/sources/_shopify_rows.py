@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.answers import ExtraCharge
-    from tenure.meaning.people import IdRepairs
+    from tenure.meaning.ids import IdRepairs
     from tenure.sources._fixed import Fields
 
 PROFILE = ("country", "region", "city", "postal_code", "consent_email")

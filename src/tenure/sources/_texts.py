@@ -34,15 +34,27 @@ def read_texts(names: Sequence[str], table: ir.Table, engine: Engine) -> dict[st
         tests[f"changed_{name}"] = odd | table[name].right(1).isin(_BLANKS)
         if name in IDS:
             tests[f"bare_{name}"] = ~(odd | table[name].re_search(_POINT_ZERO))
-    found = engine.to_arrow(table.aggregate(**{key: test.any() for key, test in tests.items()})).to_pylist()[
-        0
-    ]
+            tests[f"float_{name}"] = table[name].right(2) == ".0"
+    looks = {key: test.any() for key, test in tests.items()}
+    found = engine.to_arrow(table.aggregate(**looks)).to_pylist()[0]
     read = {}
     for name in names:
         value = text_or_null(table[name], is_id=name in IDS) if found[f"changed_{name}"] else table[name]
-        # Ids that once were floats: every single one ends in .0.
-        read[name] = value.split(".")[0] if found.get(f"bare_{name}") is False else value
+        if found.get(f"bare_{name}") is False:
+            # Ids that once were floats: every single one ends in .0.
+            value = value.split(".")[0]
+        elif found.get("float_order_id") and name == "order_id" and _is_whole_too(table, name, engine):
+            value = ibis.ifelse(value.re_search(_POINT_ZERO), value.split(".")[0], value)
+        read[name] = value
     return read
+
+
+def _is_whole_too(table: ir.Table, name: str, engine: Engine) -> bool:
+    """Whether an id such as `1052.0` occurs as `1052` too: a spreadsheet made a number of it."""
+    ids = table.select(id=table[name]).distinct()
+    floats = ids.filter(ids.id.re_search(_POINT_ZERO))
+    both = floats.select(id=floats.id.split(".")[0]).semi_join(ids, "id")
+    return bool(engine.to_arrow(both.aggregate(n=both.count())).to_pylist()[0]["n"])
 
 
 def text_or_null(column: ir.StringValue, is_id: bool = False) -> ir.StringValue:

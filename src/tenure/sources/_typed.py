@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.cleaning import RAW_PREFIX
-from tenure.core.errors import AmountError, DateError, SourceError
+from tenure.core.errors import SourceError
 from tenure.core.reading import SOURCE_ROW
 from tenure.core.schema import IBIS_TYPES, Kind
-from tenure.sources import _amounts, _dates, _texts
+from tenure.sources import _amounts, _currency_signs, _dates, _texts
 from tenure.sources._aliases import NULL_WORDS
+from tenure.sources._date_column import DateColumn
+from tenure.sources._unreadable import SHOWN, Unread, unreadable_dates, unreadable_numbers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -21,22 +23,26 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
     from tenure.sources._rows import Rows
+    from tenure.sources._shapes import Shape
 
 TOLERATED_SHARE = 0.05
 """More unreadable values than this and the column was misread; fewer are set aside by cleaning."""
 
 _DATES = ("timestamp", "date")
 _NUMBERS = ("money", "number", "share", "count")
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A table under our names and types, what was decided on the way, and columns that could not be read."""
+    """A table under our names and types, what was decided on the way, and columns that could not be read.
+
+    currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    """
 
     table: ir.Table
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,14 @@ class Reader:
             `source.amount.unreadable`), or a column can be read in two ways.
         """
         table = _native(rows.table, kinds)
-        read, notes = self._expressions(table, kinds)
+        numbers = [name for name in kinds if kinds[name] in _NUMBERS and table[name].type().is_string()]
+        shapes = _amounts.number_shapes(numbers, table, self.engine)
+        read, notes = self._expressions(table, kinds, shapes)
+        currency = _currency_signs.with_currency(table, shapes)
         checked = [name for name in read if kinds[name] != "text"]
         raws = {RAW_PREFIX + name: _unread(table[name], read[name], kinds[name]) for name in checked}
         from_text = any(table[name].type().is_string() for name in checked)
-        table = table.mutate(**raws, **read)
+        table = table.mutate(**raws, **read, **currency.columns)
         own = None if rows.lasting and not from_text else ibis.util.gen_name("tenure_read")
         if own:
             table = self.engine.materialise(table, own)
@@ -76,23 +85,21 @@ class Reader:
             raise
         told = [f"{self.where}: {one} is left out, for {bad[one]:.0%} of it cannot be read." for one in bad]
         raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in with_raw]
-        return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad))
+        return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad), currency.codes)
 
     def _expressions(
-        self, table: ir.Table, kinds: Mapping[str, Kind]
+        self, table: ir.Table, kinds: Mapping[str, Kind], shapes: Mapping[str, Sequence[Shape]]
     ) -> tuple[dict[str, ir.Value], list[str]]:
         notes: list[str] = []
         text = [name for name in kinds if table[name].type().is_string()]
         read: dict[str, ir.Value] = {}
         read.update(_texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
-        numbers = [name for name in text if kinds[name] in _NUMBERS]
-        read.update(_amounts.read_numbers(numbers, table, self.engine, self.where, self.options.decimal))
+        read.update(_amounts.read_numbers(shapes, table, self.engine, self.where, self.options.decimal))
         for name in text:
             if kinds[name] in _DATES:
-                read[name], said = _dates.read_dates(
-                    name, table, self.engine, self.where, self.options.date_format
-                )
-                notes += said
+                column = DateColumn(name, table, self.engine, self.where, self.options)
+                read[name], date_notes = _dates.read_dates(column)
+                notes += date_notes
             elif kinds[name] == "flag":
                 read[name] = _texts.read_flag(table[name])
         for name in kinds:
@@ -129,23 +136,11 @@ class Reader:
         raw = table[RAW_PREFIX + name]
         odd = raw.strip().lower().isin(_amounts.NOT_FINITE)
         few = table.filter(raw.notnull(), ~odd).select(SOURCE_ROW, value=raw)
-        found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(_SHOWN)).to_pylist()
-        values = [f"row {one[SOURCE_ROW]}: {one['value']}" for one in found]
-        said = f"{self.where}: {share:.0%} of {name} cannot be read as"
+        found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(SHOWN)).to_pylist()
+        unread = Unread(self.where, name, share, {one[SOURCE_ROW]: one["value"] for one in found})
         if kind in _DATES:
-            return DateError(
-                f"{said} dates.",
-                values=values,
-                hint="say how they are written: --date-format with %d, %m, %Y, %H, %M, as in %d/%m/%Y, or "
-                f'name another column: --column {name}="..."',
-                code="source.date.unreadable",
-            )
-        return AmountError(
-            f"{said} numbers.",
-            values=values,
-            hint=f'check the decimal sign (--decimal ","), or name another column: --column {name}="..."',
-            code="source.amount.unreadable",
-        )
+            return unreadable_dates(unread, self.options.date_format)
+        return unreadable_numbers(unread, self.options.decimal)
 
 
 def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
@@ -159,12 +154,17 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
         if kind in _DATES and (column.type().is_timestamp() or column.type().is_date()):
             casts[name] = column.cast(IBIS_TYPES[kind])
         elif kind in _DATES and is_number:
-            casts[name] = column.try_cast("int64").cast("string")
+            casts[name] = _number_as_text(column)
         elif kind in _NUMBERS and is_number:
             casts[name] = column.cast("float64" if not column.type().is_floating() else column.type())
         elif not (kind == "flag" and column.type().is_boolean()):
             casts[name] = column.cast("string")
     return table.mutate(**casts) if casts else table
+
+
+def _number_as_text(column: ir.NumericValue) -> ir.StringValue:
+    """Epochs without `.0`; serial dates of Excel with the part that is their time."""
+    return column.cast("string").re_replace(r"\.0$", "")
 
 
 def _cast(value: ir.Value, kind: Kind) -> ir.Value:

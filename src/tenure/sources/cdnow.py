@@ -17,7 +17,8 @@ from tenure.core.cleaning import CleaningRules
 from tenure.core.errors import SourceError
 from tenure.core.reading import Reading, SourceCard
 from tenure.sources import _duck, _files, _staging
-from tenure.sources._columns import Wish, normalised
+from tenure.sources._columns import Wish
+from tenure.sources._names import normalised
 from tenure.sources._open import column_names
 from tenure.sources._orders import plain, reading_of, with_side_tables
 from tenure.sources._parquet import ParquetFiles, is_parquet

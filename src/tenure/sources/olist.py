@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tenure.core.answers import StatusMeaning
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
-    from tenure.meaning.people import IdRepairs
+    from tenure.meaning.ids import IdRepairs
 
 FILES = {
     "orders": "olist_orders_dataset",

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from tenure.core.answers import Answers
 from tenure.core.cleaning import CleaningRules
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
-from tenure.sources._columns import normalised
+from tenure.sources._names import normalised
 from tenure.sources._open import column_names, open_table
-from tenure.sources._orders import read_log
+from tenure.sources._orders import Rules, read_log
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,11 +35,14 @@ _BOOKKEEPING = (
     *("TEST001", "TEST002"),
 )
 _JUMP_BACK = timedelta(days=1)
-RULES = CleaningRules(
-    cancellation_prefix="C",
-    bookkeeping_prefix="A",
-    bookkeeping_codes=_BOOKKEEPING,
-    service_codes=_SERVICES,
+RULES = Rules(
+    cleaning=CleaningRules(
+        cancellation_prefix="C",
+        bookkeeping_prefix="A",
+        bookkeeping_codes=_BOOKKEEPING,
+        service_codes=_SERVICES,
+    ),
+    answers=Answers(price_is="unit", repeated_orders="add", include=("shipping", "gift_cards")),
 )
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 ID_CHARACTERS = 16
 _ROWS_PER_BATCH = 50_000
-_LOCATIONS = ("lines", "customers", "products", "events")
+_LOCATIONS = ("lines", "customers", "products", "events", "rates")
+_LATER_OPTIONS = ("sheet", "answers")
+"""Options that came with a later release: left out where unused, so that known batches keep their ids."""
 
 
 def of_files(location: str, source: str, options: ReadOptions) -> str | None:
@@ -30,7 +32,11 @@ def of_files(location: str, source: str, options: ReadOptions) -> str | None:
     places = [location, *(place for name in _LOCATIONS if (place := getattr(options, name)))]
     if not all(Path(place).exists() for place in places):
         return None
-    settings = {name: value for name, value in asdict(options).items() if name not in _LOCATIONS}
+    settings = {
+        name: value
+        for name, value in asdict(options).items()
+        if name not in _LOCATIONS and not (name in _LATER_OPTIONS and _is_unused(options, name))
+    }
     settings["given"] = [name for name in _LOCATIONS if getattr(options, name)]
     digest = _started(source, settings)
     for place in places:
@@ -53,6 +59,10 @@ def of_rows(tables: Tables, source: str, engine: Engine) -> str:
             for batch in reader:
                 writer.write_batch(batch)
     return digest.hexdigest()[:ID_CHARACTERS]
+
+
+def _is_unused(options: ReadOptions, name: str) -> bool:
+    return bool(getattr(options, name) == getattr(type(options)(), name))
 
 
 class _Into:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from tenure.core.answers import Answers
 from tenure.core.errors import OptionError, StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
@@ -37,6 +38,7 @@ class Workspace:
     path : the folder.
     name, currency : of the shop; the currency is a code of three letters (ISO 4217), and all money is in it.
     lake_url : where the tables are, when not in the folder.
+    answers : what files of this shop mean, as it was said when they were ingested.
     database_url : where the store is, when not in the folder; never written down, as it may hold a password.
     """
 
@@ -45,6 +47,7 @@ class Workspace:
     currency: str
     lake_url: str | None = None
     database_url: str | None = None
+    answers: Answers = field(default_factory=Answers)
 
     @classmethod
     def create(
@@ -88,8 +91,17 @@ class Workspace:
                 code="store.not_a_workspace",
             )
         found = _settings(content, path)
-        lake_url = found.get("lake")
-        return cls(path, str(found["name"]), str(found["currency"]), lake_url, database_url)
+        lake_url, answers = found.get("lake"), _answers(found.get("answers", {}), path)
+        return cls(path, str(found["name"]), str(found["currency"]), lake_url, database_url, answers)
+
+    def keep_answers(self, answers: Answers) -> Self:
+        """Write down what was said about the shop's files; the workspace with it."""
+        if answers == self.answers:
+            return self
+        made = replace(self, answers=answers)
+        with file_faults("write the workspace's settings"):
+            write_atomically(self.path / SETTINGS, made._as_toml().encode())
+        return made
 
     def change_currency(self, currency: str) -> Self:
         """Write it down; the workspace with it. Amounts stay as they are.
@@ -132,6 +144,7 @@ class Workspace:
         lines = [f"format = {FORMAT}", f"name = {_quoted(self.name)}", f"currency = {_quoted(self.currency)}"]
         if self.lake_url:
             lines.append(f"lake = {_quoted(self.lake_url)}")
+        lines += _answer_lines(self.answers)
         return "\n".join(lines) + "\n"
 
 
@@ -162,6 +175,28 @@ def _settings(content: str, path: Path) -> dict[str, Any]:
             code="store.newer",
         )
     return found
+
+
+def _answer_lines(answers: Answers) -> list[str]:
+    """A table of those that were given; statuses in a table of their own, as TOML has it, at the end."""
+    given = {name: value for name, value in asdict(answers).items() if value != asdict(Answers())[name]}
+    statuses = given.pop("status", {})
+    lines = ["", "[answers]", *(f"{name} = {json.dumps(value)}" for name, value in given.items())]
+    if statuses:
+        lines += ["", "[answers.status]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in statuses.items())]
+    return lines if given or statuses else []
+
+
+def _answers(found: dict[str, Any], path: Path) -> Answers:
+    try:
+        return Answers(**{**found, "include": tuple(found.get("include", ()))})
+    except TypeError as error:
+        raise StoreError(
+            f"The [answers] in {SETTINGS} have a name that there is not.",
+            values=[path / SETTINGS],
+            hint="remove it, or say it again with `tenure ingest`",
+            code="store.damaged",
+        ) from error
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,155 @@
+"""Customers without an id: placeholders are nobody, guests are known by their e-mail address."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.errors import ColumnError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.meaning.orders import FileOrders
+
+PLACEHOLDERS = (
+    *(
+        "0",
+        "-1",
+        "-",
+        "--",
+        ".",
+        "?",
+        "x",
+        "xx",
+        "xxx",
+        "na",
+        "n/a",
+        "none",
+        "null",
+        "nil",
+        "nobody",
+        "no customer",
+    ),
+    *("guest", "guest checkout", "guest customer", "guest user", "guests", "anonymous", "anon", "anonym"),
+    *("unknown", "unknown customer", "not available", "not set", "(not set)", "undefined", "unregistered"),
+    *(
+        "walk-in",
+        "walk in",
+        "walkin",
+        "walk-in customer",
+        "walk in customer",
+        "walkin customer",
+        "cash customer",
+    ),
+    *(
+        "cash",
+        "cash sale",
+        "counter sale",
+        "pos customer",
+        "default customer",
+        "default",
+        "test",
+        "test customer",
+    ),
+    *("test@test.com", "test@example.com", "guest@guest.com", "noemail@noemail.com", "no-reply@example.com"),
+    *(
+        "gast",
+        "gastbestellung",
+        "unbekannt",
+        "laufkunde",
+        "barverkauf",
+        "invite",
+        "invité",
+        "anonyme",
+        "inconnu",
+    ),
+    *("invitado", "anonimo", "anónimo", "desconocido", "convidado", "onbekend", "ospite", "sconosciuto"),
+)
+"""Ids that stand for nobody in particular; compared in lower case."""
+
+
+_PLACEHOLDER = f"^({'|'.join(re.escape(word) for word in PLACEHOLDERS)})$"
+_ADDRESS = r"^[^@\s]+@[^@\s]+$"
+
+
+def placeholders_among(orders: FileOrders, ids: ir.Table) -> list[str]:
+    """The placeholders among ids (`name, rows`), in lower case; `0` is none where ids count from zero."""
+    named = ids.filter(ids.name.strip().lower().re_search(_PLACEHOLDER))
+    names = sorted({row["name"].strip().lower() for row in orders.rows_of(named.select("name"))})
+    if "0" in names and _counts_from_zero(orders, ids):
+        names.remove("0")
+    return names
+
+
+def _counts_from_zero(orders: FileOrders, ids: ir.Table) -> bool:
+    """Ids are 0, 1, 2... without a gap, and 0 orders no more than the others do."""
+    numbered = ids.select("rows", number=ids.name.try_cast("int64"))
+    facts = orders.rows_of(
+        numbered.aggregate(
+            ids=numbered.number.nunique(),
+            lowest=numbered.number.min(),
+            highest=numbered.number.max(),
+            of_zero=numbered.rows.max(where=numbered.number == 0),
+            most=numbered.rows.max(where=numbered.number != 0),
+        )
+    )[0]
+    in_line = facts["lowest"] == 0 and facts["ids"] == (facts["highest"] or 0) + 1
+    return bool(in_line and facts["ids"] > 2 and facts["of_zero"] <= (facts["most"] or 0))
+
+
+def without_placeholders(table: ir.Table, names: list[str]) -> ir.Table:
+    """The rows; those of nobody have no customer, and the placeholder as its raw text."""
+    nobody = table.customer_id.strip().lower().isin(names)
+    nothing = ibis.null("string")
+    return table.mutate(
+        customer_id=ibis.ifelse(nobody, nothing, table.customer_id),
+        **{RAW_PREFIX + "customer_id": ibis.ifelse(nobody, table.customer_id, nothing)},
+    )
+
+
+def with_guests(orders: FileOrders) -> FileOrders:
+    """Rows without an id get the id their e-mail address has elsewhere, else the address itself."""
+    table = orders.table
+    address = table.email.strip().lower()
+    usable = address.re_search(_ADDRESS) & ~address.re_search(_PLACEHOLDER)
+    table = table.mutate(email=ibis.ifelse(usable, address, ibis.null("string")))
+    guests = table.filter(
+        table.customer_id.isnull() | (table.customer_id.strip() == ""), table.email.notnull()
+    )
+    counted = orders.rows_of(guests.aggregate(rows=guests.count(), people=guests.email.nunique()))[0]
+    if not counted["rows"]:
+        return orders
+    named = table.filter(table.customer_id.notnull(), table.customer_id.strip() != "", table.email.notnull())
+    known = named.group_by("email").aggregate(
+        known_id=named.customer_id.min(), ids=named.customer_id.nunique()
+    )
+    known = known.filter(known.ids == 1).drop("ids")
+    joined = table.left_join(known, "email").drop("email_right")
+    own = ibis.ifelse(joined.customer_id.strip() == "", ibis.null("string"), joined.customer_id)
+    joined = joined.mutate(customer_id=ibis.coalesce(own, joined.known_id, joined.email)).drop("known_id")
+    raw = RAW_PREFIX + "customer_id"
+    if raw in joined.columns:
+        joined = joined.mutate(**{raw: ibis.ifelse(joined.email.notnull(), ibis.null("string"), joined[raw])})
+    return orders.with_table(joined).told(
+        f"{orders.where}: {counted['rows']:,} rows of guests have no customer id; {counted['people']:,} "
+        f"people are told apart by {orders.name_of('email')}."
+    )
+
+
+def by_email(orders: FileOrders) -> FileOrders:
+    """Everybody by e-mail address; who has none keeps the id."""
+    if orders.has("email"):
+        address = orders.table.email.strip().lower()
+        by_address = ibis.ifelse(address.re_search(_ADDRESS), address, orders.table.customer_id)
+        return orders.with_table(orders.table.mutate(customer_id=by_address))
+    if not orders.look(any=orders.table.customer_id.contains("@").any())["any"]:
+        raise ColumnError(
+            f"{orders.where} has no column with e-mail addresses to identify customers by.",
+            hint='name it: --column email="...", or leave out --customer-id email',
+            code="source.id.email",
+        )
+    return orders

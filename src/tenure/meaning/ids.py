@@ -1,0 +1,144 @@
+"""Spellings of one customer id: stray blanks, `13085.0`, letter case of addresses, lost leading zeros.
+
+A spelling is repaired only where the log itself shows that it is one; everything is looked up among the
+different ids, of which there are far fewer than rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from tenure.core.errors import ColumnError
+from tenure.core.reading import SOURCE_ROW
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.meaning.orders import FileOrders
+
+_ODD_BLANKS = r"[\x{00a0}\x{200b}\x{feff}\x{202f}\t]|\s\s|^\s|\s$"
+_SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d+$"
+_FLOAT = r"^-?\d+[.,]0+$"
+_DIGITS = r"^\d+$"
+_MOST_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class IdRepairs:
+    """What has to be done to ids so that one customer has one id; the same in every table of the log."""
+
+    blanks: bool = False
+    floats: bool = False
+    addresses: bool = False
+    width: int | None = None
+
+    def apply(self, ids: ir.StringValue) -> ir.StringValue:
+        """The ids with their spelling repaired."""
+        if self.blanks:
+            ids = ids.re_replace(r"[\x{200b}\x{feff}]", "").re_replace(r"[\s\x{00a0}\x{202f}]+", " ").strip()
+        if self.floats:
+            ids = ibis.ifelse(ids.re_search(_FLOAT), ids.re_replace(r"[.,]0+$", ""), ids)
+        if self.addresses:
+            ids = ibis.ifelse(ids.contains("@"), ids.lower().re_replace("^mailto:", ""), ids)
+        if self.width is not None:
+            short = ids.re_search(_DIGITS) & (ids.length() < self.width)
+            ids = ibis.ifelse(short, ids.lpad(self.width, "0"), ids)
+        return ids
+
+
+def distinct_ids(orders: FileOrders) -> ir.Table:
+    """`name, rows` of every different customer id as written, kept in the engine."""
+    counted = orders.table.group_by(name="customer_id").aggregate(rows=orders.table.count())
+    return orders.engine.materialise(counted, ibis.util.gen_name("tenure_ids"))
+
+
+def repairs_of(orders: FileOrders, ids: ir.Table) -> IdRepairs:
+    """What the ids of `distinct_ids` need.
+
+    Raises ColumnError (`source.id.scientific`) where ids of customers or orders have lost digits.
+    """
+    facts = _facts(orders, ids)
+    if facts["scientific"]:
+        raise _digits_lost(orders, "customer_id")
+    _refuse_lost_orders(orders)
+    repairs = IdRepairs(blanks=bool(facts["blanks"]), addresses=bool(facts["addresses"]))
+    if facts["floats"] and _has_whole_twins(orders, ids, repairs):
+        repairs = replace(repairs, floats=True)
+    return replace(repairs, width=_width(orders, ids, repairs)) if facts["zeros"] else repairs
+
+
+def _facts(orders: FileOrders, ids: ir.Table) -> dict[str, Any]:
+    name = ids.name
+    zero_led = name.startswith("0") & (name.length() > 1)
+    return orders.rows_of(
+        ids.aggregate(
+            scientific=name.re_search(_SCIENTIFIC).any(),
+            blanks=name.re_search(_ODD_BLANKS).any(),
+            floats=name.re_search(_FLOAT).any(),
+            addresses=(name.contains("@") & (name != name.lower())).any(),
+            zeros=(zero_led & name.re_search(_DIGITS)).any(),
+        )
+    )[0]
+
+
+def _refuse_lost_orders(orders: FileOrders) -> None:
+    if not orders.has("order_id"):
+        return
+    capitals = orders.table.order_id.contains("E+")
+    if orders.look(any=capitals.any())["any"]:
+        number = orders.table.filter(capitals).order_id.re_search(_SCIENTIFIC)
+        if orders.rows_of(orders.table.filter(capitals).aggregate(any=number.any()))[0]["any"]:
+            raise _digits_lost(orders, "order_id")
+
+
+def _has_whole_twins(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> bool:
+    """Whether an id such as `13085.0` occurs as `13085` too: a spreadsheet made a number of it."""
+    ids = written.select(customer=repairs.apply(written.name)).distinct()
+    floats = ids.filter(ids.customer.re_search(_FLOAT))
+    whole = floats.select(customer=floats.customer.re_replace(r"[.,]0+$", ""))
+    both = whole.semi_join(ids, "customer")
+    return bool(orders.rows_of(both.aggregate(n=both.count()))[0]["n"])
+
+
+def _width(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> int | None:
+    """The width ids had before a spreadsheet dropped their leading zeros; None unless the log shows it.
+
+    It does where all ids with leading zeros are equally long, none made of digits is longer, and at least one
+    of them occurs without its zeros too.
+    """
+    ids = written.select(customer=repairs.apply(written.name)).distinct()
+    ids = ids.filter(ids.customer.re_search(_DIGITS))
+    padded = ids.customer.startswith("0") & (ids.customer.length() > 1)
+    lengths = orders.rows_of(
+        ids.aggregate(
+            shortest=ids.customer.length().min(where=padded),
+            longest=ids.customer.length().max(where=padded),
+            any_longest=ids.customer.length().max(),
+        )
+    )[0]
+    width = lengths["longest"]
+    if lengths["shortest"] != width or lengths["any_longest"] > width or width > _MOST_DIGITS:
+        return None
+    short = ids.filter(ids.customer.length() < width).select(customer=ids.customer.lpad(width, "0"))
+    both = short.semi_join(ids, "customer")
+    twins = orders.rows_of(both.aggregate(n=both.count()))[0]["n"]
+    return width if twins else None
+
+
+def _digits_lost(orders: FileOrders, column: str) -> ColumnError:
+    values = orders.table[column]
+    rows = orders.look(rows=values.re_search(_SCIENTIFIC).sum())["rows"]
+    few = orders.table.filter(values.re_search(_SCIENTIFIC)).select(SOURCE_ROW, value=values)
+    shown = [
+        f"row {row[SOURCE_ROW]}: {row['value']}" for row in orders.rows_of(few.order_by(SOURCE_ROW).limit(3))
+    ]
+    return ColumnError(
+        f"{orders.where}: {rows:,} values of {orders.name_of(column)} are in scientific notation; their last "
+        "digits are lost, so different ids look like one.",
+        values=shown,
+        hint="export again without opening the file in a spreadsheet, or format that column as text first",
+        code="source.id.scientific",
+    )

@@ -1,0 +1,84 @@
+"""One text column of dates, and what its values are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.reading import SOURCE_ROW
+from tenure.sources._date_layouts import DateShape, understood
+from tenure.sources._shapes import shapes
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+_COMMON = {"9999-99-99 99:99:99": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "9999-99-99": r"^\d{4}-\d\d-\d\d$"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One value with its row, as errors show it."""
+
+    row: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.text}"
+
+
+@dataclass(frozen=True)
+class DateColumn:
+    """A text column `name` of `rows`; `where` names the table in messages."""
+
+    name: str
+    rows: ir.Table
+    engine: Engine
+    where: str
+    options: ReadOptions
+
+    @property
+    def text(self) -> ir.StringValue:
+        return self.rows[self.name].strip()
+
+    @cached_property
+    def spellings(self) -> Mapping[str, int]:
+        """Values with nines for digits, and how many rows have each; blank ones left out."""
+        found: Counter[str] = Counter()
+        for shape in shapes(self.name, self.rows, self.engine, _COMMON):
+            found.update(dict(shape.spellings))
+        return found
+
+    @cached_property
+    def known(self) -> Mapping[DateShape, int]:
+        """What the values mean that are dates, the most frequent first, and the rows of each."""
+        found: Counter[DateShape] = Counter()
+        for spelling, rows in self.spellings.items():
+            meaning = understood(spelling)
+            if meaning is not None:
+                found[meaning] += rows
+        return dict(found.most_common())
+
+    @property
+    def count(self) -> int:
+        """Rows that hold anything."""
+        return sum(self.spellings.values())
+
+    def rows_of(self, *kinds: str) -> int:
+        """Rows of these kinds of dates."""
+        return sum(rows for shape, rows in self.known.items() if shape.kind in kinds)
+
+    def one(self, **aggregates: ir.Value) -> dict[str, Any]:
+        """One look at all rows."""
+        return dict(self.engine.to_arrow(self.rows.aggregate(**aggregates)).to_pylist()[0])
+
+    def examples(self, test: ir.BooleanValue, most: int = 3) -> list[Example]:
+        """The first values for which a test holds."""
+        few = self.rows.filter(test).select(SOURCE_ROW, text=self.rows[self.name])
+        found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(most)).to_pylist()
+        return [Example(one[SOURCE_ROW], one["text"]) for one in found]

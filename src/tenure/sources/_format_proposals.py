@@ -1,0 +1,85 @@
+"""A format to propose for dates that are not understood: only one that reads the very values shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TIME = re.compile(r"(?<![\d.])\d{1,2}([:h.])\d\d(?:\1\d\d(?:\.\d{1,6})?)?(?![\d.])(\s?[AaPp][Mm])?")
+_DATES = (
+    (re.compile(r"(?<!\d)\d{4}([-/. ])\d\d?\1\d\d?(?!\d)"), ("%Y{0}%m{0}%d",)),
+    (re.compile(r"(?<!\d)\d{8}()(?!\d)"), ("%Y%m%d",)),
+    (re.compile(r"(?<!\d)\d{1,2}([-/. ])\d{1,2}\1\d{4}(?!\d)"), ("%d{0}%m{0}%Y", "%m{0}%d{0}%Y")),
+    (re.compile(r"(?<!\d)\d{1,2}([-/. ])\d{1,2}\1\d{2}(?!\d)"), ("%d{0}%m{0}%y", "%m{0}%d{0}%y")),
+    (re.compile(r"(?<!\d)\d{4}([-/.])\d\d?(?!\d)"), ("%Y{0}%m",)),
+    (re.compile(r"(?<!\d)\d{6}()(?!\d)"), ("%Y%m",)),
+    (re.compile(r"(?<!\d)\d{1,2}([-/.])\d{4}(?!\d)"), ("%m{0}%Y",)),
+)
+
+
+def proposed_formats(texts: Sequence[str]) -> list[str]:
+    """The strptime formats that read all the texts: two where day and month cannot be told apart, or none.
+
+    Words other than English months and weekdays become part of the format.
+    """
+    candidates = _candidates(texts[0].strip()) if texts else []
+    return [layout for layout in candidates if all(_reads(layout, text) for text in texts)]
+
+
+def as_flags(layouts: Sequence[str]) -> str:
+    """How to say it on the command line."""
+    return " or ".join(f'--date-format "{layout}"' for layout in layouts)
+
+
+def _candidates(text: str) -> list[str]:
+    timed = _TIME.sub(_time, text.replace("%", "%%"), count=1)
+    named = re.sub(r"(?<!%)\b[^\W\d_]+", _name, timed)
+    if "%b" in named or "%B" in named:
+        dated = re.sub(r"(?<!\d)\d{4}(?!\d)", "%Y", named, count=1)
+        return [re.sub(r"(?<!\d)\d{1,2}(?!\d)", "%d", dated, count=1)] if "%Y" in dated else []
+    layouts = []
+    for pattern, dates in _DATES:
+        if found := pattern.search(named):
+            around = named[: found.start()], named[found.end() :]
+            layouts += [date.format(found[1]).join(around) for date in dates]
+    # A digit that is left over would be taken for a part of every date.
+    return [layout for layout in dict.fromkeys(layouts) if not re.search(r"\d", layout)]
+
+
+def _name(found: re.Match[str]) -> str:
+    word = found[0].casefold()
+    if not is_month_or_day(word):
+        return found[0]
+    names, short, full = (_MONTHS, "%b", "%B") if word[:3] in _short(_MONTHS) else (_DAYS, "%a", "%A")
+    return full if word in names and len(word) > 3 else short
+
+
+def is_month_or_day(word: str) -> bool:
+    """Whether a word is an English month or weekday, in full or shortened."""
+    return len(word) >= 3 and any(name.startswith(word.casefold()) for name in (*_MONTHS, *_DAYS))
+
+
+def _short(names: tuple[str, ...]) -> list[str]:
+    return [name[:3] for name in names]
+
+
+def _time(found: re.Match[str]) -> str:
+    mark = found[1]
+    parts = found[0].split(mark)
+    seconds = "" if len(parts) < 3 else mark + "%S" + (".%f" if "." in parts[2] else "")
+    half = "" if not found[2] else found[2].replace(found[2].strip(), "%p")
+    return f"{'%I' if half else '%H'}{mark}%M{seconds}{half}"
+
+
+def _reads(layout: str, text: str) -> bool:
+    try:
+        datetime.strptime(text.strip(), layout)
+    except ValueError:
+        return False
+    return True

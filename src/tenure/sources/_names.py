@@ -1,0 +1,47 @@
+"""Names of columns: compared without case and punctuation, told apart where a file repeats them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+_NUMBERED = re.compile(r"(.+) \((\d+)\)\Z", re.DOTALL)
+
+
+def normalised(name: str) -> str:
+    """A name without case, blanks, punctuation and accents.
+
+    >>> normalised("Référence Nº"), normalised("Größe")
+    ('referenceno', 'grosse')
+    """
+    plain = name.casefold() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[\W_]+", "", plain)
+
+
+def unique(header: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a header as names: blank ones numbered by their place, repeated ones by their turn.
+
+    >>> unique(["Order", "Name", "", "Name"])
+    ('Order', 'Name (1)', '(column 3)', 'Name (2)')
+    """
+    cells = [name.strip() or f"(column {place})" for place, name in enumerate(header, 1)]
+    times = Counter(cells)
+    turn: Counter[str] = Counter()
+    names: list[str] = []
+    for cell in cells:
+        turn[cell] += 1
+        name = f"{cell} ({turn[cell]})" if times[cell] > 1 else cell
+        # A file may have a column that is called "Name (2)" already.
+        while name in names or (name != cell and name in times):
+            name += "'"
+        names.append(name)
+    return tuple(names)
+
+
+def headers_of_repeated(names: Sequence[str]) -> dict[str, str]:
+    """The columns that share one header, with that header: `Name (1)` and `Name (2)` -> `Name`."""
+    numbered = {name: match[1] for name in names if (match := _NUMBERED.match(name))}
+    times = Counter(numbered.values())
+    return {name: header for name, header in numbered.items() if times[header] > 1}

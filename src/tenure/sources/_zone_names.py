@@ -1,0 +1,97 @@
+"""Abbreviations of time zones and the offsets they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_OFFSETS = {
+    **dict.fromkeys(("Z", "UTC", "GMT", "UT", "WET"), "+00:00"),
+    **dict.fromkeys(("CET", "WEST", "BST", "WAT", "MEZ"), "+01:00"),
+    **dict.fromkeys(("CEST", "EET", "SAST", "CAT", "MESZ"), "+02:00"),
+    **dict.fromkeys(("EEST", "MSK", "TRT", "EAT", "IDT"), "+03:00"),
+    **{"GST": "+04:00", "MSD": "+04:00", "PKT": "+05:00", "IST": "+05:30", "NPT": "+05:45", "ICT": "+07:00"},
+    **{"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00", "SGT": "+08:00", "HKT": "+08:00", "PHT": "+08:00"},
+    **{
+        "MYT": "+08:00",
+        "AWST": "+08:00",
+        "JST": "+09:00",
+        "KST": "+09:00",
+        "ACST": "+09:30",
+        "AEST": "+10:00",
+    },
+    **{"ACDT": "+10:30", "AEDT": "+11:00", "NZST": "+12:00", "NZDT": "+13:00"},
+    **{"NST": "-03:30", "NDT": "-02:30", "ADT": "-03:00", "AST": "-04:00", "EDT": "-04:00", "EST": "-05:00"},
+    **{"CDT": "-05:00", "CST": "-06:00", "MDT": "-06:00", "MST": "-07:00", "PDT": "-07:00", "PST": "-08:00"},
+    **{
+        "AKDT": "-08:00",
+        "AKST": "-09:00",
+        "HDT": "-09:00",
+        "HST": "-10:00",
+        "BRT": "-03:00",
+        "BRST": "-02:00",
+    },
+    **{"ART": "-03:00", "UYT": "-03:00", "CLT": "-04:00", "CLST": "-03:00", "BOT": "-04:00", "VET": "-04:00"},
+    **{"COT": "-05:00", "PET": "-05:00"},
+}
+"""The commonest meaning of each."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One meaning of an abbreviation that has several, and the abbreviations that go with it."""
+
+    offset: str
+    place: str
+    beside: frozenset[str]
+
+
+_SEVERAL = {
+    "CST": (
+        Meaning("-06:00", "US Central", frozenset({"CDT", "EST", "EDT", "MST", "MDT", "PST", "PDT"})),
+        Meaning("+08:00", "China", frozenset({"HKT", "SGT", "JST", "KST"})),
+    ),
+    "IST": (
+        Meaning("+05:30", "India", frozenset({"NPT", "PKT"})),
+        Meaning("+02:00", "Israel", frozenset({"IDT"})),
+        Meaning("+01:00", "Ireland", frozenset({"GMT", "BST", "WET", "WEST", "CET", "CEST"})),
+    ),
+    "BST": (
+        Meaning("+01:00", "British summer", frozenset({"GMT", "WET", "WEST", "CET", "CEST"})),
+        Meaning("+06:00", "Bangladesh", frozenset({"NPT", "PKT"})),
+    ),
+    "AST": (
+        Meaning("-04:00", "Atlantic", frozenset({"ADT", "EST", "EDT", "NST", "NDT"})),
+        Meaning("+03:00", "Arabia", frozenset({"GST", "EAT"})),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ZoneMeaning:
+    """What an abbreviation is taken for: `others` are the meanings it may have, where nothing decided."""
+
+    name: str
+    offset: str
+    others: tuple[str, ...] = ()
+
+
+def is_known(name: str) -> bool:
+    """Whether the abbreviation, in any letter case, has a meaning."""
+    return name.upper() in _OFFSETS
+
+
+def meaning_of(name: str, beside: Collection[str]) -> ZoneMeaning:
+    """The offset of a known abbreviation, among all that a column has.
+
+    One of several meanings is taken where only abbreviations that go with it stand beside; otherwise the
+    commonest, with the others named.
+    """
+    name = name.upper()
+    several = _SEVERAL.get(name, ())
+    company = {other.upper() for other in beside} - {name}
+    fitting = [one for one in several if one.beside & company]
+    if len(fitting) == 1:
+        return ZoneMeaning(name, fitting[0].offset)
+    others = tuple(f"{one.place} {one.offset}" for one in several if one.offset != _OFFSETS[name])
+    return ZoneMeaning(name, _OFFSETS[name], others)

@@ -1,0 +1,75 @@
+"""Small files whose meaning has to be settled, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tenure.cleaning.clean import clean
+from tenure.core.answers import Question, answers_of
+from tenure.core.catalog import SOURCES
+from tenure.core.cleaning import Cleaned
+from tenure.core.reading import Reading, ReadOptions
+
+TODAY = date(2025, 6, 1)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A file read and cleaned: what counts, what was left out, what was asked."""
+
+    reading: Reading
+    cleaned: Cleaned
+
+    @property
+    def money(self) -> float:
+        assert self.cleaned.counted is not None
+        assert self.cleaned.counted.money is not None
+        return round(self.cleaned.counted.money, 2)
+
+    @property
+    def customers(self) -> list[str]:
+        rows = self.cleaned.tables.transactions.select("customer_id").distinct()
+        return sorted(row["customer_id"] for row in rows.to_pyarrow().to_pylist())
+
+    @property
+    def left_out(self) -> dict[str, tuple[int, float | None]]:
+        """Reason -> rows and money."""
+        return {
+            one.rule: (one.rows, None if one.money is None else round(one.money, 2))
+            for one in self.cleaned.counts
+            if one.action == "quarantined" and one.rows
+        }
+
+    def question(self, topic: str) -> Question:
+        """The only question about a topic."""
+        (found,) = [one for one in self.reading.questions if one.topic == topic]
+        return found
+
+    def statuses(self) -> dict[str, str | None]:
+        """Status -> what it counts as."""
+        topics = [one for one in self.reading.questions if one.topic == "status"]
+        return {one.option.partition(".")[2]: one.answer for one in topics}
+
+
+@pytest.fixture
+def account(tmp_path, duckdb_engine) -> Callable[..., Account]:
+    """Read a text as a CSV file, with answers by keyword, and clean it."""
+
+    def read_and_clean(text: str, *, columns: dict[str, str] | None = None, **said: Any) -> Account:
+        path: Path = tmp_path / "orders.csv"
+        path.write_text(text, encoding="utf-8")
+        rates = said.pop("rates", None)
+        if rates is not None:
+            (tmp_path / "rates.csv").write_text(rates, encoding="utf-8")
+            rates = str(tmp_path / "rates.csv")
+        options = ReadOptions(columns=columns or {}, rates=rates, answers=answers_of(said))
+        reading = SOURCES.load("csv").read(str(path), options, duckdb_engine)
+        return Account(reading, clean(reading.tables, reading.rules, TODAY, duckdb_engine))
+
+    return read_and_clean
