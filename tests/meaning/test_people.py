@@ -145,3 +145,13 @@ def test_side_tables_get_the_same_ids(account, tmp_path, duckdb_engine):
     reading = SOURCES.load("csv").read(str(tmp_path / "o.csv"), options, duckdb_engine)
 
     assert reading.tables.customers.to_pyarrow().column("customer_id").to_pylist() == ["ann@x.com"]
+
+
+def test_ids_are_repaired_in_a_file_that_has_addresses_beside_them(account):
+    result = account(
+        "order,customer,email,date,total\n1,Ann@x.org,ann@x.org,2024-01-01,10\n"
+        "2,ann@x.org,ann@x.org,2024-02-01,20\n3,,bob@x.org,2024-02-02,5\n"
+    )
+
+    assert result.customers == ["ann@x.org", "bob@x.org"]
+    assert result.money == 35

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tenure.cleaning.clean import clean
 from tenure.core.catalog import SOURCES
 from tenure.core.reading import ReadOptions
 
@@ -51,3 +53,16 @@ def column(rows):
         return [row[name] for row in rows(reading, table)]
 
     return values
+
+
+@pytest.fixture
+def net(duckdb_engine):
+    """Net money of a reading by customer."""
+
+    def by_customer(reading) -> dict[str, float]:
+        cleaned = clean(reading.tables, reading.rules, date(2026, 6, 1), duckdb_engine)
+        rows = cleaned.tables.transactions
+        sums = rows.group_by("customer_id").aggregate(money=rows.amount.sum())
+        return {row["customer_id"]: round(row["money"], 2) for row in sums.to_pyarrow().to_pylist()}
+
+    return by_customer

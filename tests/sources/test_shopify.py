@@ -104,7 +104,7 @@ def test_refunded_shipping_is_told_and_not_taken_off(export, column):
     reading = export(line("#2", 2, "20.00", subtotal="40.00", total="50.00", refunded="50.00", **BOB))
 
     assert column(reading, "amount") == [40.0, -40.0]
-    assert any("10.00 of these refunds go beyond" in note for note in reading.notes)
+    assert any("10.00 of these refunds exceed" in note for note in reading.notes)
 
 
 def test_a_refund_holds_the_tax_that_is_added_to_the_prices(export, column):

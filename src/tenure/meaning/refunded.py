@@ -49,7 +49,7 @@ def settle_refunded(orders: FileOrders) -> FileOrders:
     over = (facts["stated"] or 0.0) - (facts["money"] or 0.0)
     if over > 0.005 * facts["rows"]:
         notes.append(
-            f"{over:,.2f} of these refunds go beyond the amounts that they belong to, as refunded shipping "
+            f"{over:,.2f} of these refunds exceed the amounts that they belong to, as refunded shipping "
             "does, and are not counted."
         )
     return orders.with_table(whole).kept().told(*notes)

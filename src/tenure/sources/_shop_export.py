@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from tenure.core.answers import Answers
 from tenure.core.cleaning import RAW_PREFIX
 from tenure.core.errors import ColumnError, DateError, OptionError
 from tenure.core.reading import MappedColumn
@@ -74,12 +75,9 @@ class ShopExport:
         if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
             raise self._nobody(raw, layout, "has no column that tells the customer")
         part = self._prepared(raw, layout, options, engine)
-        answers = options.answers
-        if layout.is_lines and answers.amount_is == "auto":
-            answers = replace(answers, amount_is="line")
-        reading = settled_reading(
-            part, raw.where, replace(options, answers=answers), engine, Rules(statuses=self.statuses)
-        )
+        known = Answers(amount_is="line") if layout.is_lines else Answers()
+        rules = Rules(statuses=self.statuses, answers=known)
+        reading = settled_reading(part, raw.where, options, engine, rules)
         return replace(reading, notes=(*reading.notes, *layout.notes))
 
     def _layout_of(self, names: Sequence[str]) -> Layout | None:
@@ -94,7 +92,8 @@ class ShopExport:
         amount = _amount_of(layout, part)
         if amount is not None:
             table = _shop_rows.with_amount(table, amount)
-            mapping += _told(part.theirs, amount)
+            mapping = [one for one in mapping if one.ours != "amount"] + _told(part.theirs, amount)
+            part = replace(part, computed=part.computed - {"amount"})
         elif "amount" not in table.columns:
             raise _no_amount(raw, layout)
         if "time_of_day" in table.columns:
@@ -150,8 +149,8 @@ def _names_anybody(table: ir.Table, engine: Engine) -> bool:
 
 
 def _amount_of(layout: Layout, part: Part) -> Amount | None:
-    """How the amount is worked out, unless the user named a column for it."""
-    if "amount" in part.table.columns:
+    """How the amount is worked out, unless the export or the user has a column for it."""
+    if "amount" in part.table.columns and "amount" not in part.computed:
         return None
     return next((one for one in layout.amounts if one.base in part.table.columns), None)
 

@@ -40,9 +40,11 @@ def with_amount(table: ir.Table, amount: Amount) -> ir.Table:
     for charge, names in amount.beside.items():
         for name in _present(table, names):
             charges[charge] = charges.get(charge, ibis.literal(0.0)) + table[name].fill_null(0.0)
-    raw = RAW_PREFIX + amount.base
-    shown = {RAW_PREFIX + "amount": table[raw]} if raw in table.columns else {}
-    return table.mutate(amount=value, **charges, **shown)
+    raw, shown = RAW_PREFIX + amount.base, RAW_PREFIX + "amount"
+    whole = table.mutate(amount=value, **charges)
+    if raw in table.columns:
+        return whole.mutate(**{shown: table[raw]})
+    return whole.drop(shown) if shown in whole.columns else whole
 
 
 def in_words(theirs: Mapping[str, str], amount: Amount) -> str:

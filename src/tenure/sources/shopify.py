@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from tenure.core.answers import Answers
 from tenure.core.errors import OptionError
 from tenure.core.reading import MappedColumn, Reading, SourceCard
 from tenure.sources import _shopify_rows
@@ -79,6 +80,7 @@ _FIELD_OF = {
 }
 """Our name -> the field that gives it."""
 
+_RULES = Rules(answers=Answers(amount_is="line", discount_is="included"))
 _FILES_COLUMNS = {"name", "createdat", "lineitemquantity", "lineitemprice"}
 
 
@@ -113,7 +115,7 @@ class ShopifySource:
         orders = engine.materialise(orders, ibis.util.gen_name("tenure_read"))
         lines = engine.materialise(_shopify_rows.lines_of(rows, orders), ibis.util.gen_name("tenure_read"))
         part = Part(lines, _mapping(picks), unused_names(raw, picks), typed.notes)
-        reading, ids = settled_part(part, raw.where, _with_own_answers(options), engine, Rules())
+        reading, ids = settled_part(part, raw.where, options, engine, _RULES)
         people = engine.materialise(_shopify_rows.people_of(orders, ids), ibis.util.gen_name("tenure_read"))
         reading = replace(
             reading,
@@ -140,16 +142,6 @@ def _fields(raw: Raw, options: ReadOptions) -> Fields:
         if found.how[ours] == "override":
             fields[_FIELD_OF[ours]] = (theirs, known[_FIELD_OF[ours]][1])
     return fields
-
-
-def _with_own_answers(options: ReadOptions) -> ReadOptions:
-    """Amounts are those of lines, and discounts are off, unless the user says otherwise."""
-    answers = options.answers
-    if answers.amount_is == "auto":
-        answers = replace(answers, amount_is="line")
-    if answers.discount_is == "auto":
-        answers = replace(answers, discount_is="included")
-    return replace(options, answers=answers)
 
 
 def _mapping(picks: dict[str, str]) -> tuple[MappedColumn, ...]:
