@@ -88,8 +88,8 @@ function DropZone({ onFile, isBusy }: { onFile: (file: File | undefined) => void
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
       <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop a file with orders here</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
-        CSV, Excel, JSON or Parquet, packed or not, as your shop exports it: one row an order, or one row an order line. It
-        stays on this server.
+        CSV, Excel, JSON or Parquet, packed or not, as your shop exports it: one row an order, or one row an
+        order line. It stays on this server.
       </Typography>
       <input
         ref={input}
