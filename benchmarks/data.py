@@ -29,6 +29,38 @@ def orders(orders: int, customers: int) -> Path:
     return path
 
 
+def workbook(orders: int) -> Path:
+    """An XLSX file of one row per order, eight columns: ids as text and as numbers, dates, amounts."""
+    import datetime
+
+    import xlsxwriter
+
+    path = FOLDER / f"orders_{orders}.xlsx"
+    if path.exists():
+        return path
+    FOLDER.mkdir(exist_ok=True)
+    start = datetime.datetime(2022, 1, 1)
+    header = ("Order ID", "Customer ID", "Order Date", "SKU", "Quantity", "Price", "Total", "Country")
+    settings = {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm:ss"}
+    with xlsxwriter.Workbook(str(path), settings) as book:
+        sheet = book.add_worksheet("Orders")
+        sheet.write_row(0, 0, header)
+        for place in range(orders):
+            when, units = start + datetime.timedelta(minutes=7 * place), place % 5 + 1
+            row = (
+                f"O{place}",
+                10_000 + place % 7000,
+                when,
+                f"SKU{place % 300}",
+                units,
+                9.99,
+                units * 9.99,
+                "DE",
+            )
+            sheet.write_row(place + 1, 0, row)
+    return path
+
+
 def summary(customers: int, seed: int = 7) -> Path:
     """A customer frame simulated from BG/NBD (r .6, alpha 60 days, a .8, b 2.5) observed for up to two years."""
     path = FOLDER / f"summary_{customers}.parquet"
