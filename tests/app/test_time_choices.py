@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tenure.app.prepared import Asked, ready
 from tenure.app.time_choices import choose_as_of, choose_horizon
 from tenure.core.errors import TimeError
 from tenure.core.ports import Silent
@@ -55,3 +56,18 @@ def test_a_horizon_longer_than_the_history_is_refused():
 
     assert caught.value.code == "time.horizon_beyond_history"
     assert "342" in caught.value.hint
+
+
+@pytest.mark.parametrize(("today", "is_old"), [(date(2012, 1, 1), False), (date(2013, 1, 1), True)])
+def test_a_prediction_that_is_over_is_said_and_goes_on(today, is_old):
+    listening = Listening()
+    orders = SimpleNamespace(**vars(ORDERS), tables=SimpleNamespace(has=lambda _: True))
+
+    made = ready(orders, Asked(horizon="90d"), None, listening, today)
+
+    expected = (
+        "The newest order is from 2011-12-09, 389 days ago: "
+        "the 90 days predicted from there ended on 2012-03-08."
+    )
+    assert made.warning == (expected if is_old else None)
+    assert (expected in listening.heard) is is_old

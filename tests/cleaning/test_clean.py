@@ -54,6 +54,7 @@ def test_every_rule_reports_even_when_it_finds_nothing(shop):
     assert quarantining == dict.fromkeys(
         [
             "exact_duplicate",
+            "total_row",
             "missing_customer",
             "missing_order_id",
             "missing_date",

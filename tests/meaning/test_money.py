@@ -22,6 +22,12 @@ def test_one_currency_becomes_that_of_the_log(account):
     assert result.money == 30
 
 
+def test_a_sign_and_its_code_are_one_currency(account):
+    result = account("order,customer,date,total,currency\n1,ann,2024-01-01,10,€\n2,bob,2024-01-02,20,EUR\n")
+
+    assert (result.money, result.reading.currency, result.left_out) == (30, "EUR", {})
+
+
 def test_two_currencies_are_never_added_up(account):
     with pytest.raises(QuestionError) as refused:
         refuse_open(account(TWO).reading.questions)

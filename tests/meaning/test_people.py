@@ -100,6 +100,15 @@ def test_guests_are_told_apart_by_their_addresses_and_joined_with_accounts(accou
     assert any("4 rows of guests" in note for note in result.reading.notes)
 
 
+def test_guests_without_any_placeholder_are_told_apart_beside_odd_spellings(account):
+    result = account(
+        "order,customer id,email,date,amount\n1,Ann@x.com,,2024-01-01,1\n2,ann@x.com,,2024-01-02,2\n"
+        "3,,bob@x.com,2024-01-03,4\n"
+    )
+
+    assert result.customers == ["ann@x.com", "bob@x.com"]
+
+
 def test_everybody_can_be_identified_by_address(account):
     text = (
         "order,customer id,email,date,amount\n1,a1,ann@x.com,2024-01-01,1\n2,a2,Ann@x.com,2024-01-02,2\n"

@@ -44,6 +44,11 @@ def test_each_has_three_states(name, field, values):
     assert [state(name, **{field: value}) for value in values] == ["good", "look", "retrain"]
 
 
+@pytest.mark.parametrize(("days", "expected"), [(0, "good"), (90, "good"), (91, "look"), (2000, "look")])
+def test_old_orders_are_worth_a_look_and_no_reason_to_train_again(days, expected):
+    assert state("orders", order_age_days=days) == expected
+
+
 def test_an_interval_that_holds_more_than_meant_is_no_fault():
     assert state("coverage", coverage=0.99) == "good"
 

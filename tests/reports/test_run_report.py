@@ -143,6 +143,14 @@ def test_the_verdict_is_said_in_plain_words(shop, level, words):
     assert words in text_of(render(replace(shop, verdict=Verdict(level, ("Because of this.",)))))
 
 
+def test_a_warning_comes_before_everything_else(shop, page):
+    said = "The newest order is from 2024-07-23, 858 days ago."
+    warned = text_of(render(replace(shop, warning=said)))
+
+    assert warned.index(said) < warned.index("Expected to be spent")
+    assert said not in text_of(page)
+
+
 def test_whatever_a_log_holds_is_escaped(shop):
     evil = '<script>alert("x")</script>'
     rows = shop.predictions.copy()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 UPLOADS = "/api/v1/uploads"
 HEADER = "customer_id,order_id,order_date,amount\n"
@@ -23,11 +25,39 @@ def as_parquet(text: str) -> bytes:
     return out.getvalue()
 
 
+def as_workbook(text: str) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Orders")
+        for place, line in enumerate(text.splitlines()):
+            sheet.write_row(place, 0, [float(cell) if cell.isdigit() else cell for cell in line.split(",")])
+    return out.getvalue()
+
+
+def as_json(text: str, by_lines: bool = False) -> bytes:
+    rows = pd.read_csv(io.StringIO(text), dtype={"order_id": str})
+    return rows.to_json(orient="records", lines=by_lines).encode()
+
+
+def as_zip(content: str | bytes, name: str = "orders.csv") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
 WAYS = {
     "orders.csv": lambda text: text.encode(),
     "orders.csv.gz": lambda text: gzip.compress(text.encode()),
     "orders.parquet": as_parquet,
     "orders.tsv": lambda text: text.replace(",", "\t").encode(),
+    "orders.xlsx": as_workbook,
+    "orders.xls": lambda text: text.replace(",", "\t").encode(),
+    "orders.json": as_json,
+    "orders.json.gz": lambda text: gzip.compress(as_json(text), mtime=0),
+    "orders.jsonl": lambda text: as_json(text, by_lines=True),
+    "orders.ndjson": lambda text: as_json(text, by_lines=True),
+    "orders.csv.zip": as_zip,
 }
 
 
@@ -65,7 +95,7 @@ def test_a_column_mapping_is_previewed_before_anything_is_ingested(service):
     unmapped = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json={})
     seen = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/preview", json=how).json()
 
-    assert unmapped.status_code == 422 and unmapped.json()["code"].startswith("source")
+    assert unmapped.json()["problem"]["code"] == "source.column.missing" and unmapped.json()["rows"] == []
     assert seen["rows"][0]["amount"] == 1234.5 and seen["rows"][0]["order_date"].startswith("2024-01-31")
 
 
@@ -73,7 +103,14 @@ def test_a_column_mapping_is_previewed_before_anything_is_ingested(service):
     ("name", "content", "code"),
     [
         ("orders.exe", LITTLE, "input.upload_name"),
-        ("orders.xlsx", "PK\x03\x04", "input.upload_name"),
+        ("orders.xlsx", "PK\x03\x04", "input.upload_type"),
+        ("orders.xlsx", LITTLE, "input.upload_type"),
+        ("orders.xlsx", as_zip(LITTLE), "input.upload_type"),
+        ("orders.zip", as_workbook(LITTLE), "input.upload_type"),
+        ("orders.zip", as_zip(LITTLE)[:-30], "input.upload_type"),
+        ("orders.ods", b"\xd0\xcf\x11\xe0", "input.upload_type"),
+        ("orders.xls", b"MZ\x00\x00\x90", "input.upload_type"),
+        ("orders.json", b"PK\x03\x04\x00", "input.upload_type"),
         (".csv", LITTLE, "input.upload_name"),
         ("orders", LITTLE, "input.upload_name"),
         ("orders.csv", "", "input.upload_empty"),
@@ -163,6 +200,16 @@ def test_a_bomb_is_not_unpacked(strict):
     assert not [path for path in (strict.workspace / "uploads").rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.xlsx"])
+def test_an_archive_that_grows_too_large_is_refused(name, strict):
+    inside = "xl/workbook.xml" if name.endswith(".xlsx") else "orders.csv"
+
+    refused = upload(strict, as_zip(b"0" * 50_000_000, inside), name)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "input.upload_size")
+    assert not [path for path in (strict.workspace / "uploads").rglob("*") if path.is_file()]
+
+
 def test_a_form_without_a_file_is_told_so(service):
     refused = service.analyst.post(UPLOADS, data={"file": "no file"}, files={"other": ("x.csv", LITTLE)})
 
@@ -203,6 +250,9 @@ def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, ord
     assert (done["kind"], done["state"]) == ("add_data", "done"), done["error"]
     assert done["result"]["rows_added"]["transactions"] > 0 and done["result"]["horizon_days"] == 60
     assert "report.html" in service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
+    assert done["result"]["counted"]["currency"] is None and done["result"]["counted"]["orders"] > 0
+    report = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/report.html").text
+    assert "What counts" in report and f"of {done['result']['customers']} customers count" in report
     best = service.viewer.get("/api/v1/customers", params={"limit": 1}).json()["customers"][0]
     assert (best["predicted_clv"] > 0, best["horizon_days"]) == (True, 60)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from tenure.core.money import currency_code
 from tenure.sources._amounts import number_shapes
-from tenure.sources._currency_codes import currency_code
 from tenure.sources._currency_signs import currencies_in_amounts
 
 
@@ -87,20 +87,22 @@ def test_plain_numbers_have_no_currency(codes_of):
     assert codes_of("12.50", "7", None, "-3", "1,234.50", "(5.00)") is None
 
 
-def test_two_currencies_in_the_amounts_become_a_column(write, read, column):
+def test_two_currencies_in_the_amounts_are_asked_about(write, read):
     reading = read(write('customer,order,date,amount\na,1,2023-01-05,"€ 5,50"\nb,2,2023-01-06,"¥ 700,00"\n'))
 
-    assert column(reading, "currency") == ["EUR", "¥"]
-    assert column(reading, "amount") == [5.5, 700.0]
+    (question,) = [one for one in reading.questions if one.topic == "currency"]
+    assert question.answer is None
+    assert {choice.value: choice.money for choice in question.choices} == {"EUR": 5.5, "¥": 700.0}
 
 
-def test_two_currencies_in_the_prices_become_a_column(write, read, column):
-    text = "customer,order,date,quantity,price\na,1,2023-01-05,2,€5.50\nb,2,2023-01-06,1,£7.00\n"
+def test_two_currencies_in_the_prices_are_asked_about(write, read):
+    text = "customer,order,date,quantity,unit price\na,1,2023-01-05,2,€5.50\nb,2,2023-01-06,1,£7.00\n"
 
-    assert column(read(write(text)), "currency") == ["EUR", "GBP"]
+    (question,) = [one for one in read(write(text)).questions if one.topic == "currency"]
+    assert {choice.value: choice.money for choice in question.choices} == {"EUR": 11.0, "GBP": 7.0}
 
 
-def test_one_currency_in_the_amounts_needs_no_column(write, read):
+def test_one_currency_in_the_amounts_is_that_of_the_log(write, read):
     reading = read(write("customer,order,date,amount\na,1,2023-01-05,€5.50\nb,2,2023-01-06,7.00\n"))
 
-    assert "currency" not in reading.tables.transactions.columns
+    assert (reading.currency, reading.questions) == ("EUR", ())

@@ -10,10 +10,15 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, clean_reading, read
 from tenure.app.output_folder import output_folder
 from tenure.app.table_files import write_table
+from tenure.core.account import account_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    import ibis.expr.types as ir
+
     from tenure.core.cleaning import CleaningCount
-    from tenure.core.ports import Progress
+    from tenure.core.ports import Engine, Progress
     from tenure.monitoring.quality import QualityFinding
 
 REPORT = "quality.html"
@@ -47,16 +52,23 @@ class Checked:
 
 
 def check(command: Check, settings: Settings, progress: Progress) -> Checked:
-    """Read, report, clean; the clean tables are thrown away."""
+    """Read, clean, report; the clean tables are thrown away."""
     from tenure.monitoring.quality import quality_report
 
     with output_folder(command.out, FINDINGS) as folder, open_engine(settings, "duckdb") as engine:
         _, reading = read(command.log, engine, progress)
+        cleaned = clean_reading(reading, settings.today, engine, progress)
         progress.step("Checking quality")
-        report = quality_report(reading.tables, settings.today, rows_are_orders=reading.rules.rows_are_orders)
+        report = quality_report(
+            reading.tables,
+            settings.today,
+            rows_are_orders=reading.rules.rows_are_orders,
+            account=account_of(reading, cleaned),
+            notes=reading.notes,
+        )
         (folder / REPORT).write_text(report.html, encoding="utf-8")
         (folder / FINDINGS).write_text(report.json, encoding="utf-8")
-        cleaned = clean_reading(reading, settings.today, engine, progress)
+        _note_old_orders(cleaned.tables.transactions, settings.today, engine, progress)
         rows = engine.to_arrow(cleaned.quarantine)
         write_table(rows, folder / QUARANTINE)
     out = command.out
@@ -69,3 +81,14 @@ def check(command: Check, settings: Settings, progress: Progress) -> Checked:
         tuple(one for one in cleaned.counts if one.rows),
         cleaned.rows_in,
     )
+
+
+def _note_old_orders(orders: ir.Table, today: date, engine: Engine, progress: Progress) -> None:
+    """Say where the newest purchase is so old that what is predicted by default would be over."""
+    from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over
+
+    bought = orders.filter(orders.amount > 0) if "amount" in orders.columns else orders
+    newest = engine.to_arrow(bought.aggregate(newest=bought.order_date.max())).to_pylist()[0]["newest"]
+    warning = days_predicted_are_over(newest.date(), DEFAULT_HORIZON_DAYS, today)
+    if warning:
+        progress.note(warning)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.orders import OrderLog, clean_reading, read
+from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
 from tenure.core.money import is_code, same_currency
 
@@ -42,6 +43,11 @@ class Ingested:
     already_ingested: bool
     reading: Reading | None = None
     cleaned: Cleaned | None = None
+
+    @property
+    def account(self) -> Account:
+        """What was made of the file; empty where it was known already."""
+        return account_of(self.reading, self.cleaned)
 
 
 def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
@@ -79,7 +85,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     if batch_id and (before := batches.find(lake, batch_id)):
         return Ingested(before, lake.version, already_ingested=True)
     _, reading = read(OrderLog(log.location, source, log.options), engine, progress)
-    _refuse_other_currency(reading, log, workspace)
+    refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
     batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
     with lake.writing(engine, progress, command.wait_seconds) as writing:
@@ -103,8 +109,8 @@ def for_workspace(log: OrderLog, workspace: Workspace) -> OrderLog:
     return replace(log, options=replace(log.options, answers=answers))
 
 
-def _refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace) -> None:
-    """All money of a workspace is in one currency."""
+def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace) -> None:
+    """All money of a workspace is in one currency. Raises DataError (`data.currency_differs`)."""
     if reading.currency is None or same_currency(reading.currency, workspace.currency):
         return
     from tenure.store.batches import ingested

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.core.account import Account, account_of
 from tenure.core.answers import refuse_open
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import DataError, OptionError
@@ -33,6 +34,7 @@ class Orders:
     """Clean tables fit for a Snapshot, the span of their purchases, and where they came from.
 
     `reading` and `cleaned` are None where the orders come from a lake: they were cleaned on their way in.
+    `account` is what was made of the file, where it was read just now.
     `data_version` names the data, so that a number can be computed again; `title` is what people call it;
     `currency` is that of the workspace.
     """
@@ -47,21 +49,36 @@ class Orders:
     repeat_customers: int
     reading: Reading | None = None
     cleaned: Cleaned | None = None
+    account: Account = field(default_factory=Account)
     data_version: str = ""
     title: str = ""
     currency: str | None = None
 
 
 def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Reading]:
-    """The source's name and what it read; the mapping is shown before anything uses it."""
-    from tenure.sources._recognise import recognise
+    """The source's name and what it read; the mapping is shown before anything uses it.
 
+    Raises QuestionError where the file can be read in more than one way, and nobody said which is right.
+    """
     progress.step("Reading orders")
-    name = log.source or recognise(log.location)
-    _refuse_what_is_for_databases(name, log.options)
-    reading = _shown(name, SOURCES.load(name).read(log.location, log.options, engine), progress)
+    name = source_of(log)
+    reading = _shown(name, read_as(name, log, engine), progress)
     refuse_open(reading.questions)
     return name, reading
+
+
+def source_of(log: OrderLog) -> str:
+    """The name of the log's source. Raises SourceError where none recognises it."""
+    from tenure.sources._recognise import recognise
+
+    return log.source or recognise(log.location)
+
+
+def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
+    """What a source makes of the log; questions about its meaning may still be open."""
+    _refuse_what_is_for_databases(source, log.options)
+    reading: Reading = SOURCES.load(source).read(log.location, log.options, engine)
+    return reading
 
 
 def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
@@ -120,7 +137,7 @@ def orders_of(name: str, reading: Reading, today: date, engine: Engine, progress
     """What was read, as clean orders."""
     cleaned = clean_reading(reading, today, engine, progress)
     orders = measured(name, cleaned.tables, reading.has_money, engine)
-    return replace(orders, reading=reading, cleaned=cleaned)
+    return replace(orders, reading=reading, cleaned=cleaned, account=account_of(reading, cleaned))
 
 
 def clean_reading(reading: Reading, today: date, engine: Engine, progress: Progress) -> Cleaned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.panel import Panels
 from tenure.app.time_choices import choose_as_of, choose_horizon
+from tenure.core.account import Account
+from tenure.monitoring.order_age import days_predicted_are_over
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
@@ -24,22 +26,28 @@ class Asked:
 
     log : orders to read; with a `workspace` they are taken into its lake first. The lake's when left out.
     horizon : as people write it. as_of : the day after the last order when left out.
+    account : what was made of a file that was taken into the lake just before.
     """
 
     log: OrderLog | None = None
     workspace: Path | None = None
     horizon: str = "90d"
     as_of: date | None = None
+    account: Account = field(default_factory=Account)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was asked for, ready to be worked on while the engine is open."""
+    """What was asked for, ready to be worked on while the engine is open.
+
+    warning : a sentence where the days that are predicted are over already.
+    """
 
     orders: Orders
     as_of: date
     horizon_days: int
     panels: Panels
+    warning: str | None = None
 
     @property
     def engine(self) -> Engine:
@@ -56,24 +64,28 @@ def prepared(asked: Asked, settings: Settings, progress: Progress) -> Iterator[P
         For a log, a day or a horizon that cannot be used; each with its code and next step.
     """
     with open_engine(settings, "duckdb") as engine:
-        yield ready(_orders(asked, settings, engine, progress), asked, engine, progress)
+        yield ready(_orders(asked, settings, engine, progress), asked, engine, progress, settings.today)
 
 
-def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress) -> Prepared:
+def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress, today: date) -> Prepared:
     """Opened orders with the time chosen. Raises TimeError where they do not allow it."""
     as_of = choose_as_of(asked.as_of, orders, progress)
     horizon_days = choose_horizon(asked.horizon, as_of, orders)
-    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine))
+    warning = days_predicted_are_over(orders.last_order, horizon_days, today, as_of)
+    if warning:
+        progress.note(warning)
+    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine), warning)
 
 
 def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:
     """From the log, from the lake, or from the log through the lake."""
     if asked.log is None or asked.workspace is None:
-        return open_orders(asked.log, asked.workspace, settings.today, engine, progress)
+        opened = open_orders(asked.log, asked.workspace, settings.today, engine, progress)
+        return opened if asked.log else replace(opened, account=asked.account)
     from tenure.app.ingest import Ingest, take_in
 
     taken = take_in(Ingest(asked.log, asked.workspace), settings, engine, progress)
     if taken.already_ingested:
         progress.note("The workspace has this log already; nothing was added")
     orders = open_lake(asked.workspace, engine, progress)
-    return replace(orders, reading=taken.reading, cleaned=taken.cleaned)
+    return replace(orders, reading=taken.reading, cleaned=taken.cleaned, account=taken.account)

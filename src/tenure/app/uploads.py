@@ -18,11 +18,13 @@ from tenure.app.jobs.places import UPLOADS
 from tenure.core.errors import InputError, NotFound, StoreError
 from tenure.store._files import write_atomically
 
-ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
+_TEXTS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
+_ZIPPED = (".xlsx", ".xlsb", ".ods", ".zip")
+ENDINGS = (*(f"{name}{packed}" for name in _TEXTS for packed in ("", ".gz")), ".parquet", ".xls", *_ZIPPED)
 _RECORD = "upload.json"
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 _UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
-_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
 
@@ -131,8 +133,12 @@ class Uploads:
             right = head.startswith(_PARQUET)
         elif path.name.endswith(".gz"):
             right = head.startswith(_GZIP) and self._unpacks(path)
+        elif path.name.endswith(_ZIPPED):
+            right = head.startswith(_ZIP) and self._unzips(path)
         else:
-            right = b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+            # Many a shop's .xls is text.
+            old_excel = path.name.endswith(".xls") and head.startswith(_OLD_EXCEL)
+            right = old_excel or b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
         if not right:
             raise InputError(
                 "The content of the file is not what its name says.",
@@ -153,6 +159,18 @@ class Uploads:
         except (OSError, EOFError, zlib.error):
             return False
         return True
+
+    def _unzips(self, path: Path) -> bool:
+        """Raises InputError for a bomb; False for what is no ZIP after all, or of another kind."""
+        from tenure.sources._archive import unpacked_size
+        from tenure.sources._kind import kind_of
+
+        if kind_of(path) != ("archive" if path.name.endswith(".zip") else "workbook"):
+            return False
+        size = unpacked_size(path, self._most_unpacked_bytes)
+        if size is not None and size > self._most_unpacked_bytes:
+            raise _too_large(self._most_unpacked_bytes)
+        return size is not None
 
     def _read(self, folder: Path) -> Upload | None:
         try:

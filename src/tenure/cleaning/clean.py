@@ -6,8 +6,9 @@ with the customers and products that are left. Within transactions a row is take
 1. copies (`overlapping_export`, `exact_duplicate`, `key_duplicate`): a copy is no event of its own, and what
    else is wrong with it is counted once, on its original;
 2. what the file itself says is no sale (`core.cleaning.NOT_COUNTED`): cancelled, not paid, superseded;
-3. keys and dates (`orphan_line`, `missing_*`, `impossible_date`, `future_date`, `implausible_date`): without
-   them it is nobody's order, or never happened then;
+3. sums, keys and dates (`total_row`, `orphan_line`, `missing_*`, `impossible_date`, `future_date`,
+   `implausible_date`): a sum is counted already; without a key or a date it is nobody's order, or never
+   happened then;
 4. the shop's own books (`bookkeeping_*`): whatever their amount, they are no sale;
 5. amounts (`unreadable_amount`, `non_finite_amount`, `zero_amount`);
 6. `unknown_customer`, last because it is a fact about another table.

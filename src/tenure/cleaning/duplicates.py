@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
+from tenure.core.cleaning import PLACE_COLUMNS
 from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
 
@@ -23,12 +24,12 @@ _PLACE = "__place"
 
 
 def exact_copies(rows: ir.Table, equal_lines_count: bool = False) -> ir.Table:
-    """`source_row, __copy_of` of every row that equals an earlier one in all columns but `source_row`.
+    """`source_row, __copy_of` of every row that equals an earlier one in all columns but where it stood.
 
     Nulls equal nulls, here as in the exports that repeat them. Where equal lines count, rows that are equal
     within one block of an order are lines of it; only those of a later block are copies.
     """
-    columns = [name for name in rows.columns if name != SOURCE_ROW]
+    columns = [name for name in rows.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
     suspects = _suspects(rows, columns)
     if equal_lines_count:
         suspects = _numbered_within_blocks(rows, suspects, columns)
@@ -38,7 +39,7 @@ def exact_copies(rows: ir.Table, equal_lines_count: bool = False) -> ir.Table:
 
 def equal_lines(rows: ir.Table) -> ir.Table:
     """`source_row, amount` of rows that equal an earlier line of their order and block: they count."""
-    columns = [name for name in rows.columns if name != SOURCE_ROW]
+    columns = [name for name in rows.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
     numbered = _numbered_within_blocks(rows, _suspects(rows, columns), columns)
     again = numbered.filter(numbered[_PLACE] > 0)
     return again.select(SOURCE_ROW, amount=again.amount if "amount" in rows.columns else ibis.null("float64"))

@@ -92,7 +92,7 @@ def usual_days(days: Sequence[OrderDay]) -> UsualDays:
     """The usual days among all, which are given in order."""
     if len(days) < LEAST_DAYS:
         return UsualDays()
-    most = max(1, int(MOST_SHARE * sum(one.orders for one in days)))
+    most = max(1, int(MOST_SHARE * sum(day.orders for day in days)))
     start, end = _few(days, most), len(days) - _few(days[::-1], most)
     if end - start < 2:
         return UsualDays()
@@ -103,8 +103,8 @@ def usual_days(days: Sequence[OrderDay]) -> UsualDays:
 def _few(days: Sequence[OrderDay], most: int) -> int:
     """How many of the first days together hold at most so many orders."""
     orders = 0
-    for place, one in enumerate(days):
-        orders += one.orders
+    for place, day in enumerate(days):
+        orders += day.orders
         if orders > most:
             return place
     return len(days)
@@ -112,15 +112,15 @@ def _few(days: Sequence[OrderDay], most: int) -> int:
 
 def _edge(days: Sequence[OrderDay], usual: int) -> Edge | None:
     """Walking outwards from a usual day, the day before the first gap that is too long."""
-    for one, gap in zip(days, _gaps(days), strict=False):
+    for day, gap in zip(days, _gaps(days), strict=False):
         if gap > max(LEAST_GAP_DAYS, TIMES_USUAL * usual):
-            return Edge(one.day, gap)
+            return Edge(day.day, gap)
         usual = max(usual, gap)
     return None
 
 
 def _gaps(days: Sequence[OrderDay]) -> list[int]:
-    return [abs((later.day - one.day).days) for one, later in pairwise(days)]
+    return [abs((later.day - earlier.day).days) for earlier, later in pairwise(days)]
 
 
 def _order_days(rows: ir.Table, column: str, today: date, scratch: Scratch) -> list[OrderDay]:
@@ -135,5 +135,5 @@ def _order_days(rows: ir.Table, column: str, today: date, scratch: Scratch) -> l
 
 
 def _sorted(days: ir.Table, scratch: Scratch) -> list[OrderDay]:
-    found = scratch.engine.to_arrow(days.order_by("day")).to_pylist()
-    return [OrderDay(one["day"], one["orders"]) for one in found]
+    records = scratch.engine.to_arrow(days.order_by("day")).to_pylist()
+    return [OrderDay(record["day"], record["orders"]) for record in records]

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID, QUARANTINE_COLUMNS, RAW_PREFIX
+from tenure.core.cleaning import (
+    HEADER_AMOUNT,
+    LINE_ID,
+    QUARANTINE_COLUMNS,
+    RAW_FILE,
+    RAW_FILE_ROW,
+    RAW_PREFIX,
+)
 from tenure.core.reading import SOURCE_ROW
 from tenure.core.schema import TABLES, TableSchema
 
@@ -23,12 +30,20 @@ def quarantined(name: str, rows: ir.Table, judged: ir.Table) -> ir.Table:
         table=ibis.literal(name),
         source_row=condemned[SOURCE_ROW].cast("int64"),
         reason=condemned.reason,
-        detail=condemned.detail,
+        detail=_with_place(condemned),
         customer_id=condemned.customer_id if "customer_id" in rows.columns else no_customer,
         row=ibis.struct({column: _as_json_value(condemned[column]) for column in shown})
         .cast("json")
         .cast("string"),
     ).select(*QUARANTINE_COLUMNS)
+
+
+def _with_place(rows: ir.Table) -> ir.Value:
+    """The detail, with the file of the row and its number in there where several were read as one log."""
+    if RAW_FILE not in rows.columns:
+        return rows.detail
+    place = ibis.literal("row ") + rows[RAW_FILE_ROW].cast("string") + ibis.literal(" of ") + rows[RAW_FILE]
+    return ibis.coalesce(place + ibis.literal(": ") + rows.detail, place, rows.detail)
 
 
 def _may_be_shown(schema: TableSchema, column: str) -> bool:

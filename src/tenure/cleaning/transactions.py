@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.cleaning import amounts, bookkeeping, dates, duplicates, lone_dates, missing, orphans, refunds
+from tenure.cleaning import (
+    amounts,
+    bookkeeping,
+    dates,
+    duplicates,
+    lone_dates,
+    missing,
+    orphans,
+    overlap,
+    refunds,
+    totals,
+)
 from tenure.cleaning.headers import mismatched_orders
 from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
 from tenure.cleaning.tallies import Tally, tally
 from tenure.cleaning.values import value_rules, with_true_values
-from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID, CleaningCount, CleaningRules
+from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID, RAW_FILE, CleaningCount, CleaningRules
 from tenure.core.schema import TRANSACTIONS
 
 if TYPE_CHECKING:
@@ -41,7 +52,10 @@ class Known:
 
 def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scratch: Scratch) -> ir.Table:
     """The rows with what the rules compare them by: their copies, and whether their customer is known."""
-    marked = rows
+    marked = totals.with_totals(rows, scratch)
+    if RAW_FILE in rows.columns:
+        overlaps = scratch.keep(overlap.rows_of_earlier_files(rows, rules.rows_are_orders), "overlaps")
+        marked = overlap.with_overlaps(marked, overlaps)
     if not rules.rows_are_orders:
         copies = scratch.keep(duplicates.exact_copies(rows, rules.equal_lines_count), "copies")
         marked = duplicates.with_marks(marked, copies)
@@ -60,12 +74,15 @@ def row_rules(
 ) -> list[RowRule]:
     """Why a row of `mark` is taken out, in order of precedence (see `tenure.cleaning.clean`)."""
     found: list[RowRule] = []
+    if overlap.OVERLAP_OF in marked.columns:
+        found += overlap.overlap_rules(marked)
     if duplicates.COPY_OF in marked.columns:
         found += duplicates.copy_rules(marked, rules.reopened_at)
     if duplicates.KEY_COPY_OF in marked.columns:
         found += duplicates.key_rules(marked, _LINE_KEY, keep_last=False)
     found += not_counted_rules(marked)
     found += missing.orphan_line_rules(marked)
+    found += totals.total_rules(marked)
     found += missing.missing_rules(marked, TRANSACTIONS)
     found += dates.date_rules(marked, "order_date", today)
     found += lone_dates.lone_date_rules(marked, "order_date", usual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable
 
@@ -34,6 +35,7 @@ from tenure.cli import (
     tune,
     worker,
 )
+from tenure.cli.arguments import refuse_several_files
 from tenure.cli.failures import explain_crash, reported
 
 cli = typer.Typer(
@@ -116,8 +118,18 @@ def _version(version: bool = typer.Option(False, "--version", help="Show the ver
 def main() -> None:
     """Entry point of the `tenure` command: crashes are explained, never dumped."""
     sys.excepthook = explain_crash
+    if sys.argv[1:2] and _takes_a_location(_COMMANDS.get(sys.argv[1])):
+        try:
+            reported(refuse_several_files)(sys.argv[2:])
+        except typer.Exit as done:
+            sys.exit(done.exit_code)
     # Calling `cli` itself would put typer's hook in the place of ours.
     typer.main.get_command(cli)(spread(sys.argv[1:], "--hidden"))
+
+
+def _takes_a_location(command: Callable[..., None] | None) -> bool:
+    """Whether a command reads orders from a place."""
+    return command is not None and "location" in inspect.signature(command).parameters
 
 
 def spread(arguments: list[str], option: str) -> list[str]:

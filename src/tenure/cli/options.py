@@ -25,7 +25,8 @@ Columns = Annotated[
     typer.Option("--column", help='Ours=theirs, as in customer_id="Customer ID"; may be repeated.'),
 ]
 DateFormat = Annotated[
-    str | None, typer.Option("--date-format", help="How dates are written, as in %d/%m/%Y.")
+    str | None,
+    typer.Option("--date-format", help="How dates are written, as in %d/%m/%Y; or excel, excel1904."),
 ]
 Decimal = Annotated[str | None, typer.Option("--decimal", help='The decimal sign of amounts: "." or ",".')]
 Lines = Annotated[str | None, typer.Option("--lines", help="Line items to join with header rows.")]

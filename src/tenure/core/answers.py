@@ -81,7 +81,7 @@ _KINDS: dict[str, Any] = {
 
 
 def answers_of(said: Mapping[str, Any]) -> Answers:
-    """Answers from plain values, as options, parameters of a job or keywords have them.
+    """Answers from plain values, as options, parameters of a job, JSON or keywords have them.
 
     Raises OptionError (`option.answer`) for a name or a value that there is not.
     """
@@ -90,21 +90,50 @@ def answers_of(said: Mapping[str, Any]) -> Answers:
         if name not in known:
             raise _impossible("an answer", name, known)
     given = {name: value for name, value in said.items() if value is not None}
-    for name, kind in _KINDS.items():
-        if name in given and given[name] not in get_args(kind):
-            raise _impossible(name, given[name], get_args(kind))
+    for name, value in given.items():
+        kind = _TYPES.get(name, str)
+        if not isinstance(value, kind):
+            raise _impossible(name, value, [_TYPE_NAMES.get(name, "a text")])
+        if name in _KINDS and value not in get_args(_KINDS[name]):
+            raise _impossible(name, value, get_args(_KINDS[name]))
     if "status" in given:
-        given["status"] = dict(given["status"])
-        for value, meaning in given["status"].items():
-            if meaning not in get_args(StatusMeaning):
-                raise _impossible(f"status of '{value}'", meaning, get_args(StatusMeaning))
+        given["status"] = _statuses(given["status"])
     if "include" in given:
-        charges = given["include"]
-        given["include"] = (charges,) if isinstance(charges, str) else tuple(charges)
-        for charge in given["include"]:
-            if charge not in EXTRA_CHARGES:
-                raise _impossible("include", charge, EXTRA_CHARGES)
+        given["include"] = _charges(given["include"])
     return Answers(**given)
+
+
+def plain_answers(answers: Answers) -> dict[str, Any]:
+    """What was said, as JSON has it: `answers_of` makes the same answers of it."""
+    said = {
+        item.name: getattr(answers, item.name)
+        for item in fields(answers)
+        if getattr(answers, item.name) != getattr(_NOTHING_SAID, item.name)
+    }
+    if "status" in said:
+        said["status"] = dict(said["status"])
+    if "include" in said:
+        said["include"] = list(said["include"])
+    return said
+
+
+_TYPES: dict[str, Any] = {"status": Mapping, "only_currency": bool, "include": str | list | tuple}
+_TYPE_NAMES = {"status": "an object of status and meaning", "only_currency": "true or false"}
+
+
+def _statuses(said: Mapping[Any, Any]) -> dict[str, StatusMeaning]:
+    for status, meaning in said.items():
+        if not isinstance(status, str) or meaning not in get_args(StatusMeaning):
+            raise _impossible(f"status of '{status}'", meaning, get_args(StatusMeaning))
+    return dict(said)
+
+
+def _charges(said: str | Sequence[Any]) -> tuple[ExtraCharge, ...]:
+    charges: tuple[Any, ...] = (said,) if isinstance(said, str) else tuple(said)
+    for charge in charges:
+        if charge not in EXTRA_CHARGES:
+            raise _impossible("include", charge, EXTRA_CHARGES)
+    return tuple(dict.fromkeys(charges))
 
 
 def _impossible(name: str, value: object, choices: Iterable[str]) -> OptionError:
@@ -141,6 +170,7 @@ class Question:
         (`status.on-hold`). flag : the same on the command line.
     answer : the value that is taken; None where it has to be answered first.
     rows, money : how many rows it concerns, and their amounts added up; None where that is not known.
+    assumed : whether the answer is a mere assumption, as for a status that is not known.
     """
 
     topic: str
@@ -152,6 +182,7 @@ class Question:
     answer: str | None = None
     rows: int | None = None
     money: float | None = None
+    assumed: bool = False
 
 
 def refuse_open(questions: Sequence[Question]) -> None:

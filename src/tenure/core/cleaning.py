@@ -38,8 +38,11 @@ NOT_COUNTED = {
 QUARANTINE_COLUMNS = ("table", "source_row", "reason", "detail", "customer_id", "row")
 """Of the quarantine table; `source_row` is an integer, the others are text, and `customer_id` may be null."""
 
-RAW_FILE = RAW_PREFIX + "file"
-"""Column of raw transactions that were put together from several files: the name of the file of a row."""
+RAW_FILE, RAW_FILE_ROW = RAW_PREFIX + "file", RAW_PREFIX + "file_row"
+"""Columns of raw transactions put together from several files: name of the file, number of the row in it."""
+
+PLACE_COLUMNS = (RAW_FILE, RAW_FILE_ROW)
+"""They say where a row stood, not what it is: equal rows may differ in them."""
 
 TOTAL_WORDS = (
     *("total", "totals", "grand total", "sub total", "subtotal", "subtotals", "sub totals", "sum", "sums"),

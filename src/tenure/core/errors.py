@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from tenure.core.answers import Question
@@ -98,9 +98,24 @@ class InputError(TenureError):
 
 
 class SourceError(InputError):
-    """A file, folder or table cannot be read."""
+    """A file, folder or table cannot be read.
+
+    Attributes
+    ----------
+    recognised : tuple of MappedColumn
+        Columns that were recognised all the same, so that a form can keep them filled in.
+    columns : tuple of str
+        All column names of the table; empty where they are not known, or may be data.
+    """
 
     code = "source"
+    recognised: tuple[MappedColumn, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def in_table(self, recognised: Iterable[MappedColumn], columns: Iterable[str]) -> Self:
+        """The same error, with the columns of the table of orders it happened in."""
+        self.recognised, self.columns = tuple(recognised), tuple(columns)
+        return self
 
 
 class ColumnError(SourceError):

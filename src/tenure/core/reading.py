@@ -65,6 +65,7 @@ class Reading:
     questions : what was decided about the meaning of the file, with the money at stake; one without an
         answer has to be answered before the orders may be used.
     currency : code of the currency of all amounts, where the file tells it.
+    columns : the names of all columns of the file of orders, where they can be chosen.
     """
 
     tables: Tables
@@ -75,6 +76,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     currency: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

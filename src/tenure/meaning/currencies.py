@@ -12,7 +12,7 @@ import ibis
 
 from tenure.core.answers import Choice, Question
 from tenure.core.errors import AmountError
-from tenure.core.money import code_of, same_currency
+from tenure.core.money import currency_code, same_currency
 from tenure.meaning.columns import MONEY
 from tenure.meaning.rates import converted_by_rates
 from tenure.meaning.sales import may_count
@@ -45,7 +45,10 @@ def settle_currency(orders: FileOrders) -> FileOrders:
     codes = [row["code"] for row in sums if row["code"] != _NONE]
     if not codes:
         return orders
-    orders = _with_codes(orders, sums)
+    if any(row["sign"] != row["code"] for row in sums):
+        orders = _with_codes(orders, sums)
+        sums = _sums(orders)
+        codes = [row["code"] for row in sums if row["code"] != _NONE]
     if len(codes) > 1:
         # A payout or a failed payment in another currency is no reason to ask.
         sums = _sums(orders.with_table(orders.table.filter(may_count(orders)))) or sums
@@ -56,7 +59,7 @@ def settle_currency(orders: FileOrders) -> FileOrders:
     if len(codes) == 1:
         return _single(orders, codes[0], sums)
     if orders.rates_table is not None:
-        target = code_of(wanted) if wanted else codes[0]
+        target = currency_code(wanted) if wanted else codes[0]
         return converted_by_rates(orders, target)
     return _one_of_several(orders, sums)
 
@@ -68,10 +71,8 @@ def _code(column: ir.StringValue) -> ir.StringValue:
 
 
 def _with_codes(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
-    """Signs replaced by the codes they stand for."""
+    """Signs replaced by the codes they stand for: `€` and `EUR` are one currency."""
     signs = {row["sign"]: row["code"] for row in sums if row["sign"] != row["code"]}
-    if not signs:
-        return orders
     column = orders.table.currency
     return orders.with_table(orders.table.mutate(currency=column.substitute(signs)))
 
@@ -85,7 +86,8 @@ def _sums(orders: FileOrders) -> list[dict[str, Any]]:
     )
     rows = orders.rows_of(by_code.order_by([ibis.desc("rows"), "code"]))
     return [
-        {**row, "code": code_of(row["code"]) if row["code"] else _NONE, "sign": row["code"]} for row in rows
+        {**row, "code": currency_code(row["code"]) if row["code"] else _NONE, "sign": row["code"]}
+        for row in rows
     ]
 
 
@@ -93,9 +95,9 @@ def _single(orders: FileOrders, code: str, sums: list[dict[str, Any]]) -> FileOr
     wanted = orders.answers.currency
     if wanted and not same_currency(wanted, code):
         if orders.rates_table is not None:
-            return converted_by_rates(orders, code_of(wanted))
+            return converted_by_rates(orders, currency_code(wanted))
         raise AmountError(
-            f"{orders.where} is in {code}, not in {code_of(wanted)}.",
+            f"{orders.where} is in {code}, not in {currency_code(wanted)}.",
             values=[f"{code}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in sums[:1]],
             hint=f"leave out --currency {wanted}, or give exchange rates: --rates rates.csv",
             code="source.currency.other",
@@ -140,14 +142,14 @@ def _converted_code(orders: FileOrders) -> str | None:
     if orders.has("converted_currency"):
         codes = orders.table.select(code=_code(orders.table.converted_currency)).distinct()
         found = [row["code"] for row in orders.rows_of(codes.filter(codes.code.notnull()).limit(3))]
-        return code_of(found[0]) if len(found) == 1 else None
+        return currency_code(found[0]) if len(found) == 1 else None
     name = orders.name_of("converted_amount")
     in_name = [
         word for word in name.replace("(", " ").replace(")", " ").split() if len(word) == 3 and word.isupper()
     ]
     if in_name:
-        return code_of(in_name[-1])
-    return code_of(orders.answers.currency) if orders.answers.currency else "base currency"
+        return currency_code(in_name[-1])
+    return currency_code(orders.answers.currency) if orders.answers.currency else "base currency"
 
 
 def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
@@ -157,7 +159,7 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
     chosen = next((row for row in named if wanted and same_currency(wanted, row["code"])), None)
     if wanted and chosen is None:
         raise AmountError(
-            f"{orders.where} has no orders in {code_of(wanted)}.",
+            f"{orders.where} has no orders in {currency_code(wanted)}.",
             values=[f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in named],
             hint="choose one of these with --currency and --only-currency, or give --rates rates.csv",
             code="source.currency.other",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tenure.meaning.orders import FileOrders
 
 Kind = Literal["money", "percent", "share"]
+Meaning = Literal["money", "percent", "share", "included"]
 
 _IN_PERCENT = re.compile(r"percent|pct|%|rate|prozent|pourcent|porcent", re.IGNORECASE)
 _IN_MONEY = re.compile(r"amount|value|money|betrag|montant|importe|valor|total", re.IGNORECASE)
@@ -26,6 +28,19 @@ _FEW_STEPS = 12
 """Percent come in few sizes: 5, 10, ... 50 and a few more."""
 
 
+@dataclass(frozen=True)
+class _Findings:
+    """What the column looks like, and what all orders would come to for each way of reading it.
+
+    shown : what the file shows it to be; None where nothing tells. why : what shows it, or says it.
+    """
+
+    facts: dict[str, Any]
+    sums: dict[str, Any]
+    shown: Meaning | None
+    why: str
+
+
 def settle_discount(orders: FileOrders) -> FileOrders:
     """Amounts net of discount: taken off where the amount is before discount, left where it is net."""
     if not orders.has("discount", "amount"):
@@ -33,21 +48,17 @@ def settle_discount(orders: FileOrders) -> FileOrders:
     facts = _facts(orders)
     if not facts["discounted"]:
         return orders
-    answer = orders.answers.discount_is
-    if answer == "included":
-        return orders
-    kind = _kind(orders, facts)
-    gross = orders.table.amount
     sums = orders.look(
-        included=gross.sum(), money=_net(orders, "money").sum(), percent=_net(orders, _percent(facts)).sum()
+        included=orders.table.amount.sum(),
+        money=_net(orders, "money").sum(),
+        percent=_net(orders, _percent(facts)).sum(),
     )
-    if "amount" not in orders.computed and answer == "auto":
-        taken_off, why = _is_before_discount(orders, kind or "money")
-        if not taken_off:
-            return _left(orders, facts, sums, why)
-    else:
-        why = "as you say" if answer != "auto" else "the amount is worked out from the price"
-    return _taken_off(orders, kind, facts, sums, why)
+    shown, why = _by_evidence(orders, facts)
+    kind = shown
+    if orders.answers.discount_is != "auto":
+        kind, why = _as_answered(orders, facts), "as you say"
+    found = _Findings(facts, sums, shown, why)
+    return _left(orders, found) if kind == "included" else _taken_off(orders, kind, found)
 
 
 def _facts(orders: FileOrders) -> dict[str, Any]:
@@ -67,11 +78,24 @@ def _percent(facts: dict[str, Any]) -> Kind:
     return "share" if facts["highest"] <= 1 else "percent"
 
 
+def _by_evidence(orders: FileOrders, facts: dict[str, Any]) -> tuple[Meaning | None, str]:
+    """What the file shows the discount to be, and by what; None where nothing tells money from percent."""
+    kind = _kind(orders, facts)
+    if "amount" in orders.computed:
+        return kind, "the amount is worked out from the price"
+    taken_off, why = _is_before_discount(orders, kind or "money")
+    return (kind if taken_off else "included"), why
+
+
+def _as_answered(orders: FileOrders, facts: dict[str, Any]) -> Meaning:
+    answer = orders.answers.discount_is
+    if answer == "included":
+        return "included"
+    return "money" if answer == "money" else _percent(facts)
+
+
 def _kind(orders: FileOrders, facts: dict[str, Any]) -> Kind | None:
     """Whether the column holds money, percent, or shares of 1; None where nothing tells."""
-    answer = orders.answers.discount_is
-    if answer != "auto":
-        return "money" if answer == "money" else _percent(facts)
     if facts["highest"] > _HUNDRED:
         return "money"
     if _IN_PERCENT.search(orders.name_of("discount")):
@@ -121,24 +145,21 @@ def _is_before_discount(orders: FileOrders, kind: Kind) -> tuple[bool, str]:
     return before, f"{name} is {'before' if before else 'net of'} discount by its name"
 
 
-def _left(orders: FileOrders, facts: dict[str, Any], sums: dict[str, Any], why: str) -> FileOrders:
-    name = orders.name_of("discount")
+def _left(orders: FileOrders, found: _Findings) -> FileOrders:
+    name, sums = orders.name_of("discount"), found.sums
     text = (
-        f"{name} ({facts['discounted']:,} rows, {sums['included'] - sums['money']:,.2f} as money) is not "
-        f"taken off: {why}."
+        f"{name} ({found.facts['discounted']:,} rows, {sums['included'] - sums['money']:,.2f} as money) is "
+        f"not taken off: {found.why}."
     )
-    return orders.asking(_question(orders, text, sums, "included", facts))
+    return orders.asking(_question(orders, text, "included", found))
 
 
-def _taken_off(
-    orders: FileOrders, kind: Kind | None, facts: dict[str, Any], sums: dict[str, Any], why: str
-) -> FileOrders:
-    name = orders.name_of("discount")
+def _taken_off(orders: FileOrders, kind: Kind | None, found: _Findings) -> FileOrders:
+    name, sums = orders.name_of("discount"), found.sums
     taken: Kind = kind or "money"
-    answer = "money" if taken == "money" else "percent"
+    answer = _option(taken)
     text = (
-        f"{name} is taken off as {'money' if taken == 'money' else 'percent'}, "
-        f"{sums['included'] - sums[answer]:,.2f} in all: {why}."
+        f"{name} is taken off as {answer}, {sums['included'] - sums[answer]:,.2f} in all: {found.why}."
         if kind
         else f"{name} may be money ({sums['money']:,.2f} left of {sums['included']:,.2f}) or percent "
         f"({sums['percent']:,.2f} left), and nothing in the file tells which."
@@ -146,32 +167,35 @@ def _taken_off(
     net = _net(orders, taken)
     # From here on a discount is money, as the schema has it.
     in_money = orders.table.discount if taken == "money" else orders.table.amount - net
-    table = orders.table.mutate(amount=net, discount=in_money)
-    question = _question(orders, text, sums, answer if kind else None, facts)
-    return orders.with_table(table).asking(question)
+    question = _question(orders, text, answer if kind else None, found)
+    return orders.with_table(orders.table.mutate(amount=net, discount=in_money)).asking(question)
 
 
-def _question(
-    orders: FileOrders, text: str, sums: dict[str, Any], answer: str | None, facts: dict[str, Any]
-) -> Question:
-    recommended = answer or "money"
-    labels = {
-        "money": "an amount of money to take off",
-        "percent": "percent to take off",
-        "included": "already taken off",
-    }
+def _option(kind: Meaning) -> str:
+    """A way of reading, as the option has it: shares of 1 are percent, too."""
+    return "percent" if kind == "share" else kind
+
+
+def _question(orders: FileOrders, text: str, answer: str | None, found: _Findings) -> Question:
+    recommended = _option(found.shown or "money")
     choices = tuple(
-        Choice(value, label, money=sums[value], recommended=value == recommended)
-        for value, label in labels.items()
+        Choice(value, label, money=found.sums[value], recommended=value == recommended)
+        for value, label in _LABELS.items()
     )
-    flag = "--discount-is " + " or ".join(labels)
     return Question(
         "discount",
         orders.name_of("discount"),
         text,
         "discount_is",
-        flag,
+        "--discount-is " + " or ".join(_LABELS),
         choices,
         answer,
-        rows=facts["discounted"],
+        rows=found.facts["discounted"],
     )
+
+
+_LABELS = {
+    "money": "an amount of money to take off",
+    "percent": "percent to take off",
+    "included": "already taken off",
+}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import ibis
 
 from tenure.core.answers import Answers, Question
-from tenure.core.cleaning import VERDICT, VERDICT_DETAIL
+from tenure.core.cleaning import PLACE_COLUMNS, VERDICT, VERDICT_DETAIL
+from tenure.core.reading import SOURCE_ROW
 from tenure.meaning.columns import LINE_COLUMNS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class FileOrders:
     theirs : our name -> the file's own, of every column that was recognised.
     computed : columns of ours that were worked out from others, such as quantity times price.
     statuses : meanings that the source knows of its own kind of file, by normalised value.
+    settled_topics : topics of questions that the source answers for all of its files.
     rates_table : exchange rates (`from`, `to`, `rate`, `date`), where the user gave them.
     """
 
@@ -37,6 +39,7 @@ class FileOrders:
     computed: frozenset[str] = frozenset()
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
     rates_table: ir.Table | None = None
+    settled_topics: frozenset[str] = frozenset()
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     currency: str | None = None
@@ -49,6 +52,11 @@ class FileOrders:
     def has_lines(self) -> bool:
         """Whether a row is a line of an order rather than a whole order."""
         return any(name in self.table.columns for name in LINE_COLUMNS)
+
+    @property
+    def content(self) -> list[str]:
+        """Columns that say what a row holds rather than where it stood."""
+        return [name for name in self.table.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
 
     def name_of(self, ours: str) -> str:
         """What the file calls a column of ours."""
@@ -70,7 +78,8 @@ class FileOrders:
 
     def asking(self, *questions: Question) -> Self:
         """The same orders, with questions that were answered or stay open."""
-        return replace(self, questions=(*self.questions, *questions))
+        asked = [question for question in questions if question.topic not in self.settled_topics]
+        return replace(self, questions=(*self.questions, *asked))
 
     def with_table(self, table: ir.Table) -> Self:
         """The same orders in another table."""

@@ -6,12 +6,14 @@ Nothing is joined by name. Every repair is told with the number of customers bef
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.answers import Choice, Question
 from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.errors import ColumnError
 from tenure.meaning.guests import by_email, placeholders_among, with_guests, without_placeholders
 from tenure.meaning.ids import IdRepairs, distinct_ids, repairs_of
 
@@ -28,10 +30,17 @@ def settle_people(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
         `source.id.scientific` where ids have lost digits; `source.id.email` where e-mail addresses are asked
         for and there are none.
     """
-    if orders.answers.customer_id == "email":
-        orders = by_email(orders)
-    if orders.answers.customer_id == "exact":
-        return orders, IdRepairs()
+    rule = orders.answers.customer_id
+    if rule == "auto":
+        return _repaired(orders)
+    if rule == "exact":
+        return _as_answered(orders, orders), IdRepairs()
+    settled, repairs = _repaired(by_email(orders))
+    return _as_answered(orders, replace(settled, questions=orders.questions)), repairs
+
+
+def _repaired(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
+    """Spellings of one id joined, placeholders emptied, guests known by address; with the question."""
     ids = distinct_ids(orders)
     repairs = repairs_of(orders, ids)
     table = orders.table
@@ -51,16 +60,7 @@ def settle_people(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
 
 def _told(before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholders: bool) -> FileOrders:
     """What the repairs did, and how many customers each way of telling them apart would give."""
-    exact = before.look(n=before.table.customer_id.nunique())["n"]
-    facts = after.look(n=after.table.customer_id.nunique())
-    auto = facts["n"]
-    choices = [
-        Choice("auto", "one customer per repaired id", customers=auto, recommended=True),
-        Choice("exact", "every id exactly as it is written", customers=exact),
-    ]
-    if before.has("email"):
-        addresses = before.look(n=before.table.email.strip().lower().nunique())["n"]
-        choices.append(Choice("email", "one customer per e-mail address", customers=addresses))
+    exact, auto = _customers(before), _customers(after)
     why = [
         *(["stray blanks are taken off"] if repairs.blanks else []),
         *(["`.0` is taken off"] if repairs.floats else []),
@@ -72,10 +72,43 @@ def _told(before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholder
     if placeholders:
         notes += _placeholder_notes(after)
     text = " ".join(notes) or f"{name}: guests are identified by e-mail address: {auto:,} customers."
-    question = Question(
-        "customer", name, text, "customer_id", "--customer-id exact", tuple(choices), answer="auto"
-    )
+    choices = _choices(before, auto)
+    question = Question("customer", name, text, "customer_id", "--customer-id exact", choices, answer="auto")
     return after.asking(question)
+
+
+def _as_answered(before: FileOrders, after: FileOrders) -> FileOrders:
+    """Tell how customers are identified because somebody said so, and what would be done otherwise."""
+    rule = before.answers.customer_id
+    try:
+        auto, _ = _repaired(before)
+    except ColumnError:  # digits are lost: there is no other way
+        return after
+    asked = [question for question in auto.questions if question.topic == "customer"]
+    if rule == "exact" and not asked:
+        return after
+    how = "every id is a customer, exactly as it is written" if rule == "exact" else "one per e-mail address"
+    name = before.name_of("email" if rule == "email" and before.has("email") else "customer_id")
+    text = f"{name}: {how}, as you say: {_customers(after):,} customers."
+    choices = _choices(before, _customers(auto))
+    question = Question("customer", name, text, "customer_id", "--customer-id auto", choices, answer=rule)
+    return after.asking(question)
+
+
+def _choices(written: FileOrders, auto: int) -> tuple[Choice, ...]:
+    """Each way of telling customers apart, and how many there would be."""
+    choices = [
+        Choice("auto", "one customer per repaired id", customers=auto, recommended=True),
+        Choice("exact", "every id exactly as it is written", customers=_customers(written)),
+    ]
+    if written.has("email"):
+        addresses = _customers(by_email(written))
+        choices.append(Choice("email", "one customer per e-mail address", customers=addresses))
+    return tuple(choices)
+
+
+def _customers(orders: FileOrders) -> int:
+    return int(orders.look(n=orders.table.customer_id.nunique())["n"])
 
 
 def _placeholder_notes(orders: FileOrders) -> list[str]:
@@ -90,5 +123,5 @@ def _placeholder_notes(orders: FileOrders) -> list[str]:
     shown = ", ".join(f"'{name}'" for name in names if "@" not in name)
     return [
         f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{worth} have a placeholder ({shown}) for a "
-        "customer and are left out; --customer-id exact counts them."
+        "customer and are left out."
     ]

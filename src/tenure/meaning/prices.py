@@ -37,13 +37,16 @@ def settle_price(orders: FileOrders) -> FileOrders:
     )
     if not sums["several"]:
         return orders
-    kind, why = _kind(orders)
+    shown, why = _kind(orders)
+    kind = shown
+    if orders.answers.price_is != "auto":
+        kind, why = orders.answers.price_is, _AS_ANSWERED
     name = orders.name_of("unit_price")
     choices = (
         Choice(
-            "unit", f"price of one unit: quantity * {name}", money=sums["unit"], recommended=kind != "line"
+            "unit", f"price of one unit: quantity * {name}", money=sums["unit"], recommended=shown != "line"
         ),
-        Choice("line", f"price of the whole line: {name}", money=sums["line"], recommended=kind == "line"),
+        Choice("line", f"price of the whole line: {name}", money=sums["line"], recommended=shown == "line"),
     )
     text = (
         f"{name} is taken as the price of {'one unit' if kind == 'unit' else 'the whole line'}: {why}."
@@ -56,11 +59,11 @@ def settle_price(orders: FileOrders) -> FileOrders:
     )
     if kind == "line":
         orders = orders.with_table(table.mutate(amount=price))
-    return orders if why in (_SAYS_SO, _AS_ANSWERED) else orders.asking(question)
+    return orders if why == _SAYS_SO else orders.asking(question)
 
 
 _SAYS_SO = "its name says so"
-_AS_ANSWERED = "that was the answer"
+_AS_ANSWERED = "as you say"
 
 
 def _signed(table: ir.Table) -> ir.FloatingValue:
@@ -69,10 +72,8 @@ def _signed(table: ir.Table) -> ir.FloatingValue:
 
 
 def _kind(orders: FileOrders) -> tuple[PriceIs | None, str]:
-    answer = orders.answers.price_is
+    """What the file shows, and by what; None where nothing tells."""
     name = orders.name_of("unit_price")
-    if answer != "auto":
-        return answer, _AS_ANSWERED
     if _OF_A_UNIT.search(name):
         return "unit", _SAYS_SO
     if _OF_A_LINE.search(name):

@@ -33,15 +33,14 @@ def settle_repeated_totals(orders: FileOrders) -> FileOrders:
     """
     if "amount" in orders.computed or not orders.has("order_id", "amount"):
         return orders
-    if orders.answers.amount_is == "line":
-        return orders
+    answer = orders.answers.amount_is
     if not _may_repeat(orders):
         return orders
     facts = _facts(orders)
-    if not facts["repeated"] or (facts["different"] and orders.answers.amount_is == "auto"):
+    if not facts["repeated"] or (facts["different"] and answer != "order"):
         return orders
-    kind = _kind(orders, facts)
-    if kind == "line":
+    kind = _by_evidence(orders, facts) if answer == "auto" else answer
+    if kind == "line" and answer == "auto":
         return orders
     shared = _shared_out(orders)
     sums = {"line": orders.look(money=orders.table.amount.sum())["money"], "order": facts["once"]}
@@ -63,7 +62,7 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
     different amounts the former have. once : what all orders come to if each amount counts once per order.
     """
     table = orders.table.filter(orders.table.order_id.notnull(), orders.table.amount.notnull())
-    told_apart = [name for name in table.columns if name != SOURCE_ROW]
+    told_apart = orders.content
     printed = table.select(
         "order_id", "amount", print=ibis.struct({name: table[name] for name in told_apart}).hash()
     )
@@ -89,9 +88,8 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
     )[0]
 
 
-def _kind(orders: FileOrders, facts: dict[str, Any]) -> AmountIs | None:
-    if orders.answers.amount_is != "auto":
-        return orders.answers.amount_is
+def _by_evidence(orders: FileOrders, facts: dict[str, Any]) -> AmountIs | None:
+    """What the file shows; None where nothing tells."""
     if _adds_up_by_line(orders):
         return "line"
     name = orders.name_of("amount")
@@ -125,7 +123,7 @@ def _shared_out(orders: FileOrders) -> FileOrders:
     A line that a second block of the order repeats is no line of its own: cleaning takes it out as a copy.
     """
     table = with_blocks(orders.table.mutate(weight=_weight(orders)))
-    alike = [name for name in orders.table.columns if name != SOURCE_ROW]
+    alike = orders.content
     table = table.mutate(print=ibis.struct({name: table[name] for name in alike}).hash())
     place = ibis.row_number().over(ibis.window(group_by=["order_id", BLOCK, "print"], order_by=SOURCE_ROW))
     table = table.mutate(place=place)
@@ -151,16 +149,22 @@ def _question(
     orders: FileOrders, kind: AmountIs | None, facts: dict[str, Any], sums: dict[str, Any]
 ) -> Question:
     name = orders.name_of("amount")
-    text = (
-        f"{name} is the total of the order, repeated on each of its lines ({facts['repeated']:,} orders): it "
-        f"counts once, {sums['order']:,.2f} instead of {sums['line']:,.2f}."
-        if kind
-        else f"{name} is the same on all lines of an order: it may be the order's total "
-        f"({sums['order']:,.2f} in all) or each line's amount ({sums['line']:,.2f})."
+    texts = {
+        "order": f"{name} is the total of the order, repeated on each of its lines "
+        f"({facts['repeated']:,} orders): it counts once, {sums['order']:,.2f} instead of "
+        f"{sums['line']:,.2f}.",
+        "line": f"{name} is the amount of each line, as you say: {sums['line']:,.2f} in all, though "
+        f"{facts['repeated']:,} orders have the same on all their lines.",
+    }
+    text = texts.get(
+        kind or "",
+        f"{name} is the same on all lines of an order: it may be the order's total "
+        f"({sums['order']:,.2f} in all) or each line's amount ({sums['line']:,.2f}).",
     )
     choices = (
         Choice("order", "the order's total, counted once", money=sums["order"], recommended=True),
         Choice("line", "each line's own amount, added up", money=sums["line"]),
     )
-    flag = "--amount-is line" if kind else "--amount-is order or --amount-is line"
+    flags = {"order": "--amount-is line", "line": "--amount-is order"}
+    flag = flags.get(kind or "", "--amount-is order or --amount-is line")
     return Question("amount", name, text, "amount_is", flag, choices, kind, rows=facts["repeated"])

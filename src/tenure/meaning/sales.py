@@ -40,13 +40,16 @@ _LABELS: dict[StatusMeaning, str] = {
 
 @dataclass(frozen=True)
 class StatusValue:
-    """One value of a status column, how often it occurs, and what it is taken to mean."""
+    """One value of a status column, how often it occurs, and what it is taken to mean.
+
+    usual : what shops mean by it; None for a word that is not known.
+    """
 
     value: str
     rows: int
     money: float | None
     meaning: StatusMeaning
-    known: bool
+    usual: StatusMeaning | None
     answered: bool
 
 
@@ -119,14 +122,14 @@ def _status_value(
     if word in PARTIAL_REFUNDS and column != "row_type":
         known = "sale"
     meaning = said.get(word) or known or "sale"
-    return StatusValue(row["value"], row["rows"], row["money"], meaning, known is not None, word in said)
+    return StatusValue(row["value"], row["rows"], row["money"], meaning, known, word in said)
 
 
 def _holds_statuses(orders: FileOrders, column: str, values: list[StatusValue]) -> bool:
     """A column called `status` always does; `type`, `state` and `kind` only where we know its words."""
     if any(one.answered for one in values):
         return True
-    known = sum(one.rows for one in values if one.known)
+    known = sum(one.rows for one in values if one.usual)
     if normalised(orders.name_of(column)) in {"type", "kind", "state", "event", "mode", "category"}:
         return known * 2 > sum(one.rows for one in values)
     return "status" in normalised(orders.name_of(column)) or known > 0
@@ -200,7 +203,8 @@ def _questions(orders: FileOrders, column: str, values: list[StatusValue]) -> li
 
 def _question(name: str, one: StatusValue, *, is_open: bool) -> Question:
     money = "" if one.money is None else f", {one.money:,.2f}"
-    unknown = "" if one.known or one.answered else " (unknown: it counts until you say otherwise)"
+    assumed = one.usual is None and not one.answered
+    unknown = " (unknown: it counts until you say otherwise)" if assumed else ""
     text = f"{name} is '{one.value}': {one.rows:,} rows{money}; {_LABELS[one.meaning]}{unknown}"
     if is_open:
         text = (
@@ -208,13 +212,24 @@ def _question(name: str, one: StatusValue, *, is_open: bool) -> Question:
             "does it count?"
         )
     choices = tuple(
-        Choice(meaning, label, rows=one.rows, money=one.money, recommended=meaning == one.meaning)
+        Choice(meaning, label, rows=one.rows, money=one.money, recommended=meaning == (one.usual or "sale"))
         for meaning, label in _LABELS.items()
     )
     other = "drop" if one.meaning == "sale" else "sale"
     flag = f'--status "{other}={one.value}"' + (f' or --status "pending={one.value}"' if is_open else "")
     answer = None if is_open else one.meaning
-    return Question("status", name, text, f"status.{one.value}", flag, choices, answer, one.rows, one.money)
+    return Question(
+        "status",
+        name,
+        text,
+        f"status.{one.value}",
+        flag,
+        choices,
+        answer,
+        one.rows,
+        one.money,
+        assumed=assumed,
+    )
 
 
 def _partial_refunds(orders: FileOrders, column: str, values: list[StatusValue]) -> list[str]:
@@ -222,8 +237,8 @@ def _partial_refunds(orders: FileOrders, column: str, values: list[StatusValue])
         return []
     return [
         f"{one.rows:,} orders ({one.money or 0:,.2f}) are '{one.value}' and the file does not say how much "
-        "was refunded: they count in full. Export refunds too, or name the column: --column "
-        "refunded_amount=..."
+        "was refunded: they count in full. Export the refunds too, or name the column that holds them as "
+        "refunded_amount."
         for one in values
         if normalised(one.value) in PARTIAL_REFUNDS and column != "row_type"
     ]

@@ -26,8 +26,8 @@ _OPENLY_ASKED = "latest or --repeated-orders add"
 
 
 def settle_versions(orders: FileOrders) -> FileOrders:
-    """Mark all but the last version of an order as superseded."""
-    if orders.answers.repeated_orders == "add" or not orders.has("order_id", "amount"):
+    """Mark all but the last version of an order as superseded, unless all its rows are to be added."""
+    if not orders.has("order_id", "amount"):
         return orders
     repeated = _repeated(orders)
     if repeated is None:
@@ -43,9 +43,10 @@ def settle_versions(orders: FileOrders) -> FileOrders:
     if not facts["rows"]:
         return orders
     answer = orders.answers.repeated_orders
-    taken = "latest" if answer == "latest" or decided else None
+    by_evidence = "latest" if decided else None
+    taken = by_evidence if answer == "auto" else answer
     question = _question(orders, facts, taken)
-    if taken is None:
+    if taken != "latest":
         return orders.asking(question)
     marks = older.select(SOURCE_ROW, superseded_by=older.superseded_by)
     joined = orders.table.left_join(marks, SOURCE_ROW).drop(f"{SOURCE_ROW}_right")
@@ -125,18 +126,23 @@ def _older_blocks(repeated: ir.Table) -> ir.Table:
 
 def _question(orders: FileOrders, facts: dict[str, int | float], taken: str | None) -> Question:
     name, worth = orders.name_of("order_id"), facts["money"] or 0.0
-    text = (
-        f"{facts['orders']:,} orders ({name}) come in several versions: the last one counts, and "
-        f"{facts['rows']:,} earlier rows worth {worth:,.2f} do not."
-        if taken
-        else f"{facts['orders']:,} orders ({name}) come again further down with other amounts: later "
-        f"versions, of which only the last counts, or more of the same order? {worth:,.2f} depend on it."
+    texts = {
+        "latest": f"{facts['orders']:,} orders ({name}) come in several versions: the last one counts, and "
+        f"{facts['rows']:,} earlier rows worth {worth:,.2f} do not.",
+        "add": f"{facts['orders']:,} orders ({name}) come again further down: all their rows are added, as "
+        f"you say, {worth:,.2f} of them from earlier rows.",
+    }
+    text = texts.get(
+        taken or "",
+        f"{facts['orders']:,} orders ({name}) come again further down with other amounts: later "
+        f"versions, of which only the last counts, or more of the same order? {worth:,.2f} depend on it.",
     )
     choices = (
-        Choice("latest", "later versions: only the last counts", rows=int(facts["rows"]), recommended=True),
+        Choice("latest", "later versions: only the last counts", int(facts["rows"]), None, 0.0, True),
         Choice("add", "parts of one order: all rows are added", rows=0, money=float(worth)),
     )
-    flag = f"--repeated-orders {'add' if taken else _OPENLY_ASKED}"
+    flags = {"latest": "add", "add": "latest"}
+    flag = f"--repeated-orders {flags.get(taken or '', _OPENLY_ASKED)}"
     return Question(
         "repeated_orders",
         name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,6 +75,18 @@ def histories(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
     }
     refuse(wrong, len(frame), "recency is first to last order, T first order to as_of, frequency repeats")
     return x, t_x, age
+
+
+def warn_if_unlikely(frequency: Floats, recency: Floats) -> None:
+    """Warn where frequency seems to count first orders: a model fitted to that is wrong."""
+    at_once = int(((frequency == 1) & (recency == 0)).sum())
+    if at_once and frequency.min() >= 1:
+        warnings.warn(
+            f"Every customer has a repeat order, and {at_once:,} on the very first day: frequency seems "
+            "to count the first order too. It counts repeat orders only; subtract 1.",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:

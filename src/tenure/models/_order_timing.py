@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.estimator import Gives, ModelCard
-from tenure.models._columns import check_horizon, check_level, check_rate, histories
+from tenure.models._columns import check_horizon, check_level, check_rate, histories, warn_if_unlikely
 from tenure.models._dates import dates_after
 from tenure.models._diagnosis import FitDiagnosis
 from tenure.models._kinds import kinds_of
@@ -63,6 +63,7 @@ class OrderTiming(Maximised):
         added and `diagnosis_.fallback` and `.advice` say so. Raises FrameError.
         """
         x, t_x, age = self._histories(frame)
+        warn_if_unlikely(x, t_x)
         scale = self._scale(age)
         columns, space = (x, t_x / scale, age / scale), self._space()
         everyone = self._likelihood(frame, *columns)

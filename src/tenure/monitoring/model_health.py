@@ -28,6 +28,7 @@ class ModelFacts:
     """What is judged; None where it is not known.
 
     age_days : from the last day that training saw to the last of the log.
+    order_age_days : from the last day of the log to today.
     bias : mean of predicted over actual total, less 1. ranking, rule_ranking : normalised Gini of the model
         and of the best simple rule, on the same windows. coverage : share of customers in their interval.
     windows : past windows it was tested on.
@@ -41,6 +42,7 @@ class ModelFacts:
     rule_ranking: float | None
     coverage: float | None
     level: float
+    order_age_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def worst(found: Iterable[HealthCheck]) -> State:
 
 def _checks(facts: ModelFacts) -> Iterator[HealthCheck]:
     yield _age(facts)
+    if facts.order_age_days is not None:
+        yield _orders(facts, facts.order_age_days)
     yield _bias(facts)
     yield _ranking(facts)
     yield _coverage(facts)
@@ -81,6 +85,19 @@ def _age(facts: ModelFacts) -> HealthCheck:
         float(days),
         said or "It learned from all orders there are.",
         f"Good up to {good} days; beyond {bad} days, one horizon, train again.",
+    )
+
+
+def _orders(facts: ModelFacts, days: int) -> HealthCheck:
+    """Old orders are no fault of the model, and training again does not help: so never worse than a look."""
+    is_old = days > facts.horizon_days
+    said = f"The newest order is {_days(days)} old" if days > 0 else "The newest order is of today"
+    return HealthCheck(
+        "orders",
+        "look" if is_old else "good",
+        float(days),
+        f"{said}: the {facts.horizon_days} days predicted after it are over." if is_old else f"{said}.",
+        f"Good up to {facts.horizon_days} days, one horizon; beyond, bring newer orders.",
     )
 
 

@@ -7,12 +7,15 @@ counts and column names and nothing personal.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from tenure.core.account import Account
 from tenure.core.errors import DataError
 from tenure.core.schema import TABLES
+from tenure.monitoring.quality_account import account_json, account_section
 from tenure.monitoring.quality_checks import Check, checks_of
 from tenure.monitoring.quality_page import page
 
@@ -52,9 +55,15 @@ class QualityReport:
 
 
 def quality_report(
-    tables: Tables, today: date, *, rows_are_orders: bool = False, title: str = "Data quality"
+    tables: Tables,
+    today: date,
+    *,
+    rows_are_orders: bool = False,
+    account: Account | None = None,
+    notes: Sequence[str] = (),
+    title: str = "Data quality",
 ) -> QualityReport:
-    """Check raw or clean tables against the schema.
+    """Check raw or clean tables against the schema; what was made of the file comes first.
 
     Parameters
     ----------
@@ -64,6 +73,8 @@ def quality_report(
         Rows dated later fail.
     rows_are_orders : bool
         Of the log's `CleaningRules`: equal rows are then two orders, and no fault.
+    account, notes
+        What counts of the file and how it was read, where that is known.
     title : str
         Heading of the page.
 
@@ -84,8 +95,10 @@ def quality_report(
         findings += _read(name, validation, checks)
         report = validation.get_tabular_report(incl_header=False, incl_footer=False)
         sections.append((name, report.as_raw_html()))
-    text = json.dumps({"title": title, "checks": [asdict(finding) for finding in findings]}, indent=1)
-    return QualityReport(page(title, findings, sections), text, tuple(findings))
+    account = account or Account()
+    told = {"title": title, **account_json(account, notes), "checks": [asdict(one) for one in findings]}
+    html = page(title, findings, sections, first=account_section(account, notes))
+    return QualityReport(html, json.dumps(told, indent=1), tuple(findings))
 
 
 def _validate(name: str, table: ir.Table, checks: list[Check]) -> pb.Validate:

@@ -30,21 +30,37 @@ _SEVERITY = ("critical", "error", "warning", "passed")
 _STYLE = """
 body { font-family: system-ui, sans-serif; color: #222; margin: 2rem auto; max-width: 64rem;
   padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; text-transform: capitalize; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+h2.table { text-transform: capitalize; }
+li { margin: .3rem 0; }
+.wide { overflow-x: auto; }
+.figures { display: flex; flex-wrap: wrap; gap: 2.5rem; }
+.figures strong { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+.figures span { color: #666; }
 table.overview { border-collapse: collapse; width: 100%; }
 table.overview th, table.overview td
   { padding: .45rem .6rem; text-align: left; border-bottom: 1px solid #ddd !important; }
 table.overview .number { text-align: right; font-variant-numeric: tabular-nums; }
-.level { border-radius: .3rem; padding: .1rem .45rem; font-size: .85rem; }
+td small { display: block; color: #666; }
+.level { display: inline-block; border-radius: .3rem; padding: .1rem .45rem; font-size: .85rem; }
 .critical { background: #8f1d14; color: #fff; } .error { background: #f6c7c1; color: #5b120c; }
+.aside { background: #e8e8ea; color: #333; }
 .warning { background: #fbe7b2; color: #4f3a00; } .passed { background: #d5efdc; color: #10401f; }
 """
 
 
-def page(title: str, findings: Sequence[Finding], sections: Sequence[tuple[str, str]]) -> str:
-    """Self-contained HTML: what failed in plain words, then one Pointblank table per (name, html)."""
+def page(
+    title: str, findings: Sequence[Finding], sections: Sequence[tuple[str, str]], *, first: str = ""
+) -> str:
+    """Self-contained HTML: what counts, what failed in plain words, one Pointblank table per (name, html).
+
+    `first` is HTML that goes before all else.
+    """
     failed = sorted((one for one in findings if one.failed), key=_by_severity)
-    details = "\n".join(f"<h2>{escape(name)}</h2>\n{_own(html, name)}" for name, html in sections)
+    details = "\n".join(
+        f'<h2 class="table">{escape(name)}</h2>\n<div class="wide">{_own(html, name)}</div>'
+        for name, html in sections
+    )
     return f"""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{escape(title)}</title>
@@ -52,6 +68,8 @@ def page(title: str, findings: Sequence[Finding], sections: Sequence[tuple[str, 
 <style>{_STYLE}</style></head>
 <body>
 <h1>{escape(title)}</h1>
+{first}
+<h2>Checks of the tables as they were read</h2>
 <p>{_summary(findings, failed)}</p>
 {_overview(failed)}
 {details}
@@ -81,7 +99,10 @@ def _overview(failed: Sequence[Finding]) -> str:
     )
     head = '<tr><th>Table</th><th>Should be</th><th class="number">Rows that are not</th>'
     head += '<th class="number">Share</th><th>Level</th></tr>'
-    return f'<table class="overview"><thead>{head}</thead>\n<tbody>\n{rows}\n</tbody></table>'
+    return (
+        f'<div class="wide"><table class="overview"><thead>{head}</thead>\n'
+        f"<tbody>\n{rows}\n</tbody></table></div>"
+    )
 
 
 def _share(share: float) -> str:

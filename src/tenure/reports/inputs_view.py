@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenure.core.account import COUNTS_AS
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 
 if TYPE_CHECKING:
+    from tenure.core.account import Account
     from tenure.core.cleaning import CleaningCount
     from tenure.core.reading import MappedColumn
     from tenure.reports.run_report import RunReport
@@ -25,8 +27,11 @@ _HOW = {
 
 @dataclass(frozen=True)
 class InputsView:
-    """Tables about the input and the run."""
+    """Tables about the input and the run; `counted` and `decisions` are sentences."""
 
+    counted: str
+    statuses: Table | None
+    decisions: tuple[str, ...]
     balance: Table | None
     rules: Table | None
     mapping: Table | None
@@ -34,15 +39,54 @@ class InputsView:
     metadata: Table | None
 
 
-def build(report: RunReport) -> InputsView:
+def build(report: RunReport, formats: say.Formats) -> InputsView:
     """Everything a reader needs to trace the numbers back."""
     return InputsView(
+        counted(report.account, formats),
+        statuses(report.account),
+        report.account.decisions,
         balance(report.rows_in, report.rows_clean),
         rules(report.cleaning),
         mapping(report.mapping),
         switched_off(report.switched_off),
         metadata(report.metadata),
     )
+
+
+def counted(account: Account, formats: say.Formats) -> str:
+    """What of the file counts, and what was left out."""
+    if account.counted is None:
+        return ""
+    found = account.counted
+    people = f"{say.plural(found.orders, 'order')} of {say.plural(found.customers, 'customer')}"
+    net = "" if found.money is None else f", {formats.money(found.money)} net of refunds"
+    rows = sum(one.rows for one in account.left_out)
+    if not rows:
+        return f"{people} count{net}; no row was left out."
+    money = [one.money for one in account.left_out if one.money is not None and say.known(one.money)]
+    worth = f" with amounts of {formats.money(sum(money))}" if any(money) else ""
+    return f"{people} count{net}. {say.plural(rows, 'row')}{worth} {'is' if rows == 1 else 'are'} left out."
+
+
+def statuses(account: Account) -> Table | None:
+    """What each status came to, and what it counts as."""
+    if not account.statuses:
+        return None
+    several = len({one.column for one in account.statuses}) > 1
+    rows = tuple(
+        (
+            Cell(
+                f"{one.column}: {one.value}" if several else one.value,
+                sub="not known: counts as a sale until you say otherwise" if one.assumed else "",
+            ),
+            say.grouped(one.rows),
+            say.grouped(one.money, 2),
+            COUNTS_AS.get(one.meaning, one.meaning),
+        )
+        for one in account.statuses
+    )
+    columns = (Column("Status", False), Column("Rows"), Column("Amounts"), Column("Counts as", False))
+    return Table("What each status contributed", columns, rows)
 
 
 def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table | None:
@@ -70,17 +114,20 @@ def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
     if not found:
         return None
     several = len({count.table for count in found}) > 1
+    has_money = any(count.money is not None for count in found)
     rows = tuple(
         (
             Cell(count.rule.replace("_", " "), sub=count.doc),
             *((count.table,) if several else ()),
             say.grouped(count.rows),
+            *((say.grouped(count.money, 2),) if has_money else ()),
             _ACTIONS.get(count.action, count.action),
         )
         for count in found
     )
     table = (Column("Table", False),) if several else ()
-    columns = (Column("Rule", False), *table, Column("Rows"), Column("What was done", False))
+    money = (Column("Amounts"),) if has_money else ()
+    columns = (Column("Rule", False), *table, Column("Rows"), *money, Column("What was done", False))
     return Table("What cleaning found, rule by rule", columns, rows)
 
 

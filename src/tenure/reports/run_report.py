@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tenure.core.account import Account
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -40,6 +42,8 @@ class RunReport:
         One row per customer, columns of `core.schema.PREDICTIONS`; other columns are ignored.
     verdict : Verdict
         How far the data carries the prediction.
+    warning : str, optional
+        What to know before anything else, as a sentence.
     backtest : Backtest, optional
         None where the history was too short for one; the page then says so.
     currency : str, optional
@@ -50,6 +54,8 @@ class RunReport:
         Lower and upper end of the total; derived from the back-test's misses when left out.
     previous_total : float, optional
         What the same number of days before `as_of` brought (net spend, or orders without money).
+    account : Account
+        What counts, what each status came to, and what was decided about the file.
     cleaning, rows_in, rows_clean
         The account of cleaning, by table.
     mapping : tuple of MappedColumn
@@ -84,11 +90,13 @@ class RunReport:
     horizon_days: int
     predictions: pd.DataFrame
     verdict: Verdict
+    warning: str | None = None
     backtest: Backtest | None = None
     currency: str | None = None
     has_money: bool = True
     total_interval: tuple[float, float] | None = None
     previous_total: float | None = None
+    account: Account = field(default_factory=Account)
     cleaning: tuple[CleaningCount, ...] = ()
     rows_in: Mapping[str, int] = field(default_factory=dict)
     rows_clean: Mapping[str, int] = field(default_factory=dict)
@@ -132,7 +140,7 @@ def render(report: RunReport) -> str:
         trust=trust_view.build(report, measure),
         customers=customers,
         drivers=drivers,
-        inputs=inputs_view.build(report),
+        inputs=inputs_view.build(report, formats),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from fastapi import Request
@@ -110,6 +111,11 @@ class Backend:
             Queues.over(predictions, described),
             threading.Event(),
         )
+
+    @property
+    def today(self) -> date:
+        """The current day in UTC."""
+        return clock().date()
 
     def now_settings(self) -> Settings:
         """Settings of a use case that begins now."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from tenure.core.errors import TenureError
+from tenure.app.jobs.plain import plain
+from tenure.core.errors import QuestionError, TenureError
 from tenure.server.problems import problem
 
 if TYPE_CHECKING:
@@ -28,12 +30,19 @@ def add_failures(app: FastAPI) -> None:
 
 def _ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, TenureError)
-    made = problem(error.status, error.code, error.message, error.hint, error.values)
+    made = problem(error.status, error.code, error.message, error.hint, error.values, _more(error))
     if error.status == 401:
         made.headers["www-authenticate"] = "Bearer"
     if error.status >= 500:
         _logger.error(error.message, extra={"fields": {"code": error.code}})
     return made
+
+
+def _more(error: TenureError) -> dict[str, Any]:
+    """The questions, where answers are all that is missing."""
+    if isinstance(error, QuestionError):
+        return {"questions": plain([asdict(question) for question in error.questions])}
+    return {}
 
 
 def _unreadable(_: Request, error: Exception) -> Response:

@@ -50,6 +50,11 @@ _PROBLEM: dict[str, Any] = {
         "values": {"type": "array", "items": {"type": "string"}},
         "hint": {"type": "string", "description": "What to do next."},
         "request_id": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        "questions": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/QuestionShown"},
+            "description": "Of `source.question.*`: what has to be answered first, in `answers`.",
+        },
     },
 }
 _FAILURES = {

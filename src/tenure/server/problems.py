@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from starlette.responses import JSONResponse
 
@@ -12,8 +13,15 @@ from tenure.server.middleware.request_id import current_request_id
 MEDIA_TYPE = "application/problem+json"
 
 
-def problem(status: int, code: str, detail: str, hint: str = "", values: Iterable[str] = ()) -> JSONResponse:
-    """An answer that says what was wrong and what to do next."""
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    hint: str = "",
+    values: Iterable[str] = (),
+    more: Mapping[str, Any] | None = None,
+) -> JSONResponse:
+    """An answer that says what was wrong and what to do next; `more` are members of this very problem."""
     body = {
         "type": f"/problems/{code}" if code else "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -23,5 +31,6 @@ def problem(status: int, code: str, detail: str, hint: str = "", values: Iterabl
         "values": list(values),
         "hint": hint,
         "request_id": current_request_id(),
+        **(more or {}),
     }
     return JSONResponse(body, status, media_type=MEDIA_TYPE)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.errors import AmountError, OptionError
-from tenure.sources._shapes import Shape, shapes
-from tenure.sources._written_amounts import DASH, Decimal, amount_of
+from tenure.sources._shapes import MAX_SHAPES, Shape, shapes
+from tenure.sources._written_amounts import DASH, Decimal, Writing, amount_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -73,7 +73,7 @@ def read_numbers(
     read = {}
     for name, vote in votes.items():
         sign = said or _decided(name, vote, elsewhere, rows, engine, where)
-        read[name] = _number(rows[name], sign, vote.plain and sign == ".")
+        read[name] = _number(rows[name], sign, vote.plain and sign == ".", columns[name])
     return read
 
 
@@ -177,6 +177,12 @@ def _examples(test: ir.BooleanValue, name: str, rows: ir.Table, engine: Engine) 
     return [f"row {one['source_row']}: {one['value']}" for one in engine.to_arrow(few).to_pylist()]
 
 
-def _number(column: ir.StringColumn, decimal: Decimal, plain: bool) -> ir.FloatingValue:
-    read = column.strip().try_cast("float64") if plain else amount_of(column, decimal)
+def _number(
+    column: ir.StringColumn, decimal: Decimal, plain: bool, found: Sequence[Shape]
+) -> ir.FloatingValue:
+    if plain:
+        read = column.strip().try_cast("float64")
+    else:
+        spellings = [spelling for shape in found for spelling, _ in shape.spellings]
+        read = amount_of(column, decimal, Writing(None if len(spellings) >= MAX_SHAPES else spellings))
     return ibis.ifelse(read.isnan() | read.isinf(), ibis.null("float64"), read)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.sources._currency_codes import currency_code
+from tenure.core.money import currency_code
 from tenure.sources._written_amounts import DASH, LONG_WORDS
 
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
     from tenure.sources._shapes import Shape
 
+FACTOR = "factor_"
+"""Columns that are only there to be multiplied are called so."""
+
 _BLANKS = " \t\r\n\u00a0\u202f\u2009\u2007\u200e\u200f\u061c"
 _DASH_AFTER_DIGIT = rf"([0-9]){DASH}"
 _NUMBER = rf"[0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?"
 _AROUND = rf"[()'’+\-−–—=%{_BLANKS}]"
 _LONGEST = 4
-_NEVER_THE_PRICE = ("quantity", "discount", "cost")
 _POINTS = r"^[.,]+|[.,]+$"
 _PROGRAM = r"^[+-]?[0-9]*[.,]?[0-9]+[eE][+-]?[0-9]+$"
 
@@ -48,13 +50,13 @@ class CurrencyColumn:
     codes: tuple[str, ...] = ()
 
 
-def currencies_in_amounts(column: ir.StringColumn, found: Sequence[Shape]) -> CurrenciesInText | None:
+def currencies_in_amounts(column: ir.StringColumn, shapes: Sequence[Shape]) -> CurrenciesInText | None:
     """The currencies in a text column, given its shapes; None where no value carries a sign.
 
     Needs no look at the data: the shapes have the letters and signs of all values.
     """
     signs: Counter[str] = Counter()
-    for shape in found:
+    for shape in shapes:
         for spelling, rows in shape.spellings:
             if sign := _sign_in(spelling):
                 signs[sign] += rows
@@ -81,13 +83,14 @@ def with_currency(table: ir.Table, columns: Mapping[str, Sequence[Shape]]) -> Cu
     columns : the text columns of numbers, with their shapes. Where the amount is not one of them, the price
     it is worked out from may be.
     """
-    names = ["amount"] if "amount" in columns else [name for name in columns if name not in _NEVER_THE_PRICE]
-    for name in names:
-        named = currencies_in_amounts(table[name], columns[name])
-        if named is not None:
-            several = len(named.codes) > 1 and "currency" not in table.columns
-            return CurrencyColumn({"currency": named.code} if several else {}, named.codes)
-    return CurrencyColumn()
+    names = [name for name in columns if name == "unit_price" or name.startswith(FACTOR)]
+    names = ["amount"] if "amount" in columns else names
+    signed = [currencies_in_amounts(table[name], columns[name]) for name in names]
+    named = max(signed, key=lambda currencies: len(currencies.codes) if currencies else 0, default=None)
+    if named is None:
+        return CurrencyColumn()
+    several = len(named.codes) > 1 and "currency" not in table.columns
+    return CurrencyColumn({"currency": named.code} if several else {}, named.codes)
 
 
 def _sign_in(spelling: str) -> str:

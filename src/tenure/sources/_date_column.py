@@ -49,20 +49,20 @@ class DateColumn:
     @cached_property
     def spellings(self) -> Mapping[str, int]:
         """Values with nines for digits, and how many rows have each; blank ones left out."""
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for shape in shapes(self.name, self.rows, self.engine, _COMMON):
-            found.update(dict(shape.spellings))
-        return found
+            counts.update(dict(shape.spellings))
+        return counts
 
     @cached_property
     def known(self) -> Mapping[DateShape, int]:
         """What the values mean that are dates, the most frequent first, and the rows of each."""
-        found: Counter[DateShape] = Counter()
+        counts: Counter[DateShape] = Counter()
         for spelling, rows in self.spellings.items():
             meaning = understood(spelling)
             if meaning is not None:
-                found[meaning] += rows
-        return dict(found.most_common())
+                counts[meaning] += rows
+        return dict(counts.most_common())
 
     @property
     def count(self) -> int:
@@ -73,12 +73,12 @@ class DateColumn:
         """Rows of these kinds of dates."""
         return sum(rows for shape, rows in self.known.items() if shape.kind in kinds)
 
-    def one(self, **aggregates: ir.Value) -> dict[str, Any]:
+    def aggregated(self, **aggregates: ir.Value) -> dict[str, Any]:
         """One look at all rows."""
         return dict(self.engine.to_arrow(self.rows.aggregate(**aggregates)).to_pylist()[0])
 
     def examples(self, test: ir.BooleanValue, most: int = 3) -> list[Example]:
         """The first values for which a test holds."""
         few = self.rows.filter(test).select(SOURCE_ROW, text=self.rows[self.name])
-        found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(most)).to_pylist()
-        return [Example(one[SOURCE_ROW], one["text"]) for one in found]
+        records = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(most)).to_pylist()
+        return [Example(record[SOURCE_ROW], record["text"]) for record in records]

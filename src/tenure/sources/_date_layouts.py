@@ -68,15 +68,15 @@ def understood(spelling: str) -> DateShape | None:
     if _SERIAL.match(shape):
         return DateShape("serial")
     for pattern, meaning in _PATTERNS:
-        if found := pattern.match(shape):
-            return meaning(found, _zone(found, spelling))
+        if match := pattern.match(shape):
+            return meaning(match, _zone(match, spelling))
     return None
 
 
-def _zone(found: re.Match[str], spelling: str) -> str:
-    if not found["zone"]:
+def _zone(match: re.Match[str], spelling: str) -> str:
+    if not match["zone"]:
         return ""
-    return spelling[found.start("zone") : found.end("remark" if found["remark"] else "zone")]
+    return spelling[match.start("zone") : match.end("remark" if match["remark"] else "zone")]
 
 
 def _letters_alike(spelling: str) -> str:
@@ -85,30 +85,30 @@ def _letters_alike(spelling: str) -> str:
     return "".join("a" if letter.isalpha() else letter for letter in marked).replace("\0", "p")
 
 
-def _iso(found: re.Match[str], zone: str) -> DateShape:
-    castable = found["gap"] in (None, " ", "a") and not found["half"] and "," not in (found["fraction"] or "")
-    return DateShape("iso", zone=zone) if castable else _named(found, "%Y-%m-%d", zone)
+def _iso(match: re.Match[str], zone: str) -> DateShape:
+    castable = match["gap"] in (None, " ", "a") and not match["half"] and "," not in (match["fraction"] or "")
+    return DateShape("iso", zone=zone) if castable else _named(match, "%Y-%m-%d", zone)
 
 
-def _year_first(found: re.Match[str], zone: str) -> DateShape:
-    return _named(found, "%Y{0}%m{0}%d".format(found["sep"]), zone)
+def _year_first(match: re.Match[str], zone: str) -> DateShape:
+    return _named(match, "%Y{0}%m{0}%d".format(match["sep"]), zone)
 
 
-def _numeric(found: re.Match[str], zone: str) -> DateShape:
-    short = found["year"] == "99"
-    return DateShape("numeric", "{date}" + _tail(found), zone, found["sep"], short)
+def _numeric(match: re.Match[str], zone: str) -> DateShape:
+    short = match["year"] == "99"
+    return DateShape("numeric", "{date}" + _tail(match), zone, match["sep"], short)
 
 
-def _day_month_name(found: re.Match[str], zone: str) -> DateShape:
-    return _named(found, f"%d{found['sep']}{_month(found)}{found['sep2']}{_year(found)}", zone)
+def _day_month_name(match: re.Match[str], zone: str) -> DateShape:
+    return _named(match, f"%d{match['sep']}{_month(match)}{match['sep2']}{_year(match)}", zone)
 
 
-def _month_name_day(found: re.Match[str], zone: str) -> DateShape:
-    return _named(found, f"{_month(found)}{found['dot']} %d{found['comma']} {_year(found)}", zone)
+def _month_name_day(match: re.Match[str], zone: str) -> DateShape:
+    return _named(match, f"{_month(match)}{match['dot']} %d{match['comma']} {_year(match)}", zone)
 
 
-def _year_last(found: re.Match[str], zone: str) -> DateShape:
-    return DateShape("layout", f"%a %b %d{_tail(found)} %Y", zone)
+def _year_last(match: re.Match[str], zone: str) -> DateShape:
+    return DateShape("layout", f"%a %b %d{_tail(match)} %Y", zone)
 
 
 _PATTERNS = (
@@ -132,30 +132,30 @@ def order_of(layout: str) -> Order | None:
     return "ymd" if order == "ymd" else None
 
 
-def _named(found: re.Match[str], date: str, zone: str) -> DateShape:
-    weekday = found.groupdict().get("weekday")
+def _named(match: re.Match[str], date: str, zone: str) -> DateShape:
+    weekday = match.groupdict().get("weekday")
     before = ""
     if weekday:
         name = "%a" if len(weekday.rstrip(", ")) == 3 else "%A"
         before = name + weekday[len(weekday.rstrip(", ")) :]
-    return DateShape("layout", before + date + _tail(found), zone)
+    return DateShape("layout", before + date + _tail(match), zone)
 
 
-def _month(found: re.Match[str]) -> str:
-    return "%b" if len(found["month"]) == 3 else "%B"
+def _month(match: re.Match[str]) -> str:
+    return "%b" if len(match["month"]) == 3 else "%B"
 
 
-def _year(found: re.Match[str]) -> str:
-    return "%y" if found["year"] == "99" else "%Y"
+def _year(match: re.Match[str]) -> str:
+    return "%y" if match["year"] == "99" else "%Y"
 
 
-def _tail(found: re.Match[str]) -> str:
-    if not found["time"]:
+def _tail(match: re.Match[str]) -> str:
+    if not match["time"]:
         return ""
     # "a" between date and time is the T of ISO.
-    gap = found["gap"].replace("a", "T")
-    hour = "%I" if found["half"] else "%H"
-    fraction = found["fraction"]
-    seconds = "" if not found["seconds"] else ":%S" + (f"{fraction[0]}%f" if fraction else "")
-    half = {None: "", "pp": "%p", " pp": " %p"}[found["half"]]
+    gap = match["gap"].replace("a", "T")
+    hour = "%I" if match["half"] else "%H"
+    fraction = match["fraction"]
+    seconds = "" if not match["seconds"] else ":%S" + (f"{fraction[0]}%f" if fraction else "")
+    half = {None: "", "pp": "%p", " pp": " %p"}[match["half"]]
     return f"{gap}{hour}:%M{seconds}{half}{{zone}}"

@@ -10,11 +10,12 @@ import ibis
 
 from tenure.core.errors import OptionError
 from tenure.sources import _excel_serials
+from tenure.sources._counted_days import day_notes
 from tenure.sources._date_layouts import DateShape, Order, order_of
 from tenure.sources._day_order import Evidence, decided_order, evidence_in
 from tenure.sources._duck import try_strptime
 from tenure.sources._half_converted import refuse_half_converted
-from tenure.sources._zones import Zones, day_notes, has_zone, with_offsets, without_zone, zones_in
+from tenure.sources._zones import Zones, has_zone, with_offsets, without_zone, zones_in
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -55,9 +56,8 @@ def read_dates(column: DateColumn) -> tuple[ir.TimestampValue, list[str]]:
     utc = reading.all_of(column, serial)
     if zones.forms:
         local = replace(reading, local=True).all_of(column, serial)
-        day = column.options.answers.day
-        notes += day_notes(column, utc, local, zones, day)
-        utc = local if day == "local" else utc
+        notes += day_notes(column, text, utc, local, zones)
+        utc = local if column.options.answers.day == "local" else utc
     return utc.cast("timestamp(6)"), notes
 
 

@@ -34,12 +34,12 @@ class Evidence:
 
 def evidence_in(column: DateColumn) -> list[Evidence]:
     """Which orders can read which values, over every value of the column."""
-    found = [shape for shape in column.known if shape.kind == "numeric"]
+    numeric = [shape for shape in column.known if shape.kind == "numeric"]
     text = column.rows[column.name]
     parts = column.rows.select("source_row", text=text).filter(text.re_search(_NUMBERS + r"(\D|$)"))
     first, second, third = (parts.text.re_extract(_NUMBERS, group).try_cast("int64") for group in (1, 2, 3))
     # 25-11-12 may begin with a year; with slashes or four digits at the end nobody writes it so.
-    short_dashed = any(shape.short_year and shape.separator == "-" for shape in found)
+    short_dashed = any(shape.short_year and shape.separator == "-" for shape in numeric)
     year_first = short_dashed and parts.text.re_search(r"^\s*\d\d-\d\d-\d\d(\D|$)")
     marked = parts.mutate(
         dmy=first.between(1, 31) & second.between(1, 12),
@@ -54,13 +54,13 @@ def evidence_in(column: DateColumn) -> list[Evidence]:
     )
     return [
         Evidence(
-            frozenset(order for order in _ORDERS if one[order]),
-            bool(one["differs"]),
-            one["rows"],
-            one["example"],
-            one["source_row"],
+            frozenset(order for order in _ORDERS if record[order]),
+            bool(record["differs"]),
+            record["rows"],
+            record["example"],
+            record["source_row"],
         )
-        for one in column.engine.to_arrow(grouped).to_pylist()
+        for record in column.engine.to_arrow(grouped).to_pylist()
     ]
 
 
@@ -73,23 +73,23 @@ def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
         `source.date.ambiguous` where all values can be read day first and month first;
         `source.date.mixed` where some can only be read one way and some only the other.
     """
-    readable = sorted((one for one in evidence if one.orders), key=lambda one: one.source_row)
-    fitting = [order for order in _ORDERS if all(order in one.orders for one in readable)]
+    readable = sorted((group for group in evidence if group.orders), key=lambda group: group.source_row)
+    fitting = [order for order in _ORDERS if all(order in group.orders for group in readable)]
     if not readable or len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        exclusive = sorted(readable, key=lambda one: (len(one.orders), one.source_row))
-        shown = [f"row {one.source_row}: {one.example}" for one in exclusive if len(one.orders) == 1]
+        exclusive = sorted(readable, key=lambda group: (len(group.orders), group.source_row))
+        shown = [f"row {group.source_row}: {group.example}" for group in exclusive if len(group.orders) == 1]
         raise DateError(
             f"{column.where}: in {column.name} some values can only be read day first, others only month "
             "first.",
-            values=shown or [f"row {one.source_row}: {one.example}" for one in exclusive],
+            values=shown or [f"row {group.source_row}: {group.example}" for group in exclusive],
             hint="two exports were put together; bring their dates into one format, best YYYY-MM-DD",
             code="source.date.mixed",
         )
-    if not any(one.differs for one in readable):
+    if not any(group.differs for group in readable):
         return fitting[0]
-    example = next(one.example for one in readable if one.differs)
+    example = next(group.example for group in readable if group.differs)
     raise DateError(
         f"{column.where}: the values of {column.name} can be read in {len(fitting)} ways, and nothing tells "
         "which.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tenure.core.errors import SourceError
-from tenure.sources import _delimited_errors, _duck, _files, _layout, _rewriting, _staging, _tail
+from tenure.sources import _delimited_errors, _duck, _files, _footers, _layout, _rewriting, _staging, _tail
 from tenure.sources._names import headers_of_repeated
 from tenure.sources._rows import OTHER_COLUMNS, Rows
 from tenure.sources._scan import MAX_LINE_BYTES, scan
@@ -157,10 +157,10 @@ class DelimitedFile:
         if staged.encoding in said:
             notes.append(f"{self.where} was read as {said[staged.encoding]}.")
         if self.layout.above:
-            notes.append(f"{self.where}: {_left_out(self.layout.above, 'above the column names')}.")
+            notes.append(f"{self.where}: {_footers.left_out(self.layout.above, 'above the column names')}.")
         if staged.below:
             numbers = ", ".join(str(number) for number in staged.below)
-            left_out = _left_out(len(staged.below), "below the rows (totals or remarks)")
+            left_out = _footers.left_out(len(staged.below), "below the rows (totals or remarks)")
             notes.append(f"{self.where}: {left_out}: line {numbers}.")
         if staged.formulas:
             names = ", ".join(picks[ours] for ours in staged.formulas if ours in picks)
@@ -193,7 +193,3 @@ def _select(columns: Mapping[str, int], others: Sequence[int], formulas: bool) -
 
 def _is_formula(place: int) -> str:
     return f"(trim(c{place}) LIKE '=\"%\"' AND length(trim(c{place})) > 2)"
-
-
-def _left_out(lines: int, place: str) -> str:
-    return f"{lines:,} {'line' if lines == 1 else 'lines'} {place} {'is' if lines == 1 else 'are'} left out"

@@ -75,25 +75,25 @@ def find_serials(column: DateColumn, others: ir.TimestampValue | None) -> Serial
     looked_at: dict[str, Any] = {"rows": plausible.count(), "low": plausible.min(), "high": plausible.max()}
     if others is not None:
         looked_at |= {"others_low": others.min(), "others_high": others.max()}
-    found: dict[str, Any] = column.one(**looked_at)
-    if found["rows"] < NEARLY_ALL * rows:
+    span: dict[str, Any] = column.aggregated(**looked_at)
+    if span["rows"] < NEARLY_ALL * rows:
         return None
     share = rows / column.count
-    system = _fitting(found)
+    system = _fitting(span)
     if system is not None:
         return SerialDates(system, rows, among_others=True)
     return SerialDates("1900", rows) if share >= NEARLY_ALL else None
 
 
-def _fitting(found: dict[str, Any]) -> System | None:
+def _fitting(span: dict[str, Any]) -> System | None:
     """The system by which all serial dates fall among the others; 1900 where both do."""
-    low, high = found.get("others_low"), found.get("others_high")
+    low, high = span.get("others_low"), span.get("others_high")
     if low is None or high is None:
         return None
     shifts: dict[System, int] = {"1900": 0, "1904": _DAYS_BETWEEN_SYSTEMS}
     for system, days in shifts.items():
-        first: datetime = found["low"] + timedelta(days=days)
-        last: datetime = found["high"] + timedelta(days=days)
+        first: datetime = span["low"] + timedelta(days=days)
+        last: datetime = span["high"] + timedelta(days=days)
         if low - _NEAR <= first and last <= high + _NEAR:
             return system
     return None

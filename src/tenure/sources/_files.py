@@ -17,10 +17,12 @@ HEAD_BYTES = 1 << 20
 CHUNK_BYTES = 1 << 20
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*[\"}]")
+_HTML = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|table|\?xml|head|body|meta)\b", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 _SIGNATURES = {
-    b"PK\x03\x04": ("a ZIP or Excel file", "unpack it, or save the sheet as CSV"),
-    b"\xd0\xcf\x11\xe0": ("an old Excel file", "save the sheet as CSV"),
+    b"PK\x03\x04": ("a ZIP or Excel file", "leave out --source, or say --source excel or --source zip"),
+    b"\xd0\xcf\x11\xe0": ("an old Excel file", "leave out --source, or say --source excel"),
     b"PAR1": ("a Parquet file", "read it with the parquet source, or name it .parquet"),
     b"SQLite format 3\x00": ("a SQLite database", "read it with the sql source: sqlite:///shop.db"),
     b"%PDF": ("a PDF document", "export the orders as CSV"),
@@ -59,7 +61,7 @@ def readable_file(location: str) -> Path:
     if path.is_dir():
         raise SourceError(
             f"{path.name or path} is a folder, not a file.",
-            hint="name one file in it; the olist and parquet sources take a whole folder",
+            hint="leave out --source to read the exports in it as one log, or name one file in it",
             code="source.directory",
         )
     if not path.exists():
@@ -116,12 +118,27 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 
 def refuse_binary(path: Path, first: bytes) -> None:
-    """Raise `source.binary` where the bytes are not text (UTF-16 with its mark is text)."""
+    """Raise SourceError where the bytes are not delimited text (UTF-16 with its mark is text).
+
+    `source.binary`; `source.json` and `source.html` for text that is something else.
+    """
     for signature, (what, hint) in _SIGNATURES.items():
         if first.startswith(signature):
             raise SourceError(f"{path.name} is {what}, not text.", hint=hint, code="source.binary")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
+    if _JSON.match(first):
+        raise SourceError(
+            f"{path.name} is JSON, not delimited text.",
+            hint="leave out --source, or say --source json",
+            code="source.json",
+        )
+    if _HTML.match(first):
+        raise SourceError(
+            f"{path.name} is a web page (HTML), whatever its name says.",
+            hint="open it in a spreadsheet and save it as .xlsx or CSV, or export the orders again",
+            code="source.html",
+        )
     sample = first[:65536]
     control = sum(sample.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13))
     if b"\x00" in sample or control > len(sample) / 50:

@@ -12,7 +12,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TOTALS = frozenset(tuple(_WORD.findall(word)) for word in TOTAL_WORDS)
 _MOST_WORDS_AFTER = 3
 _COUNT = re.compile(
-    r"[\d.,\s]*\d\s*(record|row|order|line|item|transaction|result|entry|entries|datens|zeile|ligne|fila|linha|rij)",
+    r"[\d.,\s]*\d\W*(record|row|order|line|item|transaction|result|entr(y|ie)|datens[aä]tz|zeile|ligne|fila|linha)"
+    r"(s|e|n|\(s\)|\(e\)|\(n\))?(\W+(in total|total|downloaded|exported|found|selected|returned|listed))?\W*",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -20,7 +21,7 @@ _REMARK = re.compile(
     r"|(download|export|generat|print|creat|erstellt|exportiert|généré|exporté|generado|gerado)\w*\b"
     r"|(number|count) of |end of |page \d|seite \d"
     r"|(records?|rows?|orders?|transactions?|entries|results?) (downloaded|exported|found|in total)\b"
-    r"|\*\*|---|===|#|©|\(c\)"
+    r"|\*\*|---|===|# |©|\(c\)"
     r"|[^\d\s][^:;,|]{0,40}:(\s|$)",
     re.IGNORECASE,
 )
@@ -71,13 +72,14 @@ def is_below(record: Sequence[str], width: int) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled or len(filled) == len(cells) == width:
         return False
-    alone = len(cells) != width or (len(filled) == 1 and width > 2)
+    # Spreadsheets fill short lines up with blanks.
+    alone = len(cells) != width or (len(filled) <= 2 < width)
     if _is_total(filled[0], most_words_after=_MOST_WORDS_AFTER if 2 * len(filled) <= width else 0):
         return True
     if not alone:
         return False
     is_sentence = len(filled) == 1 and len(_WORD.findall(filled[0])) > 1
-    return bool(is_sentence or _COUNT.match(" ".join(filled[:2])) or _REMARK.match(filled[0]))
+    return bool(is_sentence or _COUNT.fullmatch(" ".join(filled[:2])) or _REMARK.match(filled[0]))
 
 
 def _is_total(cell: str, most_words_after: int) -> bool:
@@ -85,3 +87,8 @@ def _is_total(cell: str, most_words_after: int) -> bool:
     words = tuple(_WORD.findall(cell.casefold()))
     heads = [words[:count] for count in (3, 2, 1) if words[:count] in _TOTALS]
     return bool(heads) and len(words) - len(heads[0]) <= most_words_after
+
+
+def left_out(lines: int, place: str) -> str:
+    """`2 lines above the column names are left out`."""
+    return f"{lines:,} {'line' if lines == 1 else 'lines'} {place} {'is' if lines == 1 else 'are'} left out"

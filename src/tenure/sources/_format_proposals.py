@@ -45,17 +45,17 @@ def _candidates(text: str) -> list[str]:
         return [re.sub(r"(?<!\d)\d{1,2}(?!\d)", "%d", dated, count=1)] if "%Y" in dated else []
     layouts = []
     for pattern, dates in _DATES:
-        if found := pattern.search(named):
-            around = named[: found.start()], named[found.end() :]
-            layouts += [date.format(found[1]).join(around) for date in dates]
+        if match := pattern.search(named):
+            around = named[: match.start()], named[match.end() :]
+            layouts += [date.format(match[1]).join(around) for date in dates]
     # A digit that is left over would be taken for a part of every date.
     return [layout for layout in dict.fromkeys(layouts) if not re.search(r"\d", layout)]
 
 
-def _name(found: re.Match[str]) -> str:
-    word = found[0].casefold()
+def _name(match: re.Match[str]) -> str:
+    word = match[0].casefold()
     if not is_month_or_day(word):
-        return found[0]
+        return match[0]
     names, short, full = (_MONTHS, "%b", "%B") if word[:3] in _short(_MONTHS) else (_DAYS, "%a", "%A")
     return full if word in names and len(word) > 3 else short
 
@@ -69,11 +69,11 @@ def _short(names: tuple[str, ...]) -> list[str]:
     return [name[:3] for name in names]
 
 
-def _time(found: re.Match[str]) -> str:
-    mark = found[1]
-    parts = found[0].split(mark)
+def _time(match: re.Match[str]) -> str:
+    mark = match[1]
+    parts = match[0].split(mark)
     seconds = "" if len(parts) < 3 else mark + "%S" + (".%f" if "." in parts[2] else "")
-    half = "" if not found[2] else found[2].replace(found[2].strip(), "%p")
+    half = "" if not match[2] else match[2].replace(match[2].strip(), "%p")
     return f"{'%I' if half else '%H'}{mark}%M{seconds}{half}"
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tenure.sources._date_column import DateColumn
     from tenure.sources._day_order import Evidence
 
+_ORDERS = frozenset({"dmy", "mdy"})
+
 
 def refuse_half_converted(
     column: DateColumn, evidence: Sequence[Evidence], converted: ir.TimestampValue
@@ -26,17 +28,17 @@ def refuse_half_converted(
 
     evidence : of its dates that can be read day first or month first. converted : its other dates, read.
     """
-    readable = sorted((one for one in evidence if one.orders), key=lambda one: one.source_row)
-    if not readable or any(len(one.orders) > 1 for one in readable):
+    readable = sorted((group for group in evidence if group.orders), key=lambda group: group.source_row)
+    if not readable or any(len(group.orders & _ORDERS) != 1 for group in readable):
         return
-    found = column.one(rows=converted.count(), highest=converted.day().max())
-    if not found["rows"] or found["highest"] > 12:
+    dates = column.aggregated(rows=converted.count(), highest=converted.day().max())
+    if not dates["rows"] or dates["highest"] > 12:
         return
     swapped, text = column.examples(converted.notnull(), 1)[0], readable[0]
     part = "first" if "dmy" in text.orders else "second"
-    texts = sum(one.rows for one in readable)
+    texts = sum(group.rows for group in readable)
     raise DateError(
-        f"{column.where}: {column.name} looks half converted by Excel: all {found['rows']:,} dates such as "
+        f"{column.where}: {column.name} looks half converted by Excel: all {dates['rows']:,} dates such as "
         f"the first here have a day up to 12, and all {texts:,} such as the second a {part} part above 12. "
         "Day and month of the former are swapped.",
         values=[swapped, f"row {text.source_row}: {text.example}"],

@@ -54,8 +54,13 @@ def _known_names() -> frozenset[str]:
 
 
 def _usual_width(records: Sequence[Record]) -> int:
-    widths = Counter(len(record) for record in records if len(record) > 1)
+    widths = Counter(width for record in records if (width := _reach(record)) > 1)
     return max(widths, key=lambda width: (widths[width], width)) if widths else 1
+
+
+def _reach(record: Record) -> int:
+    """How many cells there are up to the last that is filled."""
+    return max((place for place, cell in enumerate(record, 1) if cell.strip()), default=0)
 
 
 def _filled(record: Record) -> int:

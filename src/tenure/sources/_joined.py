@@ -47,6 +47,7 @@ def read_joined(headers: Raw, lines: Raw, engine: Engine, options: ReadOptions) 
         (*_header_mapping(header), *_line_mapping(line)),
         (*header.unused, *line.unused),
         (*header.notes, *line.notes, *_counts(header.table, engine, headers.where)),
+        columns=(*header.columns, *line.columns),
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.core.answers import Answers
-from tenure.core.cleaning import LINE_ID, CleaningRules
-from tenure.core.errors import OptionError
+from tenure.core.cleaning import LINE_ID, RAW_FILE, CleaningRules
+from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
 from tenure.core.tables import Tables
 from tenure.meaning.orders import FileOrders
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from tenure.sources._aliases import Tiers
     from tenure.sources._rows import Raw
 
+_MONEY = re.compile(
+    r"total|amount|price|gross|net\b|revenue|sales|paid|brutto|netto|betrag|montant|importe|valor"
+)
+_CHARGE = re.compile(
+    r"tax total|total tax|shipping|handling|wrapping|discount|refund|fee\b|tip\b|subtotal|weight|quantity"
+    r"|items|status"
+)
+
 _SIDE_TABLES: dict[str, tuple[Mapping[str, Tiers], tuple[str, ...]]] = {
     "customers": (_aliases.CUSTOMERS, ("customer_id",)),
     "products": (_aliases.PRODUCTS, ("product_id",)),
@@ -44,12 +53,13 @@ class Rules:
     """What a source knows about its own kind of file.
 
     cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
-    that every shop uses. answers : what needs no question in such a file.
+    that every shop uses. answers : what such a file means. settled_topics : what needs no question in it.
     """
 
     cleaning: CleaningRules | None = None
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    settled_topics: frozenset[str] = frozenset()
 
 
 def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
@@ -62,7 +72,7 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None
         wish = Wish("transactions", _aliases.ORDERS, ("customer_id", "order_date"), plain(options))
         part = read_part(raw, wish, engine, options)
     else:
-        part = read_joined(raw, open_table(options.lines, engine), engine, options)
+        part = read_joined(raw, open_table(options.lines, engine, preferred="lines"), engine, options)
     return settled_reading(part, raw.where, options, engine, rules or Rules())
 
 
@@ -75,7 +85,20 @@ def settled_reading(part: Part, where: str, options: ReadOptions, engine: Engine
 def settled_part(
     part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
 ) -> tuple[Reading, IdRepairs]:
-    """The same without side tables, and the repairs of customer ids that those need."""
+    """The same without side tables, and the repairs of customer ids that those need.
+
+    Whatever is wrong with them, the error tells the columns of the orders.
+    """
+    try:
+        return _settled(part, where, options, engine, rules)
+    except SourceError as error:
+        error.in_table(part.mapping, part.columns)
+        raise
+
+
+def _settled(
+    part: Part, where: str, options: ReadOptions, engine: Engine, rules: Rules
+) -> tuple[Reading, IdRepairs]:
     rates = None
     if options.rates is not None:
         wish = Wish("rates", _aliases.RATES, ("from", "to", "rate"))
@@ -90,6 +113,7 @@ def settled_part(
             part.computed,
             rules.statuses,
             rates,
+            rules.settled_topics,
         )
     )
     cleaning = rules.cleaning or CleaningRules(
@@ -118,12 +142,28 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
         mapping = (*mapping, MappedColumn("transactions", "order_id", SOURCE_ROW, "computed"))
         rules = replace(rules, rows_are_orders=True)
         notes.append("There is no order id: every row counts as an order of its own.")
+        if RAW_FILE in table.columns:
+            notes.append(
+                "Without order ids a workspace cannot tell which rows it has: ingest each new export by "
+                "itself, not the whole folder again."
+            )
     has_money = "amount" in table.columns
     if not has_money:
         notes.append(
             "There are no amounts: orders, probability alive and next order date can be predicted, not money."
+            + _where_money_may_be(part.unused)
         )
-    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes))
+    return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes), columns=part.columns)
+
+
+def _where_money_may_be(unused: Sequence[str]) -> str:
+    """The option that names the amounts, if some column looks as if it held them."""
+    likely = [
+        name for name in unused if _MONEY.search(name.casefold()) and not _CHARGE.search(name.casefold())
+    ]
+    if not likely:
+        return ""
+    return f' If they are in {" or ".join(likely[:3])}, name that column: --column amount="{likely[0]}".'
 
 
 def with_side_tables(
@@ -138,7 +178,7 @@ def with_side_tables(
         if location is None:
             continue
         wish = Wish(name, aliases, required, dotted(options, name), flag=f"{name}.")
-        part = read_part(open_table(location, engine), wish, engine, options)
+        part = read_part(open_table(location, engine, preferred=name), wish, engine, options)
         table = with_our_kinds(part.table) if name == "events" else part.table
         if ids is not None and "customer_id" in table.columns:
             table = table.mutate(customer_id=ids.apply(table.customer_id))

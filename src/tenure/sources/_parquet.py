@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PAR1"
 _NAMED = 8
+_OTHERS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".zip")
 
 
 class ParquetFiles:
@@ -48,9 +49,11 @@ class ParquetFiles:
 
 
 def is_parquet(path: Path) -> bool:
-    """By its first bytes; a folder by the names in it."""
+    """By its first bytes; a folder by the names in it, if no other tables lie beside."""
     if path.is_dir():
-        return any(path.glob("*.parquet"))
+        return any(path.glob("*.parquet")) and not any(
+            one.name.lower().endswith(_OTHERS) for one in path.iterdir()
+        )
     if not path.is_file():
         return False
     with path.open("rb") as file:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX
-from tenure.core.errors import ColumnError
+from tenure.core.errors import ColumnError, SourceError
 from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
+from tenure.sources._currency_signs import FACTOR
 from tenure.sources._names import normalised
 from tenure.sources._rivals import with_stakes
+from tenure.sources._rows import preferred_columns
 from tenure.sources._typed import Reader
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ KINDS: dict[str, Kind] = {
     **meaning_columns.KINDS,
     **{"from": "text", "to": "text", "rate": "number", "date": "timestamp"},
 }
-_FACTOR = "factor_"
 _ROW_NUMBERS = re.compile(r"\(column \d+\)|unnamed:? \d+|index|row ?(id|no|number)?", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ class Part:
 
     computed : columns of ours that were worked out from others without being asked for.
     currencies : codes or signs written into the amounts; of several, each row has its own in `currency`.
+    columns : the names of all columns of the file.
     """
 
     table: ir.Table
@@ -50,6 +52,7 @@ class Part:
     notes: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
     currencies: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def theirs(self) -> dict[str, str]:
@@ -67,7 +70,7 @@ def read_part(
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
     try:
-        found = _columns.find(wish, raw.names, raw.where)
+        found = _columns.find(replace(wish, preferred=preferred_columns(raw)), raw.names, raw.where)
     except ColumnError as error:
         raise with_stakes(error, raw, engine, options) from None
     if "amount" in wish.aliases:
@@ -79,12 +82,17 @@ def read_part(
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
     needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
-    with raw.rows({**found.picks, **extra}, others) as rows:
-        typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
+    try:
+        with raw.rows({**found.picks, **extra}, others) as rows:
+            typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
+    except SourceError as error:
+        error.in_table(found.mapping(wish.table), raw.names)
+        raise
     table = _multiplied(typed.table, found, extra)
     mapping = tuple(one for one in found.mapping(wish.table) if one.ours not in typed.left_out)
     computed = frozenset(ours for ours, how in found.how.items() if how == "computed")
-    return Part(table, mapping, found.unused, (*found.notes, *typed.notes), computed, typed.currencies)
+    notes = (*found.notes, *typed.notes)
+    return Part(table, mapping, found.unused, notes, computed, typed.currencies, tuple(raw.names))
 
 
 def _without_percent_signs(rows: Rows) -> Rows:
@@ -123,7 +131,7 @@ def _factor_picks(found: Found) -> dict[str, str]:
     parts = [part for factors in found.factors.values() for part in factors]
     known = set(found.picks.values())
     bare = [part for part in dict.fromkeys(parts) if part not in known and not _columns.is_number(part)]
-    return {f"{_FACTOR}{number}": part for number, part in enumerate(bare)}
+    return {f"{FACTOR}{number}": part for number, part in enumerate(bare)}
 
 
 def _columns_of(found: Found, extra: dict[str, str]) -> dict[str, str]:
@@ -146,5 +154,5 @@ def _multiplied(table: ir.Table, found: Found, extra: dict[str, str]) -> ir.Tabl
         made[ours] = product
         if raws:
             made[RAW_PREFIX + ours] = ibis.coalesce(*raws)
-    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(_FACTOR)]
+    gone = [name for name in table.columns if name.removeprefix(RAW_PREFIX).startswith(FACTOR)]
     return table.mutate(**made).drop(*gone) if made else table

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import SourceError
-from tenure.sources import _files
+from tenure.sources import _files, _folder_files
 
-_PLAIN = ("parquet", "csv", "sql")
+_PLAIN = ("parquet", "excel", "json", "zip", "folder", "csv", "sql")
+"""Formats that hold any log: after the sources that know what they read, what is told by content first."""
 
 
 def recognise(location: str) -> str:
@@ -28,10 +29,10 @@ def recognise(location: str) -> str:
             return name
     if path.is_file():
         return "csv"
+    if path.is_dir():
+        raise _folder_files.without_tables(path)
     raise SourceError(
-        "No source knows this kind of place."
-        if _files.is_url(location)
-        else f"No source knows the folder '{path.name}'.",
-        hint=f"name a file in it, or say what it is: --source {'|'.join(SOURCES.names())}",
+        "No source knows this kind of place.",
+        hint=f"say what it is: --source {'|'.join(SOURCES.names())}",
         code="source.unknown",
     )

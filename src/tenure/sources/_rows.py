@@ -49,3 +49,9 @@ def picked(table: ir.Table, picks: Mapping[str, str], others: Sequence[str]) -> 
     if others:
         chosen[OTHER_COLUMNS] = ibis.struct({name: table[name] for name in others}).hash()
     return table.select(SOURCE_ROW, **chosen)
+
+
+def preferred_columns(raw: Raw) -> Mapping[str, str]:
+    """Our name -> theirs, for the few formats whose form tells which column is which."""
+    preferred: Mapping[str, str] = getattr(raw, "preferred", {})
+    return preferred

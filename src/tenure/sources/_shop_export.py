@@ -68,7 +68,7 @@ class ShopExport:
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
             )
-        raw = open_table(location, engine)
+        raw = open_table(location, engine, options.sheet)
         layout = self._layout_of(raw.names)
         if layout is None:
             raise self._unknown(raw)

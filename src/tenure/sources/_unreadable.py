@@ -32,7 +32,7 @@ class Unread:
         """Those with a digit in them: words such as `free` say little about how the others are written."""
         return [text.strip() for text in self.examples.values() if re.search(r"\d", text)]
 
-    def said(self, kind: str) -> str:
+    def fault(self, kind: str) -> str:
         """The fault as a sentence."""
         return f"{self.where}: {self.share:.0%} of {self.name} cannot be read as {kind}."
 
@@ -48,7 +48,7 @@ class Unread:
 def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
     """The error for a column of dates."""
     return DateError(
-        unread.said("dates"),
+        unread.fault("dates"),
         values=unread.shown(),
         hint=_for_dates(unread, date_format),
         code="source.date.unreadable",
@@ -58,7 +58,7 @@ def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
 def unreadable_numbers(unread: Unread, decimal: str | None) -> AmountError:
     """The error for a column of numbers."""
     return AmountError(
-        unread.said("numbers"),
+        unread.fault("numbers"),
         values=unread.shown(),
         hint=_for_numbers(unread, decimal),
         code="source.amount.unreadable",

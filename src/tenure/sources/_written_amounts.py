@@ -10,6 +10,8 @@ a round price.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import ibis
@@ -26,7 +28,8 @@ LONG_WORDS = ("euros", "dollars", "rupees", "pounds", "francs", "kronor", "krone
 """Names of currencies that are longer than `_SIGN` takes, or have a point inside."""
 
 _ODD_BLANKS = "\u00a0\u202f\u2009\u2007’"
-_DIRECTION_MARKS = "[\u200e\u200f\u061c]"
+_DIRECTION_MARKS = "\u200e\u200f\u061c"
+_MINUS = r"[(\-−–]"
 _NOT_IN_SIGNS = r"\d().,%+\-−–—=:\s"
 # An abbreviation may end with a point (Rs. kr. S/.); a currency sign may not: $.50 is half a dollar.
 _SIGN = (
@@ -36,48 +39,87 @@ _SIGN = (
 _SIGNS = rf"(?:[A-Z]{{1,3}}\s\p{{Sc}}|\p{{Sc}}\s[A-Z]{{2,3}}|{_SIGN})"
 _FRONT = rf"(?:[+\-−–]?\s*(?:{_SIGNS})?|{_SIGNS}\s*[+\-−–])"
 _BACK = rf"(?:(?:\s*{_SIGNS})?\s*[\-−–]?|\s*[\-−–]\s*{_SIGNS})"
-_WHOLE = r"\d{1,3}(?:[.,'\s]\d{2,3})*[.,'\s]\d{3}|\d+"
+_WHOLE = rf"(?:\d{{1,3}}(?:[.,'\s]\d{{2,3}})*[.,'\s]\d{{3}}|\d+){DASH}"
 
-_NO_OR_ONE_PAIR = r"^[^()]*(?:\([^()]*\)[^()]*)?$"
-_CREDIT_OR_DEBIT = r"(?i)(?:^|\PL)[CD]R\.?$"
-_CODE_AND_POINT = r"(?:^|\PL)[A-Z]{3}\.\d{1,2}$"
+_ABBREVIATED = r"[^\W\d_]\.|/\."
+_CREDIT_OR_DEBIT = r"(?i)(?:^|[^a-z])[CD]R\.?$"
+_CODE_AND_POINT = r"(?:^|[^A-Za-z])[A-Z]{3}\.\d{1,2}$"
 _PROGRAM_WITH_COMMA = r"^[+-]?\d+(?:,\d+)?[eE][+-]?\d+$"
 
 
-def amount_of(value: ir.StringValue, decimal: Decimal) -> ir.FloatingValue:
+@dataclass(frozen=True)
+class Writing:
+    """What occurs in the values of one column, so that nothing is looked for that is not there.
+
+    spellings : the values with nines for digits; None where there are too many to know them all.
+    """
+
+    spellings: Collection[str] | None = None
+
+    def has_any(self, letters: str) -> bool:
+        """Whether any of the letters may occur."""
+        if self.spellings is None:
+            return True
+        return any(letter in spelling for spelling in self.spellings for letter in letters)
+
+    def matches(self, pattern: str) -> bool:
+        """Whether any value may have the pattern in it."""
+        return self.spellings is None or any(re.search(pattern, text) for text in self.spellings)
+
+
+def amount_of(value: ir.StringValue, decimal: Decimal, writing: Writing) -> ir.FloatingValue:
     """The number a text means, where `decimal` comes before its decimals; null where it is no amount.
 
     `12.00 CR` is null: whether a credit adds or takes away differs from ledger to ledger. So is `EUR.50`,
     which may be 50 or 0.50.
     """
-    text = value.translate(_ODD_BLANKS, "    '").re_replace(_DIRECTION_MARKS, "").strip()
-    valid = _pattern(decimal)
-    parts = ibis.ifelse(_is_amount(text, valid, decimal), text, ibis.null("string"))
-    whole = parts.re_extract(valid, 1).re_replace(r"\D", "")
-    point = r"\." if decimal == "." else ","
-    digits = parts.re_extract(valid, 2).re_replace(rf"[^\d{point}]", "").replace(",", ".")
-    size = ibis.ifelse(whole != "", whole, digits).try_cast("float64")
-    negative = text.re_replace(rf"(\d){DASH}", r"\1").re_search(r"[(\-−–]")
-    signed = ibis.ifelse(negative, -size, size)
+    text = _plain_blanks(value, writing)
+    digits = ibis.ifelse(_is_amount(text, decimal, writing), _digits(text, decimal, writing), _nothing())
+    size = digits.try_cast("float64")
+    bare = text.re_replace(rf"(\d){DASH}", r"\1") if writing.matches(DASH) else text
+    signed = ibis.ifelse(bare.re_search(_MINUS), -size, size)
     return ibis.coalesce(signed, _written_by_programs(text, decimal))
 
 
-def _pattern(decimal: Decimal) -> str:
-    """One value: group 1 is an amount that a dash follows, group 2 any other."""
+def _nothing() -> ir.StringValue:
+    return ibis.null("string")
+
+
+def _plain_blanks(value: ir.StringValue, writing: Writing) -> ir.StringValue:
+    text = value
+    if writing.has_any(_ODD_BLANKS):
+        text = text.translate(_ODD_BLANKS, "    '")
+    if writing.has_any(_DIRECTION_MARKS):
+        text = text.re_replace(f"[{_DIRECTION_MARKS}]", "")
+    return text.strip()
+
+
+def _digits(text: ir.StringValue, decimal: Decimal, writing: Writing) -> ir.StringValue:
+    """The digits of an amount, with a point before its decimals."""
+    if decimal == ",":
+        number = text.re_replace(r"[^\d,]", "").replace(",", ".")
+    else:
+        number = text.re_replace(r"[\pL/]\.", "") if writing.matches(_ABBREVIATED) else text
+        number = number.re_replace(r"[^\d.]", "")
+    if not writing.matches(DASH):
+        return number
+    return ibis.ifelse(text.re_search(rf"\d{DASH}"), text.re_replace(r"\D", ""), number)
+
+
+def _is_amount(text: ir.StringValue, decimal: Decimal, writing: Writing) -> ir.BooleanValue:
     group = "," if decimal == "." else r"\."
     point = r"\." if decimal == "." else ","
     parted = rf"\d{{1,3}}(?:[{group}'\s]\d{{2,3}})*[{group}'\s]\d{{3}}"
     number = rf"(?:{parted}|\d+)(?:{point}\d*)?|{point}\d+"
-    # The dash first: 25.- would else be 25. and a minus.
-    core = rf"(?:({_WHOLE}){DASH}|({number}))"
-    return rf"^\(?\s*{_FRONT}\s*\(?\s*{core}\s*\)?{_BACK}\s*\)?$"
-
-
-def _is_amount(text: ir.StringValue, valid: str, decimal: Decimal) -> ir.BooleanValue:
-    unclear = text.re_search(_CREDIT_OR_DEBIT)
-    if decimal == ".":
-        unclear = unclear | text.re_search(_CODE_AND_POINT)
-    return text.re_search(valid) & text.re_search(_NO_OR_ONE_PAIR) & ~unclear
+    core = rf"(?:{_WHOLE}|{number})" if writing.matches(DASH) else rf"(?:{number})"
+    test = text.re_search(rf"^\(?\s*{_FRONT}\s*\(?\s*{core}\s*\)?{_BACK}\s*\)?$")
+    if writing.has_any("()"):
+        test = test & text.re_search(r"^[^()]*(?:\([^()]*\)[^()]*)?$")
+    if writing.matches(_CREDIT_OR_DEBIT):
+        test = test & ~text.re_search(_CREDIT_OR_DEBIT)
+    if decimal == "." and writing.matches(_CODE_AND_POINT):
+        test = test & ~text.re_search(_CODE_AND_POINT)
+    return test
 
 
 def _written_by_programs(text: ir.StringValue, decimal: Decimal) -> ir.FloatingValue:

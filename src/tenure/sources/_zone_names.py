@@ -90,8 +90,10 @@ def meaning_of(name: str, beside: Collection[str]) -> ZoneMeaning:
     name = name.upper()
     several = _SEVERAL.get(name, ())
     company = {other.upper() for other in beside} - {name}
-    fitting = [one for one in several if one.beside & company]
+    fitting = [meaning for meaning in several if meaning.beside & company]
     if len(fitting) == 1:
         return ZoneMeaning(name, fitting[0].offset)
-    others = tuple(f"{one.place} {one.offset}" for one in several if one.offset != _OFFSETS[name])
+    others = tuple(
+        f"{meaning.place} {meaning.offset}" for meaning in several if meaning.offset != _OFFSETS[name]
+    )
     return ZoneMeaning(name, _OFFSETS[name], others)

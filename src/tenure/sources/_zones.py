@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import ibis
+from typing import TYPE_CHECKING
 
 from tenure.core.errors import DateError
 from tenure.sources._format_proposals import as_flags, is_month_or_day, proposed_formats
@@ -20,7 +17,6 @@ from tenure.sources._zone_names import ZoneMeaning, is_known, meaning_of
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import DayRule
     from tenure.sources._date_column import DateColumn
 
 TOLERATED_SHARE = 0.05
@@ -52,7 +48,7 @@ class Zones:
     def may_move_days(self) -> bool:
         """Whether any may be other than UTC."""
         return any("9" in form or "/" in form for form in self.forms) or any(
-            one.offset != "+00:00" for one in self.meanings
+            meaning.offset != "+00:00" for meaning in self.meanings
         )
 
 
@@ -95,7 +91,7 @@ def _last_word(spelling: str) -> str:
 def _unknown_zone(column: DateColumn, word: str) -> DateError:
     text = column.rows[column.name]
     examples = column.examples(text.upper().contains(word))
-    layouts = proposed_formats([one.text for one in examples])
+    layouts = proposed_formats([example.text for example in examples])
     as_it_stands = f"; or count the times as they stand: {as_flags(layouts)}" if layouts else ""
     return DateError(
         f"{column.where}: {column.name} has times in {word}, an abbreviation whose offset is not known.",
@@ -111,8 +107,8 @@ def with_offsets(text: ir.StringValue, zones: Zones) -> ir.StringValue:
         text = text.re_replace(_REMARK, "")
     if any(re.match(r"[A-Za-z]+[+-]", form) for form in zones.forms):
         text = text.re_replace(r"\s*(?:GMT|UTC)([+-]\d)", r"\1")
-    for one in zones.meanings:
-        text = text.re_replace(rf"(?i)([\d\s]|[AP]M)\s*{one.name}($|[^A-Za-z])", rf"\1{one.offset}\2")
+    for meaning in zones.meanings:
+        text = text.re_replace(rf"(?i)([\d\s]|[AP]M)\s*{meaning.name}($|[^A-Za-z])", rf"\1{meaning.offset}\2")
     if any(re.search(r"[+-]9(?!9)", form) for form in zones.forms):
         text = text.re_replace(r"([\d\s][+-])(\d)(\s|$)", r"\10\2\3")
     return text.replace(" +", "+").replace(" -", "-")
@@ -126,66 +122,3 @@ def has_zone(text: ir.StringValue) -> ir.BooleanValue:
 def without_zone(text: ir.StringValue) -> ir.StringValue:
     """A text of `with_offsets` as its own clock shows it."""
     return text.re_replace(_AFTER_TIME + _OFFSET_OR_NAME, r"\1")
-
-
-def day_notes(
-    column: DateColumn, utc: ir.TimestampValue, local: ir.TimestampValue, zones: Zones, day: DayRule
-) -> list[str]:
-    """Which day was taken, and how many rows are on another day by the other rule."""
-    notes = _meanings_taken(column, zones) if day == "utc" else []
-    if not zones.may_move_days or _all_are_utc(column, zones):
-        return notes
-    zoned = has_zone(column.text) & utc.notnull() & local.notnull()
-    minutes = ((local.epoch_seconds() - utc.epoch_seconds()) / 60).cast("int64")
-    found: Any = column.one(
-        rows=zoned.ifelse(1, 0).sum(),
-        moved=(zoned & (utc.date() != local.date())).ifelse(1, 0).sum(),
-        least=ibis.ifelse(zoned, minutes, ibis.null("int64")).min(),
-        most=ibis.ifelse(zoned, minutes, ibis.null("int64")).max(),
-    )
-    if not found["rows"] or (found["least"] == 0 and found["most"] == 0):
-        return notes
-    return [*notes, f"{column.where}: {_offsets_in(column, found)}; {_day_taken(found, day)}."]
-
-
-def _offsets_in(column: DateColumn, found: Mapping[str, int]) -> str:
-    least, most = _offset(found["least"]), _offset(found["most"])
-    if least != most:
-        return f"{column.name} has times with offsets from {least} to {most}"
-    every = "every time" if found["rows"] == column.count else f"{found['rows']:,} of {column.count:,} times"
-    return f"{every} in {column.name} has the offset {least}"
-
-
-def _day_taken(found: Mapping[str, int], day: DayRule) -> str:
-    other = {"utc": "by the local clock", "local": "in UTC"}[day]
-    rule = {"utc": "the UTC day counts", "local": "the local day counts"}[day]
-    way = "; --day local takes that" if day == "utc" and found["moved"] else ""
-    return f"{rule}, and {found['moved']:,} of {found['rows']:,} rows are on another day {other}{way}"
-
-
-def _all_are_utc(column: DateColumn, zones: Zones) -> bool:
-    """A cheap look where all zones are written as offsets: exports of many programs say +00:00 throughout."""
-    if any("/" in form for form in zones.forms) or any(one.offset != "+00:00" for one in zones.meanings):
-        return False
-    other = has_zone(column.text) & ~column.text.re_search(r"(?:[+-]00(?::?00)?|[A-Za-z])$")
-    return not column.one(other=other.any())["other"]
-
-
-def _meanings_taken(column: DateColumn, zones: Zones) -> list[str]:
-    taken = [one for one in zones.meanings if one.offset != "+00:00"]
-    if not taken:
-        return []
-    each = ", ".join(f"{one.name} is taken as UTC{one.offset}" for one in taken)
-    notes = [f"{column.where}: in {column.name} {each}."]
-    notes += [
-        f"{column.where}: in {column.name} {one.name} may mean {' or '.join(one.others)} as well; if so, "
-        "write the offset into the times, as in +02:00."
-        for one in taken
-        if one.others
-    ]
-    return notes
-
-
-def _offset(minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"

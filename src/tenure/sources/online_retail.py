@@ -43,6 +43,7 @@ RULES = Rules(
         service_codes=_SERVICES,
     ),
     answers=Answers(price_is="unit", repeated_orders="add", include=("shipping", "gift_cards")),
+    settled_topics=frozenset({"price", "lines"}),
 )
 
 
@@ -62,7 +63,7 @@ class OnlineRetailSource:
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the lines; `rules.reopened_at` is the row where the second sheet begins, if there is one."""
-        reading = read_log(open_table(location, engine), options, engine, RULES)
+        reading = read_log(open_table(location, engine, options.sheet), options, engine, RULES)
         reopened_at = _reopened_at(reading.tables.transactions, engine)
         if reopened_at is None:
             return reading

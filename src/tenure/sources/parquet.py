@@ -28,7 +28,8 @@ class ParquetSource:
         """By the name's ending, or by the first bytes."""
         if _files.is_url(location):
             return False
-        return location.lower().endswith(".parquet") or is_parquet(_files.local_path(location))
+        path = _files.local_path(location)
+        return is_parquet(path) or (location.lower().endswith(".parquet") and not path.is_dir())
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the file and the side tables the options name."""

@@ -107,7 +107,7 @@ class ShopifySource:
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
             )
-        raw = open_table(location, engine)
+        raw = open_table(location, engine, options.sheet)
         fields = _fields(raw, options)
         typed, picks = read_fixed(raw, fields, _NEEDED, engine, options)
         rows = _shopify_rows.complete(typed.table, {**fields, **_PERSON})

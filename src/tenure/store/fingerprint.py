@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ID_CHARACTERS = 16
 _ROWS_PER_BATCH = 50_000
+_NO_CONTENT = (".", "~$", "Thumbs.db", "desktop.ini")
 _LOCATIONS = ("lines", "customers", "products", "events", "rates")
 _LATER_OPTIONS = ("sheet", "answers")
 """Options that came with a later release: left out where unused, so that known batches keep their ids."""
@@ -93,8 +94,10 @@ def _files_of(place: Path) -> Iterator[tuple[str, Path]]:
         yield "", place
         return
     for path in sorted(place.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(place).as_posix(), path
+        within = path.relative_to(place)
+        # What file managers leave behind changes by itself and holds no orders.
+        if path.is_file() and not any(part.startswith(_NO_CONTENT) for part in within.parts):
+            yield within.as_posix(), path
 
 
 def _content_digest(path: Path) -> bytes:

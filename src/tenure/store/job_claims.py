@@ -102,7 +102,7 @@ class JobClaims:
         now: datetime,
         *,
         result: dict[str, Any] | None = None,
-        error: dict[str, str] | None = None,
+        error: dict[str, Any] | None = None,
     ) -> None:
         """Say how it ended. Raises JobError (`job.lost`)."""
         with self._database.transaction() as connection:

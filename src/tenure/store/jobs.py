@@ -54,7 +54,7 @@ class Job:
     attempts: int = 0
     cancel_requested_at: datetime | None = None
     result: dict[str, Any] | None = None
-    error: dict[str, str] | None = None
+    error: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

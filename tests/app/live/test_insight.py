@@ -235,22 +235,38 @@ def test_a_country_that_only_orders_tell_is_that_of_the_last_one(make_live_shop,
 
 
 def test_freshness_says_what_is_served(insight):
-    found = freshness(insight.live.view())
+    found = freshness(insight.live.view(), NOW)
 
     assert (found.last_order, found.as_of, found.batches) == (date(2023, 8, 23), NOW, 1)
     assert found.scored_at.isoformat() == "2024-03-01T12:00:00+00:00"
     assert found.last_ingest_at is not None and found.last_ingest_at.tzinfo is not None
     assert (found.waiting_orders, found.newest_waiting) == (0, None)
+    assert found.warning is None
+
+
+def test_orders_older_than_the_horizon_are_warned_of_where_freshness_is_shown(insight):
+    live = insight.with_training()
+    late = date(2024, 6, 1)
+
+    assert freshness(live.view(), late).warning == (
+        "The newest order is from 2023-08-23, 283 days ago: "
+        "the 60 days predicted from there ended on 2023-10-22."
+    )
+    found = health(live.served, late)
+    (orders,) = [one for one in found.checks if one.name == "orders"]
+    assert (orders.state, found.state) == ("look", "look")
+    assert "283 days old: the 60 days predicted after it are over" in orders.sentence
+    live.close()
 
 
 def test_the_health_of_the_champion_is_judged_from_its_record(insight):
-    assert health(insight.served) is None
+    assert health(insight.served, NOW) is None
 
     live = insight.with_training()
-    found = health(live.served)
+    found = health(live.served, NOW)
     assert (found.model_version, found.state) == (7, "good")
     assert list(found.windows.values()) == [-0.02, 0.1]
-    assert [one.name for one in found.checks] == ["age", "bias", "ranking", "coverage"]
+    assert [one.name for one in found.checks] == ["age", "orders", "bias", "ranking", "coverage"]
     live.close()
 
 
@@ -266,8 +282,8 @@ def test_without_orders_everything_is_unknown_and_nothing_fails(nothing):
     assert (figures.predicted_clv, figures.new_customers, figures.spend_before) == (None, None, None)
     assert (revenue(served).months, cohort_grid(served).cohorts, rfm_grid(served).cells) == ([], [], [])
     assert (changes(served).now, moves(served).moves, parts(served, "country").parts) == (None, [], [])
-    assert freshness(nothing.view()).last_order is None
-    assert health(served) is None
+    assert freshness(nothing.view(), NOW).last_order is None
+    assert health(served, NOW) is None
 
 
 def test_before_the_first_scoring_the_log_is_told_and_predictions_are_not(unscored):
@@ -278,7 +294,7 @@ def test_before_the_first_scoring_the_log_is_told_and_predictions_are_not(unscor
     assert revenue(served).months and not revenue(served).forecast
     assert changes(served).now is None
     assert all(one.predicted_clv is None and one.share_of_value is None for one in rfm_grid(served).cells)
-    assert freshness(unscored.view()).scored_at is None
+    assert freshness(unscored.view(), NOW).scored_at is None
 
 
 def test_a_log_without_money_has_orders_and_no_money(moneyless):

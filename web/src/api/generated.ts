@@ -1512,6 +1512,26 @@ export type SessionShown = {
   csrf_token: string | null;
   expires_at: string | null;
 };
+export type ChoiceShown = {
+  value: string;
+  label: string;
+  rows: number | null;
+  customers: number | null;
+  money: number | null;
+  recommended: boolean;
+};
+export type QuestionShown = {
+  topic: string;
+  column: string;
+  text: string;
+  option: string;
+  flag: string;
+  choices: ChoiceShown[];
+  answer: string | null;
+  rows: number | null;
+  money: number | null;
+  assumed: boolean;
+};
 export type Problem = {
   type: string;
   title: string;
@@ -1523,6 +1543,8 @@ export type Problem = {
   /** What to do next. */
   hint: string;
   request_id?: string | null;
+  /** Of `source.question.*`: what has to be answered first, in `answers`. */
+  questions?: QuestionShown[];
 };
 export type Credentials = {
   name: string;
@@ -1779,10 +1801,29 @@ export type ColumnShown = {
   theirs: string;
   how: string;
 };
+export type CountedShown = {
+  orders: number;
+  customers: number;
+  money: number | null;
+};
+export type LeftOutShown = {
+  table: string;
+  reason: string;
+  doc: string;
+  rows: number;
+  money: number | null;
+};
+export type ProblemShown = {
+  code: string;
+  message: string;
+  hint: string;
+  values: string[];
+};
 export type PreviewShown = {
   source: string;
   mapping: ColumnShown[];
   unused_columns: string[];
+  columns: string[];
   has_money: boolean;
   notes: string[];
   rows_by_table: {
@@ -1791,6 +1832,29 @@ export type PreviewShown = {
   rows: {
     [key: string]: any;
   }[];
+  questions: QuestionShown[];
+  currency: string | null;
+  counted: CountedShown | null;
+  left_out: LeftOutShown[];
+  problem: ProblemShown | null;
+  missing: string[];
+  ambiguous: {
+    [key: string]: string[];
+  };
+};
+export type AnswersGiven = {
+  status?: {
+    [key: string]: "sale" | "pending" | "cancelled" | "refund" | "drop";
+  };
+  currency?: string | null;
+  only_currency?: boolean;
+  customer_id?: "auto" | "exact" | "email";
+  amount_is?: "auto" | "line" | "order";
+  price_is?: "auto" | "unit" | "line";
+  discount_is?: "auto" | "money" | "percent" | "included";
+  repeated_orders?: "auto" | "latest" | "add";
+  include?: ("shipping" | "tax" | "gift_cards")[];
+  day?: "utc" | "local";
 };
 export type HowToRead = {
   source?: string | null;
@@ -1803,6 +1867,9 @@ export type HowToRead = {
   customers?: string | null;
   products?: string | null;
   events?: string | null;
+  rates?: string | null;
+  sheet?: string | null;
+  answers?: AnswersGiven;
 };
 export type JobShown = {
   job_id: string;
@@ -1824,7 +1891,7 @@ export type JobShown = {
     [key: string]: any;
   } | null;
   error: {
-    [key: string]: string;
+    [key: string]: any;
   } | null;
 };
 export type ToPredict = {
@@ -1838,6 +1905,9 @@ export type ToPredict = {
   customers?: string | null;
   products?: string | null;
   events?: string | null;
+  rates?: string | null;
+  sheet?: string | null;
+  answers?: AnswersGiven;
   horizon?: string;
 };
 export type SourceShown = {
@@ -2283,6 +2353,7 @@ export type Freshness = {
   waiting_orders: number;
   newest_waiting: string | null;
   published_at: string | null;
+  warning: string | null;
 };
 export type Metrics = {
   n: number;

@@ -39,6 +39,10 @@ export const day = (value: string | null | undefined) =>
 export const decimal = (value: number | null | undefined, digits = 2) =>
   value == null ? UNKNOWN : numbers({ maximumFractionDigits: digits }).format(value);
 
+/** An amount to the cent, in whatever currency. */
+export const exact = (value: number | null | undefined) =>
+  value == null ? UNKNOWN : numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+
 /** Money in little room: 1.2M, 34K. */
 export const shortMoney = (value: number | null | undefined, currency: string) =>
   value == null

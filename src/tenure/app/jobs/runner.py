@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import clock
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
+from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import submit_due
-from tenure.core.errors import JobError, StoreError, TenureError
+from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class JobRunner:
             if self._may_pass(claim, error):
                 log.warning("Job is begun again: %s", error.code, extra=_facts(claim))
                 return lambda: self._claims.put_back(claim)
-            facts = {"code": error.code, "message": str(error), "hint": error.hint}
+            facts = _told(error)
         except Exception as crash:  # noqa: BLE001 - whatever went wrong, the job has to end
             log.error(  # where, but not with which values
                 "Job crashed: %s\n%s",
@@ -202,6 +203,14 @@ class JobRunner:
             else:
                 log.info("Job ends", extra=_facts(claim))
             return
+
+
+def _told(error: TenureError) -> dict[str, Any]:
+    """An error as the job's end; with the questions, where answers are all that is missing."""
+    facts: dict[str, Any] = {"code": error.code, "message": str(error), "hint": error.hint}
+    if isinstance(error, QuestionError):
+        facts["questions"] = plain([asdict(question) for question in error.questions])
+    return facts
 
 
 def _facts(claim: Job) -> dict[str, object]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from tenure.app.jobs.places import uploaded
 from tenure.app.orders import OrderLog
+from tenure.core.answers import answers_of
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import OptionError, UnknownPlug
 from tenure.core.reading import ReadOptions
 
 _NO_FILES = frozenset({"sql", "synthetic"})
-_TABLES = ("lines", "customers", "products", "events")
+_FILES = ("lines", "customers", "products", "events", "rates")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,9 @@ class UploadedLog:
     """A file below the workspace's `uploads`, and what is known about it.
 
     source : recognised when left out. columns : ours to theirs.
-    lines, customers, products, events : other uploads that belong to it.
+    lines, customers, products, events, rates : other uploads that belong to it.
+    sheet : of a workbook. answers : what it means where that can be read in more than one way, as
+        `core.answers.answers_of` takes it.
     """
 
     upload: str
@@ -33,6 +36,9 @@ class UploadedLog:
     customers: str | None = None
     products: str | None = None
     events: str | None = None
+    rates: str | None = None
+    sheet: str | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raises UnknownPlug or OptionError."""
@@ -49,14 +55,27 @@ class UploadedLog:
             raise OptionError(
                 "The decimal sign is a point or a comma.", values=[self.decimal], code="option.decimal"
             )
+        answers_of(self.answers)
 
     def log(self, workspace: Path) -> OrderLog:
-        """What to read. Raises OptionError (`option.upload`) for a file that is not there."""
-        others = {name: getattr(self, name) for name in _TABLES}
+        """What to read, and how: what was not answered is as it was for the workspace's other files.
+
+        Raises OptionError (`option.upload`) for a file that is not there.
+        """
+        from tenure.app.ingest import for_workspace
+        from tenure.store.workspace import Workspace
+
+        others = {name: getattr(self, name) for name in _FILES}
         found: dict[str, Any] = {
             name: str(uploaded(workspace, one)) for name, one in others.items() if one is not None
         }
         options = ReadOptions(
-            columns=self.columns, date_format=self.date_format, decimal=self.decimal, **found
+            columns=self.columns,
+            date_format=self.date_format,
+            decimal=self.decimal,
+            sheet=self.sheet,
+            answers=answers_of(self.answers),
+            **found,
         )
-        return OrderLog(str(uploaded(workspace, self.upload)), self.source, options)
+        log = OrderLog(str(uploaded(workspace, self.upload)), self.source, options)
+        return for_workspace(log, Workspace.open(workspace))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, INGESTED
 from tenure.core.backtest import Metrics
 from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
+from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -23,7 +24,8 @@ class Freshness:
     scored_at : when the customers were last scored; `as_of` the day they were scored for.
     stale_customers : of whom something came in since. waiting_orders, newest_waiting : order rows that came
         in one by one and are in no figure yet, and when the newest of them was placed.
-    published_at : since when this is served.
+    published_at : since when this is served. warning : where the newest order is so old that the days that
+        are predicted are over.
     """
 
     last_order: date | None
@@ -35,6 +37,7 @@ class Freshness:
     waiting_orders: int
     newest_waiting: datetime | None
     published_at: datetime | None
+    warning: str | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class ModelHealth:
     checks: list[HealthCheck]
 
 
-def freshness(view: View) -> Freshness:
+def freshness(view: View, today: date) -> Freshness:
     """At this moment."""
     served = view.served
     waiting = [row["order_date"] for row in view.waiting.orders]
@@ -68,12 +71,22 @@ def freshness(view: View) -> Freshness:
         waiting_orders=len(waiting),
         newest_waiting=None if newest is None else _in_utc(newest),
         published_at=datetime.fromisoformat(published.published_at) if published.generation else None,
+        warning=_warning(view, today),
     )
 
 
-def health(served: Served) -> ModelHealth | None:
+def health(served: Served, today: date) -> ModelHealth | None:
     """None where there is no model yet."""
-    return served.once(("health",), lambda: _health(served))
+    return served.once(("health", today.isoformat()), lambda: _health(served, today))
+
+
+def _warning(view: View, today: date) -> str | None:
+    days = [day for day in (view.served.last_day, view.waiting.last_day) if day is not None]
+    if not days:
+        return None
+    training = view.served.training
+    horizon_days = training["horizon_days"] if training else DEFAULT_HORIZON_DAYS
+    return days_predicted_are_over(max(days), horizon_days, today)
 
 
 def _of_copy(served: Served) -> dict[str, Any]:
@@ -94,13 +107,13 @@ def _of_copy(served: Served) -> dict[str, Any]:
     }
 
 
-def _health(served: Served) -> ModelHealth | None:
+def _health(served: Served, today: date) -> ModelHealth | None:
     record, number = served.training, served.published.model_number
     if record is None or number is None:
         return None
     evidence = record["evidence"] or {}
     found = Metrics(**evidence["metrics"]) if evidence.get("metrics") else None
-    facts = _facts(record, evidence, found, served.last_day)
+    facts = _facts(record, evidence, found, served.last_day, today)
     done = checks(facts)
     return ModelHealth(
         model_version=number,
@@ -119,7 +132,11 @@ def _health(served: Served) -> ModelHealth | None:
 
 
 def _facts(
-    record: dict[str, Any], evidence: dict[str, Any], found: Metrics | None, last_day: date | None
+    record: dict[str, Any],
+    evidence: dict[str, Any],
+    found: Metrics | None,
+    last_day: date | None,
+    today: date,
 ) -> ModelFacts:
     others = evidence.get("others") or {}
     rules = [others[name]["ngini"] for name in evidence.get("baselines", ()) if name in others]
@@ -133,6 +150,7 @@ def _facts(
         rule_ranking=max((one for one in rules if one is not None), default=None),
         coverage=record["tested_coverage"],
         level=record["tested_level"],
+        order_age_days=(today - last_day).days if last_day else None,
     )
 
 

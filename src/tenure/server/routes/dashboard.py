@@ -61,13 +61,13 @@ def get_changes(
 @ROUTER.get("/freshness", name="freshness")
 def get_freshness(_caller: Viewer, used: Used) -> Freshness:
     """When orders last came in, when customers were last scored, and what waits."""
-    return freshness(used.shop.view())
+    return freshness(used.shop.view(), used.today)
 
 
 @ROUTER.get("/health", name="model_health")
 def get_model_health(_caller: Viewer, used: Used) -> ModelHealth | None:
     """How the champion fared on past windows, and whether to train again; null without a model."""
-    return health(used.shop.served)
+    return health(used.shop.served, used.today)
 
 
 @ROUTER.get("/events", name="dashboard_events", response_class=EventSourceResponse)

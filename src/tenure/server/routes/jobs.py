@@ -52,7 +52,7 @@ class JobShown(BaseModel):
     attempts: int
     cancel_requested_at: datetime | None
     result: dict[str, Any] | None
-    error: dict[str, str] | None
+    error: dict[str, Any] | None
 
 
 class KindShown(BaseModel):

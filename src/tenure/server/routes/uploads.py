@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
@@ -15,13 +15,13 @@ from tenure.app.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.uploads import Upload
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst
+from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
 from tenure.store.audit import Entry
 
 ROUTER = APIRouter(prefix="/uploads", tags=["data"])
 UploadId = Annotated[str, Path(max_length=64)]
-Text = Annotated[str, Field(max_length=256)]
 
 
 class UploadShown(BaseModel):
@@ -34,54 +34,6 @@ class UploadShown(BaseModel):
     uploaded_at: str
     uploaded_by: str
     path: str
-
-
-class HowToRead(BaseModel):
-    """What Tenure cannot see by itself; leave out what it finds right.
-
-    `columns`: our name to theirs, as in `{"customer_id": "Customer ID"}`. The others are uploads that belong
-    to this one.
-    """
-
-    source: Text | None = None
-    columns: dict[Text, Text] = Field(default_factory=dict, max_length=64)
-    date_format: Text | None = Field(default=None, examples=["%d/%m/%Y"])
-    decimal: Text | None = Field(default=None, examples=[","])
-    lines: Text | None = None
-    customers: Text | None = None
-    products: Text | None = None
-    events: Text | None = None
-
-    def parameters(self, upload: Upload) -> dict[str, Any]:
-        """As the jobs `ingest` and `check` take them."""
-        return {"upload": upload.path, **self.model_dump(exclude_none=True)}
-
-
-class ToPredict(HowToRead):
-    """And how far ahead the customers' future is predicted."""
-
-    horizon: Text = Field(default="90d", examples=["90d", "6m"])
-
-
-class ColumnShown(BaseModel):
-    """Where one of our columns comes from."""
-
-    table: str
-    ours: str
-    theirs: str
-    how: str
-
-
-class PreviewShown(BaseModel):
-    """How the file would be read. `rows` are its first, personal columns left out."""
-
-    source: str
-    mapping: list[ColumnShown]
-    unused_columns: list[str]
-    has_money: bool
-    notes: list[str]
-    rows_by_table: dict[str, int]
-    rows: list[dict[str, Any]]
 
 
 @ROUTER.post("", name="upload", status_code=201, openapi_extra=received("application/octet-stream"))
@@ -123,11 +75,9 @@ def remove_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
 
 @ROUTER.post("/{upload_id}/preview", name="preview_upload")
 def preview_upload(upload_id: UploadId, given: HowToRead, _caller: Analyst, used: Used) -> PreviewShown:
-    """How its columns would be read, before anything is ingested."""
-    made = preview(
-        given.parameters(used.uploads.get(upload_id)), used.settings.workspace, used.now_settings()
-    )
-    return PreviewShown(**{**vars(made), "mapping": [ColumnShown(**vars(one)) for one in made.mapping]})
+    """How it would be read, what it would ask, and what would count, before anything is ingested."""
+    parameters = given.parameters(used.uploads.get(upload_id))
+    return PreviewShown.of(preview(parameters, used.settings.workspace, used.now_settings()))
 
 
 @ROUTER.post("/{upload_id}/ingest", name="ingest_upload", status_code=202)

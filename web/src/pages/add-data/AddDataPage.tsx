@@ -1,4 +1,4 @@
-import { Alert, LinearProgress, Step, StepLabel, Stepper } from "@mui/material";
+import { Alert, LinearProgress } from "@mui/material";
 import { useSearchParams } from "react-router";
 
 import { useGetUploadQuery } from "../../api/generated";
@@ -10,17 +10,11 @@ import { Panel } from "../../ui/Panel";
 import { CheckFile } from "./CheckFile";
 import { ChooseFile } from "./ChooseFile";
 import { Done } from "./Done";
+import { Steps } from "./Steps";
 
-const STEPS = ["Choose a file", "Check what was found", "Predict"];
-
-/** From a file to predictions in three steps; which step one is at is in the address. */
+/** From a file to predictions in four steps; which file or job one is at is in the address. */
 export default function AddDataPage() {
-  const [view, setView] = useSearchParams();
   const role = useAppSelector((state) => state.session.user?.role);
-  const uploadId = view.get("upload");
-  const jobId = view.get("job");
-  const step = jobId ? 2 : uploadId ? 1 : 0;
-  const other = () => setView({});
   return (
     <>
       <PageHead title="Add data" subtitle="Orders in, predictions out." />
@@ -29,25 +23,31 @@ export default function AddDataPage() {
           Adding data takes the role of an analyst. Ask an administrator of this workspace.
         </Alert>
       ) : (
-        <>
-          <Stepper activeStep={step} alternativeLabel sx={{ mb: 3 }}>
-            {STEPS.map((name) => (
-              <Step key={name}>
-                <StepLabel>{name}</StepLabel>
-              </Step>
-            ))}
-          </Stepper>
-          {step === 0 && <ChooseFile onUploaded={(made) => setView({ upload: made.upload_id })} />}
-          {step === 1 && uploadId && (
-            <Uploaded uploadId={uploadId} onStarted={(job) => setView({ job })} onOther={other} />
-          )}
-          {jobId && (
-            <Panel title="Predict" explanation="You may leave this page: the work goes on without it.">
-              <JobProgress jobId={jobId}>{(job) => <Done job={job} onOther={other} />}</JobProgress>
-            </Panel>
-          )}
-        </>
+        <Stages />
       )}
+    </>
+  );
+}
+
+function Stages() {
+  const [view, setView] = useSearchParams();
+  const uploadId = view.get("upload");
+  const jobId = view.get("job");
+  const other = () => setView({});
+  if (jobId)
+    return (
+      <>
+        <Steps active={3} />
+        <Panel title="Predict" explanation="You may leave this page: the work goes on without it.">
+          <JobProgress jobId={jobId}>{(job) => <Done job={job} onOther={other} />}</JobProgress>
+        </Panel>
+      </>
+    );
+  if (uploadId) return <Uploaded uploadId={uploadId} onStarted={(job) => setView({ job })} onOther={other} />;
+  return (
+    <>
+      <Steps active={0} />
+      <ChooseFile onUploaded={(made) => setView({ upload: made.upload_id })} />
     </>
   );
 }

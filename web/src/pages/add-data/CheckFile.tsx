@@ -3,21 +3,33 @@ import { useEffect, useState } from "react";
 
 import {
   type HowToRead,
+  type PreviewShown,
   type UploadShown,
   useAddUploadMutation,
   useCheckUploadMutation,
-  usePreviewUploadMutation,
 } from "../../api/generated";
 import { whole } from "../../app/formats";
 import { Problem } from "../../app/Problem";
+import { useCurrency } from "../../app/useCurrency";
 import { HorizonChoice, USUAL_HORIZON } from "../../jobs/HorizonChoice";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Panel } from "../../ui/Panel";
+import { isOpen, withRates } from "./answers";
+import { FileProblem } from "./FileProblem";
 import { FirstRows } from "./FirstRows";
 import { HowWritten } from "./HowWritten";
 import { Mapping } from "./Mapping";
+import { Meaning } from "./Meaning";
+import { sheetsIn } from "./meaningWords";
 import { Quality } from "./Quality";
-import { columnsOf, isMappable } from "./reading";
+import { Rates } from "./Rates";
+import { hasFixedColumns, sourceWords } from "./reading";
+import { SheetChoice } from "./SheetChoice";
+import { Steps } from "./Steps";
+import { Totals } from "./Totals";
+import { usePreview } from "./usePreview";
+
+const UNHURRIED_MS = 800;
 
 interface Props {
   upload: UploadShown;
@@ -25,96 +37,169 @@ interface Props {
   onOther: () => void;
 }
 
-/** What was found in the file; the start button is at the top, for files that need no correction. */
+/** What was found in the file and what it means; the import is at the top, for files that need no correction. */
 export function CheckFile({ upload, onStarted, onOther }: Props) {
   const [asked, setAsked] = useState<HowToRead>({});
-  const [horizon, setHorizon] = useState(USUAL_HORIZON);
-  const [preview, seen] = usePreviewUploadMutation();
-  const [check, checking] = useCheckUploadMutation();
-  const [add, adding] = useAddUploadMutation();
-  const uploadId = upload.upload_id;
+  const { seen, questions, error, isReading } = usePreview(upload.upload_id, asked);
+  const shopCurrency = useCurrency();
+  const sheets = useSheets(seen);
+  const open = questions.filter(isOpen).length;
+  const isReady = seen !== undefined && !seen.problem && open === 0 && !isReading;
+  const columnsFirst = seen?.problem?.code.startsWith("source.") ?? false;
+  const columns = seen && seen.columns.length > 0 && (
+    <Panel
+      key="columns"
+      title="Columns"
+      explanation={
+        hasFixedColumns(seen.source)
+          ? `The file is ${sourceWords(seen.source)}, whose columns are known. Change one only if it is not.`
+          : "Tenure found these by their names. Change what is wrong."
+      }
+      action={<HowWritten asked={asked} onChange={setAsked} />}
+    >
+      <Mapping seen={seen} asked={asked} onChange={setAsked} />
+    </Panel>
+  );
+  const meaning = questions.length > 0 && (
+    <Meaning
+      key="meaning"
+      questions={questions}
+      currency={seen?.currency ?? null}
+      shopCurrency={shopCurrency}
+      asked={asked}
+      onChange={setAsked}
+    />
+  );
+  return (
+    <>
+      <Steps active={columnsFirst || !seen ? 1 : 2} />
+      <Stack spacing={2}>
+        <Panel
+          title={upload.name}
+          explanation={explained(seen, error)}
+          action={
+            <Button size="small" onClick={onOther}>
+              Another file
+            </Button>
+          }
+        >
+          {isReading && <LinearProgress aria-label="Reading the file" />}
+          {error != null && <Problem error={error} />}
+          {seen && (
+            <FileProblem seen={seen}>
+              {seen.problem?.code === "data.currency_differs" && (
+                <Rates
+                  rates={asked.rates}
+                  currency={shopCurrency}
+                  onRates={(path) => setAsked(withRates(asked, path))}
+                />
+              )}
+            </FileProblem>
+          )}
+          {sheets.length > 0 && (
+            <SheetChoice
+              sheets={sheets}
+              sheet={asked.sheet}
+              onChange={(sheet) => setAsked({ ...asked, sheet })}
+            />
+          )}
+          {seen && <Totals seen={seen} />}
+          {seen && !seen.problem && (
+            <Import
+              uploadId={upload.upload_id}
+              asked={asked}
+              isReady={isReady}
+              open={open}
+              onStarted={onStarted}
+            />
+          )}
+          {seen && !seen.has_money && (
+            <Alert severity="info" sx={{ mt: 2 }}>
+              No amounts were found: orders can be predicted, but not what they are worth.
+            </Alert>
+          )}
+          {seen?.notes.map((note) => (
+            <Alert key={note} severity="info" sx={{ mt: 2 }}>
+              {note}
+            </Alert>
+          ))}
+        </Panel>
+        {columnsFirst ? [columns, meaning] : [meaning, columns]}
+        {seen && seen.rows.length > 0 && <FirstRows rows={seen.rows} />}
+        <Checked uploadId={upload.upload_id} asked={asked} isReady={isReady} />
+      </Stack>
+    </>
+  );
+}
 
+function explained(seen: PreviewShown | undefined, error: unknown): string {
+  if (!seen) return error ? "This file cannot be read." : "Reading the file …";
+  const rows = seen.rows_by_table["transactions"];
+  return rows === undefined ? "Not understood yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
+}
+
+/** The sheets to choose from, kept once one is chosen. */
+function useSheets(seen: PreviewShown | undefined): string[] {
+  const [sheets, setSheets] = useState<string[]>([]);
+  const found = sheetsIn(seen?.problem ?? null);
+  const told = found.join("\n");
   useEffect(() => {
-    const asking = preview({ uploadId, howToRead: asked });
-    void asking.then(({ data }) => data && check({ uploadId, howToRead: asked }));
-    return () => asking.abort();
-  }, [uploadId, asked, preview, check]);
+    if (told) setSheets(told.split("\n"));
+  }, [told]);
+  return sheets;
+}
 
+interface ImportProps {
+  uploadId: string;
+  asked: HowToRead;
+  isReady: boolean;
+  /** How many questions have to be answered first. */
+  open: number;
+  onStarted: (jobId: string) => void;
+}
+
+function Import({ uploadId, asked, isReady, open, onStarted }: ImportProps) {
+  const [horizon, setHorizon] = useState(USUAL_HORIZON);
+  const [add, adding] = useAddUploadMutation();
   async function start() {
     const { data } = await add({ uploadId, toPredict: { ...asked, horizon } });
     if (data) onStarted(data.job_id);
   }
-
-  const columns = columnsOf(seen.data, seen.error);
-  const rows = seen.data?.rows_by_table["transactions"];
   return (
-    <Stack spacing={2}>
-      <Panel
-        title={upload.name}
-        explanation={
-          rows === undefined ? "Reading the file …" : `${whole(rows)} rows of ${wordsOf(seen.data?.source)}`
-        }
-        action={
-          <Button size="small" onClick={onOther}>
-            Another file
-          </Button>
-        }
-      >
-        {seen.isLoading && <LinearProgress aria-label="Reading the file" />}
-        {seen.error && <Problem error={seen.error} />}
-        {adding.error && <Problem error={adding.error} />}
-        {seen.data && (
-          <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 1 }}>
-            <HorizonChoice horizon={horizon} onChange={setHorizon} />
-            <Button variant="contained" size="large" disabled={adding.isLoading} onClick={() => void start()}>
-              Start
-            </Button>
-            <Typography variant="body2" sx={{ color: "text.secondary" }}>
-              Takes the orders in, tests several models on the past, and predicts every customer with the
-              best.
-            </Typography>
-          </Stack>
-        )}
-        {seen.data && !seen.data.has_money && (
-          <Alert severity="info" sx={{ mt: 2 }}>
-            No amounts were found: orders can be predicted, but not what they are worth.
-          </Alert>
-        )}
-        {seen.data?.notes.map((note) => (
-          <Alert key={note} severity="info" sx={{ mt: 2 }}>
-            {note}
-          </Alert>
-        ))}
-      </Panel>
-      {columns.length > 0 && (
-        <Panel
-          title="Columns"
-          explanation={
-            seen.data && !isMappable(seen.data.source)
-              ? `The file is ${wordsOf(seen.data.source)}, whose columns are known. Change one only if it is not.`
-              : "Tenure found these by their names. Change what is wrong."
-          }
-          action={<HowWritten asked={asked} onChange={setAsked} />}
+    <>
+      {adding.error && <Problem error={adding.error} />}
+      <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "center", pt: 2 }}>
+        <HorizonChoice horizon={horizon} onChange={setHorizon} />
+        <Button
+          variant="contained"
+          size="large"
+          disabled={!isReady || adding.isLoading}
+          onClick={() => void start()}
         >
-          <Mapping columns={columns} seen={seen.data} asked={asked} onChange={setAsked} />
-        </Panel>
-      )}
-      {seen.data && <FirstRows rows={seen.data.rows} />}
-      {checking.data && (
-        <Panel title="Quality" explanation="What is remarkable, and what cleaning will do.">
-          <JobProgress jobId={checking.data.job_id}>{(job) => <Quality job={job} />}</JobProgress>
-        </Panel>
-      )}
-    </Stack>
+          Import and predict
+        </Button>
+        <Typography variant="body2" sx={{ color: "text.secondary" }}>
+          {open > 0
+            ? "Answer what is asked below first."
+            : "Takes the orders in, tests several models on the past, and predicts every customer with the best."}
+        </Typography>
+      </Stack>
+    </>
   );
 }
 
-const SOURCES: Record<string, string> = {
-  csv: "orders",
-  parquet: "orders",
-  online_retail: "an Online Retail export",
-  shopify: "a Shopify export",
-  cdnow: "the CDNOW data",
-  olist: "the Olist data",
-};
-const wordsOf = (source: string | undefined) => SOURCES[source ?? ""] ?? source ?? "";
+/** The quality report, made once nothing about the file is open and nobody changes it. */
+function Checked({ uploadId, asked, isReady }: { uploadId: string; asked: HowToRead; isReady: boolean }) {
+  const [check, { data }] = useCheckUploadMutation();
+  useEffect(() => {
+    if (!isReady) return;
+    const timer = setTimeout(() => void check({ uploadId, howToRead: asked }), UNHURRIED_MS);
+    return () => clearTimeout(timer);
+  }, [uploadId, asked, isReady, check]);
+  if (!data) return null;
+  return (
+    <Panel title="Quality" explanation="What is remarkable, and what cleaning will do.">
+      <JobProgress jobId={data.job_id}>{(job) => <Quality job={job} />}</JobProgress>
+    </Panel>
+  );
+}

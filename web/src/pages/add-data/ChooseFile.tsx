@@ -8,7 +8,7 @@ import { share } from "../../app/formats";
 import { useAppSelector } from "../../app/store";
 import { uploadFile } from "./uploadFile";
 
-const ENDINGS = ".csv,.gz,.tsv,.txt,.parquet";
+const ENDINGS = ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xls,.xlsb,.ods,.json,.jsonl,.ndjson,.zip";
 
 /** A file of one's own, or the sample. */
 export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) => void }) {
@@ -88,8 +88,8 @@ function DropZone({ onFile, isBusy }: { onFile: (file: File | undefined) => void
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
       <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop a file with orders here</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
-        CSV, gzipped CSV or Parquet, as your shop exports it: one row an order, or one row an order line. It
-        stays on this server.
+        CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP with one of them, as your shop exports it: one row
+        per order, or one row per order line. It stays on this server.
       </Typography>
       <input
         ref={input}

@@ -14,14 +14,13 @@ import type { HowToRead, PreviewShown } from "../../api/generated";
 import { computed, OURS, type OurColumn, theirs } from "./reading";
 
 interface Props {
-  columns: string[];
-  seen: PreviewShown | undefined;
+  seen: PreviewShown;
   asked: HowToRead;
   onChange: (asked: HowToRead) => void;
 }
 
 /** Which of the file's columns is which of ours. */
-export function Mapping({ columns, seen, asked, onChange }: Props) {
+export function Mapping({ seen, asked, onChange }: Props) {
   function choose(ours: string, column: string) {
     const others = Object.entries(asked.columns ?? {}).filter(([name]) => name !== ours);
     onChange({ ...asked, columns: Object.fromEntries(column ? [...others, [ours, column]] : others) });
@@ -41,7 +40,7 @@ export function Mapping({ columns, seen, asked, onChange }: Props) {
               <Name one={one} />
             </TableCell>
             <TableCell>
-              <Choice {...{ one, columns, seen, asked }} onChoose={(column) => choose(one.name, column)} />
+              <Choice {...{ one, seen, asked }} onChoose={(column) => choose(one.name, column)} />
             </TableCell>
           </TableRow>
         ))}
@@ -73,28 +72,40 @@ interface ChoiceProps extends Omit<Props, "onChange"> {
   onChoose: (column: string) => void;
 }
 
-function Choice({ one, columns, seen, asked, onChoose }: ChoiceProps) {
+function Choice({ one, seen, asked, onChoose }: ChoiceProps) {
   const chosen = theirs(one.name, seen, asked);
   const made = computed(one.name, seen);
+  const rivals = seen.ambiguous[one.name] ?? [];
+  const others = seen.columns.filter((column) => !rivals.includes(column));
   return (
     <TextField
       select
       fullWidth
       size="small"
-      value={columns.includes(chosen) ? chosen : ""}
+      value={seen.columns.includes(chosen) ? chosen : ""}
       onChange={(event) => onChoose(event.target.value)}
-      error={one.needed && !chosen}
+      error={isWanted(one, seen, chosen)}
+      helperText={wanted(rivals, isWanted(one, seen, chosen))}
       slotProps={{
         select: { displayEmpty: true },
         htmlInput: { "aria-label": `Column for: ${one.title}` },
       }}
     >
       <MenuItem value="">{made ? `made from: ${made}` : "not in the file"}</MenuItem>
-      {columns.map((column) => (
+      {[...rivals, ...others].map((column) => (
         <MenuItem key={column} value={column}>
           {column}
         </MenuItem>
       ))}
     </TextField>
   );
+}
+
+/** Whether nothing can be done before this column is chosen. */
+const isWanted = (one: OurColumn, seen: PreviewShown, chosen: string) =>
+  !chosen && (one.needed || seen.missing.includes(one.name) || one.name in seen.ambiguous);
+
+function wanted(rivals: string[], isNeeded: boolean | undefined): string | undefined {
+  if (!isNeeded) return undefined;
+  return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose the column";
 }

@@ -1,16 +1,15 @@
 import type { PreviewShown } from "../../api/generated";
-import { columnsOf, computed, theirs } from "./reading";
+import { computed, hasFixedColumns, sourceWords, theirs } from "./reading";
 
 const seen = {
   mapping: [
     { table: "transactions", ours: "customer_id", theirs: "Customer ID", how: "alias" },
     { table: "transactions", ours: "amount", theirs: "Quantity * Price", how: "computed" },
+    { table: "customers", ours: "country", theirs: "Land", how: "alias" },
   ],
-  unused_columns: ["Description"],
 } as unknown as PreviewShown;
 
 test("what is computed is no column of the file", () => {
-  expect(columnsOf(seen, undefined)).toEqual(["Customer ID", "Description"]);
   expect(theirs("amount", seen, {})).toBe("");
   expect(computed("amount", seen)).toBe("Quantity * Price");
 });
@@ -20,8 +19,12 @@ test("a choice goes before what was recognised", () => {
   expect(theirs("customer_id", seen, { columns: { customer_id: "Email" } })).toBe("Email");
 });
 
-test("a file that was not understood still tells its columns, so that they can be chosen", () => {
-  const failure = { status: 422, data: { code: "source.column.missing", values: ["kunde", "wann"] } };
-  expect(columnsOf(undefined, failure)).toEqual(["kunde", "wann"]);
-  expect(columnsOf(undefined, { data: { code: "source.csv", values: ["3"] } })).toEqual([]);
+test("columns of other tables are not those of the orders", () => {
+  expect(theirs("country", seen, {})).toBe("");
+});
+
+test("exports of shops have their names, all else is orders", () => {
+  expect(sourceWords("woocommerce")).toBe("a WooCommerce export");
+  expect(sourceWords("excel")).toBe("orders");
+  expect([hasFixedColumns("shopify"), hasFixedColumns("csv")]).toEqual([true, false]);
 });

@@ -18,6 +18,9 @@ export const OURS: OurColumn[] = [
   { name: "order_date", title: "Date of the order", hint: "With or without the time", needed: true },
   { name: "order_id", title: "Order number", hint: "Rows of one order share it" },
   { name: "amount", title: "Amount", hint: "What was paid; negative for refunds" },
+  { name: "status", title: "Status", hint: "Paid, cancelled, refunded: tells what is a sale" },
+  { name: "currency", title: "Currency", hint: "Where orders are in several" },
+  { name: "email", title: "E-mail address", hint: "Tells guests without a customer number apart" },
   { name: "quantity", title: "Quantity", hint: "With the price, when there is no amount" },
   { name: "unit_price", title: "Price of one", hint: "With the quantity, when there is no amount" },
   { name: "product_id", title: "Product", hint: "Number or name" },
@@ -28,26 +31,39 @@ export const OURS: OurColumn[] = [
   { name: "country", title: "Country", hint: "Of the customer or the order" },
 ];
 
-/** Sources whose files have names of their own; any other file's columns can be mapped. */
-export const isMappable = (source: string) => ["csv", "parquet"].includes(source);
+/** Sources whose columns have names of their own; any other file's columns can be mapped. */
+const FIXED = ["shopify", "online_retail", "cdnow", "olist"];
 
-/** Names of all columns in the file, whether it was understood or not. */
-export function columnsOf(seen: PreviewShown | undefined, failure: unknown): string[] {
-  if (seen) {
-    const used = seen.mapping.filter((one) => one.how !== "computed").map((one) => one.theirs);
-    return [...new Set([...used, ...seen.unused_columns])];
-  }
-  const data = (failure as { data?: { code?: string; values?: string[] } } | undefined)?.data;
-  return data?.code?.startsWith("source.column") ? (data.values ?? []) : [];
-}
+export const hasFixedColumns = (source: string) => FIXED.includes(source);
+
+const SOURCES: Record<string, string> = {
+  online_retail: "an Online Retail export",
+  shopify: "a Shopify export",
+  cdnow: "the CDNOW data",
+  olist: "the Olist data",
+  woocommerce: "a WooCommerce export",
+  magento: "a Magento export",
+  bigcommerce: "a BigCommerce export",
+  stripe: "a Stripe export",
+  paypal: "a PayPal export",
+  square: "a Square export",
+  etsy: "an Etsy export",
+  amazon: "an Amazon export",
+};
+
+/** What kind of file it is, in words. */
+export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
 
 /** The file's column for one of ours; empty where there is none. */
-export function theirs(ours: string, seen: PreviewShown | undefined, asked: HowToRead): string {
+export function theirs(ours: string, seen: PreviewShown, asked: HowToRead): string {
   const chosen = asked.columns?.[ours];
   if (chosen) return chosen;
-  return seen?.mapping.find((one) => one.ours === ours && one.how !== "computed")?.theirs ?? "";
+  return found(ours, seen).find((one) => one.how !== "computed")?.theirs ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
-export const computed = (ours: string, seen: PreviewShown | undefined): string | undefined =>
-  seen?.mapping.find((one) => one.ours === ours && one.how === "computed")?.theirs;
+export const computed = (ours: string, seen: PreviewShown): string | undefined =>
+  found(ours, seen).find((one) => one.how === "computed")?.theirs;
+
+const found = (ours: string, seen: PreviewShown) =>
+  seen.mapping.filter((one) => one.ours === ours && one.table === "transactions");

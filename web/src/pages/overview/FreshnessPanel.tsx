@@ -1,4 +1,4 @@
-import { Box, Link, Typography } from "@mui/material";
+import { Alert, Box, Link, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router";
 
 import { type Freshness, useFreshnessQuery } from "../../api/generated";
@@ -22,6 +22,11 @@ export function FreshnessPanel() {
         </Link>
       }
     >
+      {data?.warning && (
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {data.warning}
+        </Alert>
+      )}
       {data && (
         <Box component="dl" sx={{ display: "grid", gap: 2, gridTemplateColumns: columns, m: 0 }}>
           {facts(data).map(([name, value, note]) => (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import TRAINING, Kind
@@ -26,14 +26,9 @@ class AddDataParameters(report.ReportParameters, UploadedLog):
 
 def _run(parameters: AddDataParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     """Both know what an earlier attempt has done."""
-    taken_in = ingest.KIND.run(_only(parameters, ingest.IngestParameters), context, progress)
-    predicted = report.KIND.run(_only(parameters, report.ReportParameters), context, progress)
-    return taken_in | predicted
-
-
-def _only(parameters: AddDataParameters, kind: type) -> Any:
-    """What of the parameters belongs to one of the two."""
-    return kind(**{one.name: getattr(parameters, one.name) for one in fields(kind)})
+    taken_in = ingest.take_in(parameters, context, progress)
+    predicted = report.report_on(parameters, context, progress, taken_in.account)
+    return ingest.facts_of(taken_in) | predicted
 
 
 KIND = Kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import WRITING, Kind
@@ -10,6 +10,7 @@ from tenure.app.jobs.plain import plain
 from tenure.app.jobs.uploads import UploadedLog
 
 if TYPE_CHECKING:
+    from tenure.app.ingest import Ingested
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
 
@@ -21,14 +22,20 @@ class IngestParameters(UploadedLog):
     """Which upload, and how to read it."""
 
 
-def _run(parameters: IngestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) -> Ingested:
+    """Ingest the upload; servers see its orders at once."""
     from tenure.app.ingest import Ingest, ingest
     from tenure.app.refresh_serving import refresh_serving
 
     command = Ingest(parameters.log(context.workspace), context.workspace, _WAIT_SECONDS)
     made = ingest(command, context.settings, progress)
     refresh_serving(context.workspace, context.settings, progress)
-    batch = made.batch
+    return made
+
+
+def facts_of(made: Ingested) -> dict[str, Any]:
+    """The job's result."""
+    batch, account = made.batch, made.account
     facts = {
         "batch_id": batch.batch_id,
         "source": batch.source,
@@ -38,8 +45,14 @@ def _run(parameters: IngestParameters, context: JobContext, progress: Progress) 
         "rows_added": batch.rows_added,
         "rows_known": batch.rows_known,
         "rows_quarantined": batch.rows_quarantined,
+        "counted": account.counted and {**asdict(account.counted), "currency": account.currency},
+        "left_out": [{"reason": one.rule, "rows": one.rows, "money": one.money} for one in account.left_out],
     }
     return dict(plain(facts))
+
+
+def _run(parameters: IngestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    return facts_of(take_in(parameters, context, progress))
 
 
 KIND = Kind("Take an uploaded order log into the lake.", "analyst", IngestParameters, _run, WRITING)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import TRAINING, Kind
 from tenure.app.jobs.modelling import Tested, check_models, version_facts, version_of
 from tenure.app.jobs.places import output
+from tenure.core.account import Account
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,13 @@ class ReportParameters(Tested):
 
 
 def _run(parameters: ReportParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    return report_on(parameters, context, progress, Account())
+
+
+def report_on(
+    parameters: ReportParameters, context: JobContext, progress: Progress, account: Account
+) -> dict[str, Any]:
+    """The report says what was made of a file that was ingested just before: its `account`."""
     from tenure.app.refresh_serving import refresh_serving
     from tenure.app.run import Run, run
 
@@ -39,7 +47,7 @@ def _run(parameters: ReportParameters, context: JobContext, progress: Progress) 
     if version is None:
         command = Run(
             out,
-            parameters.asked(context),
+            replace(parameters.asked(context), account=account),
             parameters.models,
             parameters.cutoffs,
             parameters.level,

@@ -1,0 +1,35 @@
+"""What to say where a shell has spelt one pattern out into many names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from tenure.core.errors import OptionError
+
+
+def refuse_several_files(arguments: Sequence[str]) -> None:
+    """Raise OptionError (`option.location`) for files that stand side by side, as from `exports/*.csv`.
+
+    A command reads orders from one place. A file after an option is that option's value.
+    """
+    before = ["", *arguments]
+    files: dict[str, None] = {}
+    for option, (first, second) in zip(before, pairwise(arguments), strict=False):
+        if not option.startswith("-") and _is_file(first) and _is_file(second):
+            files |= dict.fromkeys((first, second))
+    if not files:
+        return
+    folders = {str(Path(file).parent) for file in files}
+    where = folders.pop() if len(folders) == 1 else "one folder"
+    raise OptionError(
+        f"Orders are read from one place, and {len(files)} files were named.",
+        values=files,
+        hint=f"exports with the same columns are read as one log by their folder: name {where} instead",
+        code="option.location",
+    )
+
+
+def _is_file(argument: str) -> bool:
+    return not argument.startswith("-") and Path(argument).is_file()

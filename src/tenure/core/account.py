@@ -1,0 +1,69 @@
+"""The account of a file: what counts, what each status came to, what was decided, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.core.answers import Question
+    from tenure.core.cleaning import Cleaned, CleaningCount, Counted
+    from tenure.core.reading import Reading
+
+COUNTS_AS = {
+    "sale": "a sale",
+    "pending": "not paid yet, left out",
+    "cancelled": "cancelled or failed, left out",
+    "refund": "refunded, taken off",
+    "drop": "not an order, left out",
+}
+"""Meaning of a status -> what becomes of its orders."""
+
+
+@dataclass(frozen=True)
+class StatusPart:
+    """One value of a status or type column. `assumed`: it is not known, and counts as a sale for now."""
+
+    column: str
+    value: str
+    rows: int
+    money: float | None
+    meaning: str
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """What was made of a file. `decisions` are sentences; `left_out` what cleaning took out, by reason."""
+
+    counted: Counted | None = None
+    currency: str | None = None
+    statuses: tuple[StatusPart, ...] = ()
+    decisions: tuple[str, ...] = ()
+    left_out: tuple[CleaningCount, ...] = ()
+
+
+def account_of(reading: Reading | None, cleaned: Cleaned | None) -> Account:
+    """The account of what was read and cleaned; empty where orders come from a lake."""
+    questions = reading.questions if reading else ()
+    return Account(
+        cleaned.counted if cleaned else None,
+        reading.currency if reading else None,
+        tuple(_status_parts(questions)),
+        tuple(one.text for one in questions if one.topic != "status"),
+        left_out_of(cleaned),
+    )
+
+
+def left_out_of(cleaned: Cleaned | None) -> tuple[CleaningCount, ...]:
+    """What cleaning took out, by reason. Amounts in several currencies are not added up."""
+    found = [one for one in cleaned.counts if one.action == "quarantined" and one.rows] if cleaned else []
+    return tuple(replace(one, money=None) if one.rule == "other_currency" else one for one in found)
+
+
+def _status_parts(questions: Iterable[Question]) -> Iterable[StatusPart]:
+    for one in questions:
+        if one.topic == "status":
+            value = one.option.partition(".")[2]
+            yield StatusPart(one.column, value, one.rows or 0, one.money, one.answer or "", one.assumed)

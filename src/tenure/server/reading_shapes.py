@@ -1,0 +1,191 @@
+"""Shapes of how a file is read: what a caller says about it, and what would come of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import BaseModel, Field
+
+from tenure.core.answers import (
+    AmountIs,
+    DayRule,
+    DiscountIs,
+    ExtraCharge,
+    IdRule,
+    PriceIs,
+    RepeatedOrders,
+    StatusMeaning,
+)
+
+if TYPE_CHECKING:
+    from tenure.app.preview import Preview
+    from tenure.app.uploads import Upload
+    from tenure.core.errors import TenureError
+
+Text = Annotated[str, Field(max_length=256)]
+
+
+class AnswersGiven(BaseModel):
+    """What a file means where it can be read in more than one way; leave out what Tenure has right.
+
+    `status`: value of the status or type column to what it counts as. `currency` with `only_currency` leaves
+    out orders in any other.
+    """
+
+    status: dict[Text, StatusMeaning] = Field(default_factory=dict, max_length=256)
+    currency: Annotated[str, Field(max_length=16)] | None = Field(default=None, examples=["EUR"])
+    only_currency: bool = False
+    customer_id: IdRule = "auto"
+    amount_is: AmountIs = "auto"
+    price_is: PriceIs = "auto"
+    discount_is: DiscountIs = "auto"
+    repeated_orders: RepeatedOrders = "auto"
+    include: list[ExtraCharge] = Field(default_factory=list, max_length=8)
+    day: DayRule = "utc"
+
+
+class HowToRead(BaseModel):
+    """What Tenure cannot see by itself; leave out what it finds right.
+
+    `columns`: our name to theirs, as in `{"customer_id": "Customer ID"}`. `sheet`: of a workbook.
+    `lines`, `customers`, `products`, `events` and `rates` (exchange rates) are uploads that belong to this
+    one, by their `path`.
+    """
+
+    source: Text | None = None
+    columns: dict[Text, Text] = Field(default_factory=dict, max_length=64)
+    date_format: Text | None = Field(default=None, examples=["%d/%m/%Y"])
+    decimal: Text | None = Field(default=None, examples=[","])
+    lines: Text | None = None
+    customers: Text | None = None
+    products: Text | None = None
+    events: Text | None = None
+    rates: Text | None = None
+    sheet: Text | None = None
+    answers: AnswersGiven = Field(default_factory=AnswersGiven)
+
+    def parameters(self, upload: Upload) -> dict[str, Any]:
+        """As the jobs `ingest` and `check` take them."""
+        answers = self.answers.model_dump(exclude_none=True, exclude_defaults=True)
+        given = self.model_dump(exclude_none=True, exclude={"answers"})
+        return {"upload": upload.path, **given, **({"answers": answers} if answers else {})}
+
+
+class ToPredict(HowToRead):
+    """And how far ahead the customers' future is predicted."""
+
+    horizon: Text = Field(default="90d", examples=["90d", "6m"])
+
+
+class ColumnShown(BaseModel):
+    """Where one of our columns comes from."""
+
+    table: str
+    ours: str
+    theirs: str
+    how: str
+
+
+class ChoiceShown(BaseModel):
+    """One way to read a file: rows it concerns, customers there would be, money that would count."""
+
+    value: str
+    label: str
+    rows: int | None
+    customers: int | None
+    money: float | None
+    recommended: bool
+
+
+class QuestionShown(BaseModel):
+    """Something about a file that can be read in more than one way, with the money at stake.
+
+    `option`: the field of `answers` that answers it, with the status after a dot. `answer`: what is taken;
+    null where it has to be answered first. `assumed`: nothing in the file tells.
+    """
+
+    topic: str
+    column: str
+    text: str
+    option: str
+    flag: str
+    choices: list[ChoiceShown]
+    answer: str | None
+    rows: int | None
+    money: float | None
+    assumed: bool
+
+
+class CountedShown(BaseModel):
+    """What is left after cleaning; `money` is net, and null in a log without amounts."""
+
+    orders: int
+    customers: int
+    money: float | None
+
+
+class LeftOutShown(BaseModel):
+    """Rows that do not count, by reason."""
+
+    table: str
+    reason: str
+    doc: str
+    rows: int
+    money: float | None
+
+
+class ProblemShown(BaseModel):
+    """Why the file cannot be used as it is."""
+
+    code: str
+    message: str
+    hint: str
+    values: list[str]
+
+
+class PreviewShown(BaseModel):
+    """How the file would be read and what would count. `rows` are its first, personal columns left out.
+
+    With a `problem` it cannot be ingested yet: `missing` are our columns that were not found, `ambiguous`
+    those that several of its `columns` may be.
+    """
+
+    source: str
+    mapping: list[ColumnShown]
+    unused_columns: list[str]
+    columns: list[str]
+    has_money: bool
+    notes: list[str]
+    rows_by_table: dict[str, int]
+    rows: list[dict[str, Any]]
+    questions: list[QuestionShown]
+    currency: str | None
+    counted: CountedShown | None
+    left_out: list[LeftOutShown]
+    problem: ProblemShown | None
+    missing: list[str]
+    ambiguous: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, preview: Preview) -> Self:
+        """As the API has it."""
+        told = {name: value for name, value in vars(preview).items() if name in cls.model_fields}
+        told["mapping"] = [asdict(one) for one in preview.mapping]
+        told["questions"] = [asdict(one) for one in preview.questions]
+        told["counted"] = asdict(preview.counted) if preview.counted else None
+        told["left_out"] = [
+            {"table": one.table, "reason": one.rule, "doc": one.doc, "rows": one.rows, "money": one.money}
+            for one in preview.left_out
+        ]
+        told["problem"] = _problem(preview.problem) if preview.problem else None
+        return cls.model_validate(told)
+
+
+def _problem(error: TenureError) -> dict[str, Any]:
+    return {
+        "code": error.code,
+        "message": error.message,
+        "hint": error.hint,
+        "values": list(error.values),
+    }

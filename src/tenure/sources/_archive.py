@@ -1,0 +1,171 @@
+"""A ZIP archive with one table in it, unpacked into a temporary folder; nothing else of it is touched."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import weakref
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import SourceError
+from tenure.sources import _files
+from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS
+from tenure.sources._rows import Rows, preferred_columns
+
+if TYPE_CHECKING:
+    from tenure.sources._rows import Raw
+
+MOST_BYTES = 8 << 30
+"""Of the unpacked table; a larger one is to be unpacked by hand."""
+
+_BOMB_RATIO = 250
+_BOMB_BYTES = 100 << 20
+"""Text shrinks to a tenth, monotonous text to a hundredth; beyond that it is made to fill the disk."""
+
+TEXT_ENDINGS = tuple(f"{name}{packed}" for name in (".csv", ".tsv", ".txt") for packed in ("", ".gz"))
+TABLE_ENDINGS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *JSON_ENDINGS, ".parquet")
+_NO_TABLES = ("readme", "license", "licence", "changelog")
+
+
+class Archive:
+    """The one table of a ZIP archive. It is unpacked at once and removed when its rows were read.
+
+    Parameters
+    ----------
+    open_member : opens the unpacked file.
+    """
+
+    def __init__(self, location: str, open_member: Callable[[str], Raw]) -> None:
+        path = _files.readable_file(location)
+        folder = Path(tempfile.mkdtemp(prefix="tenure-read-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, True)
+        try:
+            with opened(path) as archive:
+                member = only_table(path, archive)
+                unpacked = unpack(path, archive, member, folder)
+            self._raw = open_member(str(unpacked))
+        except BaseException:
+            self._remove()
+            raise
+        self._note = f"{path.name}: {self._raw.where} in it is read."
+        self.where = self._raw.where
+        self.names = self._raw.names
+        self.preferred = preferred_columns(self._raw)
+
+    @contextmanager
+    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+        """As the reader of the table gives them; gone when the block ends."""
+        try:
+            with self._raw.rows(picks, others) as rows:
+                yield replace(rows, notes=(self._note, *rows.notes), lasting=False)
+        finally:
+            self._remove()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive at a path. Raises SourceError (`source.archive`) where it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        protected = "password" in str(error) or "encrypted" in str(error)
+        raise SourceError(
+            f"{path.name} is a ZIP archive that "
+            + ("is protected by a password." if protected else "is damaged, cut short or packed unusually."),
+            hint="unpack it, and name the table in it" if protected else "download or export it again",
+            code="source.archive",
+        ) from None
+
+
+def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The one member that is a table.
+
+    Raises
+    ------
+    SourceError
+        `source.archive` where there is none, or there are several.
+    """
+    files = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+    tables = [one for one in files if _is_table(one.filename)]
+    if len(tables) == 1:
+        return tables[0]
+    names = [PurePosixPath(one.filename).name for one in (tables or files)]
+    if tables:
+        raise SourceError(
+            f"{path.name} has {len(tables)} tables in it.",
+            values=names,
+            hint="unpack it, and name the file with the orders; or the folder, if all are exports of orders",
+            code="source.archive",
+        )
+    raise SourceError(
+        f"{path.name} has no table in it.",
+        values=names,
+        hint=f"pack one of these: {', '.join((*TEXT_ENDINGS[:3], '.xlsx', '.json', '.parquet'))}",
+        code="source.archive",
+    )
+
+
+def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> Path:
+    """The member as a file in `folder`, whatever path it has in the archive.
+
+    Raises
+    ------
+    SourceError
+        `source.archive.size` for one that unpacks to more than is sensible.
+    """
+    target = folder / PurePosixPath(member.filename.replace("\\", "/")).name
+    written = 0
+    with archive.open(member) as packed, target.open("wb") as out:
+        while piece := packed.read(_files.CHUNK_BYTES):
+            written += len(piece)
+            if is_bomb(written, member.compress_size, MOST_BYTES):
+                raise SourceError(
+                    f"{target.name} in {path.name} unpacks to far more than an order log.",
+                    values=[f"more than {written >> 20:,} MiB from {member.compress_size >> 10:,} KiB"],
+                    hint="unpack it yourself, look at it, and name the table in it",
+                    code="source.archive.size",
+                )
+            out.write(piece)
+    return target
+
+
+def unpacked_size(path: Path, most: int) -> int | None:
+    """Bytes that the members of an archive unpack to, counted until they are too many; None if it is damaged.
+
+    They are counted, not looked up: what an archive says about itself may be untrue.
+    """
+    size = 0
+    try:
+        with opened(path) as archive:
+            for member in archive.infolist():
+                # Reading stops at the size that the archive states: let it go on to the true end.
+                member.file_size = sys.maxsize
+                with archive.open(member) as packed:
+                    while size <= most and (piece := packed.read(_files.CHUNK_BYTES)):
+                        size += len(piece)
+    except SourceError:
+        return None
+    return size
+
+
+def is_bomb(unpacked: int, packed: int, most: int) -> bool:
+    """Whether bytes that come out of an archive are too many, or too many for what went in."""
+    return unpacked > most or (unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * max(packed, 1))
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(part.startswith((".", "__MACOSX")) for part in parts if part not in ("..", "."))
+
+
+def _is_table(name: str) -> bool:
+    last = PurePosixPath(name.replace("\\", "/")).name.lower()
+    return last.endswith(TABLE_ENDINGS) and not last.startswith(_NO_TABLES)

@@ -1,0 +1,139 @@
+"""Orders in JSON or JSON Lines: nested objects become dotted columns, line items rows of their own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tenure.core.errors import SourceError
+from tenure.sources import _duck, _files, _json_errors, _json_query, _rewriting, _staging
+from tenure.sources._json_columns import preferred_columns
+from tenure.sources._json_shape import Shape, shape_of
+from tenure.sources._rows import Rows
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+
+MOST_BYTES_OF_ONE_OBJECT = 1 << 30
+_USUAL_OBJECT = 1 << 24
+_FIRST_LINE = 1 << 16
+_SHOWN_LISTS = 12
+
+
+class JsonFile:
+    """A JSON file, packed with gzip or not; its fields are looked up at once, its rows read by `rows`.
+
+    Attributes
+    ----------
+    preferred : dict
+        Our name -> theirs, where the nesting tells which field is which.
+    """
+
+    def __init__(self, location: str, engine: Engine) -> None:
+        self.path = _files.readable_file(location)
+        self.where = self.path.name
+        self._engine = engine
+        with self._readable() as documents:
+            self._shape = self._shape_of(documents)
+        self.names = _json_query.column_names(self._shape)
+        self.preferred = preferred_columns(self._shape)
+
+    @contextmanager
+    def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
+        """The picked fields, our name -> theirs, as text, with `source_row`; gone when the block ends."""
+        with self._readable() as documents, _staging.workplace() as folder:
+            query = _json_query.rows(documents, self._shape, picks, others)
+            with self._explained():
+                table = _staging.stage(query, folder, self._engine)
+            yield Rows(table, _notes(self.where, self._shape), lasting=False)
+
+    def _shape_of(self, documents: str) -> Shape:
+        with self._explained():
+            query = f"SELECT json_group_structure(json), count(*) FROM {documents}"
+            structure, count = _duck.execute(self._engine, query).fetchall()[0]
+        if not count:
+            raise _without_orders(self.where)
+        shape = shape_of(json.loads(structure), self.where)
+        if not shape.fields:
+            raise _without_orders(self.where)
+        return shape
+
+    @contextmanager
+    def _readable(self) -> Iterator[str]:
+        """A `read_json_objects` call for the file, in UTF-8."""
+        first = _files.head(self.path, _FIRST_LINE)
+        if not first.strip():
+            raise _without_orders(self.where)
+        with _staging.workplace() as folder:
+            path = self.path
+            if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+                path = _rewriting.rewritten(path, "utf-16", folder)
+                first = _files.head(path, _FIRST_LINE)
+            yield _reader(path, first)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise _json_errors.explained(str(error), self.path) from None
+
+
+def _reader(path: Path, first: bytes) -> str:
+    layout, largest = "array", _USUAL_OBJECT
+    if not first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        layout = "newline_delimited" if _is_by_lines(first) else "unstructured"
+    if layout == "unstructured":
+        largest = max(_USUAL_OBJECT, sum(len(piece) for piece in _files.chunks(path)) + 1)
+        if largest > MOST_BYTES_OF_ONE_OBJECT:
+            raise SourceError(
+                f"{path.name} is one JSON object of more than {MOST_BYTES_OF_ONE_OBJECT >> 20:,} MiB.",
+                hint="export one order per line (JSON Lines), or a list without an object around it",
+                code="source.json.size",
+            )
+    packed = "gzip" if _files.is_gzip(path) else "uncompressed"
+    return (
+        f"read_json_objects({_duck.quoted(_staging.escaped(path))}, format = '{layout}', "
+        f"maximum_object_size = {largest}, compression = '{packed}')"
+    )
+
+
+def _is_by_lines(first: bytes) -> bool:
+    """Whether the first line is an object by itself, and another follows."""
+    line, end, rest = first.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if not end or not re.match(rb"\s*\{", rest):
+        return False
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _notes(where: str, shape: Shape) -> tuple[str, ...]:
+    notes = []
+    if shape.lines:
+        notes.append(
+            f"{where}: every line of {'.'.join(shape.lines)} is a row, with the fields of its order repeated."
+        )
+    if shape.refunds:
+        notes.append(f"{where}: refunds are added up per order, as '{_json_query.REFUNDED}'.")
+    if shape.lists:
+        named = [".".join(path) for path in shape.lists]
+        more = f" and {len(named) - _SHOWN_LISTS} more" if len(named) > _SHOWN_LISTS else ""
+        notes.append(f"{where}: lists within an order are left out: {', '.join(named[:_SHOWN_LISTS])}{more}.")
+    return tuple(notes)
+
+
+def _without_orders(where: str) -> SourceError:
+    return SourceError(
+        f"{where} is JSON without any orders in it.",
+        hint="export the orders again; widen the dates of the export",
+        code="source.header_only",
+    )

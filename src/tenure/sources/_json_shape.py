@@ -1,0 +1,161 @@
+"""The shape of a JSON document: where its orders are, which list holds their lines, what the fields are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tenure.core.errors import SourceError
+
+Path = tuple[str, ...]
+
+REFUNDS = "refunds"
+_LINES = (
+    *("line_items", "lineitems", "order_items", "orderitems", "order_lines", "orderlines", "items", "lines"),
+    *("products", "order_products", "positions", "articles", "cart_items", "details", "rows"),
+)
+_WRAPPERS = (
+    *("orders", "data", "results", "records", "transactions", "sales", "purchases", "payments", "charges"),
+    *("value", "rows", "list", "content", "objects", "elements", "response", "result", "hits"),
+)
+_MOST_LEVELS = 3
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Paths are from the order down, those of `line_fields` from the line down.
+
+    wrapper : path from the document to the list of orders; empty where the document is the orders.
+    """
+
+    wrapper: Path
+    fields: tuple[Path, ...]
+    lines: Path | None = None
+    line_fields: tuple[Path, ...] = ()
+    lists: tuple[Path, ...] = ()
+    refunds: tuple[Path, ...] = ()
+
+    @property
+    def names(self) -> dict[str, tuple[bool, Path]]:
+        """Column names -> whether it is of a line, and the path."""
+        prefix = () if self.lines is None else self.lines
+        columns = {".".join(path): (False, path) for path in self.fields}
+        return columns | {".".join((*prefix, *path)): (True, path) for path in self.line_fields}
+
+
+def shape_of(structure: Any, where: str) -> Shape:
+    """The shape, from DuckDB's `json_group_structure` of all documents in a file.
+
+    Raises
+    ------
+    SourceError
+        `source.json.shape` where no list of orders can be told.
+    """
+    wrapper, order = _orders(structure)
+    if order is None:
+        raise SourceError(
+            f"{where} is JSON, but no list of orders is in it.",
+            hint="give a list of objects, one object per line (JSON Lines), or an object with one list of "
+            'orders, as in {"orders": [...]}',
+            code="source.json.shape",
+        )
+    fields, lists = _fields(order)
+    lines = _line_list(order, lists)
+    line_fields, inner = _fields(_at(order, lines)[0]) if lines else ((), ())
+    prefix = lines or ()
+    refunds = _refund_paths(order)
+    left_out = [path for path in lists if path != lines and not (refunds and path == (REFUNDS,))]
+    return Shape(
+        wrapper,
+        fields,
+        lines,
+        line_fields,
+        (*left_out, *((*prefix, *path) for path in inner)),
+        refunds,
+    )
+
+
+def _orders(structure: Any) -> tuple[Path, Mapping[str, Any] | None]:
+    """The path to the list of orders, and what an order looks like."""
+    if not isinstance(structure, dict):
+        return (), None
+    wrapper = _wrapper(structure, ())
+    if wrapper is None:
+        return (), structure
+    return wrapper, _at(structure, wrapper)[0]
+
+
+def _wrapper(structure: Mapping[str, Any], above: Path) -> Path | None:
+    """The path to a list of objects under a name that lists of orders have; None where there is none."""
+    lists = [key for key, value in structure.items() if _is_list_of_objects(value)]
+    named = [key for key in lists if key.casefold() in _WRAPPERS and key.casefold() not in _LINES]
+    # Beside fields of its own, a list called `data` or `rows` is a part of an order.
+    fields = [key for key, value in structure.items() if not isinstance(value, dict | list)]
+    bare = len(lists) == 1 and not any(_is_of_an_order(key) for key in fields)
+    if len(named) == 1 and (bare or named[0].casefold() == "orders"):
+        return (*above, named[0])
+    if bare and not named and (lists[0].casefold() not in _LINES or not fields):
+        return (*above, lists[0])
+    for key, value in structure.items():
+        if isinstance(value, dict) and key.casefold() in _WRAPPERS and len(above) < _MOST_LEVELS:
+            return _wrapper(value, (*above, key))
+    return None
+
+
+def _is_of_an_order(key: str) -> bool:
+    return any(word in key.casefold() for word in ("date", "created", "customer", "email", "amount", "price"))
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict)
+
+
+def _fields(order: Mapping[str, Any], above: Path = ()) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Paths of plain values, and paths of lists."""
+    plain: list[Path] = []
+    lists: list[Path] = []
+    for key, value in order.items():
+        path = (*above, key)
+        if isinstance(value, list):
+            if value and value != ["NULL"]:
+                lists.append(path)
+        elif isinstance(value, dict):
+            inner, inner_lists = _fields(value, path)
+            plain += inner
+            lists += inner_lists
+        else:
+            plain.append(path)
+    return tuple(plain), tuple(lists)
+
+
+def _line_list(order: Mapping[str, Any], lists: tuple[Path, ...]) -> Path | None:
+    by_name = {path[-1].casefold(): path for path in reversed(lists) if _is_list_of_objects(_at(order, path))}
+    return next((by_name[name] for name in _LINES if name in by_name), None)
+
+
+def _refund_paths(order: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Where the amounts of refunds are, best first: what was paid back, else what the goods came to."""
+    refunds = order.get(REFUNDS)
+    if not isinstance(refunds, list) or not _is_list_of_objects(refunds):
+        return ()
+    candidates = (("transactions", "amount"), ("total",), ("amount",), ("refund_line_items", "subtotal"))
+    return tuple(path for path in candidates if path in set(_all_fields(refunds[0])))
+
+
+def _all_fields(structure: Any, above: Path = ()) -> Iterator[Path]:
+    """Paths of plain values, through lists."""
+    if isinstance(structure, dict):
+        for key, value in structure.items():
+            yield from _all_fields(value, (*above, key))
+    elif isinstance(structure, list):
+        for value in structure:
+            yield from _all_fields(value, above)
+    else:
+        yield above
+
+
+def _at(structure: Any, path: Path) -> Any:
+    for key in path:
+        structure = structure[key]
+    return structure

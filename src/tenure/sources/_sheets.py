@@ -1,0 +1,154 @@
+"""The sheets of a workbook: which of them hold a table, and which one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import SourceError
+from tenure.sources import _files, _headings
+from tenure.sources._cells import as_text
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_ROWS_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that holds a table; `header` is the place of the column names among its rows."""
+
+    name: str
+    content: CalamineSheet
+    header: int
+
+    @property
+    def rows(self) -> int:
+        """Below the header, blank ones included."""
+        return int(self.content.height) - self.header - 1
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """The workbook at a path. Raises SourceError (`source.workbook`) where it cannot be read."""
+    import python_calamine
+
+    try:
+        with python_calamine.load_workbook(str(path)) as workbook:
+            yield workbook
+    except python_calamine.PasswordError:
+        raise SourceError(
+            f"{path.name} is protected by a password.",
+            hint="save a copy without the password, or save the sheet as CSV",
+            code="source.workbook",
+        ) from None
+    except (python_calamine.CalamineError, OSError):
+        raise SourceError(
+            f"{path.name} cannot be read as a workbook: it is damaged, cut short or of another kind.",
+            hint="open it in a spreadsheet and save it as .xlsx or CSV again",
+            code="source.workbook",
+        ) from None
+
+
+def chosen(path: Path, wanted: str | None, preferred: str | None = None) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet to read, and the names of sheets that were skipped because nothing is in them.
+
+    Parameters
+    ----------
+    wanted : name of a sheet, as the user gives it.
+    preferred : a name that decides where several sheets hold tables.
+
+    Raises
+    ------
+    SourceError
+        `source.sheet` where several sheets hold tables and none is named, or no sheet has that name;
+        `source.workbook`; `source.empty`.
+    """
+    _files.readable_file(str(path))
+    with opened(path) as workbook:
+        names = [one.name for one in workbook.sheets_metadata if "WorkSheet" in str(one.typ)]
+        if wanted is not None:
+            return _named(path, workbook, wanted, names), ()
+        hidden = [one.name for one in workbook.sheets_metadata if "Hidden" in str(one.visible)]
+        tables = [sheet for name in names if (sheet := _table(workbook, name))]
+    shown = [sheet for sheet in tables if sheet.name not in hidden] or tables
+    by_name = [sheet for sheet in shown if preferred and _alike(sheet.name) == _alike(preferred)]
+    shown = by_name or shown
+    if not shown:
+        raise SourceError(
+            f"{path.name} has no sheet with a table.",
+            values=names,
+            hint="a table is a line of column names with rows below it",
+            code="source.empty",
+        )
+    if len(shown) > 1:
+        raise _several(path, shown)
+    return shown[0], tuple(name for name in names if name != shown[0].name)
+
+
+def _named(path: Path, workbook: CalamineWorkbook, wanted: str, names: Sequence[str]) -> Sheet:
+    match = [name for name in names if name == wanted] or [
+        name for name in names if _alike(name) == _alike(wanted)
+    ]
+    if len(match) != 1:
+        close = get_close_matches(wanted, names, n=1)
+        hint = f'did you mean --sheet "{close[0]}"?' if close else "name one of these: --sheet NAME"
+        raise SourceError(
+            f"{path.name} has no sheet named '{wanted}'.", values=names, hint=hint, code="source.sheet"
+        )
+    sheet = _table(workbook, match[0])
+    if sheet is None:
+        raise SourceError(
+            f"Sheet '{match[0]}' of {path.name} holds no table.",
+            hint="a table is a line of column names with rows below it; name another sheet: --sheet NAME",
+            code="source.empty",
+        )
+    return sheet
+
+
+def _table(workbook: CalamineWorkbook, name: str) -> Sheet | None:
+    """The sheet, where it has column names and a row below them."""
+    content = workbook.get_sheet_by_name(name)
+    first: list[tuple[int, list[str]]] = []
+    for place, row in enumerate(content.iter_rows()):
+        cells = texts(row)
+        if any(cells):
+            first.append((place, cells))
+        if len(first) == _ROWS_LOOKED_AT:
+            break
+    if not first or max(sum(map(bool, cells)) for _, cells in first) < 2:
+        return None
+    header = _headings.position([cells for _, cells in first])
+    if header == len(first) - 1:
+        return None
+    return Sheet(name, content, first[header][0])
+
+
+def texts(row: Sequence[Any]) -> list[str]:
+    """The cells of a row as texts."""
+    return [as_text(cell).strip() for cell in row]
+
+
+def _several(path: Path, sheets: Sequence[Sheet]) -> SourceError:
+    def recognised(sheet: Sheet) -> int:
+        rows = sheet.content.iter_rows()
+        return _headings.recognised(
+            texts(next(row for place, row in enumerate(rows) if place == sheet.header))
+        )
+
+    likely = max(sheets, key=recognised)
+    return SourceError(
+        f"{path.name} has tables on several sheets.",
+        values=[f"{sheet.name}: {sheet.rows:,} rows" for sheet in sheets],
+        hint=f'say which one: --sheet "{likely.name}"',
+        code="source.sheet",
+    )
+
+
+def _alike(name: str) -> str:
+    return name.strip().casefold()

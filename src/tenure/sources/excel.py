@@ -1,0 +1,45 @@
+"""Workbooks: XLSX, XLS, XLSB and ODS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _files
+from tenure.sources._kind import kind_of
+from tenure.sources._orders import read_log
+from tenure.sources._workbook import Workbook
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+
+class ExcelSource:
+    """Takes the one sheet with a table, or asks which; cells keep their kind."""
+
+    card = SourceCard(
+        name="excel",
+        doc="A workbook of Excel or LibreOffice: dates, numbers and ids are what their cells hold.",
+        reads="a .xlsx, .xlsm, .xls, .xlsb or .ods file; --sheet where several sheets hold tables",
+        example='tenure run orders.xlsx --sheet "Orders"',
+    )
+
+    def recognises(self, location: str) -> bool:
+        """By the first bytes; by the name's ending where those are of nothing else that is read."""
+        path = _files.local_path(location)
+        if _files.is_url(location) or not path.is_file():
+            return False
+        kind = kind_of(path)
+        # Many a shop's ".xls" is delimited text: a text is read as one whatever its name.
+        broken = kind in ("archive", "text") and location.lower().endswith(
+            (".xlsx", ".xlsm", ".xlsb", ".ods")
+        )
+        return kind == "workbook" or broken
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the sheet and the side tables the options name."""
+        return read_log(Workbook(location, engine, options.sheet), options, engine)
+
+
+SOURCE = ExcelSource()

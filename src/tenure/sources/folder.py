@@ -1,0 +1,50 @@
+"""A folder of exports, one a month or one a shop, read as one log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import SourceError
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _files, _folder_files
+from tenure.sources._folder import Folder
+from tenure.sources._open import open_table
+from tenure.sources._orders import read_log
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+    from tenure.sources._rows import Raw
+
+
+class FolderSource:
+    """Puts the files together; rows that a later file repeats count once."""
+
+    card = SourceCard(
+        name="folder",
+        doc="A folder of exports with the same columns, as one log; rows that two exports share count once.",
+        reads="a folder of .csv, .tsv, .xlsx, .json, .zip... files",
+        example="tenure run exports/",
+    )
+
+    def recognises(self, location: str) -> bool:
+        """A folder with at least one table."""
+        path = _files.local_path(location)
+        return not _files.is_url(location) and path.is_dir() and bool(_folder_files.first_table(path))
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read every file and the side tables the options name."""
+
+        def open_file(place: str) -> Raw:
+            return open_table(place, engine, options.sheet)
+
+        if not _files.local_path(location).is_dir():
+            raise SourceError(
+                f"{_files.local_path(location).name} is not a folder.",
+                hint="leave out --source, or name the folder that holds the exports",
+                code="source.directory",
+            )
+        return read_log(Folder(location, engine, open_file), options, engine)
+
+
+SOURCE = FolderSource()

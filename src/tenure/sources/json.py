@@ -1,0 +1,38 @@
+"""JSON and JSON Lines: orders with their lines nested in them, as the APIs of shops answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _files
+from tenure.sources._json import JsonFile
+from tenure.sources._kind import kind_of
+from tenure.sources._orders import read_log
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+
+class JsonSource:
+    """Nested objects become dotted columns, line items rows; refunds are added up per order."""
+
+    card = SourceCard(
+        name="json",
+        doc="JSON or JSON Lines: orders with their line items in them, as Shopify and WooCommerce answer.",
+        reads="a .json, .jsonl or .ndjson file, or one of these packed as .gz",
+        example='tenure run orders.json --column customer_id="customer.id"',
+    )
+
+    def recognises(self, location: str) -> bool:
+        """By the first bytes, or by the name's ending."""
+        path = _files.local_path(location)
+        return not _files.is_url(location) and path.is_file() and kind_of(path) == "json"
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the file and the side tables the options name."""
+        return read_log(JsonFile(location, engine), options, engine)
+
+
+SOURCE = JsonSource()

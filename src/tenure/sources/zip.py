@@ -1,0 +1,46 @@
+"""A ZIP archive with one table in it, as shops mail their exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import SourceError
+from tenure.core.reading import Reading, SourceCard
+from tenure.sources import _files
+from tenure.sources._kind import kind_of
+from tenure.sources._open import open_table
+from tenure.sources._orders import read_log
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+
+class ZipSource:
+    """Unpacks the one table into a temporary folder and reads it as what it is."""
+
+    card = SourceCard(
+        name="zip",
+        doc="A ZIP archive with one table in it, of any format that is read; other files in it are ignored.",
+        reads="a .zip file",
+        example="tenure run orders.csv.zip",
+    )
+
+    def recognises(self, location: str) -> bool:
+        """By the first bytes."""
+        path = _files.local_path(location)
+        return not _files.is_url(location) and path.is_file() and kind_of(path) == "archive"
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the table in it and the side tables the options name."""
+        path = _files.readable_file(location)
+        if kind_of(path) != "archive":
+            raise SourceError(
+                f"{path.name} is not a ZIP archive.",
+                hint="leave out --source: what a file is, is told by its content",
+                code="source.archive",
+            )
+        return read_log(open_table(location, engine, options.sheet), options, engine)
+
+
+SOURCE = ZipSource()

@@ -1,0 +1,117 @@
+"""A question that was answered is still told with all its choices: whoever answered may change their mind."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = {
+    "customer": (
+        "customer,order,date,amount\nAnn@x.com,1,2024-01-01,1\nann@x.com,2,2024-01-02,2\nguest,3,2024-01-03,3\n",
+        "customer_id",
+        ["auto", "exact"],
+    ),
+    "amount": (
+        "order,customer,date,order total,sku\n"
+        + "".join(f"{n},c{n},2024-01-0{n},{n}0,mug\n{n},c{n},2024-01-0{n},{n}0,tea\n" for n in range(1, 6)),
+        "amount_is",
+        ["order", "line"],
+    ),
+    "price": (
+        "order,customer,date,quantity,price\n1,ann,2024-01-01,2,10\n2,bob,2024-01-02,3,30\n",
+        "price_is",
+        ["unit", "line"],
+    ),
+    "discount": (
+        "order,customer,date,quantity,unit price,discount\n"
+        "1,ann,2024-01-01,2,40,10\n2,bob,2024-01-02,3,30,20\n3,bob,2024-02-02,3,30,0\n",
+        "discount_is",
+        ["money", "percent", "included"],
+    ),
+    "repeated_orders": (
+        "order,customer,date,total\n1,ann,2024-01-01,10\n2,bob,2024-01-02,20\n1,ann,2024-01-01,15\n",
+        "repeated_orders",
+        ["latest", "add"],
+    ),
+    "lines": (
+        "order,customer,date,product,amount\n1,ann,2024-01-01,mug,10\n1,ann,2024-01-01,shipping,4\n",
+        "include",
+        ["leave_out", "shipping"],
+    ),
+}
+
+
+@pytest.mark.parametrize("topic", CASES)
+def test_every_choice_can_be_taken_and_taken_back(topic, account):
+    text, field, values = CASES[topic]
+    unanswered = account(text).question(topic)
+
+    for value in values:
+        said = {"include": [value] if value != "leave_out" else []} if field == "include" else {field: value}
+        answered = account(text, **said).question(topic)
+        assert answered.answer == value
+        assert answered.option == field
+        assert {one.value for one in answered.choices} == {one.value for one in unanswered.choices}
+        assert {one.value: one.money for one in answered.choices} == {
+            one.value: one.money for one in unanswered.choices
+        }
+
+
+@pytest.mark.parametrize("topic", CASES)
+def test_what_is_recommended_does_not_follow_what_was_answered(topic, account):
+    text, field, values = CASES[topic]
+
+    recommended = set()
+    for value in values:
+        said = {"include": [value] if value != "leave_out" else []} if field == "include" else {field: value}
+        choices = account(text, **said).question(topic).choices
+        recommended.add(tuple(one.value for one in choices if one.recommended))
+
+    assert len(recommended) == 1 and len(recommended.pop()) == 1
+
+
+def test_a_status_keeps_its_recommendation_and_says_whether_it_is_only_assumed(account):
+    text = "order,customer,date,total,status\n1,ann,2024-01-01,9,cancelled\n2,bob,2024-01-02,8,gift-wrapped\n"
+    text += "3,bob,2024-01-02,8,completed\n"
+
+    plain = {one.option: one for one in account(text).reading.questions}
+    said = {"cancelled": "sale", "gift-wrapped": "drop"}
+    answered = {one.option: one for one in account(text, status=said).reading.questions}
+
+    for questions in (plain, answered):
+        recommended = {
+            option: [choice.value for choice in one.choices if choice.recommended]
+            for option, one in questions.items()
+        }
+        assert recommended["status.cancelled"] == ["cancelled"]
+        assert recommended["status.gift-wrapped"] == ["sale"]
+    assert plain["status.gift-wrapped"].assumed and not plain["status.cancelled"].assumed
+    assert not any(one.assumed for one in answered.values())
+
+
+def test_customers_by_address_are_told_with_what_the_other_ways_give(account):
+    text = (
+        "order,customer id,email,date,amount\n1,a1,ann@x.com,2024-01-01,1\n2,a2,Ann@x.com,2024-01-02,2\n"
+        "3,a3,,2024-01-03,4\n"
+    )
+
+    question = account(text, customer_id="email").question("customer")
+
+    assert question.answer == "email"
+    assert {one.value: one.customers for one in question.choices} == {"auto": 3, "exact": 3, "email": 2}
+
+
+def test_ids_taken_as_written_may_be_in_scientific_notation(account):
+    text = "customer,order,date,amount\n4.47E+11,1,2024-01-01,1\n5.1E+11,2,2024-01-02,2\n"
+
+    result = account(text, customer_id="exact")
+
+    assert result.customers == ["4.47E+11", "5.1E+11"]
+    assert result.reading.questions == ()
+
+
+def test_no_text_names_an_option_of_the_command_line(account):
+    for text, _, _ in CASES.values():
+        reading = account(text).reading
+        assert not [
+            said for said in (*reading.notes, *(one.text for one in reading.questions)) if "--" in said
+        ]

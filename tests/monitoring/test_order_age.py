@@ -1,0 +1,34 @@
+"""Orders older than the horizon: what is predicted from them is over already."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tenure.monitoring.order_age import days_predicted_are_over
+
+NEWEST = date(2024, 7, 23)
+
+
+def test_the_sentence_has_the_figures():
+    assert days_predicted_are_over(NEWEST, 90, date(2026, 11, 28)) == (
+        "The newest order is from 2024-07-23, 858 days ago: "
+        "the 90 days predicted from there ended on 2024-10-21."
+    )
+
+
+@pytest.mark.parametrize(("today", "is_over"), [(date(2024, 10, 21), False), (date(2024, 10, 22), True)])
+def test_the_last_predicted_day_is_not_over_yet(today, is_over):
+    assert (days_predicted_are_over(NEWEST, 90, today) is not None) is is_over
+
+
+def test_an_earlier_cut_of_fresh_orders_is_no_cause_for_a_warning():
+    assert days_predicted_are_over(NEWEST, 90, date(2024, 8, 1), as_of=date(2023, 1, 1)) is None
+
+
+def test_quiet_days_at_the_end_of_the_log_count():
+    today = date(2024, 10, 24)
+
+    assert days_predicted_are_over(NEWEST, 90, today) is not None
+    assert days_predicted_are_over(NEWEST, 90, today, as_of=date(2024, 7, 31)) is None

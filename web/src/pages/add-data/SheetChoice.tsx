@@ -1,0 +1,27 @@
+import { MenuItem, TextField } from "@mui/material";
+
+interface Props {
+  sheets: string[];
+  sheet: string | null | undefined;
+  onChange: (sheet: string) => void;
+}
+
+/** Which sheet of a workbook holds the orders, where several hold tables. */
+export function SheetChoice({ sheets, sheet, onChange }: Props) {
+  return (
+    <TextField
+      select
+      size="small"
+      label="Sheet with your orders"
+      value={sheet ?? ""}
+      onChange={(event) => onChange(event.target.value)}
+      sx={{ minWidth: 220, mt: 2 }}
+    >
+      {sheets.map((one) => (
+        <MenuItem key={one} value={one}>
+          {one}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

@@ -1,0 +1,128 @@
+import {
+  Box,
+  Button,
+  Chip,
+  MenuItem,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  TextField,
+  Typography,
+} from "@mui/material";
+import { useState } from "react";
+
+import type { QuestionShown } from "../../api/generated";
+import { whole } from "../../app/formats";
+import { chosenOf, isOpen, statusOf } from "./answers";
+import { amount, MEANINGS } from "./meaningWords";
+import { NeedsAnswer } from "./Recommended";
+
+const FEW = 12;
+
+interface Props {
+  /** One for each value of a status or type column. */
+  questions: QuestionShown[];
+  currency: string | null;
+  onAnswer: (question: QuestionShown, value: string) => void;
+  /** The open ones, answered as they stand. */
+  onConfirm: () => void;
+}
+
+/** What each status of the file counts as, with its money. */
+export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
+  const [all, setAll] = useState(false);
+  const columns = new Set(questions.map((one) => one.column));
+  const sorted = [...questions].sort((one, other) => urgency(other) - urgency(one));
+  const shown = all ? sorted : sorted.slice(0, FEW);
+  const open = questions.filter(isOpen).length;
+  return (
+    <Box component="section" aria-label="Statuses">
+      <Typography component="h3" sx={{ fontWeight: 600 }}>
+        Which orders count?
+      </Typography>
+      <Typography variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
+        Only sales count as spend. Change what a status means where your shop uses it differently.
+      </Typography>
+      <Table size="small" aria-label="What each status means" sx={{ mt: 0.5 }}>
+        <TableHead>
+          <TableRow>
+            <TableCell>Status in your file</TableCell>
+            <TableCell align="right">Rows</TableCell>
+            <TableCell align="right">Amounts</TableCell>
+            <TableCell sx={{ width: "40%" }}>What it means</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {shown.map((one) => (
+            <TableRow key={`${one.column} ${one.option}`}>
+              <TableCell component="th" scope="row">
+                <Name question={one} withColumn={columns.size > 1} />
+              </TableCell>
+              <TableCell align="right">{whole(one.rows)}</TableCell>
+              <TableCell align="right">{amount(one.money, currency)}</TableCell>
+              <TableCell>
+                <MeaningChoice question={one} onAnswer={(value) => onAnswer(one, value)} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <Stack direction="row" sx={{ gap: 1, mt: 1 }}>
+        {open > 0 && (
+          <Button size="small" variant="outlined" onClick={onConfirm}>
+            {open === 1 ? "Use this answer" : "Use these answers"}
+          </Button>
+        )}
+        {sorted.length > FEW && (
+          <Button size="small" onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show all ${whole(sorted.length)}`}
+          </Button>
+        )}
+      </Stack>
+    </Box>
+  );
+}
+
+/** Open ones stand first, then those that are only assumed; else they stand as the file has them. */
+const urgency = (question: QuestionShown) => (isOpen(question) ? 2 : question.assumed ? 1 : 0);
+
+function Name({ question, withColumn }: { question: QuestionShown; withColumn: boolean }) {
+  return (
+    <Stack direction="row" sx={{ columnGap: 1, rowGap: 0.5, alignItems: "center", flexWrap: "wrap" }}>
+      <Box component="span" sx={{ fontWeight: 600 }}>
+        {withColumn && `${question.column}: `}
+        {statusOf(question) || "(empty)"}
+      </Box>
+      {isOpen(question) && <NeedsAnswer />}
+      {question.assumed && <Chip size="small" label="Not known to Tenure" sx={{ height: 20 }} />}
+    </Stack>
+  );
+}
+
+interface ChoiceProps {
+  question: QuestionShown;
+  onAnswer: (value: string) => void;
+}
+
+function MeaningChoice({ question, onAnswer }: ChoiceProps) {
+  return (
+    <TextField
+      select
+      fullWidth
+      size="small"
+      value={chosenOf(question)}
+      onChange={(event) => onAnswer(event.target.value)}
+      slotProps={{ htmlInput: { "aria-label": `What “${statusOf(question)}” means` } }}
+    >
+      {question.choices.map((choice) => (
+        <MenuItem key={choice.value} value={choice.value}>
+          {MEANINGS[choice.value] ?? choice.label}
+          {choice.recommended && " (recommended)"}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

@@ -1,0 +1,16 @@
+import { Step, StepLabel, Stepper } from "@mui/material";
+
+const STEPS = ["Choose a file", "Check the columns", "What does your file mean?", "Predict"];
+
+/** Where one is between a file and its predictions; of the first step with `active` 0. */
+export function Steps({ active }: { active: number }) {
+  return (
+    <Stepper activeStep={active} alternativeLabel sx={{ mb: 3 }}>
+      {STEPS.map((name) => (
+        <Step key={name}>
+          <StepLabel>{name}</StepLabel>
+        </Step>
+      ))}
+    </Stepper>
+  );
+}
