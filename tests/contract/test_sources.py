@@ -34,8 +34,8 @@ from tenure.store.workspace import Workspace
 
 SAMPLES = Path(__file__).with_name("source_samples")
 SETTINGS = Settings(now=datetime(2026, 6, 1, 12, tzinfo=UTC))
-PLAIN = ("csv", "parquet")
-"""Recognised by the ending of a name, after all others were asked."""
+FORMATS = ("csv", "parquet", "excel", "json", "zip", "folder")
+"""These hold any log, and are asked after the sources that know what they read."""
 
 
 def sample_of(name: str) -> ModuleType:
@@ -90,10 +90,10 @@ def location(sample, tmp_path):
 
 
 def test_its_sample_is_recognised_by_it_alone(name, location):
-    claims = [one for one in SOURCES.names() if one not in PLAIN and SOURCES.load(one).recognises(location)]
+    claims = [one for one in SOURCES.names() if one not in FORMATS and SOURCES.load(one).recognises(location)]
 
     assert recognise(location) == name
-    assert claims == ([] if name in PLAIN else [name])
+    assert claims == ([] if name in FORMATS else [name])
 
 
 def test_reading_leaves_no_question_open_and_says_where_columns_come_from(name, sample, location):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.cleaning import RAW_FILE, RAW_FILE_ROW, RAW_PREFIX
 from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
 from tenure.sources._rows import OTHER_COLUMNS
@@ -24,6 +24,7 @@ PROFILE = ("country", "region", "city", "postal_code", "consent_email")
 COPY = "copy_of_order"
 """Which of the copies of an order a row belongs to: two exports may both have it."""
 
+_KEPT = (OTHER_COLUMNS, f"{RAW_PREFIX}order_date", RAW_FILE, RAW_FILE_ROW)
 _OF_THE_ORDER = ("status", "currency", "subtotal", "total")
 _EMPTY = {"money": "float64", "number": "float64", "timestamp": "timestamp(6)", "flag": "boolean"}
 _CENTS = 0.02
@@ -86,7 +87,7 @@ def orders_of(rows: ir.Table, fields: Collection[str], include: Collection[Extra
 def lines_of(rows: ir.Table, orders: ir.Table) -> ir.Table:
     """The rows with the fields of their order, and with the share of its subtotal that is theirs."""
     facts = ("customer_id", "email", "channel", "promo_code", "country", "currency")
-    kept = [name for name in (OTHER_COLUMNS, f"{RAW_PREFIX}order_date") if name in rows.columns]
+    kept = [name for name in _KEPT if name in rows.columns]
     own = rows.select(
         *(SOURCE_ROW, "order_id", COPY, "quantity", "unit_price", "line_discount", "product_id"),
         *("product_name", *kept),
