@@ -115,3 +115,29 @@ def test_no_text_names_an_option_of_the_command_line(account):
         assert not [
             said for said in (*reading.notes, *(one.text for one in reading.questions)) if "--" in said
         ]
+
+
+@pytest.mark.parametrize(
+    ("currency", "unit", "line"), [(None, 20 + 60, 10 + 30), ("JPY", 9000, 3000)], ids=["most", "asked"]
+)
+def test_what_a_price_comes_to_is_never_added_up_over_currencies(currency, unit, line, account):
+    text = (
+        "order,customer,date,quantity,price,currency\n1,ann,2024-01-01,2,10,EUR\n"
+        "2,bob,2024-01-02,2,30,eur\n3,cat,2024-01-03,3,3000,JPY\n"
+    )
+    said = {"currency": currency, "only_currency": True} if currency else {}
+
+    choices = account(text, **said).question("price").choices
+
+    assert {one.value: one.money for one in choices} == {"unit": unit, "line": line}
+
+
+def test_what_a_discount_comes_to_is_never_added_up_over_currencies(account):
+    text = (
+        "order,customer,date,quantity,unit price,discount,currency\n1,ann,2024-01-01,2,10,5,EUR\n"
+        "2,bob,2024-01-02,2,30,0,EUR\n3,cat,2024-01-03,3,3000,500,JPY\n"
+    )
+
+    choices = {one.value: one.money for one in account(text).question("discount").choices}
+
+    assert (choices["included"], choices["money"]) == (80, 75)

@@ -64,6 +64,22 @@ def settle_currency(orders: FileOrders) -> FileOrders:
     return _one_of_several(orders, sums)
 
 
+def in_one_currency(orders: FileOrders) -> ir.BooleanValue:
+    """Rows whose amounts may be added up before the currency is settled: those in the one asked for, or in
+    the most frequent one.
+    """
+    if not orders.has("currency"):
+        return ibis.literal(True)
+    code = _code(orders.table.currency)
+    by_code = orders.table.filter(code.notnull()).group_by(code=code).aggregate(rows=ibis._.count())
+    found = [row["code"] for row in orders.rows_of(by_code.order_by([ibis.desc("rows"), "code"]))]
+    if len(found) < 2:
+        return ibis.literal(True)
+    wanted = orders.answers.currency
+    kept = next((one for one in found if wanted and same_currency(wanted, code_of(one))), found[0])
+    return (code == kept).fill_null(False)
+
+
 def _code(column: ir.StringValue) -> ir.StringValue:
     """ISO codes in capitals; signs stay as they are."""
     text = column.strip().upper()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import ibis
 
 from tenure.core.answers import Choice, Question
+from tenure.meaning.currencies import in_one_currency
 from tenure.meaning.order_totals import share_of_orders_that_match
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ def settle_discount(orders: FileOrders) -> FileOrders:
     facts = _facts(orders)
     if not facts["discounted"]:
         return orders
+    comparable = in_one_currency(orders)
     sums = orders.look(
-        included=orders.table.amount.sum(),
-        money=_net(orders, "money").sum(),
-        percent=_net(orders, _percent(facts)).sum(),
+        included=orders.table.amount.sum(where=comparable),
+        money=_net(orders, "money").sum(where=comparable),
+        percent=_net(orders, _percent(facts)).sum(where=comparable),
     )
     shown, why = _by_evidence(orders, facts)
     kind = shown

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.answers import Choice, Question
+from tenure.meaning.currencies import in_one_currency
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,9 +31,10 @@ def settle_price(orders: FileOrders) -> FileOrders:
         return orders
     table = orders.table
     product, price = table.quantity * table.unit_price, _signed(table)
+    comparable = in_one_currency(orders)
     sums = orders.look(
-        unit=product.sum(),
-        line=price.sum(),
+        unit=product.sum(where=comparable),
+        line=price.sum(where=comparable),
         several=((table.quantity.abs() != 1) & (table.unit_price != 0)).sum(),
     )
     if not sums["several"]:

@@ -1,8 +1,11 @@
 import { Chip } from "@mui/material";
 
+/** Small, and on two lines where there is little room. */
+const SMALL = { height: "auto", minHeight: 20, "& .MuiChip-label": { whiteSpace: "normal" } };
+
 /** Marks the choice that the file itself speaks for. */
 export const Recommended = () => (
-  <Chip size="small" label="Recommended" color="primary" variant="outlined" sx={{ height: 20 }} />
+  <Chip size="small" label="Recommended" color="primary" variant="outlined" sx={SMALL} />
 );
 
 /** Marks a question that has to be answered before the import. */
@@ -12,6 +15,9 @@ export const NeedsAnswer = () => (
     label="Needs your answer"
     color="warning"
     variant="outlined"
-    sx={{ height: 20, color: "text.primary" }}
+    sx={{ ...SMALL, color: "text.primary" }}
   />
 );
+
+/** Marks a status whose meaning is a mere assumption. */
+export const NotKnown = () => <Chip size="small" label="Not known to Tenure" sx={SMALL} />;

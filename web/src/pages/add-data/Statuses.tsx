@@ -1,7 +1,6 @@
 import {
   Box,
   Button,
-  Chip,
   MenuItem,
   Stack,
   Table,
@@ -18,9 +17,10 @@ import type { QuestionShown } from "../../api/generated";
 import { whole } from "../../app/formats";
 import { chosenOf, isOpen, statusOf } from "./answers";
 import { amount, MEANINGS } from "./meaningWords";
-import { NeedsAnswer } from "./Recommended";
+import { NeedsAnswer, NotKnown } from "./Recommended";
 
 const FEW = 12;
+const WIDE_ONLY = { display: { xs: "none", sm: "table-cell" } };
 
 interface Props {
   /** One for each value of a status or type column. */
@@ -46,13 +46,19 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
       <Typography variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
         Only sales count as spend. Change what a status means where your shop uses it differently.
       </Typography>
-      <Table size="small" aria-label="What each status means" sx={{ mt: 0.5 }}>
+      <Table
+        size="small"
+        aria-label="What each status means"
+        sx={{ mt: 0.5, tableLayout: { xs: "fixed", sm: "auto" } }}
+      >
         <TableHead>
           <TableRow>
             <TableCell>Status in your file</TableCell>
-            <TableCell align="right">Rows</TableCell>
+            <TableCell align="right" sx={WIDE_ONLY}>
+              Rows
+            </TableCell>
             <TableCell align="right">Amounts</TableCell>
-            <TableCell sx={{ width: "40%" }}>What it means</TableCell>
+            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>What it means</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -61,7 +67,9 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
               <TableCell component="th" scope="row">
                 <Name question={one} withColumn={columns.size > 1} />
               </TableCell>
-              <TableCell align="right">{whole(one.rows)}</TableCell>
+              <TableCell align="right" sx={WIDE_ONLY}>
+                {whole(one.rows)}
+              </TableCell>
               <TableCell align="right">{amount(one.money, currency)}</TableCell>
               <TableCell>
                 <MeaningChoice question={one} onAnswer={(value) => onAnswer(one, value)} />
@@ -97,7 +105,7 @@ function Name({ question, withColumn }: { question: QuestionShown; withColumn: b
         {statusOf(question) || "(empty)"}
       </Box>
       {isOpen(question) && <NeedsAnswer />}
-      {question.assumed && <Chip size="small" label="Not known to Tenure" sx={{ height: 20 }} />}
+      {question.assumed && <NotKnown />}
     </Stack>
   );
 }
