@@ -133,6 +133,17 @@ def test_orders_of_one_line_do_not_hide_totals_that_are_repeated_on_lines(settle
     assert [one.answer for one in questions(reading, "amount")] == ["order"]
 
 
+@pytest.mark.parametrize("name", ["Lineitem price", "line_items.price", "line item price"])
+def test_the_price_of_a_line_item_is_that_of_one_unit(settled, name):
+    reading, money, _ = settled(
+        f"order,customer,date,sku,quantity,{name}\n1,ann,2024-01-05,mug,2,10\n2,bob,2024-01-06,tea,3,5\n",
+        columns={"unit_price": name},
+    )
+
+    assert money == 35
+    assert questions(reading, "price") == []
+
+
 def test_an_order_cancelled_before_payment_does_not_make_pending_orders_a_question(settled):
     reading, money, left_out = settled(
         "order_id,customer_id,date,amount,financial status,cancelled at\n"

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from tenure.core.answers import PriceIs
     from tenure.meaning.orders import FileOrders
 
-_OF_A_UNIT = re.compile(r"unit|per|each|single|piece|einzel|unitaire|unitario|stuk|stück", re.IGNORECASE)
+_OF_A_UNIT = re.compile(
+    # The price of a line item is that of one unit where Shopify and WooCommerce say so.
+    r"unit|per|each|single|piece|einzel|unitaire|unitario|stuk|stück|line[ _-]?items?[ ._-]+price",
+    re.IGNORECASE,
+)
 _OF_A_LINE = re.compile(r"line|row|total|extended|zeile|ligne", re.IGNORECASE)
 _EVIDENT_PRODUCTS = 3
 
