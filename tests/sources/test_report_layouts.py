@@ -149,7 +149,14 @@ def test_a_customer_called_total_keeps_its_orders(write, read, duckdb_engine):
 
 
 @pytest.mark.parametrize(
-    "record", [["Total Repair Shampoo", "C1", "2024", ""], ["1001", "", "Mug", "2"], ["O1", "", "", "5"]]
+    "record",
+    [
+        ["Total Repair Shampoo", "C1", "2024", ""],
+        ["1001", "", "Mug", "2"],
+        ["O1", "", "", "5"],
+        ["ann.lee@example.com", "", "", ""],
+        ["Ann Lee", "", "", ""],
+    ],
 )
 def test_rows_with_gaps_are_no_lines_below(record):
     assert lines_below([["h"] * 4, ["O1", "C1", "2024", "5"], record], 4) == 0

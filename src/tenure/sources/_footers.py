@@ -78,7 +78,9 @@ def is_below(record: Sequence[str], width: int) -> bool:
         return True
     if not alone:
         return False
-    is_sentence = len(filled) == 1 and len(_WORD.findall(filled[0])) > 1
+    # A cell that stands alone in a full line may be the name of something nothing else is known about.
+    fewest_words = 2 if len(cells) != width else 4
+    is_sentence = len(filled) == 1 and len(filled[0].split()) >= fewest_words
     return bool(is_sentence or _COUNT.fullmatch(" ".join(filled[:2])) or _REMARK.match(filled[0]))
 
 
