@@ -55,6 +55,18 @@ def test_money_of_a_status_is_never_added_up_over_currencies(settled):
     assert sums == {"status.paid": 10, "status.failed": 20}
 
 
+def test_the_account_of_what_is_left_out_adds_up_one_currency(tmp_path, duckdb_engine, settled):
+    reading, money, left_out = settled(
+        "order_id,customer_id,date,amount,currency,status\n"
+        "1,ann,2024-01-05,10,EUR,paid\n2,bob,2024-01-06,20,EUR,failed\n3,cat,2024-01-07,500,USD,failed\n"
+    )
+
+    cleaned = clean(reading.tables, reading.rules, TODAY, duckdb_engine)
+    sums = {one.rule: one.money for one in cleaned.counts if one.action == "quarantined" and one.rows}
+    assert sums == {"cancelled_order": 20}
+    assert (money, left_out) == (10, {"cancelled_order": 2})
+
+
 def test_orders_that_count_in_two_currencies_are_still_asked_about(settled):
     reading, *_ = settled(
         "order_id,customer_id,date,amount,currency,status\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LABELS: dict[ExtraCharge, str] = {
     "shipping": "shipping",
     "tax": "tax charged on top of the prices",
-    "gift_cards": "gift cards sold, which count when they are redeemed",
+    "gift_cards": "gift cards sold",
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from tenure.core.answers import Choice, Question
+from tenure.core.cleaning import RAW_PREFIX, VERDICT
 from tenure.core.errors import AmountError
 from tenure.core.money import currency_code, same_currency
 from tenure.meaning.columns import MONEY
@@ -76,7 +77,7 @@ def in_one_currency(orders: FileOrders) -> ir.BooleanValue:
     if len(found) < 2:
         return ibis.literal(True)
     wanted = orders.answers.currency
-    kept = next((one for one in found if wanted and same_currency(wanted, code_of(one))), found[0])
+    kept = next((one for one in found if wanted and same_currency(wanted, currency_code(one))), found[0])
     return (code == kept).fill_null(False)
 
 
@@ -209,3 +210,18 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
     other = (code != kept["code"]).fill_null(True) & may_count(orders)
     left = orders.without(other, "other_currency", code.fill_null("no currency named"))
     return replace(left, currency=kept["code"]).asking(question)
+
+
+def blank_foreign_amounts(orders: FileOrders) -> FileOrders:
+    """Amounts in another currency of rows that do not count, as text only, so that nothing adds them up."""
+    if orders.currency is None or not orders.has("currency", "amount", VERDICT):
+        return orders
+    table, shown = orders.table, RAW_PREFIX + "amount"
+    elsewhere = (table.currency != orders.currency).fill_null(False)
+    foreign = table[VERDICT].notnull() & (table[VERDICT] != "other_currency") & elsewhere
+    if not orders.look(any=foreign.any())["any"]:
+        return orders
+    text = table.amount.cast("string") + " " + table.currency
+    raw = table[shown] if shown in table.columns else ibis.null("string")
+    blank = ibis.ifelse(foreign, ibis.null("float64"), table.amount)
+    return orders.with_table(table.mutate(amount=blank, **{shown: ibis.ifelse(foreign, text, raw)}))

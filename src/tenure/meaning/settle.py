@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tenure.core.answers import Question
 from tenure.meaning.charges import add_included_charges, tell_charges
 from tenure.meaning.columns import KINDS
-from tenure.meaning.currencies import settle_currency
+from tenure.meaning.currencies import blank_foreign_amounts, settle_currency
 from tenure.meaning.discounts import settle_discount
 from tenure.meaning.extra_lines import settle_extra_lines
 from tenure.meaning.ids import IdRepairs
@@ -39,6 +39,7 @@ _MONEY_STEPS = (
     settle_sales,
     tell_charges,
     settle_refunded,
+    blank_foreign_amounts,
 )
 
 

@@ -75,8 +75,9 @@ class ShopExport:
         if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
             raise self._nobody(raw, layout, "has no column that tells the customer")
         part = self._prepared(raw, layout, options, engine)
-        known = Answers(amount_is="line") if layout.is_lines else Answers()
-        rules = Rules(statuses=self.statuses, answers=known)
+        rules = Rules(statuses=self.statuses)
+        if layout.is_lines:
+            rules = replace(rules, answers=Answers(amount_is="line"), settled_topics=frozenset({"amount"}))
         reading = settled_reading(part, raw.where, options, engine, rules)
         return replace(reading, notes=(*reading.notes, *layout.notes))
 
@@ -102,6 +103,11 @@ class ShopExport:
             table = layout.prepare(table, engine)
         if layout.original is not None:
             table = _shop_rows.with_originals(table, layout.original)
+        mapping += [
+            MappedColumn("transactions", ours, words, "computed")
+            for ours, words in layout.worked_out.items()
+            if ours in table.columns and ours not in part.theirs
+        ]
         own = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
         table = engine.materialise(table.drop(*own), ibis.util.gen_name("tenure_read"))
         shown = [one for one in mapping if one.ours not in layout.kinds]

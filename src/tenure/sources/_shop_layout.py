@@ -70,7 +70,7 @@ class Layout:
     notes : what is counted, in sentences.
     is_lines : a row is a line of an order, with an amount of its own.
     date_format : how the system writes dates, for a file in which day and month could be told either way.
-    prepare : last changes to the typed rows.
+    prepare : last changes to the typed rows. worked_out : columns that it makes, and what of.
     """
 
     title: str
@@ -84,6 +84,7 @@ class Layout:
     date_format: str | None = None
     original: Original | None = None
     prepare: Callable[[ir.Table, Engine], ir.Table] | None = None
+    worked_out: Mapping[str, str] = field(default_factory=dict)
 
     def missing(self, names: Sequence[str]) -> list[str]:
         """Columns it is known by that are not among the names of a file."""

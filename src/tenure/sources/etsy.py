@@ -73,6 +73,7 @@ _ORDERS = Layout(
     who=_WHO,
     date_format="%m/%d/%y",
     prepare=_refunds_from_adjusted_totals,
+    worked_out={"refunded_amount": "Order Total - Adjusted Order Total"},
 )
 _ITEMS = Layout(
     title="sold order items",

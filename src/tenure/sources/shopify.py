@@ -80,7 +80,10 @@ _FIELD_OF = {
 }
 """Our name -> the field that gives it."""
 
-_RULES = Rules(answers=Answers(amount_is="line", discount_is="included"))
+_RULES = Rules(
+    answers=Answers(amount_is="line", discount_is="included"),
+    settled_topics=frozenset({"amount", "discount"}),
+)
 _FILES_COLUMNS = {"name", "createdat", "lineitemquantity", "lineitemprice"}
 
 
