@@ -76,7 +76,7 @@ def in_one_currency(orders: FileOrders) -> ir.BooleanValue:
     if len(found) < 2:
         return ibis.literal(True)
     wanted = orders.answers.currency
-    kept = next((one for one in found if wanted and same_currency(wanted, code_of(one))), found[0])
+    kept = next((one for one in found if wanted and same_currency(wanted, currency_code(one))), found[0])
     return (code == kept).fill_null(False)
 
 
