@@ -119,6 +119,19 @@ def test_orders_are_found_in_every_wrapping(content, name, write, read, rows):
     assert (first["amount"], second["amount"]) == (12.5, 7.0)
 
 
+def test_orders_of_graphql_lie_in_nodes(fields):
+    order = {"id": 1, "lineItems": {"edges": [{"node": {"sku": "a"}}, {"node": {"sku": "b"}}]}}
+    answer = {
+        "data": {"orders": {"edges": [{"cursor": "x", "node": order}], "pageInfo": {"hasNextPage": False}}}
+    }
+
+    assert [(row["id"], row["lineItems.sku"]) for row in fields(answer)] == [("1", "a"), ("1", "b")]
+
+
+def test_an_order_may_be_wrapped_by_itself(fields):
+    assert [row["id"] for row in fields(by_lines([{"order": {"id": 1}}, {"order": {"id": 2}}]))] == ["1", "2"]
+
+
 def test_numbers_and_texts_stay_as_they_are_written(fields):
     (row,) = fields(
         [{"id": 12345678901234567890, "zip": "00123", "price": "12.50", "none": None, "gift": True}]

@@ -33,6 +33,8 @@ def rows(documents: str, shape: Shape, picks: Mapping[str, str], others: Sequenc
     if others:
         chosen.append(f"(hash({', '.join(values[name] for name in others)}) >> 1)::BIGINT AS {OTHER_COLUMNS}")
     order = "json" if not shape.wrapper else f"unnest(json_extract({_at('json', shape.wrapper)}, '$[*]'))"
+    line_paths = [(*shape.line_inner, *whole[name][1]) for name in of_line]
+    order = _at(order, shape.inner) if shape.inner else order
     lines = f"json_extract({_at('o', shape.lines)}, '$[*]')" if shape.lines else "NULL::JSON[]"
     return (
         f"WITH orders AS (SELECT {order} AS o FROM {documents}), "
@@ -40,7 +42,7 @@ def rows(documents: str, shape: Shape, picks: Mapping[str, str], others: Sequenc
         f"{_refunded(shape.refunds)} AS refunded, {lines} AS lines "
         "FROM orders WHERE json_type(o) = 'OBJECT'), "
         "split AS (SELECT v, refunded, unnest(if(len(lines) > 0, lines, [NULL::JSON])) AS line FROM fields), "
-        f"parts AS (SELECT v, refunded, {_texts('line', [whole[name][1] for name in of_line])} AS w "
+        f"parts AS (SELECT v, refunded, {_texts('line', line_paths)} AS w "
         "FROM split) "
         f"SELECT {', '.join(chosen)} FROM parts"
     )

@@ -27,6 +27,8 @@ class Shape:
     """Paths are from the order down, those of `line_fields` from the line down.
 
     wrapper : path from the document to the list of orders; empty where the document is the orders.
+    inner, line_inner : path from an element of the list to the order, and of the lines to the line, where
+        each is wrapped once more, as the `node` of GraphQL.
     """
 
     wrapper: Path
@@ -35,11 +37,13 @@ class Shape:
     line_fields: tuple[Path, ...] = ()
     lists: tuple[Path, ...] = ()
     refunds: tuple[Path, ...] = ()
+    inner: Path = ()
+    line_inner: Path = ()
 
     @property
     def names(self) -> dict[str, tuple[bool, Path]]:
         """Column names -> whether it is of a line, and the path."""
-        prefix = () if self.lines is None else self.lines
+        prefix = () if self.lines is None else _named(self.lines)
         columns = {".".join(path): (False, path) for path in self.fields}
         return columns | {".".join((*prefix, *path)): (True, path) for path in self.line_fields}
 
@@ -60,10 +64,14 @@ def shape_of(structure: Any, where: str) -> Shape:
             'orders, as in {"orders": [...]}',
             code="source.json.shape",
         )
+    inner = _inner(order)
+    order = _at(order, inner)
     fields, lists = _fields(order)
     lines = _line_list(order, lists)
-    line_fields, inner = _fields(_at(order, lines)[0]) if lines else ((), ())
-    prefix = lines or ()
+    line = _at(order, lines)[0] if lines else {}
+    line_inner = _inner(line)
+    line_fields, line_lists = _fields(_at(line, line_inner))
+    prefix = _named(lines or ())
     refunds = _refund_paths(order)
     left_out = [path for path in lists if path != lines and not (refunds and path == (REFUNDS,))]
     return Shape(
@@ -71,8 +79,10 @@ def shape_of(structure: Any, where: str) -> Shape:
         fields,
         lines,
         line_fields,
-        (*left_out, *((*prefix, *path) for path in inner)),
+        (*left_out, *((*prefix, *path) for path in line_lists)),
         refunds,
+        inner,
+        line_inner,
     )
 
 
@@ -130,8 +140,22 @@ def _fields(order: Mapping[str, Any], above: Path = ()) -> tuple[tuple[Path, ...
 
 
 def _line_list(order: Mapping[str, Any], lists: tuple[Path, ...]) -> Path | None:
-    by_name = {path[-1].casefold(): path for path in reversed(lists) if _is_list_of_objects(_at(order, path))}
+    by_name = {
+        _named(path)[-1].casefold(): path for path in reversed(lists) if _is_list_of_objects(_at(order, path))
+    }
     return next((by_name[name] for name in _LINES if name in by_name), None)
+
+
+def _inner(element: Mapping[str, Any]) -> Path:
+    """The path to what an element wraps: its only object, beside nothing or a cursor."""
+    objects = [key for key, value in element.items() if isinstance(value, dict)]
+    others = set(element) - set(objects) - {"cursor", "__typename"}
+    return (objects[0],) if len(objects) == 1 and not others and objects[0] in ("node", "order") else ()
+
+
+def _named(path: Path) -> Path:
+    """A path without the list that GraphQL puts below a name."""
+    return path[:-1] if len(path) > 1 and path[-1] in ("edges", "nodes") else path
 
 
 def _refund_paths(order: Mapping[str, Any]) -> tuple[Path, ...]:
