@@ -79,7 +79,7 @@ def _words_among(orders: FileOrders, columns: list[str]) -> dict[ExtraCharge, di
     for name in columns:
         # Kept first: the engine would test every row rather than every value.
         distinct = orders.table.group_by(value=orders.table[name]).aggregate(rows=orders.table.count())
-        values = orders.engine.materialise(distinct, ibis.util.gen_name("tenure_values"))
+        values = orders.keep(distinct, "values")
         text = values.value.strip().lower()
         charges = {charge: text.re_search(pattern) for charge, (_, pattern) in _WORDS.items()}
         named = values.mutate(charge=ibis.cases(*((hit, ibis.literal(c)) for c, hit in charges.items())))

@@ -52,7 +52,7 @@ class IdRepairs:
 def distinct_ids(orders: FileOrders) -> ir.Table:
     """`name, rows` of every different customer id as written, kept in the engine."""
     counted = orders.table.group_by(name="customer_id").aggregate(rows=orders.table.count())
-    return orders.engine.materialise(counted, ibis.util.gen_name("tenure_ids"))
+    return orders.keep(counted, "ids")
 
 
 def repairs_of(orders: FileOrders, ids: ir.Table) -> IdRepairs:

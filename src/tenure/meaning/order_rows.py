@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
@@ -35,4 +33,4 @@ def orders_of_several_rows(orders: FileOrders) -> ir.Table:
         "highest",
         together=several["last"] - several["first"] + 1 == several.rows,
     )
-    return orders.engine.materialise(spans, ibis.util.gen_name("tenure_orders"))
+    return orders.keep(spans, "orders")

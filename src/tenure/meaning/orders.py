@@ -28,6 +28,7 @@ class FileOrders:
     computed : columns of ours that were worked out from others, such as quantity times price.
     statuses : meanings that the source knows of its own kind of file, by normalised value.
     settled_topics : topics of questions that the source answers for all of its files.
+    temporary : names of results that are kept in the engine until all is settled.
     rates_table : exchange rates (`from`, `to`, `rate`, `date`), where the user gave them.
     """
 
@@ -43,6 +44,7 @@ class FileOrders:
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     currency: str | None = None
+    temporary: list[str] = field(default_factory=list, compare=False)
 
     def has(self, *names: str) -> bool:
         """Whether the table has all these columns."""
@@ -85,9 +87,21 @@ class FileOrders:
         """The same orders in another table."""
         return replace(self, table=table)
 
+    def keep(self, expression: ir.Table, name: str) -> ir.Table:
+        """A result that is looked at several times, computed once; gone when all is settled."""
+        full_name = ibis.util.gen_name(f"tenure_{name}")
+        self.temporary.append(full_name)
+        return self.engine.materialise(expression, full_name)
+
     def kept(self) -> Self:
         """The same orders, computed once: later looks are cheap."""
         return self.with_table(self.engine.materialise(self.table, ibis.util.gen_name("tenure_meaning")))
+
+    def drop_temporary(self) -> None:
+        """Drop what `keep` put into the engine."""
+        for name in self.temporary:
+            self.engine.backend.drop_table(name, force=True)
+        self.temporary.clear()
 
     def without(self, matches: ir.BooleanValue, reason: str, detail: ir.StringValue) -> Self:
         """The same rows; those that match are marked to be taken out by cleaning, unless they are already."""

@@ -60,9 +60,12 @@ class Settled:
 
 def settle(orders: FileOrders) -> Settled:
     """Go through all steps. Raises ColumnError or AmountError where no way of reading is right."""
-    orders, ids = settle_people(orders)
-    for step in _MONEY_STEPS:
-        orders = step(orders)
+    try:
+        orders, ids = settle_people(orders)
+        for step in _MONEY_STEPS:
+            orders = step(orders)
+    finally:
+        orders.drop_temporary()
     orders = replace(orders, notes=tuple(dict.fromkeys(orders.notes)))
     extra = [name for name in KINDS if name in orders.table.columns]
     table = orders.table.drop(*extra) if extra else orders.table

@@ -36,7 +36,7 @@ def settle_versions(orders: FileOrders) -> FileOrders:
         older, decided = _older_blocks(repeated), True
     else:
         older, decided = _older_rows(orders, repeated)
-    older = orders.engine.materialise(older, ibis.util.gen_name("tenure_versions"))
+    older = orders.keep(older, "versions")
     facts = orders.rows_of(
         older.aggregate(rows=older.count(), orders=older.order_id.nunique(), money=older.amount.sum())
     )[0]
@@ -67,7 +67,7 @@ def _repeated(orders: FileOrders) -> ir.Table | None:
         return None
     rows = orders.table.semi_join(several, "order_id")
     blocks = with_blocks(rows.filter(rows.customer_id.notnull()))
-    return orders.engine.materialise(blocks, ibis.util.gen_name("tenure_repeated"))
+    return orders.keep(blocks, "repeated")
 
 
 def _older_rows(orders: FileOrders, repeated: ir.Table) -> tuple[ir.Table, bool]:
