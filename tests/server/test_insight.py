@@ -64,7 +64,7 @@ def test_the_health_of_the_served_model_is_told_with_its_rules(service):
     health = asked(service, f"{DASHBOARD}/health")
     assert health["model_version"] == 1 and health["horizon_days"] == 60
     assert len(health["windows"]) == 1
-    assert {one["name"] for one in health["checks"]} == {"age", "bias", "ranking", "coverage"}
+    assert {one["name"] for one in health["checks"]} == {"age", "orders", "bias", "ranking", "coverage"}
     assert all(one["rule"] for one in health["checks"])
 
 

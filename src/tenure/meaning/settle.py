@@ -42,6 +42,9 @@ _MONEY_STEPS = (
     blank_foreign_amounts,
 )
 
+_AS_IT_IS = {settle_price: "price", settle_versions: "repeated_orders", settle_extra_lines: "lines"}
+"""Steps that have nothing to do where a source has settled their topic."""
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -63,7 +66,8 @@ def settle(orders: FileOrders) -> Settled:
     try:
         orders, ids = settle_people(orders)
         for step in _MONEY_STEPS:
-            orders = step(orders)
+            if _AS_IT_IS.get(step) not in orders.settled_topics:
+                orders = step(orders)
     finally:
         orders.drop_temporary()
     orders = replace(orders, notes=tuple(dict.fromkeys(orders.notes)))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Answers
 from tenure.core.cleaning import CleaningRules
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
 from tenure.sources._names import normalised
@@ -42,8 +41,7 @@ RULES = Rules(
         bookkeeping_codes=_BOOKKEEPING,
         service_codes=_SERVICES,
     ),
-    answers=Answers(price_is="unit", repeated_orders="add", include=("shipping", "gift_cards")),
-    settled_topics=frozenset({"price", "lines"}),
+    settled_topics=frozenset({"price", "repeated_orders", "lines"}),
 )
 
 
