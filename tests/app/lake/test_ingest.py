@@ -82,7 +82,9 @@ def test_an_edited_order_goes_to_quarantine_and_the_lake_keeps_the_first(tmp_pat
 
 def test_every_row_that_came_in_is_accounted_for(tmp_path, lakes, take_in, lake_rows):
     take_in(lakes.write_log(tmp_path / "first.csv", *lakes.WEEK[:2]))
-    rows = (*lakes.WEEK, lakes.WEEK[3], ("bob", "9", "2099-01-01", 5.0), ("ann", "1", "2024-01-01", 1.0))
+    second_line = ("ann", "1", "2024-01-01", 1.0)
+    future = ("bob", "9", "2099-01-01", 5.0)
+    rows = (lakes.WEEK[0], second_line, *lakes.WEEK[1:], lakes.WEEK[3], future)
 
     batch = take_in(lakes.write_log(tmp_path / "second.csv", *rows)).batch
 

@@ -24,9 +24,18 @@ def test_a_second_init_says_so_and_changes_nothing(tmp_path, lakes):
     assert lakes.files_of(tmp_path) == before
 
 
-@pytest.mark.parametrize(
-    "asked", [{"currency": "USD"}, {"name": "Another"}, {"lake_url": "s3://bucket/lake"}]
-)
+def test_the_currency_of_a_workspace_with_orders_stays(lakes, workspace, take_in, tmp_path):
+    take_in(lakes.write_log(tmp_path / "week.csv", *lakes.WEEK))
+    before = lakes.files_of(workspace)
+
+    with pytest.raises(StoreError) as caught:
+        init(Init(workspace, currency="USD"))
+
+    assert (caught.value.code, caught.value.values) == ("store.exists", ("currency USD",))
+    assert lakes.files_of(workspace) == before
+
+
+@pytest.mark.parametrize("asked", [{"name": "Another"}, {"lake_url": "s3://bucket/lake"}])
 def test_a_second_init_that_asks_for_something_else_is_refused(tmp_path, lakes, asked):
     init(Init(tmp_path, name="My shop", currency="GBP"))
     before = lakes.files_of(tmp_path)

@@ -7,6 +7,8 @@ export const theme = createTheme({
     light: {
       palette: {
         primary: { main: "#0f766e" },
+        // The usual orange is too light to be read as text on these surfaces.
+        warning: { main: "#b45309" },
         background: { default: "#f4f7f7", paper: "#ffffff" },
         text: { primary: "#12262b", secondary: "#51656b" },
       },

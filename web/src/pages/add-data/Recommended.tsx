@@ -10,13 +10,7 @@ export const Recommended = () => (
 
 /** Marks a question that has to be answered before the import. */
 export const NeedsAnswer = () => (
-  <Chip
-    size="small"
-    label="Needs your answer"
-    color="warning"
-    variant="outlined"
-    sx={{ ...SMALL, color: "text.primary" }}
-  />
+  <Chip size="small" label="Needs your answer" color="warning" variant="outlined" sx={SMALL} />
 );
 
 /** Marks a status whose meaning is a mere assumption. */
