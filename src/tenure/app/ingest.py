@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tenure.core.reading import Reading
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
+    from tenure.store.changed_orders import ChangedOrders
     from tenure.store.workspace import Workspace
 
 
@@ -36,6 +37,7 @@ class Ingested:
 
     `already_ingested` tells that the lake had this very input (`batch` says since when): nothing was read
     or written then, and `reading` and `cleaned` are None. `version` is the lake's version to read it at.
+    `orders_changed` are orders of which the workspace had other rows before.
     """
 
     batch: Batch
@@ -43,11 +45,30 @@ class Ingested:
     already_ingested: bool
     reading: Reading | None = None
     cleaned: Cleaned | None = None
+    orders_changed: ChangedOrders | None = None
 
     @property
     def account(self) -> Account:
         """What was made of the file; empty where it was known already."""
         return account_of(self.reading, self.cleaned)
+
+    @property
+    def orders_changed_sentence(self) -> str | None:
+        """Which orders changed since they were ingested, and what counts now; None where none did."""
+        found = self.orders_changed
+        if found is None:
+            return None
+        many, has = (f"{found.orders:,} orders", "have") if found.orders > 1 else ("1 order", "has")
+        before, now = (
+            "" if money is None else f" ({money:,.2f})" for money in (found.money_before, found.money_now)
+        )
+        if found.replaced:
+            return f"{many} changed: this file{now} now counts instead of earlier ones{before}"
+        return (
+            f"{many} {has} changed since an earlier file: cancelled, refunded or edited. The workspace still "
+            f"counts the earlier file{before}; to count this one{now}, ingest it again with "
+            "--changed-orders replace"
+        )
 
 
 def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
@@ -92,13 +113,14 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
-        admission = Admission(lake, writing, engine, batch_id)
+        replace_changed = log.options.answers.changed_orders == "replace"
+        admission = Admission(lake, writing, engine, batch_id, replace_changed=replace_changed)
         admission.admit(cleaned, reading.rules.rows_are_orders)
         batch = _batch(source, log.location, settings, cleaned, admission)
         admission.record(batch)
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
-    return Ingested(batch, version, already_ingested=False, reading=reading, cleaned=cleaned)
+    return Ingested(batch, version, False, reading, cleaned, admission.orders_changed)
 
 
 def for_workspace(log: OrderLog, workspace: Workspace) -> OrderLog:

@@ -11,6 +11,7 @@ from tenure.core.answers import (
     EXTRA_CHARGES,
     AmountIs,
     Answers,
+    ChangedOrders,
     DayRule,
     DiscountIs,
     IdRule,
@@ -47,6 +48,10 @@ ANSWER_OPTIONS: dict[str, Any] = {
     "price_is": _option("--price-is", f"What a price belongs to: {_one_of(PriceIs)}."),
     "discount_is": _option("--discount-is", f"What a discount is: {_one_of(DiscountIs)}."),
     "repeated_orders": _option("--repeated-orders", f"Rows that repeat an order: {_one_of(RepeatedOrders)}."),
+    "changed_orders": _option(
+        "--changed-orders",
+        f"Orders that the workspace has otherwise, or that were cancelled since: {_one_of(ChangedOrders)}.",
+    ),
     "include": _option(
         "--include", f"Lines that count beside goods: {', '.join(EXTRA_CHARGES)}.", list[str] | None
     ),

@@ -17,6 +17,7 @@ AmountIs = Literal["auto", "line", "order"]
 PriceIs = Literal["auto", "unit", "line"]
 DiscountIs = Literal["auto", "money", "percent", "included"]
 RepeatedOrders = Literal["auto", "latest", "add"]
+ChangedOrders = Literal["keep", "replace"]
 DayRule = Literal["utc", "local"]
 ExtraCharge = Literal["shipping", "tax", "gift_cards"]
 
@@ -37,6 +38,8 @@ class Answers:
     discount_is : whether the discount column holds money or percent, or is already taken off (`included`).
     repeated_orders : whether rows that repeat an order are later versions of it (`latest` counts only the
         last) or amounts to be added.
+    changed_orders : whether orders that the workspace has with other amounts, or that the file says were
+        cancelled or refunded since, stay as they are in the workspace or count as this file has them.
     include : lines other than goods that count as spend.
     day : whether a time with an offset counts on its UTC day or on the local day.
     """
@@ -49,6 +52,7 @@ class Answers:
     price_is: PriceIs = "auto"
     discount_is: DiscountIs = "auto"
     repeated_orders: RepeatedOrders = "auto"
+    changed_orders: ChangedOrders = "keep"
     include: tuple[ExtraCharge, ...] = ()
     day: DayRule = "utc"
 
@@ -76,6 +80,7 @@ _KINDS: dict[str, Any] = {
     "price_is": PriceIs,
     "discount_is": DiscountIs,
     "repeated_orders": RepeatedOrders,
+    "changed_orders": ChangedOrders,
     "day": DayRule,
 }
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from tenure.core.answers import (
     AmountIs,
+    ChangedOrders,
     DayRule,
     DiscountIs,
     ExtraCharge,
@@ -41,6 +42,7 @@ class AnswersGiven(BaseModel):
     price_is: PriceIs = "auto"
     discount_is: DiscountIs = "auto"
     repeated_orders: RepeatedOrders = "auto"
+    changed_orders: ChangedOrders = "keep"
     include: list[ExtraCharge] = Field(default_factory=list, max_length=8)
     day: DayRule = "utc"
 

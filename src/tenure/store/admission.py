@@ -4,6 +4,9 @@ Transactions and events are appended (`store.overlap` tells what is new); custom
 by key, and the newest batch wins, its nulls included; columns it does not have keep their older values.
 Rows that are orders of their own (a log without order ids) are all new: nothing tells two of them apart,
 so their ids are made unlike those of any other batch.
+
+Of an order that a batch tells otherwise than the lake (`store.changed_orders`) the lake keeps its rows,
+unless the batch is to replace them.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import ibis
 from tenure.core.errors import DataError
 from tenure.core.schema import IBIS_TYPES, TABLES
 from tenure.store import batches, overlap
+from tenure.store.changed_orders import ChangedOrders, changed_orders
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,10 +41,17 @@ class Admission:
         Rows by table: added to the lake (or, for a table with a key, of keys it did not have); skipped
         because the lake has them (or updated); and put into quarantine because the lake has other rows for
         their order.
+    orders_changed : ChangedOrders, optional
+        Orders of which the lake had other rows; None where there are none. With `replace_changed` the
+        batch's rows count instead of the lake's.
     """
 
-    def __init__(self, lake: Lake, writing: Writing, engine: Engine, batch_id: str) -> None:
+    def __init__(
+        self, lake: Lake, writing: Writing, engine: Engine, batch_id: str, *, replace_changed: bool = False
+    ) -> None:
         self.batch_id = batch_id
+        self.orders_changed: ChangedOrders | None = None
+        self._replace_changed = replace_changed
         self.added: dict[str, int] = {}
         self.known: dict[str, int] = {}
         self.changed: dict[str, int] = {}
@@ -50,7 +61,9 @@ class Admission:
 
     def admit(self, cleaned: Cleaned, rows_are_orders: bool) -> None:
         """Write the batch's tables. Raises DataError (`data.money_differs`) as `_refuse_mixed_money`."""
-        changed = [self._admitted(name, rows, rows_are_orders) for name, rows in cleaned.tables]
+        changed = [
+            self._admitted(name, rows, rows_are_orders, cleaned.quarantine) for name, rows in cleaned.tables
+        ]
         out = ibis.union(cleaned.quarantine, *(rows for rows in changed if rows is not None))
         self._writing.append(QUARANTINE, self._stamped(out))
 
@@ -60,7 +73,9 @@ class Admission:
         if changed is not None:
             self._writing.append(QUARANTINE, self._stamped(changed))
 
-    def _admitted(self, name: str, raw: ir.Table, rows_are_orders: bool) -> ir.Table | None:
+    def _admitted(
+        self, name: str, raw: ir.Table, rows_are_orders: bool, quarantine: ir.Table | None = None
+    ) -> ir.Table | None:
         """Rows of changed orders come back, in the form of the quarantine table."""
         rows = _typed(name, raw)
         old = self._lake.table(name, self._engine)
@@ -73,7 +88,7 @@ class Admission:
         elif old is None:
             self._append(name, rows)
         else:
-            return self._append_what_is_new(name, rows, old)
+            return self._append_what_is_new(name, rows, old, quarantine)
         return None
 
     def record(self, batch: batches.Batch) -> None:
@@ -85,9 +100,13 @@ class Admission:
         self.added[name] = self._writing.append(name, self._stamped(rows))
         self.known.setdefault(name, 0)
 
-    def _append_what_is_new(self, name: str, rows: ir.Table, old: ir.Table) -> ir.Table:
+    def _append_what_is_new(
+        self, name: str, rows: ir.Table, old: ir.Table, quarantine: ir.Table | None
+    ) -> ir.Table:
         """Append the fresh rows; the changed ones come back in the form of the quarantine table."""
         seen = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
+        if name == "transactions" and quarantine is not None:
+            seen = self._without_changed(seen, quarantine, rows, old)
         fates = self._fates(seen)
         self.known[name] = fates.get(overlap.KNOWN, 0)
         self.changed[name] = fates.get(overlap.CHANGED, 0)
@@ -95,6 +114,24 @@ class Admission:
         return overlap.quarantined(
             name, seen.filter(seen[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
         )
+
+    def _without_changed(
+        self, seen: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
+    ) -> ir.Table:
+        """Note the changed orders. Where they are replaced, drop the lake's rows and judge the batch anew."""
+        orders = self._engine.materialise(changed_orders(seen, quarantine, old), "changed_orders")
+        facts = self._engine.to_arrow(
+            orders.aggregate(orders=orders.count(), before=orders.before.sum(), now=orders.now.sum())
+        ).to_pylist()[0]
+        if not facts["orders"]:
+            return seen
+        before, now = (facts["before"], facts["now"]) if "amount" in old.columns else (None, None)
+        self.orders_changed = ChangedOrders(int(facts["orders"]), before, now, self._replace_changed)
+        if not self._replace_changed:
+            return seen
+        kept = old.anti_join(orders, "order_id")
+        self._writing.replace("transactions", kept)
+        return self._engine.materialise(overlap.judged("transactions", rows, kept), "judged_again")
 
     def _merge(self, name: str, rows: ir.Table, old: ir.Table | None) -> None:
         (key,) = TABLES[name].key

@@ -1853,6 +1853,7 @@ export type AnswersGiven = {
   price_is?: "auto" | "unit" | "line";
   discount_is?: "auto" | "money" | "percent" | "included";
   repeated_orders?: "auto" | "latest" | "add";
+  changed_orders?: "keep" | "replace";
   include?: ("shipping" | "tax" | "gift_cards")[];
   day?: "utc" | "local";
 };

@@ -34,16 +34,19 @@ function Stages() {
   const uploadId = view.get("upload");
   const jobId = view.get("job");
   const other = () => setView({});
+  const started = (job: string) => setView({ job });
   if (jobId)
     return (
       <>
         <Steps active={3} />
         <Panel title="Predict" explanation="You may leave this page: the work goes on without it.">
-          <JobProgress jobId={jobId}>{(job) => <Done job={job} onOther={other} />}</JobProgress>
+          <JobProgress jobId={jobId}>
+            {(job) => <Done job={job} onStarted={started} onOther={other} />}
+          </JobProgress>
         </Panel>
       </>
     );
-  if (uploadId) return <Uploaded uploadId={uploadId} onStarted={(job) => setView({ job })} onOther={other} />;
+  if (uploadId) return <Uploaded uploadId={uploadId} onStarted={started} onOther={other} />;
   return (
     <>
       <Steps active={0} />

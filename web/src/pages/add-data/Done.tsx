@@ -3,11 +3,18 @@ import { Link } from "react-router";
 
 import type { JobShown } from "../../api/generated";
 import { day, whole } from "../../app/formats";
+import { ChangedOrders } from "./ChangedOrders";
 
 const MOST_VALUABLE = "/customers?limit=100";
 
+interface Props {
+  job: JobShown;
+  onStarted: (jobId: string) => void;
+  onOther: () => void;
+}
+
 /** The data is in and everybody is predicted: where to look. */
-export function Done({ job, onOther }: { job: JobShown; onOther: () => void }) {
+export function Done({ job, onStarted, onOther }: Props) {
   const { customers, horizon_days, as_of, already_ingested } = job.result ?? {};
   return (
     <Stack spacing={2}>
@@ -16,6 +23,7 @@ export function Done({ job, onOther }: { job: JobShown; onOther: () => void }) {
         What they will spend in the {String(horizon_days)} days from {day(as_of as string)} on.
         {already_ingested ? " The file was known already: nothing was taken in twice." : ""}
       </Alert>
+      <ChangedOrders job={job} onStarted={onStarted} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
         <Button variant="contained" component={Link} to={MOST_VALUABLE}>
           The 100 most valuable customers

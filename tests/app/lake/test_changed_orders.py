@@ -1,0 +1,91 @@
+"""A later export that cancels, refunds or edits orders: told with its money, and counted when asked to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tenure.core.answers import Answers
+
+HEADER = ("customer_id", "order_id", "order_date", "amount", "status")
+FIRST = (
+    ("ann", "1", "2024-01-01", 10.0, "completed"),
+    ("bob", "2", "2024-01-02", 20.0, "completed"),
+    ("cid", "3", "2024-01-03", 30.0, "completed"),
+    ("ann", "4", "2024-01-04", 40.0, "completed"),
+)
+LATER = (
+    ("ann", "1", "2024-01-01", 10.0, "completed"),
+    ("bob", "2", "2024-01-02", 20.0, "cancelled"),
+    ("cid", "3", "2024-01-03", 25.0, "completed"),
+    ("ann", "4", "2024-01-04", 40.0, "refunded"),
+    ("bob", "5", "2024-01-05", 50.0, "completed"),
+)
+
+
+@pytest.fixture
+def export(tmp_path, lakes):
+    return lambda name, rows: lakes.write_log(tmp_path / name, *rows, header=HEADER)
+
+
+def amounts(rows):
+    return {row["order_id"]: row["amount"] for row in rows}
+
+
+def test_changed_orders_stay_and_are_told_with_their_money(take_in, export, lake_rows):
+    take_in(export("first.csv", FIRST))
+
+    changed = take_in(export("later.csv", LATER)).orders_changed
+
+    assert (changed.orders, changed.money_before, changed.money_now) == (3, 90.0, 25.0)
+    assert not changed.replaced
+    assert amounts(lake_rows()) == {"1": 10.0, "2": 20.0, "3": 30.0, "4": 40.0, "5": 50.0}
+
+
+def test_the_same_file_counts_when_it_is_to_replace_them(take_in, export, lake_rows):
+    take_in(export("first.csv", FIRST))
+    later = export("later.csv", LATER)
+    told = take_in(later).orders_changed_sentence
+
+    ingested = take_in(later, answers=Answers(changed_orders="replace"))
+
+    assert "3 orders have changed" in told
+    assert "(90.00)" in told and "(25.00)" in told and "--changed-orders replace" in told
+    assert ingested.orders_changed.replaced
+    assert ingested.batch.rows_added["transactions"] == 1  # order 3, as it is now
+    assert amounts(lake_rows()) == {"1": 10.0, "3": 25.0, "5": 50.0}
+
+
+def test_replacing_again_changes_nothing(take_in, export, lake_rows):
+    replace = Answers(changed_orders="replace")
+    take_in(export("first.csv", FIRST))
+    take_in(export("later.csv", LATER), answers=replace)
+    before = amounts(lake_rows())
+
+    again = take_in(export("again.csv", (*LATER, LATER[0])), answers=replace)
+
+    assert again.orders_changed is None
+    assert amounts(lake_rows()) == before
+
+
+def test_a_line_that_was_cancelled_changes_its_order_alone(take_in, lakes, tmp_path, lake_rows):
+    header = (*HEADER, "sku")
+    lines = [
+        ("ann", "1", "2024-01-01", 10.0, "completed", "a"),
+        ("ann", "1", "2024-01-01", 12.0, "completed", "b"),
+        ("bob", "2", "2024-01-02", 20.0, "completed", "a"),
+    ]
+    take_in(lakes.write_log(tmp_path / "first.csv", *lines, header=header))
+    lines[1] = ("ann", "1", "2024-01-01", 12.0, "cancelled", "b")
+
+    later = lakes.write_log(tmp_path / "later.csv", *lines, header=header)
+    changed = take_in(later, answers=Answers(changed_orders="replace")).orders_changed
+
+    assert (changed.orders, changed.money_before, changed.money_now) == (1, 22.0, 10.0)
+    assert sorted((row["order_id"], row["product_id"]) for row in lake_rows()) == [("1", "a"), ("2", "a")]
+
+
+def test_a_file_that_agrees_with_the_workspace_says_nothing(take_in, export):
+    take_in(export("first.csv", FIRST))
+
+    assert take_in(export("more.csv", (*FIRST, LATER[-1]))).orders_changed is None
+    assert take_in(export("first.csv", FIRST)).orders_changed is None
