@@ -53,6 +53,12 @@ MORNING = datetime(2023, 3, 25, 8, 5)
         ("Mar 25, 2023", datetime(2023, 3, 25)),
         ("March 25, 2023 08:05", MORNING),
         ("Sat, 25 Mar 2023 08:05:00", MORNING),
+        ("25. März 2023 08:05", MORNING),
+        ("25. Mrz. 2023", datetime(2023, 3, 25)),
+        ("25 mars 2023", datetime(2023, 3, 25)),
+        ("25 août 2023 08:05", datetime(2023, 8, 25, 8, 5)),
+        ("25 de marzo de 2023", datetime(2023, 3, 25)),
+        ("25 maart 2023", datetime(2023, 3, 25)),
         ("1679731500", MORNING),
         ("1679731500000", MORNING),
     ],
@@ -166,8 +172,8 @@ def test_many_unreadable_dates_are_an_error_with_rows_and_values(read_dates):
             'or --date-format "%m/%d/%Y at %I:%M %p"',
         ),
         (
-            "10. März 2023",
-            "only English months are known; write the dates as YYYY-MM-DD, "
+            "10 brumaire 2023",
+            "these names of months or days are not known; write the dates as YYYY-MM-DD, "
             'or name another column: --column order_date="..."',
         ),
         (

@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from tenure.core.answers import Choice, Question, StatusMeaning
-from tenure.meaning.status_words import MEANINGS, PARTIAL_REFUNDS, normalised
+from tenure.meaning.status_words import FLAGS, MEANINGS, NO, PARTIAL_REFUNDS, YES, normalised
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.meaning.orders import FileOrders
 
-_COLUMNS = ("row_type", "payment_status", "status")
+_COLUMNS = (*FLAGS, "row_type", "payment_status", "status")
 _MOST_VALUES = 200
 _PENDING_ASKED_ABOVE = 0.2
 """Share of the money beyond which pending orders are asked about: a shop may ship before it is paid."""
+
+_OF_MANY_USES = frozenset(
+    {"type", "order type", "sale type", "kind", "state", "event", "mode", "category"}
+    | {"estado", "stato", "etat", "statut", "situacao"}
+)
+"""Names of columns that hold statuses in one shop, and provinces or sales channels in another."""
 
 _REASONS: dict[StatusMeaning, str] = {
     "cancelled": "cancelled_order",
@@ -118,19 +124,32 @@ def _status_value(
     orders: FileOrders, column: str, row: dict[str, Any], said: dict[str, StatusMeaning]
 ) -> StatusValue:
     word = normalised(row["value"])
-    known = orders.statuses.get(word) or MEANINGS.get(word)
+    known = _of_flag(column, row["value"]) if column in FLAGS else None
+    if column not in FLAGS:
+        known = orders.statuses.get(word) or MEANINGS.get(word)
     if word in PARTIAL_REFUNDS and column != "row_type":
         known = "sale"
     meaning = said.get(word) or known or "sale"
     return StatusValue(row["value"], row["rows"], row["money"], meaning, known, word in said)
 
 
+def _of_flag(column: str, value: str) -> StatusMeaning | None:
+    word = value.strip().lower()
+    if word in YES:
+        return FLAGS[column]
+    return "sale" if word in NO else None
+
+
 def _holds_statuses(orders: FileOrders, column: str, values: list[StatusValue]) -> bool:
-    """A column called `status` always does; `type`, `state` and `kind` only where we know its words."""
+    """A column called `status` always does; `type`, `state` and `kind` only where we know its words; one of
+    yes and no where there is nothing else.
+    """
+    if column in FLAGS:
+        return all(one.usual for one in values)
     if any(one.answered for one in values):
         return True
     known = sum(one.rows for one in values if one.usual)
-    if normalised(orders.name_of(column)) in {"type", "kind", "state", "event", "mode", "category"}:
+    if normalised(orders.name_of(column)) in _OF_MANY_USES:
         return known * 2 > sum(one.rows for one in values)
     return "status" in normalised(orders.name_of(column)) or known > 0
 
@@ -177,7 +196,7 @@ def _refunded_orders(orders: FileOrders, column: str, words: list[str]) -> FileO
 def _cancelled_before_payment(orders: FileOrders) -> FileOrders:
     """An order with a date of cancellation and no sign of payment is no order."""
     table = orders.table
-    cancelled = table.cancelled_at.notnull() & (table.cancelled_at.strip() != "")
+    cancelled = table.cancelled_at.re_search(_DATE).fill_null(False)
     paid: ir.BooleanValue = ibis.literal(False)
     if orders.has("paid_at"):
         paid = paid | (table.paid_at.notnull() & (table.paid_at.strip() != ""))
@@ -187,6 +206,7 @@ def _cancelled_before_payment(orders: FileOrders) -> FileOrders:
     return orders.without(cancelled & ~paid, "cancelled_order", table.cancelled_at)
 
 
+_DATE = r"\d[-./ ]\w+[-./ ]\d"
 _PAID = ("paid", "refunded", "partially_refunded", "partially refunded", "captured", "partially_paid")
 
 

@@ -83,5 +83,12 @@ MEANINGS: Mapping[str, StatusMeaning] = {
 }
 """Normalised status -> its meaning."""
 
+YES = ("1", "1.0", "true", "t", "yes", "y", "on", "subscribed", "accepted", "ja", "oui", "si", "sí", "x")
+NO = ("0", "0.0", "false", "f", "no", "n", "off", "unsubscribed", "declined", "never_subscribed", "nein")
+"""Words of a column that says yes or no; lower case."""
+
+FLAGS: Mapping[str, StatusMeaning] = {"is_cancelled": "cancelled", "is_refunded": "refund", "is_test": "drop"}
+"""Columns that say yes or no -> what yes means."""
+
 PARTIAL_REFUNDS = frozenset({"partially refunded", "partial refund", "partially returned"})
 """Part of the money went back, and the status does not say how much."""

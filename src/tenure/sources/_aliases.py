@@ -169,14 +169,20 @@ _COST: Tiers = (("cogs", "cost of goods", "cost of goods sold", "total cost", "l
 
 MEANING: dict[str, Tiers] = {
     "status": (
-        ("order status",),
+        ("order status", "bestellstatus", "auftragsstatus", "statut de la commande", "statut commande"),
+        ("estado del pedido", "estado do pedido", "stato ordine", "stato dell'ordine", "orderstatus"),
         ("transaction status", "sale status", "charge status"),
         ("order state",),
-        ("state",),
+        ("state", "statut", "estado", "stato", "situação", "état"),
     ),
-    "payment_status": (("financial status",), ("payment state", "paid status"), ("invoice status",)),
+    "payment_status": (
+        ("financial status",),
+        ("payment state", "paid status", "zahlungsstatus", "zahlstatus", "statut de paiement"),
+        ("estado del pago", "estado de pago", "estado do pagamento", "stato pagamento", "betaalstatus"),
+        ("invoice status",),
+    ),
     "row_type": (
-        ("transaction type",),
+        ("transaction type", "order type", "sale type", "transaktionstyp", "vorgangsart", "belegart"),
         ("record type", "entry type", "line type", "line item type"),
         ("event type",),
         ("transaction kind",),
@@ -185,7 +191,19 @@ MEANING: dict[str, Tiers] = {
     ),
     "cancelled_at": (
         ("canceled at", "cancelled date", "cancellation date", "date cancelled", "date canceled"),
+        ("cancelled", "canceled", "cancelled on", "canceled on"),
     ),
+    "is_cancelled": (
+        ("is canceled", "was cancelled", "was canceled", "order cancelled", "order canceled", "cancel"),
+        ("voided", "is voided", "is void", "void", "is deleted", "deleted"),
+        ("storniert", "storno", "annulé", "annulée", "cancelado", "anulado", "annullato", "geannuleerd"),
+    ),
+    "is_refunded": (
+        ("is refund", "was refunded", "fully refunded"),
+        ("is returned", "is return", "was returned", "returned", "return"),
+        ("erstattet", "remboursé", "remboursée", "reembolsado", "rimborsato", "terugbetaald", "retoure"),
+    ),
+    "is_test": (("test", "test order", "is test order", "test mode", "is draft"),),
     "paid_at": (("date paid", "paid date", "paid on"),),
     "refunded_amount": (
         ("amount refunded",),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.reading import SOURCE_ROW
 from tenure.sources._date_layouts import DateShape, understood
+from tenure.sources._month_names import foreign_months, in_english, spelling_in_english
 from tenure.sources._shapes import shapes
 
 if TYPE_CHECKING:
@@ -44,15 +45,27 @@ class DateColumn:
 
     @property
     def text(self) -> ir.StringValue:
-        return self.rows[self.name].strip()
+        """The values without blanks around them, with months in English."""
+        return in_english(self.rows[self.name].strip(), self._foreign_months)
 
     @cached_property
     def spellings(self) -> Mapping[str, int]:
         """Values with nines for digits, and how many rows have each; blank ones left out."""
         counts: Counter[str] = Counter()
+        for spelling, rows in self._as_written.items():
+            counts[spelling_in_english(spelling, self._foreign_months)] += rows
+        return counts
+
+    @cached_property
+    def _as_written(self) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
         for shape in shapes(self.name, self.rows, self.engine, _COMMON):
             counts.update(dict(shape.spellings))
         return counts
+
+    @cached_property
+    def _foreign_months(self) -> tuple[str, ...]:
+        return foreign_months(self._as_written)
 
     @cached_property
     def known(self) -> Mapping[DateShape, int]:

@@ -15,6 +15,7 @@ from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources import _columns
 from tenure.sources._currency_signs import FACTOR
+from tenure.sources._flags import with_flags
 from tenure.sources._names import normalised
 from tenure.sources._rivals import with_stakes
 from tenure.sources._rows import preferred_columns
@@ -78,12 +79,14 @@ def read_part(
     others = () if "order_id" not in found.picks else _told_apart_by(found)
     extra = _factor_picks(found)
     known = {**KINDS, **(own or {})}
-    kinds: dict[str, Kind] = {ours: known[ours] for ours in found.picks} | dict.fromkeys(extra, "number")
     needed = {*wish.required, "amount", *extra, *_columns_of(found, extra)}
     needed |= {ours for ours, how in found.how.items() if how == "override"}
     needed |= {ours for ours, kind in (own or {}).items() if kind == "money"}
     try:
-        with raw.rows({**found.picks, **extra}, others) as rows:
+        with raw.rows({**found.picks, **extra}, others) as picked:
+            rows, found = with_flags(picked, found, engine)
+            kinds: dict[str, Kind] = {ours: known[ours] for ours in found.picks}
+            kinds |= dict.fromkeys(extra, "number")
             typed = Reader(engine, options, raw.where).typed(_without_percent_signs(rows), kinds, needed)
     except SourceError as error:
         error.in_table(found.mapping(wish.table), raw.names)

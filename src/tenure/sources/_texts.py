@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from tenure.meaning.status_words import NO, YES
 from tenure.sources._aliases import NULL_WORDS
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 IDS = ("customer_id", "order_id", "product_id")
-_YES = ("1", "1.0", "true", "t", "yes", "y", "on", "subscribed", "accepted", "ja", "oui", "si", "sí")
-_NO = ("0", "0.0", "false", "f", "no", "n", "off", "unsubscribed", "declined", "never_subscribed", "nein")
 _POINT_ZERO = r"^\d+\.0+$"
 _WORDS = "|".join(re.escape(word) for word in (*NULL_WORDS, "none"))
 _BEGINS_ODD = rf"^(\s|(?i:{_WORDS})$)"
@@ -68,4 +67,4 @@ def text_or_null(column: ir.StringValue, is_id: bool = False) -> ir.StringValue:
 def read_flag(column: ir.StringValue) -> ir.BooleanValue:
     """Yes or no, in the words shops use; null for anything else."""
     word = column.strip().lower()
-    return ibis.cases((word.isin(_YES), True), (word.isin(_NO), False), else_=ibis.null("boolean"))
+    return ibis.cases((word.isin(YES), True), (word.isin(NO), False), else_=ibis.null("boolean"))

@@ -78,7 +78,7 @@ def _for_dates(unread: Unread, date_format: str | None) -> str:
         (date_format, "leave --date-format out, or write it as these dates are written"),
         (
             _has_other_words(unread),
-            f"only English months are known; write the dates as YYYY-MM-DD, or {another}",
+            f"these names of months or days are not known; write the dates as YYYY-MM-DD, or {another}",
         ),
         (_all_understood(unread), "the calendar has no such days; correct them in the file"),
     )
