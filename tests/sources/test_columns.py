@@ -157,3 +157,10 @@ def test_a_first_row_of_data_is_said_to_be_one_and_not_shown():
 
     assert caught.value.values == ()
     assert "first line seems to hold data" in caught.value.hint
+
+
+def test_a_column_with_the_time_goes_before_the_day_alone():
+    found = find(WISH, ["customer", "date", "datetime", "money"], "orders.csv")
+
+    assert found.picks == {"customer_id": "customer", "order_date": "datetime", "amount": "money"}
+    assert found.unused == ("date",)

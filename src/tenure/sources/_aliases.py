@@ -98,10 +98,8 @@ _DATE: Tiers = (
         *("data compra", "data da venda", "data da encomenda", "data ordine", "data dell'ordine"),
         *("data acquisto", "data di acquisto", "data fattura"),
     ),
-    (
-        *("date", "datetime", "timestamp", "created at", "created", "date time", "event time", "event date"),
-        "date created",
-    ),
+    ("datetime", "date time"),
+    ("date", "timestamp", "created at", "created", "event time", "event date", "date created"),
     ("time", "day", "datum", "fecha", "data", "ds", "paid at"),
 )
 _AMOUNT: Tiers = (
@@ -132,7 +130,7 @@ _AMOUNT: Tiers = (
         *("importo", "importo totale", "importo ordine", "totale", "totale ordine", "fatturato"),
         "prezzo totale",
     ),
-    ("value", "amt", "paid", "payment", "cost to customer", "valor", "wert"),
+    ("value", "amt", "paid", "payment", "money", "cost to customer", "valor", "wert"),
 )
 _QUANTITY: Tiers = (
     ("qty", "units", "quantity ordered", "units sold", "item quantity", "order quantity", "line quantity"),
