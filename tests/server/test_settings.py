@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tenure.app.bootstrap import settings_from
 from tenure.core.errors import OptionError
 from tenure.server.settings import server_settings
 
@@ -23,6 +24,23 @@ def test_the_environment_is_read_and_what_is_said_wins(monkeypatch, tmp_path):
     assert settings.port == 9001
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.app.database_url == "postgresql://user@host/db"
+
+
+def test_every_process_reads_the_same_file(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TENURE_DATABASE_URL", raising=False)
+    (tmp_path / ".env").write_text(
+        "TENURE_DATABASE_URL=postgresql://file@host/db\nTENURE_REDIS_URL=redis://file\n"
+        "TENURE_META_ADS_TOKEN=from-the-file\n"
+    )
+    monkeypatch.setenv("TENURE_REDIS_URL", "redis://environment")
+
+    service, others = server_settings().app, settings_from()
+
+    for settings in (service, others):
+        assert settings.database_url == "postgresql://file@host/db"
+        assert settings.redis_url == "redis://environment"
+        assert settings.channels["meta_ads"]["token"] == "from-the-file"
 
 
 @pytest.mark.parametrize(

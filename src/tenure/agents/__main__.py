@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 from tenure.agents.caller import VARIABLE, Caller
+from tenure.app.bootstrap import process_environment
 from tenure.core.errors import TenureError
 
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -19,14 +19,15 @@ Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the input ends; the exit code."""
     parser = argparse.ArgumentParser(prog="tenure mcp", description="Answer AI agents, read-only.")
-    folder = os.environ.get("TENURE_WORKSPACE")
+    environment = process_environment()
+    folder = environment.get("TENURE_WORKSPACE")
     parser.add_argument(
         "--workspace", type=Path, required=folder is None, default=folder and Path(folder), help="Its folder."
     )
     chosen = parser.parse_args(arguments)
     _log_tersely()
     try:
-        serve(chosen.workspace, os.environ.get(VARIABLE))
+        serve(chosen.workspace, environment.get(VARIABLE))
     except TenureError as error:
         print(f"{error.code}: {error}", f"  next: {error.hint}", sep="\n", file=sys.stderr)  # noqa: T201
         return error.exit_code

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 
+ENVIRONMENT_FILE = ".env"
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the surroundings decide.
@@ -52,9 +55,20 @@ class Settings:
         return self.now.date()
 
 
+def process_environment() -> Mapping[str, str]:
+    """Variables of this process, and those of a file `.env` in its folder that are not set otherwise.
+
+    Every process reads them here: the service, its worker and the commands agree on where things are.
+    """
+    from dotenv import dotenv_values
+
+    in_file = {name: value for name, value in dotenv_values(ENVIRONMENT_FILE).items() if value is not None}
+    return {**in_file, **os.environ}
+
+
 def settings_from(environment: Mapping[str, str] | None = None, now: datetime | None = None) -> Settings:
     """Settings of this process. Raises OptionError for a value that cannot be used."""
-    found = os.environ if environment is None else environment
+    found = process_environment() if environment is None else environment
     return Settings(
         engine=found.get("TENURE_ENGINE", "duckdb"),
         memory_limit=found.get("TENURE_MEMORY_LIMIT"),
@@ -71,7 +85,7 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
 
 def channel_settings(environment: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
     """What the environment says of each channel: `TENURE_<CHANNEL>_<SETTING>`, by channel and setting."""
-    found = os.environ if environment is None else environment
+    found = process_environment() if environment is None else environment
     told: dict[str, dict[str, str]] = {}
     for name in CHANNELS.names():
         prefix = f"TENURE_{name.upper()}_"

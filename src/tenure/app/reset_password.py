@@ -11,6 +11,7 @@ from tenure.app.run_record import open_workspace
 from tenure.core.errors import NotFound
 from tenure.store.accounts import ADMINISTRATOR, Accounts, new_password
 from tenure.store.audit import AuditLog, Entry
+from tenure.store.served_database import refuse_other_database
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -27,10 +28,12 @@ class ResetPassword:
 def reset_password(command: ResetPassword, settings: Settings) -> str:
     """The new password, told only here; every session of the user ends. Makes the first administrator.
 
-    Raises NotFound (`user.unknown`).
+    Raises NotFound (`user.unknown`), StoreError (`store.other_database`) where the service works with
+    another database.
     """
     database = open_workspace(command.workspace, settings).database
     try:
+        refuse_other_database(command.workspace, database)
         accounts = Accounts(database)
         if command.name == ADMINISTRATOR and (first := accounts.first_administrator(clock())):
             return first

@@ -16,6 +16,7 @@ from tenure.app.bootstrap import clock
 from tenure.server.application import create_app
 from tenure.server.logs import log_config
 from tenure.store.accounts import ADMINISTRATOR
+from tenure.store.served_database import note_served_database
 
 if TYPE_CHECKING:
     import socket
@@ -36,6 +37,7 @@ def serve(settings: ServerSettings) -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)
     password = app.state.backend.accounts.first_administrator(clock())
+    note_served_database(settings.workspace, app.state.backend.shop.database)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from tenure.app.bootstrap import Settings, channel_settings, clock
+from tenure.app.bootstrap import ENVIRONMENT_FILE, Settings, settings_from
 from tenure.core.errors import OptionError
 
 MEBIBYTE = 1024 * 1024
@@ -19,7 +20,9 @@ MEBIBYTE = 1024 * 1024
 class ServerSettings(BaseSettings):
     """What the service is told from outside. Every field is the variable `TENURE_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="TENURE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TENURE_", env_file=ENVIRONMENT_FILE, extra="ignore", frozen=True
+    )
 
     workspace: Path = Field(default=Path("workspace"), description="The folder of the shop that is served.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
@@ -109,14 +112,13 @@ class ServerSettings(BaseSettings):
     @property
     def app(self) -> Settings:
         """Settings as use cases take them."""
-        return Settings(
+        return replace(
+            settings_from(),
             memory_limit=self.memory_limit,
             threads=self.threads,
             database_url=self.database_url,
             mlflow_url=self.mlflow_url,
             redis_url=self.redis_url,
-            channels=channel_settings(),
-            now=clock(),
         )
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _HEAD = """# Settings of the service
 
-Variables of the environment, or of a file `.env` where the service starts. `tenure serve` takes
+Variables of the environment, or of a file `.env` in the folder where a process starts; the environment wins.
+The service, its worker, the MCP server and every command read both alike. `tenure serve` takes
 `--workspace`, `--host`, `--port` and `--no-worker` as well, which win. A value that cannot be used, or that
 would be unsafe (listening beyond this machine without https, an origin of `*`), keeps the service from
 starting, and says why. `make docs` writes this page.
@@ -25,8 +26,8 @@ starting, and says why. `make docs` writes this page.
 _CHANNELS = """
 ## Where audiences go
 
-Variables of the environment of the service, its worker and the command line; no file is read for them. They
-are asked for when an audience is sent there, and are never shown, logged or kept.
+Variables of the service, its worker and the command line, read as those above. They are asked for when an
+audience is sent there, and are never shown, logged or kept.
 
 | variable | default | meaning |
 |---|---|---|

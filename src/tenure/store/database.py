@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import InputError, OptionError, StoreError, TenureError
@@ -37,6 +38,15 @@ class Database:
         if not hasattr(self, "_engine"):
             self._engine = _connected(self._url)
         return self._engine
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without the user, the password and options."""
+        from sqlalchemy import make_url
+
+        url = make_url(self._url)
+        name = Path(url.database or "").name
+        return f"{url.get_backend_name()} {name}" + (f" on {url.host}" if url.host else "")
 
     @contextmanager
     def transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:

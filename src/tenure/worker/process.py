@@ -20,6 +20,7 @@ from tenure.app.jobs.runner import JobRunner, Pace
 from tenure.app.run_record import open_workspace
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import JobStore
+from tenure.store.served_database import refuse_other_database
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -43,12 +44,14 @@ def run_worker(
     """Work until SIGTERM or SIGINT. Call it in the main thread of a process of its own.
 
     Jobs that run then are asked to stop at their next step, and go back into the queue; so do those that have
-    not stopped after the grace: the process ends under them. Raises StoreError where there is no workspace.
+    not stopped after the grace: the process ends under them. Raises StoreError where there is no workspace,
+    and `store.other_database` where its service works with another database.
     """
     os.nice(_NICENESS)  # answering requests comes first
     if settings.memory_limit is None:  # DuckDB would take as much for each of the jobs at a time
         settings = replace(settings, memory_limit=f"{_MEMORY_PERCENT // threads}%")
     database = open_workspace(workspace, settings).database
+    refuse_other_database(workspace, database)
     store, claims = JobStore(database), JobClaims(database, _own_name())
     runner = JobRunner(workspace, settings, store, claims, pace)
     wake, stop = threading.Event(), threading.Event()
