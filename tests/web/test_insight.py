@@ -40,8 +40,10 @@ def test_a_tier_leads_to_its_customers(shop, visit, screen):
     page.get_by_role("region", name="Who brings the value").get_by_role("link", name="High value").click()
 
     expect(page).to_have_url(re.compile(r"/customers\?value_tier=High-CLV"))
+    tiers = page.locator("tbody .MuiChip-label")
+    expect(tiers.first).to_be_visible()
     settle(page)
-    assert set(page.locator("tbody .MuiChip-label").all_inner_texts()) == {"High value"}
+    assert set(tiers.all_inner_texts()) == {"High value"}
 
 
 def test_a_segment_and_a_cell_of_the_grid_lead_to_their_customers(shop, visit, screen):
