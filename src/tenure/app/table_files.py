@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
+from tenure.core.spreadsheets import safe_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,14 +32,14 @@ def check_table_path(path: Path) -> None:
 
 
 def write_table(table: pa.Table, path: Path) -> Path:
-    """Write, then rename: a reader never sees half a file."""
+    """Write, then rename: a reader never sees half a file. No text of a CSV file is a formula."""
     import pyarrow.csv
     import pyarrow.parquet
 
     check_table_path(path)
     with _appearing(path) as partial:
         if path.suffix == ".csv":
-            pyarrow.csv.write_csv(table, partial)
+            pyarrow.csv.write_csv(safe_table(table), partial)
         else:
             pyarrow.parquet.write_table(table, partial, compression="zstd")
     return path

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.audience import Receipt
+from tenure.core.spreadsheets import safe_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +29,7 @@ class FileSender:
 
         unfinished = self._path.with_name(f".{self._path.name}")
         try:
-            csv.write_csv(plain(rows.drop(self._without)), unfinished)
+            csv.write_csv(safe_table(rows.drop(self._without)), unfinished)
             unfinished.replace(self._path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -46,20 +47,5 @@ def csv_text(rows: pa.Table) -> str:
     from pyarrow import csv
 
     made = io.BytesIO()
-    csv.write_csv(plain(rows), made)
+    csv.write_csv(safe_table(rows), made)
     return made.getvalue().decode()
-
-
-def plain(rows: pa.Table) -> pa.Table:
-    """Texts that no spreadsheet takes for a formula."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    columns = {}
-    for name in rows.column_names:
-        column = rows[name]
-        if pa.types.is_string(column.type):
-            risky = pc.fill_null(pc.match_substring_regex(column, r"^[=@\-\t\r]|^\+[^0-9]"), False)
-            column = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
-        columns[name] = column
-    return pa.table(columns)

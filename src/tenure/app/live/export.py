@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenure.app.live.listing import Wanted, query_of
+from tenure.core.spreadsheets import safe_text
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -35,5 +36,6 @@ def _pieces(query: str, values: list[object], columns: tuple[str, ...], served: 
 
 def _text(rows: list[tuple[object, ...]]) -> bytes:
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(rows)
+    safe = [[safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    csv.writer(written, lineterminator="\n").writerows(safe)
     return written.getvalue().encode()
