@@ -24,6 +24,7 @@ from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
+from tenure.server.readiness import Readiness
 from tenure.server.together import Together
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
@@ -81,6 +82,7 @@ class Backend:
     uploads: Uploads
     metrics: Metrics
     queues: Queues
+    readiness: Readiness
     stopping: threading.Event
 
     @classmethod
@@ -109,6 +111,7 @@ class Backend:
             uploads,
             metrics,
             Queues.over(predictions, described),
+            Readiness(lambda: _served_number(shop)),
             threading.Event(),
         )
 
@@ -160,3 +163,9 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
         return {str(state): count for state, count in jobs.store.counts().items()}
 
     return Scraped(model, data_age_seconds, job_counts)
+
+
+def _served_number(shop: LiveShop) -> int | None:
+    """Version of the served model, after a look whether the store answers."""
+    shop.arrivals.last_number()
+    return shop.served.published.model_number

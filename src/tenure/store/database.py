@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MIGRATIONS = "tenure.store:migrations"
 _SQLITE = "sqlite"
 _BUSY_MILLISECONDS = 30_000
+_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _ADVISORY_LOCK = 7_366_483  # any number that is ours alone
 
 
@@ -160,9 +161,16 @@ class Database:
             self.alone() as connection,
             EnvironmentContext(_config(), scripts, fn=steps) as environment,
         ):
+            _take_your_time(connection)
             environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
             with environment.begin_transaction():
                 environment.run_migrations()
+
+
+def _take_your_time(connection: Connection) -> None:
+    """Migrations of large tables may outlast what is usual for a statement."""
+    if connection.dialect.name != _SQLITE:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def newest_revision() -> str:
@@ -200,10 +208,12 @@ def _connected(url: str) -> Engine:
     from sqlalchemy import create_engine, make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+    from tenure.store._postgres import postgres_pool
+
     try:
         parsed = make_url(url)
-        if parsed.drivername in {"postgresql", "postgres"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.drivername in _POSTGRES:
+            return postgres_pool(parsed)
         engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != _SQLITE)
     except (ArgumentError, NoSuchModuleError) as error:
         raise OptionError(

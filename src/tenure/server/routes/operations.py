@@ -23,15 +23,15 @@ class Health(BaseModel):
 
 
 @ROUTER.get("/livez", name="livez")
-def livez() -> dict[str, str]:
-    """The process runs."""
+async def livez() -> dict[str, str]:
+    """The process runs. It waits for no thread and no store."""
     return {"status": "ok"}
 
 
 @ROUTER.get("/readyz", name="readyz")
-def readyz(used: Used) -> Health:
-    """It can answer: the store and the workspace can be read. 503 with the reason where not."""
-    return health_shown(used)
+async def readyz(used: Used) -> Health:
+    """The store and the workspace can be read; where not, 503 with the reason within two seconds."""
+    return await health_shown(used)
 
 
 @ROUTER.get("/metrics", name="metrics", response_class=Response)
@@ -41,19 +41,18 @@ def metrics(used: Used) -> Response:
 
 
 @ROUTER.get("/health", name="health", tags=["well-known"])
-def health(used: Used) -> Health:
+async def health(used: Used) -> Health:
     """As `/readyz`."""
-    return health_shown(used)
+    return await health_shown(used)
 
 
 @ROUTER.get("/api/health", name="api_health", tags=["well-known"])
-def api_health(used: Used) -> Health:
+async def api_health(used: Used) -> Health:
     """As `/readyz`."""
-    return health_shown(used)
+    return await health_shown(used)
 
 
-def health_shown(used: Used) -> Health:
-    """Raises StoreError where the store cannot be reached."""
-    used.shop.arrivals.last_number()
-    number = used.shop.served.published.model_number
+async def health_shown(used: Used) -> Health:
+    """Raises StoreError where the store cannot be reached, or does not answer within two seconds."""
+    number = await used.readiness.model_number()
     return Health(status="ok", version=version("tenure"), model_version=number)

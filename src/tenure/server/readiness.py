@@ -1,0 +1,41 @@
+"""Whether the service can answer, found out within two seconds however the store hangs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from tenure.core.errors import StoreError
+
+ANSWER_SECONDS = 2.0
+
+
+class Readiness:
+    """Asks in one thread of its own: a hanging store takes no thread from other requests.
+
+    Parameters
+    ----------
+    look : callable
+        Gives the version number of the served model, or raises StoreError.
+    """
+
+    def __init__(self, look: Callable[[], int | None], answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._look = look
+        self._answer_seconds = answer_seconds
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
+        self._looking: Future[int | None] | None = None
+
+    async def model_number(self) -> int | None:
+        """Of the served model. Raises StoreError, `store.silent` where nothing is known in time."""
+        if self._looking is None or self._looking.done():
+            self._looking = self._thread.submit(self._look)
+        waiting = asyncio.wrap_future(self._looking)
+        done, _ = await asyncio.wait([waiting], timeout=self._answer_seconds)
+        if not done:
+            raise StoreError(
+                "The store does not answer.",
+                hint="check the database and the network before it; the service goes on by itself",
+                code="store.silent",
+            )
+        return waiting.result()

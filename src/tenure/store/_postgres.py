@@ -1,0 +1,54 @@
+"""Connections to PostgreSQL that wait for an answer only so long, however the server or the network hangs.
+
+The server is told to give up statements and locks; where it does not even do that (a stopped process, a
+cable that was pulled), this side gives up a little later and closes the connection, so that the pool
+replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
+
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 25
+LOCK_SECONDS = 20
+PATIENCE_SECONDS = 30.0
+POOL_SECONDS = 10.0
+
+
+def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engine:
+    """A pool of such connections; whoever waits longer than `POOL_SECONDS` for one of it gets an error."""
+    import psycopg
+    from psycopg.errors import OperationalError
+
+    class PatientConnection(psycopg.Connection[Any]):
+        """Closes itself when the server has said nothing for too long."""
+
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            try:
+                return super().wait(gen, interval, patience_seconds if timeout is None else timeout)
+            except psycopg.errors._WaitTimeout as error:
+                self.pgconn.finish()
+                raise OperationalError(f"no answer for {patience_seconds:g} seconds") from error
+
+    def connect() -> PatientConnection:
+        return PatientConnection.connect(
+            url.set(drivername="postgresql").render_as_string(hide_password=False),
+            connect_timeout=CONNECT_SECONDS,
+            tcp_user_timeout=int(patience_seconds * 1000),
+            keepalives_idle=CONNECT_SECONDS,
+            options=f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s",
+        )
+
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        creator=connect,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        pool_recycle=3600,
+    )
