@@ -60,11 +60,17 @@ class Visit:
         return [one for one in self.complaints if not any(text in one for text in expected)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serve(tmp_path_factory) -> Iterator:
-    """Serves a new, empty workspace by `tenure serve`, with its worker; or one that is there. Keywords are
-    of its environment.
+    """Serves a new, empty workspace by `tenure serve`, with its worker, until the module ends; or one that is
+    there. Keywords are of its environment.
     """
+    with _serving(tmp_path_factory) as start:
+        yield start
+
+
+@contextmanager
+def _serving(tmp_path_factory) -> Iterator:
     if not (BUILT / "index.html").is_file():
         pytest.skip("the web app is not built (make web)")
     started: list[App] = []
@@ -91,9 +97,13 @@ def serve(tmp_path_factory) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def shop(serve) -> App:
+def shop(tmp_path_factory) -> Iterator[App]:
     """With the sample's orders, scored twice, so that there is something to compare with, and two people."""
-    app = serve("shop")
+    with _serving(tmp_path_factory) as start:
+        yield _with_sample(start("shop"))
+
+
+def _with_sample(app: App) -> App:
     with app.client() as client:
         upload = client.post("/api/v1/uploads/sample").json()
         add = f"/api/v1/uploads/{upload['upload_id']}/add"
