@@ -24,6 +24,7 @@ from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
+from tenure.server.streams import Streams
 from tenure.server.together import Together
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
@@ -81,6 +82,7 @@ class Backend:
     uploads: Uploads
     metrics: Metrics
     queues: Queues
+    streams: Streams
     stopping: threading.Event
 
     @classmethod
@@ -109,6 +111,7 @@ class Backend:
             uploads,
             metrics,
             Queues.over(predictions, described),
+            Streams(settings.streams_per_user),
             threading.Event(),
         )
 
