@@ -97,6 +97,21 @@ def test_a_key_makes_none_that_outlives_it(person):
     assert grown.get(SESSION).status_code == 401
 
 
+def test_a_key_that_expires_leaves_no_user_password_or_role_behind(service, person):
+    given = {"name": "brief", "role": "admin", "days": 1}
+    secret = service.admin.post(KEYS, json=given).json()["secret"]
+    brief = TestClient(service.app, headers={"x-api-key": secret})
+    refused = [
+        brief.post(USERS, json={"name": "backdoor", "password": ANOTHER, "role": "admin"}),
+        brief.put(f"{person.path}/password", json={"password": ANOTHER}),
+        brief.put(f"{person.path}/role", json={"role": "admin"}),
+        brief.post(f"{person.path}/enable"),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "access.key_expires")] * 4
+    assert person.doors() == (200, 200)
+    assert brief.delete(person.path).status_code == 204  # what takes rights away, it may do
+
+
 def test_the_last_administrator_keeps_the_role(open_service):
     service = open_service(None)
     mine = service.admin.get(SESSION).json()["user"]["user_id"]

@@ -88,11 +88,13 @@ class LoginFailures:
 
         from tenure.store.schema import LOGIN_FAILURES
 
-        table = LOGIN_FAILURES.c
-        query = select(table.name_hash, func.sum(table.failures)).where(table.failed_at > now - _REMEMBERED)
+        hashes, table = {name: digest(name) for name in names}, LOGIN_FAILURES.c
+        query = select(table.name_hash, func.sum(table.failures)).where(
+            table.name_hash.in_(hashes.values()), table.failed_at > now - _REMEMBERED
+        )
         with self._database.transaction(reads_only=True) as connection:
             found = {row[0]: int(row[1]) for row in connection.execute(query.group_by(table.name_hash))}
-        return {name: found.get(digest(name), 0) for name in names}
+        return {name: found.get(hashes[name], 0) for name in names}
 
 
 def _of(name: str, origin: str | None) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from tenure.app.bootstrap import clock
 from tenure.core.access import Role
-from tenure.core.errors import ConflictError
+from tenure.core.errors import ConflictError, RoleError
 from tenure.server.callers import Admin, Caller, ViewerNow
 from tenure.server.password_checks import in_turn
 from tenure.server.routes.session import Used, UserShown, shown
@@ -70,6 +70,7 @@ def list_users(_caller: Admin, used: Used) -> list[UserListed]:
 @ROUTER.post("", name="add_user", status_code=201)
 async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
     """Let somebody in."""
+    _check_outlasting(caller)
 
     def added() -> User:
         made = used.accounts.add_user(given.name, given.password, given.role, clock())
@@ -101,6 +102,7 @@ async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used:
             hint="use PUT /api/v1/users/me/password",
             code="user.oneself",
         )
+    _check_outlasting(caller)
 
     def changed() -> None:
         used.accounts.set_password(user_id, given.password, clock())
@@ -112,6 +114,7 @@ async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used:
 @ROUTER.put("/{user_id}/role", name="change_role")
 def change_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
     """Make them something else; a lower role ends their sessions and API keys."""
+    _check_outlasting(caller)
     changed = used.accounts.change_role(user_id, given.role, clock())
     _note(used, caller, f"make_{given.role}", user_id)
     return shown(changed)
@@ -132,6 +135,7 @@ def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
 @ROUTER.post("/{user_id}/enable", name="enable_user", status_code=204)
 def enable_user(user_id: UserId, caller: Admin, used: Used) -> None:
     """Let somebody in again who was disabled: by their old password, without their old keys."""
+    _check_outlasting(caller)
     used.accounts.enable(user_id)
     _note(used, caller, "enable_user", user_id)
 
@@ -141,6 +145,17 @@ def unlock_user(user_id: UserId, caller: Admin, used: Used) -> None:
     """Forget the wrong passwords that were tried: nobody waits for this name any more."""
     used.accounts.unlock(user_id)
     _note(used, caller, "unlock_user", user_id)
+
+
+def _check_outlasting(caller: Caller) -> None:
+    """Who is let in stays when a key has expired: a key that expires must not leave such a way behind."""
+    if caller.user.until is not None:
+        raise RoleError(
+            "A key that expires lets nobody in: they would outlast it.",
+            values=[f"it expires at {caller.user.until:%Y-%m-%d %H:%M} UTC"],
+            hint="log in to do this, or use a key without an expiry",
+            code="access.key_expires",
+        )
 
 
 def _note(used: Used, caller: Caller, action: str, target: str | None = None) -> None:
