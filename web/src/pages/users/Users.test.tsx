@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { Provider } from "react-redux";
@@ -8,7 +8,9 @@ import { newStore } from "../../app/store";
 import { EverybodysKeys } from "./EverybodysKeys";
 import { Users } from "./Users";
 
-vi.setConfig({ testTimeout: 20_000 }); // whole tables are looked through by their roles
+// Whole tables are looked through by their roles, which takes a busy machine a while.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 const SINCE = "2026-01-01T00:00:00Z";
 const listed = (name: string, more: Partial<UserListed> = {}): UserListed => ({
@@ -78,18 +80,18 @@ async function choose(of: string, role: string) {
 test("a higher role is given at once, a lower one after it is said what that ends", async () => {
   const sent = await open(<Users />, /bob/);
   await choose("ann", "admin");
-  await vi.waitFor(() => expect(sent).toEqual(['PUT /users/ann/role {"role":"admin"}']));
+  await waitFor(() => expect(sent).toEqual(['PUT /users/ann/role {"role":"admin"}']));
   await choose("ann", "viewer");
   expect(await screen.findByText(/logged out, and their API keys work no more/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Change role" }));
-  await vi.waitFor(() => expect(sent[1]).toBe('PUT /users/ann/role {"role":"viewer"}'));
+  await waitFor(() => expect(sent[1]).toBe('PUT /users/ann/role {"role":"viewer"}'));
 });
 
 test("who was locked out is let in again, and wrong passwords are forgotten", async () => {
   const sent = await open(<Users />, /bob/);
   await userEvent.click(row(/bob/).getByRole("button", { name: "Let in again" }));
   await userEvent.click(row(/7 wrong/).getByRole("button", { name: "Forget 7 wrong passwords" }));
-  await vi.waitFor(() => expect(sent).toEqual(["POST /users/bob/enable", "POST /users/ann/unlock"]));
+  await waitFor(() => expect(sent).toEqual(["POST /users/bob/enable", "POST /users/ann/unlock"]));
 });
 
 test("nobody can lock themselves out", async () => {
@@ -102,5 +104,5 @@ test("keys that work are listed with whose they are, and revoked", async () => {
   const table = within(await screen.findByRole("table", { name: "Everybody’s API keys" }));
   expect(table.getAllByRole("row")).toHaveLength(2);
   await userEvent.click(table.getByRole("button", { name: "Revoke web shop of ann" }));
-  await vi.waitFor(() => expect(sent).toEqual(["DELETE /keys/web%20shop"]));
+  await waitFor(() => expect(sent).toEqual(["DELETE /keys/web%20shop"]));
 });
