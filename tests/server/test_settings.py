@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 
 from tenure.app.bootstrap import settings_from
@@ -19,10 +21,14 @@ def test_the_defaults_listen_on_this_machine_only(monkeypatch, tmp_path):
 def test_the_environment_is_read_and_what_is_said_wins(monkeypatch, tmp_path):
     monkeypatch.setenv("TENURE_PORT", "9000")
     monkeypatch.setenv("TENURE_ALLOWED_ORIGINS", "https://a.example, https://b.example")
+    monkeypatch.setenv("TENURE_TRUSTED_PROXIES", "10.0.0.2, 172.16.0.0/12")
+    monkeypatch.setenv("TENURE_ALLOWED_HOSTS", "clv.example.com")
     monkeypatch.setenv("TENURE_DATABASE_URL", "postgresql://user@host/db")
     settings = server_settings(workspace=tmp_path, port=9001)
     assert settings.port == 9001
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
+    assert settings.trusted_proxies == (ip_network("10.0.0.2"), ip_network("172.16.0.0/12"))
+    assert settings.allowed_hosts == ("clv.example.com",)
     assert settings.app.database_url == "postgresql://user@host/db"
 
 
@@ -55,6 +61,11 @@ def test_every_process_reads_the_same_file(monkeypatch, tmp_path):
         {"log_style": "xml"},
         {"gross_margin": 0},
         {"most_body_mib": 0},
+        {"trusted_proxies": "10.0.0.0/33"},
+        {"trusted_proxies": "0.0.0.0/0"},
+        {"trusted_proxies": "*"},
+        {"allowed_hosts": "*.example.com"},
+        {"metrics_key": "short"},
     ],
     ids=str,
 )

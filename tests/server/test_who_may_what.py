@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from secrets import token_hex
 
+import pytest
+from fastapi.testclient import TestClient
+
+from tenure.app.bootstrap import clock
 from tenure.core.access import ROLES, reaches
 from tenure.server.openapi import OPEN
 
@@ -121,16 +125,20 @@ NEEDED = {
     },
     "admin": {
         "add_user",
+        "change_role",
         "change_workspace",
         "audit_log",
         "create_lookalike",
         "disable_user",
+        "enable_user",
+        "list_everybodys_keys",
         "list_users",
         "promote_model",
         "read_campaigns",
         "rollback_model",
         "send_audience",
         "set_password",
+        "unlock_user",
         "upload_model",
     },
 }
@@ -171,6 +179,62 @@ def test_every_operation_lets_in_whom_it_should(role, service):
         if not expected:
             wrong.append((name, answer.status_code, answer.text[:200]))
     assert not wrong
+
+
+OBJECTS = {
+    "key": {"DELETE": ("owner", "admin")},
+    "view": {"DELETE": ("owner",)},
+    "job": {"GET": ("owner", "viewer", "analyst", "admin"), "POST cancel": ("owner", "analyst", "admin")},
+    "upload": {"GET": ("owner", "analyst", "admin"), "DELETE": ("owner", "analyst", "admin")},
+}
+"""Who may do what to a thing that an analyst, its owner, made. Jobs and uploads are the shop's, keys and
+views their maker's."""
+
+
+@pytest.fixture
+def make(service):
+    """Makes one of a kind as an analyst of its own; the client of that analyst, and the thing's path."""
+    accounts = service.backend.accounts
+    name = f"owner{len(accounts.users())}"
+    owner = accounts.add_user(name, "correct horse battery", "analyst", clock())
+    _, secret = accounts.issue_key(owner, "test", "analyst", clock())
+    client = TestClient(service.app, headers={"x-api-key": secret})
+
+    def made(kind: str) -> tuple[TestClient, str]:
+        path, given, id_name = {
+            "key": ("keys", {"name": "mine"}, "key_id"),
+            "view": ("views", {"name": f"mine {token_hex(4)}", "query": "tier=High"}, "view_id"),
+            "job": ("jobs", {"kind": "backtest", "parameters": {"horizon": "30d"}}, "job_id"),
+            "upload": ("uploads/sample", None, "upload_id"),
+        }[kind]
+        answer = client.post(f"/api/v1/{path}", json=given).raise_for_status().json()
+        return client, f"/api/v1/{path.partition('/')[0]}/{answer[id_name]}"
+
+    return made
+
+
+@pytest.mark.parametrize(("kind", "what"), [(kind, what) for kind, does in OBJECTS.items() for what in does])
+def test_what_others_made_is_touched_by_nobody_who_may_not(kind, what, service, make):
+    """Those who may not are told that there is no such thing, or that it takes a higher role."""
+    wrong = []
+    for who in ("viewer", "analyst", "admin", "owner"):
+        owner, path = make(kind)
+        client = owner if who == "owner" else getattr(service, who)
+        method, _, verb = what.partition(" ")
+        answer = client.request(method, f"{path}/{verb}" if verb else path)
+        if answer.is_success != (who in OBJECTS[kind][what]) or answer.status_code >= 500:
+            wrong.append((who, answer.status_code, answer.text[:200]))
+        if kind == "job":
+            owner.post(f"{path}/cancel")
+    assert not wrong
+
+
+def test_a_viewers_key_of_an_administrator_revokes_nobody_elses(service, make):
+    mine = service.admin.post("/api/v1/keys", json={"name": "look", "role": "viewer"}).json()
+    _, path = make("key")
+    weak = TestClient(service.app, headers={"x-api-key": mine["secret"]})
+    assert weak.delete(path).status_code == 404
+    assert weak.get("/api/v1/keys/everybody").status_code == 403
 
 
 def test_personal_data_is_for_analysts(service):

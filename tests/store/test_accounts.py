@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from tenure.core.access import ROLES, reaches
-from tenure.core.errors import AccessError, OptionError
+from tenure.core.errors import AccessError, ConflictError, LockedOut, OptionError, RoleError
 from tenure.store.accounts import KEY_PREFIX, Accounts
 from tenure.store.audit import AuditLog, Entry
 
@@ -29,7 +30,7 @@ def ann(accounts):
 
 def everything_in(database) -> str:
     with database.transaction(reads_only=True) as connection:
-        tables = ("users", "sessions", "api_keys", "audit")
+        tables = ("users", "sessions", "api_keys", "audit", "login_failures")
         return repr([connection.execute(text(f"SELECT * FROM {table}")).all() for table in tables])
 
 
@@ -78,12 +79,97 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_and_each_more_doubl
     assert accounts.log_in("ann", PASSWORD, later + HOUR).user == ann
 
 
-def test_a_new_password_ends_every_session(accounts, ann):
-    session = accounts.log_in("ann", PASSWORD, NOON)
+def test_a_name_that_nobody_has_waits_alike(accounts, ann):
+    told = []
+    for name in ("ann", "nobody"):
+        for _ in range(5):
+            with pytest.raises(AccessError, match="wrong"):
+                accounts.log_in(name, "wrong", NOON, address="192.0.2.1")
+        with pytest.raises(LockedOut) as caught:
+            accounts.log_in(name, "wrong", NOON, address="192.0.2.1")
+        told.append((caught.value.message, caught.value.hint, caught.value.code))
 
-    accounts.set_password(ann.user_id, "another long password")
+    assert told[0] == told[1]
+
+
+def test_a_strangers_guesses_lock_nobody_else_out(accounts, ann):
+    for _ in range(5):
+        with pytest.raises(AccessError):
+            accounts.log_in("ann", "wrong", NOON, address="192.0.2.1")
+
+    assert accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.2").user == ann
+
+
+def test_a_known_device_does_not_wait_for_what_its_own_address_did(accounts, ann):
+    device = accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1").device
+    for _ in range(5):
+        with pytest.raises(AccessError):
+            accounts.log_in("ann", "wrong", NOON, address="192.0.2.1")
+    with pytest.raises(LockedOut):
+        accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1")
+
+    again = accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1", device=device)
+
+    assert (again.user, again.device) == (ann, device)
+    assert accounts.device_of(device, NOON) == ann.user_id
+
+
+def test_a_device_is_known_to_its_user_only_until_the_password_changes(accounts, ann):
+    device = accounts.log_in("ann", PASSWORD, NOON).device
+    told, _, signature = device.rpartition(".")
+    forged = told.replace(ann.user_id, accounts.add_user("bob", PASSWORD, "viewer", NOON).user_id)
+
+    for no_good in ("", "x", "a.b.c.d", f"{forged}.{signature}", f"{told}.{signature[:-1]}", f"{device}é"):
+        assert accounts.device_of(no_good, NOON) is None
+    assert accounts.device_of(device, NOON + timedelta(days=366)) is None
+    accounts.set_password(ann.user_id, "another long password", NOON)
+    assert accounts.device_of(device, NOON) is None
+
+
+def test_a_device_that_gets_the_password_wrong_waits_like_anybody(accounts, ann):
+    device = accounts.log_in("ann", PASSWORD, NOON).device
+    for _ in range(5):
+        with pytest.raises(AccessError):
+            accounts.log_in("ann", "wrong", NOON, device=device)
+    with pytest.raises(LockedOut):
+        accounts.log_in("ann", PASSWORD, NOON, device=device)
+
+
+def test_an_administrator_unlocks_a_name_for_everybody(accounts, ann):
+    for address in ("192.0.2.1", "192.0.2.2"):
+        for _ in range(5):
+            with pytest.raises(AccessError):
+                accounts.log_in("ann", "wrong", NOON, address=address)
+    assert accounts.failures.by_name(["ann", "bob"], NOON) == {"ann": 10, "bob": 0}
+
+    accounts.unlock(ann.user_id)
+
+    assert accounts.log_in("ann", PASSWORD, NOON, address="192.0.2.1").user == ann
+    assert accounts.failures.by_name(["ann"], NOON) == {"ann": 0}
+
+
+def test_guesses_from_many_addresses_get_slow_and_are_forgotten(accounts, ann):
+    delays = []
+    for number in range(60):
+        delays.append(accounts.failures.delay_seconds("ann", NOON))
+        accounts.failures.count("ann", f"from 192.0.2.{number}", NOON)
+
+    assert delays[:10] == [0.0] * 10
+    assert delays[10:] == sorted(delays[10:]) and (delays[10], delays[-1]) == (0.5, 8.0)
+    assert accounts.failures.delay_seconds("bob", NOON) == 0.0
+    assert accounts.failures.delay_seconds("ann", NOON + timedelta(minutes=16)) == 0.0
+    accounts.failures.count("bob", "from 192.0.2.1", NOON + timedelta(days=2))
+    assert accounts.failures.by_name(["ann"], NOON) == {"ann": 0}  # rows of long ago are gone
+
+
+def test_a_new_password_ends_every_session_and_key(accounts, ann):
+    session = accounts.log_in("ann", PASSWORD, NOON)
+    _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
+
+    accounts.set_password(ann.user_id, "another long password", NOON)
 
     assert accounts.session(session.token, NOON) is None
+    assert accounts.by_key(secret, NOON) is None
     with pytest.raises(AccessError):
         accounts.log_in("ann", PASSWORD, NOON)
     assert accounts.log_in("ann", "another long password", NOON).user == ann
@@ -95,10 +181,107 @@ def test_who_was_disabled_is_out_by_every_door(accounts, ann):
 
     accounts.disable(ann.user_id, NOON)
 
+    assert accounts.user(ann.user_id).disabled_at == NOON
     assert accounts.session(session.token, NOON) is None
     assert accounts.by_key(secret, NOON) is None
     with pytest.raises(AccessError, match="wrong"):
         accounts.log_in("ann", PASSWORD, NOON)
+
+
+def test_who_comes_back_logs_in_with_the_old_password_and_without_the_old_keys(accounts, ann):
+    accounts.add_user("bob", PASSWORD, "admin", NOON)
+    _, secret = accounts.issue_key(ann, "nightly", "viewer", NOON)
+    accounts.disable(ann.user_id, NOON)
+
+    accounts.enable(ann.user_id)
+
+    assert accounts.log_in("ann", PASSWORD, NOON).user == ann
+    assert accounts.by_key(secret, NOON) is None
+
+
+def test_a_lower_role_ends_sessions_and_keys_and_a_higher_one_does_not(accounts, ann):
+    session = accounts.log_in("ann", PASSWORD, NOON)
+    _, secret = accounts.issue_key(ann, "nightly", "analyst", NOON)
+
+    assert accounts.change_role(ann.user_id, "admin", NOON).role == "admin"
+    assert accounts.session(session.token, NOON).user.role == "admin"
+    assert accounts.by_key(secret, NOON).role == "analyst"
+    accounts.add_user("bob", PASSWORD, "admin", NOON)
+    assert accounts.change_role(ann.user_id, "viewer", NOON).role == "viewer"
+    assert accounts.session(session.token, NOON) is None
+    assert accounts.by_key(secret, NOON) is None
+
+
+def test_the_last_administrator_stays_one(accounts, ann):
+    bob, last = (accounts.add_user(name, PASSWORD, "admin", NOON) for name in ("bob", "zoe"))
+    accounts.change_role(bob.user_id, "analyst", NOON)
+
+    with pytest.raises(ConflictError, match="last administrator") as caught:
+        accounts.change_role(last.user_id, "viewer", NOON)
+    assert caught.value.code == "user.last_admin"
+    with pytest.raises(ConflictError, match="last administrator"):
+        accounts.disable(last.user_id, NOON)
+    assert accounts.user(last.user_id).role == "admin"
+
+
+def test_two_administrators_who_demote_each_other_at_once_do_not_both_succeed(accounts):
+    both = [accounts.add_user(name, PASSWORD, "admin", NOON) for name in ("ann", "bob")]
+
+    def demoted(one):
+        try:
+            return accounts.change_role(one.user_id, "viewer", NOON)
+        except ConflictError:
+            return None
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(demoted, both))
+
+    assert [one is None for one in done].count(True) == 1
+    assert [one.role for one in accounts.users()].count("admin") == 1
+
+
+def test_a_key_makes_no_key_beyond_its_own_life_and_role(accounts, ann):
+    _, secret = accounts.issue_key(ann, "short", "viewer", NOON, NOON + timedelta(days=2))
+    short = accounts.by_key(secret, NOON)
+
+    with pytest.raises(RoleError):
+        accounts.issue_key(short, "up", "analyst", NOON, NOON + HOUR)
+    for beyond in (None, NOON + timedelta(days=3)):
+        with pytest.raises(OptionError, match="cannot outlive") as caught:
+            accounts.issue_key(short, "late", "viewer", NOON, beyond)
+        assert caught.value.code == "option.expiry" and "2 days" in caught.value.hint
+    _, made = accounts.issue_key(short, "child", "viewer", NOON, NOON + HOUR)
+    assert accounts.by_key(made, NOON).role == "viewer"
+
+
+def test_a_key_takes_those_it_made_with_it(accounts, ann):
+    key, secret = accounts.issue_key(ann, "parent", "analyst", NOON)
+    _, child = accounts.issue_key(accounts.by_key(secret, NOON), "child", "analyst", NOON)
+    _, grandchild = accounts.issue_key(accounts.by_key(child, NOON), "grandchild", "viewer", NOON)
+    parent = accounts.by_key(secret, NOON)
+
+    accounts.revoke_key(ann, key.key_id, NOON)
+
+    assert [accounts.by_key(one, NOON) for one in (secret, child, grandchild)] == [None] * 3
+    with pytest.raises(AccessError, match="no longer"):  # remembered for a moment, but gone by now
+        accounts.issue_key(parent, "late", "viewer", NOON)
+
+
+def test_who_was_disabled_a_moment_ago_makes_no_key(accounts, ann):
+    accounts.disable(ann.user_id, NOON)
+    with pytest.raises(AccessError):
+        accounts.issue_key(ann, "late", "viewer", NOON)
+
+
+def test_keys_of_everybody_are_listed_with_their_owners_and_revoked_by_id(accounts, ann):
+    bob = accounts.add_user("bob", PASSWORD, "viewer", NOON)
+    accounts.issue_key(ann, "hers", "analyst", NOON)
+    key, secret = accounts.issue_key(bob, "his", "viewer", NOON + HOUR)
+
+    assert [(one.owner, one.name) for one in accounts.everybodys_keys()] == [("bob", "his"), ("ann", "hers")]
+    assert accounts.revoke_anybodys_key(key.key_id, NOON)
+    assert accounts.by_key(secret, NOON) is None
+    assert not accounts.revoke_anybodys_key("0" * 32, NOON)
 
 
 def test_a_key_acts_for_its_owner_with_its_own_lower_role(accounts, ann):
@@ -149,6 +332,7 @@ def test_no_secret_is_ever_in_the_store(accounts, ann, database):
         ("a\nb", PASSWORD, "viewer", "option.user"),
         ("new", "short", "viewer", "option.password"),
         ("new", "x" * 2000, "viewer", "option.password"),
+        ("new", "Password2026!", "viewer", "option.password"),
         ("new", PASSWORD, "root", "option.user"),
     ],
 )

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from tenure.agents.caller import VARIABLE, Caller
 from tenure.app.bootstrap import process_environment
+from tenure.app.private_files import keep_files_private
 from tenure.core.errors import TenureError
 
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--workspace", type=Path, required=folder is None, default=folder and Path(folder), help="Its folder."
     )
     chosen = parser.parse_args(arguments)
+    keep_files_private()
     _log_tersely()
     try:
         serve(chosen.workspace, environment.get(VARIABLE))

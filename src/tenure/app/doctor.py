@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from tenure.app.bootstrap import Settings, open_engine
+from tenure.app.private_files import open_to_others
 
 Health = Literal["ok", "absent", "broken"]
 
@@ -44,12 +45,15 @@ _EXTRAS = {"pyspark": "spark", "psycopg": "postgres"}
 _LEAST_FREE_GB = 2
 
 
-def doctor(settings: Settings) -> Diagnosis:
-    """Look at Python, packages, engines, disk; tries the parts that are known to break each other."""
-    return Diagnosis(tuple(_findings(settings)))
+def doctor(settings: Settings, workspace: Path | None = None) -> Diagnosis:
+    """Look at Python, packages, engines, disk; tries the parts that are known to break each other.
+
+    With a workspace, at who can read its files as well.
+    """
+    return Diagnosis(tuple(_findings(settings, workspace)))
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     yield Finding("Python", "ok", sys.version.split()[0])
     for package in _CORE:
         yield _package(package)
@@ -60,6 +64,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _java()
     yield _postgres(settings.postgres_url)
     yield _disk()
+    if workspace is not None:
+        yield _privacy(workspace)
 
 
 def _package(name: str, extra: str | None = None) -> Finding:
@@ -114,6 +120,16 @@ def _postgres(url: str | None) -> Finding:
         step = "needed for the postgres engine only"
         return Finding("PostgreSQL", "absent", "TENURE_POSTGRES_URL is not set", step)
     return Finding("PostgreSQL", "ok", "address is set")
+
+
+def _privacy(workspace: Path) -> Finding:
+    if not workspace.is_dir():
+        return Finding("Workspace files", "broken", "no such folder", f"make it: tenure init {workspace}")
+    found = open_to_others(workspace)
+    if not found:
+        return Finding("Workspace files", "ok", "only their owner can read them")
+    detail = f"other users of this machine can get at {len(found)} files and folders"
+    return Finding("Workspace files", "broken", detail, f"close them: chmod -R go= {workspace}")
 
 
 def _disk() -> Finding:

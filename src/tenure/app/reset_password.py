@@ -26,7 +26,9 @@ class ResetPassword:
 
 
 def reset_password(command: ResetPassword, settings: Settings) -> str:
-    """The new password, told only here; every session of the user ends. Makes the first administrator.
+    """The new password, told only here; every session and key of the user ends.
+
+    Makes the first administrator where there is none yet.
 
     Raises NotFound (`user.unknown`), StoreError (`store.other_database`) where the service works with
     another database.
@@ -46,7 +48,8 @@ def reset_password(command: ResetPassword, settings: Settings) -> str:
                 code="user.unknown",
             )
         password = new_password()
-        accounts.set_password(found.user_id, password)
+        accounts.set_password(found.user_id, password, clock())
+        accounts.unlock(found.user_id)
         AuditLog(database).add(Entry(clock(), "command line", "reset_password", target=found.user_id))
         return password
     finally:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import typer
 
+from tenure.cli.options import Workspace
 
-def doctor() -> None:
+
+def doctor(workspace: Workspace = None) -> None:
     """Say what is installed, what works and what to do."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.doctor import doctor
     from tenure.cli.console import print_finding
 
-    found = doctor(settings_from())
+    found = doctor(settings_from(), workspace)
     print_finding(found)
     if not found.works:
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import typer
 
+from tenure.app.private_files import keep_files_private
 from tenure.cli import (
     audience,
     backtest,
@@ -118,6 +119,7 @@ def _version(version: bool = typer.Option(False, "--version", help="Show the ver
 def main() -> None:
     """Entry point of the `tenure` command: crashes are explained, never dumped."""
     sys.excepthook = explain_crash
+    keep_files_private()
     if sys.argv[1:2] and _takes_a_location(_COMMANDS.get(sys.argv[1])):
         try:
             reported(refuse_several_files)(sys.argv[2:])

@@ -12,7 +12,7 @@ Name = Annotated[str, typer.Argument(help="The user; `admin` is the first one.")
 
 
 def password(workspace: NeededWorkspace, name: Name = "admin") -> None:
-    """Give a user of the service a new random password; it is shown once."""
+    """Give a user of the service a new random password, shown once; their sessions and API keys end."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.reset_password import ResetPassword, reset_password
 

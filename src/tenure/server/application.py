@@ -17,6 +17,8 @@ from tenure.server.backend import Backend
 from tenure.server.failures import add_failures
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_limit import BodyLimit
+from tenure.server.middleware.client_address import ClientAddress
+from tenure.server.middleware.host_check import HostCheck
 from tenure.server.middleware.measured import Measured
 from tenure.server.middleware.rate_limit import RateLimit
 from tenure.server.middleware.request_id import RequestId
@@ -76,9 +78,10 @@ class _Api(FastAPI):
         app = RateLimit(
             app,
             per_address=settings.rate_per_address,
-            per_key=settings.rate_per_key,
+            per_user=settings.rate_per_key,
             strict={f"{API}/session": settings.rate_of_logins},
             exempt=_QUIET,
+            doorkeeper=self.state.backend.callers,
             redis_url=settings.redis_url,
             prefix=f"tenure:{settings.workspace.absolute().name}",
         )
@@ -90,6 +93,7 @@ class _Api(FastAPI):
                 allow_methods=["*"],
                 allow_headers=["*"],
             )
+        app = HostCheck(ClientAddress(app, settings.trusted_proxies), settings.allowed_hosts, exempt=_QUIET)
         app = SecurityHeaders(app, https=settings.is_https, pages=PAGES, private=_PRIVATE)
         app = RequestId(AccessLog(Measured(app, metrics), quiet=_QUIET))
         return traced(app, settings.otlp_endpoint, version("tenure"))

@@ -25,6 +25,7 @@ from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.readiness import Readiness
+from tenure.server.streams import Streams
 from tenure.server.together import Together
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
@@ -83,6 +84,7 @@ class Backend:
     metrics: Metrics
     queues: Queues
     readiness: Readiness
+    streams: Streams
     stopping: threading.Event
 
     @classmethod
@@ -112,6 +114,7 @@ class Backend:
             metrics,
             Queues.over(predictions, described),
             Readiness(lambda: _served_number(shop)),
+            Streams(settings.streams_per_user),
             threading.Event(),
         )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
 
 from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
@@ -17,10 +19,13 @@ from tenure.core.errors import AccessError, RoleError
 from tenure.server.together import Together
 
 if TYPE_CHECKING:
+    from starlette.types import Scope
+
     from tenure.store.accounts import Accounts, Session, User
 
 Found = TypeVar("Found")
 COOKIE = "tenure_session"
+DEVICE_COOKIE = "tenure_device"
 CSRF_HEADER = "x-csrf-token"
 KEY_HEADER = "x-api-key"
 _BEARER = "bearer "
@@ -31,11 +36,16 @@ _MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who may call. `token` is the session's, for logging out."""
+    """Somebody who may call, by the `secret` of a session or a key."""
 
     user: User
     by: Literal["session", "key"]
-    token: str = ""
+    secret: str = field(repr=False)
+
+    @property
+    def token(self) -> str:
+        """The session's, for logging out; empty for a key."""
+        return self.secret if self.by == "session" else ""
 
 
 class Callers:
@@ -45,59 +55,101 @@ class Callers:
         # Many requests with one key come together, and each time it is forgotten: one of them looks it up.
         self._keys = Together(_each_once(accounts.by_key))
         self._sessions = Together(_each_once(accounts.session))
-        self._known: dict[str, tuple[float, User | Session]] = {}
+        self._accounts = accounts
+        self._known: dict[tuple[str, str], tuple[float, User | Session]] = {}
 
-    async def who(self, request: Request) -> Caller:
-        """Raises AccessError (`access.none`, `access.key`, `access.session`, `access.csrf`)."""
+    async def who(self, request: Request, *, afresh: bool = False) -> Caller:
+        """Raises AccessError (`access.none`, `access.key`, `access.session`, `access.csrf`).
+
+        With `afresh` what is remembered does not count: for what outlasts the call, such as a new key.
+        """
         if key := _key(request):
-            return Caller(await self._by_key(key), "key")
+            if afresh:
+                self._known.pop(("key", key), None)
+            return Caller(await self._by_key(key), "key", key)
         token = request.cookies.get(COOKIE)
         if not token:
             raise AccessError("Who is calling?", hint="log in, or send an API key", code="access.none")
+        if afresh:
+            self._known.pop(("session", token), None)
         session = await self._session(token)
         if request.method not in _SAFE:
             _check_csrf(request, session)
         return Caller(session.user, "session", token)
+
+    async def still(self, caller: Caller) -> bool:
+        """Whether the session or key that a call began with works yet."""
+        try:
+            if caller.by == "key":
+                await self._by_key(caller.secret)
+            else:
+                await self._session(caller.secret)
+        except AccessError:
+            return False
+        return True
+
+    def brings_credentials(self, scope: Scope) -> bool:
+        """Whether there is a key or a session's cookie at all, good or not."""
+        asked = HTTPConnection(scope)
+        return bool(_key(asked) or asked.cookies.get(COOKIE))
+
+    async def user_of(self, scope: Scope) -> str | None:
+        """The id of the user whose key or session it is; None where it is no good."""
+        asked = HTTPConnection(scope)
+        try:
+            if key := _key(asked):
+                return (await self._by_key(key)).user_id
+            return (await self._session(asked.cookies.get(COOKIE, ""))).user.user_id
+        except AccessError:
+            return None
+
+    async def device_of(self, scope: Scope) -> str | None:
+        """The id of the user who has logged in from this device before."""
+        token = HTTPConnection(scope).cookies.get(DEVICE_COOKIE)
+        return await run_in_threadpool(self._accounts.device_of, token, clock()) if token else None
 
     def forget(self) -> None:
         """Look everybody up anew: somebody's rights have changed."""
         self._known.clear()
 
     async def _by_key(self, key: str) -> User:
-        found = self._recent(key)
+        found = self._recent(("key", key))
         if found is None:
             found = await self._keys.do(key)
             if found is None:
                 raise AccessError(
                     "This API key is not valid, or no longer.", hint="make a new one", code="access.key"
                 )
-            self._remember(key, found)
+            self._remember(("key", key), found)
         return found  # type: ignore[return-value]
 
     async def _session(self, token: str) -> Session:
-        found = self._recent(token)
+        found = self._recent(("session", token))
         if found is None:
             found = await self._sessions.do(token)
             if found is None:
                 raise AccessError("The session has ended.", hint="log in again", code="access.session")
-            self._remember(token, found)
+            self._remember(("session", token), found)
         return found  # type: ignore[return-value]
 
-    def _recent(self, secret: str) -> User | Session | None:
+    def _recent(self, secret: tuple[str, str]) -> User | Session | None:
         known = self._known.get(secret)
         return known[1] if known is not None and known[0] > time.monotonic() else None
 
-    def _remember(self, secret: str, who: User | Session) -> None:
+    def _remember(self, secret: tuple[str, str], who: User | Session) -> None:
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
         self._known[secret] = (time.monotonic() + _REMEMBERED_SECONDS, who)
 
 
-def needs(role: Role) -> Callable[[Request], Awaitable[Caller]]:
-    """A dependency: the caller, who has that role or a higher one. Raises AccessError, RoleError."""
+def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[Caller]]:
+    """A dependency: the caller, who has that role or a higher one. Raises AccessError, RoleError.
+
+    With `afresh` they are looked up for this very call.
+    """
 
     async def checked(request: Request) -> Caller:
-        caller: Caller = await request.app.state.backend.callers.who(request)
+        caller: Caller = await request.app.state.backend.callers.who(request, afresh=afresh)
         request.state.user_id = caller.user.user_id
         if not reaches(caller.user.role, role):
             raise RoleError("This takes a higher role.", values=[role], hint="ask an administrator")
@@ -114,7 +166,7 @@ def _each_once(look_up: Callable[[str, datetime], Found]) -> Callable[[list[str]
     return found
 
 
-def _key(request: Request) -> str | None:
+def _key(request: HTTPConnection) -> str | None:
     if key := request.headers.get(KEY_HEADER):
         return key
     given = request.headers.get("authorization", "")
@@ -133,4 +185,5 @@ def _check_csrf(request: Request, session: Session) -> None:
 
 Viewer = Annotated["Caller", Depends(needs("viewer"))]
 Analyst = Annotated["Caller", Depends(needs("analyst"))]
-Admin = Annotated["Caller", Depends(needs("admin"))]
+Admin = Annotated["Caller", Depends(needs("admin", afresh=True))]
+ViewerNow = Annotated["Caller", Depends(needs("viewer", afresh=True))]

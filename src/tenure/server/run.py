@@ -45,7 +45,7 @@ def serve(settings: ServerSettings) -> None:
         log_config=log_config(settings.log_level, settings.lines),
         access_log=False,
         server_header=False,
-        proxy_headers=settings.public_url is not None,
+        proxy_headers=False,  # trusted proxies are looked behind by ClientAddress, which tells them apart
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
     _welcome(settings, password)
@@ -124,6 +124,12 @@ def _welcome(settings: ServerSettings, password: str | None) -> None:
     """For the person at the terminal; the password is in no log."""
     url = settings.public_url or f"http://{settings.host}:{settings.port}"
     lines = [f"Tenure serves {settings.workspace} on {url}  (API: {url}/docs, Ctrl-C stops)"]
+    if settings.public_url and not settings.trusted_proxies:
+        lines += [
+            "",
+            "  TENURE_TRUSTED_PROXIES is not set: everybody behind a proxy counts as one address.",
+            "",
+        ]
     if password is not None:
         lines += ["", f"  First start. Log in as  {ADMINISTRATOR}", f"            password      {password}"]
         lines += ["  It is shown only now; change it after logging in.", ""]

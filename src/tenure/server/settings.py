@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tenure.app.bootstrap import ENVIRONMENT_FILE, Settings, settings_from
 from tenure.core.errors import OptionError
+from tenure.server.middleware.client_address import Network
 
 MEBIBYTE = 1024 * 1024
 
@@ -49,14 +50,40 @@ class ServerSettings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of web pages that may call the API from a browser, by comma."
     )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names by which the service may be asked, by comma, without ports; any when not set. "
+        "Probes and `/metrics` are answered by any name.",
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of proxies, by comma, such as 10.0.0.2 or 172.16.0.0/12, whose "
+        "X-Forwarded-For is believed: the right-most hop that is none of them is who asks. When not set, "
+        "everybody who comes through a proxy is counted as one address.",
+    )
     most_body_mib: int = Field(default=8, ge=1, description="Largest body of a request that is no upload.")
     most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
     most_unpacked_mib: int = Field(default=20480, ge=1, description="Largest upload once unpacked.")
     rate_per_address: str = Field(
-        default="1200/minute", description="Requests allowed from an address without a good key."
+        default="1200/minute", description="Requests allowed from an address without a good key or session."
     )
-    rate_per_key: str = Field(default="60000/minute", description="Requests allowed with one key.")
-    rate_of_logins: str = Field(default="20/minute", description="Attempts to log in, from one address.")
+    rate_per_key: str = Field(
+        default="60000/minute", description="Requests allowed from one user, by all their keys and browsers."
+    )
+    rate_of_logins: str = Field(
+        default="20/minute",
+        description="Attempts to log in, from one address; a device that a user "
+        "has logged in from before is counted apart.",
+    )
+    streams_per_user: int = Field(
+        default=20, ge=1, description="Event streams that one user may have open, in each server."
+    )
+    metrics_key: str | None = Field(
+        default=None,
+        min_length=16,
+        description="What `/metrics`, `/readyz` and `/health` ask for, as `Authorization: Bearer ...`; "
+        "anybody may ask when not set. `/livez` stays open.",
+    )
     gross_margin: float = Field(
         default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."
     )
@@ -72,7 +99,7 @@ class ServerSettings(BaseSettings):
         default=20, ge=0, description="How long answers that are under way may take when the service stops."
     )
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return (
@@ -86,6 +113,20 @@ class ServerSettings(BaseSettings):
             raise ValueError(
                 "name each origin in full, such as https://shop.example.com; * would let any page in"
             )
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _plain_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("*" in one or "/" in one for one in value):
+            raise ValueError("name each host by itself, such as clv.example.com")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _not_everybody(cls, value: tuple[Network, ...]) -> tuple[Network, ...]:
+        if any(one.prefixlen == 0 for one in value):
+            raise ValueError("a network of everybody would let anybody choose their address")
         return value
 
     @model_validator(mode="after")

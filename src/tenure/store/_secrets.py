@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 _BYTES = 32
+_AT_A_TIME = threading.BoundedSemaphore(2)
+"""A hash takes 64 MiB and a core: many at once, by whatever door they come, must not take all there is."""
 
 
 def new_secret(prefix: str = "") -> str:
@@ -32,15 +35,18 @@ def digest(secret: str) -> str:
 
 def password_hash(password: str) -> str:
     """argon2id, with a salt of its own."""
-    return _hasher().hash(password)
+    with _AT_A_TIME:
+        return _hasher().hash(password)
 
 
 def is_password(password: str, kept: str | None) -> bool:
     """Whether it is the password. Takes as long for a user who does not exist (`kept` None)."""
     from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+    nobodys = _nobodys()  # made before it is needed: the first unknown name must not take longer
     try:
-        return _hasher().verify(kept or _nobodys(), password) and kept is not None
+        with _AT_A_TIME:
+            return _hasher().verify(kept or nobodys, password) and kept is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -82,11 +82,20 @@ USERS = Table(
     Column("role", String(16), nullable=False),
     Column("password_hash", String(256), nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("failed_logins", Integer, nullable=False),
-    Column("locked_until", Instant),
     Column("disabled_at", Instant),
 )
-"""People. Passwords by argon2id; `failed_logins` since the last that worked."""
+"""People. Passwords by argon2id."""
+
+LOGIN_FAILURES = Table(
+    "login_failures",
+    METADATA,
+    Column("name_hash", String(64), primary_key=True),
+    Column("origin_hash", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Instant, nullable=False, index=True),
+    Column("waits_until", Instant),
+)
+"""Wrong passwords for a name from an address or a known device, whether or not there is such a user."""
 
 SESSIONS = Table(
     "sessions",
@@ -110,8 +119,12 @@ API_KEYS = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("revoked_at", Instant),
+    Column("minted_by", String(32)),
 )
-"""Keys of programs, each with a role of its own, never above its owner's. Only a digest is kept."""
+"""Keys of programs, each with a role of its own, never above its owner's. Only a digest is kept.
+
+`minted_by` is the key that made this one, where a key did: revoking that one revokes this one.
+"""
 
 SAVED_VIEWS = Table(
     "saved_views",

@@ -70,6 +70,7 @@ class Workspace:
         with file_faults("make the workspace"):
             if path.exists() and not path.is_dir():
                 raise NotADirectoryError(20, "there is a file of that name", str(path))
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else's, whatever is written into it
             write_atomically(path / SETTINGS, made._as_toml().encode())
         made.lake.create()
         return made

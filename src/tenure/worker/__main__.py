@@ -12,9 +12,11 @@ from tenure.core.errors import TenureError
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 after SIGTERM or Ctrl-C."""
     from tenure.app.bootstrap import settings_from
+    from tenure.app.private_files import keep_files_private
     from tenure.worker.logs import log_to_stderr
     from tenure.worker.process import run_worker
 
+    keep_files_private()
     asked = _parser().parse_args(arguments)
     log_to_stderr(as_json=asked.log_format == "json")
     try:

@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from tenure.core.errors import OptionError
+from tenure.core.errors import OptionError, StoreError
 from tenure.server.middleware import rate_counts
 from tenure.server.middleware.rate_counts import MemoryCounts, Rates, quota
 from tenure.server.middleware.rate_limit import RateLimit
@@ -15,6 +15,23 @@ from tenure.server.middleware.rate_limit import RateLimit
 def patience_with_redis(monkeypatch):
     """A busy machine may be slow, and then Redis counts as away: not the point here."""
     monkeypatch.setattr(rate_counts, "_REDIS_SECONDS", 60.0)
+
+
+class Keeper:
+    """Believes what the test says: `user_id="u"` is whose key or session it is, `device="u"` whose device."""
+
+    def brings_credentials(self, scope):
+        return any(name in (b"x-api-key", b"authorization", b"cookie") for name, _ in scope["headers"])
+
+    async def user_of(self, scope):
+        return scope["state"].get("user_id")
+
+    async def device_of(self, scope):
+        return scope["state"].get("device")
+
+
+def limited(app, **limits):
+    return RateLimit(app, doorkeeper=Keeper(), **limits)
 
 
 def statuses(ask, app, times, **request):
@@ -54,51 +71,56 @@ def test_addresses_are_counted_apart_and_neighbours_in_ipv6_together(ask, echo):
     assert status("no address") == 200
 
 
-def test_a_program_with_a_key_is_counted_by_its_key(ask, echo):
-    app = RateLimit(echo, per_address="1/minute", per_key="3/minute")
+def test_who_has_a_good_key_or_session_is_counted_by_user_wherever_they_ask_from(ask, echo):
+    app = limited(echo, per_address="1/minute", per_user="3/minute")
 
-    for number, headers in enumerate([{"Authorization": "Bearer one"}, {"X-API-Key": "two"}]):
-        got = statuses(ask, app, 4, headers=headers, client=(f"192.0.2.{number}", 1), user_id="u")
-        assert got == [200, 200, 200, 429]
+    credentials = [{"X-API-Key": "one"}, {"Authorization": "Bearer two"}, {"Cookie": "tenure_session=1"}]
+    got = [
+        ask(app, headers=headers, client=(f"192.0.2.{number}", 1), user_id="u").status
+        for number, headers in enumerate([*credentials, credentials[0]])
+    ]
+
+    assert got == [200, 200, 200, 429]
+    assert statuses(ask, app, 2, headers=credentials[0], user_id="v") == [200, 200]
     assert statuses(ask, app, 2) == [200, 429]
 
 
-def test_the_same_key_is_the_same_wherever_it_stands(ask, echo):
-    app = RateLimit(echo, per_key="1/minute")
-
-    got = [
-        ask(app, headers=h, user_id="u").status for h in ({"Authorization": "bearer a"}, {"X-API-Key": "a"})
-    ]
-
-    assert got == [200, 429]
-
-
 def test_trying_many_keys_is_no_way_around_the_limit(ask, echo):
-    app = RateLimit(echo, per_address="3/minute")
+    app = limited(echo, per_address="3/minute")
 
     got = [ask(app, headers={"X-API-Key": f"guess-{n}"}).status for n in range(5)]
 
     assert got == [200, 200, 200, 429, 429]
-    assert ask(app, headers={"X-API-Key": "good"}, client=("192.0.2.9", 1), user_id="u").status == 200
     assert ask(app).status == 200  # people at that address may still ask
 
 
-def test_a_cookie_with_made_up_keys_is_counted_by_address(ask, echo):
-    app = RateLimit(echo, per_address="2/minute")
+def test_junk_from_an_address_shuts_nobody_out_who_has_a_good_key_or_a_known_device(ask, echo):
+    app = limited(echo, per_address="2/minute", strict={"/login": "2/minute"})
 
-    got = [
-        ask(app, headers={"Cookie": "session=1", "X-API-Key": f"{n}"}, user_id="u").status for n in range(3)
-    ]
+    for request in ({}, {"headers": {"X-API-Key": "guess"}}, {"method": "POST", "path": "/login"}):
+        assert statuses(ask, app, 3, **request) == [200, 200, 429]
 
-    assert got == [200, 200, 429]
+    assert ask(app, headers={"X-API-Key": "good"}, user_id="u").status == 200
+    assert ask(app, headers={"Cookie": "tenure_session=good"}, user_id="u").status == 200
+    assert ask(app, device="u").status == 200
+    assert statuses(ask, app, 3, method="POST", path="/login", device="u") == [200, 200, 429]
+
+
+def test_a_store_that_fails_is_told_by_the_route(ask, echo):
+    class Failing(Keeper):
+        async def user_of(self, scope):
+            raise StoreError("The SQL store could not be used.")
+
+    app = RateLimit(echo, doorkeeper=Failing())
+    assert ask(app, headers={"X-API-Key": "any"}).status == 200
 
 
 def test_logging_in_has_a_limit_of_its_own(ask, echo):
-    app = RateLimit(echo, strict={"/login": "1/minute"})
+    app = limited(echo, strict={"/login": "1/minute"})
 
     assert statuses(ask, app, 2, method="POST", path="/login") == [200, 429]
     assert ask(app, "POST", "/login/").status == 429
-    assert ask(app, "POST", "/login", headers={"X-API-Key": "any"}).status == 429
+    assert ask(app, "POST", "/login", headers={"X-API-Key": "any"}, user_id="u").status == 429
     assert ask(app, "GET", "/login").status == 200
     assert ask(app, "POST", "/other").status == 200
 

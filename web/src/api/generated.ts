@@ -771,10 +771,32 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      changeRole: build.mutation<ChangeRoleApiResponse, ChangeRoleApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${queryArg.userId}/role`,
+          method: "PUT",
+          body: queryArg.newRole,
+        }),
+        invalidatesTags: ["access"],
+      }),
       disableUser: build.mutation<DisableUserApiResponse, DisableUserApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/users/${queryArg.userId}`,
           method: "DELETE",
+        }),
+        invalidatesTags: ["access"],
+      }),
+      enableUser: build.mutation<EnableUserApiResponse, EnableUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${queryArg.userId}/enable`,
+          method: "POST",
+        }),
+        invalidatesTags: ["access"],
+      }),
+      unlockUser: build.mutation<UnlockUserApiResponse, UnlockUserApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${queryArg.userId}/unlock`,
+          method: "POST",
         }),
         invalidatesTags: ["access"],
       }),
@@ -789,6 +811,10 @@ const injectedRtkApi = api
           body: queryArg.newKey,
         }),
         invalidatesTags: ["access"],
+      }),
+      listEverybodysKeys: build.query<ListEverybodysKeysApiResponse, ListEverybodysKeysApiArg>({
+        query: () => ({ url: `/api/v1/keys/everybody` }),
+        providesTags: ["access"],
       }),
       revokeKey: build.mutation<RevokeKeyApiResponse, RevokeKeyApiArg>({
         query: (queryArg) => ({
@@ -1412,8 +1438,21 @@ export type SetPasswordApiArg = {
   userId: string;
   newPassword: NewPassword;
 };
+export type ChangeRoleApiResponse = /** status 200 Successful Response */ UserShown;
+export type ChangeRoleApiArg = {
+  userId: string;
+  newRole: NewRole;
+};
 export type DisableUserApiResponse = unknown;
 export type DisableUserApiArg = {
+  userId: string;
+};
+export type EnableUserApiResponse = unknown;
+export type EnableUserApiArg = {
+  userId: string;
+};
+export type UnlockUserApiResponse = unknown;
+export type UnlockUserApiArg = {
   userId: string;
 };
 export type ListKeysApiResponse = /** status 200 Successful Response */ KeyShown[];
@@ -1422,6 +1461,8 @@ export type MakeKeyApiResponse = /** status 201 Successful Response */ KeyMade;
 export type MakeKeyApiArg = {
   newKey: NewKey;
 };
+export type ListEverybodysKeysApiResponse = /** status 200 Successful Response */ OwnedKeyShown[];
+export type ListEverybodysKeysApiArg = void;
 export type RevokeKeyApiResponse = unknown;
 export type RevokeKeyApiArg = {
   keyId: string;
@@ -2724,6 +2765,7 @@ export type UserListed = {
   role: "viewer" | "analyst" | "admin";
   created_at: string;
   disabled_at: string | null;
+  failed_logins: number;
 };
 export type NewUser = {
   name: string;
@@ -2733,6 +2775,9 @@ export type NewUser = {
 export type NewPassword = {
   password: string;
   present_password?: string | null;
+};
+export type NewRole = {
+  role: "viewer" | "analyst" | "admin";
 };
 export type KeyShown = {
   key_id: string;
@@ -2756,6 +2801,17 @@ export type NewKey = {
   role?: "viewer" | "analyst" | "admin";
   /** How long it works; null for ever. */
   days?: number | null;
+};
+export type OwnedKeyShown = {
+  key_id: string;
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  user_id: string;
+  owner: string;
+  minted_by: string | null;
 };
 export type EntryShown = {
   at: string;
@@ -3015,10 +3071,15 @@ export const {
   useAddUserMutation,
   useChangePasswordMutation,
   useSetPasswordMutation,
+  useChangeRoleMutation,
   useDisableUserMutation,
+  useEnableUserMutation,
+  useUnlockUserMutation,
   useListKeysQuery,
   useLazyListKeysQuery,
   useMakeKeyMutation,
+  useListEverybodysKeysQuery,
+  useLazyListEverybodysKeysQuery,
   useRevokeKeyMutation,
   useAuditLogQuery,
   useLazyAuditLogQuery,

@@ -56,6 +56,8 @@ test("any other failure ends no session", async () => {
   await vi.waitFor(() => expect(mayBeLoggedIn()).toBe(true));
   answer(500, { detail: "A defect." });
   await store.dispatch(api.endpoints.dashboard.initiate());
+  answer(401, { detail: "The name or the password is wrong.", code: "access.denied" });
+  await store.dispatch(api.endpoints.changePassword.initiate({ newPassword: { password: "x" } }));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(mayBeLoggedIn()).toBe(true);
 });

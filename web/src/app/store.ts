@@ -15,6 +15,14 @@ const MARK = "tenure.session";
 /** Whether this browser may have a session: nobody who never logged in here needs to ask. */
 export const mayBeLoggedIn = () => localStorage.getItem(MARK) !== null;
 
+interface Refusal {
+  status?: unknown;
+  data?: { code?: string };
+}
+
+/** Whether the session has ended; getting the present password wrong does not end it. */
+const isOut = ({ status, data }: Refusal) => status === 401 && data?.code !== "access.denied";
+
 /** Who is logged in, as the service last said. */
 const session = createSlice({
   name: "session",
@@ -30,7 +38,7 @@ const session = createSlice({
     }
     builder.addMatcher(logOut.matchFulfilled, () => ({ ...nobody }));
     builder.addMatcher(isRejectedWithValue, (state, { payload }) =>
-      (payload as { status?: unknown }).status === 401 ? { ...nobody } : state,
+      isOut(payload as Refusal) ? { ...nobody } : state,
     );
   },
 });

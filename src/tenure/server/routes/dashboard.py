@@ -19,6 +19,7 @@ from tenure.app.live.revenue import Revenue, revenue
 from tenure.app.live.summary import Summary, summary
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
+from tenure.server.streams import Watching
 
 ROUTER = APIRouter(prefix="/dashboard", tags=["insight"])
 _LOOK_SECONDS = 1.0
@@ -71,10 +72,13 @@ def get_model_health(_caller: Viewer, used: Used) -> ModelHealth | None:
 
 
 @ROUTER.get("/events", name="dashboard_events", response_class=EventSourceResponse)
-async def dashboard_events(_caller: Viewer, used: Used) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: `dashboard` now, and whenever a figure has changed."""
+async def dashboard_events(watch: Watching, used: Used) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events: `dashboard` now, and whenever a figure has changed.
+
+    They end when the session or key that asked no longer works.
+    """
     before = None
-    while not used.stopping.is_set():
+    while await watch.goes_on():
         now = await run_in_threadpool(dashboard_shown, used)
         if now != before:
             before = now

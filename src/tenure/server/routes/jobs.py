@@ -19,6 +19,7 @@ from tenure.app.jobs.places import made_file, made_files
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.middleware.security_headers import page_policy
 from tenure.server.routes.session import Used
+from tenure.server.streams import Watching
 from tenure.store.audit import Entry
 from tenure.store.jobs import UNFINISHED, Job
 
@@ -172,11 +173,14 @@ def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
 
 @ROUTER.get("/{job_id}/events", name="job_events", response_class=EventSourceResponse)
 async def job_events(
-    job_id: JobId, _caller: Viewer, _job: Existing, used: Used
+    job_id: JobId, watch: Watching, _job: Existing, used: Used
 ) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: `job` whenever it moves on, `log` for each line it tells; ends with the job."""
+    """Server-sent events: `job` whenever it moves on, `log` for each line it tells; ends with the job.
+
+    It ends as well when the session or key that asked no longer works.
+    """
     before, line = None, 0
-    while not used.stopping.is_set():
+    while await watch.goes_on():
         job = await run_in_threadpool(used.jobs.store.get, job_id)
         for told in await run_in_threadpool(used.jobs.store.log, job_id, line):
             line = told.seq

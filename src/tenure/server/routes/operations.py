@@ -1,17 +1,35 @@
-"""For load balancers and Prometheus; no key is needed."""
+"""For load balancers and Prometheus: open to anybody, or behind a key of their own (`TENURE_METRICS_KEY`)."""
 
 from __future__ import annotations
 
+import secrets
 from importlib.metadata import version
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
+from tenure.core.errors import AccessError
 from tenure.server.metrics import CONTENT_TYPE
 from tenure.server.routes.session import Used
 
 ROUTER = APIRouter(tags=["operations"])
+
+
+async def _has_key(request: Request, used: Used) -> None:
+    """Raises AccessError (`access.metrics`)."""
+    wanted, given = used.settings.metrics_key, request.headers.get("authorization", "")
+    if wanted is None:
+        return
+    if not secrets.compare_digest(given.partition(" ")[2].strip().encode(), wanted.encode()):
+        raise AccessError(
+            "This takes the key of the probes.",
+            hint="send Authorization: Bearer and what TENURE_METRICS_KEY is set to",
+            code="access.metrics",
+        )
+
+
+_GUARDED = [Depends(_has_key)]
 
 
 class Health(BaseModel):
@@ -28,25 +46,25 @@ async def livez() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@ROUTER.get("/readyz", name="readyz")
+@ROUTER.get("/readyz", name="readyz", dependencies=_GUARDED)
 async def readyz(used: Used) -> Health:
     """The store and the workspace can be read; where not, 503 with the reason within two seconds."""
     return await health_shown(used)
 
 
-@ROUTER.get("/metrics", name="metrics", response_class=Response)
+@ROUTER.get("/metrics", name="metrics", response_class=Response, dependencies=_GUARDED)
 def metrics(used: Used) -> Response:
     """For Prometheus."""
     return Response(used.metrics.render(), media_type=CONTENT_TYPE)
 
 
-@ROUTER.get("/health", name="health", tags=["well-known"])
+@ROUTER.get("/health", name="health", tags=["well-known"], dependencies=_GUARDED)
 async def health(used: Used) -> Health:
     """As `/readyz`."""
     return await health_shown(used)
 
 
-@ROUTER.get("/api/health", name="api_health", tags=["well-known"])
+@ROUTER.get("/api/health", name="api_health", tags=["well-known"], dependencies=_GUARDED)
 async def api_health(used: Used) -> Health:
     """As `/readyz`."""
     return await health_shown(used)

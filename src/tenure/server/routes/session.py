@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Response
+import anyio
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from tenure.app.bootstrap import clock
 from tenure.core.access import Role
 from tenure.core.errors import AccessError
 from tenure.server.backend import Backend, backend
-from tenure.server.callers import COOKIE, Viewer
+from tenure.server.callers import COOKIE, DEVICE_COOKIE, Viewer
+from tenure.server.middleware.client_address import client_address
+from tenure.server.password_checks import in_turn
 from tenure.store.accounts import SESSION_HOURS, Session, User
 from tenure.store.audit import Entry
+from tenure.store.known_devices import DEVICE_DAYS
 
 ROUTER = APIRouter(prefix="/session", tags=["access"])
 Used = Annotated[Backend, Depends(backend)]
-_CHECKS_AT_A_TIME = CapacityLimiter(2)
-"""Checking a password takes 64 MiB and a core: many at once must not take all there is."""
+_NOBODY = "-"
 
 
 class Credentials(BaseModel):
@@ -47,31 +49,38 @@ class SessionShown(BaseModel):
 
 
 @ROUTER.post("", name="log_in")
-async def log_in(given: Credentials, response: Response, used: Used) -> SessionShown:
-    """Log in: the session comes as an HttpOnly cookie."""
-    session = await to_thread.run_sync(_session, given, used, limiter=_CHECKS_AT_A_TIME)
-    response.set_cookie(
-        COOKIE,
-        session.token,
-        max_age=SESSION_HOURS * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=used.settings.is_https,
-        path="/",
+async def log_in(given: Credentials, request: Request, response: Response, used: Used) -> SessionShown:
+    """Log in: the session comes as an HttpOnly cookie, and another keeps in mind that this device is known.
+
+    Wrong passwords make who tries them wait. Nobody else waits, but devices that are not known are answered
+    more slowly while somebody guesses at the name.
+    """
+    device = request.cookies.get(DEVICE_COOKIE)
+    await anyio.sleep(
+        await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
     )
+    session = await in_turn(_session, given, client_address(request.scope), device, used)
+    _keep(response, COOKIE, session.token, SESSION_HOURS * 3600, used)
+    _keep(response, DEVICE_COOKIE, session.device, DEVICE_DAYS * 86_400, used)
     return SessionShown(
         user=shown(session.user), csrf_token=session.csrf_token, expires_at=session.expires_at
     )
 
 
-def _session(given: Credentials, used: Used) -> Session:
+def _keep(response: Response, name: str, value: str, seconds: int, used: Used) -> None:
+    secure = used.settings.is_https
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+def _session(given: Credentials, address: str, device: str | None, used: Used) -> Session:
     now = clock()
     try:
-        session = used.accounts.log_in(given.name, given.password, now)
+        session = used.accounts.log_in(given.name, given.password, now, address=address, device=device)
     except AccessError as error:
-        used.audit.add(Entry(now, "-", "log_in", "refused", error.code))
+        told = f"{given.name} from {address}: {error.code}"
+        used.audit.add(Entry(now, _NOBODY, "log_in", "refused", told))
         raise
-    used.audit.add(Entry(now, session.user.name, "log_in"))
+    used.audit.add(Entry(now, session.user.name, "log_in", target=f"from {address}"))
     return session
 
 

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 
 from tenure.app.bootstrap import clock
 from tenure.core.access import Role
-from tenure.core.errors import ConflictError
-from tenure.server.callers import Admin, Viewer
+from tenure.core.errors import ConflictError, RoleError
+from tenure.server.callers import Admin, Caller, ViewerNow
+from tenure.server.password_checks import in_turn
 from tenure.server.routes.session import Used, UserShown, shown
+from tenure.store.accounts import User
 from tenure.store.audit import Entry
 
 ROUTER = APIRouter(prefix="/users", tags=["access"])
@@ -35,43 +37,87 @@ class NewPassword(BaseModel):
     present_password: str | None = Field(default=None, max_length=1024)
 
 
+class NewRole(BaseModel):
+    """What they shall be."""
+
+    role: Role
+
+
 class UserListed(UserShown):
-    """With when they were added, and since when they may not log in any more."""
+    """With when they were added, since when they may not log in, and wrong passwords of the last day."""
 
     created_at: datetime
     disabled_at: datetime | None
+    failed_logins: int
 
 
 @ROUTER.get("", name="list_users")
 def list_users(_caller: Admin, used: Used) -> list[UserListed]:
     """Everybody, by name."""
-    return [UserListed(**vars(one)) for one in used.accounts.users()]
+    found = used.accounts.users()
+    failed = used.accounts.failures.by_name([one.name for one in found], clock())
+    return [
+        UserListed(
+            **shown(one).model_dump(),
+            created_at=one.created_at,
+            disabled_at=one.disabled_at,
+            failed_logins=failed[one.name],
+        )
+        for one in found
+    ]
 
 
 @ROUTER.post("", name="add_user", status_code=201)
-def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
+async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
     """Let somebody in."""
-    made = used.accounts.add_user(given.name, given.password, given.role, clock())
-    used.audit.add(Entry(clock(), caller.user.name, "add_user", target=made.user_id))
-    return shown(made)
+    _check_outlasting(caller)
+
+    def added() -> User:
+        made = used.accounts.add_user(given.name, given.password, given.role, clock())
+        _note(used, caller, "add_user", made.user_id)
+        return made
+
+    return shown(await in_turn(added))
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
-def change_password(given: NewPassword, caller: Viewer, used: Used) -> None:
-    """Change one's own; every session ends, this one too."""
-    used.accounts.check_password(caller.user.user_id, given.present_password or "", clock())
-    used.accounts.set_password(caller.user.user_id, given.password)
-    used.callers.forget()
-    used.audit.add(Entry(clock(), caller.user.name, "change_password"))
+async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> None:
+    """Change one's own; every session and API key of one's ends, this one too."""
+
+    def changed() -> None:
+        mine, now = caller.user.user_id, clock()
+        used.accounts.check_password(mine, given.present_password or "", now)
+        used.accounts.set_password(mine, given.password, now)
+        _note(used, caller, "change_password")
+
+    await in_turn(changed)
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
-def set_password(user_id: UserId, given: NewPassword, caller: Admin, used: Used) -> None:
-    """Give somebody a new one; their sessions end."""
-    used.accounts.user(user_id)
-    used.accounts.set_password(user_id, given.password)
-    used.callers.forget()
-    used.audit.add(Entry(clock(), caller.user.name, "set_password", target=user_id))
+async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used: Used) -> None:
+    """Give somebody a new one; their sessions and API keys end. One's own takes the present one."""
+    if user_id == caller.user.user_id:
+        raise ConflictError(
+            "One's own password is changed with the present one.",
+            hint="use PUT /api/v1/users/me/password",
+            code="user.oneself",
+        )
+    _check_outlasting(caller)
+
+    def changed() -> None:
+        used.accounts.set_password(user_id, given.password, clock())
+        _note(used, caller, "set_password", user_id)
+
+    await in_turn(changed)
+
+
+@ROUTER.put("/{user_id}/role", name="change_role")
+def change_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
+    """Make them something else; a lower role ends their sessions and API keys."""
+    _check_outlasting(caller)
+    changed = used.accounts.change_role(user_id, given.role, clock())
+    _note(used, caller, f"make_{given.role}", user_id)
+    return shown(changed)
 
 
 @ROUTER.delete("/{user_id}", name="disable_user", status_code=204)
@@ -83,5 +129,36 @@ def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
             "Nobody locks themselves out.", hint="have another administrator do it", code="user.oneself"
         )
     used.accounts.disable(user_id, clock())
+    _note(used, caller, "disable_user", user_id)
+
+
+@ROUTER.post("/{user_id}/enable", name="enable_user", status_code=204)
+def enable_user(user_id: UserId, caller: Admin, used: Used) -> None:
+    """Let somebody in again who was disabled: by their old password, without their old keys."""
+    _check_outlasting(caller)
+    used.accounts.enable(user_id)
+    _note(used, caller, "enable_user", user_id)
+
+
+@ROUTER.post("/{user_id}/unlock", name="unlock_user", status_code=204)
+def unlock_user(user_id: UserId, caller: Admin, used: Used) -> None:
+    """Forget the wrong passwords that were tried: nobody waits for this name any more."""
+    used.accounts.unlock(user_id)
+    _note(used, caller, "unlock_user", user_id)
+
+
+def _check_outlasting(caller: Caller) -> None:
+    """Who is let in stays when a key has expired: a key that expires must not leave such a way behind."""
+    if caller.user.until is not None:
+        raise RoleError(
+            "A key that expires lets nobody in: they would outlast it.",
+            values=[f"it expires at {caller.user.until:%Y-%m-%d %H:%M} UTC"],
+            hint="log in to do this, or use a key without an expiry",
+            code="access.key_expires",
+        )
+
+
+def _note(used: Used, caller: Caller, action: str, target: str | None = None) -> None:
+    """In the audit log; and whatever is remembered of anybody is looked up anew."""
     used.callers.forget()
-    used.audit.add(Entry(clock(), caller.user.name, "disable_user", target=user_id))
+    used.audit.add(Entry(clock(), caller.user.name, action, target=target))

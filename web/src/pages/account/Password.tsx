@@ -18,7 +18,10 @@ export function Password() {
     setNext("");
   }
   return (
-    <Panel title="Password" explanation="At least twelve characters. Other browsers are logged out.">
+    <Panel
+      title="Password"
+      explanation="At least twelve characters. All browsers are logged out, and your API keys work no more."
+    >
       <Stack component="form" spacing={1.5} onSubmit={(event) => void submit(event)} sx={{ pt: 1 }}>
         <TextField
           label="Present password"

@@ -30,7 +30,10 @@ export function AuditLog() {
             <TableRow key={number}>
               <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(entry.at)}</TableCell>
               <TableCell>{entry.actor}</TableCell>
-              <TableCell>{sentence(entry.action.replaceAll("_", " "))}</TableCell>
+              <TableCell>
+                {sentence(entry.action.replaceAll("_", " "))}
+                {entry.action === "log_in" && entry.target && ` (${entry.target})`}
+              </TableCell>
               <TableCell sx={{ color: entry.outcome === "done" ? undefined : "error.main" }}>
                 {entry.outcome}
               </TableCell>

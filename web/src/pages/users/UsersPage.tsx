@@ -3,6 +3,7 @@ import { Alert, Stack } from "@mui/material";
 import { useWhyNot } from "../../app/may";
 import { PageHead } from "../../ui/PageHead";
 import { AuditLog } from "./AuditLog";
+import { EverybodysKeys } from "./EverybodysKeys";
 import { NewUser } from "./NewUser";
 import { Users } from "./Users";
 
@@ -21,6 +22,7 @@ export default function UsersPage() {
         <>
           <NewUser />
           <Users />
+          <EverybodysKeys />
           <AuditLog />
         </>
       )}

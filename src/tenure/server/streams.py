@@ -1,0 +1,74 @@
+"""Answers without an end: as many as a user may have, and none for longer than they may ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from tenure.core.errors import AccessError
+from tenure.server.callers import Caller, Viewer
+
+
+class TooManyStreams(AccessError):
+    """Somebody follows more than one person can read."""
+
+    code = "stream.too_many"
+    status = 429
+
+
+class Streams:
+    """Streams that are open in this process, by user.
+
+    Parameters
+    ----------
+    most : as many as one user may have.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    def take(self, user_id: str) -> None:
+        """One more. Raises TooManyStreams."""
+        if self._open[user_id] >= self._most:
+            raise TooManyStreams(
+                "Too many event streams are open already.",
+                values=[self._most],
+                hint="close some; TENURE_STREAMS_PER_USER says how many there may be",
+            )
+        self._open[user_id] += 1
+
+    def give_back(self, user_id: str) -> None:
+        """One fewer."""
+        self._open[user_id] -= 1
+        if self._open[user_id] <= 0:
+            del self._open[user_id]
+
+
+class Watch:
+    """One stream, and who follows it."""
+
+    def __init__(self, request: Request, caller: Caller) -> None:
+        self._backend, self._caller = request.app.state.backend, caller
+
+    async def goes_on(self) -> bool:
+        """Whether to tell more: the server stays, and the session or key that asked still works."""
+        if self._backend.stopping.is_set():
+            return False
+        return bool(await self._backend.callers.still(self._caller))
+
+
+async def _watch(request: Request, caller: Viewer) -> AsyncIterator[Watch]:
+    streams: Streams = request.app.state.backend.streams
+    streams.take(caller.user.user_id)
+    try:
+        yield Watch(request, caller)
+    finally:
+        streams.give_back(caller.user.user_id)
+
+
+Watching = Annotated[Watch, Depends(_watch)]
+"""A viewer who follows a stream until it ends."""

@@ -1,0 +1,148 @@
+"""What ends keys and sessions: a new password, a lower role, being disabled, an administrator."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tenure.app.bootstrap import clock
+
+PASSWORD = "correct horse battery"
+ANOTHER = "another long password"
+USERS, KEYS, SESSION = "/api/v1/users", "/api/v1/keys", "/api/v1/session"
+NUMBERS = count()
+
+
+class Person:
+    """Somebody with a browser and a program."""
+
+    def __init__(self, service, role: str) -> None:
+        self.name = f"person{next(NUMBERS)}"
+        self.user = service.backend.accounts.add_user(self.name, PASSWORD, role, clock())
+        self.path = f"{USERS}/{self.user.user_id}"
+        self.browser = TestClient(service.app)
+        session = self.browser.post(SESSION, json={"name": self.name, "password": PASSWORD}).json()
+        self.browser.headers["x-csrf-token"] = session["csrf_token"]
+        self.key = self.browser.post(KEYS, json={"name": "program", "role": role}).json()
+        self.program = TestClient(service.app, headers={"x-api-key": self.key["secret"]})
+
+    def doors(self) -> tuple[int, int]:
+        """What browser and program are answered."""
+        return self.browser.get(SESSION).status_code, self.program.get(SESSION).status_code
+
+
+@pytest.fixture
+def person(service) -> Person:
+    made = Person(service, "analyst")
+    assert made.doors() == (200, 200)
+    return made
+
+
+def test_a_password_that_an_administrator_resets_ends_session_and_key(service, person):
+    assert service.admin.put(f"{person.path}/password", json={"password": ANOTHER}).status_code == 204
+    assert person.doors() == (401, 401)
+
+
+def test_changing_ones_own_password_ends_session_and_key(person):
+    given = {"password": ANOTHER, "present_password": PASSWORD}
+    assert person.browser.put(f"{USERS}/me/password", json=given).status_code == 204
+    assert person.doors() == (401, 401)
+
+
+def test_a_lower_role_ends_session_and_key_and_a_higher_one_counts_at_once(service, person):
+    assert service.admin.put(f"{person.path}/role", json={"role": "admin"}).json()["role"] == "admin"
+    assert person.browser.get(USERS).status_code == 200
+    assert person.doors() == (200, 200)
+    assert service.admin.put(f"{person.path}/role", json={"role": "viewer"}).status_code == 200
+    assert person.doors() == (401, 401)
+
+
+def test_who_was_disabled_comes_back_without_the_old_key(service, person):
+    assert service.admin.delete(person.path).status_code == 204
+    assert person.doors() == (401, 401)
+    assert service.admin.post(f"{person.path}/enable").status_code == 204
+
+    again = person.browser.post(SESSION, json={"name": person.name, "password": PASSWORD})
+
+    assert again.status_code == 200
+    assert person.program.get(SESSION).status_code == 401
+
+
+def test_administrators_list_and_revoke_everybodys_keys(service, person):
+    listed = {one["key_id"]: one for one in service.admin.get(f"{KEYS}/everybody").json()}
+    assert listed[person.key["key_id"]]["owner"] == person.name
+    assert "secret" not in listed[person.key["key_id"]]
+
+    assert service.admin.delete(f"{KEYS}/{person.key['key_id']}").status_code == 204
+
+    assert person.doors() == (200, 401)
+    assert service.admin.delete(f"{KEYS}/{'0' * 32}").status_code == 404
+
+
+def test_a_key_makes_none_that_outlives_it(person):
+    person.key = person.browser.post(KEYS, json={"name": "short", "role": "viewer", "days": 2}).json()
+    short = TestClient(person.browser.app, headers={"x-api-key": person.key["secret"]})
+    for days in (None, 365):
+        refused = short.post(KEYS, json={"name": "for ever", "days": days})
+        assert (refused.status_code, refused.json()["code"]) == (422, "option.expiry")
+    assert short.post(KEYS, json={"name": "up", "role": "analyst", "days": 1}).status_code == 403
+    child = short.post(KEYS, json={"name": "child", "days": 1}).json()
+    grown = TestClient(person.browser.app, headers={"x-api-key": child["secret"]})
+    assert grown.get(SESSION).status_code == 200
+
+    person.browser.delete(f"{KEYS}/{person.key['key_id']}")
+
+    assert grown.get(SESSION).status_code == 401
+
+
+def test_a_key_that_expires_leaves_no_user_password_or_role_behind(service, person):
+    given = {"name": "brief", "role": "admin", "days": 1}
+    secret = service.admin.post(KEYS, json=given).json()["secret"]
+    brief = TestClient(service.app, headers={"x-api-key": secret})
+    refused = [
+        brief.post(USERS, json={"name": "backdoor", "password": ANOTHER, "role": "admin"}),
+        brief.put(f"{person.path}/password", json={"password": ANOTHER}),
+        brief.put(f"{person.path}/role", json={"role": "admin"}),
+        brief.post(f"{person.path}/enable"),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "access.key_expires")] * 4
+    assert person.doors() == (200, 200)
+    assert brief.delete(person.path).status_code == 204  # what takes rights away, it may do
+
+
+def test_the_last_administrator_keeps_the_role(open_service):
+    service = open_service(None)
+    mine = service.admin.get(SESSION).json()["user"]["user_id"]
+    refused = service.admin.put(f"{USERS}/{mine}/role", json={"role": "viewer"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "user.last_admin")
+
+
+def test_nobody_gives_themselves_a_password_without_the_present_one(service):
+    mine = service.admin.get(SESSION).json()["user"]["user_id"]
+    refused = service.admin.put(f"{USERS}/{mine}/password", json={"password": ANOTHER})
+    assert (refused.status_code, refused.json()["code"]) == (409, "user.oneself")
+
+
+def test_what_was_done_to_users_is_in_the_audit_log(service, person):
+    service.admin.put(f"{person.path}/role", json={"role": "viewer"})
+    service.admin.post(f"{person.path}/unlock")
+    done = {
+        one["action"] for one in service.admin.get("/api/v1/audit?limit=500").json()
+        if one["target"] == person.user.user_id
+    }  # fmt: skip
+    assert done == {"make_viewer", "unlock_user"}
+
+
+def test_a_sessions_token_is_no_key(service, person):
+    token = person.browser.cookies["tenure_session"]
+    refused = TestClient(service.app).get(SESSION, headers={"x-api-key": token})
+    assert (refused.status_code, refused.json()["code"]) == (401, "access.key")
+
+
+@pytest.mark.parametrize("path", ["role", "enable", "unlock"])
+def test_a_user_whom_there_is_not_is_not_found(service, path):
+    method = "PUT" if path == "role" else "POST"
+    answer = service.admin.request(method, f"{USERS}/{'0' * 32}/{path}", json={"role": "viewer"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "user.unknown")

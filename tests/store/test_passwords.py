@@ -1,0 +1,51 @@
+"""New passwords: those that are guessed first are refused, those that are not are taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from tenure.core.errors import OptionError
+from tenure.store.passwords import checked_password
+
+
+@pytest.mark.parametrize(
+    "common",
+    [
+        "password1234",
+        "P@ssw0rd2026!",
+        "123456789012",
+        "19901231 1990",
+        "qwerty123456",
+        "1qaz2wsx3edc",
+        "iloveyou!!!!",
+        "letmeinletmein",
+        "abcabcabcabc",
+        "aaaaaaaaaaaaaa",
+        "Welcome2Tenure",
+        "Summer-2025-!",
+    ],
+)
+def test_what_is_tried_first_is_refused_without_being_quoted(common):
+    with pytest.raises(OptionError, match="first that are guessed") as caught:
+        checked_password(common)
+    assert caught.value.code == "option.password" and caught.value.hint
+    assert common not in str(caught.value)
+
+
+def test_ones_own_name_is_no_password():
+    with pytest.raises(OptionError, match="guessed"):
+        checked_password("ottokar-2026!", "Ottokar")
+
+
+@pytest.mark.parametrize(
+    "good",
+    ["correct horse battery", "ochre tundra fiddle", "473kd8fjw02l", "пароль-длинный", "$%^&*()_+{}:"],
+)
+def test_what_is_not_common_is_taken(good):
+    assert checked_password(good) == good
+
+
+@pytest.mark.parametrize("wrong", ["short", "x" * 1025])
+def test_a_password_has_a_length(wrong):
+    with pytest.raises(OptionError, match="at least 12 characters"):
+        checked_password(wrong)

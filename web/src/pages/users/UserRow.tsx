@@ -1,0 +1,105 @@
+import { Button, Chip, TableCell, TableRow } from "@mui/material";
+import { useState } from "react";
+
+import {
+  type UserListed,
+  useChangeRoleMutation,
+  useDisableUserMutation,
+  useEnableUserMutation,
+  useUnlockUserMutation,
+} from "../../api/generated";
+import { day } from "../../app/formats";
+import { type Role, ROLES } from "../../app/may";
+import { Problem } from "../../app/Problem";
+import { Confirm } from "../../ui/Confirm";
+import { RoleChoice } from "../../ui/RoleChoice";
+
+/** Wrong passwords after which an address has to wait. */
+const WAITS_AFTER = 5;
+const PAST = { "& td": { color: "text.secondary" } };
+
+interface Asked {
+  title: string;
+  text: string;
+  action: string;
+  then: () => void;
+}
+
+interface Props {
+  user: UserListed;
+  isOneself: boolean;
+}
+
+/** One user, and what an administrator may do about them. */
+export function UserRow({ user, isOneself }: Props) {
+  const [changeRole, changing] = useChangeRoleMutation();
+  const [disable, disabling] = useDisableUserMutation();
+  const [enable, enabling] = useEnableUserMutation();
+  const [unlock, unlocking] = useUnlockUserMutation();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { user_id: userId, name } = user;
+  const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error;
+
+  function choose(role: Role) {
+    const then = () => void changeRole({ userId, newRole: { role } });
+    if (ROLES.indexOf(role) >= ROLES.indexOf(user.role)) then();
+    else
+      setAsked({
+        title: `Make ${name} ${role === "analyst" ? "an analyst" : "a viewer"}?`,
+        text: "They are logged out, and their API keys work no more.",
+        action: "Change role",
+        then,
+      });
+  }
+  const askToDisable = () =>
+    setAsked({
+      title: `Lock ${name} out?`,
+      text: "They are logged out at once, and their API keys work no more.",
+      action: "Lock out",
+      then: () => void disable({ userId }),
+    });
+
+  return (
+    <TableRow sx={user.disabled_at ? PAST : {}}>
+      <TableCell>{name}</TableCell>
+      <TableCell>
+        {user.disabled_at ? (
+          user.role
+        ) : (
+          <RoleChoice label={`Role of ${name}`} role={user.role} roles={ROLES} onChange={choose} />
+        )}
+      </TableCell>
+      <TableCell>{day(user.created_at)}</TableCell>
+      <TableCell align="right">
+        {error && <Problem error={error} />}
+        {user.disabled_at && <Chip size="small" label={`locked out ${day(user.disabled_at)}`} />}
+        {user.failed_logins >= WAITS_AFTER && (
+          <Button size="small" onClick={() => void unlock({ userId })}>
+            Forget {user.failed_logins} wrong passwords
+          </Button>
+        )}
+        {user.disabled_at && (
+          <Button size="small" onClick={() => void enable({ userId })}>
+            Let in again
+          </Button>
+        )}
+        {!user.disabled_at && !isOneself && (
+          <Button size="small" color="error" onClick={askToDisable}>
+            Lock out
+          </Button>
+        )}
+        <Confirm
+          isOpen={asked !== null}
+          title={asked?.title ?? ""}
+          text={asked?.text ?? ""}
+          action={asked?.action ?? ""}
+          onCancel={() => setAsked(null)}
+          onConfirm={() => {
+            asked?.then();
+            setAsked(null);
+          }}
+        />
+      </TableCell>
+    </TableRow>
+  );
+}

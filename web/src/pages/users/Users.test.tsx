@@ -1,0 +1,108 @@
+import { configure, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
+import { Provider } from "react-redux";
+
+import { api, type OwnedKeyShown, type UserListed } from "../../api/generated";
+import { newStore } from "../../app/store";
+import { EverybodysKeys } from "./EverybodysKeys";
+import { Users } from "./Users";
+
+// Whole tables are looked through by their roles, which takes a busy machine a while.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
+
+const SINCE = "2026-01-01T00:00:00Z";
+const listed = (name: string, more: Partial<UserListed> = {}): UserListed => ({
+  user_id: name,
+  name,
+  role: "analyst",
+  created_at: SINCE,
+  disabled_at: null,
+  failed_logins: 0,
+  ...more,
+});
+const USERS = [
+  listed("root", { role: "admin" }),
+  listed("ann", { failed_logins: 7 }),
+  listed("bob", { disabled_at: SINCE }),
+];
+const key = (name: string, more: Partial<OwnedKeyShown> = {}): OwnedKeyShown => ({
+  key_id: name,
+  name,
+  role: "viewer",
+  created_at: SINCE,
+  expires_at: null,
+  revoked_at: null,
+  user_id: "ann",
+  owner: "ann",
+  minted_by: null,
+  ...more,
+});
+const KEYS = [key("web shop"), key("old", { revoked_at: SINCE }), key("over", { expires_at: SINCE })];
+
+const json = (body: unknown) =>
+  new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+
+async function open(shown: ReactNode, expected: RegExp) {
+  const sent: string[] = [];
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async (request: Request) => {
+      const { pathname } = new URL(request.url);
+      if (request.method !== "GET") {
+        sent.push(`${request.method} ${pathname.replace("/api/v1", "")} ${await request.text()}`.trim());
+        return json({});
+      }
+      if (pathname.endsWith("/session"))
+        return json({
+          user: { user_id: "root", name: "root", role: "admin" },
+          csrf_token: "t",
+          expires_at: null,
+        });
+      return json(pathname.endsWith("/users") ? USERS : pathname.endsWith("/everybody") ? KEYS : []);
+    }),
+  );
+  const store = newStore();
+  await store.dispatch(api.endpoints.whoAmI.initiate());
+  render(<Provider store={store}>{shown}</Provider>);
+  await screen.findByRole("row", { name: expected });
+  return sent;
+}
+
+const row = (name: RegExp) => within(screen.getByRole("row", { name }));
+
+async function choose(of: string, role: string) {
+  await userEvent.click(screen.getByRole("combobox", { name: `Role of ${of}` }));
+  await userEvent.click(await screen.findByRole("option", { name: role }));
+}
+
+test("a higher role is given at once, a lower one after it is said what that ends", async () => {
+  const sent = await open(<Users />, /bob/);
+  await choose("ann", "admin");
+  await waitFor(() => expect(sent).toEqual(['PUT /users/ann/role {"role":"admin"}']));
+  await choose("ann", "viewer");
+  expect(await screen.findByText(/logged out, and their API keys work no more/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Change role" }));
+  await waitFor(() => expect(sent[1]).toBe('PUT /users/ann/role {"role":"viewer"}'));
+});
+
+test("who was locked out is let in again, and wrong passwords are forgotten", async () => {
+  const sent = await open(<Users />, /bob/);
+  await userEvent.click(row(/bob/).getByRole("button", { name: "Let in again" }));
+  await userEvent.click(row(/7 wrong/).getByRole("button", { name: "Forget 7 wrong passwords" }));
+  await waitFor(() => expect(sent).toEqual(["POST /users/bob/enable", "POST /users/ann/unlock"]));
+});
+
+test("nobody can lock themselves out", async () => {
+  await open(<Users />, /bob/);
+  expect(row(/^root/).queryByRole("button", { name: "Lock out" })).toBeNull();
+});
+
+test("keys that work are listed with whose they are, and revoked", async () => {
+  const sent = await open(<EverybodysKeys />, /web shop/);
+  const table = within(await screen.findByRole("table", { name: "Everybody’s API keys" }));
+  expect(table.getAllByRole("row")).toHaveLength(2);
+  await userEvent.click(table.getByRole("button", { name: "Revoke web shop of ann" }));
+  await waitFor(() => expect(sent).toEqual(["DELETE /keys/web%20shop"]));
+});
