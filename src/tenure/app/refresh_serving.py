@@ -36,7 +36,8 @@ def refresh_serving(
     serving = Serving(place.path / FOLDER)
     with serving.publishing():
         before = serving.current()
-        wanted = Published((before.generation if before else 0) + 1, stamped(settings.now), -1)
+        newest = max(before.generation if before else 0, serving.newest_generation())
+        wanted = Published(newest + 1, stamped(settings.now), -1)
         wanted = _with_copy(wanted, before, place, serving, settings, watched)
         if with_model:
             wanted = _with_model(wanted, before, place, serving, settings)
@@ -96,6 +97,7 @@ def _with_copy(
             copy = _reclustered(copy, serving, wanted.generation, clustering, settings)
         kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
+    place.lake.refuse_stale()  # what is served must not go back in time
     wanted = replace(wanted, lake_version=version)
     if "transactions" not in place.lake.names(version):
         return wanted
