@@ -90,12 +90,13 @@ def _with_copy(
     version = place.lake.version
     clustering = clustering_in_force(place)
     wanted = replace(wanted, clustering=clustering.clustering_id if clustering else None)
-    if before and before.lake_version == version and _is_there(serving, before.copy):
+    if before and before.lake_version == version and serving.is_whole(before):
         copy = before.copy
         if copy is not None and clustering is not None and before.clustering != clustering.clustering_id:
             progress.step("Preparing answers")
             copy = _reclustered(copy, serving, wanted.generation, clustering, settings)
-        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id}
+        size = before.copy_bytes if copy == before.copy else _size(serving, copy)
+        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
     place.lake.refuse_stale()  # what is served must not go back in time
     wanted = replace(wanted, lake_version=version)
@@ -108,7 +109,8 @@ def _with_copy(
     )
     known = batches.ingested(place.lake, version)
     arrived = tuple(one.batch_id for one in known if one.source == LIVE)
-    return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1])
+    size = _size(serving, copy)
+    return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1], copy_bytes=size)
 
 
 def _with_model(
@@ -162,6 +164,10 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
 
 def _is_there(serving: Serving, name: str | None) -> bool:
     return name is None or (serving.folder / name).exists()
+
+
+def _size(serving: Serving, copy: str | None) -> int | None:
+    return None if copy is None else (serving.folder / copy).stat().st_size
 
 
 def _written(

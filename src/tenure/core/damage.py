@@ -10,7 +10,7 @@ def lake_damaged(where: str) -> StoreError:
     return StoreError(
         "A file of the lake is damaged or missing.",
         values=[_shortened(where)],
-        hint="put it back from a backup; `tenure repair --dry-run` lists every damaged file",
+        hint="put it back from a backup; `tenure repair --workspace DIR --dry-run` lists what is damaged",
         code="store.damaged",
     )
 

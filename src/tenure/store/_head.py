@@ -24,7 +24,7 @@ from tenure.store._files import Files
 HEAD = "HEAD.json"
 COPIES = "heads"
 FORMAT = 1
-REPAIR = "tenure repair --dry-run says what can be got back; nothing was touched"
+REPAIR = "tenure repair --workspace DIR finds it again (--dry-run: says how); nothing was touched"
 
 KEPT_PASSING = 100
 """So many of the newest versions that only took live orders in can be read."""

@@ -7,6 +7,7 @@ the same file share its pages; what nobody asks for is never read.
 from __future__ import annotations
 
 import os
+import weakref
 import zlib
 from bisect import bisect_right
 from collections.abc import Collection
@@ -72,8 +73,9 @@ class RowsById:
         import pyarrow as pa
 
         with delta_faults("read the rows by id"):
-            self._path, self._file = path, path.open("rb")
-            self._size = os.fstat(self._file.fileno()).st_size
+            self._path, self._open = path, os.open(path, os.O_RDONLY)
+            weakref.finalize(self, os.close, self._open)
+            self._size = os.fstat(self._open).st_size
             if checksum_of(path).read_bytes() != f"{_checksum(path)}\n".encode():
                 raise _damaged(path)
             table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
@@ -89,7 +91,7 @@ class RowsById:
 
     def get(self, one: str) -> Row | None:
         """The row of an id; None where there is none."""
-        if os.fstat(self._file.fileno()).st_size < self._size:
+        if os.fstat(self._open).st_size < self._size:
             raise _damaged(self._path)
         number = bisect_right(self._first, one) - 1
         if number < 0:

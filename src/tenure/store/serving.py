@@ -43,6 +43,7 @@ class Published:
     model, model_number : folder and version of the champion; None without one.
     run_id : of the predictions in the copy; None without any.
     clustering : the one that the copy's clusters are of; None without one.
+    copy_bytes : size of the copy: one that was cut short can look whole from its beginning.
     """
 
     generation: int
@@ -54,6 +55,7 @@ class Published:
     model_number: int | None = None
     run_id: str | None = None
     clustering: str | None = None
+    copy_bytes: int | None = None
 
 
 class Serving:
@@ -87,6 +89,16 @@ class Serving:
         """Of the copies that are there: the next is to be a higher one, also where the pointer was lost."""
         found = (_GENERATION.match(path.name) for path in self.folder.glob("copy-*"))
         return max((int(one[1]) for one in found if one), default=0)
+
+    def is_whole(self, published: Published) -> bool:
+        """Whether the copy is there, and as long as it was written; its content is not read."""
+        if published.copy is None:
+            return True
+        try:
+            size = (self.folder / published.copy).stat().st_size
+        except FileNotFoundError:
+            return False
+        return published.copy_bytes in (None, size)
 
     def discard(self, published: Published) -> None:
         """Serve this no more, as its files are damaged; who reads next has it made anew."""

@@ -127,6 +127,9 @@ class LiveShop:
             published = self._serving.current() or self._made_anew()
             if published is None:
                 return Served(_NOTHING, self._serving.folder, self.settings)
+            if not self._serving.is_whole(published):
+                self._serving.discard(published)
+                continue
             try:
                 found = Served(published, self._serving.folder, self.settings)
                 found.training  # noqa: B018 - reads it: the model's folder is there
