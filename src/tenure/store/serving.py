@@ -91,7 +91,9 @@ class Serving:
         return max((int(one[1]) for one in found if one), default=0)
 
     def is_whole(self, published: Published) -> bool:
-        """Whether the copy is there, and as long as it was written; its content is not read."""
+        """Whether model and copy are there, and the copy as long as it was written; nothing is read."""
+        if published.model is not None and not (self.folder / published.model).is_dir():
+            return False
         if published.copy is None:
             return True
         try:

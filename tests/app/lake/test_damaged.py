@@ -42,8 +42,9 @@ def arrive(place, number: int) -> None:
         "order_date": datetime(2024, 2, number),
         "amount": 5.0,
     }
-    arrivals = Arrivals(Workspace.open(place).database)
-    arrivals.add("transactions", lambda _: ([row], {}), ["dan"], datetime(2024, 3, 1, tzinfo=UTC))
+    database = Workspace.open(place).database
+    Arrivals(database).add("transactions", lambda _: ([row], {}), ["dan"], datetime(2024, 3, 1, tzinfo=UTC))
+    database.close()
 
 
 def cut_short(path) -> None:
@@ -199,7 +200,6 @@ def test_a_damaged_log_of_a_table_is_an_error_that_says_so(filled, harm, lake_ro
 @pytest.mark.parametrize("harm", [cut_short, spoil])
 def test_a_damaged_store_is_an_error_that_says_so(filled, settings, harm):
     arrive(filled, 1)
-    Workspace.open(filled).database.close()
     for beside in ("store.db-wal", "store.db-shm"):
         (filled / beside).unlink(missing_ok=True)
     harm(filled / "store.db")

@@ -131,12 +131,9 @@ class LiveShop:
                 self._serving.discard(published)
                 continue
             try:
-                found = Served(published, self._serving.folder, self.settings)
-                found.training  # noqa: B018 - reads it: the model's folder is there
-            except (Error, OSError, ValueError):
+                return Served(published, self._serving.folder, self.settings)
+            except Error:
                 self._serving.discard(published)
-            else:
-                return found
         raise copy_damaged()
 
     def _made_anew(self) -> Published | None:
