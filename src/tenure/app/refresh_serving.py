@@ -36,7 +36,8 @@ def refresh_serving(
     serving = Serving(place.path / FOLDER)
     with serving.publishing():
         before = serving.current()
-        wanted = Published((before.generation if before else 0) + 1, stamped(settings.now), -1)
+        newest = max(before.generation if before else 0, serving.newest_generation())
+        wanted = Published(newest + 1, stamped(settings.now), -1)
         wanted = _with_copy(wanted, before, place, serving, settings, watched)
         if with_model:
             wanted = _with_model(wanted, before, place, serving, settings)
@@ -89,13 +90,15 @@ def _with_copy(
     version = place.lake.version
     clustering = clustering_in_force(place)
     wanted = replace(wanted, clustering=clustering.clustering_id if clustering else None)
-    if before and before.lake_version == version and _is_there(serving, before.copy):
+    if before and before.lake_version == version and serving.is_whole(before):
         copy = before.copy
         if copy is not None and clustering is not None and before.clustering != clustering.clustering_id:
             progress.step("Preparing answers")
             copy = _reclustered(copy, serving, wanted.generation, clustering, settings)
-        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id}
+        size = before.copy_bytes if copy == before.copy else _size(serving, copy)
+        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
+    place.lake.refuse_stale()  # what is served must not go back in time
     wanted = replace(wanted, lake_version=version)
     if "transactions" not in place.lake.names(version):
         return wanted
@@ -106,7 +109,8 @@ def _with_copy(
     )
     known = batches.ingested(place.lake, version)
     arrived = tuple(one.batch_id for one in known if one.source == LIVE)
-    return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1])
+    size = _size(serving, copy)
+    return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1], copy_bytes=size)
 
 
 def _with_model(
@@ -160,6 +164,10 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
 
 def _is_there(serving: Serving, name: str | None) -> bool:
     return name is None or (serving.folder / name).exists()
+
+
+def _size(serving: Serving, copy: str | None) -> int | None:
+    return None if copy is None else (serving.folder / copy).stat().st_size
 
 
 def _written(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.app.insight_tables import InsightTables
-from tenure.app.late_batches import late_batches
+from tenure.app.late_batches import Late, late_batches
 from tenure.app.rfm_at import customer_facts, rfm_at
 from tenure.app.segments.behaviour import basket, with_rhythm
 from tenure.app.segments.cluster_column import with_cluster
@@ -124,10 +124,10 @@ class ServingTables:
 
     def _with_staleness(self, known: ir.Table, run_id: str | None) -> ir.Table:
         """`is_stale`: something of theirs came in after their prediction was made."""
-        late = late_batches(self._place, self._version, run_id) if run_id is not None else []
+        late = late_batches(self._place, self._version, run_id) if run_id is not None else Late([])
         parts = [self._place.lake.table(name, self._engine, self._version) for name in _WHEN]
         changed = [
-            rows.filter(rows.batch_id.isin(late)).select(CUSTOMER_ID) for rows in parts if rows is not None
+            rows.filter(late.brought(rows.batch_id)).select(CUSTOMER_ID) for rows in parts if rows is not None
         ]
         if not late or not changed:
             return known.mutate(is_stale=ibis.literal(False))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 import ibis
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
+from tenure.core.damage import is_whole, lake_damaged
 from tenure.engines._spill import SpillFolder
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class DuckDbEngine:
 
     def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
         self._spill = SpillFolder()
+        self._parquet: set[str] = set()
         settings: dict[str, object] = {"temp_directory": self._spill.name, "preserve_insertion_order": False}
         if memory_limit:
             settings["memory_limit"] = memory_limit
@@ -57,12 +60,31 @@ class DuckDbEngine:
         return self.backend.create_table(name, table, overwrite=True)
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
-        return self.backend.read_parquet(list(paths), table_name=name, union_by_name=True)
+        self._parquet.update(paths)
+        with self._damage_named():
+            return self.backend.read_parquet(list(paths), table_name=name, union_by_name=True)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
-        return self.backend.create_table(name, expression, overwrite=True)
+        with self._damage_named():
+            return self.backend.create_table(name, expression, overwrite=True)
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
+        with self._damage_named():
+            return self._to_arrow(expression)
+
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        """What a damaged Parquet file makes DuckDB raise, as an error that names the file."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.Error as error:
+            if found := next((path for path in sorted(self._parquet) if not is_whole(path)), None):
+                raise lake_damaged(found) from error
+            raise
+
+    def _to_arrow(self, expression: ir.Table) -> pa.Table:
         if not hasattr(expression, "schema"):  # a scalar, such as a count
             return self.backend.to_pyarrow(expression)
         # Ibis' own way streams through one thread and copies every column.
@@ -72,7 +94,8 @@ class DuckDbEngine:
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         # Ibis 12 streams through a method that DuckDB 2.0 no longer has; a relation streams by itself.
-        return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
+        with self._damage_named():
+            return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
 
     def close(self) -> None:
         self.backend.disconnect()

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from tenure.app.jobs.plain import plain
+from tenure.app.live.damage import copy_damaged, is_damage
 from tenure.core.errors import QuestionError, TenureError
 from tenure.server.problems import problem
 
@@ -61,8 +62,11 @@ def _plain(_: Request, error: Exception) -> Response:
     return made
 
 
-def _defect(_: Request, error: Exception) -> Response:
+def _defect(request: Request, error: Exception) -> Response:
     """Told without what it says, which may quote data; the log has where it happened."""
+    if is_damage(error):
+        request.app.state.backend.shop.discard_copy()
+        return _ours(request, copy_damaged())
     _logger.error("defect", exc_info=error)
     hint = "report it with the request_id; the log has where it happened"
     return problem(500, "internal", "This is a defect of Tenure, not of your request.", hint)

@@ -1,7 +1,8 @@
-"""One Delta table: written as a stream, read as Parquet files, cut back to a version.
+"""One Delta table: written as a stream, read as Parquet files, small files merged.
 
-Tables keep no column statistics in their logs (they would hold customer ids), write no checkpoints and
-expire no log entries: a commit is one small JSON file, and every version stays readable until it is cut.
+Tables keep no column statistics in their logs (they would hold customer ids). delta-rs itself writes no
+checkpoints and expires no log entries: `store._upkeep` does both, so that a commit is one small JSON file
+and every version that the head names stays readable.
 """
 
 from __future__ import annotations
@@ -10,25 +11,45 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
+from tenure.core.damage import lake_damaged
 from tenure.store._faults import delta_faults, file_faults
 from tenure.store._files import Files
 from tenure.store._head import TableAt
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from deltalake import DeltaTable
 
-_CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0", "delta.enableExpiredLogCleanup": "false"}
-_COMMIT = re.compile(r"_delta_log/(\d{20})\.json\Z")
+SMALL_BYTES = 8 * 2**20
+MERGED_BYTES = 32 * 2**20
+MERGED_AT = 32
+"""So many small files of a table are merged."""
+
+STAMP = "tenure.lakeVersion"
+"""In a commit's info: the version of the lake it was written for."""
+
+_RETENTION = "delta.deletedFileRetentionDuration"
+_CONFIGURATION = {
+    "delta.dataSkippingNumIndexedCols": "0",
+    "delta.enableExpiredLogCleanup": "false",
+    # Which files are still needed is up to the head; a checkpoint need not list those that are not.
+    _RETENTION: "interval 0 seconds",
+}
+COMMIT = re.compile(r"_delta_log/(\d{20})\.json\Z")
 
 
 def write(
-    files: Files, folder: str, data: pa.RecordBatchReader, mode: Literal["append", "overwrite"]
+    files: Files,
+    folder: str,
+    data: pa.RecordBatchReader,
+    mode: Literal["append", "overwrite"],
+    lake_version: int,
 ) -> TableAt:
     """One more version of the table in `folder`; columns that are new join its schema."""
-    from deltalake import DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
+    from deltalake import DeltaTable, write_deltalake
 
     uri = files.uri(folder)
     with delta_faults("write the lake"):
@@ -38,48 +59,90 @@ def write(
             mode=mode,
             schema_mode="merge" if mode == "append" else "overwrite",
             configuration=_CONFIGURATION,
-            writer_properties=WriterProperties(compression="ZSTD", compression_level=1),
-            post_commithook_properties=PostCommitHookProperties(
-                create_checkpoint=False, cleanup_expired_logs=False
-            ),
+            **_how(lake_version),
         )
         return TableAt(folder, DeltaTable(uri).version())
 
 
+def merged(files: Files, table: TableAt, lake_version: int) -> TableAt:
+    """The table with its small files put together where there are many; as it was where there are few."""
+    with delta_faults("merge files of the lake"):
+        found = _opened(files, table)
+        sizes = found.get_add_actions()["size_bytes"].to_pylist()
+        if sum(size < SMALL_BYTES for size in sizes) < MERGED_AT:
+            return table
+        how = _how(lake_version)
+        if _RETENTION not in found.metadata().configuration:
+            found.alter.set_table_properties({_RETENTION: _CONFIGURATION[_RETENTION]}, **_only_commit(how))
+        found.optimize.compact(target_size=MERGED_BYTES, max_concurrent_tasks=1, **how)
+        return TableAt(table.folder, found.version())
+
+
 def parquet_files(files: Files, table: TableAt) -> list[str]:
     """Paths or URLs of the Parquet files that make up the table at its version, as engines want them."""
-    from deltalake import DeltaTable
+    return [files.path(name) for name in file_names(files, table)]
 
-    with delta_faults("read the lake"):
-        encoded = DeltaTable(files.uri(table.folder), version=table.version).file_uris()
-    names = sorted(unquote(uri.rsplit("/", 1)[-1]) for uri in encoded)
-    return [files.path(f"{table.folder}/{name}") for name in names]
+
+def file_names(files: Files, table: TableAt) -> list[str]:
+    """The same, relative to the lake."""
+    with delta_faults("read the lake", files.path(table.folder)):
+        encoded = _opened(files, table).file_uris()
+    return sorted(f"{table.folder}/{unquote(uri.rsplit('/', 1)[-1])}" for uri in encoded)
 
 
 def schema(files: Files, table: TableAt) -> pa.Schema:
     """Names and Arrow types of the table at its version."""
     import pyarrow as pa
-    from deltalake import DeltaTable
 
-    with delta_faults("read the lake"):
-        found = DeltaTable(files.uri(table.folder), version=table.version).schema()
-        return pa.schema(found.to_arrow())
+    with delta_faults("read the lake", files.path(table.folder)):
+        return pa.schema(_opened(files, table).schema().to_arrow())
 
 
-def stray_files(files: Files, folder: str, version: int) -> list[str]:
-    """Names of all files in `folder` that no version up to `version` needs; later commits come first."""
-    names = files.names(folder)
-    commits = {name: int(found[1]) for name in names if (found := _COMMIT.search(name))}
-    kept = [name for name, number in commits.items() if number <= version]
-    needed = {f"{folder}/{path}" for name in kept for path in _added(files, name)}
-    beyond = sorted((name for name, number in commits.items() if number > version), reverse=True)
-    return beyond + [name for name in names if name not in commits and name not in needed]
+def commit_name(folder: str, version: int) -> str:
+    """The file of a commit."""
+    return f"{folder}/_delta_log/{version:020d}.json"
+
+
+def actions(files: Files, commit: str) -> list[dict[str, Any]]:
+    """What a commit says; nothing where it is not there. Raises StoreError (`store.damaged`)."""
+    with file_faults("read the lake"):
+        lines = (files.read(commit) or b"").splitlines()
+    try:
+        return [dict(json.loads(line)) for line in lines]
+    except (ValueError, TypeError) as error:
+        raise lake_damaged(files.path(commit)) from error
+
+
+def added(files: Files, folder: str, version: int) -> list[str]:
+    """Data files that a commit added."""
+    found = actions(files, commit_name(folder, version))
+    return [f"{folder}/{unquote(action['add']['path'])}" for action in found if "add" in action]
+
+
+def lake_version(files: Files, folder: str, version: int) -> int | None:
+    """Version of the lake that a commit was written for; None where the commit does not say, or is gone."""
+    for action in actions(files, commit_name(folder, version)):
+        if "commitInfo" in action:
+            stamp = action["commitInfo"].get(STAMP)
+            return int(stamp) if stamp is not None else None
+    return None
+
+
+def commits_after(files: Files, folder: str, version: int) -> list[int]:
+    """Versions of the commits that follow one, oldest first."""
+    found = []
+    with file_faults("read the lake"):
+        while files.read(commit_name(folder, version + 1)) is not None:
+            version += 1
+            found.append(version)
+    return found
 
 
 def new_files(files: Files, folder: str, after: int) -> list[str]:
     """Commits after version `after`, and the data files they added."""
-    commits = [name for name in files.names(folder) if (c := _COMMIT.search(name)) and int(c[1]) > after]
-    return commits + [f"{folder}/{path}" for name in commits for path in _added(files, name)]
+    following = commits_after(files, folder, after)
+    data = [name for version in following for name in added(files, folder, version)]
+    return [commit_name(folder, version) for version in following] + data
 
 
 def filled(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch] | None:
@@ -120,8 +183,24 @@ class Watched:
             raise
 
 
-def _added(files: Files, commit: str) -> list[str]:
-    with file_faults("read the lake"):
-        lines = (files.read(commit) or b"").splitlines()
-    actions = (json.loads(line) for line in lines)
-    return [unquote(action["add"]["path"]) for action in actions if "add" in action]
+def _opened(files: Files, table: TableAt) -> DeltaTable:
+    from deltalake import DeltaTable
+
+    return DeltaTable(files.uri(table.folder), version=table.version)
+
+
+def _how(lake_version: int) -> dict[str, Any]:
+    """How every commit is made."""
+    from deltalake import CommitProperties, PostCommitHookProperties, WriterProperties
+
+    return {
+        "writer_properties": WriterProperties(compression="ZSTD", compression_level=1),
+        "post_commithook_properties": PostCommitHookProperties(
+            create_checkpoint=False, cleanup_expired_logs=False
+        ),
+        "commit_properties": CommitProperties(custom_metadata={STAMP: str(lake_version)}),
+    }
+
+
+def _only_commit(how: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in how.items() if name != "writer_properties"}

@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -23,15 +24,26 @@ def file_faults(what: str) -> Iterator[None]:
 
 
 @contextmanager
-def delta_faults(what: str) -> Iterator[None]:
-    """The same for everything delta-rs, Arrow and the file system raise while a table is read or written."""
+def delta_faults(what: str, where: str | None = None) -> Iterator[None]:
+    """The same for everything delta-rs, Arrow and the file system raise while a table is read or written.
+
+    With `where`, the file or folder that is read, what cannot be read there is `store.damaged`.
+    """
     from deltalake.exceptions import DeltaError
     from pyarrow import ArrowException
 
     try:
         yield
     except (OSError, DeltaError, ArrowException) as error:
+        if where is not None and not _is_of_the_disk(error):
+            raise lake_damaged(where) from error
         raise store_error(what, error) from error
+
+
+def _is_of_the_disk(error: BaseException) -> bool:
+    """Not allowed, no room, a broken disk: the file itself may be whole."""
+    of_the_system = isinstance(error, OSError) and error.errno is not None
+    return of_the_system and not isinstance(error, FileNotFoundError)
 
 
 def store_error(what: str, error: BaseException) -> StoreError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlparse
@@ -37,7 +38,7 @@ class Files(Protocol):
         """Folders directly below the root."""
 
     def delete(self, names: Iterable[str]) -> None:
-        """Remove files."""
+        """Remove files; one that is gone already is no fault."""
 
     def delete_folder(self, name: str) -> None:
         """Remove a folder and everything in it."""
@@ -128,7 +129,8 @@ class RemoteFiles:
 
     def delete(self, names: Iterable[str]) -> None:
         for name in names:
-            self._filesystem.delete_file(self._inside(name))
+            with suppress(FileNotFoundError):
+                self._filesystem.delete_file(self._inside(name))
 
     def delete_folder(self, name: str) -> None:
         self._filesystem.delete_dir(self._inside(name))

@@ -2,11 +2,17 @@
 
 Delta commits one table at a time. The lake commits all of them at once by replacing one small file,
 `HEAD.json`, which names a folder and a Delta version for each table. What lies beyond it does not exist.
+
+A copy of it is written first, under `heads/`. From the copies and the tables' own logs a lost head is found
+again (`store._recovery`), and one that is older than the tables is recognised (`store._stale`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -16,7 +22,19 @@ from tenure.store._faults import file_faults
 from tenure.store._files import Files
 
 HEAD = "HEAD.json"
+COPIES = "heads"
 FORMAT = 1
+REPAIR = "tenure repair --workspace DIR finds it again (--dry-run: says how); nothing was touched"
+
+KEPT_PASSING = 100
+"""So many of the newest versions that only took live orders in can be read."""
+
+KEPT_OTHERS = 400
+"""And so many of all others; those that a run recorded are kept beside them."""
+
+_COPY = re.compile(COPIES + r"/(\d{12})\.json\Z")
+_PASSING_REASON = "arrivals live-"
+_COPIES_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,11 @@ class State:
     reason: str
     tables: dict[str, TableAt]
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether it only took live orders in: there is one every minute, and nobody asks for an old one."""
+        return self.reason.startswith(_PASSING_REASON)
+
 
 @dataclass(frozen=True)
 class Head:
@@ -54,33 +77,95 @@ class Head:
         for state in self.states:
             if state.version == version:
                 return state
-        oldest = self.states[0]
-        gone = version < oldest.version
-        why = f"ends at {oldest.version} ({oldest.reason})" if gone else f"is at {self.current.version}"
         raise StoreError(
-            f"The lake has no version {version}: its history {why}.",
-            hint=f"versions {oldest.version} to {self.current.version} can be read",
+            f"The lake has no version {version}: its history {self._why_not(version)}.",
+            hint=f"versions {self.states[0].version} to {self.current.version} can be read",
             code="store.version",
         )
+
+    def _why_not(self, version: int) -> str:
+        oldest = self.states[0]
+        if version < oldest.version:
+            return f"ends at {oldest.version} ({oldest.reason})"
+        if version < self.current.version:
+            return "keeps only the newest of the versions that took live orders in"
+        return f"is at {self.current.version}"
 
     def followed_by(self, at: datetime, reason: str, tables: dict[str, TableAt], *, cut: bool) -> Self:
         """One state more; `cut` forgets all the earlier ones."""
         state = State(self.current.version + 1, at.isoformat(), reason, tables)
         return replace(self, states=(state,) if cut else (*self.states, state))
 
-    def newest_versions(self) -> dict[str, int]:
-        """The highest Delta version of each folder that any state refers to."""
-        newest: dict[str, int] = {}
+    def trimmed(self, needed: Collection[int] = ()) -> Self:
+        """Without old states, so that the head does not grow for ever; those `needed` stay."""
+        passing = [state.version for state in self.states if state.is_passing][-KEPT_PASSING:]
+        others = [state.version for state in self.states if not state.is_passing][-KEPT_OTHERS:]
+        kept = {*passing, *others, *needed, self.current.version}
+        return replace(self, states=tuple(state for state in self.states if state.version in kept))
+
+    def versions_by_folder(self) -> dict[str, list[int]]:
+        """The Delta versions of each folder that any state refers to, oldest first."""
+        found: dict[str, set[int]] = {}
         for state in self.states:
             for table in state.tables.values():
-                newest[table.folder] = max(newest.get(table.folder, 0), table.version)
-        return newest
+                found.setdefault(table.folder, set()).add(table.version)
+        return {folder: sorted(versions) for folder, versions in found.items()}
+
+    def newest_versions(self) -> dict[str, int]:
+        """The highest Delta version of each folder that any state refers to."""
+        return {folder: versions[-1] for folder, versions in self.versions_by_folder().items()}
 
 
 def read_head(files: Files) -> Head | None:
     """The head, or None where the lake has none yet. Raises StoreError for one that cannot be read."""
+    return _read(files, HEAD)
+
+
+def read_copy(files: Files, version: int) -> Head | None:
+    """The copy of the head of that version. Raises StoreError for one that cannot be read."""
+    return _read(files, copy_name(version))
+
+
+def copies(files: Files) -> list[int]:
+    """Versions of which there is a copy, oldest first."""
     with file_faults("read the lake"):
-        content = files.read(HEAD)
+        return sorted(int(found[1]) for name in files.names(COPIES) if (found := _COPY.match(name)))
+
+
+def copy_name(version: int) -> str:
+    """The file of a copy."""
+    return f"{COPIES}/{version:012d}.json"
+
+
+def write_head(files: Files, head: Head) -> None:
+    """Swing the lake to `head`: from this moment its current state is what readers see.
+
+    The copy comes first. A writer that is killed in between has written everything: the next one finishes.
+    """
+    content = _as_json(head)
+    version = head.current.version
+    with file_faults("write the lake"):
+        if version:
+            files.write(copy_name(version), content)
+        try:
+            files.write(HEAD, content)
+        except OSError:
+            files.delete([copy_name(version)])
+            raise
+
+
+def drop_copies(files: Files, head: Head) -> None:
+    """Remove copies that are no longer of use: old ones, and those from before the history was cut."""
+    there = [version for version in copies(files) if version <= head.current.version]
+    oldest = head.states[0].version
+    gone = [version for version in there if version < oldest] + there[:-_COPIES_KEPT]
+    with file_faults("tidy the lake"):
+        files.delete(copy_name(version) for version in dict.fromkeys(gone))
+
+
+def _read(files: Files, name: str) -> Head | None:
+    with file_faults("read the lake"):
+        content = files.read(name)
     if content is None:
         return None
     try:
@@ -92,24 +177,29 @@ def read_head(files: Files) -> Head | None:
                 hint="upgrade: pip install --upgrade tenure",
                 code="store.newer",
             )
-        return Head(tuple(_state(state) for state in found["states"]))
-    except (ValueError, KeyError, TypeError) as error:
+        if found.get("sha256") not in (None, _digest(found["states"])):
+            raise ValueError("content and checksum differ")
+        states = tuple(_state(state) for state in found["states"])
+        if not states:
+            raise ValueError("no state")
+        return Head(states)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
-            f"{HEAD} of the lake is damaged.",
-            values=[files.path(HEAD)],
-            hint="restore this one file from a backup; the tables beside it are untouched",
-            code="store.damaged",
+            f"{name} of the lake is damaged.", values=[files.path(name)], hint=REPAIR, code="store.damaged"
         ) from error
 
 
-def write_head(files: Files, head: Head) -> None:
-    """Swing the lake to `head`: from this moment its current state is what readers see."""
+def _as_json(head: Head) -> bytes:
     states = [asdict(state) for state in head.states]
-    content = json.dumps({"format": FORMAT, "states": states}, indent=1).encode()
-    with file_faults("write the lake"):
-        files.write(HEAD, content)
+    lines = ",\n".join(json.dumps(state, separators=(",", ":")) for state in states)
+    start = f'{{"format": {FORMAT}, "sha256": "{_digest(states)}", "states": [\n'
+    return f"{start}{lines}\n]}}\n".encode()
+
+
+def _digest(states: Any) -> str:
+    return hashlib.sha256(json.dumps(states, sort_keys=True).encode()).hexdigest()
 
 
 def _state(found: dict[str, Any]) -> State:
     tables = {name: TableAt(**table) for name, table in found["tables"].items()}
-    return State(found["version"], found["at"], found["reason"], tables)
+    return State(int(found["version"]), found["at"], found["reason"], tables)

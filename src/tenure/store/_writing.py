@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tenure.core.errors import StoreError
-from tenure.store import _delta
-from tenure.store._faults import delta_faults, file_faults
+from tenure.store import _delta, _upkeep
+from tenure.store._faults import delta_faults, file_faults, store_error
 from tenure.store._files import Files
-from tenure.store._head import Head, read_head, write_head
+from tenure.store._head import Head, TableAt, drop_copies, read_head, write_head
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ROWS_PER_BATCH = 100_000
-_TABLE_FOLDER = re.compile(r"[a-z_]+\.\d{6,}\Z")
+UNFINISHED = ".unfinished"
+"""In the lake while tables are written: where it is found, a write was killed."""
 
 
 @contextmanager
@@ -48,7 +48,18 @@ class Writing:
         self._engine = engine
         self._progress = progress
         self._tables = dict(head.current.tables)
+        self._is_writing = False
         self.head = head
+
+    def begin(self) -> None:
+        """Remove what an earlier, killed write left behind."""
+        if self._has_remains():
+            self._sweep()
+
+    def end(self) -> None:
+        """Remove what was written and not committed."""
+        if self._is_writing:
+            self._sweep()
 
     def append(self, name: str, rows: ir.Table) -> int:
         """Add rows (a table of ours, already under our names and types); returns how many. New columns
@@ -64,35 +75,63 @@ class Writing:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
         return self._write(name, rows, "overwrite", self._new_folder(name))
 
-    def commit(self, at: datetime, reason: str, *, cut_history: bool = False) -> int:
+    def commit(
+        self, at: datetime, reason: str, *, cut_history: bool = False, needed: Collection[int] = ()
+    ) -> int:
         """Make everything visible at once; returns the lake's new version.
 
-        With `cut_history`, older versions can no longer be read, and their files are removed.
+        With `cut_history`, older versions can no longer be read, and their files are removed. Otherwise the
+        newest can (`Head.trimmed`), and those `needed`.
         """
-        for name, table in self._tables.items():
-            before = self.head.current.tables.get(name)
-            after = before.version if before and before.folder == table.folder else -1
-            if (before is None) or before != table:
-                with file_faults("write the lake"):
-                    self._files.sync(_delta.new_files(self._files, table.folder, after))
         self._progress.step("Committing to the lake")
-        head = self.head.followed_by(at, reason, dict(self._tables), cut=cut_history)
+        before = self.head
+        for name, table in self._tables.items():
+            if table != before.current.tables.get(name):
+                self._tables[name] = merged = _delta.merged(self._files, table, self._next)
+                self._sync(merged, before)
+        head = before.followed_by(at, reason, dict(self._tables), cut=cut_history).trimmed(needed)
         write_head(self._files, head)
         self.head = head
         self._progress.step("Tidying the lake")
-        self.sweep()
+        drop_copies(self._files, head)
+        _upkeep.drop_folders(self._files, head)
+        _upkeep.keep_up(self._files, before, head)
+        self._finished()
         return head.current.version
 
-    def sweep(self) -> None:
-        """Remove whatever no readable state needs: the remains of writes that were killed, or cut off."""
+    @property
+    def _next(self) -> int:
+        return self.head.current.version + 1
+
+    def _sync(self, table: TableAt, before: Head) -> None:
+        after = before.newest_versions().get(table.folder, -1)
+        with file_faults("write the lake"):
+            self._files.sync(_delta.new_files(self._files, table.folder, after))
+
+    def _has_remains(self) -> bool:
+        newest = self.head.newest_versions()
+        with file_faults("read the lake"):
+            return (
+                self._files.read(UNFINISHED) is not None
+                or any(folder not in newest for folder in _upkeep.table_folders(self._files))
+                or any(_delta.commits_after(self._files, *one) for one in newest.items())
+            )
+
+    def _sweep(self) -> None:
         # The head on the disk decides, not the one in memory: nothing it refers to may ever be removed.
-        newest = (read_head(self._files) or Head()).newest_versions()
+        _upkeep.sweep(self._files, read_head(self._files) or Head())
+        self._finished()
+
+    def _finished(self) -> None:
         with file_faults("tidy the lake"):
-            for folder in filter(_TABLE_FOLDER.match, self._files.folders()):
-                if folder not in newest:
-                    self._files.delete_folder(folder)
-                else:
-                    self._files.delete(_delta.stray_files(self._files, folder, newest[folder]))
+            self._files.delete([UNFINISHED])
+        self._is_writing = False
+
+    def _started(self) -> None:
+        if not self._is_writing:
+            with file_faults("write the lake"):
+                self._files.write(UNFINISHED, b"")
+            self._is_writing = True
 
     def _write(self, name: str, rows: ir.Table, mode: Literal["append", "overwrite"], folder: str) -> int:
         import pyarrow as pa
@@ -103,14 +142,19 @@ class Writing:
         filled = _delta.filled(reader)
         if mode == "append" and filled is None:
             return 0
+        self._started()
         watched = _delta.Watched(filled or (), self._progress.advance)
         stream = pa.RecordBatchReader.from_batches(reader.schema, watched)
+        number = self._next
         try:
             with _stopped_by_ctrl_c(watched.stop) as run:
-                self._tables[name] = run(lambda: _delta.write(self._files, folder, stream, mode))
+                self._tables[name] = run(lambda: _delta.write(self._files, folder, stream, mode, number))
         except StoreError:
-            if watched.stopped_by is not None:
-                raise watched.stopped_by from None
+            stopped_by = watched.stopped_by
+            if isinstance(stopped_by, (OSError, pa.ArrowException)):  # as for a damaged file
+                raise store_error(f"read the rows for {name}", stopped_by) from stopped_by
+            if stopped_by is not None:
+                raise stopped_by from None
             raise
         return watched.rows
 
@@ -118,4 +162,4 @@ class Writing:
         return self._tables[name].folder if name in self._tables else self._new_folder(name)
 
     def _new_folder(self, name: str) -> str:
-        return f"{name}.{self.head.current.version + 1:06d}"
+        return f"{name}.{self._next:06d}"

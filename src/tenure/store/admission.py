@@ -11,6 +11,7 @@ unless the batch is to replace them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import ibis
@@ -91,10 +92,17 @@ class Admission:
             return self._append_what_is_new(name, rows, old, quarantine)
         return None
 
-    def record(self, batch: batches.Batch) -> None:
-        """Write that the batch came in."""
-        table = batches.with_batch(self._lake, batch)
-        self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "new_batches"))
+    def record(self, batch: batches.Batch, waiting: Collection[str] | None = None) -> None:
+        """Write that the batch came in.
+
+        With `waiting`, old batches of its source that are not among them are folded (`batches.folded`).
+        """
+        record = [*batches.ingested(self._lake), batch]
+        if waiting is not None:
+            record = batches.folded(record, batch.source, {*waiting, batch.batch_id})
+        self._writing.replace(
+            batches.BATCHES, self._engine.from_arrow(batches.as_table(record), "new_batches")
+        )
 
     def _append(self, name: str, rows: ir.Table) -> None:
         self.added[name] = self._writing.append(name, self._stamped(rows))

@@ -18,6 +18,12 @@ _MIGRATIONS = "tenure.store:migrations"
 _SQLITE = "sqlite"
 _BUSY_MILLISECONDS = 30_000
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+_DAMAGED = ("malformed", "file is not a database", "disk I/O error", "unsupported file format")
+"""What SQLite says of a file that was spoilt or cut short."""
+
+_VALUES_AT_ONCE = 10_000
+"""In one statement: SQLite takes 32,766."""
+
 _ADVISORY_LOCK = 7_366_483  # any number that is ours alone
 
 
@@ -120,12 +126,13 @@ class Database:
         from sqlalchemy import MetaData, delete
 
         found = MetaData()
-        erased = {}
+        erased: dict[str, int] = {}
         with self.transaction() as connection:
             found.reflect(connection)
             for table in _with_customers(found):
-                gone = connection.execute(delete(table).where(table.c.customer_id.in_(customer_ids)))
-                erased[table.name] = gone.rowcount
+                for some in _parts(list(customer_ids)):
+                    gone = connection.execute(delete(table).where(table.c.customer_id.in_(some)))
+                    erased[table.name] = erased.get(table.name, 0) + gone.rowcount
         if self.engine.dialect.name == _SQLITE:
             self._scrub()
         return {name: rows for name, rows in erased.items() if rows}
@@ -177,6 +184,10 @@ def newest_revision() -> str:
     """Of the migrations' files, which are named after it: `r0003_jobs.py` makes revision 0003."""
     files = resources.files("tenure.store.migrations.versions").iterdir()
     return max(file.name[1:5] for file in files if file.name.startswith("r"))
+
+
+def _parts(values: list[str]) -> Iterator[list[str]]:
+    return (values[i : i + _VALUES_AT_ONCE] for i in range(0, len(values), _VALUES_AT_ONCE))
 
 
 def _with_customers(found: MetaData) -> list[Any]:
@@ -263,6 +274,12 @@ def _store_error(error: Exception) -> TenureError:
             "There is no room left to write the store; nothing was changed.",
             hint="free some disk space and run the command again",
             code="store.full",
+        )
+    if any(sign in str(cause) for sign in _DAMAGED):
+        return StoreError(
+            "The SQL store is damaged: the database file cannot be read.",
+            hint="stop every Tenure process and put store.db back from a backup; the lake is not touched",
+            code="store.damaged",
         )
     return StoreError(
         f"The SQL store could not be used: {type(cause).__name__}.",

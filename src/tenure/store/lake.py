@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,11 @@ from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 from tenure.core.tables import Tables
 from tenure.store import _delta
-from tenure.store._faults import file_faults
+from tenure.store._faults import delta_faults, file_faults
 from tenure.store._files import files_at
-from tenure.store._head import Head, State, read_head, write_head
+from tenure.store._head import REPAIR, Head, State, copies, read_copy, read_head, write_head
+from tenure.store._recovery import Recovered, damaged_files, recovered
+from tenure.store._stale import note_version, refuse_stale
 from tenure.store._writing import Writing
 
 if TYPE_CHECKING:
@@ -40,12 +43,15 @@ class Lake:
         A folder, or the URL of a place in an object store.
     lock : Path, optional
         File that keeps writers apart; in the folder itself when left out. Needed for a URL.
+    mark : Path, optional
+        File outside the lake that notes its version, so that one that was put back is recognised.
     """
 
-    def __init__(self, location: str | Path, lock: Path | None = None) -> None:
+    def __init__(self, location: str | Path, lock: Path | None = None, mark: Path | None = None) -> None:
         self.location = str(location)
         self._files = files_at(location)
         self._lock = lock or Path(location) / LOCK
+        self._mark = mark
 
     @property
     def version(self) -> int:
@@ -94,7 +100,11 @@ class Lake:
         if table is None:
             return None
         paths = _delta.parquet_files(self._files, table)
-        return pa.concat_tables((parquet.read_table(path) for path in paths), promote_options="default")
+        tables = []
+        for path in paths:
+            with delta_faults("read the lake", path):
+                tables.append(parquet.read_table(path))
+        return pa.concat_tables(tables, promote_options="default")
 
     @contextmanager
     def writing(
@@ -102,24 +112,66 @@ class Lake:
     ) -> Iterator[Writing]:
         """Hold the lake's lock and write; what is not committed by the end of the block never was.
 
-        What an earlier, killed write left behind is removed first. Raises StoreError (`store.busy`) if
-        another writer does not finish within `wait_seconds`.
+        What an earlier, killed write left behind is removed first. Raises StoreError: `store.busy` if
+        another writer does not finish within `wait_seconds`, `store.head_behind` if the head is older than
+        the tables.
         """
         watched = progress or Silent()
         with self._locked(watched, wait_seconds):
             self.create()
-            writing = Writing(self._files, self._head(), engine, watched)
-            writing.sweep()
+            writing = Writing(self._files, self._settled(), engine, watched)
+            writing.begin()
             try:
                 yield writing
             finally:
-                writing.sweep()
+                writing.end()
+                note_version(self._mark, writing.head.current.version)
+
+    def recovered(self, now: datetime) -> Recovered:
+        """What `recover` would go on with; nothing is changed."""
+        return recovered(self._files, self._mark, now)
+
+    def recover(self, now: datetime, wait_seconds: float = WAIT_SECONDS) -> Recovered:
+        """Write a head that was lost, damaged or put back older than the tables; nothing else is touched.
+
+        Raises StoreError: `store.damaged` where there is nothing to find it from, `store.busy`.
+        """
+        with self._locked(Silent(), wait_seconds):
+            found = recovered(self._files, self._mark, now)
+            if found.problem:
+                write_head(self._files, found.head)
+                note_version(self._mark, found.head.current.version)
+            return found
+
+    def damaged_files(self, head: Head) -> list[str]:
+        """Paths of the files of a head's current state that cannot be read; reads everything."""
+        return [self._files.path(name) for name in damaged_files(self._files, head)]
 
     def create(self) -> None:
         """An empty lake, where there is none. Raises StoreError for a folder whose head was lost."""
         if read_head(self._files) is None:
             self._refuse_headless()
             write_head(self._files, Head())
+
+    def refuse_stale(self) -> None:
+        """Raises StoreError (`store.head_behind`) where the head is older than the tables."""
+        head = self._head()
+        if self._prepared(head) is None:
+            refuse_stale(self._files, head, self._mark)
+
+    def _settled(self) -> Head:
+        """The head, after a write that was killed in its last step was completed."""
+        head = self._head()
+        if prepared := self._prepared(head):
+            write_head(self._files, prepared)
+            head = prepared
+        refuse_stale(self._files, head, self._mark)
+        return head
+
+    def _prepared(self, head: Head) -> Head | None:
+        """The head that was about to follow: everything it names was written, see `write_head`."""
+        following = head.current.version + 1
+        return read_copy(self._files, following) if copies(self._files)[-1:] == [following] else None
 
     def _head(self) -> Head:
         head = read_head(self._files)
@@ -135,7 +187,7 @@ class Lake:
             raise StoreError(
                 "The lake has tables but no HEAD.json, which says what they hold.",
                 values=[self.location],
-                hint="restore HEAD.json from a backup; nothing was touched",
+                hint=REPAIR,
                 code="store.damaged",
             )
 

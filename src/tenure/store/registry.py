@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import MissingExtra, ModelError, StoreError, UnknownVersion
+from tenure.store.sqlite_check import is_damaged, is_no_database
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -263,13 +264,19 @@ class Registry:
 
     @contextmanager
     def _faults(self, what: str) -> Iterator[None]:
-        _ = self._client  # may say that MLflow is missing
+        self._refuse_damaged()
+        try:
+            _ = self._client  # may say that MLflow is missing
+        except Exception:
+            self._refuse_damaged(thoroughly=True)
+            raise
         from mlflow.exceptions import MlflowException
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             yield
         except (MlflowException, SQLAlchemyError, OSError) as error:
+            self._refuse_damaged(thoroughly=True)
             where = (
                 "TENURE_MLFLOW_URL" if self._url else self._folder / _DATABASE
             )  # a URL may hold a password
@@ -279,6 +286,17 @@ class Registry:
                 hint="look whether it can be reached and written, then try again",
                 code="store.registry",
             ) from error
+
+    def _refuse_damaged(self, *, thoroughly: bool = False) -> None:
+        """Raises StoreError (`store.damaged`) for a registry in the folder whose database was spoilt."""
+        path = self._folder / _DATABASE
+        if self._url is None and (is_damaged(path) if thoroughly else is_no_database(path)):
+            raise StoreError(
+                "The model registry is damaged: its database cannot be read.",
+                values=[path],
+                hint="stop Tenure and put mlflow.db back from a backup, or remove it and train again",
+                code="store.damaged",
+            )
 
 
 def registered_name(name: str) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from tenure.store.database import Database
 
+OF_THE_LAKE = "lake:"
+"""Before the version, where a run read the lake."""
+
 Status = Literal["running", "done", "failed"]
 
 
@@ -96,6 +99,17 @@ class RunLog:
         from tenure.store.schema import RUNS
 
         return self._runs(select(RUNS).order_by(RUNS.c.started_at.desc(), RUNS.c.run_id).limit(limit))
+
+    def lake_versions(self, most: int) -> frozenset[int]:
+        """Versions of the lake that the latest runs read; the rows of these can still be read again."""
+        from sqlalchemy import select
+
+        from tenure.store.schema import RUNS
+
+        query = select(RUNS.c.data_version).where(RUNS.c.data_version.like(f"{OF_THE_LAKE}%"))
+        with self._database.transaction(reads_only=True) as connection:
+            found = connection.execute(query.order_by(RUNS.c.started_at.desc()).limit(most)).scalars()
+            return frozenset(int(one.removeprefix(OF_THE_LAKE)) for one in found)
 
     def _runs(self, query: Select[Any]) -> list[Run]:
         with self._database.transaction(reads_only=True) as connection:

@@ -7,6 +7,7 @@ Servers that have an old one open keep reading it until they look again.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
+from tenure.store.rows_by_id import checksum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,7 @@ FOLDER = "serving"
 CURRENT = "current.json"
 FORMAT = 5
 _COPY = ".duckdb"
+_GENERATION = re.compile(r"copy-(\d+)\.")
 _WAIT_SECONDS = 600.0
 
 
@@ -40,6 +43,7 @@ class Published:
     model, model_number : folder and version of the champion; None without one.
     run_id : of the predictions in the copy; None without any.
     clustering : the one that the copy's clusters are of; None without one.
+    copy_bytes : size of the copy: one that was cut short can look whole from its beginning.
     """
 
     generation: int
@@ -51,6 +55,7 @@ class Published:
     model_number: int | None = None
     run_id: str | None = None
     clustering: str | None = None
+    copy_bytes: int | None = None
 
 
 class Serving:
@@ -68,14 +73,41 @@ class Serving:
         return found.st_mtime_ns, found.st_ino
 
     def current(self) -> Published | None:
-        """What is served now; None before anything was published, or by a version with another format."""
+        """What is served now; None before anything was published, or where the pointer is damaged or of a
+        version with another format: it is made anew then.
+        """
         try:
             state = json.loads((self.folder / CURRENT).read_text(encoding="utf-8"))
+            if state.pop("format", None) != FORMAT:
+                return None
+            found = Published(**{**state, "batches": tuple(state["batches"])})
+            return found if found.generation > 0 and isinstance(found.lake_version, int) else None
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def newest_generation(self) -> int:
+        """Of the copies that are there: the next is to be a higher one, also where the pointer was lost."""
+        found = (_GENERATION.match(path.name) for path in self.folder.glob("copy-*"))
+        return max((int(one[1]) for one in found if one), default=0)
+
+    def is_whole(self, published: Published) -> bool:
+        """Whether model and copy are there, and the copy as long as it was written; nothing is read."""
+        if published.model is not None and not (self.folder / published.model).is_dir():
+            return False
+        if published.copy is None:
+            return True
+        try:
+            size = (self.folder / published.copy).stat().st_size
         except FileNotFoundError:
-            return None
-        if state.pop("format", None) != FORMAT:
-            return None
-        return Published(**{**state, "batches": tuple(state["batches"])})
+            return False
+        return published.copy_bytes in (None, size)
+
+    def discard(self, published: Published) -> None:
+        """Serve this no more, as its files are damaged; who reads next has it made anew."""
+        with self.publishing():
+            if self.current() == published:
+                with file_faults("discard what is served"):
+                    (self.folder / CURRENT).unlink(missing_ok=True)
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
@@ -102,7 +134,9 @@ class Serving:
             _remove(unfinished)
             try:
                 write(unfinished)
-                rows_of(unfinished).replace(rows_of(self.folder / name))
+                rows = rows_of(self.folder / name)
+                checksum_of(rows_of(unfinished)).replace(checksum_of(rows))
+                rows_of(unfinished).replace(rows)
                 unfinished.replace(self.folder / name)
             finally:
                 _remove(unfinished)
@@ -144,5 +178,6 @@ def stamped(now: datetime) -> str:
 
 
 def _remove(path: Path) -> None:
-    for one in (path, path.with_name(path.name + ".wal"), rows_of(path)):
+    rows = rows_of(path)
+    for one in (path, path.with_name(path.name + ".wal"), rows, checksum_of(rows)):
         one.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tenure.store.registry import Registry
 
 SETTINGS = "workspace.toml"
+LAKE_VERSION = ".lake-version"
 FORMAT = 1
 DEFAULT_CURRENCY = "EUR"
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -117,9 +118,10 @@ class Workspace:
     @cached_property
     def lake(self) -> Lake:
         """The tables."""
+        mark = self.path / LAKE_VERSION
         if self.lake_url is None:
-            return Lake(self.path / "lake")
-        return Lake(self.lake_url, lock=self.path / ".lake.lock")
+            return Lake(self.path / "lake", mark=mark)
+        return Lake(self.lake_url, lock=self.path / ".lake.lock", mark=mark)
 
     @cached_property
     def database(self) -> Database:
@@ -154,6 +156,18 @@ def _content(path: Path) -> str | None:
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except UnicodeDecodeError as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{SETTINGS} cannot be read.",
+        values=[path],
+        hint="it needs `format = 1`, `name` and `currency`: write them again, or remove the file and say "
+        f"`tenure init {path.parent} --name NAME --currency CODE`; orders and models stay",
+        code="store.damaged",
+    )
 
 
 def _settings(content: str, path: Path) -> dict[str, Any]:
@@ -162,12 +176,7 @@ def _settings(content: str, path: Path) -> dict[str, Any]:
         newer = int(found["format"]) > FORMAT
         found["name"], found["currency"]
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            f"{SETTINGS} cannot be read.",
-            values=[path / SETTINGS],
-            hint="it needs `format`, `name` and `currency`; restore it from a backup",
-            code="store.damaged",
-        ) from error
+        raise _damaged(path / SETTINGS) from error
     if newer:
         raise StoreError(
             "This workspace was made by a newer Tenure.",

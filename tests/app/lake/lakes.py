@@ -47,13 +47,13 @@ def places_that_mention(workspace: Path, text: str) -> list[str]:
 
 def strays_of(workspace: Path) -> list[str]:
     """Files of the lake that no version of it refers to."""
-    from tenure.store._delta import stray_files
     from tenure.store._files import LocalFiles
     from tenure.store._head import read_head
+    from tenure.store._upkeep import stray_files, table_folders
 
     files = LocalFiles(workspace / "lake")
-    newest = read_head(files).newest_versions()
-    strays = [folder for folder in files.folders() if folder not in newest]
-    for folder, version in newest.items():
-        strays += stray_files(files, folder, version)
+    needed = read_head(files).versions_by_folder()
+    strays = [folder for folder in table_folders(files) if folder not in needed]
+    for folder, versions in needed.items():
+        strays += stray_files(files, folder, versions)
     return strays

@@ -17,7 +17,9 @@ from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 from tenure.store import batches
+from tenure.store.admission import Admission
 from tenure.store.arrivals import Arrivals
+from tenure.store.runs import RunLog
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from tenure.store.lake import Lake
 
 MOST_ROWS = 100_000
+MOST_NEEDED = 400
+"""So many versions of the lake are kept because a run has recorded them."""
 
 
 @dataclass(frozen=True)
@@ -47,44 +51,54 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
     place = open_workspace(workspace, settings)
     arrivals = Arrivals(place.database)
     try:
-        taken = sum(
-            _taken_in(place.lake, batch_id, arrivals.in_batch(batch_id), settings, watched)
-            for batch_id in arrivals.batches()
-        )
+        if not arrivals.last_number():
+            return Compacted(0, 0)
+        place.lake.refuse_stale()
+        needed = RunLog(place.database).lake_versions(MOST_NEEDED)
+        into = _Into(place.lake, arrivals.batches(), needed, settings, watched)
+        taken = sum(into.take(batch_id, arrivals.in_batch(batch_id)) for batch_id in into.waiting)
         batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
         if claimed := arrivals.claim(batch_id, MOST_ROWS):
-            taken += _taken_in(place.lake, batch_id, claimed, settings, watched)
-        if not arrivals.batches():
-            return Compacted(0, 0)
+            taken += into.take(batch_id, claimed)
         published = refresh_serving(workspace, settings, watched)
         return Compacted(taken, arrivals.remove(published.batches, clock()))
     finally:
         place.database.close()
 
 
-def _taken_in(lake: Lake, batch_id: str, rows: list[Arrival], settings: Settings, progress: Progress) -> int:
-    """Rows added to the lake; 0 for a batch that it has already."""
-    from tenure.store.admission import Admission
+@dataclass(frozen=True)
+class _Into:
+    """The lake, with the batches whose rows wait in the store and the versions that runs have recorded."""
 
-    if batches.find(lake, batch_id):
-        return 0
-    with open_engine(settings, "duckdb") as engine, lake.writing(engine, progress) as writing:
-        if batches.find(lake, batch_id):
+    lake: Lake
+    waiting: list[str]
+    needed: frozenset[int]
+    settings: Settings
+    progress: Progress
+
+    def take(self, batch_id: str, rows: list[Arrival]) -> int:
+        """Rows added to the lake; 0 for a batch that it has already."""
+        if batches.find(self.lake, batch_id):
             return 0
-        admission = Admission(lake, writing, engine, batch_id)
-        counts: dict[str, int] = {}
-        for kind in ("transactions", "events"):
-            of_kind = [one.row for one in rows if one.kind == kind]
-            if of_kind:
-                counts[kind] = len(of_kind)
-                admission.admit_table(kind, engine.from_arrow(_as_arrow(kind, of_kind), f"arrived_{kind}"))
-        admission.record(
-            batches.Batch(
-                batch_id, LIVE, "", clock(), counts, admission.added, admission.known, admission.changed
-            )
-        )
-        writing.commit(clock(), f"arrivals {batch_id}")
-    return sum(admission.added.values())
+        with (
+            open_engine(self.settings, "duckdb") as engine,
+            self.lake.writing(engine, self.progress) as writing,
+        ):
+            if batches.find(self.lake, batch_id):
+                return 0
+            admission = Admission(self.lake, writing, engine, batch_id)
+            counts: dict[str, int] = {}
+            for kind in ("transactions", "events"):
+                of_kind = [one.row for one in rows if one.kind == kind]
+                if of_kind:
+                    counts[kind] = len(of_kind)
+                    arrived = engine.from_arrow(_as_arrow(kind, of_kind), f"arrived_{kind}")
+                    admission.admit_table(kind, arrived)
+            added, known, changed = admission.added, admission.known, admission.changed
+            batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
+            admission.record(batch, self.waiting)
+            writing.commit(clock(), f"arrivals {batch_id}", needed=self.needed)
+        return sum(admission.added.values())
 
 
 def _as_arrow(kind: str, rows: list[dict[str, Any]]) -> pa.Table:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(workspace: Path, settings: Settings, progress: Progress | None = None) -> Iterator[LiveShop]:
-    """The shop. Raises StoreError where the workspace cannot be used."""
+    """The shop. Raises StoreError where the workspace cannot be used, or the copy turns out damaged."""
+    from tenure.app.live.damage import copy_damaged, is_damage
     from tenure.app.live.shop import LiveShop
     from tenure.app.refresh_serving import refresh_serving
 
@@ -23,5 +24,10 @@ def opened(workspace: Path, settings: Settings, progress: Progress | None = None
     shop = LiveShop(workspace, settings)
     try:
         yield shop
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        shop.discard_copy()
+        raise copy_damaged() from error
     finally:
         shop.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,11 +37,17 @@ class Served:
     Parameters
     ----------
     published : what it is. folder : where its files are.
+
+    Attributes
+    ----------
+    is_damaged : bool
+        Whether one of its files was found damaged; another is to be made then.
     """
 
     def __init__(self, published: Published, folder: Path, settings: Settings) -> None:
         self.published = published
         self._folder = folder
+        self.is_damaged = False
         self._threads = threading.local()
         self._loading = threading.Lock()
         self._found: dict[tuple[str, ...], Any] = {}
@@ -53,15 +60,15 @@ class Served:
 
     @cached_property
     def _by_id(self) -> RowsById | None:
-        """Customers by id, a hundred times as fast as a query; None for a copy that is gone, or older."""
+        """Customers by id, a hundred times as fast as a query; None where the file is gone or damaged."""
         from tenure.store.rows_by_id import RowsById
 
         if self.published.copy is None:
             return None
-        path = rows_of(self._folder / self.published.copy)
         try:
-            return RowsById(path, CUSTOMER_ID) if path.exists() else None
+            return RowsById(rows_of(self._folder / self.published.copy), CUSTOMER_ID)
         except StoreError:
+            self.is_damaged = True
             return None
 
     @cached_property
@@ -128,9 +135,18 @@ class Served:
     def customer(self, customer_id: str) -> Row | None:
         """Their row of the customer table; None for somebody the copy does not know."""
         if self._by_id is not None:
-            return self._by_id.get(customer_id)
+            with self._falling_back():
+                return self._by_id.get(customer_id)
         found = self.rows(f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} = ?", [customer_id])
         return found[0] if found else None
+
+    @contextmanager
+    def _falling_back(self) -> Iterator[None]:
+        """Where the rows by id are damaged, the block ends and the copy is asked."""
+        try:
+            yield
+        except StoreError:
+            self.is_damaged, self._by_id = True, None
 
     def any_customer(self) -> str:
         """Somebody."""
@@ -141,7 +157,8 @@ class Served:
         """As `customer`, of many; those the copy does not know are left out."""
         few = len(customer_ids) <= _FEW
         if few and self._by_id is not None:
-            return self._by_id.many(customer_ids)
+            with self._falling_back():
+                return self._by_id.many(customer_ids)
         # A few are looked up by the index, which `unnest` does not use.
         which = ", ".join("?" * len(customer_ids)) if few else "SELECT unnest(?)"
         query = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE} WHERE {CUSTOMER_ID} IN ({which})"

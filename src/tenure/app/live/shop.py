@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.bootstrap import clock
+from tenure.app.live.damage import copy_damaged
 from tenure.app.live.served import Served
 from tenure.app.live.waiting import Waiting, waiting
 from tenure.app.run_record import open_workspace
@@ -66,13 +68,20 @@ class LiveShop:
 
     @property
     def served(self) -> Served:
-        """What is published now, opened."""
-        if self._serving.stamp() != self._stamp:
+        """What is published now, opened; made anew where it was damaged or is gone."""
+        if self._served.is_damaged or self._serving.stamp() != self._stamp:
             with self._lock:
+                if self._served.is_damaged:
+                    self.discard_copy()
                 stamp = self._serving.stamp()
                 if stamp != self._stamp:
-                    self._served, self._stamp = self._opened(), stamp
+                    self._served = self._opened()
+                    self._stamp = self._serving.stamp() if stamp is None else stamp
         return self._served
+
+    def discard_copy(self) -> None:
+        """Serve the open copy no more, as it is damaged; the next who asks has it made anew."""
+        self._serving.discard(self._served.published)
 
     @property
     def currency(self) -> str:
@@ -112,13 +121,25 @@ class LiveShop:
 
     def _opened(self) -> Served:
         """The copy that a pointer names may be gone the next moment, when another has followed it."""
-        from duckdb import IOException
+        from duckdb import Error
 
-        for attempt in range(_TRIES):
-            published = self._serving.current() or _NOTHING
+        for _ in range(_TRIES):
+            published = self._serving.current() or self._made_anew()
+            if published is None:
+                return Served(_NOTHING, self._serving.folder, self.settings)
+            if not self._serving.is_whole(published):
+                self._serving.discard(published)
+                continue
             try:
                 return Served(published, self._serving.folder, self.settings)
-            except IOException:
-                if attempt == _TRIES - 1:
-                    raise
-        raise AssertionError("unreachable")
+            except Error:
+                self._serving.discard(published)
+        raise copy_damaged()
+
+    def _made_anew(self) -> Published | None:
+        """What is served, published again where it was lost; None where nothing ever was."""
+        if self._served.published.generation == 0 and not self._serving.newest_generation():
+            return None
+        from tenure.app.refresh_serving import refresh_serving
+
+        return refresh_serving(self.workspace.path, replace(self.settings, now=clock()))

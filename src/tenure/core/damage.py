@@ -1,0 +1,31 @@
+"""A Parquet file of the lake that is not as it was written: how it is told, wherever it is noticed."""
+
+from __future__ import annotations
+
+from tenure.core.errors import StoreError
+
+
+def lake_damaged(where: str) -> StoreError:
+    """A file or table of the lake that cannot be read, or is not there."""
+    return StoreError(
+        "A file of the lake is damaged or missing.",
+        values=[_shortened(where)],
+        hint="put it back from a backup; `tenure repair --workspace DIR --dry-run` lists what is damaged",
+        code="store.damaged",
+    )
+
+
+def is_whole(path: str) -> bool:
+    """Whether every value of a Parquet file (a path or a URL) can be read."""
+    from pyarrow import ArrowException, parquet
+
+    try:
+        parquet.read_table(path).validate(full=True)
+    except (OSError, ArrowException):
+        return False
+    return True
+
+
+def _shortened(where: str) -> str:
+    """The end of a path: table and file, which tell more than where the workspace is."""
+    return "/".join(where.replace("\\\\", "/").split("/")[-3:])
