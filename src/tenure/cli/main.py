@@ -24,6 +24,7 @@ from tenure.cli import (
     init,
     mcp,
     models,
+    order,
     password,
     predict,
     profile,
@@ -92,6 +93,7 @@ _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "list": campaigns.list_,
     "show": campaigns.show,
 }
+_OF_ORDERS: dict[str, Callable[..., None]] = {"remove": order.remove, "correct": order.correct}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
 models.models.callback()(reported(models.kinds))
@@ -101,6 +103,9 @@ cli.add_typer(models.models, name="models")
 for _name, _command in _OF_CAMPAIGNS.items():
     campaigns.campaigns.command(_name)(reported(_command))
 cli.add_typer(campaigns.campaigns, name="campaigns")
+for _name, _command in _OF_ORDERS.items():
+    order.order.command(_name)(reported(_command))
+cli.add_typer(order.order, name="order")
 for _name, _command in _OF_AUDIENCES.items():
     audience.audience.command(_name)(reported(_command))
 cli.add_typer(audience.audience, name="audience")

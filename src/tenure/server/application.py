@@ -17,6 +17,7 @@ from tenure.server.backend import Backend
 from tenure.server.failures import add_failures
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_limit import BodyLimit
+from tenure.server.middleware.encoded_slashes import EncodedSlashes
 from tenure.server.middleware.measured import Measured
 from tenure.server.middleware.rate_limit import RateLimit
 from tenure.server.middleware.request_id import RequestId
@@ -69,7 +70,7 @@ class _Api(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
         app: ASGIApp = BodyLimit(
-            super().build_middleware_stack(),
+            EncodedSlashes(super().build_middleware_stack()),
             settings.most_body_mib * MEBIBYTE,
             dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE),
         )

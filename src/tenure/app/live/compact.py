@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
-    from tenure.store.arrivals import Arrival
     from tenure.store.lake import Lake
 
 MOST_ROWS = 100_000
@@ -48,12 +47,11 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
     arrivals = Arrivals(place.database)
     try:
         taken = sum(
-            _taken_in(place.lake, batch_id, arrivals.in_batch(batch_id), settings, watched)
-            for batch_id in arrivals.batches()
+            _taken_in(place.lake, batch_id, arrivals, settings, watched) for batch_id in arrivals.batches()
         )
         batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
-        if claimed := arrivals.claim(batch_id, MOST_ROWS):
-            taken += _taken_in(place.lake, batch_id, claimed, settings, watched)
+        if arrivals.claim(batch_id, MOST_ROWS):
+            taken += _taken_in(place.lake, batch_id, arrivals, settings, watched)
         if not arrivals.batches():
             return Compacted(0, 0)
         published = refresh_serving(workspace, settings, watched)
@@ -62,8 +60,11 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
         place.database.close()
 
 
-def _taken_in(lake: Lake, batch_id: str, rows: list[Arrival], settings: Settings, progress: Progress) -> int:
-    """Rows added to the lake; 0 for a batch that it has already."""
+def _taken_in(lake: Lake, batch_id: str, arrivals: Arrivals, settings: Settings, progress: Progress) -> int:
+    """Rows added to the lake; 0 for a batch that it has already.
+
+    They are read under the lake's lock: an order that is removed meanwhile must not come in all the same.
+    """
     from tenure.store.admission import Admission
 
     if batches.find(lake, batch_id):
@@ -71,6 +72,7 @@ def _taken_in(lake: Lake, batch_id: str, rows: list[Arrival], settings: Settings
     with open_engine(settings, "duckdb") as engine, lake.writing(engine, progress) as writing:
         if batches.find(lake, batch_id):
             return 0
+        rows = arrivals.in_batch(batch_id)
         admission = Admission(lake, writing, engine, batch_id)
         counts: dict[str, int] = {}
         for kind in ("transactions", "events"):
