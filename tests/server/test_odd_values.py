@@ -81,3 +81,36 @@ def test_ids_with_slashes_and_dots_are_reached_by_their_routes(name, service):
     assert service.viewer.get(f"/api/v1/customers/{written}/alive").status_code == 200
     assert service.viewer.get(f"/api/v1/customers/{written}/explanation").status_code == 200
     assert service.viewer.get(f"/api/v1/predictions/vector/of/{written}").json()["customer_id"] == name
+
+
+def test_a_wrong_order_is_corrected_and_removed_over_http(open_service):
+    service = open_service()
+    at = f"{ORDERS}/{'n%2F1'}"
+    assert service.analyst.delete(at).json()["code"] == "order.unknown"
+    service.analyst.post(ORDERS, json=order("n/1", amount=500.0))
+    before = service.viewer.get("/api/v1/predictions/c0001").json()
+    corrected = service.analyst.put(at, json=order("n/1", amount=50.0))
+    assert (corrected.status_code, corrected.json()["rows_now"]) == (200, 1), corrected.text
+    after = service.viewer.get("/api/v1/predictions/c0001").json()
+    assert after["historic_clv"] == pytest.approx(before["historic_clv"] - 450)
+    assert service.viewer.delete(at).status_code == 403
+    assert service.analyst.put(at, json=order("n2")).json()["code"] == "option.order"
+    removed = service.analyst.delete(at)
+    assert removed.json() == {"order_id": "n/1", "rows_before": 1, "rows_now": 0}
+    last = service.viewer.get("/api/v1/predictions/c0001").json()
+    assert (last["historic_clv"], last["made"]) == (pytest.approx(before["historic_clv"] - 500), "live")
+    assert service.analyst.delete(at).status_code == 404
+    noted = [(one["action"], one["target"]) for one in service.admin.get("/api/v1/audit").json()]
+    assert noted[:2] == [("remove_order", "n/1"), ("correct_order", "n/1")]
+
+
+def test_an_order_written_by_code_that_date_formats_do_not_know_is_told(service, tmp_path):
+    """`%Q` is no part of any format."""
+    log = b"customer_id,order_id,order_date,amount\na,1,2023-08-01,5\nb,2,2023-08-02,6\n"
+    upload = service.analyst.post("/api/v1/uploads?filename=o.csv", content=log).json()
+    path = f"/api/v1/uploads/{upload['upload_id']}/preview"
+    for wrong in ("%Q", "%", "%Y-%m-%d %!", "\x00", "%Y-%m-%d\x00"):
+        answer = service.analyst.post(path, json={"date_format": wrong})
+        assert answer.status_code in (200, 422), (wrong, answer.status_code, answer.text)
+        told = answer.json()
+        assert answer.status_code == 422 or told["problem"] is not None, wrong

@@ -47,7 +47,7 @@ def remove_order(
     StoreError
         As `ingest`; nothing was changed then.
     """
-    return _changed(order_id, shop, settings, progress, lambda before: [])
+    return _changed(order_id, shop, settings, progress, lambda _: [])
 
 
 def correct_order(
@@ -76,7 +76,7 @@ def correct_order(
             code="option.order",
         )
     plain = checked("transactions", rows, shop.served, settings.now)
-    return _changed(order_id, shop, settings, progress, lambda before: placed(plain, plain))
+    return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain))
 
 
 def amend_order(

@@ -97,7 +97,7 @@ def _with_copy(
         kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
     wanted = replace(wanted, lake_version=version)
-    if "transactions" not in place.lake.names(version):
+    if not place.lake.holds("transactions", version):
         return wanted
     progress.step("Preparing answers")
     run_ids: list[str | None] = []

@@ -93,8 +93,8 @@ def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
     bought = np.unique(seen.loc[(seen["month"] == seen["cohort"]) & (seen["active"] > 0), "cohort"])
     known = bought[-MOST_MONTHS:].astype(np.int64)
     width = min(last - int(known[0]) + 1, MOST_MONTHS) if len(known) else 1
+    seen = seen[seen["cohort"].isin(known) & (seen["month"] - seen["cohort"] < width)]
     age = seen["month"] - seen["cohort"]
-    seen, age = (one[seen["cohort"].isin(known) & (age < width)] for one in (seen, age))
     active, revenue = np.zeros((len(known), width)), np.zeros((len(known), width))
     row = np.searchsorted(known, seen["cohort"].to_numpy()), age.to_numpy()
     active[row], revenue[row] = seen["active"], seen["revenue"]

@@ -1,4 +1,4 @@
-"""Single orders that were taken out of the lake or corrected: whose they were, so that they are predicted anew."""
+"""Single orders that were removed or corrected, and whose they were: those are predicted anew."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class OrderInLake:
         if log is None:
             return []
         mine = log.filter(log.order_id == self._order_id).order_by("order_date")
-        return self._engine.to_arrow(mine).to_pylist()
+        found: list[dict[str, Any]] = self._engine.to_arrow(mine).to_pylist()
+        return found
 
     def take_out(self) -> None:
         """Keep every other row of the log; older versions still have these."""

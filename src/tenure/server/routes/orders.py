@@ -109,7 +109,7 @@ async def add_orders(
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
 def correct(order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used) -> OrderChanged:
-    """Every row of the order as it should have been, its refunds included, in the place of those there are."""
+    """Every row of the order as it should have been, refunds included, in the place of those there are."""
     rows = given.orders if isinstance(given, OrderBatch) else [given]
     made = correct_order(order_id, [one.row() for one in rows], used.shop, used.now_settings())
     used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
