@@ -64,7 +64,7 @@ class TestDuplicates:
 
 
 class TestKeysAndDates:
-    @pytest.mark.parametrize("blank", [None, "", "   "])
+    @pytest.mark.parametrize("blank", [None, "", "   ", "a\x00b"])
     def test_an_empty_text_is_no_customer_and_no_order(self, shop, blank):
         cleaned = shop.clean([FINE, {"customer_id": blank}, {"order_id": blank}])
 

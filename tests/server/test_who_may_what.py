@@ -99,6 +99,8 @@ NEEDED = {
         "add_upload",
         "api_predict_upload",
         "cancel_job",
+        "correct_order",
+        "remove_order",
         "download_audience",
         "dry_run_audience",
         "freeze_audience",

@@ -100,7 +100,7 @@ def _with_copy(
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
     place.lake.refuse_stale()  # what is served must not go back in time
     wanted = replace(wanted, lake_version=version)
-    if "transactions" not in place.lake.names(version):
+    if not place.lake.holds("transactions", version):
         return wanted
     progress.step("Preparing answers")
     run_ids: list[str | None] = []

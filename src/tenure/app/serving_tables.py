@@ -21,6 +21,7 @@ from tenure.core.horizon import day_after
 from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
 from tenure.core.segment import FORMER_TIERS
 from tenure.store.batches import ingested
+from tenure.store.order_changes import ORDER_CHANGES
 from tenure.store.rows_by_id import BATCH_ROWS, write_rows
 from tenure.store.serving import rows_of
 
@@ -123,9 +124,10 @@ class ServingTables:
         return joined.drop(f"{CUSTOMER_ID}_right")
 
     def _with_staleness(self, known: ir.Table, run_id: str | None) -> ir.Table:
-        """`is_stale`: something of theirs came in after their prediction was made."""
+        """`is_stale`: something of theirs came in, or was changed, after their prediction was made."""
         late = late_batches(self._place, self._version, run_id) if run_id is not None else Late([])
-        parts = [self._place.lake.table(name, self._engine, self._version) for name in _WHEN]
+        told = (*_WHEN, ORDER_CHANGES)
+        parts = [self._place.lake.table(name, self._engine, self._version) for name in told]
         changed = [
             rows.filter(late.brought(rows.batch_id)).select(CUSTOMER_ID) for rows in parts if rows is not None
         ]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
 
 from tenure.cleaning.judging import RowRule
+from tenure.core.plausible_dates import EARLIEST, day_after_last
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-EARLIEST = date(1970, 1, 2)
-"""Older dates, and 1970-01-01 itself, are how computers write that they do not know."""
 
 
 def date_rules(rows: ir.Table, column: str, today: date) -> list[RowRule]:
@@ -31,4 +29,4 @@ def is_impossible(when: ir.Value) -> ir.Value:
 
 
 def is_future(when: ir.Value, today: date) -> ir.Value:
-    return when >= ibis.literal(today + timedelta(days=1)).cast("timestamp(6)")
+    return when >= ibis.literal(day_after_last(today)).cast("timestamp(6)")

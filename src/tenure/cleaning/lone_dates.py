@@ -19,14 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.cleaning.dates import EARLIEST
 from tenure.cleaning.judging import RowRule
+from tenure.core.plausible_dates import EARLIEST, day_after_last
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -125,7 +125,7 @@ def _gaps(days: Sequence[OrderDay]) -> list[int]:
 
 def _order_days(rows: ir.Table, column: str, today: date, scratch: Scratch) -> list[OrderDay]:
     """The days on which anything was ordered; none where no two lie far apart, which is seen at less cost."""
-    bounds = ibis.literal(EARLIEST), ibis.literal(today + timedelta(days=1))
+    bounds = ibis.literal(EARLIEST), ibis.literal(day_after_last(today))
     dated = rows.mutate(day=rows[column].date())
     dated = dated.filter(dated.day >= bounds[0], dated.day < bounds[1])
     days = dated.group_by("day").aggregate(orders=dated.count())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
+
 from tenure.cleaning.judging import RowRule
 from tenure.core.cleaning import HEADER_AMOUNT, RAW_PREFIX
 from tenure.core.schema import TableSchema
@@ -20,11 +22,14 @@ _REASONS = {
     "kind": ("missing_kind", "does not say what happened"),
 }
 
+_IDS = frozenset({"customer_id", "order_id"})
+
 
 def missing_rules(rows: ir.Table, schema: TableSchema) -> list[RowRule]:
-    """One rule per required column: null, or an empty text."""
+    """One rule per required column: null, an empty text, or an id that no store keeps."""
     return [
-        RowRule(*_REASONS[name], is_missing(rows[name]), _raw_text(rows, name)) for name in schema.required
+        RowRule(*_REASONS[name], is_missing(rows[name]) | _has_nul(name, rows[name]), _raw_text(rows, name))
+        for name in schema.required
     ]
 
 
@@ -41,6 +46,13 @@ def is_missing(column: ir.Value) -> ir.Value:
     if column.type().is_string():
         return column.isnull() | (column.strip() == "")
     return column.isnull()
+
+
+def _has_nul(name: str, column: ir.Value) -> ir.Value:
+    """Ids with a NUL character, which orders that come in live may not have either."""
+    if name not in _IDS or not column.type().is_string():
+        return ibis.literal(False)
+    return column.re_search(r"\x00").fill_null(False)
 
 
 def _raw_text(rows: ir.Table, name: str) -> ir.Value | None:

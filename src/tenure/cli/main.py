@@ -25,6 +25,7 @@ from tenure.cli import (
     init,
     mcp,
     models,
+    order,
     password,
     predict,
     profile,
@@ -95,6 +96,7 @@ _OF_CAMPAIGNS: dict[str, Callable[..., None]] = {
     "list": campaigns.list_,
     "show": campaigns.show,
 }
+_OF_ORDERS: dict[str, Callable[..., None]] = {"remove": order.remove, "correct": order.correct}
 for _name, _command in _COMMANDS.items():
     cli.command(_name)(reported(_command))
 models.models.callback()(reported(models.kinds))
@@ -104,6 +106,9 @@ cli.add_typer(models.models, name="models")
 for _name, _command in _OF_CAMPAIGNS.items():
     campaigns.campaigns.command(_name)(reported(_command))
 cli.add_typer(campaigns.campaigns, name="campaigns")
+for _name, _command in _OF_ORDERS.items():
+    order.order.command(_name)(reported(_command))
+cli.add_typer(order.order, name="order")
 for _name, _command in _OF_AUDIENCES.items():
     audience.audience.command(_name)(reported(_command))
 cli.add_typer(audience.audience, name="audience")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from tenure.economics.cohorts import MOST_MONTHS
 from tenure.economics.payback import discount
 
 _MONTHS = 12
@@ -55,9 +56,14 @@ def first_day(month: int) -> date:
 
 
 def by_month(
-    rows: pd.DataFrame, sizes: dict[int, int], as_of: date, told: Counted, ahead: Ahead | None = None
+    rows: pd.DataFrame,
+    sizes: dict[int, int],
+    as_of: date,
+    told: Counted,
+    ahead: Ahead | None = None,
+    most: int = MOST_MONTHS,
 ) -> list[CohortRow]:
-    """One row per cohort, oldest first.
+    """One row per cohort, oldest first: the newest `most`, each for so many months after its first at most.
 
     Parameters
     ----------
@@ -71,21 +77,27 @@ def by_month(
     over = month_number(as_of) - 1
     found = []
     cells: dict[int, dict[int, float]] = {}
-    for cohort, month, value in rows[["cohort", "month", "value"]].to_numpy():
+    shown = sorted(sizes)[-most:]
+    wanted = rows["cohort"].isin(shown) & (rows["month"] - rows["cohort"] <= most)
+    for cohort, month, value in rows.loc[wanted, ["cohort", "month", "value"]].to_numpy():
         cells.setdefault(int(cohort), {})[int(month)] = float(value)
-    for cohort in sorted(sizes):
+    for cohort in shown:
         known = cells.get(cohort, {})
-        actual = max(over - cohort + 1, 0)
+        actual = min(max(over - cohort + 1, 0), most + 1)
         values = [float(known.get(cohort + age, 0.0)) for age in range(actual)]
-        values += _ahead(cohort, actual, known, ahead)
+        if actual <= most:
+            values += _ahead(cohort, actual, known, ahead)[: most + 1 - actual]
         found.append(
             CohortRow(None, first_day(cohort), sizes[cohort], _told(values, sizes[cohort], told), actual)
         )
     return found
 
 
-def by_part(rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, told: Counted) -> list[CohortRow]:
-    """One row per part, the largest first: all its cohorts together, by months since the first order.
+def by_part(
+    rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, told: Counted, most: int = MOST_MONTHS
+) -> list[CohortRow]:
+    """One row per part, the largest first: all its cohorts together, by months since the first order, of
+    which there are at most `most` after the first.
 
     A month counts those cohorts only that have reached it, so that late ones do not seem to bring less.
 
@@ -100,7 +112,7 @@ def by_part(rows: pd.DataFrame, sizes: pd.DataFrame, as_of: date, told: Counted)
         mine = rows["part"].isna() if pd.isna(part) else rows["part"] == part
         its = rows[mine]
         reached = its_sizes[its_sizes["cohort"] <= over]
-        ages = int(over - reached["cohort"].min()) + 1 if len(reached) else 0
+        ages = min(int(over - reached["cohort"].min()), most) + 1 if len(reached) else 0
         values = []
         seen = its[(its["month"] <= over) & (its["month"] >= its["cohort"])]
         sums = seen.groupby(seen["month"] - seen["cohort"])["value"].sum()

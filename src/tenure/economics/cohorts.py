@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
+MOST_MONTHS = 1200
+"""Cohorts, and months that each is followed: a hundred years."""
+
 _MONTHS = 12
 
 
@@ -77,26 +80,31 @@ def by_cohort(transactions: ir.Table) -> ir.Table:
 
 
 def tables(rows: pd.DataFrame, as_of: date) -> Cohorts:
-    """From the rows of `by_cohort` to the tables."""
+    """From the rows of `by_cohort` to the tables.
+
+    A row for each cohort that is there, and at most `MOST_MONTHS` of either: one order dated a thousand years
+    ago must not make a table of a hundred million cells. Cohorts before that are left out, as are months
+    after it.
+    """
     over = _month_number(as_of) - 1
     last = max(over, int(rows["cohort"].min())) if len(rows) else over
     # Money that came back before the first order belongs to no month of the relationship.
     seen = rows[(rows["month"] <= last) & (rows["month"] >= rows["cohort"])]
-    first = int(seen["cohort"].min()) if len(seen) else last
-    shape = (last - first + 1, last - first + 1)
-    active, revenue = np.zeros(shape), np.zeros(shape)
-    cohort, age = (seen["cohort"] - first).to_numpy(), (seen["month"] - seen["cohort"]).to_numpy()
-    active[cohort, age], revenue[cohort, age] = seen["active"], seen["revenue"]
-    to_come = np.add.outer(np.arange(shape[0]), np.arange(shape[1])) >= shape[0]
-    index = pd.DatetimeIndex([_first_day(first + i) for i in range(shape[0])], name="cohort")
-    sizes = pd.Series(active[:, 0].astype(np.int64), index=index, name="customers")
-    filled = sizes.to_numpy() > 0
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = active / active[:, :1]
+    bought = np.unique(seen.loc[(seen["month"] == seen["cohort"]) & (seen["active"] > 0), "cohort"])
+    known = bought[-MOST_MONTHS:].astype(np.int64)
+    width = min(last - int(known[0]) + 1, MOST_MONTHS) if len(known) else 1
+    seen = seen[seen["cohort"].isin(known) & (seen["month"] - seen["cohort"] < width)]
+    age = seen["month"] - seen["cohort"]
+    active, revenue = np.zeros((len(known), width)), np.zeros((len(known), width))
+    row = np.searchsorted(known, seen["cohort"].to_numpy()), age.to_numpy()
+    active[row], revenue[row] = seen["active"], seen["revenue"]
+    to_come = np.add.outer(known, np.arange(width)) > last
+    # Seconds, as nanoseconds do not reach back before 1677.
+    index = pd.DatetimeIndex(np.array([_first_day(one) for one in known], "datetime64[s]"), name="cohort")
     return Cohorts(
-        retention=_table(np.where(to_come, np.nan, shares), index)[filled],
-        revenue=_table(np.where(to_come, np.nan, revenue), index)[filled],
-        sizes=sizes[filled],
+        retention=_table(np.where(to_come, np.nan, active / active[:, :1]), index),
+        revenue=_table(np.where(to_come, np.nan, revenue), index),
+        sizes=pd.Series(active[:, 0].astype(np.int64), index=index, name="customers"),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from tenure.core.plausible_dates import EARLIEST, day_after_last
 from tenure.core.reading import SOURCE_ROW
 from tenure.core.schema import EVENT_KINDS, Column, TableSchema
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from tenure.core.tables import Tables
 
-EARLIEST = date(1970, 1, 2)
 LARGEST = 1e300
 """Infinity and NaN lie beyond it, and no money does."""
 OLDEST_CUSTOMER_YEARS = 120
@@ -59,7 +59,7 @@ def _checks_of_column(column: Column, today: date) -> list[Check]:
     if column.required or name == "amount":
         checks.append(Check(f"{name} is filled", "col_vals_not_null", {"columns": name}))
     if column.kind == "timestamp":
-        end = _midnight(today + timedelta(days=1))
+        end = _midnight(day_after_last(today))
         sentence = f"{name} lies between {EARLIEST} and {today}"
         checks.append(_between(sentence, name, _midnight(EARLIEST), end, inclusive=(True, False)))
     elif column.kind in ("money", "number"):

@@ -65,8 +65,10 @@ def customer_rows(orders: ir.Table, lines: ir.Table) -> ir.Table:
 
 
 def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFrame:
-    """`month, orders, customers, new_customers, value`; months without an order stand with zeros."""
+    """`month, orders, customers, new_customers, value`: the newest `MOST_MONTHS`, empty ones with zeros."""
     import pandas as pd
+
+    from tenure.economics.cohorts import MOST_MONTHS
 
     rows = orders.mutate(month=orders.at.date().truncate("M"))
     sums = rows.group_by("month").aggregate(
@@ -79,7 +81,10 @@ def by_month(orders: ir.Table, customers: ir.Table, engine: Engine) -> pd.DataFr
     monthly, joined = (fetch(one, engine) for one in (sums, new))
     found = monthly.merge(joined, on="month", how="left")
     found["month"] = pd.to_datetime(found["month"])
-    every = pd.date_range(found["month"].min(), found["month"].max(), freq="MS", name="month")
+    last = found["month"].max()
+    # One order dated a thousand years ago must not draw twelve thousand months.
+    first = max(found["month"].min(), last - pd.DateOffset(months=MOST_MONTHS - 1))
+    every = pd.date_range(first, last, freq="MS", name="month")
     filled: pd.DataFrame = found.set_index("month").reindex(every).fillna(0.0).reset_index()
     return filled
 

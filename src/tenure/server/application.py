@@ -18,6 +18,7 @@ from tenure.server.failures import add_failures
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_limit import BodyLimit
 from tenure.server.middleware.client_address import ClientAddress
+from tenure.server.middleware.encoded_slashes import EncodedSlashes
 from tenure.server.middleware.host_check import HostCheck
 from tenure.server.middleware.measured import Measured
 from tenure.server.middleware.rate_limit import RateLimit
@@ -71,7 +72,7 @@ class _Api(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
         app: ASGIApp = BodyLimit(
-            super().build_middleware_stack(),
+            EncodedSlashes(super().build_middleware_stack()),
             settings.most_body_mib * MEBIBYTE,
             dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE),
         )

@@ -6,11 +6,45 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
-CustomerId = Annotated[str, Field(min_length=1, max_length=256, examples=["C00000055"])]
-CustomerInPath = Annotated[str, Path(min_length=1, max_length=256)]
-HorizonDays = Annotated[int | None, Field(default=None, ge=1, le=3650, examples=[90])]
+from tenure.server.middleware.encoded_slashes import with_slashes
+
+
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not true or false")
+    return value
+
+
+def _no_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("a text cannot hold a NUL character")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("an id cannot be blank")
+    return text
+
+
+Number = Annotated[FiniteFloat, BeforeValidator(_no_flag)]
+"""Python takes true for 1; who sends it means something else."""
+
+Whole = Annotated[int, BeforeValidator(_no_flag)]
+Word = Annotated[str, Field(max_length=256), AfterValidator(_no_nul)]
+"""No store keeps a NUL."""
+
+Id = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_no_nul), AfterValidator(_not_blank)]
+CustomerId = Annotated[Id, Field(examples=["C00000055"])]
+InPath = Annotated[
+    str, Path(min_length=1, max_length=256), AfterValidator(with_slashes), AfterValidator(_no_nul)
+]
+"""What people named themselves, and may hold a slash."""
+
+CustomerInPath = InPath
+HorizonDays = Annotated[Whole | None, Field(default=None, ge=1, le=3650, examples=[90])]
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -59,22 +93,22 @@ class FactsGiven(BaseModel):
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": True})
 
-    customer_id: str | None = Field(default=None, max_length=256)
-    total_orders: FiniteFloat | None = Field(default=None, examples=[5])
-    num_orders: FiniteFloat | None = None
-    total_spent: FiniteFloat | None = Field(default=None, examples=[300.0])
-    avg_order_value: FiniteFloat | None = None
-    days_since_first_purchase: FiniteFloat | None = Field(default=None, examples=[400])
-    days_since_last_purchase: FiniteFloat | None = Field(default=None, examples=[20])
-    num_categories: FiniteFloat | None = None
-    category_diversity: FiniteFloat | None = None
-    purchase_frequency: FiniteFloat | None = Field(default=None, description="Orders a month.")
-    monthly_spending: FiniteFloat | None = None
+    customer_id: Word | None = None
+    total_orders: Number | None = Field(default=None, examples=[5])
+    num_orders: Number | None = None
+    total_spent: Number | None = Field(default=None, examples=[300.0])
+    avg_order_value: Number | None = None
+    days_since_first_purchase: Number | None = Field(default=None, examples=[400])
+    days_since_last_purchase: Number | None = Field(default=None, examples=[20])
+    num_categories: Number | None = None
+    category_diversity: Number | None = None
+    purchase_frequency: Number | None = Field(default=None, description="Orders a month.")
+    monthly_spending: Number | None = None
     acquisition_source: str | None = Field(default=None, max_length=128)
     campaign_type: str | None = Field(default=None, max_length=128)
-    acquisition_cost: FiniteFloat | None = None
-    email_engagement_rate: FiniteFloat | None = None
-    return_rate: FiniteFloat | None = None
+    acquisition_cost: Number | None = None
+    email_engagement_rate: Number | None = None
+    return_rate: Number | None = None
 
     def facts(self) -> dict[str, Any]:
         """What was given, without the customer's id."""

@@ -65,7 +65,7 @@ def _strptime_format(date_format: str | None) -> str | None:
     """The user's format; None where there is none, or where it names a system of serial dates."""
     if date_format is None or _excel_serials.forced(date_format):
         return None
-    if "%" not in date_format:
+    if not _is_strptime(date_format):
         raise OptionError(
             "--date-format is no strptime format.",
             values=[date_format],
@@ -73,6 +73,20 @@ def _strptime_format(date_format: str | None) -> str | None:
             code="option.date_format",
         )
     return date_format
+
+
+def _is_strptime(date_format: str) -> bool:
+    """Whether DuckDB, which will read the dates, takes it: not all of Python's codes."""
+    import duckdb
+
+    if "%" not in date_format or "\x00" in date_format:
+        return False
+    with duckdb.connect(":memory:") as connection:
+        try:
+            connection.execute("SELECT try_strptime('', ?)", [date_format])
+        except duckdb.Error:
+            return False
+    return True
 
 
 def _serials(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import ConflictError
+from tenure.store._prepared_rows import PreparedRows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,6 +27,8 @@ KEYS_KEPT = timedelta(days=7)
 _LAST_NUMBER = "SELECT coalesce(max(seq), 0) FROM arrivals"
 _ORDERS: Kind = "transactions"
 _LOCK = 7_366_485  # any number that is ours alone
+_TRIES = 3
+"""Without the lock; after that it is held as long as it takes."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,15 @@ class Request:
         return hashlib.sha256(self.body).hexdigest()
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Rows that are new, the answer to who sent them, and whether what they were compared with is old."""
+
+    rows: Sequence[dict[str, Any]]
+    answer: dict[str, Any]
+    is_outdated: Callable[[], bool]
+
+
 class Arrivals:
     """The rows in the SQL store."""
 
@@ -63,31 +75,51 @@ class Arrivals:
     def add(
         self,
         kind: Kind,
-        choose: Callable[[list[Arrival]], tuple[Sequence[dict[str, Any]], dict[str, Any]]],
+        choose: Callable[[list[Arrival]], Chosen],
         customer_ids: Collection[str],
         now: datetime,
         request: Request | None = None,
     ) -> dict[str, Any]:
         """Keep rows and return the answer; or the answer of before, where the request was answered already.
 
-        `choose` is handed what waits of these customers and says which rows are new, and the answer. Nobody
-        else adds rows meanwhile. Raises ConflictError (`input.idempotency_key`) for a key that came with
-        another body before.
+        `choose` is handed what waits of these customers and says which rows are new. It works outside of the
+        lock, which keeps every other sender waiting, and again where something of these customers came in
+        meanwhile, or what it looked at `is_outdated`. Raises ConflictError (`input.idempotency_key`) for a
+        key that came with another body before.
         """
-        from tenure.store.schema import ARRIVALS, IDEMPOTENCY_KEYS
-
+        ids = frozenset(customer_ids)
+        for _ in range(_TRIES):
+            if request and (before := self._answer_of_before(request)) is not None:
+                return before
+            last, seen = self._seen(ids)
+            chosen = choose(seen)
+            rows = self._prepared(kind, chosen, now)
+            with self._database.alone(_LOCK) as connection:
+                if request and (before := _answered(connection, request)) is not None:
+                    return before
+                if not (_came_since(connection, last, ids) or chosen.is_outdated()):
+                    return _kept(connection, rows, chosen, request, now)
         with self._database.alone(_LOCK) as connection:
             if request and (before := _answered(connection, request)) is not None:
                 return before
-            rows, answer = choose(_waiting(connection, customer_ids))
-            if rows:
-                connection.execute(ARRIVALS.insert(), [_as_row(kind, row, now) for row in rows])
-            if request:
-                kept = {"key_hash": request.key_hash, "body_hash": request.body_hash}
-                connection.execute(
-                    IDEMPOTENCY_KEYS.insert().values(kept | {"answer": answer, "answered_at": now})
-                )
-        return answer
+            chosen = choose(_waiting(connection, ids))
+            return _kept(connection, self._prepared(kind, chosen, now), chosen, request, now)
+
+    def _answer_of_before(self, request: Request) -> dict[str, Any] | None:
+        with self._database.transaction(reads_only=True) as connection:
+            return _answered(connection, request)
+
+    def _seen(self, customer_ids: Collection[str]) -> tuple[int, list[Arrival]]:
+        """The last number, and what waits of these customers: that number and all before it, at least."""
+        with self._database.transaction(reads_only=True) as connection:
+            last = int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
+            return last, _waiting(connection, customer_ids)
+
+    def _prepared(self, kind: Kind, chosen: Chosen, now: datetime) -> PreparedRows:
+        from tenure.store.schema import ARRIVALS
+
+        rows = [_as_row(kind, row, now) for row in chosen.rows]
+        return PreparedRows(ARRIVALS, rows, self._database.engine.dialect)
 
     def of(self, customer_ids: Collection[str]) -> list[Arrival]:
         """What waits of these customers, oldest first."""
@@ -98,6 +130,22 @@ class Arrivals:
         """Everything that waits, oldest first."""
         with self._database.transaction(reads_only=True) as connection:
             return _waiting(connection, None)
+
+    def of_order(self, order_id: str) -> list[tuple[dict[str, Any], str | None]]:
+        """The rows of an order that wait, each with the batch that takes it."""
+        with self._database.transaction(reads_only=True) as connection:
+            return [(one.row, one.batch_id) for one in _arrivals(connection, _of_order(order_id))]
+
+    def replace_order(self, order_id: str, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+        """Drop what waits of an order, and keep these rows instead; none takes it out."""
+        from tenure.store.schema import ARRIVALS
+
+        prepared = PreparedRows(
+            ARRIVALS, [_as_row(_ORDERS, row, now) for row in rows], self._database.engine.dialect
+        )
+        with self._database.alone(_LOCK) as connection:
+            connection.execute(ARRIVALS.delete().where(_of_order(order_id)))
+            prepared.insert(connection)
 
     def last_number(self) -> int:
         """The last number given to a row that waits; 0 where none does. Asked with every prediction."""
@@ -163,6 +211,30 @@ class Arrivals:
         return sum(gone)
 
 
+def _kept(
+    connection: Connection, rows: PreparedRows, chosen: Chosen, request: Request | None, now: datetime
+) -> dict[str, Any]:
+    from tenure.store.schema import IDEMPOTENCY_KEYS
+
+    rows.insert(connection)
+    if request:
+        kept = {"key_hash": request.key_hash, "body_hash": request.body_hash}
+        connection.execute(
+            IDEMPOTENCY_KEYS.insert().values(kept | {"answer": chosen.answer, "answered_at": now})
+        )
+    return chosen.answer
+
+
+def _came_since(connection: Connection, last: int, customer_ids: Collection[str]) -> bool:
+    """Whether anything came in of these customers after that number."""
+    from sqlalchemy import select
+
+    from tenure.store.schema import ARRIVALS
+
+    newer = connection.execute(select(ARRIVALS.c.customer_id).where(ARRIVALS.c.seq > last)).scalars()
+    return any(one in customer_ids for one in newer)
+
+
 def _waiting(connection: Connection, customer_ids: Collection[str] | None) -> list[Arrival]:
     from tenure.store.schema import ARRIVALS
 
@@ -179,6 +251,12 @@ def _arrivals(connection: Connection, which: Any) -> list[Arrival]:
     columns = (ARRIVALS.c.seq, ARRIVALS.c.kind, ARRIVALS.c.row, ARRIVALS.c.batch_id)
     rows = connection.execute(select(*columns).where(which).order_by(ARRIVALS.c.seq))
     return [Arrival(seq, kind, _with_times(kind, row), batch_id) for seq, kind, row, batch_id in rows]
+
+
+def _of_order(order_id: str) -> Any:
+    from tenure.store.schema import ARRIVALS
+
+    return (ARRIVALS.c.kind == _ORDERS) & (ARRIVALS.c.row["order_id"].as_string() == order_id)
 
 
 def _answered(connection: Connection, request: Request) -> dict[str, Any] | None:

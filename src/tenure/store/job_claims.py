@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError
+from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store.jobs import INTERRUPTED, Job, as_job, job_in, keepable
 
 if TYPE_CHECKING:
@@ -135,11 +136,9 @@ class JobClaims:
         """
         from tenure.store.schema import JOBS
 
-        silent = (
-            (JOBS.c.state == "running")
-            & (JOBS.c.heartbeat_at < silent_since)
-            & JOBS.c.job_id.not_in(list(spared))
-        )
+        # A heartbeat far in the future came while a clock was ahead; who lives has sent another since.
+        unheard = (JOBS.c.heartbeat_at < silent_since) | (JOBS.c.heartbeat_at > now + CLOCK_SKEW)
+        silent = (JOBS.c.state == "running") & unheard & JOBS.c.job_id.not_in(list(spared))
         found: dict[str, list[str]] = {"queued": [], "failed": [], "cancelled": []}
         with self._database.transaction(reads_only=True) as connection:
             if connection.execute(JOBS.select().where(silent)).first() is None:

@@ -93,7 +93,10 @@ class JobStore:
 
         from tenure.store.schema import JOBS
 
-        there = or_(JOBS.c.state.in_(UNFINISHED), JOBS.c.submitted_at > since)
+        # Those dated later than that were handed in while a clock was ahead: they say nothing about now.
+        latest = job.submitted_at + (job.submitted_at - since)
+        lately = (JOBS.c.submitted_at > since) & (JOBS.c.submitted_at <= latest)
+        there = or_(JOBS.c.state.in_(UNFINISHED), lately)
         alike = JOBS.c.kind == job.kind
         ended = alike & JOBS.c.state.not_in(UNFINISHED)
         old = ended & (JOBS.c.submitted_at < job.submitted_at - _SCHEDULED_KEPT)
@@ -103,6 +106,14 @@ class JobStore:
             connection.execute(JOBS.delete().where(old))
             connection.execute(JOBS.insert().values(vars(job)))
         return True
+
+    def drop_dated_after(self, kind: str, moment: datetime) -> int:
+        """Forget ended jobs of a kind that were handed in later than now can be; returns how many."""
+        from tenure.store.schema import JOBS
+
+        ahead = (JOBS.c.kind == kind) & JOBS.c.state.not_in(UNFINISHED) & (JOBS.c.submitted_at > moment)
+        with self._database.transaction() as connection:
+            return connection.execute(JOBS.delete().where(ahead)).rowcount
 
     def get(self, job_id: str) -> Job:
         """One job. Raises UnknownJob."""

@@ -66,6 +66,11 @@ class Lake:
         """Tables that hold something at `version` (now, when left out)."""
         return sorted(self._head().at(version).tables)
 
+    def holds(self, name: str, version: int | None = None) -> bool:
+        """Whether a table has rows, or had them when it was written last: one that was emptied has none."""
+        table = self._head().at(version).tables.get(name)
+        return table is not None and bool(_delta.parquet_files(self._files, table))
+
     def table(self, name: str, engine: Engine, version: int | None = None) -> ir.Table | None:
         """One table as it was at `version`, lazily; None where the lake has no such table."""
         state = self._head().at(version)

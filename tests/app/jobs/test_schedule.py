@@ -69,3 +69,29 @@ def test_old_ones_are_forgotten(submit, store, runner):
         runner().work(store.latest()[0].job_id)
 
     assert [job.submitted_at for job in store.latest()] == [NOON + timedelta(days=day) for day in (3, 2)]
+
+
+def test_a_clock_that_was_ahead_once_stops_nothing_and_is_said_once(submit, store, runner, caplog):
+    ahead = NOON + timedelta(days=400)
+    assert submit(ahead) == ["tidy"]
+    runner().work(store.latest()[0].job_id)
+
+    assert submit(NOON) == ["tidy"]
+    newest = store.latest()[0]
+    assert newest.submitted_at == NOON
+    assert "The clock was ahead" in caplog.text
+    assert "The clock was ahead" in store.log(newest.job_id)[0].text
+    runner().work(newest.job_id)
+    caplog.clear()
+    assert submit(NOON + 61 * SECOND) == ["tidy"] and "ahead" not in caplog.text
+
+
+def test_a_job_whose_worker_died_while_the_clock_was_ahead_is_taken_from_it(store):
+    from tenure.store.job_claims import JobClaims
+    from tenure.store.jobs import Job
+
+    store.add(Job("a" * 32, "tidy", {}, "somebody", NOON))
+    claims = JobClaims(store.database, "dead")
+    claims.claim("a" * 32, NOON + timedelta(days=400))
+    found = claims.recover(NOON - 15 * SECOND, ["tidy"], NOON)
+    assert found.queued == ("a" * 32,)

@@ -212,6 +212,21 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["orders"],
       }),
+      correctOrder: build.mutation<CorrectOrderApiResponse, CorrectOrderApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/orders/${queryArg.orderId}`,
+          method: "PUT",
+          body: queryArg.given,
+        }),
+        invalidatesTags: ["orders"],
+      }),
+      removeOrder: build.mutation<RemoveOrderApiResponse, RemoveOrderApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/orders/${queryArg.orderId}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["orders"],
+      }),
       addEvents: build.mutation<AddEventsApiResponse, AddEventsApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/events`,
@@ -1098,6 +1113,15 @@ export type AddOrdersApiArg = {
   "idempotency-key"?: string;
   given: OrderBatch | OrderGiven;
 };
+export type CorrectOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
+export type CorrectOrderApiArg = {
+  orderId: string;
+  given: OrderBatch | OrderGiven;
+};
+export type RemoveOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
+export type RemoveOrderApiArg = {
+  orderId: string;
+};
 export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedShown;
 export type AddEventsApiArg = {
   /** The same key and body get the same answer again; nothing is added twice. */
@@ -1817,6 +1841,11 @@ export type RecordedShown = {
 };
 export type OrderBatch = {
   orders: OrderGiven[];
+};
+export type OrderChanged = {
+  order_id: string;
+  rows_before: number;
+  rows_now: number;
 };
 export type EventGiven = {
   customer_id: string;
@@ -2938,6 +2967,8 @@ export const {
   useSaveViewMutation,
   useRemoveViewMutation,
   useAddOrdersMutation,
+  useCorrectOrderMutation,
+  useRemoveOrderMutation,
   useAddEventsMutation,
   useUploadMutation,
   useListUploadsQuery,

@@ -85,12 +85,11 @@ def cohort_table(asked: CohortsAsked, served: Served, currency: str) -> CohortTa
     if asked.by == "month":
         ahead = _ahead(served, sizes, as_of, asked, margin)
         of_month = dict(zip(sizes["cohort"].astype(int), sizes["customers"].astype(int), strict=True))
-        made = by_month(rows, of_month, as_of, told, ahead)[-asked.months :]
+        made = by_month(rows, of_month, as_of, told, ahead, asked.months)
     else:
-        made = by_part(rows, sizes, as_of, told)
+        made = by_part(rows, sizes, as_of, told, asked.months)
     figures = key_figures(served)
-    shown = [_cut(one, asked.months) for one in made]
-    return _table(asked, shown, as_of, figures.horizon_days, has_money, currency, margin)
+    return _table(asked, made, as_of, figures.horizon_days, has_money, currency, margin)
 
 
 def cohort_rows(served: Served, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -128,11 +127,6 @@ def _ahead(
     per_day = known["predicted_clv"] * share / figures.horizon_days
     cohorts = dict(zip(known["cohort"].astype(int), per_day.astype(float), strict=True))
     return Ahead(as_of, end, cohorts) if cohorts else None
-
-
-def _cut(one: CohortRow, months: int) -> CohortRow:
-    kept = one.values[: months + 1]
-    return CohortRow(one.name, one.month, one.customers, kept, min(one.actual, len(kept)))
 
 
 def _table(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store.jobs import Job
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tenure.store.jobs import JobStore
 
 BY = "schedule"
+log = logging.getLogger(__name__)
 
 
 def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetime) -> list[Job]:
@@ -27,4 +30,13 @@ def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetim
         job = Job(token_hex(16), name, {}, BY, now, lane=kind.lane)
         if store.add_if_due(job, now - timedelta(seconds=kind.schedule.seconds(settings))):
             submitted.append(job)
+            _say_if_clock_was_ahead(store, job, now)
     return submitted
+
+
+def _say_if_clock_was_ahead(store: JobStore, job: Job, now: datetime) -> None:
+    """Once, as what was dated ahead is forgotten then."""
+    if store.drop_dated_after(job.kind, now + CLOCK_SKEW):
+        said = f"The clock was ahead when a job of kind {job.kind} ran last; it goes by the present one again"
+        log.warning(said)
+        store.tell(job.job_id, said, now)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
-    from tenure.store.arrivals import Arrival
     from tenure.store.lake import Lake
 
 MOST_ROWS = 100_000
@@ -55,11 +54,13 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
             return Compacted(0, 0)
         place.lake.refuse_stale()
         needed = RunLog(place.database).lake_versions(MOST_NEEDED)
-        into = _Into(place.lake, arrivals.batches(), needed, settings, watched)
-        taken = sum(into.take(batch_id, arrivals.in_batch(batch_id)) for batch_id in into.waiting)
+        into = _Into(place.lake, arrivals, arrivals.batches(), needed, settings, watched)
+        taken = sum(map(into.take, into.waiting))
         batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
-        if claimed := arrivals.claim(batch_id, MOST_ROWS):
-            taken += into.take(batch_id, claimed)
+        if arrivals.claim(batch_id, MOST_ROWS):
+            taken += into.take(batch_id)
+        if not arrivals.batches():
+            return Compacted(0, 0)
         published = refresh_serving(workspace, settings, watched)
         return Compacted(taken, arrivals.remove(published.batches, clock()))
     finally:
@@ -71,13 +72,17 @@ class _Into:
     """The lake, with the batches whose rows wait in the store and the versions that runs have recorded."""
 
     lake: Lake
+    arrivals: Arrivals
     waiting: list[str]
     needed: frozenset[int]
     settings: Settings
     progress: Progress
 
-    def take(self, batch_id: str, rows: list[Arrival]) -> int:
-        """Rows added to the lake; 0 for a batch that it has already."""
+    def take(self, batch_id: str) -> int:
+        """Rows added to the lake; 0 for a batch that it has already.
+
+        They are read under the lake's lock: an order that is removed meanwhile must not come in all the same.
+        """
         if batches.find(self.lake, batch_id):
             return 0
         with (
@@ -86,6 +91,7 @@ class _Into:
         ):
             if batches.find(self.lake, batch_id):
                 return 0
+            rows = self.arrivals.in_batch(batch_id)
             admission = Admission(self.lake, writing, engine, batch_id)
             counts: dict[str, int] = {}
             for kind in ("transactions", "events"):

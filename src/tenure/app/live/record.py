@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.live.same_rows import judged
 from tenure.core.errors import ConflictError, InputError
+from tenure.core.plausible_dates import EARLIEST, fault_of
 from tenure.core.schema import TABLES
-from tenure.store.arrivals import WHEN
+from tenure.store.arrivals import WHEN, Chosen
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 MOST_ROWS = 10_000
-CLOCK_SKEW = timedelta(hours=1)
-"""How far ahead of ours the clock of a shop may be."""
 
 _REFUND_DAY = "original_order_date"
 
@@ -52,7 +51,8 @@ def record(
     Raises
     ------
     InputError
-        `input.future` for a moment in the future, `input.amount` for an order without one.
+        `input.future` and `input.impossible_date` for a moment at which nothing can have happened,
+        `input.amount` for an order without an amount, `input.id` for an id that is none.
     ConflictError
         `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
         Nothing is added then.
@@ -61,7 +61,7 @@ def record(
     plain = checked(kind, rows, shop.served, now)
     ignored = sorted({name for row in rows for name, value in row.items() if value is not None} - keep)
 
-    def choose(waiting: list[Arrival]) -> tuple[list[Row], dict[str, Any]]:
+    def choose(waiting: list[Arrival]) -> Chosen:
         # What waits was read before the copy is looked up: see `store.arrivals`.
         copied = shop.served
         ids = {row["customer_id"] for row in plain}
@@ -71,18 +71,18 @@ def record(
         fate = judged(kind, plain, there)
         if fate.changed:
             raise _changed(fate.changed)
-        fresh = (
-            [_placed(row, [*there, *plain]) for row in fate.fresh] if kind == "transactions" else fate.fresh
-        )
-        return fresh, asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
+        fresh = placed(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
+        answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
+        return Chosen(fresh, answer, lambda: shop.served is not copied)
 
     answer = shop.arrivals.add(kind, choose, {row["customer_id"] for row in plain}, now, request)
     return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
 def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> list[Row]:
-    """Rows as the lake has them. Raises InputError (`input.future`, `input.amount`)."""
+    """Rows as the lake has them. Raises InputError as `record`."""
     keep = _kept_columns(kind, served, rows)
+    _check_ids(rows)
     if kind == "transactions" and "amount" in keep:
         _check_amounts(rows)
     return [_plain(kind, row, keep, now) for row in rows]
@@ -99,6 +99,16 @@ def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
     )
 
 
+def _check_ids(rows: Sequence[Row]) -> None:
+    ids = {row[name] for row in rows for name in ("customer_id", "order_id") if name in row}
+    if any("\x00" in one or not one.strip() for one in ids):
+        raise InputError(
+            "An id is blank or has a NUL character.",
+            hint="send the ids as the shop knows them; nothing was added",
+            code="input.id",
+        )
+
+
 def _check_amounts(rows: Sequence[Row]) -> None:
     without = [row["order_id"] for row in rows if row.get("amount") is None]
     if without:
@@ -112,13 +122,7 @@ def _check_amounts(rows: Sequence[Row]) -> None:
 
 def _plain(kind: Kind, row: Row, keep: set[str], now: datetime) -> Row:
     """Times in UTC without a zone, as the lake has them."""
-    if row[WHEN[kind]] > now + CLOCK_SKEW:
-        raise InputError(
-            f"`{WHEN[kind]}` lies in the future.",
-            values=[row[WHEN[kind]].isoformat()],
-            hint="send the moment it happened, with its time zone; nothing was added",
-            code="input.future",
-        )
+    _check_moment(WHEN[kind], row[WHEN[kind]], now)
     return {
         name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
         for name, value in row.items()
@@ -126,18 +130,39 @@ def _plain(kind: Kind, row: Row, keep: set[str], now: datetime) -> Row:
     }
 
 
-def _placed(row: Row, others: Sequence[Row]) -> Row:
-    """A refund belongs to the day of its order."""
-    if (row.get("amount") or 0.0) >= 0 or row.get(_REFUND_DAY):
+def _check_moment(name: str, moment: datetime, now: datetime) -> None:
+    fault = fault_of(moment, now)
+    if fault == "future":
+        raise InputError(
+            f"`{name}` lies in the future.",
+            values=[moment.isoformat()],
+            hint="send the moment it happened, with its time zone; nothing was added",
+            code="input.future",
+        )
+    if fault == "impossible":
+        raise InputError(
+            f"`{name}` lies before {EARLIEST}, which is how computers write that they do not know the date.",
+            values=[moment.isoformat()],
+            hint="send the moment it happened, with its time zone; nothing was added",
+            code="input.impossible_date",
+        )
+
+
+def placed(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+    """Rows with the day of their order, where they are refunds of a sale among the `others`."""
+    sold: dict[tuple[str, str], datetime] = {}
+    for one in others:
+        if (one.get("amount") or 0.0) > 0:
+            of = one["order_id"], one["customer_id"]
+            sold[of] = min(one["order_date"], sold.get(of, one["order_date"]))
+    return [_of_its_order(row, sold.get((row["order_id"], row["customer_id"]))) for row in rows]
+
+
+def _of_its_order(row: Row, sold_at: datetime | None) -> Row:
+    is_refund = (row.get("amount") or 0.0) < 0 and not row.get(_REFUND_DAY)
+    if not is_refund or sold_at is None or sold_at > row["order_date"]:
         return row
-    sales = [
-        one["order_date"]
-        for one in others
-        if one["order_id"] == row["order_id"]
-        and (one.get("amount") or 0.0) > 0
-        and one["customer_id"] == row["customer_id"]
-    ]
-    return {**row, _REFUND_DAY: min(sales)} if sales and min(sales) <= row["order_date"] else row
+    return {**row, _REFUND_DAY: sold_at}
 
 
 def _changed(orders: Sequence[str]) -> ConflictError:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field, FiniteFloat
+from pydantic import BaseModel, Field
 
 from tenure.app.audiences.freeze import Freeze, Preview, freeze, preview
 from tenure.app.audiences.listing import AudienceShown, Standing, channel_cards, shown, standings
@@ -22,11 +22,12 @@ from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
+from tenure.server.shapes import InPath, Number, Whole
 from tenure.store.audiences import Audiences, KeptReceipt, Lookalike
 from tenure.store.audit import Entry
 
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"])
-AudienceInPath = Annotated[str, Path(min_length=1, max_length=64)]
+AudienceInPath = Annotated[InPath, Path(max_length=64)]
 NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _LONGEST_LIST = 4_000_000
 
@@ -39,10 +40,10 @@ class ToFreeze(BaseModel):
     audience: str = Field(max_length=64, examples=["best-customers"])
     segment: str = Field(max_length=64, examples=["CHAMPIONS"])
     channel: str = Field(max_length=32, examples=["meta_ads"])
-    hold_out: FiniteFloat = Field(default=0.0, ge=0, le=0.9, examples=[0.1])
+    hold_out: Number = Field(default=0.0, ge=0, le=0.9, examples=[0.1])
     salt: str | None = Field(default=None, max_length=64)
     public_name: str | None = Field(default=None, max_length=128)
-    minimum: int | None = Field(default=None, ge=1, le=10**9)
+    minimum: Whole | None = Field(default=None, ge=1, le=10**9)
     country: str | None = Field(default=None, max_length=2, examples=["GB"])
     with_values: bool = True
     suppressed: str = Field(default="", max_length=_LONGEST_LIST)
@@ -160,7 +161,7 @@ class AlikeAsked(BaseModel):
     """`percent` of the people of a country: 1 is the most alike, 20 the largest."""
 
     country: str = Field(min_length=2, max_length=2, examples=["FR"])
-    percent: int = Field(default=1, ge=1, le=20)
+    percent: Whole = Field(default=1, ge=1, le=20)
 
 
 class ChannelShown(BaseModel):

@@ -22,14 +22,15 @@ from tenure.core.errors import NotFound
 from tenure.server.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
+from tenure.server.shapes import Number, Whole
 from tenure.store.audit import Entry
 from tenure.store.campaigns import Campaigns
 
 ROUTER = APIRouter(prefix="/campaigns", tags=["budget"])
 CampaignId = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
-Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=10**15)]
+Amount = Annotated[Number, Field(ge=0, le=1e12)]
+Count = Annotated[Whole, Field(ge=0, le=10**15)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 _MOST_BYTES = 64 << 20
 

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
+from tenure.app.change_order import OrderChanged, correct_order, remove_order
 from tenure.app.live.record import MOST_ROWS, record
 from tenure.core.schema import EVENT_KINDS
 from tenure.server.callers import Analyst
+from tenure.server.long_lists import InTurn
 from tenure.server.routes.session import Used
-from tenure.server.shapes import CustomerId
+from tenure.server.shapes import CustomerId, Id, InPath, Number, Word
 from tenure.store.arrivals import Kind
 from tenure.store.arrivals import Request as Same
+from tenure.store.audit import Entry
 
 ROUTER = APIRouter(tags=["orders"])
 IdempotencyKey = Annotated[
@@ -27,8 +30,7 @@ IdempotencyKey = Annotated[
         description="The same key and body get the same answer again; nothing is added twice.",
     ),
 ]
-Money = Annotated[FiniteFloat, Field(ge=-1e12, le=1e12)]
-Word = Annotated[str, Field(max_length=256)]
+Money = Annotated[Number, Field(ge=-1e12, le=1e12)]
 
 
 class OrderGiven(BaseModel):
@@ -37,7 +39,7 @@ class OrderGiven(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     customer_id: CustomerId
-    order_id: Word = Field(min_length=1, examples=["2026-0001"])
+    order_id: Id = Field(examples=["2026-0001"])
     order_date: AwareDatetime = Field(description="With its time zone.", examples=["2026-11-20T10:15:00Z"])
     amount: Money | None = Field(default=None, description="Net of discount.", examples=[49.9])
     product_id: Word | None = None
@@ -95,6 +97,7 @@ async def add_orders(
     given: OrderBatch | OrderGiven,
     request: Request,
     caller: Analyst,
+    _turn: InTurn,
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
@@ -104,11 +107,29 @@ async def add_orders(
     return await _recorded("transactions", rows, used, same)
 
 
+@ROUTER.put("/orders/{order_id}", name="correct_order")
+def correct(order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used) -> OrderChanged:
+    """Every row of the order as it should have been, refunds included, in the place of those there are."""
+    rows = given.orders if isinstance(given, OrderBatch) else [given]
+    made = correct_order(order_id, [one.row() for one in rows], used.shop, used.now_settings())
+    used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
+    return made
+
+
+@ROUTER.delete("/orders/{order_id}", name="remove_order")
+def remove(order_id: InPath, caller: Analyst, used: Used) -> OrderChanged:
+    """Take the order out with every row and refund. An export that still has it brings it again."""
+    made = remove_order(order_id, used.shop, used.now_settings())
+    used.audit.add(Entry(clock(), caller.user.name, "remove_order", target=order_id))
+    return made
+
+
 @ROUTER.post("/events", name="add_events", status_code=201)
 async def add_events(
     given: EventBatch | EventGiven,
     request: Request,
     caller: Analyst,
+    _turn: InTurn,
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:

@@ -32,13 +32,14 @@ from tenure.core.segment import Segment
 from tenure.segments.rules import as_json
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.session import Used
+from tenure.server.shapes import InPath
 from tenure.store.audit import Entry
 from tenure.store.memberships import Memberships
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
 By = Literal["rfm", "value_tier"]
 PartedBy = Literal["acquisition_source", "country"]
-NameInPath = Annotated[str, Path(max_length=64, examples=["CHAMPIONS"])]
+NameInPath = Annotated[InPath, Path(max_length=64, examples=["CHAMPIONS"])]
 
 
 class RuleGiven(BaseModel):

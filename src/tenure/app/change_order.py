@@ -1,0 +1,167 @@
+"""Take a single order out, or put right what it says: where it waits, in the lake, and in what is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.bootstrap import open_engine
+from tenure.app.live.record import checked, placed
+from tenure.app.refresh_serving import refresh_serving
+from tenure.core.errors import NotFound, OptionError
+from tenure.core.ports import Silent
+from tenure.core.schema import TRANSACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenure.app.bootstrap import Settings
+    from tenure.app.live.shop import LiveShop
+    from tenure.core.ports import Progress
+
+Row = dict[str, Any]
+_WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class OrderChanged:
+    """rows_before : of the order, wherever they were. rows_now : those that count instead; 0 once removed."""
+
+    order_id: str
+    rows_before: int
+    rows_now: int
+
+
+def remove_order(
+    order_id: str, shop: LiveShop, settings: Settings, progress: Progress | None = None
+) -> OrderChanged:
+    """Take every row of an order out, its refunds included; its customers are predicted anew.
+
+    The lake's older versions keep it (`forget` erases), and an export that has it brings it again.
+
+    Raises
+    ------
+    NotFound
+        `order.unknown`: no such order.
+    StoreError
+        As `ingest`; nothing was changed then.
+    """
+    return _changed(order_id, shop, settings, progress, lambda _: [])
+
+
+def correct_order(
+    order_id: str,
+    rows: Sequence[Row],
+    shop: LiveShop,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> OrderChanged:
+    """Put `rows` in the place of all rows of an order. Called again after a fault, it completes.
+
+    Raises
+    ------
+    NotFound, StoreError
+        As `remove_order`.
+    OptionError
+        `option.order`: a row is of another order, or there is none.
+    InputError
+        As `live.record`.
+    """
+    if not rows or any(row["order_id"] != order_id for row in rows):
+        raise OptionError(
+            "The rows are not those of the order that is corrected.",
+            values=sorted({row["order_id"] for row in rows} - {order_id}),
+            hint="send every row of this order, and of no other; to take it out, remove it",
+            code="option.order",
+        )
+    plain = checked("transactions", rows, shop.served, settings.now)
+    return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain))
+
+
+def amend_order(
+    order_id: str,
+    changes: Row,
+    shop: LiveShop,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> OrderChanged:
+    """Correct some columns of an order that is a single row; moments with their time zone.
+
+    Raises
+    ------
+    OptionError
+        `option.order`: there is nothing to change, or the order has several rows.
+    NotFound, InputError, StoreError
+        As `correct_order`.
+    """
+    if not changes:
+        raise OptionError(
+            "There is nothing to correct.",
+            hint="say what it is: an amount, a date, a customer",
+            code="option.order",
+        )
+
+    def amended(before: list[Row]) -> list[Row]:
+        if len(before) != 1:
+            raise OptionError(
+                "The order has several rows, and nothing says which is wrong.",
+                values=[f"{len(before)} rows"],
+                hint="send all its rows with PUT /api/v1/orders/{order_id}, or remove it and send it again",
+                code="option.order",
+            )
+        known = {name: value for name, value in before[0].items() if name in TRANSACTIONS.names}
+        known["order_date"] = known["order_date"].replace(tzinfo=settings.now.tzinfo)
+        wanted = {name: value for name, value in {**known, **changes}.items() if value is not None}
+        return checked("transactions", [wanted], shop.served, settings.now)
+
+    return _changed(order_id, shop, settings, progress, amended)
+
+
+def _changed(
+    order_id: str,
+    shop: LiveShop,
+    settings: Settings,
+    progress: Progress | None,
+    rows_now: Callable[[list[Row]], list[Row]],
+) -> OrderChanged:
+    """Under the lake's lock, so that no order is on its way from where it waits into the lake.
+
+    What waits is changed first: a fault before the commit loses nothing, and the next attempt completes.
+    """
+    from tenure.store.order_changes import OrderInLake
+
+    lake, watched = shop.workspace.lake, progress or Silent()
+    with (
+        open_engine(settings, "duckdb") as engine,
+        lake.writing(engine, watched, _WAIT_SECONDS) as writing,
+    ):
+        order = OrderInLake(order_id, lake, writing, engine)
+        in_lake = order.rows()
+        waiting = shop.arrivals.of_order(order_id)
+        before = in_lake + [row for row, batch_id in waiting if batch_id not in _batches(in_lake)]
+        if not before:
+            raise _unknown(order_id)
+        now = rows_now(before)
+        shop.arrivals.replace_order(order_id, now, settings.now)
+        if in_lake:
+            order.take_out()
+        customers = {row["customer_id"] for row in (*before, *now)}
+        order.note("corrected" if now else "removed", customers, settings.now)
+        writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
+    refresh_serving(shop.workspace.path, settings, watched, with_model=False)
+    return OrderChanged(order_id, len(before), len(now))
+
+
+def _batches(rows: list[Row]) -> set[str]:
+    """Of the lake's rows: what waits in one of these is there already."""
+    return {row["batch_id"] for row in rows if row.get("batch_id")}
+
+
+def _unknown(order_id: str) -> NotFound:
+    return NotFound(
+        "The workspace has no such order.",
+        values=[order_id],
+        hint="check the spelling: ids are compared letter by letter",
+        code="order.unknown",
+    )

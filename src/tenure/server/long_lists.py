@@ -1,0 +1,32 @@
+"""Long lists are taken one at a time; whoever sends a single order waits for one of them at most.
+
+To check and to compare ten thousand rows takes the interpreter a second. Four senders at once would take all
+its turns, and those of the store's lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+from weakref import WeakKeyDictionary
+
+from fastapi import Depends, Request
+
+LONG_BYTES = 64 * 1024
+"""Some hundreds of rows. A body whose length is not said is taken for a long one."""
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
+    """Held while the rows are checked and kept."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) <= LONG_BYTES:
+        yield
+        return
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+        yield
+
+
+InTurn = Annotated[None, Depends(_one_at_a_time)]

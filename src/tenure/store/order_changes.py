@@ -1,0 +1,68 @@
+"""Single orders that were removed or corrected, and whose they were: those are predicted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.store import batches
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.store._writing import Writing
+    from tenure.store.lake import Lake
+
+ORDER_CHANGES = "order_changes"
+"""Table of the lake: a row per order and customer, with the batch in which the change was noted."""
+
+SOURCE = "order_change"
+Change = Literal["removed", "corrected"]
+
+
+class OrderInLake:
+    """One order as the lake has it. Changed within a write, and visible with its commit."""
+
+    def __init__(self, order_id: str, lake: Lake, writing: Writing, engine: Engine) -> None:
+        self._order_id, self._lake, self._writing, self._engine = order_id, lake, writing, engine
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Its rows, oldest first; none where the lake has no such order."""
+        log = self._lake.table("transactions", self._engine)
+        if log is None:
+            return []
+        mine = log.filter(log.order_id == self._order_id).order_by("order_date")
+        found: list[dict[str, Any]] = self._engine.to_arrow(mine).to_pylist()
+        return found
+
+    def take_out(self) -> None:
+        """Keep every other row of the log; older versions still have these."""
+        log = self._lake.table("transactions", self._engine)
+        if log is not None:
+            others = (log.order_id != self._order_id).fill_null(True)
+            self._writing.replace("transactions", log.filter(others))
+
+    def note(self, change: Change, customer_ids: Collection[str], now: datetime) -> None:
+        """Write down whose prediction was made with the order as it was."""
+        import pyarrow as pa
+
+        batch_id = f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
+        at = now.astimezone(UTC).replace(tzinfo=None)
+        rows = [
+            {
+                "customer_id": one,
+                "order_id": self._order_id,
+                "change": change,
+                "changed_at": at,
+                "batch_id": batch_id,
+            }
+            for one in sorted(customer_ids)
+        ]
+        texts = [(name, pa.string()) for name in ("customer_id", "order_id", "change", "batch_id")]
+        schema = pa.schema([*texts, ("changed_at", pa.timestamp("us"))])
+        self._writing.append(
+            ORDER_CHANGES, self._engine.from_arrow(pa.Table.from_pylist(rows, schema=schema), "order_change")
+        )
+        noted = batches.Batch(batch_id, SOURCE, "", now, {}, {}, {}, {})
+        table = batches.as_table([*batches.ingested(self._lake), noted])
+        self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "noted_batches"))

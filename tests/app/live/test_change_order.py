@@ -1,0 +1,179 @@
+"""Single orders are removed and corrected: where they wait, in the lake, and in what is served."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
+from typer.testing import CliRunner
+
+from tenure.app.bootstrap import clock, open_engine
+from tenure.app.change_order import amend_order, correct_order, remove_order
+from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
+from tenure.app.live.cohort_grid import cohort_grid
+from tenure.app.live.compact import compact
+from tenure.app.live.record import record
+from tenure.app.live.revenue import revenue
+from tenure.app.live.timeline import customer
+from tenure.app.refresh_serving import refresh_serving
+from tenure.cli.main import cli
+from tenure.core.errors import InputError, NotFound, OptionError
+from tenure.core.ports import Silent
+from tenure.store.arrivals import Arrivals
+
+WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(tmp_path):
+    orders = shop_orders()
+    made = opened(tmp_path, orders, [scored(orders, NOW, RUN_NOW, 2)])
+    yield made
+    made.close()
+
+
+def settings_of(shop):
+    return replace(shop.settings, now=clock())
+
+
+def row(number, customer_id="c0001", amount=25.0, at=WHEN):
+    return {"customer_id": customer_id, "order_id": number, "order_date": at, "amount": amount}
+
+
+def orders_of(shop, customer_id="c0001"):
+    told = customer(customer_id, shop.view(), personal=False).timeline
+    return {one["details"]["order_id"]: one["details"]["amount"] for one in told if one["what"] == "order"}
+
+
+def spend(shop, customer_id="c0001"):
+    return shop.served.customer(customer_id)["net_spend"]
+
+
+def test_an_order_that_waits_is_removed_and_not_seen_again(shop):
+    record("transactions", [row("n1"), row("n1", amount=5.0), row("n2")], shop, clock())
+    assert orders_of(shop)["n1"] == 30.0
+    made = remove_order("n1", shop, settings_of(shop))
+    assert (made.rows_before, made.rows_now) == (2, 0)
+    assert "n1" not in orders_of(shop) and orders_of(shop)["n2"] == 25.0
+    compact(shop.workspace.path, settings_of(shop))
+    assert "n1" not in orders_of(shop) and orders_of(shop)["n2"] == 25.0
+
+
+def test_an_order_of_the_lake_is_removed_and_its_customer_predicted_anew(shop):
+    before, ordered = spend(shop), orders_of(shop)
+    assert shop.served.customer("c0001")["is_stale"] is False
+    number, amount = next(iter(ordered.items()))
+    remove_order(number, shop, settings_of(shop))
+    assert number not in orders_of(shop)
+    assert spend(shop) == pytest.approx(before - amount)
+    assert shop.served.customer("c0001")["is_stale"] is True
+    assert shop.served.customer("c0002")["is_stale"] is False
+
+
+def test_an_order_on_its_way_into_the_lake_is_removed(shop):
+    """A worker was killed after it put the order into a batch."""
+    record("transactions", [row("n1"), row("n2")], shop, clock())
+    Arrivals(shop.database).claim("live-killed", 10)
+    remove_order("n1", shop, settings_of(shop))
+    compact(shop.workspace.path, settings_of(shop))
+    assert "n1" not in orders_of(shop) and "n2" in orders_of(shop)
+
+
+def test_an_order_is_corrected_wherever_it_is_and_belongs_to_whom_it_should(shop):
+    record("transactions", [row("n1")], shop, clock())
+    compact(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 25.0
+    right = [row("n1", "c0002", 40.0), row("n1", "c0002", 2.5)]
+    made = correct_order("n1", right, shop, settings_of(shop))
+    assert (made.rows_before, made.rows_now) == (1, 2)
+    for _ in range(2):
+        assert "n1" not in orders_of(shop) and orders_of(shop, "c0002")["n1"] == 42.5
+        compact(shop.workspace.path, settings_of(shop))
+    assert shop.view().waiting.orders == []
+    amend = {"amount": 7.0}
+    with pytest.raises(OptionError, match="several rows"):
+        amend_order("n1", amend, shop, settings_of(shop))
+
+
+def test_what_is_not_there_or_not_right_changes_nothing(shop):
+    with pytest.raises(NotFound, match="no such order"):
+        remove_order("n1", shop, settings_of(shop))
+    with pytest.raises(NotFound):
+        correct_order("n1", [row("n1")], shop, settings_of(shop))
+    number = next(iter(orders_of(shop)))
+    version = shop.workspace.lake.version
+    with pytest.raises(OptionError, match="not those of the order"):
+        correct_order(number, [row("another")], shop, settings_of(shop))
+    with pytest.raises(InputError, match="1970"):
+        correct_order(number, [row(number, at=datetime(1, 1, 1, tzinfo=UTC))], shop, settings_of(shop))
+    with pytest.raises(InputError, match="NUL"):
+        amend_order(number, {"customer_id": "a\x00"}, shop, settings_of(shop))
+    assert shop.workspace.lake.version == version and number in orders_of(shop)
+
+
+def test_the_last_order_of_a_workspace_can_be_removed(tmp_path):
+    from tenure.app.init import Init, init
+    from tenure.app.live.shop import LiveShop
+    from tenure.server.settings import server_settings
+
+    place = init(Init(tmp_path / "shop", currency="GBP")).path
+    shop = LiveShop(place, server_settings(workspace=place, start_worker=False).app)
+    record("transactions", [row("n1")], shop, clock())
+    compact(place, settings_of(shop))
+    remove_order("n1", shop, settings_of(shop))
+    assert not shop.served.has_orders or shop.served.customer("c0001") is None
+    record("transactions", [row("n2")], shop, clock())
+    compact(place, settings_of(shop))
+    assert orders_of(shop) == {"n2": 25.0}
+    shop.close()
+
+
+def test_an_order_of_the_year_1_in_the_lake_is_answered_in_bounded_memory_until_it_is_removed(shop):
+    """As a lake may have it that took it in before such dates were refused."""
+    lake, settings = shop.workspace.lake, settings_of(shop)
+    usual = cohort_grid(shop.served)
+    ancient = [row("odd", "c0001", at=datetime(1, 1, 1)), row("odd2", "new", at=datetime(1, 1, 1))]
+    import pyarrow as pa
+
+    with open_engine(settings, "duckdb") as engine, lake.writing(engine, Silent()) as writing:
+        writing.append("transactions", engine.from_arrow(pa.Table.from_pylist(ancient), "ancient"))
+        writing.commit(settings.now, "an order of the year 1")
+    tracemalloc.start()
+    refresh_serving(shop.workspace.path, settings)
+    grid = cohort_grid(shop.served)
+    tables = [
+        cohort_table(CohortsAsked(by=by, metric="revenue", cumulative=True), shop.served, "GBP")
+        for by in ("month", "country")
+    ]
+    sold = revenue(shop.served)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100e6
+    assert grid.cohorts[-1].month == usual.cohorts[-1].month
+    assert all(len(one.retention) <= 25 for one in grid.cohorts)
+    assert max(len(one.values) for table in tables for one in table.rows) <= 25
+    assert len(sold.months) <= len(usual.cohorts) + 12
+    for number in ("odd", "odd2"):
+        remove_order(number, shop, settings_of(shop))
+    shown, before = (
+        [(one.month, one.customers, one.retention) for one in found.cohorts]
+        for found in (cohort_grid(shop.served), usual)
+    )
+    assert shown == before
+
+
+def test_the_command_line_removes_and_corrects(shop):
+    record("transactions", [row("n1")], shop, clock())
+    runner = CliRunner()
+    at = ["--workspace", str(shop.workspace.path)]
+    made = runner.invoke(cli, ["order", "correct", "n1", "--amount", "9.5", *at])
+    assert made.exit_code == 0, made.output
+    assert orders_of(shop)["n1"] == 9.5
+    made = runner.invoke(cli, ["order", "remove", "n1", *at])
+    assert made.exit_code == 0 and "removed" in made.stdout, made.output
+    assert "n1" not in orders_of(shop)
+    again = runner.invoke(cli, ["order", "remove", "n1", *at])
+    assert again.exit_code == 2 and "no such order" in again.output
