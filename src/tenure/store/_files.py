@@ -114,7 +114,13 @@ class RemoteFiles:
 
     def write(self, name: str, content: bytes) -> None:
         # An object appears when its upload is complete, or not at all.
-        with self._filesystem.open_output_stream(self._inside(name)) as stream:
+        place = self._inside(name)
+        try:
+            stream = self._filesystem.open_output_stream(place)
+        except FileNotFoundError:  # a file system with folders, such as HDFS
+            self._filesystem.create_dir(place.rpartition("/")[0], recursive=True)
+            stream = self._filesystem.open_output_stream(place)
+        with stream:
             stream.write(content)
 
     def names(self, folder: str = "") -> list[str]:

@@ -14,7 +14,7 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
-from tenure.store.arrivals import Arrivals
+from tenure.store.arrivals import Arrivals, Chosen
 from tenure.store.serving import Serving
 from tenure.store.workspace import Workspace
 
@@ -43,7 +43,9 @@ def arrive(place, number: int) -> None:
         "amount": 5.0,
     }
     database = Workspace.open(place).database
-    Arrivals(database).add("transactions", lambda _: ([row], {}), ["dan"], datetime(2024, 3, 1, tzinfo=UTC))
+    Arrivals(database).add(
+        "transactions", lambda _: Chosen([row], {}, lambda: False), ["dan"], datetime(2024, 3, 1, tzinfo=UTC)
+    )
     database.close()
 
 
