@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,8 +58,9 @@ def test_without_a_key_nothing_is_served(workspace):
 def test_a_key_that_does_not_work_is_told_without_quoting_it(workspace, issue, kind):
     secret = "tenure_made-up"
     if kind == "expired":
-        soon = datetime.now(UTC) + timedelta(milliseconds=1)
+        soon = datetime.now(UTC) + timedelta(seconds=3)
         secret = issue(expires_at=soon)[1]
+        time.sleep(max((soon - datetime.now(UTC)).total_seconds(), 0) + 0.1)
 
     ended = started(workspace, TENURE_API_KEY=secret)
 
