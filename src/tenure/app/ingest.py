@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenure.core.reading import Reading
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
-    from tenure.store.changed_orders import ChangedOrders
+    from tenure.store.disagreements import Disagreement
     from tenure.store.workspace import Workspace
 
 
@@ -45,7 +45,7 @@ class Ingested:
     already_ingested: bool
     reading: Reading | None = None
     cleaned: Cleaned | None = None
-    orders_changed: ChangedOrders | None = None
+    orders_changed: Disagreement | None = None
 
     @property
     def account(self) -> Account:

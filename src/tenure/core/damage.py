@@ -28,4 +28,4 @@ def is_whole(path: str) -> bool:
 
 def _shortened(where: str) -> str:
     """The end of a path: table and file, which tell more than where the workspace is."""
-    return "/".join(where.replace("\\\\", "/").split("/")[-3:])
+    return "/".join(where.replace("\\", "/").split("/")[-3:])

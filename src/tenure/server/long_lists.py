@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
-from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
+
+from tenure.server.per_loop import PerLoop
 
 LONG_BYTES = 64 * 1024
 """Some hundreds of rows. A body whose length is not said is taken for a long one."""
 
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+_TURNS = PerLoop(asyncio.Lock)
 
 
 async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
@@ -25,7 +26,7 @@ async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
     if length.isdecimal() and int(length) <= LONG_BYTES:
         yield
         return
-    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+    async with _TURNS.here():
         yield
 
 

@@ -5,7 +5,7 @@ by key, and the newest batch wins, its nulls included; columns it does not have 
 Rows that are orders of their own (a log without order ids) are all new: nothing tells two of them apart,
 so their ids are made unlike those of any other batch.
 
-Of an order that a batch tells otherwise than the lake (`store.changed_orders`) the lake keeps its rows,
+Of an order that a batch tells otherwise than the lake (`store.disagreements`) the lake keeps its rows,
 unless the batch is to replace them.
 """
 
@@ -19,7 +19,7 @@ import ibis
 from tenure.core.errors import DataError
 from tenure.core.schema import IBIS_TYPES, TABLES
 from tenure.store import batches, overlap
-from tenure.store.changed_orders import ChangedOrders, changed_orders
+from tenure.store.disagreements import Disagreement, disagreements
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -42,7 +42,7 @@ class Admission:
         Rows by table: added to the lake (or, for a table with a key, of keys it did not have); skipped
         because the lake has them (or updated); and put into quarantine because the lake has other rows for
         their order.
-    orders_changed : ChangedOrders, optional
+    orders_changed : Disagreement, optional
         Orders of which the lake had other rows; None where there are none. With `replace_changed` the
         batch's rows count instead of the lake's.
     """
@@ -51,7 +51,7 @@ class Admission:
         self, lake: Lake, writing: Writing, engine: Engine, batch_id: str, *, replace_changed: bool = False
     ) -> None:
         self.batch_id = batch_id
-        self.orders_changed: ChangedOrders | None = None
+        self.orders_changed: Disagreement | None = None
         self._replace_changed = replace_changed
         self.added: dict[str, int] = {}
         self.known: dict[str, int] = {}
@@ -127,14 +127,14 @@ class Admission:
         self, seen: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
     ) -> ir.Table:
         """Note the changed orders. Where they are replaced, drop the lake's rows and judge the batch anew."""
-        orders = self._engine.materialise(changed_orders(seen, quarantine, old), "changed_orders")
+        orders = self._engine.materialise(disagreements(seen, quarantine, old), "disagreements")
         facts = self._engine.to_arrow(
             orders.aggregate(orders=orders.count(), before=orders.before.sum(), now=orders.now.sum())
         ).to_pylist()[0]
         if not facts["orders"]:
             return seen
         before, now = (facts["before"], facts["now"]) if "amount" in old.columns else (None, None)
-        self.orders_changed = ChangedOrders(int(facts["orders"]), before, now, self._replace_changed)
+        self.orders_changed = Disagreement(int(facts["orders"]), before, now, self._replace_changed)
         if not self._replace_changed:
             return seen
         kept = old.anti_join(orders, "order_id")

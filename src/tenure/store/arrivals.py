@@ -163,8 +163,8 @@ class Arrivals:
             moment: datetime | None = connection.execute(query).scalar_one()
         return moment
 
-    def claim(self, batch_id: str, most: int) -> list[Arrival]:
-        """Put the oldest rows that no batch has into this one, and return them."""
+    def claim(self, batch_id: str, most: int) -> int:
+        """Put the oldest rows that no batch has into this one; returns how many."""
         from sqlalchemy import select
 
         from tenure.store.schema import ARRIVALS
@@ -173,8 +173,7 @@ class Arrivals:
         with self._database.alone(_LOCK) as connection:
             chosen = free.order_by(ARRIVALS.c.seq).limit(most).scalar_subquery()
             update = ARRIVALS.update().where(ARRIVALS.c.seq.in_(chosen))
-            connection.execute(update.values(batch_id=batch_id))
-            return _arrivals(connection, ARRIVALS.c.batch_id == batch_id)
+            return connection.execute(update.values(batch_id=batch_id)).rowcount
 
     def batches(self) -> list[str]:
         """Batches that rows were put into and not removed with, oldest first."""

@@ -40,18 +40,18 @@ _LEAST_WALK = 4
 def checked_password(password: str, name: str = "") -> str:
     """The password, which will do for the user of that name. Raises OptionError (`option.password`)."""
     if not LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
-        raise OptionError(
-            f"A password has at least {LEAST_PASSWORD} characters.",
-            hint="choose another; four words that do not belong together are easy to keep in mind",
-            code="option.password",
-        )
+        raise _refused(f"A password has at least {LEAST_PASSWORD} characters.")
     if is_common(password, name):
-        raise OptionError(
-            "This password is among the first that are guessed.",
-            hint="choose another; four words that do not belong together are easy to keep in mind",
-            code="option.password",
-        )
+        raise _refused("This password is among the first that are guessed.")
     return password
+
+
+def _refused(why: str) -> OptionError:
+    return OptionError(
+        why,
+        hint="choose another; four words that do not belong together are easy to keep in mind",
+        code="option.password",
+    )
 
 
 def is_common(password: str, name: str = "") -> bool:

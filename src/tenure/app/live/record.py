@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.live.same_rows import judged
 from tenure.core.errors import ConflictError, InputError
-from tenure.core.plausible_dates import EARLIEST, fault_of
+from tenure.core.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.schema import TABLES
 from tenure.store.arrivals import WHEN, Chosen
 
@@ -22,6 +22,14 @@ Row = dict[str, Any]
 MOST_ROWS = 10_000
 
 _REFUND_DAY = "original_order_date"
+_FAULTS: dict[Fault, tuple[str, str]] = {
+    "future": ("in the future", "input.future"),
+    "impossible": (
+        f"before {EARLIEST}, which is how computers write that they do not know the date",
+        "input.impossible_date",
+    ),
+}
+"""What is wrong with a moment -> where it lies, and the code."""
 
 
 @dataclass(frozen=True)
@@ -132,19 +140,13 @@ def _plain(kind: Kind, row: Row, keep: set[str], now: datetime) -> Row:
 
 def _check_moment(name: str, moment: datetime, now: datetime) -> None:
     fault = fault_of(moment, now)
-    if fault == "future":
+    if fault is not None:
+        what, code = _FAULTS[fault]
         raise InputError(
-            f"`{name}` lies in the future.",
+            f"`{name}` lies {what}.",
             values=[moment.isoformat()],
             hint="send the moment it happened, with its time zone; nothing was added",
-            code="input.future",
-        )
-    if fault == "impossible":
-        raise InputError(
-            f"`{name}` lies before {EARLIEST}, which is how computers write that they do not know the date.",
-            values=[moment.isoformat()],
-            hint="send the moment it happened, with its time zone; nothing was added",
-            code="input.impossible_date",
+            code=code,
         )
 
 

@@ -18,7 +18,7 @@ _CENT = 0.005
 
 
 @dataclass(frozen=True)
-class ChangedOrders:
+class Disagreement:
     """How many orders, what they come to in the lake, and what they come to in the batch.
 
     `replaced` tells which of the two counts now. Money is None in a log without amounts.
@@ -30,7 +30,7 @@ class ChangedOrders:
     replaced: bool = False
 
 
-def changed_orders(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Table:
+def disagreements(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Table:
     """Id of every changed order, with its net amount in the lake (`before`) and in the batch (`now`).
 
     Parameters
@@ -48,7 +48,7 @@ def changed_orders(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Ta
     edited = edited.select("order_id", edited=ibis.literal(True))
     named = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
     ids = named.group_by("order_id").aggregate(edited=named.edited.any())
-    before = _net(old).rename(before="net", rows_before="rows")
+    before = _net(old.semi_join(ids, "order_id")).rename(before="net", rows_before="rows")
     now = _net(seen).rename(now="net", rows_now="rows")
     both = ids.join(before, "order_id").left_join(now, "order_id").drop("order_id_right")
     both = both.mutate(now=both.now.fill_null(0.0), rows_now=both.rows_now.fill_null(0))

@@ -1,0 +1,25 @@
+"""Locks and limits of asyncio, one for each event loop: whoever waits in one cannot be woken from another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+Kept = TypeVar("Kept")
+
+
+class PerLoop(Generic[Kept]):
+    """Gives each event loop one of its own, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[], Kept]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, Kept] = WeakKeyDictionary()
+
+    def here(self) -> Kept:
+        """That of the running loop."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._made:
+            self._made[loop] = self._make()
+        return self._made[loop]
