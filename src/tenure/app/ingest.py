@@ -113,8 +113,8 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
-        replace_changed = log.options.answers.changed_orders == "replace"
-        admission = Admission(lake, writing, engine, batch_id, replace_changed=replace_changed)
+        replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
+        admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
         admission.admit(cleaned, reading.rules.rows_are_orders)
         batch = _batch(source, log.location, settings, cleaned, admission)
         admission.record(batch)

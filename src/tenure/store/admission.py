@@ -20,8 +20,11 @@ from tenure.core.errors import DataError
 from tenure.core.schema import IBIS_TYPES, TABLES
 from tenure.store import batches, overlap
 from tenure.store.disagreements import Disagreement, disagreements
+from tenure.store.order_changes import note_changes
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import ibis.expr.types as ir
 
     from tenure.core.cleaning import Cleaned
@@ -43,16 +46,22 @@ class Admission:
         because the lake has them (or updated); and put into quarantine because the lake has other rows for
         their order.
     orders_changed : Disagreement, optional
-        Orders of which the lake had other rows; None where there are none. With `replace_changed` the
-        batch's rows count instead of the lake's.
+        Orders of which the lake had other rows; None where there are none. With `replaced_at` the batch's
+        rows count instead of the lake's from then on.
     """
 
     def __init__(
-        self, lake: Lake, writing: Writing, engine: Engine, batch_id: str, *, replace_changed: bool = False
+        self,
+        lake: Lake,
+        writing: Writing,
+        engine: Engine,
+        batch_id: str,
+        *,
+        replaced_at: datetime | None = None,
     ) -> None:
         self.batch_id = batch_id
         self.orders_changed: Disagreement | None = None
-        self._replace_changed = replace_changed
+        self._replaced_at = replaced_at
         self.added: dict[str, int] = {}
         self.known: dict[str, int] = {}
         self.changed: dict[str, int] = {}
@@ -134,9 +143,13 @@ class Admission:
         if not facts["orders"]:
             return seen
         before, now = (facts["before"], facts["now"]) if "amount" in old.columns else (None, None)
-        self.orders_changed = Disagreement(int(facts["orders"]), before, now, self._replace_changed)
-        if not self._replace_changed:
+        self.orders_changed = Disagreement(
+            int(facts["orders"]), before, now, replaced=self._replaced_at is not None
+        )
+        if self._replaced_at is None:
             return seen
+        theirs = old.semi_join(orders, "order_id")
+        note_changes(self._writing, theirs, "replaced", self.batch_id, self._replaced_at)
         kept = old.anti_join(orders, "order_id")
         self._writing.replace("transactions", kept)
         return self._engine.materialise(overlap.judged("transactions", rows, kept), "judged_again")

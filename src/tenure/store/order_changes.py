@@ -1,4 +1,4 @@
-"""Single orders that were removed or corrected, and whose they were: those are predicted anew."""
+"""Orders that were removed, corrected or replaced, and whose they were: those are predicted anew."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+import ibis
+
 from tenure.store import batches
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from tenure.core.ports import Engine
     from tenure.store._writing import Writing
     from tenure.store.lake import Lake
@@ -17,7 +21,18 @@ ORDER_CHANGES = "order_changes"
 """Table of the lake: a row per order and customer, with the batch in which the change was noted."""
 
 SOURCE = "order_change"
-Change = Literal["removed", "corrected"]
+Change = Literal["removed", "corrected", "replaced"]
+
+
+def note_changes(writing: Writing, orders: ir.Table, change: Change, batch_id: str, now: datetime) -> None:
+    """Write down whose predictions were made with these orders as they were.
+
+    `orders` has an `order_id` and a `customer_id` per row, those from before the change included.
+    """
+    at = ibis.literal(now.astimezone(UTC).replace(tzinfo=None)).cast("timestamp(6)")
+    noted = orders.select("customer_id", "order_id").distinct()
+    noted = noted.mutate(change=ibis.literal(change), batch_id=ibis.literal(batch_id), changed_at=at)
+    writing.append(ORDER_CHANGES, noted)
 
 
 class OrderInLake:
@@ -47,22 +62,11 @@ class OrderInLake:
         import pyarrow as pa
 
         batch_id = f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
-        at = now.astimezone(UTC).replace(tzinfo=None)
-        rows = [
-            {
-                "customer_id": one,
-                "order_id": self._order_id,
-                "change": change,
-                "changed_at": at,
-                "batch_id": batch_id,
-            }
-            for one in sorted(customer_ids)
-        ]
-        texts = [(name, pa.string()) for name in ("customer_id", "order_id", "change", "batch_id")]
-        schema = pa.schema([*texts, ("changed_at", pa.timestamp("us"))])
-        self._writing.append(
-            ORDER_CHANGES, self._engine.from_arrow(pa.Table.from_pylist(rows, schema=schema), "order_change")
+        customers = pa.table({"customer_id": pa.array(sorted(customer_ids), pa.string())})
+        theirs = self._engine.from_arrow(customers, "order_change").mutate(
+            order_id=ibis.literal(self._order_id)
         )
+        note_changes(self._writing, theirs, change, batch_id, now)
         noted = batches.Batch(batch_id, SOURCE, "", now, {}, {}, {}, {})
         table = batches.as_table([*batches.ingested(self._lake), noted])
         self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "noted_batches"))

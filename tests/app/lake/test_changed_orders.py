@@ -55,6 +55,20 @@ def test_the_same_file_counts_when_it_is_to_replace_them(take_in, export, lake_r
     assert amounts(lake_rows()) == {"1": 10.0, "3": 25.0, "5": 50.0}
 
 
+def test_whose_orders_were_replaced_is_noted_for_their_predictions(take_in, export, lake_rows):
+    take_in(export("first.csv", FIRST))
+    batch = take_in(export("later.csv", LATER), answers=Answers(changed_orders="replace")).batch
+
+    noted = lake_rows("order_changes")
+
+    assert {(row["customer_id"], row["order_id"]) for row in noted} == {
+        ("bob", "2"),
+        ("cid", "3"),
+        ("ann", "4"),
+    }
+    assert {(row["change"], row["batch_id"]) for row in noted} == {("replaced", batch.batch_id)}
+
+
 def test_replacing_again_changes_nothing(take_in, export, lake_rows):
     replace = Answers(changed_orders="replace")
     take_in(export("first.csv", FIRST))
