@@ -112,7 +112,8 @@ def test_the_leaderboard_and_the_card_tell_how_good_the_champion_is(shop, visit,
     go(page, screen, "Models")
     board = page.get_by_role("table", name="Leaderboard")
     expect(board.get_by_role("row", name=re.compile("chosen"))).to_have_count(1)
-    page.get_by_role("table", name="Versions of the model").get_by_role("link").first.click()
+    versions = page.get_by_role("table", name="Versions of the model").get_by_role("row")
+    versions.filter(has_text="Predicts now").get_by_role("link").first.click()
 
     expect(page).to_have_url(re.compile(r"/models/\d+"))
     settle(page)
