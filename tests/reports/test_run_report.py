@@ -198,7 +198,7 @@ def test_one_customer_and_no_back_test_still_make_a_page(newborn):
     assert "No back-test was possible" in found
     assert "Too few customers to draw" in found
     assert "No range is given" in found
-    assert "<svg" not in page
+    assert "<svg" not in page.replace('<svg class="track"', "")  # bars of tables are no charts
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 9, 10, 11])

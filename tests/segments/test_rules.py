@@ -19,6 +19,7 @@ from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import (
     MOST_CONDITIONS,
     MOST_DEPTH,
+    MOST_VALUES,
     Condition,
     Group,
     Negation,
@@ -205,3 +206,12 @@ def test_groups_go_only_so_deep():
 
 def test_every_field_has_words():
     assert all(field.title and field.doc for field in FIELDS.values())
+
+
+def test_lists_of_a_rule_hold_only_so_many_values_together():
+    listed = {"field": "country", "op": "in", "value": [f"C{n}" for n in range(MOST_VALUES // 2)]}
+    assert rule_from({"any": [listed] * 2})
+    with pytest.raises(OptionError) as raised:
+        rule_from({"any": [listed] * 3})
+    assert raised.value.code == "rule.size"
+    assert "1500 values" in str(raised.value)

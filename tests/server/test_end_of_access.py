@@ -87,6 +87,7 @@ def test_a_key_makes_none_that_outlives_it(person):
     for days in (None, 365):
         refused = short.post(KEYS, json={"name": "for ever", "days": days})
         assert (refused.status_code, refused.json()["code"]) == (422, "option.expiry")
+    assert short.post(KEYS, json={"name": "a flag", "days": True}).status_code == 422
     assert short.post(KEYS, json={"name": "up", "role": "analyst", "days": 1}).status_code == 403
     child = short.post(KEYS, json={"name": "child", "days": 1}).json()
     grown = TestClient(person.browser.app, headers={"x-api-key": child["secret"]})

@@ -34,6 +34,17 @@ def test_a_rule_is_counted_while_it_is_made_as_text_or_as_a_tree(service):
     assert as_tree["counted"]["customers"] == listed["total"] > 0
 
 
+def test_a_rule_with_very_many_values_is_refused_before_it_is_counted(service):
+    condition = {"field": "country", "op": "in", "value": [f"land {n}" for n in range(1_000)]}
+
+    taken = service.viewer.post(f"{SEGMENTS}/preview", json={"rule": condition})
+    refused = service.viewer.post(f"{SEGMENTS}/preview", json={"rule": {"any": [condition] * 100}})
+
+    assert taken.status_code == 200 and len(taken.content) < 100_000
+    assert (refused.status_code, refused.json()["code"]) == (422, "rule.size")
+    assert len(refused.content) < 1_000
+
+
 def test_a_rule_nobody_fits_is_said_so(service):
     found = service.viewer.post(f"{SEGMENTS}/preview", json={"text": "orders > 100000"}).json()
 

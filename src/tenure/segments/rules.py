@@ -18,6 +18,8 @@ from tenure.segments.fields import Field, field_of
 MOST_DEPTH = 8
 MOST_CONDITIONS = 100
 MOST_VALUES = 1_000
+"""In all lists of a rule together."""
+
 _MOST_CHARACTERS = 256
 _LARGEST = 1e15
 
@@ -80,6 +82,9 @@ def check_size(rule: Rule) -> None:
     count = sum(1 for _ in conditions(rule))
     if count > MOST_CONDITIONS:
         raise _too_large(f"{count} conditions", f"at most {MOST_CONDITIONS}")
+    values = sum(len(one.value) for one in conditions(rule) if isinstance(one.value, tuple))
+    if values > MOST_VALUES:
+        raise _too_large(f"{values} values in its lists", f"at most {MOST_VALUES} in all lists together")
 
 
 def as_json(rule: Rule) -> dict[str, Any]:

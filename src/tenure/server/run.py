@@ -14,6 +14,7 @@ import uvicorn
 
 from tenure.app.bootstrap import clock
 from tenure.server.application import create_app
+from tenure.server.connections import Patience, http_protocol, within_open_files
 from tenure.server.logs import log_config
 from tenure.store.accounts import ADMINISTRATOR
 from tenure.store.served_database import note_served_database
@@ -38,8 +39,10 @@ def serve(settings: ServerSettings) -> None:
     app = create_app(settings)
     password = app.state.backend.accounts.first_administrator(clock())
     note_served_database(settings.workspace, app.state.backend.shop.database)
+    most = within_open_files(settings.most_connections)
     config = uvicorn.Config(
         app,
+        http=http_protocol(Patience(most_connections=most, trusted=settings.trusted_proxies)),
         host=settings.host,
         port=settings.port,
         log_config=log_config(settings.log_level, settings.lines),

@@ -78,6 +78,12 @@ class ServerSettings(BaseSettings):
     streams_per_user: int = Field(
         default=20, ge=1, description="Event streams that one user may have open, in each server."
     )
+    most_connections: int = Field(
+        default=2_000,
+        ge=8,
+        description="Connections that may be open at once, at most half of them from one address that is no "
+        "trusted proxy; fewer where the limit of open files is lower. Whoever comes then is answered 503.",
+    )
     metrics_key: str | None = Field(
         default=None,
         min_length=16,

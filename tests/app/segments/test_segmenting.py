@@ -9,6 +9,7 @@ import pytest
 
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.segments.counting import counted, counted_segments
+from tenure.app.segments.field_choices import MOST_SENTENCES
 from tenure.app.segments.members import find_segment, members_of
 from tenure.app.segments.named import built_in, clusters_in_force, remove_segment, save_segment
 from tenure.app.segments.segmenting import PartCustomers, part_customers
@@ -184,3 +185,15 @@ def test_groups_are_counted_together_as_each_by_itself(shop):
         assert found.customers == alone.customers
         assert found.predicted_clv == pytest.approx(alone.predicted_clv)
         assert found.share_of_value == pytest.approx(alone.share_of_value)
+
+
+def test_of_many_texts_that_nobody_has_some_are_named_and_the_rest_counted(insight):
+    listed = ", ".join(f"'x{n}'" for n in range(100))
+    rule = f"acquisition_source in ({listed}) or country in ({listed})"
+
+    notes = parted(insight.live, method="rule", rule=rule).notes
+    said = [one for one in notes if one.startswith(("Nobody's", "Nobody has"))]
+
+    assert len(said) == MOST_SENTENCES + 1
+    assert said[0] == "Nobody's acquisition_source is 'x0'; there are: search, social."
+    assert said[-1] == "Nobody has 81 more of the values either."

@@ -64,3 +64,11 @@ def test_only_the_scripts_of_the_page_itself_may_run():
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "unsafe-inline" not in policy
     assert "style-src 'self' 'unsafe-inline'" in page_policy(html, inline_styles=True)
+
+
+def test_only_the_styles_of_the_page_itself_are_applied():
+    code = "p { color: red; }"
+    policy = page_policy(f"<style>{code}</style>")
+
+    digest = b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}';" in policy

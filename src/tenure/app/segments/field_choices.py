@@ -12,10 +12,13 @@ from tenure.segments.fields import FIELDS, Field, Topic
 from tenure.segments.rules import conditions, operators_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tenure.app.live.served import Served
     from tenure.segments.rules import Rule
 
 MOST_CHOICES = 50
+MOST_SENTENCES = 20
 _NAMED = 6
 
 
@@ -57,16 +60,26 @@ def fields_shown(served: Served) -> list[FieldShown]:
 
 
 def values_nobody_has(rule: Rule, served: Served) -> list[str]:
-    """A sentence for each text a rule asks for that no customer has, with those there are."""
-    found = []
+    """A sentence for each text a rule asks for that no customer has, with those there are.
+
+    After `MOST_SENTENCES` of them, one that tells how many more there are.
+    """
+    absent = list(dict.fromkeys(_absent(rule, served)))
+    said = [
+        _nobody_has(field.name, text, _choices_once(field, served)) for field, text in absent[:MOST_SENTENCES]
+    ]
+    more = len(absent) - MOST_SENTENCES
+    return [*said, f"Nobody has {more} more of the values either."] if more > 0 else said
+
+
+def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
     for one in conditions(rule):
         if one.field.kind != "text" or one.op not in ("=", "in"):
             continue
         there = _choices_once(one.field, served)
         if len(there) < MOST_CHOICES:
             asked = one.value if isinstance(one.value, tuple) else (one.value,)
-            found += [_nobody_has(one.field.name, str(text), there) for text in asked if text not in there]
-    return found
+            yield from ((one.field, str(text) if there else "") for text in asked if text not in there)
 
 
 def _nobody_has(field: str, text: str, there: list[str]) -> str:

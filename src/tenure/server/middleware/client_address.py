@@ -61,6 +61,12 @@ class ClientAddress:
         return any(address in network for network in self._trusted)
 
 
+def is_within(host: str, networks: Sequence[Network]) -> bool:
+    """Whether an address lies in one of them; what is no address lies in none."""
+    address = _parsed(host)
+    return address is not None and any(address in network for network in networks)
+
+
 def client_address(scope: Scope) -> str:
     """What is counted as one: an IPv4 address, or the /64 around an IPv6 address, all of which one has."""
     client = scope.get("client")

@@ -25,6 +25,7 @@ _ALWAYS = (
 _POLICY = b"content-security-policy"
 _STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _NO_STORE = (b"cache-control", b"no-store")
+_INLINE_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
 
@@ -34,14 +35,14 @@ def page_policy(html: str = "", *, inline_styles: bool = False, workers: bool = 
     Parameters
     ----------
     html : str
-        The page: its inline scripts are allowed by their digests, and no others.
+        The page: its inline scripts and styles are allowed by their digests, and no others.
     inline_styles : bool
-        For pages whose libraries write `<style>` elements (ReDoc, Material UI).
+        For pages whose libraries write `<style>` elements (ReDoc, Material UI): any style is allowed.
     workers : bool
         For pages that start workers from memory (ReDoc's search).
     """
-    scripts = " ".join(["'self'", *(f"'sha256-{_digest(code)}'" for code in _INLINE_SCRIPT.findall(html))])
-    styles = "'self' 'unsafe-inline'" if inline_styles else "'self'"
+    scripts = _allowed(_INLINE_SCRIPT.findall(html))
+    styles = "'self' 'unsafe-inline'" if inline_styles else _allowed(_INLINE_STYLE.findall(html))
     return "; ".join(
         [
             "default-src 'none'",
@@ -116,6 +117,10 @@ class SecurityHeaders:
 def lies_under(path: str, place: str) -> bool:
     """Whether a path is that place or lies below it: `/api/v1` lies under `/api`, `/apis` does not."""
     return path == place or (path.startswith(place) and path[len(place)] == "/" and place != "/")
+
+
+def _allowed(codes: Sequence[str]) -> str:
+    return " ".join(["'self'", *(f"'sha256-{_digest(code)}'" for code in codes)])
 
 
 def _digest(code: str) -> str:

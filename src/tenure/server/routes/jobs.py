@@ -152,7 +152,7 @@ def show_job_page(
 ) -> Response:
     """A report that it made, to look at in a browser; it loads and runs nothing but what is in it."""
     html = made_file(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
-    return HTMLResponse(html, headers={"content-security-policy": page_policy(html, inline_styles=True)})
+    return HTMLResponse(html, headers={"content-security-policy": page_policy(html)})
 
 
 @ROUTER.post("/{job_id}/cancel", name="cancel_job", status_code=202)

@@ -13,6 +13,7 @@ from tenure.core.access import Role, reaches
 from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Viewer, ViewerNow
 from tenure.server.routes.session import Used
+from tenure.server.shapes import Whole
 from tenure.store.audit import Entry
 
 ROUTER = APIRouter(prefix="/keys", tags=["access"])
@@ -26,7 +27,7 @@ class NewKey(BaseModel):
 
     name: str = Field(min_length=1, max_length=128, examples=["web shop"])
     role: Role = "viewer"
-    days: int | None = Field(default=365, ge=1, le=3650, description="How long it works; null for ever.")
+    days: Whole | None = Field(default=365, ge=1, le=3650, description="How long it works; null for ever.")
 
 
 class KeyShown(BaseModel):

@@ -4,6 +4,7 @@ import type { Revenue } from "../../api/generated";
 import { dates, money, shortMoney, shortWhole, whole } from "../../app/formats";
 import type { ChartColours } from "../../ui/chartColours";
 import { axis, grid, legend, tooltip } from "../../ui/chartParts";
+import { tooltipText } from "../../ui/tooltipText";
 
 export interface Bar {
   month: string;
@@ -113,7 +114,7 @@ const whiskers = (shown: Bar[], colours: ChartColours) => ({
 
 function told(bar: Bar | undefined, exact: (value: number) => string, hasMoney: boolean): string {
   if (!bar) return "";
-  const lines = [`<b>${monthName(bar.month, "long")}</b>`];
+  const lines: string[] = [];
   if (!hasMoney) lines.push(exact(bar.ofReturning ?? 0));
   else {
     if (bar.ofReturning != null) lines.push(`Returning customers: ${exact(bar.ofReturning)}`);
@@ -122,5 +123,5 @@ function told(bar: Bar | undefined, exact: (value: number) => string, hasMoney: 
   if (bar.expected != null) lines.push(`Expected of known customers: ${exact(bar.expected)}`);
   if (bar.low != null && bar.high != null)
     lines.push(`Between ${exact(bar.low)} and ${exact(bar.high)} in all`);
-  return lines.join("<br>");
+  return tooltipText(lines, monthName(bar.month, "long"));
 }

@@ -7,6 +7,7 @@ import Chart from "../../ui/Chart";
 import { axis, grid, tooltip } from "../../ui/chartParts";
 import { type ChartColours, useChartColours } from "../../ui/chartColours";
 import { Panel } from "../../ui/Panel";
+import { tooltipText } from "../../ui/tooltipText";
 import type { Asked } from "./Answer";
 import type { Facts } from "./facts";
 import { inWords, NOTHING, signed } from "./factWords";
@@ -104,7 +105,7 @@ function chart(rows: Row[], colours: ChartColours, currency: string, isMoney: bo
       trigger: "item",
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const row = lowestFirst[dataIndex];
-        return row ? `${row.title}: ${row.value}<br>${signed(row.amount, currency, isMoney)}` : "";
+        return row ? tooltipText([`${row.title}: ${row.value}`, signed(row.amount, currency, isMoney)]) : "";
       },
     }),
     xAxis: axis(colours, {

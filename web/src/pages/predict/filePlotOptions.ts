@@ -4,6 +4,7 @@ import type { FilePoint } from "../../api/generated";
 import { money, shortMoney } from "../../app/formats";
 import type { ChartColours } from "../../ui/chartColours";
 import { axis, grid, tooltip } from "../../ui/chartParts";
+import { tooltipText } from "../../ui/tooltipText";
 
 const DOT = 7;
 
@@ -16,9 +17,11 @@ function base(points: FilePoint[], colours: ChartColours, currency: string, name
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const one = points[dataIndex];
         if (!one) return "";
-        const said = document.createElement("span");
-        said.textContent = one.customer_id;
-        return `${said.innerHTML}<br>predicted ${money(one.predicted, currency)}<br>actual ${money(one.actual, currency)}`;
+        const values = [
+          `predicted ${money(one.predicted, currency)}`,
+          `actual ${money(one.actual, currency)}`,
+        ];
+        return tooltipText([one.customer_id, ...values]);
       },
     }),
     xAxis: axis(colours, {

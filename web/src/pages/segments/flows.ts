@@ -5,6 +5,7 @@ import { whole } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
 import type { ChartColours } from "../../ui/chartColours";
 import { tooltip } from "../../ui/chartParts";
+import { escaped } from "../../ui/tooltipText";
 
 export const NEW = "New customers";
 export const GONE = "No longer known";
@@ -65,9 +66,11 @@ export function flowOption(found: Flow[], groups: string[], colours: ChartColour
         name: string;
         value: number;
       }) =>
-        data.source && data.target
-          ? `${bare(data.source)} → ${bare(data.target)}: ${whole(value)} customers`
-          : `${bare(name)}: ${whole(value)} customers`,
+        escaped(
+          data.source && data.target
+            ? `${bare(data.source)} → ${bare(data.target)}: ${whole(value)} customers`
+            : `${bare(name)}: ${whole(value)} customers`,
+        ),
     }),
     series: [
       {

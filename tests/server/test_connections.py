@@ -1,0 +1,191 @@
+"""Connections end that send nothing, read nothing, or are one too many; those that are only slow stay."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import resource
+import socket
+import threading
+import time
+from ipaddress import ip_network
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.routing import Route
+
+from tenure.server import connections
+from tenure.server.connections import Patience, http_protocol, within_open_files
+
+BRIEF = Patience(head_seconds=0.4, quiet_seconds=0.6, least_bytes=64, most_connections=200)
+LONG = 8.0
+
+
+class Served:
+    """A small application behind the protocol, and what became of its requests."""
+
+    def __init__(self, patience: Patience) -> None:
+        self.ended: list[str] = []
+        routes = [
+            Route("/read", self._read, methods=["POST"]),
+            Route("/think", self._think),
+            Route("/much", self._much),
+        ]
+        config = uvicorn.Config(Starlette(routes=routes), http=http_protocol(patience), log_level="error")
+        self._server = uvicorn.Server(config)
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.address = self._listening.getsockname()
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]})
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(self.address, timeout=LONG)
+
+    async def _read(self, request):
+        try:
+            length = len(await request.body())
+        except ClientDisconnect:
+            self.ended.append("client went")
+            raise
+        return PlainTextResponse(str(length))
+
+    async def _think(self, _request):
+        await asyncio.sleep(3 * max(BRIEF.head_seconds, BRIEF.quiet_seconds))
+        return PlainTextResponse("thought")
+
+    async def _much(self, _request):
+        async def pieces():
+            try:
+                while True:
+                    yield b"x" * 65_536
+                    await asyncio.sleep(0)
+            finally:
+                self.ended.append("reader went")
+
+        return StreamingResponse(pieces())
+
+
+@pytest.fixture
+def served(monkeypatch):
+    monkeypatch.setattr(connections, "_LOOK_SECONDS", 0.1)
+    started: list[Served] = []
+
+    def start(patience: Patience = BRIEF) -> Served:
+        started.append(Served(patience))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+def answer(connection: socket.socket) -> tuple[int, bytes]:
+    """Status and body, after the other side closed; 0 where it closed without a word."""
+    received = b""
+    with contextlib.suppress(ConnectionResetError):
+        while piece := connection.recv(65_536):
+            received += piece
+    head, _, body = received.partition(b"\r\n\r\n")
+    return (int(head.split()[1]), body) if head else (0, b"")
+
+
+def eventually(is_so) -> None:
+    end = time.monotonic() + LONG
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /think HT", b"GET /think HTTP/1.1\r\nhost: x\r\n", b"\r\n"])
+def test_half_a_head_is_waited_for_only_so_long(served, sent):
+    with served().connect() as connection:
+        connection.sendall(sent)
+        status, body = answer(connection)
+    assert (status, json.loads(body)["code"]) == (408, "request.too_slow")
+
+
+def test_a_head_that_drips_is_not_waited_for_either(served):
+    with served().connect() as connection:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            for letter in b"GET /think HTTP/1.1\r\nx-drip: " + b"a" * 100:
+                connection.sendall(bytes([letter]))
+                time.sleep(0.05)
+        connection.settimeout(0.5)
+        with pytest.raises((ConnectionError, TimeoutError)):
+            for _ in range(20):
+                connection.sendall(b"a")
+                time.sleep(0.05)
+
+
+def test_a_head_without_an_end_is_refused_before_it_fills_the_memory(served):
+    with served().connect() as connection:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(b"GET /think HTTP/1.1\r\nx: " + b"a" * 100_000)
+        assert answer(connection)[0] in (431, 0)
+
+
+def test_half_a_body_ends_and_the_route_is_told(served):
+    service = served()
+    with service.connect() as connection:
+        connection.sendall(b"POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nsome")
+        assert answer(connection) == (0, b"")
+    eventually(lambda: service.ended == ["client went"])
+
+
+def test_a_slow_body_that_goes_on_is_read_to_its_end(served):
+    with served().connect() as connection:
+        connection.sendall(
+            b"POST /read HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 1000\r\n\r\n"
+        )
+        for _ in range(10):
+            time.sleep(0.2)
+            connection.sendall(b"x" * 100)
+        assert answer(connection) == (200, b"1000")
+
+
+def test_an_answer_may_take_its_time(served):
+    with served().connect() as connection:
+        connection.sendall(b"GET /think HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        assert answer(connection) == (200, b"thought")
+
+
+def test_who_asks_and_does_not_read_is_cut_off(served):
+    service = served()
+    with service.connect() as connection:
+        connection.sendall(b"GET /much HTTP/1.1\r\nhost: x\r\n\r\n")
+        eventually(lambda: service.ended == ["reader went"])
+
+
+@pytest.mark.parametrize(("trusted", "most"), [((), 10), ((ip_network("127.0.0.0/8"),), 20)])
+def test_one_connection_too_many_is_refused_and_told_so(served, trusted, most):
+    service = served(Patience(head_seconds=60, most_connections=20, trusted=trusted))
+    with contextlib.ExitStack() as opened:
+        for _ in range(most):
+            opened.enter_context(service.connect())
+        with service.connect() as connection:
+            status, body = answer(connection)
+        assert (status, json.loads(body)["code"]) == (503, "server.too_many_connections")
+    time.sleep(0.3)
+    with service.connect() as connection:
+        connection.sendall(b"GET /think HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        assert answer(connection)[0] == 200
+
+
+def test_connections_leave_files_for_the_service_itself():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        allowed = within_open_files(10**9)
+        assert 2 * allowed + 256 <= resource.getrlimit(resource.RLIMIT_NOFILE)[0] + 1
+        assert within_open_files(20) == 20
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
