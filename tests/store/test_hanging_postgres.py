@@ -96,3 +96,21 @@ def test_the_server_gives_up_statements_and_locks_first(new_database):
 
     assert told == [f"{STATEMENT_SECONDS}s", f"{LOCK_SECONDS}s"]
     assert LOCK_SECONDS < STATEMENT_SECONDS < PATIENCE_SECONDS
+
+
+def test_the_registrys_own_pool_gets_the_limits_too(new_database):
+    from sqlalchemy import create_engine, make_url, text
+
+    from tenure.store._postgres import LOCK_SECONDS, STATEMENT_SECONDS, with_time_limits
+
+    url = make_url(new_database()).set(drivername="postgresql+psycopg")
+    limited = with_time_limits(url.render_as_string(hide_password=False))
+    pool = create_engine(limited)
+    with pool.connect() as connection:
+        assert connection.execute(text("SHOW statement_timeout")).scalar() == f"{STATEMENT_SECONDS}s"
+        assert connection.execute(text("SHOW lock_timeout")).scalar() == f"{LOCK_SECONDS}s"
+    pool.dispose()
+
+    own = url.update_query_dict({"connect_timeout": "1"}).render_as_string(hide_password=False)
+    assert "connect_timeout=1&" in with_time_limits(own)
+    assert with_time_limits("https://models.example.com") == "https://models.example.com"

@@ -159,7 +159,7 @@ def test_a_server_keeps_everything(training, tmp_path, empty):
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.2)
@@ -183,6 +183,23 @@ def test_a_registry_that_cannot_be_reached_says_so(tmp_path):
     with pytest.raises(StoreError, match="could not list the models") as caught:
         registry.versions()
     assert caught.value.code == "store.registry"
+
+
+def test_a_server_that_accepts_and_never_answers_is_given_up(tmp_path, monkeypatch):
+    from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_TIMEOUT
+
+    silent = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    with contextlib.suppress(StoreError):
+        _ = Registry(tmp_path, "shop", "http://127.0.0.1:9")._client
+    assert MLFLOW_HTTP_REQUEST_TIMEOUT.get() <= 15
+
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")
+    began = time.monotonic()
+    with silent, pytest.raises(StoreError) as raised:
+        Registry(tmp_path, "shop", url).versions()
+    assert raised.value.code == "store.registry"
+    assert time.monotonic() - began < 15
 
 
 def test_a_run_that_was_kept_already_is_not_kept_again(registry, training):

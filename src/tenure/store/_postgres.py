@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -39,10 +39,7 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
     def connect() -> PatientConnection:
         return PatientConnection.connect(
             url.set(drivername="postgresql").render_as_string(hide_password=False),
-            connect_timeout=CONNECT_SECONDS,
-            tcp_user_timeout=int(patience_seconds * 1000),
-            keepalives_idle=CONNECT_SECONDS,
-            options=f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s",
+            **_time_limits(patience_seconds),
         )
 
     return create_engine(
@@ -52,3 +49,22 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
         pool_timeout=POOL_SECONDS,
         pool_recycle=3600,
     )
+
+
+def with_time_limits(url: str) -> str:
+    """The address of a PostgreSQL for somebody else's pool, with the limits it lacks; others as they are."""
+    found = make_url(url) if url.startswith("postgres") else None
+    if found is None:
+        return url
+    limits = {name: str(value) for name, value in _time_limits(PATIENCE_SECONDS).items()}
+    return found.update_query_dict({**limits, **found.query}).render_as_string(hide_password=False)
+
+
+def _time_limits(patience_seconds: float) -> dict[str, Any]:
+    """Those of libpq: until connected, until the network or the server gives up."""
+    return {
+        "connect_timeout": CONNECT_SECONDS,
+        "tcp_user_timeout": int(patience_seconds * 1000),
+        "keepalives_idle": CONNECT_SECONDS,
+        "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s",
+    }

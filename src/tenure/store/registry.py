@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import MissingExtra, ModelError, StoreError, UnknownVersion
+from tenure.store._postgres import with_time_limits
 from tenure.store.sqlite_check import is_damaged, is_no_database
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ _DATABASE, _ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
 _MLFLOW = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # on stderr, in the middle of a log
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # by itself it tries a lost server for four minutes
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",  # by itself it tries a lost server for four minutes,
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",  # and waits two minutes for each answer
 }
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
 _LOCK = ".registry.lock"
@@ -188,7 +190,7 @@ class Registry:
             raise MissingExtra("The model registry", "ops") from error
         for name in ("mlflow", "alembic"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        url = self._url or f"sqlite:///{self._folder / _DATABASE}"
+        url = with_time_limits(self._url) if self._url else f"sqlite:///{self._folder / _DATABASE}"
         return MlflowClient(url, url)
 
     def _kept(self, training: Training) -> int:
