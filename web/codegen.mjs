@@ -7,6 +7,8 @@ export default {
   exportName: "api",
   hooks: { queries: true, lazyQueries: true, mutations: true },
   tag: true,
+  // Ids and names are what people chose: one with a slash or dots must not lead to another address.
+  encodePathParams: true,
   // Asked again and again while a rule is made; it changes nothing.
   endpointOverrides: [{ pattern: "previewSegment", type: "query" }],
 };

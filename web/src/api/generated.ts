@@ -37,7 +37,7 @@ const injectedRtkApi = api
       }),
       predictCustomer: build.query<PredictCustomerApiResponse, PredictCustomerApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/predictions/${queryArg.customerId}`,
+          url: `/api/v1/predictions/${encodeURIComponent(String(queryArg.customerId))}`,
           params: {
             horizon_days: queryArg.horizonDays,
           },
@@ -66,7 +66,7 @@ const injectedRtkApi = api
       }),
       factsOfCustomer: build.query<FactsOfCustomerApiResponse, FactsOfCustomerApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/predictions/vector/of/${queryArg.customerId}`,
+          url: `/api/v1/predictions/vector/of/${encodeURIComponent(String(queryArg.customerId))}`,
         }),
         providesTags: ["predictions"],
       }),
@@ -91,7 +91,7 @@ const injectedRtkApi = api
       }),
       downloadPredictions: build.query<DownloadPredictionsApiResponse, DownloadPredictionsApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/predictions/file/${queryArg.resultId}`,
+          url: `/api/v1/predictions/file/${encodeURIComponent(String(queryArg.resultId))}`,
         }),
         providesTags: ["predictions"],
       }),
@@ -129,7 +129,7 @@ const injectedRtkApi = api
       }),
       getCustomer: build.query<GetCustomerApiResponse, GetCustomerApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/customers/${queryArg.customerId}`,
+          url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}`,
           params: {
             explain: queryArg.explain,
           },
@@ -138,13 +138,13 @@ const injectedRtkApi = api
       }),
       customerAlive: build.query<CustomerAliveApiResponse, CustomerAliveApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/customers/${queryArg.customerId}/alive`,
+          url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/alive`,
         }),
         providesTags: ["customers"],
       }),
       explainCustomer: build.query<ExplainCustomerApiResponse, ExplainCustomerApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/customers/${queryArg.customerId}/explanation`,
+          url: `/api/v1/customers/${encodeURIComponent(String(queryArg.customerId))}/explanation`,
         }),
         providesTags: ["customers"],
       }),
@@ -196,7 +196,7 @@ const injectedRtkApi = api
       }),
       removeView: build.mutation<RemoveViewApiResponse, RemoveViewApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/views/${queryArg.viewId}`,
+          url: `/api/v1/views/${encodeURIComponent(String(queryArg.viewId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["customers"],
@@ -214,7 +214,7 @@ const injectedRtkApi = api
       }),
       correctOrder: build.mutation<CorrectOrderApiResponse, CorrectOrderApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/orders/${queryArg.orderId}`,
+          url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
           method: "PUT",
           body: queryArg.given,
         }),
@@ -222,7 +222,7 @@ const injectedRtkApi = api
       }),
       removeOrder: build.mutation<RemoveOrderApiResponse, RemoveOrderApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/orders/${queryArg.orderId}`,
+          url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["orders"],
@@ -258,19 +258,21 @@ const injectedRtkApi = api
         invalidatesTags: ["data"],
       }),
       getUpload: build.query<GetUploadApiResponse, GetUploadApiArg>({
-        query: (queryArg) => ({ url: `/api/v1/uploads/${queryArg.uploadId}` }),
+        query: (queryArg) => ({
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}`,
+        }),
         providesTags: ["data"],
       }),
       removeUpload: build.mutation<RemoveUploadApiResponse, RemoveUploadApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/uploads/${queryArg.uploadId}`,
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["data"],
       }),
       previewUpload: build.mutation<PreviewUploadApiResponse, PreviewUploadApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/uploads/${queryArg.uploadId}/preview`,
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/preview`,
           method: "POST",
           body: queryArg.howToRead,
         }),
@@ -278,7 +280,7 @@ const injectedRtkApi = api
       }),
       ingestUpload: build.mutation<IngestUploadApiResponse, IngestUploadApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/uploads/${queryArg.uploadId}/ingest`,
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/ingest`,
           method: "POST",
           body: queryArg.howToRead,
         }),
@@ -286,7 +288,7 @@ const injectedRtkApi = api
       }),
       addUpload: build.mutation<AddUploadApiResponse, AddUploadApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/uploads/${queryArg.uploadId}/add`,
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/add`,
           method: "POST",
           body: queryArg.toPredict,
         }),
@@ -294,7 +296,7 @@ const injectedRtkApi = api
       }),
       checkUpload: build.mutation<CheckUploadApiResponse, CheckUploadApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/uploads/${queryArg.uploadId}/quality`,
+          url: `/api/v1/uploads/${encodeURIComponent(String(queryArg.uploadId))}/quality`,
           method: "POST",
           body: queryArg.howToRead,
         }),
@@ -333,12 +335,14 @@ const injectedRtkApi = api
         providesTags: ["jobs"],
       }),
       getJob: build.query<GetJobApiResponse, GetJobApiArg>({
-        query: (queryArg) => ({ url: `/api/v1/jobs/${queryArg.jobId}` }),
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}`,
+        }),
         providesTags: ["jobs"],
       }),
       jobLog: build.query<JobLogApiResponse, JobLogApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/jobs/${queryArg.jobId}/log`,
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/log`,
           params: {
             after: queryArg.after,
           },
@@ -346,37 +350,41 @@ const injectedRtkApi = api
         providesTags: ["jobs"],
       }),
       jobFiles: build.query<JobFilesApiResponse, JobFilesApiArg>({
-        query: (queryArg) => ({ url: `/api/v1/jobs/${queryArg.jobId}/files` }),
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/files`,
+        }),
         providesTags: ["jobs"],
       }),
       downloadJobFile: build.query<DownloadJobFileApiResponse, DownloadJobFileApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/jobs/${queryArg.jobId}/files/${queryArg.name}`,
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/files/${encodeURIComponent(String(queryArg.name))}`,
         }),
         providesTags: ["jobs"],
       }),
       showJobPage: build.query<ShowJobPageApiResponse, ShowJobPageApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/jobs/${queryArg.jobId}/pages/${queryArg.name}`,
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/pages/${encodeURIComponent(String(queryArg.name))}`,
         }),
         providesTags: ["jobs"],
       }),
       cancelJob: build.mutation<CancelJobApiResponse, CancelJobApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/jobs/${queryArg.jobId}/cancel`,
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/cancel`,
           method: "POST",
         }),
         invalidatesTags: ["jobs"],
       }),
       retryJob: build.mutation<RetryJobApiResponse, RetryJobApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/jobs/${queryArg.jobId}/retry`,
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/retry`,
           method: "POST",
         }),
         invalidatesTags: ["jobs"],
       }),
       jobEvents: build.query<JobEventsApiResponse, JobEventsApiArg>({
-        query: (queryArg) => ({ url: `/api/v1/jobs/${queryArg.jobId}/events` }),
+        query: (queryArg) => ({
+          url: `/api/v1/jobs/${encodeURIComponent(String(queryArg.jobId))}/events`,
+        }),
         providesTags: ["jobs"],
       }),
       listModels: build.query<ListModelsApiResponse, ListModelsApiArg>({
@@ -410,18 +418,20 @@ const injectedRtkApi = api
         invalidatesTags: ["models"],
       }),
       getModel: build.query<GetModelApiResponse, GetModelApiArg>({
-        query: (queryArg) => ({ url: `/api/v1/models/${queryArg.wanted}` }),
+        query: (queryArg) => ({
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}`,
+        }),
         providesTags: ["models"],
       }),
       modelBacktest: build.query<ModelBacktestApiResponse, ModelBacktestApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${queryArg.wanted}/backtest`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/backtest`,
         }),
         providesTags: ["models"],
       }),
       promoteModel: build.mutation<PromoteModelApiResponse, PromoteModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${queryArg.wanted}/promote`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/promote`,
           method: "POST",
           body: queryArg.promotion,
         }),
@@ -429,7 +439,7 @@ const injectedRtkApi = api
       }),
       downloadModel: build.query<DownloadModelApiResponse, DownloadModelApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/models/${queryArg.wanted}/download`,
+          url: `/api/v1/models/${encodeURIComponent(String(queryArg.wanted))}/download`,
         }),
         providesTags: ["models"],
       }),
@@ -443,7 +453,9 @@ const injectedRtkApi = api
         providesTags: ["models"],
       }),
       getBacktest: build.query<GetBacktestApiResponse, GetBacktestApiArg>({
-        query: (queryArg) => ({ url: `/api/v1/backtests/${queryArg.jobId}` }),
+        query: (queryArg) => ({
+          url: `/api/v1/backtests/${encodeURIComponent(String(queryArg.jobId))}`,
+        }),
         providesTags: ["models"],
       }),
       listSegments: build.query<ListSegmentsApiResponse, ListSegmentsApiArg>({
@@ -511,20 +523,20 @@ const injectedRtkApi = api
       }),
       getSegment: build.query<GetSegmentApiResponse, GetSegmentApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/segments/named/${queryArg.name}`,
+          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
         }),
         providesTags: ["insight"],
       }),
       removeSegment: build.mutation<RemoveSegmentApiResponse, RemoveSegmentApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/segments/named/${queryArg.name}`,
+          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["insight"],
       }),
       segmentEvents: build.query<SegmentEventsApiResponse, SegmentEventsApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/segments/named/${queryArg.name}/events`,
+          url: `/api/v1/segments/named/${encodeURIComponent(String(queryArg.name))}/events`,
           params: {
             what: queryArg.what,
             run_id: queryArg.runId,
@@ -606,32 +618,32 @@ const injectedRtkApi = api
       }),
       refreshAudience: build.mutation<RefreshAudienceApiResponse, RefreshAudienceApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/refresh`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/refresh`,
           method: "POST",
         }),
         invalidatesTags: ["audiences"],
       }),
       getAudience: build.query<GetAudienceApiResponse, GetAudienceApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}`,
         }),
         providesTags: ["audiences"],
       }),
       audienceDifference: build.query<AudienceDifferenceApiResponse, AudienceDifferenceApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/difference`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/difference`,
         }),
         providesTags: ["audiences"],
       }),
       dryRunAudience: build.query<DryRunAudienceApiResponse, DryRunAudienceApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/dry-run`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/dry-run`,
         }),
         providesTags: ["audiences"],
       }),
       sendAudience: build.mutation<SendAudienceApiResponse, SendAudienceApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/send`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/send`,
           method: "POST",
           params: {
             replace: queryArg.replace,
@@ -641,13 +653,13 @@ const injectedRtkApi = api
       }),
       downloadAudience: build.query<DownloadAudienceApiResponse, DownloadAudienceApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/file`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/file`,
         }),
         providesTags: ["audiences"],
       }),
       planLookalike: build.mutation<PlanLookalikeApiResponse, PlanLookalikeApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/lookalikes`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/lookalikes`,
           method: "POST",
           body: queryArg.alikeAsked,
         }),
@@ -655,7 +667,7 @@ const injectedRtkApi = api
       }),
       createLookalike: build.mutation<CreateLookalikeApiResponse, CreateLookalikeApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/audiences/${queryArg.audience}/versions/${queryArg["number"]}/lookalikes/create`,
+          url: `/api/v1/audiences/${encodeURIComponent(String(queryArg.audience))}/versions/${encodeURIComponent(String(queryArg["number"]))}/lookalikes/create`,
           method: "POST",
           body: queryArg.alikeAsked,
         }),
@@ -693,13 +705,13 @@ const injectedRtkApi = api
       }),
       getCampaign: build.query<GetCampaignApiResponse, GetCampaignApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/campaigns/${queryArg.campaignId}`,
+          url: `/api/v1/campaigns/${encodeURIComponent(String(queryArg.campaignId))}`,
         }),
         providesTags: ["budget"],
       }),
       removeCampaign: build.mutation<RemoveCampaignApiResponse, RemoveCampaignApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/campaigns/${queryArg.campaignId}`,
+          url: `/api/v1/campaigns/${encodeURIComponent(String(queryArg.campaignId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["budget"],
@@ -780,7 +792,7 @@ const injectedRtkApi = api
       }),
       setPassword: build.mutation<SetPasswordApiResponse, SetPasswordApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/users/${queryArg.userId}/password`,
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/password`,
           method: "PUT",
           body: queryArg.newPassword,
         }),
@@ -788,7 +800,7 @@ const injectedRtkApi = api
       }),
       changeRole: build.mutation<ChangeRoleApiResponse, ChangeRoleApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/users/${queryArg.userId}/role`,
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/role`,
           method: "PUT",
           body: queryArg.newRole,
         }),
@@ -796,21 +808,21 @@ const injectedRtkApi = api
       }),
       disableUser: build.mutation<DisableUserApiResponse, DisableUserApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/users/${queryArg.userId}`,
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["access"],
       }),
       enableUser: build.mutation<EnableUserApiResponse, EnableUserApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/users/${queryArg.userId}/enable`,
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/enable`,
           method: "POST",
         }),
         invalidatesTags: ["access"],
       }),
       unlockUser: build.mutation<UnlockUserApiResponse, UnlockUserApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/users/${queryArg.userId}/unlock`,
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/unlock`,
           method: "POST",
         }),
         invalidatesTags: ["access"],
@@ -833,7 +845,7 @@ const injectedRtkApi = api
       }),
       revokeKey: build.mutation<RevokeKeyApiResponse, RevokeKeyApiArg>({
         query: (queryArg) => ({
-          url: `/api/v1/keys/${queryArg.keyId}`,
+          url: `/api/v1/keys/${encodeURIComponent(String(queryArg.keyId))}`,
           method: "DELETE",
         }),
         invalidatesTags: ["access"],
@@ -926,7 +938,9 @@ const injectedRtkApi = api
         providesTags: ["well-known"],
       }),
       apiCustomer: build.query<ApiCustomerApiResponse, ApiCustomerApiArg>({
-        query: (queryArg) => ({ url: `/api/customers/${queryArg.customerId}` }),
+        query: (queryArg) => ({
+          url: `/api/customers/${encodeURIComponent(String(queryArg.customerId))}`,
+        }),
         providesTags: ["well-known"],
       }),
       apiSegments: build.query<ApiSegmentsApiResponse, ApiSegmentsApiArg>({

@@ -19,6 +19,8 @@ export const liveApi = api.enhanceEndpoints({
   endpoints: {
     // Nothing is left to ask for: the store forgets it all when a session ends.
     logOut: { invalidatesTags: [] },
+    // The figures of a customer, of the lists and of the overview follow from it.
+    removeOrder: { invalidatesTags: [...READ_AGAIN] },
     getJob: {
       async onCacheEntryAdded({ jobId }, { updateCachedData, cacheDataLoaded, cacheEntryRemoved, dispatch }) {
         const first = await cacheDataLoaded.catch(() => undefined);
@@ -38,4 +40,4 @@ export const liveApi = api.enhanceEndpoints({
   },
 });
 
-export const { useGetJobQuery: useLiveJob } = liveApi;
+export const { useGetJobQuery: useLiveJob, useRemoveOrderMutation: useRemoveOrder } = liveApi;

@@ -3,14 +3,17 @@ import { useState } from "react";
 
 import type { Happening } from "../../api/generated";
 import { moment, money } from "../../app/formats";
+import { useWhyNot } from "../../app/may";
 import { Panel } from "../../ui/Panel";
-import { amountOf, nameOf } from "./happenings";
+import { amountOf, nameOf, orderOf } from "./happenings";
+import { RemoveOrder } from "./RemoveOrder";
 
 const FIRST = 12;
 
 /** Orders, refunds and events, newest first. */
 export function Timeline({ timeline, currency }: { timeline: Happening[]; currency: string }) {
   const [isWhole, setWhole] = useState(false);
+  const mayRemove = useWhyNot("analyst") === undefined;
   const shown = isWhole ? timeline : timeline.slice(0, FIRST);
   return (
     <Panel title="What happened" empty={timeline.length === 0 && "Nothing is known yet."}>
@@ -26,6 +29,16 @@ export function Timeline({ timeline, currency }: { timeline: Happening[]; curren
               >
                 {amountOf(one) !== null && money(amountOf(one), currency)}
               </TableCell>
+              {mayRemove && (
+                <TableCell padding="none" align="right">
+                  {orderOf(one) && (
+                    <RemoveOrder
+                      orderId={orderOf(one)!}
+                      amount={amountOf(one) === null ? "" : money(amountOf(one), currency)}
+                    />
+                  )}
+                </TableCell>
+              )}
             </TableRow>
           ))}
         </TableBody>

@@ -2,6 +2,10 @@ import type { Happening } from "../../api/generated";
 
 export const amountOf = ({ details }: Happening) => (details["amount"] as number | undefined) ?? null;
 
+/** The id of an order, by which it can be removed; null for all else, refunds among them. */
+export const orderOf = ({ what, details }: Happening) =>
+  what === "order" && details["order_id"] != null ? String(details["order_id"]) : null;
+
 /** What happened, in a few words. */
 export function nameOf({ what, details }: Happening): string {
   if (what === "event") return String(details["kind"] ?? "Event").replaceAll("_", " ");

@@ -1,0 +1,45 @@
+import DeleteOutlined from "@mui/icons-material/DeleteOutlined";
+import { IconButton, Tooltip } from "@mui/material";
+import { useState } from "react";
+
+import { useRemoveOrder } from "../../api/live";
+import { Problem } from "../../app/Problem";
+import { Confirm } from "../../ui/Confirm";
+
+interface Props {
+  orderId: string;
+  /** What the order brought, as people read it; empty where it is not known. */
+  amount: string;
+}
+
+/** Takes an order out that should never have been: a test, a wrong date, an order of somebody else. */
+export function RemoveOrder({ orderId, amount }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  const [remove, { isLoading, error }] = useRemoveOrder();
+  return (
+    <>
+      <Tooltip title="Remove this order">
+        <IconButton
+          size="small"
+          aria-label={`Remove order ${orderId}`}
+          disabled={isLoading}
+          onClick={() => setAsking(true)}
+        >
+          <DeleteOutlined fontSize="small" />
+        </IconButton>
+      </Tooltip>
+      {error && <Problem error={error} />}
+      <Confirm
+        isOpen={isAsking}
+        title={`Remove order ${orderId}?`}
+        text={`${amount ? `${amount} and ` : ""}its refunds no longer count, and its customer is predicted anew. A file that still holds this order brings it back.`}
+        action="Remove"
+        onCancel={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false);
+          void remove({ orderId });
+        }}
+      />
+    </>
+  );
+}
