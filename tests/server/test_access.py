@@ -57,7 +57,12 @@ def test_over_https_the_cookie_travels_over_https_only(open_service):
     service = open_service(public_url="https://clv.example.com")
     browser = TestClient(service.app, base_url="https://clv.example.com")
     answer = log_in(browser)
-    assert "secure" in answer.headers["set-cookie"].lower()
+    for line in answer.headers.get_list("set-cookie"):
+        assert line.startswith("__Host-tenure_") and "secure" in line.lower() and "domain" not in line.lower()
+    assert browser.get(SESSION).json()["user"]["name"] == "analyst"
+    in_the_clear = browser.cookies[f"__Host-{COOKIE}"]
+    other = TestClient(service.app, base_url="https://clv.example.com", cookies={COOKIE: in_the_clear})
+    assert other.get(SESSION).status_code == 401
     assert "strict-transport-security" in answer.headers
 
 
@@ -69,6 +74,34 @@ def test_what_changes_something_needs_the_csrf_token(browser):
     assert wrong.status_code == 401
     right = browser.post("/api/v1/keys", json={"name": "shop"}, headers={"x-csrf-token": token})
     assert right.status_code == 201
+
+
+def test_logging_in_again_ends_the_earlier_session_of_the_browser(service, browser):
+    log_in(browser)
+    earlier = TestClient(service.app, cookies={COOKIE: browser.cookies[COOKIE]})
+    log_in(browser)
+    assert earlier.get(SESSION).json()["code"] == "access.session"
+    assert browser.get(SESSION).status_code == 200
+
+
+def test_one_sees_ones_sessions_and_ends_those_elsewhere(service, browser):
+    elsewhere = TestClient(service.app)
+    log_in(elsewhere)
+    token = log_in(browser).json()["csrf_token"]
+
+    shown = browser.get(f"{SESSION}/all").json()
+    assert [one["is_this"] for one in shown[:2]] == [True, False]
+    assert browser.delete(f"{SESSION}/others", headers={"x-csrf-token": token}).status_code == 204
+
+    assert elsewhere.get(SESSION).json()["code"] == "access.session"
+    assert [one["is_this"] for one in browser.get(f"{SESSION}/all").json()] == [True]
+
+
+def test_an_administrator_ends_somebodys_sessions(service, browser):
+    user_id = log_in(browser).json()["user"]["user_id"]
+    assert service.admin.post(f"/api/v1/users/{user_id}/log-out").status_code == 204
+    assert browser.get(SESSION).json()["code"] == "access.session"
+    assert log_in(browser).status_code == 200
 
 
 def test_logging_out_ends_the_session_at_once(browser):

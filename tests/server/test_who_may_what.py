@@ -54,6 +54,8 @@ NEEDED = {
         "list_customers",
         "list_jobs",
         "list_keys",
+        "list_sessions",
+        "end_other_sessions",
         "list_models",
         "list_segments",
         "model_backtest",
@@ -141,6 +143,7 @@ NEEDED = {
         "send_audience",
         "set_password",
         "unlock_user",
+        "log_user_out",
         "upload_model",
     },
 }

@@ -106,7 +106,7 @@ class Backend:
             predictions,
             described,
             accounts,
-            Callers(accounts),
+            Callers(accounts, is_https=settings.is_https),
             AuditLog(shop.database),
             SavedViews(shop.database),
             jobs,

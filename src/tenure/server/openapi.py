@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
+from tenure.server.callers import COOKIE, cookie_name
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -74,7 +76,12 @@ _FAILURES = {
 _SECURITY = {
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "bearer": {"type": "http", "scheme": "bearer"},
-    "session": {"type": "apiKey", "in": "cookie", "name": "tenure_session"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": f"`{cookie_name(COOKIE, is_https=True)}` where the service is reached by https.",
+    },
 }
 OPEN = frozenset({"log_in", "livez", "readyz", "metrics", "health", "api_health"})
 """Operations that anybody may call."""

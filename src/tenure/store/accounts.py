@@ -26,6 +26,7 @@ __all__ = [
     "Account",
     "Accounts",
     "ApiKey",
+    "OpenSession",
     "OwnedKey",
     "Session",
     "User",
@@ -48,6 +49,15 @@ class Session:
     expires_at: datetime
     token: str = ""
     device: str = ""
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser that is logged in. is_this : whether it is the one that asks."""
+
+    created_at: datetime
+    expires_at: datetime
+    is_this: bool
 
 
 class Accounts(ApiKeys):
@@ -134,6 +144,27 @@ class Accounts(ApiKeys):
 
         with self._database.transaction() as connection:
             connection.execute(SESSIONS.delete().where(SESSIONS.c.token_hash == digest(token)))
+
+    def sessions(self, user: User, token: str, now: datetime) -> list[OpenSession]:
+        """A user's, newest first; `token` tells which of them asks."""
+        from sqlalchemy import select
+
+        from tenure.store.schema import SESSIONS
+
+        mine = digest(token)
+        query = select(SESSIONS).where(SESSIONS.c.user_id == user.user_id, SESSIONS.c.expires_at > now)
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(query.order_by(SESSIONS.c.created_at.desc())).mappings().all()
+        return [OpenSession(row["created_at"], row["expires_at"], row["token_hash"] == mine) for row in rows]
+
+    def end_sessions(self, user_id: str, but: str = "") -> None:
+        """All of a user's end, but for the one with this token. Raises NotFound (`user.unknown`)."""
+        from tenure.store.schema import SESSIONS
+
+        self.user(user_id)
+        theirs = SESSIONS.delete().where(SESSIONS.c.user_id == user_id)
+        with self._database.transaction() as connection:
+            connection.execute(theirs.where(SESSIONS.c.token_hash != digest(but)))
 
     def _authenticate(
         self, found: Mapping[str, Any] | None, name: str, password: str, origin: str, now: datetime

@@ -35,6 +35,14 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/session`, method: "DELETE" }),
         invalidatesTags: ["access"],
       }),
+      listSessions: build.query<ListSessionsApiResponse, ListSessionsApiArg>({
+        query: () => ({ url: `/api/v1/session/all` }),
+        providesTags: ["access"],
+      }),
+      endOtherSessions: build.mutation<EndOtherSessionsApiResponse, EndOtherSessionsApiArg>({
+        query: () => ({ url: `/api/v1/session/others`, method: "DELETE" }),
+        invalidatesTags: ["access"],
+      }),
       predictCustomer: build.query<PredictCustomerApiResponse, PredictCustomerApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/predictions/${encodeURIComponent(String(queryArg.customerId))}`,
@@ -827,6 +835,13 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      logUserOut: build.mutation<LogUserOutApiResponse, LogUserOutApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/${encodeURIComponent(String(queryArg.userId))}/log-out`,
+          method: "POST",
+        }),
+        invalidatesTags: ["access"],
+      }),
       listKeys: build.query<ListKeysApiResponse, ListKeysApiArg>({
         query: () => ({ url: `/api/v1/keys` }),
         providesTags: ["access"],
@@ -991,6 +1006,10 @@ export type LogInApiArg = {
 };
 export type LogOutApiResponse = unknown;
 export type LogOutApiArg = void;
+export type ListSessionsApiResponse = /** status 200 Successful Response */ OpenSessionShown[];
+export type ListSessionsApiArg = void;
+export type EndOtherSessionsApiResponse = unknown;
+export type EndOtherSessionsApiArg = void;
 export type PredictCustomerApiResponse = /** status 200 Successful Response */ PredictionShown;
 export type PredictCustomerApiArg = {
   customerId: string;
@@ -1493,6 +1512,10 @@ export type UnlockUserApiResponse = unknown;
 export type UnlockUserApiArg = {
   userId: string;
 };
+export type LogUserOutApiResponse = unknown;
+export type LogUserOutApiArg = {
+  userId: string;
+};
 export type ListKeysApiResponse = /** status 200 Successful Response */ KeyShown[];
 export type ListKeysApiArg = void;
 export type MakeKeyApiResponse = /** status 201 Successful Response */ KeyMade;
@@ -1628,6 +1651,11 @@ export type Problem = {
 export type Credentials = {
   name: string;
   password: string;
+};
+export type OpenSessionShown = {
+  created_at: string;
+  expires_at: string;
+  is_this: boolean;
 };
 export type PredictionShown = {
   customer_id: string;
@@ -2954,6 +2982,9 @@ export const {
   useLazyWhoAmIQuery,
   useLogInMutation,
   useLogOutMutation,
+  useListSessionsQuery,
+  useLazyListSessionsQuery,
+  useEndOtherSessionsMutation,
   usePredictCustomerQuery,
   useLazyPredictCustomerQuery,
   usePredictCustomersMutation,
@@ -3120,6 +3151,7 @@ export const {
   useDisableUserMutation,
   useEnableUserMutation,
   useUnlockUserMutation,
+  useLogUserOutMutation,
   useListKeysQuery,
   useLazyListKeysQuery,
   useMakeKeyMutation,

@@ -13,7 +13,7 @@ from tenure.app.bootstrap import clock
 from tenure.core.access import Role
 from tenure.core.errors import AccessError
 from tenure.server.backend import Backend, backend
-from tenure.server.callers import COOKIE, DEVICE_COOKIE, Viewer
+from tenure.server.callers import COOKIE, DEVICE_COOKIE, Viewer, ViewerNow, cookie_name
 from tenure.server.middleware.client_address import client_address
 from tenure.server.password_checks import in_turn
 from tenure.store.accounts import SESSION_HOURS, Session, User
@@ -48,6 +48,14 @@ class SessionShown(BaseModel):
     expires_at: datetime | None
 
 
+class OpenSessionShown(BaseModel):
+    """A browser that is logged in; `is_this` is the one that asks."""
+
+    created_at: datetime
+    expires_at: datetime
+    is_this: bool
+
+
 @ROUTER.post("", name="log_in")
 async def log_in(given: Credentials, request: Request, response: Response, used: Used) -> SessionShown:
     """Log in: the session comes as an HttpOnly cookie, and another keeps in mind that this device is known.
@@ -55,11 +63,12 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
     Wrong passwords make who tries them wait. Nobody else waits, but devices that are not known are answered
     more slowly while somebody guesses at the name.
     """
-    device = request.cookies.get(DEVICE_COOKIE)
+    device = request.cookies.get(cookie_name(DEVICE_COOKIE, used.settings.is_https))
     await anyio.sleep(
         await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
     )
     session = await in_turn(_session, given, client_address(request.scope), device, used)
+    await _end_earlier(request, used)
     _keep(response, COOKIE, session.token, SESSION_HOURS * 3600, used)
     _keep(response, DEVICE_COOKIE, session.device, DEVICE_DAYS * 86_400, used)
     return SessionShown(
@@ -69,7 +78,15 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
 
 def _keep(response: Response, name: str, value: str, seconds: int, used: Used) -> None:
     secure = used.settings.is_https
+    name = cookie_name(name, secure)
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+async def _end_earlier(request: Request, used: Used) -> None:
+    """A browser has one session: who logs in anew leaves none behind."""
+    if earlier := request.cookies.get(cookie_name(COOKIE, used.settings.is_https)):
+        await anyio.to_thread.run_sync(used.accounts.log_out, earlier)
+        used.callers.forget()
 
 
 def _session(given: Credentials, address: str, device: str | None, used: Used) -> Session:
@@ -102,7 +119,25 @@ def log_out(caller: Viewer, response: Response, used: Used) -> None:
         used.accounts.log_out(caller.token)
         used.callers.forget()
         used.audit.add(Entry(clock(), caller.user.name, "log_out"))
-    response.delete_cookie(COOKIE, path="/")
+    secure = used.settings.is_https
+    response.delete_cookie(
+        cookie_name(COOKIE, secure), path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+@ROUTER.get("/all", name="list_sessions")
+def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionShown]:
+    """One's own sessions: every browser that is logged in, newest first."""
+    found = used.accounts.sessions(caller.user, caller.token, clock())
+    return [OpenSessionShown(**vars(one)) for one in found]
+
+
+@ROUTER.delete("/others", name="end_other_sessions", status_code=204)
+def end_other_sessions(caller: ViewerNow, used: Used) -> None:
+    """Log oneself out everywhere else; API keys stay."""
+    used.accounts.end_sessions(caller.user.user_id, but=caller.token)
+    used.callers.forget()
+    used.audit.add(Entry(clock(), caller.user.name, "end_other_sessions"))
 
 
 def shown(user: User) -> UserShown:

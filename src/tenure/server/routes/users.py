@@ -147,6 +147,13 @@ def unlock_user(user_id: UserId, caller: Admin, used: Used) -> None:
     _note(used, caller, "unlock_user", user_id)
 
 
+@ROUTER.post("/{user_id}/log-out", name="log_user_out", status_code=204)
+def log_user_out(user_id: UserId, caller: Admin, used: Used) -> None:
+    """End every session of theirs; their password and API keys stay."""
+    used.accounts.end_sessions(user_id)
+    _note(used, caller, "log_user_out", user_id)
+
+
 def _check_outlasting(caller: Caller) -> None:
     """Who is let in stays when a key has expired: a key that expires must not leave such a way behind."""
     if caller.user.until is not None:

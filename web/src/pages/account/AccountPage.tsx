@@ -5,10 +5,11 @@ import { PageHead } from "../../ui/PageHead";
 import { Currency } from "./Currency";
 import { Keys } from "./Keys";
 import { Password } from "./Password";
+import { Sessions } from "./Sessions";
 
 const COLUMNS = { display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "1fr 1fr" } };
 
-/** One's own password and keys; administrators find the workspace's currency here, too. */
+/** One's own password, sessions and keys; administrators find the workspace's currency here, too. */
 export default function AccountPage() {
   const user = useAppSelector((state) => state.session.user);
   return (
@@ -18,6 +19,7 @@ export default function AccountPage() {
         <Password />
         <Currency />
       </Box>
+      <Sessions />
       <Keys />
     </Stack>
   );

@@ -6,6 +6,7 @@ import {
   useChangeRoleMutation,
   useDisableUserMutation,
   useEnableUserMutation,
+  useLogUserOutMutation,
   useUnlockUserMutation,
 } from "../../api/generated";
 import { day } from "../../app/formats";
@@ -36,9 +37,10 @@ export function UserRow({ user, isOneself }: Props) {
   const [disable, disabling] = useDisableUserMutation();
   const [enable, enabling] = useEnableUserMutation();
   const [unlock, unlocking] = useUnlockUserMutation();
+  const [logOut, loggingOut] = useLogUserOutMutation();
   const [asked, setAsked] = useState<Asked | null>(null);
   const { user_id: userId, name } = user;
-  const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error;
+  const error = changing.error ?? disabling.error ?? enabling.error ?? unlocking.error ?? loggingOut.error;
 
   function choose(role: Role) {
     const then = () => void changeRole({ userId, newRole: { role } });
@@ -84,9 +86,19 @@ export function UserRow({ user, isOneself }: Props) {
           </Button>
         )}
         {!user.disabled_at && !isOneself && (
-          <Button size="small" color="error" onClick={askToDisable}>
-            Lock out
-          </Button>
+          <>
+            <Button
+              size="small"
+              disabled={loggingOut.isLoading}
+              aria-label={`End all sessions of ${name}`}
+              onClick={() => void logOut({ userId })}
+            >
+              End sessions
+            </Button>
+            <Button size="small" color="error" onClick={askToDisable}>
+              Lock out
+            </Button>
+          </>
         )}
         <Confirm
           isOpen={asked !== null}

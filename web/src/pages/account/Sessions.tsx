@@ -1,0 +1,49 @@
+import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+
+import { useEndOtherSessionsMutation, useListSessionsQuery } from "../../api/generated";
+import { moment } from "../../app/formats";
+import { Panel } from "../../ui/Panel";
+
+/** Browsers that are logged in as oneself, and a way to end all but this one. */
+export function Sessions() {
+  const { data, error, isLoading, refetch } = useListSessionsQuery();
+  const [endOthers, ending] = useEndOtherSessionsMutation();
+  const hasOthers = data?.some((one) => !one.is_this);
+  return (
+    <Panel
+      title="Sessions"
+      explanation="Browsers in which you are logged in. Each session ends by itself after twelve hours."
+      {...{ error: error ?? ending.error, loading: isLoading, again: refetch }}
+    >
+      <Table size="small" aria-label="Sessions">
+        <TableHead>
+          <TableRow>
+            <TableCell>Began</TableCell>
+            <TableCell>Ends</TableCell>
+            <TableCell />
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {data?.map((one) => (
+            <TableRow key={one.created_at}>
+              <TableCell>{moment(one.created_at)}</TableCell>
+              <TableCell>{moment(one.expires_at)}</TableCell>
+              <TableCell align="right">{one.is_this && <Chip size="small" label="this browser" />}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {hasOthers && (
+        <Button
+          size="small"
+          color="error"
+          sx={{ mt: 1 }}
+          disabled={ending.isLoading}
+          onClick={() => void endOthers()}
+        >
+          End all other sessions
+        </Button>
+      )}
+    </Panel>
+  );
+}
