@@ -77,3 +77,18 @@ def test_a_chunked_body_is_cut_off_when_it_grows_too_large(port):
     answer, _ = ask(port, "Transfer-Encoding: chunked", [chunk] * 50 + [b"0\r\n\r\n"])
 
     assert answer.startswith("HTTP/1.1 413 ")
+
+
+def test_a_request_with_two_lengths_is_refused(port):
+    """Where a proxy believes one and the service the other, a second request can hide in the first."""
+    head = "Content-Length: 5\r\nTransfer-Encoding: chunked"
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        connection.sendall(f"POST /size HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n0\r\n\r\nGET /".encode())
+        assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
+def test_trace_is_refused(port):
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        connection.sendall(b"TRACE /size HTTP/1.1\r\nHost: a\r\nX-Secret: 1\r\n\r\n")
+        answer = connection.recv(65536)
+    assert answer.startswith((b"HTTP/1.1 405 ", b"HTTP/1.1 400 ")) and b"X-Secret" not in answer
