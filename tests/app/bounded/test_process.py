@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.bounded.limits import MEBIBYTE, Ended, Limits, too_much
+from tenure.app.bounded.limits import MEBIBYTE, Ended, Limits, Task
 from tenure.app.bounded.process import get_ready, in_child
 from tenure.core.answers import Question, refuse_open
 from tenure.core.errors import MissingExtra, OptionError, QuestionError, UnknownCustomer, UnknownPlug
@@ -23,6 +23,7 @@ ROOM = Limits(memory_bytes=600 * MEBIBYTE, processor_seconds=20, seconds=30.0, a
 @pytest.fixture(scope="module", autouse=True)
 def ready():
     get_ready()
+    in_child(os.getpid, limits=Limits())
 
 
 def left_behind() -> set[str]:
@@ -91,14 +92,12 @@ def test_what_takes_too_much_or_crashes_ends_and_leaves_nothing(work, arguments,
 
 def test_files_of_a_child_that_is_killed_are_removed():
     before = left_behind()
-    with pytest.raises(Ended):
-        in_child(_keep_busy, limits=replace(ROOM, seconds=0.5))
-    assert left_behind() <= before
+    work = "import tempfile, time; tempfile.mkstemp(); time.sleep(60)"
 
+    with pytest.raises(Ended) as ended:
+        in_child(exec, work, limits=replace(ROOM, seconds=2))
 
-def _keep_busy() -> None:
-    Path(tempfile.mkdtemp(), "large").write_bytes(b"x" * MEBIBYTE)
-    time.sleep(60)
+    assert ended.value.why == "time" and left_behind() <= before
 
 
 def test_what_nobody_waits_for_is_killed_at_once():
@@ -126,13 +125,11 @@ def test_many_threads_have_a_child_each():
 
 
 def test_the_error_names_what_was_reached_and_the_next_step():
-    ended = Ended("memory", ROOM.told("memory"))
-    error = too_much(ended, "Previewing the file", "upload.preview", "upload fewer columns")
+    task = Task("Previewing the file", "upload.preview", "upload fewer columns")
+    error = task.refused(Ended("memory", ROOM.told("memory")))
 
     assert (error.status, error.code) == (422, "upload.preview_too_large")
     assert str(error) == "Previewing the file takes more than 600 MiB of memory."
     assert error.hint == "upload fewer columns"
-    failed = too_much(
-        Ended("crash", ROOM.told("crash"), -6), "Trying the model", "model.trial", "save it again"
-    )
-    assert failed.code == "model.trial_failed"
+    failed = task.refused(Ended("crash", ROOM.told("crash"), -6))
+    assert (failed.status, failed.code) == (422, "upload.preview_failed")

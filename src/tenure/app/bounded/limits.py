@@ -32,7 +32,7 @@ class Limits:
             "processor": f"more than {self.processor_seconds:,} seconds of processor time",
             "time": f"more than {self.seconds:,.0f} seconds",
             "answer": f"an answer of more than {self.answer_bytes // MEBIBYTE:,} MiB",
-            "crash": "the process that read it crashed",
+            "crash": "the process that did it crashed",
             "given_up": "nobody waits for the answer any more",
         }[why]
 
@@ -50,11 +50,22 @@ class Ended(Exception):
         return self.why in ("memory", "processor", "time", "answer")
 
 
-def too_much(ended: Ended, what: str, code: str, hint: str) -> InputError:
-    """The error for input that cannot be read within the limits, or not without a crash.
+@dataclass(frozen=True)
+class Task:
+    """What a child does for somebody, as errors call it: `what` as in "Previewing the file".
 
-    `code` is followed by `_too_large` or `_failed`.
+    `code` is followed by `_too_large` or `_failed`; `hint` is what to do then.
     """
-    if ended.is_too_much:
-        return InputError(f"{what} takes {ended.told}.", hint=hint, code=f"{code}_too_large")
-    return InputError(f"{what} did not work out: {ended.told}.", hint=hint, code=f"{code}_failed")
+
+    what: str
+    code: str
+    hint: str
+
+    def refused(self, ended: Ended) -> InputError:
+        """The error for input that cannot be worked on within the limits, or not without a crash."""
+        if ended.is_too_much:
+            return InputError(
+                f"{self.what} takes {ended.told}.", hint=self.hint, code=f"{self.code}_too_large"
+            )
+        message = f"{self.what} failed: {ended.told}."
+        return InputError(message, hint=self.hint, code=f"{self.code}_failed")

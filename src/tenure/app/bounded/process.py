@@ -15,9 +15,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing.connection import wait
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -72,9 +73,12 @@ def in_child(
 
 
 def get_ready() -> None:
-    """Have the process that children are forked from start and import, so that the first need not wait."""
-    with suppress(Ended):
-        in_child(os.getpid, limits=Limits())
+    """Have the process that children are forked from start and import, so that the first need not wait.
+
+    Returns at once.
+    """
+    _context()
+    ensure_running()
 
 
 @cache
