@@ -9,7 +9,9 @@ import zipfile
 
 import pytest
 
+from tenure.core import unpacking
 from tenure.core.errors import SourceError
+from tenure.core.unpacking import UnpackingLimits
 from tenure.sources import _archive
 from tenure.sources._recognise import recognise
 
@@ -76,7 +78,7 @@ def test_an_archive_without_a_table(files, write, read):
 
 def test_a_bomb_is_not_unpacked(write, read, monkeypatch, tmp_path):
     location = write(zipped({"orders.csv": b"0" * 3_000_000}), "bomb.zip")
-    monkeypatch.setattr(_archive, "_BOMB_BYTES", 1_000_000)
+    monkeypatch.setattr(unpacking, "_NEVER_A_BOMB_BYTES", 1_000_000)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     with pytest.raises(SourceError) as caught:
@@ -84,6 +86,17 @@ def test_a_bomb_is_not_unpacked(write, read, monkeypatch, tmp_path):
 
     assert caught.value.code == "source.archive.size"
     assert [one.name for one in tmp_path.iterdir()] == ["bomb.zip"]
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "orders.csv.gz"])
+def test_an_archive_in_an_archive_is_not_followed(name, write, read):
+    inside = zipped({"orders.csv": CSV})
+    content = gzip.compress(inside) if name.endswith(".gz") else inside
+
+    with pytest.raises(SourceError) as caught:
+        read(write(zipped({name: content}), "shop.zip"), "zip")
+
+    assert caught.value.code == "source.archive.nested" and "unpack it" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["../../orders.csv", "/etc/orders.csv", "..\\..\\orders.csv"])
@@ -113,4 +126,4 @@ def test_sizes_are_counted_not_believed(write):
 
     from pathlib import Path
 
-    assert _archive.unpacked_size(Path(write(bytes(content), "lies.zip")), 10_000_000) == 1_000_000
+    assert _archive.unpacked_size(Path(write(bytes(content), "lies.zip")), UnpackingLimits()) == 1_000_000

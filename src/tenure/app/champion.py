@@ -15,6 +15,7 @@ from tenure.app.past_windows import PastWindows, Recipe, windows_of
 from tenure.app.trials import CHURN, PREDICTED, fit_at
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
+from tenure.core.plain_json import plain_name, read_object
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.models._interval import no_interval
 
@@ -117,15 +118,17 @@ class Blend:
         """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
         folder = Path(path)
         try:
-            state = json.loads((folder / _RECIPE).read_text(encoding="utf-8"))
+            state = read_object(folder / _RECIPE)
             recipe, target = Recipe.from_dict(state["recipe"]), state["target"]
             members = {
                 name: Member(
-                    catalog.load(one["model"]).load(folder / name), one["horizon_days"], one["stretched"]
+                    catalog.load(one["model"]).load(folder / plain_name(name)),
+                    one["horizon_days"],
+                    one["stretched"],
                 )
                 for name, one in state["members"].items()
             }
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 "The blend cannot be read.",
                 values=[folder],

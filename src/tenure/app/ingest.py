@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.orders import OrderLog, clean_reading, read
+from tenure.app.orders import OrderLog, clean_reading, read, source_of
 from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
 from tenure.core.money import is_code, same_currency
@@ -93,7 +93,6 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
 
 def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
     """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
-    from tenure.sources._recognise import recognise
     from tenure.store import batches, fingerprint
     from tenure.store.admission import Admission
     from tenure.store.workspace import Workspace
@@ -101,11 +100,11 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     workspace = Workspace.open(command.workspace)
     lake = workspace.lake
     log = for_workspace(command.log, workspace)
-    source = log.source or recognise(log.location)
+    source = source_of(log)
     batch_id = fingerprint.of_files(log.location, source, log.options)
     if batch_id and (before := batches.find(lake, batch_id)):
         return Ingested(before, lake.version, already_ingested=True)
-    _, reading = read(OrderLog(log.location, source, log.options), engine, progress)
+    _, reading = read(replace(log, source=source), engine, progress)
     refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
     batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure.core.errors import ModelError
+from tenure.core.plain_json import read_object
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -47,7 +48,7 @@ def verify(folder: Path) -> None:
 def _manifest(folder: Path) -> dict[str, Any]:
     file = folder / MANIFEST
     try:
-        state = json.loads(file.read_text(encoding="utf-8"))
+        state = read_object(file)
         state["tenure"], dict(state["files"])
     except OSError as error:
         bare = folder.is_dir() and any(folder.iterdir())
@@ -66,7 +67,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
             hint="copy the whole folder again, or train the model again",
             code="model.damaged",
         ) from error
-    return dict(state)
+    return state
 
 
 def _refuse_changed(expected: dict[str, str], found: dict[str, str]) -> None:

@@ -12,10 +12,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock
+from tenure.app.bounded.limits import Ended
+from tenure.app.bounded.process import in_child
 from tenure.app.model_card import MODEL_CARD
+from tenure.app.model_trial import LIMITS, TASK, Tried, tried
 from tenure.app.run_record import open_workspace
-from tenure.app.trained import Trained
-from tenure.core.errors import InputError
+from tenure.core.errors import InputError, ModelError
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -48,30 +50,23 @@ def packed(workspace: Path, wanted: str, settings: Settings) -> tuple[str, bytes
 def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
     """A zip of a model folder as a new version: the challenger, or the champion of an empty registry.
 
+    It has to predict made-up customers first, in a child process: nothing of it is kept otherwise.
+
     Raises
     ------
     InputError
-        `input.archive`: no zip, or one with odd paths, too many files or too much in it.
-    ModelError
-        The folder was changed, comes from another version, or is none.
+        `input.archive`: no zip, or one with odd paths, too many files or too much in it. `model.*`: the
+        folder was changed, comes from another version, or is none. `model.trial_failed`,
+        `model.trial_too_large`, `model.trial_wrong`: it crashes, takes too much, or predicts no numbers.
     """
     from tenure.store.registry import Training
 
     with TemporaryDirectory(prefix="tenure-model-") as place:
         folder = Path(place)
         _unpack(path, folder)
-        trained = Trained.load(folder)
+        found = _tried(folder)
         now = clock()
         run_id = f"{now:%Y%m%dT%H%M%S}-upload-{token_hex(4)}"
-        facts = {
-            "model": trained.name,
-            "as_of": str(trained.as_of),
-            "horizon_days": str(trained.horizon_days),
-            "target": trained.target,
-            "data_version": trained.data_version,
-            "features_version": trained.features_version,
-            "run": run_id,
-        }
         training = Training(
             run_id=run_id,
             started_at=now,
@@ -79,10 +74,20 @@ def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
             folder=folder,
             parameters={},
             metrics={},
-            evidence=trained.evidence.to_json() if trained.evidence else None,
-            tags=facts,
+            evidence=found.evidence,
+            tags={**found.facts, "run": run_id},
         )
         return open_workspace(workspace, settings).registry(settings.mlflow_url).record(training)
+
+
+def _tried(folder: Path) -> Tried:
+    try:
+        return in_child(tried, folder, limits=LIMITS)
+    except Ended as ended:
+        raise TASK.refused(ended) from ended
+    except ModelError as error:
+        # Not the state of the workspace is wrong, but what was handed in.
+        raise InputError(error.message, values=error.values, hint=error.hint, code=error.code) from error
 
 
 def _unpack(path: Path, folder: Path) -> None:

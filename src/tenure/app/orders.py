@@ -12,6 +12,7 @@ from tenure.core.answers import refuse_open
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import DataError, OptionError
 from tenure.core.reading import ReadOptions
+from tenure.core.unpacking import UnpackingLimits
 
 if TYPE_CHECKING:
     from tenure.core.cleaning import Cleaned
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OrderLog:
-    """Where orders are, and what the user said about them. `source` is recognised when left out."""
+    """Where orders are, and what the user said about them. `source` is recognised when left out.
+
+    `unpacking` : how much packed files may unpack to.
+    """
 
     location: str
     source: str | None = None
     options: ReadOptions = field(default_factory=ReadOptions)
+    unpacking: UnpackingLimits = field(default_factory=UnpackingLimits)
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,19 @@ def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Readin
 def source_of(log: OrderLog) -> str:
     """The name of the log's source. Raises SourceError where none recognises it."""
     from tenure.sources._recognise import recognise
+    from tenure.sources._unpacking import limited
 
-    return log.source or recognise(log.location)
+    with limited(log.unpacking):
+        return log.source or recognise(log.location)
 
 
 def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
     """What a source makes of the log; questions about its meaning may still be open."""
+    from tenure.sources._unpacking import limited
+
     _refuse_what_is_for_databases(source, log.options)
-    reading: Reading = SOURCES.load(source).read(log.location, log.options, engine)
+    with limited(log.unpacking):
+        reading: Reading = SOURCES.load(source).read(log.location, log.options, engine)
     return reading
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,13 +15,15 @@ from tenure.app.manifest import seal, verify
 from tenure.app.model_card import MODEL_CARD, model_card
 from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
-from tenure.core.errors import ModelError
+from tenure.core.errors import ModelError, UnknownPlug
+from tenure.core.plain_json import read_object
 
 if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals
 
 FORMAT = 2
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, OSError)
 TRAINING = "training.json"
 _INTERVALS, _CHAMPION, _COMPANION = "intervals.json", "champion", "companion"
 
@@ -82,10 +85,15 @@ class Trained:
         Raises ModelError: `model.folder`, `model.version`, `model.damaged` or `model.features` for a folder
         that is none, was written by another version, was changed, or needs features that are made otherwise.
         """
-        from tenure.evaluation.conformal import ConformalIntervals
-
         folder = Path(path)
         verify(folder)
+        with _as_written(folder):
+            return cls._read(folder, catalog)
+
+    @classmethod
+    def _read(cls, folder: Path, catalog: Catalog) -> Self:
+        from tenure.evaluation.conformal import ConformalIntervals
+
         record = _read(folder / TRAINING)
         if record.get("format") != FORMAT:
             raise _unreadable(folder, "was written by another version of tenure")
@@ -167,12 +175,20 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        return read_object(path)
     except (OSError, ValueError) as error:
         raise _unreadable(path, "cannot be read") from error
-    if not isinstance(state, dict):
-        raise _unreadable(path, "holds no record")
-    return state
+
+
+@contextmanager
+def _as_written(folder: Path) -> Iterator[None]:
+    """What a folder raises in which keys are missing, or values are of other kinds than were written."""
+    try:
+        yield
+    except UnknownPlug as error:
+        raise _unreadable(folder, f"has a part that is not known here: {error}") from error
+    except _MALFORMED as error:
+        raise _unreadable(folder, "is not as `tenure train` writes it") from error
 
 
 def _unreadable(path: Path, why: str) -> ModelError:

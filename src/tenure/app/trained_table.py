@@ -107,7 +107,8 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
 def _read(path: Path) -> dict[str, Any]:
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        dict(state)
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise _no_table_model(path.parent) from error
     if path.name == TABLE_RECORD and state.get("format") != FORMAT:
         raise ModelError(

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 import shutil
 import zlib
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from tenure.app.jobs.places import UPLOADS
+from tenure.app.streamed import streamed
 from tenure.core.errors import InputError, NotFound, StoreError
 from tenure.store._files import write_atomically
+
+if TYPE_CHECKING:
+    from tenure.core.unpacking import UnpackingLimits
 
 _TEXTS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 _ZIPPED = (".xlsx", ".xlsb", ".ods", ".zip")
@@ -27,6 +32,7 @@ _UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
 _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,17 @@ class Uploads:
 
     Parameters
     ----------
-    most_bytes, most_unpacked_bytes : largest file, as it comes and once unpacked.
+    most_bytes : of a file as it comes. unpacking : what it may unpack to.
     """
 
-    def __init__(self, workspace: Path, most_bytes: int, most_unpacked_bytes: int) -> None:
+    def __init__(self, workspace: Path, most_bytes: int, unpacking: UnpackingLimits) -> None:
         self._home = workspace / UPLOADS
-        self._most_bytes, self._most_unpacked_bytes = most_bytes, most_unpacked_bytes
+        self._most_bytes, self._unpacking = most_bytes, unpacking
 
     async def receive(self, name: str, body: AsyncIterator[bytes], by: str, now: datetime) -> Upload:
         """Write what comes to disk, piece by piece; nothing is left of what is refused or breaks off.
+
+        Whatever touches the disk or unpacks is done in threads: others are answered meanwhile.
 
         Raises
         ------
@@ -72,12 +80,13 @@ class Uploads:
         upload_id = token_hex(16)
         unfinished = self._home / f".{upload_id}"
         try:
-            unfinished.mkdir(parents=True)
-            size, digest = await self._written(unfinished / safe, body)
-            self._check(unfinished / safe)
+            size, digest = await streamed(unfinished / safe, body, self._most_bytes)
+            if not size:
+                raise InputError(
+                    "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
+                )
             made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
-            write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
-            unfinished.replace(self._home / upload_id)
+            await to_thread(self._kept, unfinished, made)
         except OSError as error:
             raise StoreError(
                 "The upload could not be written.",
@@ -85,8 +94,14 @@ class Uploads:
                 code="store.full",
             ) from error
         finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
         return made
+
+    def _kept(self, unfinished: Path, made: Upload) -> None:
+        """Checked, and under its own id from now on."""
+        self._check(unfinished / made.name)
+        write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
+        unfinished.replace(self._home / made.upload_id)
 
     def get(self, upload_id: str) -> Upload:
         """Raises NotFound (`upload.unknown`)."""
@@ -109,21 +124,6 @@ class Uploads:
         """Raises NotFound."""
         self.get(upload_id)
         shutil.rmtree(self._home / upload_id, ignore_errors=True)
-
-    async def _written(self, path: Path, body: AsyncIterator[bytes]) -> tuple[int, str]:
-        size, digest = 0, hashlib.sha256()
-        with path.open("wb") as file:
-            async for piece in body:
-                size += len(piece)
-                if size > self._most_bytes:
-                    raise _too_large(self._most_bytes)
-                digest.update(piece)
-                file.write(piece)
-        if not size:
-            raise InputError(
-                "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
-            )
-        return size, digest.hexdigest()
 
     def _check(self, path: Path) -> None:
         """It is what its name says, and does not unpack to more than is allowed."""
@@ -149,13 +149,12 @@ class Uploads:
 
     def _unpacks(self, path: Path) -> bool:
         """Raises InputError for a bomb; False for what is no gzip after all."""
-        unpacked = 0
+        unpacked, packed = 0, path.stat().st_size
         try:
             with gzip.open(path) as file:
-                while piece := file.read(1 << 20):
+                while piece := file.read(_PIECE):
                     unpacked += len(piece)
-                    if unpacked > self._most_unpacked_bytes:
-                        raise _too_large(self._most_unpacked_bytes)
+                    self._refuse_bomb(unpacked, packed)
         except (OSError, EOFError, zlib.error):
             return False
         return True
@@ -167,10 +166,19 @@ class Uploads:
 
         if kind_of(path) != ("archive" if path.name.endswith(".zip") else "workbook"):
             return False
-        size = unpacked_size(path, self._most_unpacked_bytes)
-        if size is not None and size > self._most_unpacked_bytes:
-            raise _too_large(self._most_unpacked_bytes)
+        size = unpacked_size(path, self._unpacking)
+        if size is not None:
+            self._refuse_bomb(size, path.stat().st_size)
         return size is not None
+
+    def _refuse_bomb(self, unpacked: int, packed: int) -> None:
+        if not self._unpacking.allow(unpacked, packed):
+            raise InputError(
+                "The file unpacks to more than is taken here.",
+                values=self._unpacking.told(unpacked, packed),
+                hint="unpack it and split it, or ingest it with `tenure ingest --most-unpacked`",
+                code="input.upload_size",
+            )
 
     def _read(self, folder: Path) -> Upload | None:
         try:
@@ -193,12 +201,3 @@ def safe_name(name: str) -> str:
             code="input.upload_name",
         )
     return plain[: -len(ending)] + ending
-
-
-def _too_large(most: int) -> InputError:
-    return InputError(
-        "The file is too large.",
-        values=[f"at most {most // 1024**2:,} MiB"],
-        hint="split it, or ingest it with `tenure ingest`",
-        code="input.upload_size",
-    )

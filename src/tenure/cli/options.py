@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from tenure.app.orders import OrderLog
 from tenure.cli.answers import ANSWER_OPTIONS, answers_from
 from tenure.core.errors import OptionError
 from tenure.core.reading import ReadOptions
+from tenure.core.unpacking import GIBIBYTE, UnpackingLimits
 
 Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
 OptionalLocation = Annotated[
@@ -43,6 +45,15 @@ CustomersFile = Annotated[
 Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook with several tables.")]
 Rates = Annotated[
     str | None, typer.Option("--rates", help="Exchange rates: a CSV with from, to, rate and optionally date.")
+]
+MostUnpacked = Annotated[
+    int | None,
+    typer.Option(
+        "--most-unpacked",
+        min=1,
+        help="GiB that packed files may unpack to (64), a workbook to a sixteenth. When given, there is no "
+        "limit to how many times its size.",
+    ),
 ]
 Query = Annotated[str | None, typer.Option("--query", help="SQL to run, for a database URL.")]
 Workspace = Annotated[
@@ -112,6 +123,7 @@ def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
         "query": Query,
         "sheet": Sheet,
         "rates": Rates,
+        "most_unpacked": MostUnpacked,
         **ANSWER_OPTIONS,
     }
     keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
@@ -125,12 +137,22 @@ def _reading_parameters(optional: bool) -> dict[str, inspect.Parameter]:
 
 
 def _order_log(
-    location: str | None, source: str | None, columns: list[str] | None, **reading: Any
+    location: str | None,
+    source: str | None,
+    columns: list[str] | None,
+    most_unpacked: int | None,
+    **reading: Any,
 ) -> OrderLog | None:
     if location is None:
         return None
     answers = answers_from({name: reading.pop(name) for name in ANSWER_OPTIONS})
-    return OrderLog(location, source, ReadOptions(columns=pairs(columns or []), answers=answers, **reading))
+    options = ReadOptions(columns=pairs(columns or []), answers=answers, **reading)
+    return OrderLog(location, source, options, _unpacking(most_unpacked))
+
+
+def _unpacking(most_gib: int | None) -> UnpackingLimits:
+    """Who names a size has looked at the file: its ratio is no longer suspicious."""
+    return UnpackingLimits() if most_gib is None else UnpackingLimits(most_gib * GIBIBYTE, sys.maxsize)
 
 
 def share(level: float) -> float:

@@ -82,6 +82,10 @@ class TenureError(Exception):
         if code is not None:
             self.code = code  # type: ignore[misc]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error comes out of a child process as it was raised there, whatever its class is made with."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         shown = ", ".join(self.values[:_SHOWN_VALUES])
         more = len(self.values) - _SHOWN_VALUES
@@ -355,6 +359,13 @@ class MissingExtra(TenureError):
             f"{what} needs packages that are not installed.",
             hint=f'pip install "tenure[{extra}]"',
         )
+
+
+def _again(kind: type[TenureError], arguments: tuple[Any, ...], state: dict[str, Any]) -> TenureError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
 
 
 def _shorten(value: object) -> str:

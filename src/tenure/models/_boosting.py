@@ -11,6 +11,7 @@ import numpy as np
 from tenure.core.errors import ModelError
 from tenure.models._contributions import Link
 from tenure.models._heads import Constant, Rows
+from tenure.models._lightgbm_text import check_trees
 
 if TYPE_CHECKING:
     import lightgbm as lgb
@@ -142,8 +143,10 @@ class Trees:
 
         file = stem.with_suffix(".txt")
         try:
-            return cls(lgb.Booster(model_str=file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, lgb.basic.LightGBMError) as error:
+            content = file.read_bytes()
+            check_trees(content)
+            return cls(lgb.Booster(model_str=content.decode("utf-8")))
+        except (OSError, ValueError, KeyError, lgb.basic.LightGBMError) as error:
             raise ModelError(
                 "The trees of a saved model cannot be read.", values=[file], code="model.folder"
             ) from error

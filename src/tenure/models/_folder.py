@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure.core.errors import ModelError
+from tenure.core.plain_json import read_object
 
 CARD = "card.json"
 FORMAT = 1
@@ -25,7 +26,7 @@ def read_card(path: Path, model: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Arguments and learned state. Raises ModelError (`model.folder`) for anything but such a folder."""
     file = Path(path) / CARD
     try:
-        card = json.loads(file.read_text(encoding="utf-8"))
+        card = read_object(file)
         made_by, version = card["model"], card["format"]
         arguments, learned = dict(card["arguments"]), dict(card["learned"])
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from tenure.core.errors import FitError, ModelError, NotFitted, OptionError
 from tenure.core.frame import AS_OF, HORIZON_DAYS, TARGET_ORDERS
+from tenure.core.plain_json import plain_name
 from tenure.models._btyd_features import NAMES as BTYD_NAMES
 from tenure.models._btyd_features import BtydFeatures
 from tenure.models._columns import check_horizon, require
@@ -286,7 +287,7 @@ class PanelModel(ABC):
 
     def _heads_in(self, state: dict[str, Any], folder: Path) -> dict[str, Head]:
         return {
-            name: self._read_head(folder / name) if value is None else Constant(value)
+            name: self._read_head(folder / plain_name(name)) if value is None else Constant(float(value))
             for name, value in state["heads"].items()
         }
 

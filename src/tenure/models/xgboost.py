@@ -20,6 +20,7 @@ from tenure.models._contributions import Link
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._monotone import directions
 from tenure.models._panel_model import PanelModel
+from tenure.models._xgboost_json import check_boosted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,7 @@ _FIXED: dict[str, Any] = {
     "nthread": 1,
     "verbosity": 0,
 }
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 _PATIENCE = 20
 _LEAST_ROUNDS = 30
 
@@ -90,9 +92,11 @@ class Boosted:
         xgb, file = _xgb(), stem.with_suffix(".json")
         booster = xgb.Booster({"nthread": 1})
         try:
-            booster.load_model(bytearray(file.read_bytes()))
+            content = file.read_bytes()
+            check_boosted(content)
+            booster.load_model(bytearray(content))
             kinds = booster.feature_types
-        except (OSError, ValueError, xgb.core.XGBoostError) as error:
+        except (OSError, *_MALFORMED, xgb.core.XGBoostError) as error:
             raise ModelError(
                 "The trees of a saved model cannot be read.", values=[file], code="model.folder"
             ) from error

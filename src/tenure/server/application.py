@@ -13,9 +13,11 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
+from tenure.app.bounded.limits import MEBIBYTE
 from tenure.server.backend import Backend
 from tenure.server.failures import add_failures
 from tenure.server.middleware.access_log import AccessLog
+from tenure.server.middleware.body_encoding import BodyEncoding
 from tenure.server.middleware.body_limit import BodyLimit
 from tenure.server.middleware.client_address import ClientAddress
 from tenure.server.middleware.encoded_slashes import EncodedSlashes
@@ -26,7 +28,6 @@ from tenure.server.middleware.request_id import RequestId
 from tenure.server.middleware.security_headers import SecurityHeaders
 from tenure.server.openapi import DESCRIPTION, TAGS, describe
 from tenure.server.pages import PAGES, add_pages
-from tenure.server.settings import MEBIBYTE
 from tenure.server.tracing import traced
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class _Api(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
         app: ASGIApp = BodyLimit(
-            EncodedSlashes(super().build_middleware_stack()),
+            BodyEncoding(EncodedSlashes(super().build_middleware_stack())),
             settings.most_body_mib * MEBIBYTE,
             dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE),
         )
@@ -152,4 +153,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.warming = asyncio.ensure_future(run_in_threadpool(opened.warm_up))
     yield
     await app.state.warming
-    opened.close()
+    await run_in_threadpool(opened.close)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 from fastapi import Request
 
 from tenure.app.bootstrap import Settings, clock
+from tenure.app.bounded.limits import MEBIBYTE
+from tenure.app.bounded.process import get_ready
 from tenure.app.jobs.board import JobBoard
 from tenure.app.live.described import DescribedCustomers
 from tenure.app.live.listing import Wanted, listed
@@ -21,6 +23,7 @@ from tenure.app.model_versions import model_versions
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.uploads import Uploads
 from tenure.core.errors import TenureError, UnknownCustomer
+from tenure.server.bounded_work import BoundedWork
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
@@ -81,6 +84,7 @@ class Backend:
     views: SavedViews
     jobs: JobBoard
     uploads: Uploads
+    bounded: BoundedWork
     metrics: Metrics
     queues: Queues
     readiness: Readiness
@@ -95,9 +99,7 @@ class Backend:
         predictions = LivePredictions(shop)
         accounts = Accounts(shop.database)
         jobs = JobBoard.of(settings.workspace, app, shop.database)
-        uploads = Uploads(
-            settings.workspace, settings.most_upload_mib * 1024**2, settings.most_unpacked_mib * 1024**2
-        )
+        uploads = Uploads(settings.workspace, settings.most_upload_mib * MEBIBYTE, settings.unpacking)
         metrics = Metrics(_facts(shop, jobs))
         described = DescribedCustomers(shop, predictions)
         return cls(
@@ -111,6 +113,7 @@ class Backend:
             SavedViews(shop.database),
             jobs,
             uploads,
+            BoundedWork(settings.of_a_preview, settings.previews_at_once),
             metrics,
             Queues.over(predictions, described),
             Readiness(lambda: _served_number(shop)),
@@ -129,6 +132,7 @@ class Backend:
 
     def warm_up(self) -> None:
         """Publish what never was, and load the model before somebody waits for it; failures meet who asks."""
+        get_ready()
         try:
             if self.shop.served.published.generation == 0:
                 refresh_serving(self.settings.workspace, self.now_settings())

@@ -8,6 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import run_in_threadpool
+
+from tenure.app.streamed import streamed
 from tenure.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,13 +54,11 @@ async def _of(given: Any) -> AsyncIterator[bytes]:
 @asynccontextmanager
 async def body_to_file(request: Request, most_bytes: int) -> AsyncIterator[Path]:
     """The body as a temporary file, for as long as the block lasts."""
-    with TemporaryDirectory(prefix="tenure-upload-") as place:
-        path, size = Path(place) / "body", 0
+    place = await run_in_threadpool(TemporaryDirectory, prefix="tenure-upload-")
+    try:
+        path = Path(place.name) / "body"
         async with file_in(request, "body") as (_, body):
-            with path.open("wb") as file:
-                async for piece in body:
-                    size += len(piece)
-                    if size > most_bytes:
-                        raise InputError("The file is too large.", code="input.upload_size")
-                    file.write(piece)
+            await streamed(path, body, most_bytes)
         yield path
+    finally:
+        await run_in_threadpool(place.cleanup)

@@ -12,10 +12,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tenure.app.bootstrap import ENVIRONMENT_FILE, Settings, settings_from
+from tenure.app.bounded.limits import MEBIBYTE, Limits
 from tenure.core.errors import OptionError
+from tenure.core.unpacking import UnpackingLimits
 from tenure.server.middleware.client_address import Network
-
-MEBIBYTE = 1024 * 1024
 
 
 class ServerSettings(BaseSettings):
@@ -63,7 +63,32 @@ class ServerSettings(BaseSettings):
     )
     most_body_mib: int = Field(default=8, ge=1, description="Largest body of a request that is no upload.")
     most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
-    most_unpacked_mib: int = Field(default=20480, ge=1, description="Largest upload once unpacked.")
+    most_unpacked_mib: int = Field(
+        default=20480,
+        ge=1,
+        le=65536,
+        description="Largest upload once unpacked, whatever lies in it included.",
+    )
+    most_unpacked_ratio: int = Field(
+        default=250,
+        ge=10,
+        description="How many times its size an upload of more than 100 MiB may unpack to: text shrinks to a "
+        "tenth, what is made to fill a disk to a thousandth.",
+    )
+    preview_memory_mib: int = Field(
+        default=2048, ge=512, description="Memory that reading one upload for a preview may take."
+    )
+    preview_processor_seconds: int = Field(
+        default=240, ge=1, description="Processor time that reading one upload for a preview may take."
+    )
+    preview_seconds: int = Field(
+        default=300, ge=1, description="How long reading one upload for a preview may take."
+    )
+    previews_at_once: int = Field(
+        default=2,
+        ge=1,
+        description="Uploads that are read for a preview at once, in each server; others wait.",
+    )
     rate_per_address: str = Field(
         default="1200/minute", description="Requests allowed from an address without a good key or session."
     )
@@ -155,6 +180,20 @@ class ServerSettings(BaseSettings):
     def is_https(self) -> bool:
         """Whether people reach the service by https."""
         return (self.public_url or "").startswith("https://")
+
+    @property
+    def unpacking(self) -> UnpackingLimits:
+        """What an upload may unpack to."""
+        return UnpackingLimits(self.most_unpacked_mib * MEBIBYTE, self.most_unpacked_ratio)
+
+    @property
+    def of_a_preview(self) -> Limits:
+        """What reading an upload in a child process may take."""
+        return Limits(
+            memory_bytes=self.preview_memory_mib * MEBIBYTE,
+            processor_seconds=self.preview_processor_seconds,
+            seconds=self.preview_seconds,
+        )
 
     @property
     def app(self) -> Settings:

@@ -15,19 +15,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.sources import _files
-from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS
+from tenure.sources import _files, _unpacking
+from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS, kind_of
 from tenure.sources._rows import Rows, columns_of_lines, preferred_columns
 
 if TYPE_CHECKING:
+    from tenure.core.unpacking import UnpackingLimits
     from tenure.sources._rows import Raw
-
-MOST_BYTES = 8 << 30
-"""Of the unpacked table; a larger one is to be unpacked by hand."""
-
-_BOMB_RATIO = 250
-_BOMB_BYTES = 100 << 20
-"""Text shrinks to a tenth, monotonous text to a hundredth; beyond that it is made to fill the disk."""
 
 TEXT_ENDINGS = tuple(f"{name}{packed}" for name in (".csv", ".tsv", ".txt") for packed in ("", ".gz"))
 TABLE_ENDINGS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *JSON_ENDINGS, ".parquet")
@@ -120,46 +114,44 @@ def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder
     Raises
     ------
     SourceError
-        `source.archive.size` for one that unpacks to more than is sensible.
+        `source.archive.size` for one that unpacks to more than is allowed, `source.archive.nested` for an
+        archive in the archive.
     """
     target = folder / PurePosixPath(member.filename.replace("\\", "/")).name
-    written = 0
+    written, held = 0, _unpacking.limits()
     with archive.open(member) as packed, target.open("wb") as out:
         while piece := packed.read(_files.CHUNK_BYTES):
             written += len(piece)
-            if is_bomb(written, member.compress_size, MOST_BYTES):
-                raise SourceError(
-                    f"{target.name} in {path.name} unpacks to far more than an order log.",
-                    values=[f"more than {written >> 20:,} MiB from {member.compress_size >> 10:,} KiB"],
-                    hint="unpack it yourself, look at it, and name the table in it",
-                    code="source.archive.size",
-                )
+            if not held.allow(written, member.compress_size):
+                where = f"{target.name} in {path.name}"
+                raise _unpacking.too_large(where, written, member.compress_size, held)
             out.write(piece)
+    if kind_of(target) == "archive":
+        raise SourceError(
+            f"{target.name} in {path.name} is an archive again.",
+            hint="unpack it, and name the table in it",
+            code="source.archive.nested",
+        )
     return target
 
 
-def unpacked_size(path: Path, most: int) -> int | None:
+def unpacked_size(path: Path, held: UnpackingLimits) -> int | None:
     """Bytes that the members of an archive unpack to, counted until they are too many; None if it is damaged.
 
     They are counted, not looked up: what an archive says about itself may be untrue.
     """
-    size = 0
+    size, packed = 0, path.stat().st_size
     try:
         with opened(path) as archive:
             for member in archive.infolist():
                 # Reading stops at the size that the archive states: let it go on to the true end.
                 member.file_size = sys.maxsize
-                with archive.open(member) as packed:
-                    while size <= most and (piece := packed.read(_files.CHUNK_BYTES)):
+                with archive.open(member) as inside:
+                    while held.allow(size, packed) and (piece := inside.read(_files.CHUNK_BYTES)):
                         size += len(piece)
     except SourceError:
         return None
     return size
-
-
-def is_bomb(unpacked: int, packed: int, most: int) -> bool:
-    """Whether bytes that come out of an archive are too many, or too many for what went in."""
-    return unpacked > most or (unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * max(packed, 1))
 
 
 def _is_hidden(name: str) -> bool:

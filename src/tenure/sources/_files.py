@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from tenure.core.errors import SourceError
+from tenure.sources._unpacking import Counted
 
 HEAD_BYTES = 1 << 20
 CHUNK_BYTES = 1 << 20
@@ -98,10 +100,16 @@ def is_gzip(path: Path) -> bool:
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, gunzipped where needed; gzip damage becomes `source.gzip`."""
+    """The file's bytes, gunzipped where needed; gzip damage becomes `source.gzip`.
+
+    Reading raises SourceError (`source.archive.size`) where more comes out than is allowed.
+    """
     opener = gzip.open if is_gzip(path) else open
     with _io_errors(path), opener(path, "rb") as file:
-        yield cast("IO[bytes]", file)
+        if isinstance(file, gzip.GzipFile):
+            yield cast("IO[bytes]", io.BufferedReader(Counted(file, path), CHUNK_BYTES))
+        else:
+            yield cast("IO[bytes]", file)
 
 
 def head(path: Path, size: int = HEAD_BYTES) -> bytes:
@@ -115,6 +123,13 @@ def chunks(path: Path) -> Iterator[bytes]:
     with unpacked(path) as file:
         while piece := file.read(CHUNK_BYTES):
             yield piece
+
+
+def refuse_bomb(path: Path) -> None:
+    """For readers that unpack gzip themselves. Raises SourceError (`source.archive.size`, `source.gzip`)."""
+    if is_gzip(path):
+        for _ in chunks(path):
+            pass
 
 
 def refuse_binary(path: Path, first: bytes) -> None:

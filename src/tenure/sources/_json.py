@@ -16,6 +16,7 @@ from tenure.sources import _duck, _files, _json_errors, _json_query, _rewriting,
 from tenure.sources._json_columns import preferred_columns
 from tenure.sources._json_shape import Shape, shape_of
 from tenure.sources._rows import Rows
+from tenure.sources._width import refuse_too_wide
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
@@ -41,6 +42,7 @@ class JsonFile:
         self.path = _files.readable_file(location)
         self.where = self.path.name
         self._engine = engine
+        _files.refuse_bomb(self.path)
         with self._readable() as documents:
             self._shape = self._shape_of(documents)
         self.names = _json_query.column_names(self._shape)
@@ -62,9 +64,11 @@ class JsonFile:
             structure, count = _duck.execute(self._engine, query).fetchall()[0]
         if not count:
             raise _without_orders(self.where)
-        shape = shape_of(json.loads(structure), self.where)
+        with self._explained():
+            shape = shape_of(json.loads(structure), self.where)
         if not shape.fields:
             raise _without_orders(self.where)
+        refuse_too_wide(self.where, len(shape.fields) + len(shape.line_fields))
         return shape
 
     @contextmanager
@@ -86,6 +90,13 @@ class JsonFile:
             yield
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise _json_errors.explained(str(error), self.path) from None
+        except duckdb.InternalException as error:
+            # What DuckDB 2.0 makes of nesting beyond 128 levels.
+            if "recursion depth" not in str(error):
+                raise
+            raise _json_errors.too_deep(self.where) from None
+        except RecursionError:
+            raise _json_errors.too_deep(self.where) from None
 
 
 def _reader(path: Path, first: bytes) -> str:
@@ -114,7 +125,7 @@ def _is_by_lines(first: bytes) -> bool:
         return False
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

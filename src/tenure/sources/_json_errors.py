@@ -42,6 +42,16 @@ def explained(message: str, path: Path) -> SourceError:
     )
 
 
+def too_deep(where: str) -> SourceError:
+    """The error for objects in objects in objects."""
+    return SourceError(
+        f"{where} is nested deeper than orders are.",
+        values=["limit 128 levels"],
+        hint="export one object per order, with its lines in one list",
+        code="source.json.depth",
+    )
+
+
 def _place(path: Path) -> str:
     """Line and column of the first mistake; empty where it cannot be told."""
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
@@ -59,6 +69,8 @@ def _place(path: Path) -> str:
         if error.msg != "Extra data":
             return f"line {error.lineno}, column {error.colno}"
         return _place_by_lines(whole)
+    except RecursionError:
+        return ""
     return ""
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 from tenure.core.errors import SourceError
 from tenure.sources import _files, _headings, _names
 from tenure.sources._scan import MAX_LINE_BYTES
+from tenure.sources._width import refuse_too_wide
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 
@@ -45,7 +46,8 @@ def find_layout(path: Path) -> Layout:
     Raises
     ------
     SourceError
-        `source.binary`, `source.encoding`, `source.line_too_long`, `source.header_only`, `source.gzip`.
+        `source.binary`, `source.encoding`, `source.line_too_long`, `source.header_only`, `source.gzip`,
+        `source.too_many_columns`.
     """
     first = _files.head(path)
     if not first.strip():
@@ -66,6 +68,7 @@ def find_layout(path: Path) -> Layout:
     rows = [record for record in records if record]
     if not rows:
         raise line_too_long(path, 1)
+    refuse_too_wide(path.name, max(len(row) for row in rows))
     above = _headings.position(rows)
     if len(rows) == above + 1:
         raise header_only(path)

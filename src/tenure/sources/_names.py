@@ -29,14 +29,14 @@ def unique(header: Sequence[str]) -> tuple[str, ...]:
     cells = [name.strip() or f"(column {place})" for place, name in enumerate(header, 1)]
     times = Counter(cells)
     turn: Counter[str] = Counter()
-    names: list[str] = []
+    names: dict[str, None] = {}
     for cell in cells:
         turn[cell] += 1
         name = f"{cell} ({turn[cell]})" if times[cell] > 1 else cell
         # A file may have a column that is called "Name (2)" already.
         while name in names or (name != cell and name in times):
             name += "'"
-        names.append(name)
+        names[name] = None
     return tuple(names)
 
 

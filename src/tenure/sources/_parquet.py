@@ -13,6 +13,7 @@ from tenure.core.errors import SourceError
 from tenure.core.reading import SOURCE_ROW
 from tenure.sources import _files, _staging
 from tenure.sources._rows import Rows, picked
+from tenure.sources._width import refuse_too_wide
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
@@ -102,6 +103,7 @@ def _columns_of(path: Path) -> dict[str, str]:
         schema = parquet.read_schema(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise _damaged(path.name) from error
+    refuse_too_wide(path.name, len(schema))
     return {one.name: str(one.type) for one in schema}
 
 

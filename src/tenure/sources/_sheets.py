@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import SourceError
-from tenure.sources import _files, _headings
+from tenure.sources import _archive, _files, _headings, _unpacking
 from tenure.sources._cells import as_text
+from tenure.sources._width import refuse_too_wide
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from tenure.core.unpacking import UnpackingLimits
 
 _ROWS_LOOKED_AT = 200
 
@@ -35,9 +40,14 @@ class Sheet:
 
 @contextmanager
 def opened(path: Path) -> Iterator[CalamineWorkbook]:
-    """The workbook at a path. Raises SourceError (`source.workbook`) where it cannot be read."""
+    """The workbook at a path.
+
+    Raises SourceError: `source.workbook` where it cannot be read, `source.archive.size` where it unpacks to
+    more than is allowed.
+    """
     import python_calamine
 
+    _refuse_bomb(path)
     try:
         with python_calamine.load_workbook(str(path)) as workbook:
             yield workbook
@@ -53,6 +63,21 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
             hint="open it in a spreadsheet and save it as .xlsx or CSV again",
             code="source.workbook",
         ) from None
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Most workbooks are ZIP archives, which calamine unpacks into memory."""
+    held = _unpacking.limits().of_workbooks
+    seen = path.stat()
+    size = _unpacked_size(path, seen.st_mtime_ns, seen.st_size, held)
+    if size is not None and not held.allow(size, seen.st_size):
+        raise _unpacking.too_large(path.name, size, seen.st_size, held)
+
+
+@lru_cache(maxsize=32)
+def _unpacked_size(path: Path, _changed: int, _size: int, held: UnpackingLimits) -> int | None:
+    """A workbook is opened several times until its sheet is chosen."""
+    return _archive.unpacked_size(path, held) if zipfile.is_zipfile(path) else None
 
 
 def chosen(path: Path, wanted: str | None, preferred: str | None = None) -> tuple[Sheet, tuple[str, ...]]:
@@ -118,6 +143,7 @@ def _table(workbook: CalamineWorkbook, name: str) -> Sheet | None:
     for place, row in enumerate(content.iter_rows()):
         cells = texts(row)
         if any(cells):
+            refuse_too_wide(f"Sheet '{name}'", sum(map(bool, cells)))
             first.append((place, cells))
         if len(first) == _ROWS_LOOKED_AT:
             break

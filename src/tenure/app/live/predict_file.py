@@ -69,18 +69,17 @@ class PredictedFile:
 
 
 def predict_file(
-    path: Path, shop: LiveShop, predictions: LivePredictions, described: DescribedCustomers
+    given: pd.DataFrame, shop: LiveShop, predictions: LivePredictions, described: DescribedCustomers
 ) -> PredictedFile:
-    """Predict every row and keep the result below `results`.
+    """Predict every row of a file that `read_customers` read, and keep the result below `results`.
 
     Raises
     ------
     InputError
-        The file cannot be read, has too many rows, or neither `customer_id` nor facts.
+        The file has neither `customer_id` nor facts.
     """
     import pyarrow as pa
 
-    given = _read(path, shop.settings)
     target = next((name for name in TARGETS if name in given.columns), None)
     made = _predicted(given, predictions, described)
     known = [row for row in made if row["predicted_clv"] is not None]
@@ -115,8 +114,14 @@ def result_file(workspace: Path, result_id: str) -> Path:
     return path
 
 
-def _read(path: Path, settings: Settings) -> pd.DataFrame:
-    """The rows in their order; text stays text, empty is unknown."""
+def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
+    """The rows of a file in their order; text stays text, empty is unknown.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or has too many rows.
+    """
     from tenure.sources._open import open_table
 
     with open_engine(settings, "duckdb") as engine:

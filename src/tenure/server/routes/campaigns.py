@@ -12,10 +12,12 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
+from tenure.app.bounded.limits import Task
 from tenure.app.economics.amounts import names_of
 from tenure.app.economics.campaign_file import FIRST_DAY, LAST_DAY, CampaignFile, campaign_rows
+from tenure.app.economics.campaign_file import read_campaigns as read_file
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
-from tenure.app.economics.import_campaigns import Imported, import_campaigns, keep_campaigns
+from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.app.economics.spend_known import spend_known
 from tenure.core.errors import NotFound
@@ -33,6 +35,7 @@ Amount = Annotated[Number, Field(ge=0, le=1e12)]
 Count = Annotated[Whole, Field(ge=0, le=10**15)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 _MOST_BYTES = 64 << 20
+_READING = Task("Reading the file", "upload.file", "leave out columns that are not needed, or split the file")
 
 
 class CampaignRow(BaseModel):
@@ -94,7 +97,8 @@ async def import_file(
     """A CSV with a row per campaign and day: all of it, or nothing."""
     async with body_to_file(request, _MOST_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source)
-        made = await run_in_threadpool(import_campaigns, file, used.shop.database, clock())
+        found = await used.bounded.do(_READING, request, read_file, file)
+    made = await run_in_threadpool(keep_campaigns, found, used.shop.database, clock())
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "import_campaigns"))
     return made
 

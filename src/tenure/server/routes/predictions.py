@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
+from tenure.app.bounded.limits import Task
 from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
 from tenure.app.live.fact_fields import FactField
 from tenure.app.live.fact_reasons import MOST_EXPLAINED, FactsExplained
-from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file, result_file
+from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file, read_customers, result_file
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.vector import renamed
 from tenure.server.bodies import file_in, received
@@ -23,6 +24,7 @@ from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"])
+_READING = Task("Reading the file", "upload.file", "leave out columns that are no facts, or split the file")
 
 
 class CustomersAsked(BaseModel):
@@ -162,11 +164,13 @@ async def file_shown(request: Request, by: str, used: Used, filename: str) -> Fi
     async with file_in(request, filename) as (name, body):
         upload = await used.uploads.receive(name, body, by, clock())
     try:
-        made: PredictedFile = await run_in_threadpool(
-            predict_file, used.uploads.file(upload), used.shop, used.predictions, used.described
-        )
+        path, settings = used.uploads.file(upload), used.bounded.settings(used.shop.settings)
+        given = await used.bounded.do(_READING, request, read_customers, path, settings)
     finally:
-        used.uploads.remove(upload.upload_id)
+        await run_in_threadpool(used.uploads.remove, upload.upload_id)
+    made: PredictedFile = await run_in_threadpool(
+        predict_file, given, used.shop, used.predictions, used.described
+    )
     used.metrics.predicted("file", made.customers_predicted)
     return FileShown(
         **{**vars(made), "predictions": [PredictionShown(**row) for row in made.first]},

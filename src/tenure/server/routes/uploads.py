@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
+from tenure.app.bounded.limits import Task
 from tenure.app.preview import preview
 from tenure.app.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.uploads import Upload
@@ -22,6 +23,11 @@ from tenure.store.audit import Entry
 
 ROUTER = APIRouter(prefix="/uploads", tags=["data"])
 UploadId = Annotated[str, Path(max_length=64)]
+_PREVIEW = Task(
+    "Previewing the file",
+    "upload.preview",
+    "leave out columns that say nothing about orders, split the file, or ingest it without a preview",
+)
 
 
 class UploadShown(BaseModel):
@@ -74,10 +80,17 @@ def remove_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
 
 
 @ROUTER.post("/{upload_id}/preview", name="preview_upload")
-def preview_upload(upload_id: UploadId, given: HowToRead, _caller: Analyst, used: Used) -> PreviewShown:
-    """How it would be read, what it would ask, and what would count, before anything is ingested."""
-    parameters = given.parameters(used.uploads.get(upload_id))
-    return PreviewShown.of(preview(parameters, used.settings.workspace, used.now_settings()))
+async def preview_upload(
+    upload_id: UploadId, given: HowToRead, request: Request, _caller: Analyst, used: Used
+) -> PreviewShown:
+    """How it would be read, what it would ask, and what would count, before anything is ingested.
+
+    It is read in a process of its own; a file that takes too much is refused (`upload.preview_too_large`).
+    """
+    parameters = given.parameters(await run_in_threadpool(used.uploads.get, upload_id))
+    place, settings = used.settings.workspace, used.bounded.settings(used.now_settings())
+    seen = await used.bounded.do(_PREVIEW, request, preview, parameters, place, settings)
+    return await run_in_threadpool(PreviewShown.of, seen)
 
 
 @ROUTER.post("/{upload_id}/ingest", name="ingest_upload", status_code=202)

@@ -1,0 +1,74 @@
+"""What happens in the child process: it limits itself, does the work and answers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import resource
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import TenureError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from tenure.app.bounded.limits import Limits
+
+TOO_LONG_AN_ANSWER, OUT_OF_MEMORY, DEFECT = 71, 72, 70
+"""Exit codes of a child that could not answer."""
+
+
+def answer(
+    sender: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits, scratch: str
+) -> None:
+    """Do the work and send (True, what it returns) or (False, the error of ours it raised)."""
+    _end_with_parent()
+    _limit(limits)
+    # Whatever is left there when the child is killed goes with the folder.
+    tempfile.tempdir = os.environ["TMPDIR"] = scratch
+    try:
+        told: tuple[bool, Any] = True, work(*arguments)
+    except TenureError as error:
+        told = False, error
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception:  # noqa: BLE001 - the parent says that it went wrong; here is the only trace of where
+        traceback.print_exc(file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(DEFECT)
+    message = pickle.dumps(told, protocol=pickle.HIGHEST_PROTOCOL)
+    if len(message) > limits.answer_bytes:
+        os._exit(TOO_LONG_AN_ANSWER)
+    sender.send_bytes(message)
+    sender.close()
+    os._exit(0)  # threads of libraries are not waited for
+
+
+def _limit(limits: Limits) -> None:
+    """Processor time by the kernel; the parent watches memory, as libraries reserve more than they use."""
+    seconds = limits.processor_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Where the machine itself runs out of memory, this process is the one to go (Linux).
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def _end_with_parent() -> None:
+    """A child outlives nobody: it ends as soon as the process that waits for it is gone."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,26 @@
+"""What children need, imported once by the process they are forked from: a child then starts in milliseconds.
+
+Only imported there. Nothing here may start a thread or open a connection, which a fork would tear apart.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+_LIBRARIES = (
+    "ibis.backends.duckdb.converter",
+    "ibis.expr.types.groupby",
+    "ibis.formats.pandas",
+    "ibis.formats.pyarrow",
+    "pandas",
+    "pyarrow.compute",
+    "pyarrow.parquet",
+    "sqlglot.dialects.duckdb",
+)
+_OURS = ("tenure.app.preview", "tenure.engines.duckdb", "tenure.store.workspace")
+_ROOMS = ("tenure.sources", "tenure.meaning", "tenure.cleaning")
+
+for name in (*_LIBRARIES, *_OURS):
+    import_module(name)
+for room in _ROOMS:
+    for one in iter_modules(import_module(room).__path__, f"{room}."):
+        import_module(one.name)

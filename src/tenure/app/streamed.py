@@ -1,0 +1,57 @@
+"""A file that comes in pieces, written as it comes; whoever else is answered by this loop is not held up."""
+
+from __future__ import annotations
+
+import hashlib
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from tenure.core.errors import InputError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Digest
+
+_PIECE = 1 << 20
+
+
+async def streamed(path: Path, body: AsyncIterator[bytes], most_bytes: int) -> tuple[int, str]:
+    """Write the body to a new file; its size and SHA-256.
+
+    Raises InputError (`input.upload_size`) as soon as it is too large.
+    """
+    size, digest, waiting = 0, hashlib.sha256(), bytearray()
+    file = await to_thread(_created, path)
+    try:
+        async for piece in body:
+            size += len(piece)
+            if size > most_bytes:
+                raise _too_large(most_bytes)
+            waiting += piece
+            if len(waiting) >= _PIECE:
+                await to_thread(_taken, bytes(waiting), file, digest)
+                waiting.clear()
+        await to_thread(_taken, bytes(waiting), file, digest)
+    finally:
+        await to_thread(file.close)
+    return size, digest.hexdigest()
+
+
+def _created(path: Path) -> BinaryIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("wb")
+
+
+def _taken(piece: bytes, file: BinaryIO, digest: Digest) -> None:
+    digest.update(piece)
+    file.write(piece)
+
+
+def _too_large(most: int) -> InputError:
+    return InputError(
+        "The file is too large.",
+        values=[f"at most {most // 1024**2:,} MiB"],
+        hint="split it, or ingest it with `tenure ingest`",
+        code="input.upload_size",
+    )

@@ -1,0 +1,50 @@
+"""JSON of a folder that somebody handed in: an object of plain values, not too large, not too deep."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+MOST_BYTES = 256 << 20
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The object in a file.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    ValueError
+        It is no object, or has more in it than its writer would write: numbers that are none, levels without
+        end.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path.name} has more than {MOST_BYTES >> 20} MiB")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse, parse_float=_finite)
+    except RecursionError:
+        raise ValueError(f"{path.name} is nested too deep") from None
+    if not isinstance(found, dict):
+        raise ValueError(f"{path.name} is no object")
+    return found
+
+
+def plain_name(name: str) -> str:
+    """A name of a file or folder in the folder itself. Raises ValueError for one that leads elsewhere."""
+    if not name or name.startswith(".") or not name.replace("_", "").replace("-", "").isalnum():
+        raise ValueError(f"{name!r} is no name of a part of a model")
+    return name
+
+
+def _refuse(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is too large for a number")
+    return value

@@ -1,0 +1,34 @@
+"""Bodies come as they are: one that is packed (`Content-Encoding`) is refused, so that none can swell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers
+
+from tenure.server.problems import problem
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class BodyEncoding:
+    """Answers 415 to a request whose body is packed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        coding = Headers(scope=scope).get("content-encoding", "") if scope["type"] == "http" else ""
+        if coding.strip().lower() in ("", "identity"):
+            await self._app(scope, receive, send)
+            return
+        refused = problem(
+            415,
+            "body.encoding",
+            "Packed bodies are not taken.",
+            hint="send the body without Content-Encoding; a file may be packed itself, as orders.csv.gz",
+            values=(coding[:60],),
+        )
+        refused.headers["accept-encoding"] = "identity"
+        await refused(scope, receive, send)
