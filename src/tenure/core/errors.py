@@ -30,8 +30,8 @@
     └── MissingExtra          an optional package is not installed         exit 5
 
 Each error says what was wrong (`message`), shows the offending `values`, and names the next step
-(`hint`). `code` is stable: programs may match on it. Values are shortened, and personal data never
-goes into them.
+(`hint`). `code` is stable: programs may match on it. Values are shortened. Those that come out of a file or a
+request are `Quoted`: they are for the eyes of whoever handed it in, and what is kept tells their shape only.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from tenure.core.quoted import Quoted, masked
 
 if TYPE_CHECKING:
     from tenure.core.answers import Question
@@ -83,8 +85,17 @@ class TenureError(Exception):
             self.code = code  # type: ignore[misc]
 
     def __str__(self) -> str:
-        shown = ", ".join(self.values[:_SHOWN_VALUES])
-        more = len(self.values) - _SHOWN_VALUES
+        return self._with(self.values)
+
+    @property
+    def kept(self) -> str:
+        """As `str`, fit to be kept: of quoted values the shape, and no addresses or phone numbers."""
+        shapes = [value.shape if isinstance(value, Quoted) else value for value in self.values]
+        return masked(self._with(shapes))
+
+    def _with(self, values: Sequence[str]) -> str:
+        shown = ", ".join(values[:_SHOWN_VALUES])
+        more = len(values) - _SHOWN_VALUES
         tail = f" ({shown}{f' and {more} more' if more > 0 else ''})" if shown else ""
         return f"{self.message}{tail}"
 
@@ -358,6 +369,8 @@ class MissingExtra(TenureError):
 
 
 def _shorten(value: object) -> str:
+    if isinstance(value, Quoted):
+        return value.shortened(_SHOWN_CHARACTERS)
     text = repr(value) if isinstance(value, str) and value != value.strip() else str(value)
     text = text.replace("\n", " ")
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

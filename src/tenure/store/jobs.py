@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError, UnknownJob
+from tenure.core.quoted import masked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -206,7 +207,7 @@ class JobStore:
         from tenure.store.schema import JOB_LOG
 
         mine = JOB_LOG.c.job_id == job_id
-        line = keepable(text, _LONGEST_LINE)
+        line = keepable(masked(text), _LONGEST_LINE)
         with self._database.transaction() as connection:
             job_in(connection, job_id, hold=True)
             last = connection.execute(select(func.max(JOB_LOG.c.seq)).where(mine)).scalar() or 0
