@@ -139,6 +139,8 @@ NEEDED = {
         "read_campaigns",
         "rollback_model",
         "send_audience",
+        "clean_up_storage",
+        "storage_usage",
         "set_password",
         "unlock_user",
         "upload_model",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
 import re
 import shutil
+import time
 import zlib
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
@@ -14,7 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
+from filelock import FileLock, Timeout
+
 from tenure.app.jobs.places import UPLOADS
+from tenure.app.storage.quota import Quota, over_quota
 from tenure.core.errors import InputError, NotFound, StoreError
 from tenure.store._files import write_atomically
 
@@ -27,6 +32,9 @@ _UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
 _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
+_LOCK = ".receiving"
+_UNLOCKED_SECONDS = 60.0
+"""Between making its folder and locking it an upload is younger than this."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,13 @@ class Uploads:
     Parameters
     ----------
     most_bytes, most_unpacked_bytes : largest file, as it comes and once unpacked.
+    quota : what the workspace may take in all.
     """
 
-    def __init__(self, workspace: Path, most_bytes: int, most_unpacked_bytes: int) -> None:
-        self._home = workspace / UPLOADS
+    def __init__(
+        self, workspace: Path, most_bytes: int, most_unpacked_bytes: int, quota: Quota | None = None
+    ) -> None:
+        self._home, self._quota = workspace / UPLOADS, quota
         self._most_bytes, self._most_unpacked_bytes = most_bytes, most_unpacked_bytes
 
     async def receive(self, name: str, body: AsyncIterator[bytes], by: str, now: datetime) -> Upload:
@@ -67,17 +78,22 @@ class Uploads:
             `input.upload_empty`.
         StoreError
             `store.full`.
+        OverQuota
+            The workspace takes as much room as it may, or would with this file.
         """
+        room = await asyncio.to_thread(self._quota.room_bytes) if self._quota else None
         safe = safe_name(name)
         upload_id = token_hex(16)
         unfinished = self._home / f".{upload_id}"
         try:
             unfinished.mkdir(parents=True)
-            size, digest = await self._written(unfinished / safe, body)
-            self._check(unfinished / safe)
-            made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
-            write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
-            unfinished.replace(self._home / upload_id)
+            with FileLock(unfinished / _LOCK):
+                size, digest = await self._written(unfinished / safe, body, room)
+                self._check(unfinished / safe)
+                made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
+                write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
+                (unfinished / _LOCK).unlink()
+                unfinished.replace(self._home / upload_id)
         except OSError as error:
             raise StoreError(
                 "The upload could not be written.",
@@ -86,6 +102,7 @@ class Uploads:
             ) from error
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
+            self._room_changed()
         return made
 
     def get(self, upload_id: str) -> Upload:
@@ -109,14 +126,28 @@ class Uploads:
         """Raises NotFound."""
         self.get(upload_id)
         shutil.rmtree(self._home / upload_id, ignore_errors=True)
+        self._room_changed()
 
-    async def _written(self, path: Path, body: AsyncIterator[bytes]) -> tuple[int, str]:
+    def _room_changed(self) -> None:
+        if self._quota is not None:
+            self._quota.forget()
+
+    def remove_abandoned(self) -> int:
+        """Remove what processes that were killed left half received; how many uploads that were."""
+        found = [one for one in self._home.glob(".*") if one.is_dir() and is_abandoned(one)]
+        for one in found:
+            shutil.rmtree(one, ignore_errors=True)
+        return len(found)
+
+    async def _written(self, path: Path, body: AsyncIterator[bytes], room: int | None) -> tuple[int, str]:
         size, digest = 0, hashlib.sha256()
         with path.open("wb") as file:
             async for piece in body:
                 size += len(piece)
                 if size > self._most_bytes:
                     raise _too_large(self._most_bytes)
+                if self._quota is not None and room is not None and size > room:
+                    raise over_quota(self._quota.used_bytes(), self._quota.limit_bytes or 0)
                 digest.update(piece)
                 file.write(piece)
         if not size:
@@ -177,6 +208,20 @@ class Uploads:
             return Upload(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+
+
+def is_abandoned(unfinished: Path) -> bool:
+    """Whether nobody receives this upload any more: its lock goes with the process that held it."""
+    lock = unfinished / _LOCK
+    try:
+        if not lock.exists():
+            return time.time() - unfinished.stat().st_mtime > _UNLOCKED_SECONDS
+        with FileLock(lock, timeout=0):
+            return True
+    except Timeout:
+        return False
+    except OSError:  # it is gone, or somebody else's
+        return False
 
 
 def safe_name(name: str) -> str:

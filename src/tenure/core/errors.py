@@ -19,7 +19,8 @@
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
-    │   └── UnknownVersion      no such version of the model
+    │   ├── UnknownVersion      no such version of the model
+    │   └── OverQuota           the workspace takes as much room as it may
     ├── AccessError           somebody is not who they say                 exit 6
     │   ├── RoleError           their role does not reach
     │   └── LockedOut           too many wrong passwords
@@ -296,6 +297,13 @@ class UnknownVersion(StoreError):
 
     code = "store.no_version"
     status = 404
+
+
+class OverQuota(StoreError):
+    """The workspace takes as much room on disk as it may."""
+
+    code = "store.quota"
+    status = 507
 
 
 class AccessError(TenureError):

@@ -58,6 +58,7 @@ _VERSIONED = (
     "keys",
     "audit",
     "workspace",
+    "storage",
 )
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")

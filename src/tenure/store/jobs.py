@@ -149,6 +149,14 @@ class JobStore:
                 query = query.where(or_(JOBS.c.submitted_at < at, earlier))
             return [as_job(row) for row in connection.execute(query).mappings()]
 
+    def unfinished(self) -> list[Job]:
+        """All that wait or run."""
+        from tenure.store.schema import JOBS
+
+        with self._database.transaction(reads_only=True) as connection:
+            query = JOBS.select().where(JOBS.c.state.in_(UNFINISHED))
+            return [as_job(row) for row in connection.execute(query).mappings()]
+
     def counts(self) -> dict[State, int]:
         """How many jobs there are in each state that has any."""
         from sqlalchemy import func, select
