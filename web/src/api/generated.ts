@@ -2868,7 +2868,7 @@ export type WorkspaceShown = {
 export type NewCurrency = {
   currency: string;
 };
-export type KindShown2 = {
+export type KindUsageShown = {
   name: string;
   title: string;
   /** Null where things are not counted. */
@@ -2882,7 +2882,7 @@ export type KindShown2 = {
   due_bytes: number;
 };
 export type UsageShown = {
-  kinds: KindShown2[];
+  kinds: KindUsageShown[];
   used_bytes: number;
   quota_bytes: number | null;
   standing: "fine" | "nearly_full" | "full";

@@ -19,7 +19,7 @@ from tenure.store.audit import Entry
 ROUTER = APIRouter(prefix="/storage", tags=["access"])
 
 
-class KindShown(BaseModel):
+class KindUsageShown(BaseModel):
     """One kind of thing. `due_count` and `due_bytes` are what the next clean-up removes."""
 
     name: str
@@ -35,7 +35,7 @@ class KindShown(BaseModel):
 class UsageShown(BaseModel):
     """All kinds, the whole, and how it stands to the quota (null without one)."""
 
-    kinds: list[KindShown]
+    kinds: list[KindUsageShown]
     used_bytes: int
     quota_bytes: int | None
     standing: Literal["fine", "nearly_full", "full"]
