@@ -62,29 +62,34 @@ def test_every_file_is_0600_and_every_folder_0700(open_service, scored_workspace
     assert open_to_others(service.workspace) == []
 
 
+class Telling(Meta):
+    """It refuses every call, and quotes the token that came with it."""
+
+    def answer(self, _method, _path, _query, _body, headers) -> Answer:
+        words = f"Bad call with {headers.get('authorization')}"
+        return Answer(400, {"error": {"code": 100, "message": words, "error_user_msg": words}})
+
+
 @pytest.fixture
 def secrets(monkeypatch):
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("TENURE_META_ADS_ACCOUNT", "123")
     monkeypatch.setenv("TENURE_WEBHOOK_URL", "http://127.0.0.1:9/")
-    with started(Meta()) as platform:
+    with started(Telling()) as platform:
         monkeypatch.setenv("TENURE_META_ADS_URL", platform.address)
         yield platform
 
 
 def test_no_secret_reaches_store_logs_errors_or_answers(open_service, tmp_path, secrets, caplog):
     """A platform that quotes the token it was given is the worst case."""
-    service = open_service(audience_shop(tmp_path, 300), metrics_key=SECRETS["TENURE_METRICS_KEY"])
-    token = SECRETS["TENURE_META_ADS_TOKEN"]
-    said = {"error": {"code": 100, "message": f"Bad call with Bearer {token}", "error_user_msg": token}}
+    service = open_service(audience_shop(tmp_path, 600), metrics_key=SECRETS["TENURE_METRICS_KEY"])
     asked = {"segment": "High-CLV", "hold_out": 0.1}
     with caplog.at_level("DEBUG"):
         for channel in ("meta_ads", "webhook"):
             given = {**asked, "audience": channel, "channel": channel}
             made = service.analyst.post(f"{API}/audiences", json=given)
             assert made.status_code == 201, made.text
-        secrets.troubles += [Answer(400, said)] * 8
         sent = service.admin.post(f"{API}/audiences/meta_ads/versions/1/send")
         assert sent.status_code == 202 and service.work() == 1
         path = f"{API}/jobs/{sent.json()['job_id']}"
@@ -93,6 +98,7 @@ def test_no_secret_reaches_store_logs_errors_or_answers(open_service, tmp_path, 
 
     job = service.admin.get(path).json()
     assert (job["state"], job["error"]["code"]) == ("failed", "channel.refused"), job
+    assert secrets.calls
     key = service.admin.headers["x-api-key"]
     session = service.nobody.post(f"{API}/session", json={"name": "admin", "password": PASSWORD})
     assert session.status_code == 200

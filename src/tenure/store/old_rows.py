@@ -43,6 +43,14 @@ class OldRows:
     def __init__(self, database: Database, spared: Collection[str] = ()) -> None:
         self._database, self._spared = database, frozenset(spared)
 
+    def oldest(self) -> datetime | None:
+        """Of all kinds together; an index tells."""
+        from sqlalchemy import func, select
+
+        with self._database.transaction(reads_only=True) as connection:
+            found = [connection.execute(select(func.min(_of(kind)[1]))).scalar() for kind in ROW_KINDS]
+        return min((one for one in found if one is not None), default=None)
+
     def look(self, kind: RowKind, before: datetime | None) -> Rows:
         """Those of a kind; due are the ones from before that moment (none where it is None)."""
         from sqlalchemy import func, select

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from tenure.app.doctor import _room
 from tenure.app.storage.quota import Quota
 from tenure.core.errors import OverQuota
 
@@ -42,3 +43,12 @@ def test_a_full_workspace_names_usage_limit_and_next_step(workspace):
     assert (caught.value.code, caught.value.status) == ("store.quota", 507)
     assert caught.value.values == ("1.0 of 1.0 MiB (100%)",)
     assert "tenure clean-up" in caught.value.hint and "TENURE_QUOTA_MIB" in caught.value.hint
+
+
+@pytest.mark.parametrize(("limit", "health", "told"), [(2, "ok", False), (1, "broken", True)])
+def test_the_doctor_tells_when_there_is_no_room(workspace, limit, health, told):
+    found = _room(workspace, limit * MIB)
+
+    assert found.health == health and bool(found.next_step) == told
+    assert _room(workspace, None).detail == "no quota"
+    assert _room(workspace, MIB * 10 // 8).next_step and _room(workspace, MIB * 10 // 8).health == "ok"

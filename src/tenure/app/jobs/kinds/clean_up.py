@@ -31,11 +31,10 @@ def _run(_: CleanUpParameters, context: JobContext, progress: Progress) -> dict[
 def _is_due(database: Database) -> bool:
     """Whether the store is older than a day: there is nothing to clean up before."""
     from tenure.app.bootstrap import clock
-    from tenure.store.old_rows import ROW_KINDS, OldRows
+    from tenure.store.old_rows import OldRows
 
-    rows = OldRows(database)
-    oldest = [rows.look(kind, None).oldest for kind in ROW_KINDS]
-    return any(one is not None and one < clock() - timedelta(days=1) for one in oldest)
+    oldest = OldRows(database).oldest()
+    return oldest is not None and oldest < clock() - timedelta(days=1)
 
 
 KIND = Kind(
