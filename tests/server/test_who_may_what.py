@@ -141,6 +141,8 @@ NEEDED = {
         "read_campaigns",
         "rollback_model",
         "send_audience",
+        "clean_up_storage",
+        "storage_usage",
         "set_password",
         "unlock_user",
         "log_user_out",

@@ -227,3 +227,40 @@ def test_a_version_whose_training_was_killed_before_its_alias_gets_it_when_it_is
         assert again().aliases == ("champion",)
     assert len(registry.versions()) == 1
     assert registry.finish("r2") is None
+
+
+def test_old_versions_go_but_for_those_in_use(registry, training):
+    for number in range(1, 8):
+        registry.record(replace(training, run_id=f"run-{number}", tags={"run": f"run-{number}"}))
+    registry.promote(2)  # 1 goes, 7 is the newest
+    registry.promote(4)  # 2 goes
+
+    old = registry.superseded(2)
+    for version in old:
+        assert registry.size_of(version) > 0
+        registry.remove(version)
+        assert registry.size_of(version) == 0
+        registry.remove(version)
+
+    assert [one.number for one in old] == [3, 5]
+    assert [one.number for one in registry.versions()] == [7, 6, 4, 2, 1]
+    assert registry.superseded(2) == () == registry.superseded(0)
+    assert registry.rollback()[1].number == 2
+    assert registry.rollback()[1].number == 1
+
+
+def test_files_of_a_removed_version_that_were_left_are_swept(registry, training, tmp_path):
+    registry.record(replace(training, run_id="run-1", tags={"run": "run-1"}))
+    gone = registry.record(replace(training, run_id="run-2", tags={"run": "run-2"}))
+    registry.promote(1)
+    kept = tmp_path / "kept"
+    files = tmp_path / "workspace" / "mlruns" / gone.mlflow_run
+    shutil.copytree(files, kept)
+    registry.record(replace(training, run_id="run-3", tags={"run": "run-3"}))
+    registry._client.delete_registered_model_alias(registry._name, "challenger")
+    registry.remove(gone)
+    shutil.copytree(kept, files)  # as if it had been killed before
+
+    assert registry.remove_remains() == 1
+    assert registry.remove_remains() == 0
+    assert not files.exists()

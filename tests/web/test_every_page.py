@@ -30,6 +30,7 @@ PAGES = {
     "/reports": "Reports",
     "/account": "Account",
     "/users": "Users and roles",
+    "/storage": "Storage",
     "/no/such/page": "There is no such page",
 }
 _SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations

@@ -18,6 +18,7 @@ from tenure.agents.answers import (
 from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.predictions import LivePredictions
 from tenure.app.live.summary import segments
+from tenure.app.private_features import without_private
 from tenure.core.errors import ModelError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Questions:
             predicted=customer.predicted,
             baseline=customer.baseline,
             explained=customer.explained,
-            reasons=list(customer.reasons),
+            reasons=list(without_private(customer.reasons)),
             facts=list(customer.facts),
             method=found.method,
         )

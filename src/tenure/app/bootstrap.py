@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tenure.core.catalog import CHANNELS, ENGINES
 from tenure.core.channel import Wire
 from tenure.core.errors import OptionError
+from tenure.core.retention import Retention
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ class Settings:
     run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
     compact_seconds : at most so often what came in one by one goes into the lake (`TENURE_COMPACT_SECONDS`).
     channels : what channels have to be told, credentials included (`TENURE_META_ADS_TOKEN`...); never shown.
+    retention : how long things are kept (`TENURE_KEEP_...`) and how large it all may be (`TENURE_QUOTA_MIB`).
     today : the current day in UTC; orders after it cannot be true.
     """
 
@@ -48,6 +50,7 @@ class Settings:
     run_id: str | None = None
     compact_seconds: int = 60
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    retention: Retention = field(default_factory=Retention)
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -79,8 +82,21 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         redis_url=found.get("TENURE_REDIS_URL"),
         compact_seconds=_whole(found, "TENURE_COMPACT_SECONDS", "a number of seconds") or 60,
         channels=channel_settings(found),
+        retention=retention_settings(found),
         now=now or clock(),
     )
+
+
+def retention_settings(environment: Mapping[str, str]) -> Retention:
+    """What the environment says of how long things are kept. Raises OptionError."""
+    usual = Retention()
+    told = {
+        one.name: _from_zero(environment, f"TENURE_KEEP_{one.name.upper()}")
+        for one in fields(Retention)
+        if one.name != "quota_mib"
+    }
+    kept = {name: getattr(usual, name) if value is None else value for name, value in told.items()}
+    return Retention(**kept, quota_mib=_whole(environment, "TENURE_QUOTA_MIB", "a number of MiB"))
 
 
 def channel_settings(environment: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
@@ -120,6 +136,15 @@ def open_engine(settings: Settings, name: str | None = None) -> Engine:
             )
         return make(settings.postgres_url)
     return make()
+
+
+def _from_zero(environment: Mapping[str, str], name: str) -> int | None:
+    text = environment.get(name)
+    if not text:
+        return None
+    if not text.isdigit():
+        raise OptionError(f"{name} is not a whole number.", values=[text], hint="set it to 0 or more")
+    return int(text)
 
 
 def _whole(environment: Mapping[str, str], name: str, what: str) -> int | None:

@@ -13,6 +13,9 @@ from typing import Literal
 
 from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.private_files import open_to_others
+from tenure.app.storage.quota import standing
+from tenure.app.storage.sizes import size_of
+from tenure.core.retention import MEBIBYTE
 
 Health = Literal["ok", "absent", "broken"]
 
@@ -66,6 +69,18 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     yield _disk()
     if workspace is not None:
         yield _privacy(workspace)
+        yield _room(workspace, settings.retention.quota_bytes)
+
+
+def _room(workspace: Path, limit_bytes: int | None) -> Finding:
+    """What the workspace takes of its quota; told from 80 % on."""
+    if limit_bytes is None:
+        return Finding("Workspace size", "ok", "no quota")
+    used = size_of(workspace)
+    detail = f"{used / limit_bytes:.0%} of {limit_bytes / MEBIBYTE:,.0f} MiB"
+    found = standing(used, limit_bytes)
+    step = "" if found == "fine" else "see what goes: tenure storage; or raise TENURE_QUOTA_MIB"
+    return Finding("Workspace size", "broken" if found == "full" else "ok", detail, step)
 
 
 def _package(name: str, extra: str | None = None) -> Finding:

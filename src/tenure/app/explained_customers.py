@@ -68,6 +68,7 @@ def _reasons(parts: Sequence[Contribution], column: str, horizon_days: int) -> t
         Reason(
             f"{in_words(one.feature, one.value, horizon_days)}: {amount_in_words(one.amount, column)}",
             one.amount,
+            one.feature,
         )
         for one in parts
         if one.amount

@@ -27,10 +27,14 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Reason:
-    """A sentence such as "ordered 3 times in the last 60 days: +84"; `amount` is None in words only."""
+    """A sentence such as "ordered 3 times in the last 60 days: +84"; `amount` is None in words only.
+
+    feature : the one it is about; None where it is about several, or not to be told.
+    """
 
     sentence: str
     amount: float | None = None
+    feature: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,9 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     """Erase the customers; the lake's older versions are cut, as they held them, and what is served is made
     anew.
 
-    Uploads, reports and results in the workspace that name one of them are removed whole. What was written
-    outside the workspace (exports, reports, files that were ingested) is not reached.
+    Uploads, reports and results in the workspace that name one of them, by id, address, number or full name,
+    are removed whole; texts of the store (errors, logs and results of jobs, audit entries) lose the name.
+    What was written outside the workspace (exports, reports, files that were ingested) is not reached.
 
     Raises
     ------
@@ -75,12 +76,13 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         lake.writing(engine, progress, command.wait_seconds) as writing,
     ):
         found = _found(lake, ids, engine)
-        in_store = _erased_from_store(workspace, ids)
+        called = _called(lake, ids, engine)
+        in_store = _erased_from_store(workspace, ids, called)
         if found:
             _rewrite(lake, ids, writing, engine)
             writing.commit(settings.now, "customers were erased", cut_history=True)
     forget_in_served(command.workspace, settings, progress)
-    files = remove_files_that_name(command.workspace, ids)
+    files = remove_files_that_name(command.workspace, (*ids, *called))
     if audiences := forget_members(command.workspace, ids):
         files["audiences"] = audiences
     if stays := Memberships(command.workspace).forget(ids):
@@ -107,11 +109,28 @@ def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:
     return {name: int(rows) for name, rows in found.items() if rows}
 
 
-def _erased_from_store(workspace: Workspace, ids: tuple[str, ...]) -> dict[str, int]:
+def _called(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ...]:
+    """What else tells one of them from everybody: addresses, numbers, full names."""
+    rows = lake.table("customers", engine)
+    if rows is None:
+        return ()
+    theirs = rows.filter(_names_one("customers", rows, ids))
+    known = [name for name in ("email", "phone", "first_name", "last_name") if name in rows.columns]
+    found = engine.to_arrow(theirs.select(*known)).to_pylist() if known else []
+    words = [row.get(name) for row in found for name in ("email", "phone")]
+    words += [f"{row['first_name']} {row['last_name']}" for row in found if _is_full(row)]
+    return tuple(dict.fromkeys(word.strip() for word in words if word and word.strip()))
+
+
+def _is_full(row: dict[str, str | None]) -> bool:
+    return bool(row.get("first_name") and row.get("last_name"))
+
+
+def _erased_from_store(workspace: Workspace, ids: tuple[str, ...], called: tuple[str, ...]) -> dict[str, int]:
     if not workspace.has_database:
         return {}
     try:
-        return workspace.database.erase_customers(ids)
+        return workspace.database.erase_customers(ids, called)
     finally:
         workspace.database.close()
 

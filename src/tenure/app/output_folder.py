@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tenure.app.private_files import as_this_process_makes
 from tenure.core.errors import OptionError
 
 
@@ -22,7 +23,7 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
     refuse_foreign(path, marker)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{path.name}.partial-", dir=path.parent))
-    partial.chmod(0o755)
+    as_this_process_makes(partial)
     try:
         yield partial
         _swap(partial, path)

@@ -16,6 +16,13 @@ def keep_files_private() -> None:
     os.umask(os.umask(_OTHERS) | _OTHERS)
 
 
+def as_this_process_makes(path: Path) -> None:
+    """Give a temporary file or folder, made for its owner alone, the mode that this process's others have."""
+    umask = os.umask(_OTHERS)
+    os.umask(umask)
+    path.chmod((0o777 if path.is_dir() else 0o666) & ~umask)
+
+
 def open_to_others(workspace: Path) -> tuple[Path, ...]:
     """Files and folders of a workspace that other users of the machine can get at.
 

@@ -64,7 +64,7 @@ def refresh_if_served(workspace: Path | None, settings: Settings, progress: Prog
         refresh_serving(workspace, settings, progress)
     except StoreError as error:
         if progress is not None:
-            progress.note(f"What is served is still as it was before: {error} ({error.hint})")
+            progress.note(f"What is served is still as it was before: {error.kept} ({error.hint})")
 
 
 def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:

@@ -43,7 +43,7 @@ def register(made: Made, workspace: Path | None, settings: Settings, progress: P
     try:
         version = open_workspace(workspace, settings).registry(settings.mlflow_url).record(_training(made))
     except MissingExtra as error:
-        progress.note(f"The model is not in the registry: {error} {error.hint}")
+        progress.note(f"The model is not in the registry: {error.kept} {error.hint}")
         return None
     except StoreError:
         progress.note(f"The model itself is safe in {made.folder}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenure.app.explain import explanation
 from tenure.app.importance import dependence, moves_alone
 from tenure.app.plugs import model_cards
+from tenure.app.private_features import without_private
 from tenure.app.reason_words import described
 from tenure.app.top_customers import TopCustomers
 from tenure.core.snapshot import Snapshot
@@ -108,7 +109,7 @@ def _reasons(made: RunMade, trained: Trained, panels: Panels) -> tuple[Why, ...]
         return ()
     told = explanation(trained, panels, made.record.as_of, tuple(top), REASONS)
     return tuple(
-        Why(one.customer_id, one.predicted, tuple(reason.sentence for reason in one.reasons))
+        Why(one.customer_id, one.predicted, tuple(reason.sentence for reason in without_private(one.reasons)))
         for one in told.customers
     )
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.private_files import as_this_process_makes
 from tenure.core.errors import OptionError
 from tenure.core.spreadsheets import safe_table
 
@@ -60,7 +61,7 @@ def _appearing(path: Path) -> Iterator[Path]:
     partial = Path(name)
     try:
         yield partial
-        partial.chmod(0o644)
+        as_this_process_makes(partial)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import shutil
+import time
 import zlib
 from asyncio import to_thread
 from collections.abc import AsyncIterator
@@ -15,7 +16,10 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
 from tenure.app.jobs.places import UPLOADS
+from tenure.app.storage.quota import Quota, over_quota
 from tenure.app.streamed import streamed
 from tenure.core.errors import InputError, NotFound, StoreError
 from tenure.store._files import write_atomically
@@ -33,6 +37,9 @@ _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
 _PIECE = 1 << 20
+_LOCK = ".receiving"
+_UNLOCKED_SECONDS = 60.0
+"""Between making its folder and locking it an upload is younger than this."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,13 @@ class Uploads:
     Parameters
     ----------
     most_bytes : of a file as it comes. unpacking : what it may unpack to.
+    quota : what the workspace may take in all.
     """
 
-    def __init__(self, workspace: Path, most_bytes: int, unpacking: UnpackingLimits) -> None:
-        self._home = workspace / UPLOADS
+    def __init__(
+        self, workspace: Path, most_bytes: int, unpacking: UnpackingLimits, quota: Quota | None = None
+    ) -> None:
+        self._home, self._quota = workspace / UPLOADS, quota
         self._most_bytes, self._unpacking = most_bytes, unpacking
 
     async def receive(self, name: str, body: AsyncIterator[bytes], by: str, now: datetime) -> Upload:
@@ -75,18 +85,25 @@ class Uploads:
             `input.upload_empty`.
         StoreError
             `store.full`.
+        OverQuota
+            The workspace takes as much room as it may, or would with this file.
         """
+        room = await to_thread(self._quota.room_bytes) if self._quota else None
         safe = safe_name(name)
         upload_id = token_hex(16)
         unfinished = self._home / f".{upload_id}"
         try:
-            size, digest = await streamed(unfinished / safe, body, self._most_bytes)
-            if not size:
-                raise InputError(
-                    "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
-                )
-            made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
-            await to_thread(self._kept, unfinished, made)
+            lock = await to_thread(_begun, unfinished)
+            try:
+                size, digest = await streamed(unfinished / safe, self._within(body, room), self._most_bytes)
+                if not size:
+                    raise InputError(
+                        "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
+                    )
+                made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
+                await to_thread(self._kept, unfinished, made)
+            finally:
+                await to_thread(lock.release)
         except OSError as error:
             raise StoreError(
                 "The upload could not be written.",
@@ -95,12 +112,14 @@ class Uploads:
             ) from error
         finally:
             await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
+            self._room_changed()
         return made
 
     def _kept(self, unfinished: Path, made: Upload) -> None:
         """Checked, and under its own id from now on."""
         self._check(unfinished / made.name)
         write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
+        (unfinished / _LOCK).unlink()
         unfinished.replace(self._home / made.upload_id)
 
     def get(self, upload_id: str) -> Upload:
@@ -124,6 +143,28 @@ class Uploads:
         """Raises NotFound."""
         self.get(upload_id)
         shutil.rmtree(self._home / upload_id, ignore_errors=True)
+        self._room_changed()
+
+    def _room_changed(self) -> None:
+        if self._quota is not None:
+            self._quota.forget()
+
+    def remove_abandoned(self) -> int:
+        """Remove what processes that were killed left half received; how many uploads that were."""
+        found = [one for one in self._home.glob(".*") if one.is_dir() and is_abandoned(one)]
+        for one in found:
+            shutil.rmtree(one, ignore_errors=True)
+        return len(found)
+
+    async def _within(self, body: AsyncIterator[bytes], room: int | None) -> AsyncIterator[bytes]:
+        """The body, as long as the workspace has room for it."""
+        size = 0
+        async for piece in body:
+            size += len(piece)
+            if self._quota is not None and room is not None and size > room:
+                used = await to_thread(self._quota.used_bytes)
+                raise over_quota(used, self._quota.limit_bytes or 0)
+            yield piece
 
     def _check(self, path: Path) -> None:
         """It is what its name says, and does not unpack to more than is allowed."""
@@ -185,6 +226,28 @@ class Uploads:
             return Upload(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+
+
+def _begun(unfinished: Path) -> FileLock:
+    """Its folder, locked for as long as it is received; by whichever thread."""
+    unfinished.mkdir(parents=True)
+    lock = FileLock(unfinished / _LOCK, thread_local=False)
+    lock.acquire(timeout=0)
+    return lock
+
+
+def is_abandoned(unfinished: Path) -> bool:
+    """Whether nobody receives this upload any more: its lock goes with the process that held it."""
+    lock = unfinished / _LOCK
+    try:
+        if not lock.exists():
+            return time.time() - unfinished.stat().st_mtime > _UNLOCKED_SECONDS
+        with FileLock(lock, timeout=0):
+            return True
+    except Timeout:
+        return False
+    except OSError:  # it is gone, or somebody else's
+        return False
 
 
 def safe_name(name: str) -> str:

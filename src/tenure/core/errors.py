@@ -19,7 +19,8 @@
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
-    │   └── UnknownVersion      no such version of the model
+    │   ├── UnknownVersion      no such version of the model
+    │   └── OverQuota           the workspace takes as much room as it may
     ├── AccessError           somebody is not who they say                 exit 6
     │   ├── RoleError           their role does not reach
     │   └── LockedOut           too many wrong passwords
@@ -30,8 +31,8 @@
     └── MissingExtra          an optional package is not installed         exit 5
 
 Each error says what was wrong (`message`), shows the offending `values`, and names the next step
-(`hint`). `code` is stable: programs may match on it. Values are shortened, and personal data never
-goes into them.
+(`hint`). `code` is stable: programs may match on it. Values are shortened. Those that come out of a file or a
+request are `Quoted`: they are for the eyes of whoever handed it in, and what is kept tells their shape only.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from tenure.core.quoted import Quoted, masked
 
 if TYPE_CHECKING:
     from tenure.core.answers import Question
@@ -87,8 +90,17 @@ class TenureError(Exception):
         return _again, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
-        shown = ", ".join(self.values[:_SHOWN_VALUES])
-        more = len(self.values) - _SHOWN_VALUES
+        return self._with(self.values)
+
+    @property
+    def kept(self) -> str:
+        """As `str`, fit to be kept: of quoted values the shape, and no addresses or phone numbers."""
+        shapes = [value.shape if isinstance(value, Quoted) else value for value in self.values]
+        return masked(self._with(shapes))
+
+    def _with(self, values: Sequence[str]) -> str:
+        shown = ", ".join(values[:_SHOWN_VALUES])
+        more = len(values) - _SHOWN_VALUES
         tail = f" ({shown}{f' and {more} more' if more > 0 else ''})" if shown else ""
         return f"{self.message}{tail}"
 
@@ -291,6 +303,13 @@ class UnknownVersion(StoreError):
     status = 404
 
 
+class OverQuota(StoreError):
+    """The workspace takes as much room on disk as it may."""
+
+    code = "store.quota"
+    status = 507
+
+
 class AccessError(TenureError):
     """Somebody is not who they say."""
 
@@ -369,6 +388,8 @@ def _again(kind: type[TenureError], arguments: tuple[Any, ...], state: dict[str,
 
 
 def _shorten(value: object) -> str:
+    if isinstance(value, Quoted):
+        return value.shortened(_SHOWN_CHARACTERS)
     text = repr(value) if isinstance(value, str) and value != value.strip() else str(value)
     text = text.replace("\n", " ")
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

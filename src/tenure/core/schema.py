@@ -33,13 +33,23 @@ IBIS_TYPES: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what it holds, whether a table can be without it, and its meaning."""
+    """One column: its name, what it holds, whether a table can be without it, and its meaning.
+
+    personal : names somebody by itself; never in reports, quarantine or errors. profile : says who somebody
+    is together with others of its kind; only ever added up where viewers see it.
+    """
 
     name: str
     kind: Kind
     doc: str
     required: bool = False
     personal: bool = False
+    profile: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is shown to analysts and administrators only: it names somebody, or says who they are."""
+        return self.personal or self.profile
 
 
 @dataclass(frozen=True)
@@ -111,11 +121,11 @@ CUSTOMERS = TableSchema(
     (
         Column("customer_id", "text", "Who.", required=True),
         Column("signup_date", "timestamp", "When the account was made."),
-        Column("birth_year", "count", "Year of birth."),
-        Column("gender", "text", "As recorded by the shop."),
+        Column("birth_year", "count", "Year of birth.", profile=True),
+        Column("gender", "text", "As recorded by the shop.", profile=True),
         Column("country", "text", "Country."),
-        Column("region", "text", "Region or state."),
-        Column("city", "text", "City."),
+        Column("region", "text", "Region or state.", profile=True),
+        Column("city", "text", "City.", profile=True),
         Column("acquisition_source", "text", "Where the customer came from."),
         Column("campaign_type", "text", "Kind of campaign that brought the customer."),
         Column("acquisition_cost", "money", "What winning the customer cost."),

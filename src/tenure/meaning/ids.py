@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from tenure.core.errors import ColumnError
+from tenure.core.quoted import Quoted
 from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
@@ -132,9 +133,8 @@ def _digits_lost(orders: FileOrders, column: str) -> ColumnError:
     values = orders.table[column]
     rows = orders.look(rows=values.re_search(_SCIENTIFIC).sum())["rows"]
     few = orders.table.filter(values.re_search(_SCIENTIFIC)).select(SOURCE_ROW, value=values)
-    shown = [
-        f"row {row[SOURCE_ROW]}: {row['value']}" for row in orders.rows_of(few.order_by(SOURCE_ROW).limit(3))
-    ]
+    first = orders.rows_of(few.order_by(SOURCE_ROW).limit(3))
+    shown = [Quoted(row["value"], f"row {row[SOURCE_ROW]}: ") for row in first]
     return ColumnError(
         f"{orders.where}: {rows:,} values of {orders.name_of(column)} are in scientific notation; their last "
         "digits are lost, so different ids look like one.",

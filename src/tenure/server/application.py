@@ -59,6 +59,7 @@ _VERSIONED = (
     "keys",
     "audit",
     "workspace",
+    "storage",
 )
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")

@@ -21,6 +21,7 @@ from tenure.app.live.shop import LiveShop
 from tenure.app.live.vector import Facts
 from tenure.app.model_versions import model_versions
 from tenure.app.refresh_serving import refresh_serving
+from tenure.app.storage.quota import Quota
 from tenure.app.uploads import Uploads
 from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.server.bounded_work import BoundedWork
@@ -98,8 +99,9 @@ class Backend:
         shop = LiveShop(settings.workspace, app)
         predictions = LivePredictions(shop)
         accounts = Accounts(shop.database)
-        jobs = JobBoard.of(settings.workspace, app, shop.database)
-        uploads = Uploads(settings.workspace, settings.most_upload_mib * MEBIBYTE, settings.unpacking)
+        quota = Quota(settings.workspace, app.retention.quota_bytes)
+        jobs = JobBoard.of(settings.workspace, app, shop.database, quota)
+        uploads = Uploads(settings.workspace, settings.most_upload_mib * MEBIBYTE, settings.unpacking, quota)
         metrics = Metrics(_facts(shop, jobs))
         described = DescribedCustomers(shop, predictions)
         return cls(
@@ -131,7 +133,11 @@ class Backend:
         return replace(self.shop.settings, now=clock())
 
     def warm_up(self) -> None:
-        """Publish what never was, and load the model before somebody waits for it; failures meet who asks."""
+        """Publish what never was, and load the model before somebody waits for it; failures meet who asks.
+
+        What uploads a process that was killed left half received goes first.
+        """
+        self.uploads.remove_abandoned()
         get_ready()
         try:
             if self.shop.served.published.generation == 0:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from tenure.app.jobs.plain import plain
 from tenure.app.live.damage import copy_damaged, is_damage
 from tenure.core.errors import QuestionError, TenureError
+from tenure.core.quoted import masked
 from tenure.server.problems import problem
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _ours(_: Request, error: Exception) -> Response:
     if error.status == 401:
         made.headers["www-authenticate"] = "Bearer"
     if error.status >= 500:
-        _logger.error(error.message, extra={"fields": {"code": error.code}})
+        _logger.error(masked(error.message), extra={"fields": {"code": error.code}})
     return made
 
 

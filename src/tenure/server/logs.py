@@ -100,7 +100,7 @@ def _told(error: BaseException) -> dict[str, Any]:
     ]
     told: dict[str, Any] = {"type": type(error).__qualname__, "at": frames}
     if isinstance(error, TenureError):
-        told |= {"code": error.code, "message": str(error)}
+        told |= {"code": error.code, "message": error.kept}
     return told
 
 

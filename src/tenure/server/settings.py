@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from tenure.app.bootstrap import ENVIRONMENT_FILE, Settings, settings_from
 from tenure.app.bounded.limits import MEBIBYTE, Limits
 from tenure.core.errors import OptionError
+from tenure.core.retention import Retention
 from tenure.core.unpacking import UnpackingLimits
 from tenure.server.middleware.client_address import Network
 
@@ -118,6 +119,44 @@ class ServerSettings(BaseSettings):
     gross_margin: float = Field(
         default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."
     )
+    keep_uploads_days: int = Field(
+        default=90, ge=0, description="Days that uploaded files are kept; 0: for ever."
+    )
+    keep_results_days: int = Field(
+        default=30, ge=0, description="Days that files of predictions are kept; 0: for ever."
+    )
+    keep_reports_days: int = Field(
+        default=365,
+        ge=0,
+        description="Days that the folders of runs (report, predictions, model) and tunings are kept; the "
+        "newest run stays; 0: for ever.",
+    )
+    keep_checks_days: int = Field(
+        default=90, ge=0, description="Days that quality reports are kept; 0: for ever."
+    )
+    keep_jobs_days: int = Field(
+        default=365,
+        ge=0,
+        description="Days that jobs are listed, longer where their files are kept; 0: for ever.",
+    )
+    keep_runs_days: int = Field(
+        default=1095, ge=0, description="Days that records of runs are kept; 0: for ever."
+    )
+    keep_audit_days: int = Field(
+        default=1095, ge=0, description="Days that entries of the audit log are kept; 0: for ever."
+    )
+    keep_model_versions: int = Field(
+        default=50,
+        ge=0,
+        description="How many of the newest model versions are kept, beside the champion, the challenger and "
+        "earlier champions; 0: all.",
+    )
+    quota_mib: int | None = Field(
+        default=None,
+        ge=1,
+        description="What the workspace may take on disk. Uploads and jobs are refused beyond it; "
+        "administrators are told from 80 % on. No limit when not set.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_style: Literal["auto", "json", "plain"] = Field(
         default="auto",
@@ -196,6 +235,12 @@ class ServerSettings(BaseSettings):
         )
 
     @property
+    def retention(self) -> Retention:
+        """How long things are kept."""
+        kept = {one.name: getattr(self, f"keep_{one.name}", None) for one in fields(Retention)}
+        return Retention(**{**kept, "quota_mib": self.quota_mib})  # type: ignore[arg-type]
+
+    @property
     def app(self) -> Settings:
         """Settings as use cases take them."""
         return replace(
@@ -205,6 +250,7 @@ class ServerSettings(BaseSettings):
             database_url=self.database_url,
             mlflow_url=self.mlflow_url,
             redis_url=self.redis_url,
+            retention=self.retention,
         )
 
 

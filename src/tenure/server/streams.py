@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from tenure.core.access import Role
 from tenure.core.errors import AccessError
 from tenure.server.callers import Caller, Viewer
 
@@ -53,6 +54,11 @@ class Watch:
 
     def __init__(self, request: Request, caller: Caller) -> None:
         self._backend, self._caller = request.app.state.backend, caller
+
+    @property
+    def role(self) -> Role:
+        """Of whoever follows it."""
+        return self._caller.user.role
 
     async def goes_on(self) -> bool:
         """Whether to tell more: the server stays, and the session or key that asked still works."""

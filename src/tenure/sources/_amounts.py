@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.errors import AmountError, OptionError
+from tenure.core.quoted import Quoted
 from tenure.sources._shapes import MAX_SHAPES, Shape, shapes
 from tenure.sources._written_amounts import DASH, Decimal, Writing, amount_of
 
@@ -161,7 +162,7 @@ def _leading_zero(column: ir.StringColumn, rows: ir.Table, engine: Engine) -> li
 
 def _mixed(name: str, rows: ir.Table, engine: Engine, where: str) -> AmountError:
     column = rows[name]
-    shown = []
+    shown: list[Quoted] = []
     for pattern in (r"\d\.\d{1,2}(\D|$)", r"\d,\d{1,2}(\D|$)"):
         shown += _examples(column.re_search(pattern), name, rows, engine)[:2]
     return AmountError(
@@ -172,9 +173,9 @@ def _mixed(name: str, rows: ir.Table, engine: Engine, where: str) -> AmountError
     )
 
 
-def _examples(test: ir.BooleanValue, name: str, rows: ir.Table, engine: Engine) -> list[str]:
+def _examples(test: ir.BooleanValue, name: str, rows: ir.Table, engine: Engine) -> list[Quoted]:
     few = rows.filter(test).select("source_row", value=rows[name]).order_by("source_row").limit(3)
-    return [f"row {one['source_row']}: {one['value']}" for one in engine.to_arrow(few).to_pylist()]
+    return [Quoted(one["value"], f"row {one['source_row']}: ") for one in engine.to_arrow(few).to_pylist()]
 
 
 def _number(

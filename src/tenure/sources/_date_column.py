@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.quoted import Quoted
 from tenure.core.reading import SOURCE_ROW
 from tenure.sources._date_layouts import DateShape, understood
 from tenure.sources._month_names import foreign_months, in_english, spelling_in_english
@@ -29,8 +30,9 @@ class Example:
     row: int
     text: str
 
-    def __str__(self) -> str:
-        return f"row {self.row}: {self.text}"
+    @property
+    def quoted(self) -> Quoted:
+        return Quoted(self.text, f"row {self.row}: ")
 
 
 @dataclass(frozen=True)

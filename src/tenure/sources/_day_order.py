@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.errors import DateError
+from tenure.core.quoted import Quoted
 from tenure.sources._date_layouts import Order
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Evidence:
     rows: int
     example: str
     source_row: int
+
+    @property
+    def quoted(self) -> Quoted:
+        """The value as errors show it."""
+        return Quoted(self.example, f"row {self.source_row}: ")
 
 
 def evidence_in(column: DateColumn) -> list[Evidence]:
@@ -79,11 +85,11 @@ def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
         return fitting[0]
     if not fitting:
         exclusive = sorted(readable, key=lambda group: (len(group.orders), group.source_row))
-        shown = [f"row {group.source_row}: {group.example}" for group in exclusive if len(group.orders) == 1]
+        shown = [group.quoted for group in exclusive if len(group.orders) == 1]
         raise DateError(
             f"{column.where}: in {column.name} some values can only be read day first, others only month "
             "first.",
-            values=shown or [f"row {group.source_row}: {group.example}" for group in exclusive],
+            values=shown or [group.quoted for group in exclusive],
             hint="two exports were put together; bring their dates into one format, best YYYY-MM-DD",
             code="source.date.mixed",
         )
@@ -99,8 +105,9 @@ def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
     )
 
 
-def _both_ways(example: str, order: Order) -> str:
+def _both_ways(example: str, order: Order) -> Quoted:
     numbers = [int(number) for number in re.findall(r"\d+", example)[:3]]
     parts = dict(zip(order, numbers, strict=True))
     year = parts["y"] + (2000 if parts["y"] < 100 else 0)
-    return f"{example} is {date(year, parts['m'], 1):%B} {parts['d']}, {year} by {_LAYOUTS[order]}"
+    day = f"{date(year, parts['m'], 1):%B} {parts['d']}, {year}"
+    return Quoted(example, after=f" is {day} by {_LAYOUTS[order]}")

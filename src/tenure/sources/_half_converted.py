@@ -41,7 +41,7 @@ def refuse_half_converted(
         f"{column.where}: {column.name} looks half converted by Excel: all {dates['rows']:,} dates such as "
         f"the first here have a day up to 12, and all {texts:,} such as the second a {part} part above 12. "
         "Day and month of the former are swapped.",
-        values=[swapped, f"row {text.source_row}: {text.example}"],
+        values=[swapped.quoted, text.quoted],
         hint="export the orders again, and do not open and save the file in Excel before it is read; "
         "--date-format does not help, for the swapped dates are stored as such",
         code="source.date.half_converted",

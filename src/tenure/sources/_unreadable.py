@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenure.core.errors import AmountError, DateError
+from tenure.core.quoted import Quoted
 from tenure.sources import _excel_serials
 from tenure.sources._date_layouts import understood
 from tenure.sources._format_proposals import as_flags, is_month_or_day, proposed_formats
@@ -36,9 +37,9 @@ class Unread:
         """The fault as a sentence."""
         return f"{self.where}: {self.share:.0%} of {self.name} cannot be read as {kind}."
 
-    def shown(self) -> list[str]:
+    def shown(self) -> list[Quoted]:
         """The values as errors show them."""
-        return [f"row {row}: {text}" for row, text in self.examples.items()]
+        return [Quoted(text, f"row {row}: ") for row, text in self.examples.items()]
 
     def all_match(self, pattern: str) -> bool:
         """Whether every one of `texts` has the pattern in it."""

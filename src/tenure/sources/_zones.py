@@ -95,7 +95,7 @@ def _unknown_zone(column: DateColumn, word: str) -> DateError:
     as_it_stands = f"; or count the times as they stand: {as_flags(layouts)}" if layouts else ""
     return DateError(
         f"{column.where}: {column.name} has times in {word}, an abbreviation whose offset is not known.",
-        values=examples,
+        values=[example.quoted for example in examples],
         hint=f"export the times in UTC or with an offset such as +02:00{as_it_stands}",
         code="source.date.zone",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.audience import Action, AudienceVersion, Batch, Receipt
 from tenure.core.errors import ConflictError, NotFound
+from tenure.core.quoted import masked
 from tenure.store._secrets import new_id
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class Audiences:
             "received": receipt.received,
             "invalid": receipt.invalid,
             "reference": (receipt.reference or "")[:256] or None,
-            "note": receipt.note[:256] or None,
+            "note": masked(receipt.note)[:256] or None,
             "sent_at": now,
         }
         with self._database.transaction() as connection:

@@ -118,12 +118,15 @@ class Database:
         scripts = _scripts()
         self._migrate(scripts, lambda at, _: scripts._downgrade_revs(revision, at))
 
-    def erase_customers(self, customer_ids: Collection[str]) -> dict[str, int]:
-        """Delete the customers from every table with a `customer_id`; returns rows erased by table.
+    def erase_customers(self, customer_ids: Collection[str], called: Collection[str] = ()) -> dict[str, int]:
+        """Delete the customers from every table with a `customer_id`, and take their ids and what else they
+        are `called` out of the texts of all others; returns rows erased or changed, by table.
 
         On SQLite the pages that held them are overwritten, and the write-ahead log is emptied.
         """
         from sqlalchemy import MetaData, delete
+
+        from tenure.store.mentions import Mentions, take_out_of_texts
 
         found = MetaData()
         erased: dict[str, int] = {}
@@ -133,6 +136,7 @@ class Database:
                 for some in _parts(list(customer_ids)):
                     gone = connection.execute(delete(table).where(table.c.customer_id.in_(some)))
                     erased[table.name] = erased.get(table.name, 0) + gone.rowcount
+            erased |= take_out_of_texts(connection, found, Mentions({*customer_ids, *called}))
         if self.engine.dialect.name == _SQLITE:
             self._scrub()
         return {name: rows for name, rows in erased.items() if rows}

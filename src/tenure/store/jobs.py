@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import JobError, UnknownJob
+from tenure.core.quoted import masked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -148,6 +149,14 @@ class JobStore:
                 query = query.where(or_(JOBS.c.submitted_at < at, earlier))
             return [as_job(row) for row in connection.execute(query).mappings()]
 
+    def unfinished(self) -> list[Job]:
+        """All that wait or run."""
+        from tenure.store.schema import JOBS
+
+        with self._database.transaction(reads_only=True) as connection:
+            query = JOBS.select().where(JOBS.c.state.in_(UNFINISHED))
+            return [as_job(row) for row in connection.execute(query).mappings()]
+
     def counts(self) -> dict[State, int]:
         """How many jobs there are in each state that has any."""
         from sqlalchemy import func, select
@@ -206,7 +215,7 @@ class JobStore:
         from tenure.store.schema import JOB_LOG
 
         mine = JOB_LOG.c.job_id == job_id
-        line = keepable(text, _LONGEST_LINE)
+        line = keepable(masked(text), _LONGEST_LINE)
         with self._database.transaction() as connection:
             job_in(connection, job_id, hold=True)
             last = connection.execute(select(func.max(JOB_LOG.c.seq)).where(mine)).scalar() or 0

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ _MLFLOW = {
 }
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
 _LOCK = ".registry.lock"
+_CHAMPIONS_BACK = 5
+"""How many earlier champions are kept to go back to."""
+
 _PLAIN = re.compile(r"\w[\w .-]{0,99}")
 
 
@@ -165,6 +169,52 @@ class Registry:
             self._remember(past[:-1])
             self._put(past[-1], present.number)
         return present, self.version(str(past[-1]))
+
+    def superseded(self, newest: int) -> tuple[Version, ...]:
+        """Versions beyond the `newest` that nobody goes back to, oldest first: none that has an alias or is
+        among the last champions. Of a registry of the workspace's own only.
+        """
+        if self._url is not None or not self.is_there or not newest:
+            return ()
+        versions = self.versions()
+        with self._faults("list the models"):
+            back = set(self._past()[-_CHAMPIONS_BACK:])
+        old = [one for one in versions[newest:] if not one.aliases and one.number not in back]
+        return tuple(reversed(old))
+
+    def remove(self, version: Version) -> None:
+        """With its files. A version that got an alias meanwhile stays."""
+        with self._faults("remove the model"), self._one_at_a_time():
+            now = [one for one in self.versions() if one.number == version.number]
+            if not now or now[0].aliases:
+                return
+            self._remember([one for one in self._past() if one != version.number])
+            self._client.delete_model_version(self._name, str(version.number))
+            self._client.delete_run(version.mlflow_run)
+            self._remove_files(version.mlflow_run)
+
+    def remove_remains(self) -> int:
+        """Files of removed versions that whoever was killed in the middle left; how many had any."""
+        if self._url is not None or not self.is_there:
+            return 0
+        with self._faults("remove the model"):
+            from mlflow.entities import ViewType
+
+            found = self._client.search_runs(
+                [self._experiment()], run_view_type=ViewType.DELETED_ONLY, max_results=1_000
+            )
+            return sum(self._remove_files(one.info.run_id) for one in found)
+
+    def size_of(self, version: Version) -> int:
+        """Bytes of its files in the workspace."""
+        folder = self._folder / _ARTIFACTS / version.mlflow_run
+        return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+
+    def _remove_files(self, mlflow_run: str) -> bool:
+        folder = self._folder / _ARTIFACTS / mlflow_run
+        was_there = folder.is_dir()
+        shutil.rmtree(folder, ignore_errors=True)
+        return was_there
 
     @contextmanager
     def folder_of(self, version: Version) -> Iterator[Path]:

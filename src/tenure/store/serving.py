@@ -153,6 +153,34 @@ class Serving:
             unfinished.replace(self.folder / name)
         return name
 
+    def strays(self) -> tuple[Path, ...]:
+        """Copies and models that are not served: left by processes that were killed."""
+        current = self.current()
+        if current is None:
+            return ()
+        wanted = {current.model, current.copy}
+        if current.copy is not None:
+            rows = rows_of(self.folder / current.copy)
+            wanted |= {rows.name, checksum_of(rows).name, f"{current.copy}.wal"}
+        found = (
+            one for sign in ("copy-*", "model-*", ".copy-*", ".model-*") for one in self.folder.glob(sign)
+        )
+        return tuple(sorted(one for one in found if one.name not in wanted))
+
+    def remove_strays(self) -> tuple[int, int]:
+        """Remove them while nobody publishes: how many, and how many bytes they had.
+
+        Raises StoreError (`store.busy`).
+        """
+        if not self.strays():
+            return 0, 0
+        with self.publishing():
+            found = self.strays()
+            size = sum(map(_size, found))
+            for one in found:
+                shutil.rmtree(one, ignore_errors=True) if one.is_dir() else one.unlink(missing_ok=True)
+        return len(found), size
+
     def publish(self, published: Published) -> None:
         """Serve this from now on. Older copies and models are removed: an erased customer must not stay in
         one. A server that was about to open them looks again.
@@ -165,6 +193,11 @@ class Serving:
         for path in self.folder.glob("model-*"):
             if path.name != published.model:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(one.stat().st_size for one in files if one.is_file())
 
 
 def rows_of(copy: Path) -> Path:

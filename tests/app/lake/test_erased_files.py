@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 
 import pyarrow as pa
 import pytest
+import xlsxwriter
 from pyarrow import parquet
 
 from tenure.app.erased_files import remove_files_that_name
@@ -20,6 +22,17 @@ def write_parquet(path, who: str) -> None:
     parquet.write_table(table, path)
 
 
+def write_zip(path, content: bytes) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("orders.csv.gz", content)
+
+
+def write_workbook(path, who: str) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        cell = [book.add_format({"bold": True}), who[:2], who[2:]]
+        book.add_worksheet().write_rich_string(0, 0, *cell)
+
+
 WRITERS = {
     "a.csv": lambda path, who: path.write_text(f"customer_id\nbob\n{who}\n"),
     "latin.csv": lambda path, who: path.write_bytes(f"customer\nJosé\n{who}\n".encode("latin-1")),
@@ -27,6 +40,9 @@ WRITERS = {
     "a.csv.gz": lambda path, who: path.write_bytes(gzip.compress(b"x" * 5_000_000 + who.encode())),
     "a.parquet": write_parquet,
     "nested.parquet": lambda path, who: parquet.write_table(pa.table({"of": [["bob", who]]}), path),
+    "loud.csv": lambda path, who: path.write_text(f"customer_id\n{who.upper()}\n"),
+    "a.xlsx": write_workbook,
+    "a.zip": lambda path, who: write_zip(path, gzip.compress(who.encode())),
     "report.html": lambda path, who: path.write_text(f"<td>{who}</td>"),
 }
 
@@ -82,3 +98,17 @@ def test_forgetting_reaches_what_was_handed_in(workspace, take_in, lakes, settin
 
     assert made.erased == {"lake.transactions": 3, "files.uploads": 1}
     assert lakes.places_that_mention(workspace, WHO) == []
+
+
+def test_a_file_called_after_them_goes_whatever_is_in_it(tmp_path):
+    (tmp_path / "uploads" / "one").mkdir(parents=True)
+    (tmp_path / "uploads" / "one" / "of_ann_example.com.csv").write_text("customer_id\nbob\n")
+
+    assert remove_files_that_name(tmp_path, ["ann@example.com"]) == {"uploads": 1}
+
+
+def test_an_id_without_its_leading_zeros_is_theirs(tmp_path):
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "a.csv").write_text("customer_id\n47110\n")
+
+    assert remove_files_that_name(tmp_path, ["0047110"]) == {"uploads": 1}

@@ -887,6 +887,14 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["access"],
       }),
+      storageUsage: build.query<StorageUsageApiResponse, StorageUsageApiArg>({
+        query: () => ({ url: `/api/v1/storage` }),
+        providesTags: ["access"],
+      }),
+      cleanUpStorage: build.mutation<CleanUpStorageApiResponse, CleanUpStorageApiArg>({
+        query: () => ({ url: `/api/v1/storage/clean-up`, method: "POST" }),
+        invalidatesTags: ["access"],
+      }),
       livez: build.query<LivezApiResponse, LivezApiArg>({
         query: () => ({ url: `/livez` }),
         providesTags: ["operations"],
@@ -1539,6 +1547,10 @@ export type ChangeWorkspaceApiResponse = /** status 200 Successful Response */ W
 export type ChangeWorkspaceApiArg = {
   newCurrency: NewCurrency;
 };
+export type StorageUsageApiResponse = /** status 200 Successful Response */ UsageShown;
+export type StorageUsageApiArg = void;
+export type CleanUpStorageApiResponse = /** status 202 Successful Response */ JobShown;
+export type CleanUpStorageApiArg = void;
 export type LivezApiResponse = /** status 200 Successful Response */ {
   [key: string]: string;
 };
@@ -2898,6 +2910,25 @@ export type WorkspaceShown = {
 export type NewCurrency = {
   currency: string;
 };
+export type KindUsageShown = {
+  name: string;
+  title: string;
+  /** Null where things are not counted. */
+  count: number | null;
+  /** Null for rows of the database, which counts as a whole. */
+  bytes: number | null;
+  oldest: string | null;
+  /** For how long it is kept, in words; empty for what is never removed. */
+  keep: string;
+  due_count: number;
+  due_bytes: number;
+};
+export type UsageShown = {
+  kinds: KindUsageShown[];
+  used_bytes: number;
+  quota_bytes: number | null;
+  standing: "fine" | "nearly_full" | "full";
+};
 export type Health = {
   status: "ok";
   version: string;
@@ -3163,6 +3194,9 @@ export const {
   useGetWorkspaceQuery,
   useLazyGetWorkspaceQuery,
   useChangeWorkspaceMutation,
+  useStorageUsageQuery,
+  useLazyStorageUsageQuery,
+  useCleanUpStorageMutation,
   useLivezQuery,
   useLazyLivezQuery,
   useReadyzQuery,

@@ -33,6 +33,11 @@ export function AccountMenu() {
             Users and roles
           </MenuItem>
         )}
+        {user?.role === "admin" && (
+          <MenuItem component={Link} to="/storage" onClick={close}>
+            Storage
+          </MenuItem>
+        )}
         <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation
         </MenuItem>

@@ -54,6 +54,16 @@ export const shortMoney = (value: number | null | undefined, currency: string) =
         maximumFractionDigits: 1,
       }).format(value);
 
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** Bytes, in steps of 1,024. */
+export function size(bytes: number | null | undefined): string {
+  if (bytes == null) return UNKNOWN;
+  const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), SIZES.length - 1);
+  const style = { style: "unit", unit: SIZES[step], maximumFractionDigits: 1 } as const;
+  return numbers(style).format(bytes / 1024 ** step);
+}
+
 /** A count in little room. */
 export const shortWhole = (value: number | null | undefined) =>
   value == null ? UNKNOWN : numbers({ notation: "compact", maximumFractionDigits: 1 }).format(value);

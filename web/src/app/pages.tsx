@@ -51,5 +51,6 @@ export const PAGES: { path: string; Page: ComponentType }[] = [
   { path: "/reports", Page: lazy(() => import("../pages/reports/ReportsPage")) },
   { path: "/account", Page: lazy(() => import("../pages/account/AccountPage")) },
   { path: "/users", Page: lazy(() => import("../pages/users/UsersPage")) },
+  { path: "/storage", Page: lazy(() => import("../pages/storage/StoragePage")) },
   { path: "*", Page: lazy(() => import("../pages/nowhere/NowherePage")) },
 ];

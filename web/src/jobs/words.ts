@@ -12,6 +12,7 @@ const KINDS: Record<string, string> = {
   cluster: "Find clusters",
   compact: "Put new orders into the log",
   send_audience: "Send an audience",
+  clean_up: "Clean up",
 };
 
 const STATES: Record<JobShown["state"], string> = {

@@ -15,6 +15,7 @@ from tenure.app.bootstrap import clock, real_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError, TenureError
+from tenure.core.quoted import masked
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -99,7 +100,7 @@ def send(
             try:
                 work.run()
             except TenureError as error:
-                facts = {"code": error.code, "message": error.message, "hint": error.hint}
+                facts = {"code": error.code, "message": masked(error.message), "hint": masked(error.hint)}
                 kept.change(delivery, state="failed", error=facts)
                 raise
             kept.change(delivery, state="sent", finished_at=clock(), error=None)

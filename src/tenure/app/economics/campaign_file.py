@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, OptionError, SourceError
+from tenure.core.quoted import Quoted
 from tenure.core.segment import TIERS
 from tenure.store.campaigns import CampaignDay, CampaignNamed
 
@@ -175,9 +176,9 @@ def _numbers(texts: pd.Series, name: str) -> pd.Series:
     return values
 
 
-def _lines(texts: pd.Series, bad: pd.Series) -> list[str]:
+def _lines(texts: pd.Series, bad: pd.Series) -> list[Quoted]:
     """The line of the file, and what stands there; the header is line 1."""
-    return [f"line {int(at) + 2}: {text}" for at, text in texts[bad].items()]  # type: ignore[call-overload]
+    return [Quoted(text, f"line {int(at) + 2}: ") for at, text in texts[bad].items()]  # type: ignore[call-overload]
 
 
 def _refuse_unnamed(rows: pd.DataFrame, name: str) -> None:

@@ -16,6 +16,7 @@ from tenure.store.jobs import Job, JobStore
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.app.jobs.queue import JobQueue
+    from tenure.app.storage.quota import Quota
     from tenure.core.catalog import Catalog
     from tenure.store.accounts import User
     from tenure.store.database import Database
@@ -26,16 +27,18 @@ MOST_QUEUED = 1_000
 class JobBoard:
     """The jobs of one workspace. `store` lists them and reads their logs."""
 
-    def __init__(self, store: JobStore, queue: JobQueue, kinds: Catalog = KINDS) -> None:
+    def __init__(
+        self, store: JobStore, queue: JobQueue, kinds: Catalog = KINDS, quota: Quota | None = None
+    ) -> None:
         self.store = store
-        self._queue, self._kinds = queue, kinds
+        self._queue, self._kinds, self._quota = queue, kinds, quota
 
     @classmethod
-    def of(cls, workspace: Path, settings: Settings, database: Database) -> Self:
+    def of(cls, workspace: Path, settings: Settings, database: Database, quota: Quota | None = None) -> Self:
         """Of that workspace. Raises MissingExtra, or OptionError (`option.redis_url`)."""
         from tenure.app.jobs.queue import open_queue
 
-        return cls(JobStore(database), open_queue(workspace, settings))
+        return cls(JobStore(database), open_queue(workspace, settings), quota=quota)
 
     def submit(self, kind: str, parameters: Mapping[str, Any], by: User, now: datetime) -> Job:
         """Keep a job for the workers; it is there when this returns, whether or not a worker is.
@@ -50,10 +53,14 @@ class JobBoard:
             The parameters cannot be used.
         JobError
             `job.queue_full`.
+        OverQuota
+            The workspace takes as much room as it may, and the job would take more.
         """
         chosen: Kind = self._kinds.load(kind)
         _check_role(chosen, by)
         chosen.read(parameters)
+        if chosen.grows and self._quota is not None:
+            self._quota.room_bytes()
         if self.store.counts().get("queued", 0) >= MOST_QUEUED:
             raise JobError(
                 "Too many jobs wait already.",

@@ -49,6 +49,7 @@ class Kind:
     run : does the work; what it returns becomes the job's result, plain values only.
     lane : of the jobs of one lane only one runs at a time; None runs beside anything.
     retry_safe : whether it may be begun again after its worker was killed at any moment.
+    grows : whether it takes room on disk, and is refused where there is none left.
     schedule : when workers hand it in by themselves; never where it is None. Such a kind needs no parameters.
     """
 
@@ -59,6 +60,7 @@ class Kind:
     lane: str | None = None
     retry_safe: bool = True
     schedule: Schedule | None = None
+    grows: bool = True
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """The parameters. Raises OptionError (`option.parameter`) and what the kind's own check raises."""

@@ -19,6 +19,7 @@ from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import submit_due
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
+from tenure.core.quoted import masked, masked_values
 from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -206,10 +207,10 @@ class JobRunner:
 
 
 def _told(error: TenureError) -> dict[str, Any]:
-    """An error as the job's end; with the questions, where answers are all that is missing."""
-    facts: dict[str, Any] = {"code": error.code, "message": str(error), "hint": error.hint}
+    """An error as the job's end, without what a file says of people; with the open questions of the file."""
+    facts: dict[str, Any] = {"code": error.code, "message": error.kept, "hint": masked(error.hint)}
     if isinstance(error, QuestionError):
-        facts["questions"] = plain([asdict(question) for question in error.questions])
+        facts["questions"] = masked_values(plain([asdict(question) for question in error.questions]))
     return facts
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 MOST_MOMENTS = 500
 _HIDDEN = ("order_date", "occurred_at", CUSTOMER_ID, "batch_id")
-_PERSONAL = frozenset(column.name for column in CUSTOMERS if column.personal)
+_PERSONAL = frozenset(column.name for column in CUSTOMERS if column.is_private)
 
 
 @dataclass(frozen=True)
 class Customer:
     """facts : first and last order, orders, net spend, segment; of the copy, None for who is new.
 
-    profile : their row of the customers table; personal columns only where they were asked for.
+    profile : their row of the customers table; what is private only where it was asked for.
     timeline : orders, refunds and events, newest first, those that came in a moment ago included.
     """
 

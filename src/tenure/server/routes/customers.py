@@ -13,10 +13,11 @@ from tenure.app.live.alive_curve import AlivePoint, alive_curve
 from tenure.app.live.listing import MOST_ROWS, counted, listed
 from tenure.app.live.suggestion import Suggestion, suggestion
 from tenure.app.live.timeline import customer
+from tenure.app.private_features import without_private
 from tenure.core.access import reaches
 from tenure.core.errors import ModelError
 from tenure.economics.acquisition import recommended_cac
-from tenure.server.callers import Viewer
+from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.routes.session import Used
@@ -88,7 +89,8 @@ class ExplanationShown(BaseModel):
 
 
 class CustomerShown(BaseModel):
-    """Everything about a customer. `profile` has personal data for analysts and administrators only.
+    """Everything about a customer. Names, addresses, age, gender and city in `profile` are for analysts
+    and administrators only.
 
     `prediction`, `suggestion` and `explanation` are null where there is no model, or none of this version.
     `recommended_cac`: most to pay for winning somebody like this, three tenths of what they are expected to
@@ -135,7 +137,7 @@ def get_customer(
         prediction=prediction,
         suggestion=suggestion(vars(prediction)) if prediction else None,
         recommended_cac=_recommended_cac(prediction, used),
-        explanation=_explanation(customer_id, used) if explain else None,
+        explanation=_explanation(customer_id, caller, used) if explain else None,
     )
 
 
@@ -152,22 +154,23 @@ def customer_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> 
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
-def explain_customer(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> ExplanationShown:
-    """Why the prediction is what it is."""
-    return explained(customer_id, used)
+def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationShown:
+    """Why the prediction is what it is. What a profile says of the person is for analysts."""
+    return explained(customer_id, caller, used)
 
 
-def explained(customer_id: str, used: Used) -> ExplanationShown:
+def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationShown:
     """As the API has it."""
     made = used.predictions.explained(customer_id)
     one = made.customers[0]
+    reasons = one.reasons if reaches(caller.user.role, "analyst") else without_private(one.reasons)
     return ExplanationShown(
         model=made.model,
         member=made.member,
         weight=made.weight,
         predicted=one.predicted,
         baseline=one.baseline,
-        reasons=[ReasonShown(sentence=each.sentence, amount=each.amount) for each in one.reasons],
+        reasons=[ReasonShown(sentence=each.sentence, amount=each.amount) for each in reasons],
         facts=list(one.facts),
         method=made.method,
     )
@@ -180,8 +183,8 @@ def _prediction(customer_id: str, used: Used) -> PredictionShown | None:
         return None
 
 
-def _explanation(customer_id: str, used: Used) -> ExplanationShown | None:
+def _explanation(customer_id: str, caller: Caller, used: Used) -> ExplanationShown | None:
     try:
-        return explained(customer_id, used)
+        return explained(customer_id, caller, used)
     except ModelError:
         return None

@@ -16,12 +16,14 @@ from starlette.concurrency import run_in_threadpool
 from tenure.app.bootstrap import clock
 from tenure.app.jobs.kind import KINDS
 from tenure.app.jobs.places import made_file, made_files
+from tenure.app.jobs.seen_by import line_seen_by, seen_by
+from tenure.core.access import Role
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.middleware.security_headers import page_policy
 from tenure.server.routes.session import Used
 from tenure.server.streams import Watching
 from tenure.store.audit import Entry
-from tenure.store.jobs import UNFINISHED, Job
+from tenure.store.jobs import UNFINISHED, Job, LogLine
 
 ROUTER = APIRouter(prefix="/jobs", tags=["jobs"])
 JobId = Annotated[str, Path(max_length=64)]
@@ -83,7 +85,7 @@ Existing = Annotated[Job, Depends(existing)]
 
 @ROUTER.get("", name="list_jobs")
 def list_jobs(
-    _caller: Viewer,
+    caller: Viewer,
     used: Used,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     kind: Annotated[str | None, Query(max_length=64)] = None,
@@ -92,7 +94,7 @@ def list_jobs(
 ) -> list[JobShown]:
     """Newest first; `before` (the id of the last job seen) reads on."""
     found = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
-    return [job_shown(one) for one in found]
+    return [job_shown(seen_by(caller.user.role, one)) for one in found]
 
 
 @ROUTER.post("", name="submit_job", status_code=202)
@@ -114,18 +116,18 @@ def job_kinds(_caller: Viewer) -> list[KindShown]:
 
 
 @ROUTER.get("/{job_id}", name="get_job")
-def get_job(job_id: JobId, _caller: Viewer, used: Used) -> JobShown:
-    """Where it is."""
-    return job_shown(used.jobs.store.get(job_id))
+def get_job(job_id: JobId, caller: Viewer, used: Used) -> JobShown:
+    """Where it is. Viewers are not told what its file is called and holds."""
+    return job_shown(seen_by(caller.user.role, used.jobs.store.get(job_id)))
 
 
 @ROUTER.get("/{job_id}/log", name="job_log")
 def job_log(
-    job_id: JobId, _caller: Viewer, used: Used, after: Annotated[int, Query(ge=0, le=10**9)] = 0
+    job_id: JobId, caller: Viewer, used: Used, after: Annotated[int, Query(ge=0, le=10**9)] = 0
 ) -> list[LineShown]:
-    """What it told, from the line after `after` on."""
+    """What it told, from the line after `after` on; to viewers without the values it quotes."""
     used.jobs.store.get(job_id)
-    return [LineShown(**vars(line)) for line in used.jobs.store.log(job_id, after)]
+    return [_line_shown(caller.user.role, line) for line in used.jobs.store.log(job_id, after)]
 
 
 @ROUTER.get("/{job_id}/files", name="job_files")
@@ -184,8 +186,8 @@ async def job_events(
         job = await run_in_threadpool(used.jobs.store.get, job_id)
         for told in await run_in_threadpool(used.jobs.store.log, job_id, line):
             line = told.seq
-            yield ServerSentEvent(event="log", id=str(line), data=LineShown(**vars(told)))
-        now = job_shown(job)
+            yield ServerSentEvent(event="log", id=str(line), data=_line_shown(watch.role, told))
+        now = job_shown(seen_by(watch.role, job))
         if now != before:
             before = now
             yield ServerSentEvent(event="job", data=now)
@@ -197,6 +199,10 @@ async def job_events(
 def job_shown(job: Job) -> JobShown:
     """As the API has it."""
     return JobShown(**{name: getattr(job, name) for name in JobShown.model_fields})
+
+
+def _line_shown(role: Role, line: LogLine) -> LineShown:
+    return LineShown(**vars(line_seen_by(role, line)))
 
 
 def parameters_of(parameters: type) -> dict[str, str]:

@@ -17,8 +17,10 @@ from tenure.app.live.fact_reasons import MOST_EXPLAINED, FactsExplained
 from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file, read_customers, result_file
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.vector import renamed
+from tenure.app.private_features import private_features
+from tenure.core.access import reaches
 from tenure.server.bodies import file_in, received
-from tenure.server.callers import Analyst, Viewer
+from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
@@ -123,15 +125,27 @@ async def predict_described(given: Described, _caller: Viewer, used: Used) -> De
 
 
 @ROUTER.get("/vector/fields", name="vector_fields")
-def vector_fields(_caller: Viewer, used: Used) -> list[FactField]:
-    """The facts a customer can be described by: meaning, unit, and what is usual in this shop."""
-    return list(used.described.fields())
+def vector_fields(caller: Viewer, used: Used) -> list[FactField]:
+    """The facts a customer can be described by: meaning, unit, and what is usual in this shop.
+
+    Those that say who a person is, such as age and gender, are for analysts.
+    """
+    hidden = _hidden_from(caller)
+    return [one for one in used.described.fields() if one.feature not in hidden]
+
+
+def _hidden_from(caller: Caller) -> frozenset[str]:
+    return frozenset() if reaches(caller.user.role, "analyst") else private_features()
 
 
 @ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")
-def facts_of_customer(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> FactsShown:
-    """The facts of a customer as they are now, to begin a what-if from."""
-    return FactsShown(customer_id=customer_id, facts=used.described.facts_of(customer_id))
+def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsShown:
+    """The facts of a customer as they are now, to begin a what-if from; those of the person for analysts."""
+    hidden = _hidden_from(caller)
+    facts = used.described.facts_of(customer_id)
+    return FactsShown(
+        customer_id=customer_id, facts={name: one for name, one in facts.items() if name not in hidden}
+    )
 
 
 @ROUTER.post("/orders", name="predict_from_orders")

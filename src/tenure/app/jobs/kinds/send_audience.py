@@ -47,4 +47,4 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     }
 
 
-KIND = Kind("Send a frozen audience to its channel, once.", "admin", SendParameters, _run)
+KIND = Kind("Send a frozen audience to its channel, once.", "admin", SendParameters, _run, grows=False)

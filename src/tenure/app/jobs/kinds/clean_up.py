@@ -1,0 +1,48 @@
+"""Remove what has been kept as long as it is to be."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import Kind, Schedule
+from tenure.app.jobs.plain import plain
+
+if TYPE_CHECKING:
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+    from tenure.store.database import Database
+
+_EVERY_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True)
+class CleanUpParameters:
+    """There is nothing to choose: settings say how long things are kept."""
+
+
+def _run(_: CleanUpParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.storage.clean_up import CleanUp, clean_up
+
+    return dict(plain(asdict(clean_up(CleanUp(context.workspace), context.settings, progress))))
+
+
+def _is_due(database: Database) -> bool:
+    """Whether the store is older than a day: there is nothing to clean up before."""
+    from tenure.app.bootstrap import clock
+    from tenure.store.old_rows import OldRows
+
+    oldest = OldRows(database).oldest()
+    return oldest is not None and oldest < clock() - timedelta(days=1)
+
+
+KIND = Kind(
+    "Remove what has been kept as long as it is to be.",
+    "admin",
+    CleanUpParameters,
+    _run,
+    lane="cleaning",
+    schedule=Schedule(lambda _: _EVERY_SECONDS, _is_due),
+    grows=False,
+)

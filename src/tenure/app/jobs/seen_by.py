@@ -1,0 +1,44 @@
+"""Jobs as a role may see them: what a file holds is shown to those who may see its customers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.uploads import UploadedLog
+from tenure.core.access import Role, reaches
+
+if TYPE_CHECKING:
+    from tenure.store.jobs import Job, LogLine
+
+OF_DATA: Role = "analyst"
+"""The least role that may see what is in a file."""
+
+_ABOUT_A_FILE = frozenset(one.name for one in fields(UploadedLog)) - {"source"}
+_OURS = ("job", "internal", "store", "engine", "extra", "model", "time", "registry")
+"""First words of codes whose errors speak of the workspace, and never quote a file."""
+_QUOTED = re.compile(r"(['\"])(?:(?!\1).)+\1")
+
+
+def seen_by(role: Role, job: Job) -> Job:
+    """The job; to viewers without what its file is called and holds."""
+    if reaches(role, OF_DATA):
+        return job
+    known = {name: value for name, value in job.parameters.items() if name not in _ABOUT_A_FILE}
+    return replace(job, parameters=known, error=_error_for_viewers(job.error))
+
+
+def line_seen_by(role: Role, line: LogLine) -> LogLine:
+    """The line; to viewers without the values that it quotes."""
+    return line if reaches(role, OF_DATA) else replace(line, text=_QUOTED.sub(r"\1…\1", line.text))
+
+
+def _error_for_viewers(error: dict[str, Any] | None) -> dict[str, Any] | None:
+    if error is None or str(error.get("code")).partition(".")[0] in _OURS:
+        return error
+    return {
+        "code": error.get("code"),
+        "message": "The job failed because of what it was given; the details may speak of customers.",
+        "hint": "ask an analyst or an administrator to look at this job",
+    }

@@ -1,0 +1,41 @@
+"""Features that say who somebody is: known to analysts and administrators, told to others only as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tenure.core.schema import TABLES
+
+if TYPE_CHECKING:
+    from tenure.app.explanation import Reason
+
+PROFILE = "what the profile says, for analysts to see"
+
+
+@cache
+def private_features() -> frozenset[str]:
+    """Names of the features that are read off private columns, directly or through other features."""
+    from tenure.core.compute import all_features
+
+    private = {
+        f"{table.name}.{column.name}" for table in TABLES.values() for column in table if column.is_private
+    }
+    features = all_features()
+    found = {one.name for one in features if any(need in private for need in one.all_needs)}
+    while more := {one.name for one in features if found & set(one.uses)} - found:
+        found |= more
+    return frozenset(found)
+
+
+def without_private(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The reasons, for everybody: those of private features keep their amount and lose what they tell."""
+    hidden = private_features()
+    return tuple(
+        replace(one, sentence=f"{PROFILE}: {one.sentence.rpartition(': ')[2]}", feature=None)
+        if one.feature in hidden
+        else one
+        for one in reasons
+    )

@@ -1,0 +1,172 @@
+"""What a workspace takes by kind, since when, and what the next clean-up would remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.storage.quota import Standing, standing
+from tenure.app.storage.sizes import size_of
+from tenure.app.storage.things import FileKind, InUse, Thing, is_due, job_ids_with_files, things
+from tenure.store.old_rows import ROW_KINDS, OldRows, RowKind
+from tenure.store.serving import FOLDER as SERVING
+from tenure.store.serving import Serving
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.store.registry import Registry, Version
+    from tenure.store.workspace import Workspace
+
+_TITLES = {
+    "uploads": "Uploaded files",
+    "results": "Files of predictions",
+    "reports": "Reports, runs and tunings",
+    "checks": "Quality reports",
+    "unfinished": "Left half done",
+    "jobs": "Jobs that ended",
+    "runs": "Records of runs",
+    "audit": "Audit log",
+    "models": "Model versions",
+    "served": "Copies for the servers",
+    "lake": "Orders and customers",
+    "audiences": "Audiences",
+    "segments": "History of segments",
+    "other": "Database and settings",
+}
+_STAYING = {"lake": "lake", "audiences": "audiences", "segments": "segments"}
+"""What is never cleaned up -> its folder."""
+
+
+@dataclass(frozen=True)
+class KindUsage:
+    """One kind. bytes : None of rows of the database. keep : for how long, in words; empty where it stays.
+
+    due_count, due_bytes : what the next clean-up removes.
+    """
+
+    name: str
+    title: str
+    count: int | None
+    bytes: int | None
+    oldest: datetime | None
+    keep: str = ""
+    due_count: int = 0
+    due_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Usage:
+    """All kinds, the whole, and how that stands to the quota (None without one)."""
+
+    kinds: list[KindUsage]
+    used_bytes: int
+    quota_bytes: int | None
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a clean-up removes now."""
+
+    files: list[Thing]
+    before: dict[RowKind, datetime | None]
+    spared: frozenset[str]
+    versions: tuple[Version, ...]
+    copies: tuple[Path, ...]
+
+
+def usage(workspace: Path, settings: Settings) -> Usage:
+    """What the workspace takes. Raises StoreError where it cannot be read."""
+    from tenure.app.run_record import open_workspace
+
+    place = open_workspace(workspace, settings)
+    try:
+        kinds = list(_kinds(place, settings))
+    finally:
+        place.database.close()
+    used = size_of(workspace)
+    files = sum(one.bytes or 0 for one in kinds)
+    kinds.append(KindUsage("other", _TITLES["other"], None, max(used - files, 0), None))
+    limit = settings.retention.quota_bytes
+    return Usage(kinds, used, limit, standing(used, limit))
+
+
+def due_now(place: Workspace, settings: Settings) -> Due:
+    """What has been kept as long as it is to be, and is not in use."""
+    from tenure.store.jobs import JobStore
+
+    now, kept = settings.now, settings.retention
+    found = things(place.path)
+    in_use = InUse.by(JobStore(place.database).unfinished(), found)
+    published = Serving(place.path / SERVING).current()
+    runs = {published.run_id} if published and published.run_id else set()
+    return Due(
+        [one for one in found if is_due(one, kept, in_use, now)],
+        {kind: _before(getattr(kept, f"{kind}_days"), now) for kind in ROW_KINDS},
+        in_use.jobs | job_ids_with_files(place.path) | runs,
+        registry_of(place, settings).superseded(kept.model_versions),
+        Serving(place.path / SERVING).strays(),
+    )
+
+
+def registry_of(place: Workspace, settings: Settings) -> Registry:
+    """The workspace's registry, its own or another."""
+    return place.registry(settings.mlflow_url)
+
+
+def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
+    due, kept = due_now(place, settings), settings.retention
+    found = things(place.path)
+    kinds: tuple[FileKind, ...] = ("uploads", "results", "reports", "checks", "unfinished")
+    for kind in kinds:
+        there = [one for one in found if one.kind == kind]
+        going = [one for one in due.files if one.kind == kind]
+        words = "while written to" if kind == "unfinished" else _days(getattr(kept, f"{kind}_days"))
+        yield KindUsage(
+            kind,
+            _TITLES[kind],
+            len(there),
+            sum(one.bytes for one in there),
+            min((one.at for one in there), default=None),
+            words,
+            len(going),
+            sum(one.bytes for one in going),
+        )
+    rows = OldRows(place.database, due.spared)
+    for row_kind, before in due.before.items():
+        seen = rows.look(row_kind, before)
+        keep = _days(getattr(kept, f"{row_kind}_days"))
+        yield KindUsage(row_kind, _TITLES[row_kind], seen.count, None, seen.oldest, keep, seen.due)
+    yield _models(place, settings, due)
+    served, strays = size_of(place.path / SERVING), sum(map(size_of, due.copies))
+    title = _TITLES["served"]
+    yield KindUsage("served", title, None, served, None, "the newest", len(due.copies), strays)
+    for name, folder in _STAYING.items():
+        yield KindUsage(name, _TITLES[name], None, size_of(place.path / folder), None)
+
+
+def _models(place: Workspace, settings: Settings, due: Due) -> KindUsage:
+    registry = registry_of(place, settings)
+    versions = registry.versions() if registry.is_there and settings.mlflow_url is None else ()
+    most = settings.retention.model_versions
+    return KindUsage(
+        "models",
+        _TITLES["models"],
+        len(versions),
+        sum(size_of(place.path / name) for name in ("mlruns", "mlflow.db")),
+        min((one.made_at for one in versions), default=None),
+        f"newest {most} and in use" if most else "for ever",
+        len(due.versions),
+        sum(registry.size_of(one) for one in due.versions),
+    )
+
+
+def _before(days: int, now: datetime) -> datetime | None:
+    return now.astimezone(UTC) - timedelta(days=days) if days else None
+
+
+def _days(days: int) -> str:
+    return f"{days:,} days" if days else "for ever"

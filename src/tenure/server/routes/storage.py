@@ -1,0 +1,55 @@
+"""What the workspace takes on disk, and cleaning it up; for administrators."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from tenure.app.bootstrap import clock
+from tenure.app.storage.usage import usage
+from tenure.server.callers import Admin
+from tenure.server.routes.jobs import JobShown, job_shown
+from tenure.server.routes.session import Used
+from tenure.store.audit import Entry
+
+ROUTER = APIRouter(prefix="/storage", tags=["access"])
+
+
+class KindUsageShown(BaseModel):
+    """One kind of thing. `due_count` and `due_bytes` are what the next clean-up removes."""
+
+    name: str
+    title: str
+    count: int | None = Field(description="Null where things are not counted.")
+    bytes: int | None = Field(description="Null for rows of the database, which counts as a whole.")
+    oldest: datetime | None
+    keep: str = Field(description="For how long it is kept, in words; empty for what is never removed.")
+    due_count: int
+    due_bytes: int
+
+
+class UsageShown(BaseModel):
+    """All kinds, the whole, and how it stands to the quota (null without one)."""
+
+    kinds: list[KindUsageShown]
+    used_bytes: int
+    quota_bytes: int | None
+    standing: Literal["fine", "nearly_full", "full"]
+
+
+@ROUTER.get("", name="storage_usage")
+def storage_usage(_caller: Admin, used: Used) -> UsageShown:
+    """By kind: how much, since when, and what the next clean-up would remove."""
+    return UsageShown(**asdict(usage(used.settings.workspace, used.now_settings())))
+
+
+@ROUTER.post("/clean-up", name="clean_up_storage", status_code=202)
+def clean_up_storage(caller: Admin, used: Used) -> JobShown:
+    """Remove what is due now: a job. Workers hand one in every day by themselves."""
+    job = used.jobs.submit("clean_up", {}, caller.user, clock())
+    used.audit.add(Entry(clock(), caller.user.name, "submit_clean_up", target=job.job_id))
+    return job_shown(job)

@@ -1,0 +1,19 @@
+import { Alert, Stack } from "@mui/material";
+
+import { useWhyNot } from "../../app/may";
+import { PageHead } from "../../ui/PageHead";
+import { Usage } from "./Usage";
+
+/** What the workspace takes on disk, and how long it is kept. */
+export default function StoragePage() {
+  const mayNot = useWhyNot("admin");
+  return (
+    <Stack spacing={2}>
+      <PageHead
+        title="Storage"
+        subtitle="What the workspace takes on disk, how long each kind is kept, and what goes at the next clean-up."
+      />
+      {mayNot ? <Alert severity="info">{mayNot}</Alert> : <Usage />}
+    </Stack>
+  );
+}

@@ -1,0 +1,96 @@
+import { Alert, Button, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { useState } from "react";
+
+import {
+  type KindUsageShown,
+  type UsageShown,
+  useCleanUpStorageMutation,
+  useStorageUsageQuery,
+} from "../../api/generated";
+import { day, share, size, whole } from "../../app/formats";
+import { Problem } from "../../app/Problem";
+import { JobProgress } from "../../jobs/JobProgress";
+import { Panel } from "../../ui/Panel";
+
+/** Kinds of things with their sizes, and a button that removes what is no longer kept. */
+export function Usage() {
+  const { data, error, isLoading, refetch } = useStorageUsageQuery();
+  const [cleanUp, asked] = useCleanUpStorageMutation();
+  const [jobId, setJobId] = useState<string | null>(null);
+  const due = data?.kinds.some((one) => one.due_count > 0);
+  const begin = async () => {
+    const made = await cleanUp();
+    if (made.data) setJobId(made.data.job_id);
+  };
+  return (
+    <>
+      {data && <Standing usage={data} />}
+      {asked.error && <Problem error={asked.error} />}
+      {jobId && (
+        <JobProgress jobId={jobId} onDone={() => void refetch()}>
+          {(job) => <Alert severity="success">{freed(job.result?.["freed_bytes"])}</Alert>}
+        </JobProgress>
+      )}
+      <Panel
+        title="What there is"
+        explanation="A clean-up runs every day. What is in use is kept, however old: the champion and those before it, the newest run, files of running jobs."
+        action={
+          <Button variant="contained" disabled={!due || asked.isLoading} onClick={() => void begin()}>
+            Clean up now
+          </Button>
+        }
+        {...{ error, loading: isLoading, again: refetch }}
+      >
+        <Table size="small" aria-label="What there is">
+          <TableHead>
+            <TableRow>
+              <TableCell>What</TableCell>
+              <TableCell align="right">Count</TableCell>
+              <TableCell align="right">Size</TableCell>
+              <TableCell>Oldest</TableCell>
+              <TableCell>Kept</TableCell>
+              <TableCell align="right">Goes next</TableCell>
+              <TableCell align="right">Frees</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {data?.kinds.map((one) => (
+              <Row key={one.name} one={one} />
+            ))}
+          </TableBody>
+        </Table>
+      </Panel>
+    </>
+  );
+}
+
+function Row({ one }: { one: KindUsageShown }) {
+  return (
+    <TableRow>
+      <TableCell>{one.title}</TableCell>
+      <TableCell align="right">{whole(one.count)}</TableCell>
+      <TableCell align="right">{size(one.bytes)}</TableCell>
+      <TableCell sx={{ whiteSpace: "nowrap" }}>{day(one.oldest)}</TableCell>
+      <TableCell>{one.keep}</TableCell>
+      <TableCell align="right">{one.due_count ? whole(one.due_count) : ""}</TableCell>
+      <TableCell align="right">{one.due_bytes ? size(one.due_bytes) : ""}</TableCell>
+    </TableRow>
+  );
+}
+
+const SEVERITIES = { fine: "info", nearly_full: "warning", full: "error" } as const;
+
+function Standing({ usage }: { usage: UsageShown }) {
+  const { quota_bytes: quota, used_bytes: used, standing } = usage;
+  if (quota == null) return <Alert severity="info">In all {size(used)}; there is no limit.</Alert>;
+  return (
+    <Alert severity={SEVERITIES[standing]}>
+      In all {size(used)} of {size(quota)} ({share(used / quota)}).
+      {standing === "full" && " Uploads and jobs are refused: clean up, remove uploads, or raise the limit."}
+      {standing === "nearly_full" && " Uploads and jobs are refused when it is full."}
+    </Alert>
+  );
+}
+
+const freed = (bytes: unknown) =>
+  typeof bytes === "number" && bytes > 0 ? `Cleaned up: ${size(bytes)} freed.` : "Cleaned up.";
