@@ -12,6 +12,7 @@ from tenure.app.private_files import keep_files_private
 from tenure.cli import (
     audience,
     backtest,
+    backup,
     budget,
     campaigns,
     check,
@@ -67,6 +68,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "ingest": ingest.ingest,
     "forget": forget.forget,
     "repair": repair.repair,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "serve": serve.serve,
     "password": password.password,
     "worker": worker.worker,

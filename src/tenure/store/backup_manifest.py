@@ -91,14 +91,14 @@ class Manifest:
         return json.dumps({"sha256": _digest(body), **body}, indent=1).encode()
 
 
-def manifest_from(content: bytes, where: str) -> Manifest:
+def manifest_from(content: bytes, backup_id: str) -> Manifest:
     """Read one back. Raises StoreError: `backup.damaged`, `backup.newer`."""
     try:
         found = dict(json.loads(content))
         if int(found["format"]) > FORMAT:
             raise StoreError(
                 "This backup was made by a newer Tenure.",
-                values=[where, f"format {found['format']}"],
+                values=[backup_id, f"format {found['format']}"],
                 hint="upgrade: pip install --upgrade tenure",
                 code="backup.newer",
             )
@@ -106,14 +106,14 @@ def manifest_from(content: bytes, where: str) -> Manifest:
             raise ValueError("content and checksum differ")
         return _manifest(found)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise damaged(where) from error
+        raise damaged(backup_id, MANIFEST) from error
 
 
-def damaged(where: str, what: str = "cannot be read") -> StoreError:
+def damaged(backup_id: str, name: str, what: str = "cannot be read") -> StoreError:
     """A file of a backup that is not as it was written."""
     return StoreError(
-        f"The backup is damaged: a file {what}.",
-        values=[where],
+        f"The backup is damaged: {name} {what}.",
+        values=[backup_id],
         hint="nothing was written; restore another backup of the same place",
         code="backup.damaged",
     )

@@ -69,7 +69,7 @@ class Backups:
         name = f"{backup_id}/{MANIFEST}"
         with place_faults(self.place):
             content = self._files.read(name)
-        return None if content is None else manifest_from(content, name)
+        return None if content is None else manifest_from(content, backup_id)
 
     def whole(self) -> list[Manifest]:
         """Backups whose manifest can be read and whose files are there in their sizes, oldest first."""
@@ -110,9 +110,9 @@ class Backups:
                     size += len(piece)
                     yield piece
         except FileNotFoundError as error:
-            raise damaged(where, "is missing") from error
+            raise damaged(backup_id, file.name, "is missing") from error
         if (size, digest.hexdigest()) != (file.bytes, file.sha256):
-            raise damaged(where, "is not as it was written")
+            raise damaged(backup_id, file.name, "is not as it was written")
 
     def prune(self, keep: int) -> list[str]:
         """Remove backups older than the newest `keep` whole ones; ids of those removed."""

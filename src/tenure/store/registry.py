@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.damage import WAY_BACK
-from tenure.core.errors import MissingExtra, ModelError, StoreError, UnknownVersion
+from tenure.core.errors import MissingExtra, ModelError, StoreError, TenureError, UnknownVersion
 from tenure.store.sqlite_check import is_damaged, is_no_database
 
 if TYPE_CHECKING:
@@ -268,21 +268,19 @@ class Registry:
         self._refuse_damaged()
         try:
             _ = self._client  # may say that MLflow is missing
-        except Exception:
-            self._refuse_damaged(thoroughly=True)
-            raise
-        from mlflow.exceptions import MlflowException
-        from sqlalchemy.exc import SQLAlchemyError
-
-        try:
             yield
-        except (MlflowException, SQLAlchemyError, OSError) as error:
+        except (TenureError, ImportError):
+            raise
+        except Exception as error:
             self._refuse_damaged(thoroughly=True)
-            where = "TENURE_MLFLOW_URL" if self._url else self._folder / DATABASE  # a URL may hold a password
+            if not _is_of_the_registry(error):
+                raise
+            # A URL may hold a password.
+            where = "TENURE_MLFLOW_URL" if self._url else self._folder / DATABASE
             raise StoreError(
                 f"The model registry could not {what}.",
                 values=[where, getattr(error, "error_code", type(error).__name__)],
-                hint="look whether it can be reached and written, then try again",
+                hint=f"look whether it can be reached and written, then try again; if it is lost, {WAY_BACK}",
                 code="store.registry",
             ) from error
 
@@ -296,6 +294,13 @@ class Registry:
                 hint=f"stop Tenure; {WAY_BACK}; without a backup remove the file and train again",
                 code="store.damaged",
             )
+
+
+def _is_of_the_registry(error: Exception) -> bool:
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, MlflowException | SQLAlchemyError | OSError)
 
 
 def registered_name(name: str) -> str:

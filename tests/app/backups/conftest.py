@@ -1,8 +1,7 @@
-"""A shop to back up: orders in the lake, some that wait, users, a job that runs, an upload, a registry."""
+"""Shops to back up: orders in the lake, one that waits, users, a job that runs, an upload, a model."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -16,11 +15,14 @@ from tenure.app.bootstrap import Settings, clock, open_engine
 from tenure.app.ingest import Ingest, ingest
 from tenure.app.init import Init, init
 from tenure.app.orders import OrderLog
+from tenure.app.refresh_serving import refresh_serving
 from tenure.core.ports import Silent
 from tenure.store.accounts import Accounts
 from tenure.store.arrivals import Arrivals, Chosen
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import Job, JobStore
+from tenure.store.registry import Registry, Training
+from tenure.store.registry_copy import rehome
 from tenure.store.workspace import Workspace
 
 PASSWORD = "correct horse battery"
@@ -116,27 +118,10 @@ def fill(shop: Shop) -> dict[str, str]:
     half = shop.path / "uploads" / f".{'b' * 32}"
     half.mkdir()
     (half / "half.csv").write_text("half")
-    (shop.path / "serving").mkdir()
-    (shop.path / "serving" / "copy-000001.duckdb").write_text("what is served")
     with sqlite3.connect(shop.path / "jobs.db") as queue:
         queue.execute("CREATE TABLE queue (a)")
     queue.close()
-    make_registry(shop.path)
     return {"key": key, "session": session.token}
-
-
-def make_registry(workspace: Path) -> None:
-    """As MLflow lays it out, without the seconds that MLflow takes."""
-    files = workspace / "mlruns"
-    model = files / "run1" / "artifacts" / "model"
-    model.mkdir(parents=True)
-    (model / "manifest.json").write_text(json.dumps({"format": 1}))
-    with sqlite3.connect(workspace / "mlflow.db") as registry:
-        registry.execute("CREATE TABLE experiments (name TEXT, artifact_location TEXT)")
-        registry.execute("CREATE TABLE runs (run_uuid TEXT, artifact_uri TEXT)")
-        registry.execute("INSERT INTO experiments VALUES ('shop', ?)", (files.as_uri(),))
-        registry.execute("INSERT INTO runs VALUES ('run1', ?)", (f"{files.as_uri()}/run1/artifacts",))
-    registry.close()
 
 
 @pytest.fixture(scope="session")
@@ -156,3 +141,30 @@ def full_shop(filled, tmp_path) -> Shop:
     made = Shop(tmp_path / "shop", tmp_path / "backups")
     made.secrets = filled.secrets
     return made
+
+
+@pytest.fixture(scope="session")
+def trained(filled, tmp_path_factory) -> Shop:
+    """The same with a model in the registry, served; to be copied."""
+    pytest.importorskip("mlflow")
+    folder = tmp_path_factory.mktemp("trained")
+    shutil.copytree(filled.path, folder / "shop")
+    (folder / "model").mkdir()
+    (folder / "model" / "card.json").write_text('{"learned": 7}')
+    keep_training(folder / "shop", folder / "model", "20250501T120000-abc")
+    refresh_serving(folder / "shop", filled.settings)
+    return Shop(folder / "shop", folder / "backups")
+
+
+def keep_training(workspace: Path, model: Path, run_id: str):
+    now = datetime(2025, 5, 1, 12, tzinfo=UTC)
+    made = Training(run_id, now, now, model, {"horizon_days": 90}, {"mae": 12.5}, None, {"run": run_id})
+    return Registry(workspace, "shop").record(made)
+
+
+@pytest.fixture
+def trained_shop(trained, tmp_path) -> Shop:
+    """With a model, served."""
+    shutil.copytree(trained.path, tmp_path / "shop")
+    rehome(tmp_path / "shop" / "mlflow.db", trained.path, tmp_path / "shop")
+    return Shop(tmp_path / "shop", tmp_path / "backups")

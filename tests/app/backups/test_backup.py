@@ -34,24 +34,26 @@ def test_a_backup_holds_the_workspace_and_says_so(full_shop):
     assert (told["holds"]["orders"], told["holds"]["lake_version"], told["holds"]["waiting"]) == (4, 1, 1)
     assert told["holds"]["last_batch"] and told["tenure"] and told["store"]["revision"]
     assert "erased later are still in this backup" in told["erasures"]
-    assert {
-        "store.db",
-        "mlflow.db",
-        "workspace.toml",
-        "mlruns/run1/artifacts/model/manifest.json",
-    } <= found.keys()
+    assert {"store.db", "workspace.toml"} <= found.keys()
     assert f"uploads/{'a' * 32}/orders.csv" in found
 
 
-def test_what_is_half_done_or_made_anew_is_not_in_it(full_shop):
-    full_shop.back_up()
-    again = full_shop.back_up()
+def test_a_model_is_in_it_with_the_database_of_the_registry(trained_shop):
+    names = {one.name for one in trained_shop.back_up().manifest.files}
+
+    assert "mlflow.db" in names
+    assert [name for name in names if name.startswith("mlruns/") and name.endswith("/model/card.json")]
+
+
+def test_what_is_half_done_or_made_anew_is_not_in_it(trained_shop):
+    trained_shop.back_up()
+    again = trained_shop.back_up()
 
     names = [one.name for one in again.manifest.files]
     assert not [name for name in names if "half" in name or name.startswith(("serving/", "jobs.db"))]
     assert not [name for name in names if name.endswith((".lock", "-wal", "-shm", ".tmp"))]
     assert "last-backup.json" not in names
-    assert not (full_shop.path / ".backup").exists()
+    assert not (trained_shop.path / ".backup").exists()
 
 
 def test_only_its_owner_can_read_a_backup(full_shop):
@@ -122,8 +124,8 @@ def test_a_fault_leaves_nothing_of_the_new_backup_and_the_earlier_one(shop, monk
 
 
 @pytest.mark.parametrize("damaged", ["store.db", "mlflow.db"])
-def test_no_backup_is_made_of_a_damaged_database(full_shop, damaged):
-    path = full_shop.path / damaged
+def test_no_backup_is_made_of_a_damaged_database(trained_shop, damaged):
+    path = trained_shop.path / damaged
     content = bytearray(path.read_bytes())
     for place in range(4096, len(content), 97):
         content[place] ^= 0x5A
@@ -132,11 +134,11 @@ def test_no_backup_is_made_of_a_damaged_database(full_shop, damaged):
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
     with pytest.raises(StoreError) as caught:
-        full_shop.back_up()
+        trained_shop.back_up()
 
     assert caught.value.code == "store.damaged"
     assert "tenure restore" in caught.value.hint
-    assert list(full_shop.place.iterdir()) == []
+    assert list(trained_shop.place.iterdir()) == []
 
 
 def test_no_backup_is_made_of_a_damaged_lake(shop):
