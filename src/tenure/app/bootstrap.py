@@ -35,6 +35,9 @@ class Settings:
     redis_url : where the queue of jobs is (`TENURE_REDIS_URL`); in the workspace when not set.
     run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
     compact_seconds : at most so often what came in one by one goes into the lake (`TENURE_COMPACT_SECONDS`).
+    backup_to : where workers back the workspace up (`TENURE_BACKUP_TO`); nowhere when not set.
+    backup_hours : at most so often (`TENURE_BACKUP_HOURS`). backup_keep : so many whole backups are kept
+        (`TENURE_BACKUP_KEEP`); all of them when not set.
     channels : what channels have to be told, credentials included (`TENURE_META_ADS_TOKEN`...); never shown.
     retention : how long things are kept (`TENURE_KEEP_...`) and how large it all may be (`TENURE_QUOTA_MIB`).
     today : the current day in UTC; orders after it cannot be true.
@@ -49,6 +52,9 @@ class Settings:
     redis_url: str | None = None
     run_id: str | None = None
     compact_seconds: int = 60
+    backup_to: str | None = None
+    backup_hours: int = 24
+    backup_keep: int | None = None
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     retention: Retention = field(default_factory=Retention)
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,6 +87,9 @@ def settings_from(environment: Mapping[str, str] | None = None, now: datetime | 
         mlflow_url=found.get("TENURE_MLFLOW_URL"),
         redis_url=found.get("TENURE_REDIS_URL"),
         compact_seconds=_whole(found, "TENURE_COMPACT_SECONDS", "a number of seconds") or 60,
+        backup_to=found.get("TENURE_BACKUP_TO") or None,
+        backup_hours=_whole(found, "TENURE_BACKUP_HOURS", "a number of hours") or 24,
+        backup_keep=_whole(found, "TENURE_BACKUP_KEEP", "a number of backups"),
         channels=channel_settings(found),
         retention=retention_settings(found),
         now=now or clock(),

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from tenure.app.backups.last_backup import last_backup
 from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.private_files import open_to_others
 from tenure.app.storage.quota import standing
@@ -51,7 +53,7 @@ _LEAST_FREE_GB = 2
 def doctor(settings: Settings, workspace: Path | None = None) -> Diagnosis:
     """Look at Python, packages, engines, disk; tries the parts that are known to break each other.
 
-    With a workspace, at who can read its files as well.
+    With a workspace, at who can read its files and when it was backed up last as well.
     """
     return Diagnosis(tuple(_findings(settings, workspace)))
 
@@ -70,6 +72,7 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     if workspace is not None:
         yield _privacy(workspace)
         yield _room(workspace, settings.retention.quota_bytes)
+        yield _last_backup(workspace, settings)
 
 
 def _room(workspace: Path, limit_bytes: int | None) -> Finding:
@@ -145,6 +148,26 @@ def _privacy(workspace: Path) -> Finding:
         return Finding("Workspace files", "ok", "only their owner can read them")
     detail = f"other users of this machine can get at {len(found)} files and folders"
     return Finding("Workspace files", "broken", detail, f"close them: chmod -R go= {workspace}")
+
+
+def _last_backup(workspace: Path, settings: Settings) -> Finding:
+    """Broken only where workers are to make backups and the last one is more than an interval late."""
+    made = last_backup(workspace)
+    step = f"make one: tenure backup --workspace {workspace} --to PLACE, or set TENURE_BACKUP_TO"
+    if made is None and not settings.backup_to:
+        return Finding("Last backup", "absent", "never", step)
+    if made is None:
+        return Finding("Last backup", "broken", "never", f"look whether a worker runs, or {step}")
+    age = made.age(settings.now)
+    detail = f"{made.taken_at:%Y-%m-%d %H:%M} UTC, {_ago(age)} ago: {made.backup_id} at {made.place}"
+    if settings.backup_to and age > 2 * timedelta(hours=settings.backup_hours):
+        return Finding("Last backup", "broken", detail, f"look at the jobs of kind backup, or {step}")
+    return Finding("Last backup", "ok", detail)
+
+
+def _ago(age: timedelta) -> str:
+    hours = age // timedelta(hours=1)
+    return f"{hours} hours" if hours < 72 else f"{age.days} days"
 
 
 def _disk() -> Finding:

@@ -49,7 +49,8 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
 
     Uploads, reports and results in the workspace that name one of them, by id, address, number or full name,
     are removed whole; texts of the store (errors, logs and results of jobs, audit entries) lose the name.
-    What was written outside the workspace (exports, reports, files that were ingested) is not reached.
+    What was written outside the workspace (exports, reports, backups, files that were ingested) is not
+    reached; a restore finds in the workspace's list of erasures whom it has to erase again.
 
     Raises
     ------
@@ -59,22 +60,22 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     StoreError
         As `ingest`.
     """
-    from tenure.app.audiences.members_file import forget_members
-    from tenure.app.bootstrap import open_engine
-    from tenure.app.erased_files import remove_files_that_name
+    from tenure.app.bootstrap import clock, open_engine
     from tenure.app.refresh_serving import forget_in_served
-    from tenure.store.memberships import Memberships
+    from tenure.store.erasures import Erasures
     from tenure.store.workspace import Workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
     if not ids or not all(ids):
         raise OptionError("There is no customer to forget.", hint="tenure forget CUSTOMER_ID")
     workspace = Workspace.open(command.workspace, settings.database_url)
-    lake = workspace.lake
+    lake, erasures = workspace.lake, Erasures(command.workspace)
     with (
         open_engine(settings) as engine,
         lake.writing(engine, progress, command.wait_seconds) as writing,
     ):
+        # Before anything goes: a backup that is made meanwhile still has them.
+        noted = erasures.begin(ids, clock())
         found = _found(lake, ids, engine)
         called = _called(lake, ids, engine)
         in_store = _erased_from_store(workspace, ids, called)
@@ -82,18 +83,16 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
             _rewrite(lake, ids, writing, engine)
             writing.commit(settings.now, "customers were erased", cut_history=True)
     forget_in_served(command.workspace, settings, progress)
-    files = remove_files_that_name(command.workspace, (*ids, *called))
-    if audiences := forget_members(command.workspace, ids):
-        files["audiences"] = audiences
-    if stays := Memberships(command.workspace).forget(ids):
-        files["segments"] = stays
+    files = _erased_from_files(command.workspace, ids, called)
     erased = {
         f"{place}.{name}": count
         for place, counts in {"lake": found, "store": in_store, "files": files}.items()
         for name, count in counts.items()
     }
     if not erased:
+        erasures.withdraw(noted)
         raise _unknown(len(ids))
+    erasures.finish(noted, clock())
     return Forgotten(erased, lake.version)
 
 
@@ -133,6 +132,21 @@ def _erased_from_store(workspace: Workspace, ids: tuple[str, ...], called: tuple
         return workspace.database.erase_customers(ids, called)
     finally:
         workspace.database.close()
+
+
+def _erased_from_files(workspace: Path, ids: tuple[str, ...], called: tuple[str, ...]) -> dict[str, int]:
+    from tenure.app.audiences.members_file import forget_members
+    from tenure.app.backups.working_folder import drop_remains
+    from tenure.app.erased_files import remove_files_that_name
+    from tenure.store.memberships import Memberships
+
+    files = remove_files_that_name(workspace, (*ids, *called))
+    if audiences := forget_members(workspace, ids):
+        files["audiences"] = audiences
+    if stays := Memberships(workspace).forget(ids):
+        files["segments"] = stays
+    drop_remains(workspace)
+    return files
 
 
 def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:

@@ -12,6 +12,7 @@ from tenure.app.private_files import keep_files_private
 from tenure.cli import (
     audience,
     backtest,
+    backup,
     budget,
     campaigns,
     check,
@@ -70,6 +71,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "repair": repair.repair,
     "storage": storage.storage,
     "clean-up": storage.clean_up,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "serve": serve.serve,
     "password": password.password,
     "worker": worker.worker,

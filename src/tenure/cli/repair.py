@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenure.cli.options import NeededWorkspace
+from tenure.core.damage import WAY_BACK
 
 if TYPE_CHECKING:
     from tenure.app.repair import Repaired
@@ -41,5 +42,5 @@ def _told(found: Repaired, dry_run: bool) -> list[str]:
         ]
     lines += [f"Damaged: {path}" for path in found.damaged]
     if found.damaged:
-        lines.append("Put damaged files back from a backup; nothing was removed.")
+        lines.append(f"Nothing was removed. Damaged files come back from a backup only: {WAY_BACK}.")
     return lines

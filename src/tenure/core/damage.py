@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from tenure.core.errors import StoreError
 
+WAY_BACK = "go back to the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
+"""Where nothing mends itself; PLACE is where backups are."""
+
 
 def lake_damaged(where: str) -> StoreError:
     """A file or table of the lake that cannot be read, or is not there."""
     return StoreError(
         "A file of the lake is damaged or missing.",
         values=[_shortened(where)],
-        hint="put it back from a backup; `tenure repair --workspace DIR --dry-run` lists what is damaged",
+        hint=f"`tenure repair --workspace DIR --dry-run` lists what is damaged; {WAY_BACK}",
         code="store.damaged",
     )
 

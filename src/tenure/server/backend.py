@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from fastapi import Request
 
+from tenure.app.backups.last_backup import last_backup
 from tenure.app.bootstrap import Settings, clock
 from tenure.app.bounded.limits import MEBIBYTE
 from tenure.app.bounded.process import get_ready
@@ -175,7 +176,11 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
     def job_counts() -> dict[str, int]:
         return {str(state): count for state, count in jobs.store.counts().items()}
 
-    return Scraped(model, data_age_seconds, job_counts)
+    def backup_age_seconds() -> float | None:
+        made = last_backup(shop.workspace.path)
+        return None if made is None else made.age(clock()).total_seconds()
+
+    return Scraped(model, data_age_seconds, job_counts, backup_age_seconds)
 
 
 def _served_number(shop: LiveShop) -> int | None:

@@ -42,6 +42,7 @@ class Facts:
     model: Callable[[], ServedModel | None] = lambda: None
     data_age_seconds: Callable[[], float | None] = lambda: None
     jobs: Callable[[], Mapping[str, int]] = dict
+    backup_age_seconds: Callable[[], float | None] = lambda: None
 
 
 class Metrics:
@@ -115,6 +116,7 @@ class _Asked(Collector):
             "model": lambda: _model(facts.model()),
             "data_age": lambda: _data_age(facts.data_age_seconds()),
             "jobs": lambda: _jobs(facts.jobs()),
+            "backup_age": lambda: _backup_age(facts.backup_age_seconds()),
         }
         self._failures = failures
 
@@ -138,6 +140,15 @@ def _model(served: ServedModel | None) -> Metric:
 
 def _data_age(seconds: float | None) -> Metric:
     family = GaugeMetricFamily("tenure_data_age_seconds", "Since the last order that was taken in.")
+    if seconds is not None:
+        family.add_metric([], seconds)
+    return family
+
+
+def _backup_age(seconds: float | None) -> Metric:
+    family = GaugeMetricFamily(
+        "tenure_backup_age_seconds", "Since the moment whose state the last whole backup holds."
+    )
     if seconds is not None:
         family.add_metric([], seconds)
     return family

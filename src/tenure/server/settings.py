@@ -116,6 +116,15 @@ class ServerSettings(BaseSettings):
         description="What `/metrics`, `/readyz` and `/health` ask for, as `Authorization: Bearer ...`; "
         "anybody may ask when not set. `/livez` stays open.",
     )
+    backup_to: str | None = Field(
+        default=None,
+        description="Where workers back the workspace up: a folder outside it, or `s3://bucket/prefix`; "
+        "nowhere when not set.",
+    )
+    backup_hours: int = Field(default=24, ge=1, description="At most so often, in hours.")
+    backup_keep: int | None = Field(
+        default=None, ge=1, description="So many whole backups are kept; all of them when not set."
+    )
     gross_margin: float = Field(
         default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."
     )
@@ -251,6 +260,9 @@ class ServerSettings(BaseSettings):
             mlflow_url=self.mlflow_url,
             redis_url=self.redis_url,
             retention=self.retention,
+            backup_to=self.backup_to,
+            backup_hours=self.backup_hours,
+            backup_keep=self.backup_keep,
         )
 
 

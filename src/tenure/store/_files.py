@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyarrow.fs import FileInfo
 
 TEMPORARY = ".tmp"
+_PIECE = 1 << 20
 
 
 class Files(Protocol):
@@ -31,8 +32,17 @@ class Files(Protocol):
     def write(self, name: str, content: bytes) -> None:
         """All of it or nothing, even when the power goes."""
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Content, piece by piece. Raises FileNotFoundError where there is no such file."""
+
+    def put(self, name: str, pieces: Iterable[bytes]) -> None:
+        """As `write`, of what need not fit into memory; nobody but the owner may read it."""
+
     def names(self, folder: str = "") -> list[str]:
         """Every file below `folder`, at any depth."""
+
+    def sizes(self, folder: str = "") -> dict[str, int]:
+        """The same, with the size of each in bytes."""
 
     def folders(self) -> list[str]:
         """Folders directly below the root."""
@@ -68,9 +78,33 @@ class LocalFiles:
     def write(self, name: str, content: bytes) -> None:
         write_atomically(self.root / name, content)
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        with (self.root / name).open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+    def put(self, name: str, pieces: Iterable[bytes]) -> None:
+        path = self.root / name
+        make_private_folder(path.parent)
+        beside = path.with_name(f".{path.name}{TEMPORARY}")
+        try:
+            with open(beside, "wb", opener=_private) as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        _sync(path.parent)
+
     def names(self, folder: str = "") -> list[str]:
         start = self.root / folder
         return [path.relative_to(self.root).as_posix() for path in start.rglob("*") if path.is_file()]
+
+    def sizes(self, folder: str = "") -> dict[str, int]:
+        return {name: (self.root / name).stat().st_size for name in self.names(folder)}
 
     def folders(self) -> list[str]:
         return (
@@ -123,6 +157,31 @@ class RemoteFiles:
         with stream:
             stream.write(content)
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        with self._filesystem.open_input_stream(self._inside(name)) as stream:
+            while piece := stream.read(_PIECE):
+                yield bytes(piece)
+
+    def put(self, name: str, pieces: Iterable[bytes]) -> None:
+        place = self._inside(name)
+        stream = self._filesystem.open_output_stream(place)
+        try:
+            for piece in pieces:
+                stream.write(piece)
+            stream.close()
+        except BaseException:
+            with suppress(OSError):  # a stream that is let go of completes its upload
+                stream.close()
+                self._filesystem.delete_file(place)
+            raise
+
+    def sizes(self, folder: str = "") -> dict[str, int]:
+        return {
+            found.path[len(self._root) + 1 :]: int(found.size)
+            for found in self._under(folder, deep=True)
+            if found.is_file
+        }
+
     def names(self, folder: str = "") -> list[str]:
         return [
             found.path[len(self._root) + 1 :] for found in self._under(folder, deep=True) if found.is_file
@@ -165,6 +224,14 @@ def files_at(location: str | Path) -> Files:
     return RemoteFiles(text)
 
 
+def make_private_folder(path: Path) -> None:
+    """The folder, and those above it that are missing: nobody but the owner gets at what is in them."""
+    if not path.is_dir():
+        make_private_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+        _sync(path.parent)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write beside `path`, flush to the disk, then rename: readers see the old content or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -179,6 +246,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
         raise
     _sync(path.parent)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _sync(path: Path) -> None:

@@ -154,6 +154,12 @@ def write_head(files: Files, head: Head) -> None:
             raise
 
 
+def head_files(head: Head) -> dict[str, bytes]:
+    """What a head is on disk: by name, with the content."""
+    content, version = _as_json(head), head.current.version
+    return {HEAD: content} | ({copy_name(version): content} if version else {})
+
+
 def drop_copies(files: Files, head: Head) -> None:
     """Remove copies that are no longer of use: old ones, and those from before the history was cut."""
     there = [version for version in copies(files) if version <= head.current.version]

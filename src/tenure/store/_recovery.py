@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from tenure.core.damage import is_whole
+from tenure.core.damage import WAY_BACK, is_whole
 from tenure.core.errors import StoreError
 from tenure.store import _delta
 from tenure.store._faults import file_faults
@@ -88,7 +88,7 @@ def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None
         raise StoreError(
             "The lake has no HEAD.json and no table that can be read.",
             values=[files.path("")],
-            hint="put the folder back from a backup, or make a new workspace: tenure init",
+            hint=f"{WAY_BACK}; without a backup make a new workspace: tenure init",
             code="store.damaged",
         )
     lost = [one for table in found.values() for one in table.lost]

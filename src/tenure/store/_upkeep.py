@@ -19,7 +19,7 @@ from tenure.store._head import Head, TableAt
 CHECKPOINT_EVERY = 50
 _STANDS_STILL_AFTER = 3 * CHECKPOINT_EVERY
 _CHECKPOINT = re.compile(r"_delta_log/(\d{20})\.checkpoint[^/]*\.parquet\Z")
-_POINTER = "_delta_log/_last_checkpoint"
+POINTER = "_delta_log/_last_checkpoint"
 _TABLE_FOLDER = re.compile(r"[a-z_]+\.(\d{6,})\Z")
 
 
@@ -91,7 +91,7 @@ def _needed_log(folder: str, versions: list[int], log: _Log) -> set[str]:
     """For each version the checkpoint before it, and the commits from there: the checkpoint's own as well,
     since it tells when and for what it was written.
     """
-    needed = {f"{folder}/{_POINTER}"}
+    needed = {f"{folder}/{POINTER}"}
     for version in versions:
         base = max((number for number in log.checkpoints if number <= version), default=-1)
         needed.update(log.checkpoints.get(base, ()))
@@ -119,7 +119,7 @@ def _write_checkpoints(files: Files, folder: str, versions: list[int]) -> None:
     made = _log_of(files, folder).checkpoints
     with file_faults("write the lake"):
         written = [name for version in (*old, newest) for name in made.get(version, ())]
-        files.sync([*written, f"{folder}/{_POINTER}"])
+        files.sync([*written, f"{folder}/{POINTER}"])
 
 
 def _write_checkpoint(files: Files, table: TableAt) -> None:

@@ -166,6 +166,13 @@ class Accounts(ApiKeys):
         with self._database.transaction() as connection:
             connection.execute(theirs.where(SESSIONS.c.token_hash != digest(but)))
 
+    def end_all_sessions(self) -> int:
+        """Everybody has to log in again; returns how many sessions there were."""
+        from tenure.store.schema import SESSIONS
+
+        with self._database.transaction() as connection:
+            return connection.execute(SESSIONS.delete()).rowcount
+
     def _authenticate(
         self, found: Mapping[str, Any] | None, name: str, password: str, origin: str, now: datetime
     ) -> None:

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.damage import WAY_BACK
 from tenure.core.errors import InputError, OptionError, StoreError, TenureError
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ _BUSY_MILLISECONDS = 30_000
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _DAMAGED = ("malformed", "file is not a database", "disk I/O error", "unsupported file format")
 """What SQLite says of a file that was spoilt or cut short."""
+
+_FIRST_LOOK = {_SQLITE: "SELECT count(*) FROM sqlite_master", "postgresql": "SELECT 1"}
+"""A transaction sees the moment of its first query."""
 
 _VALUES_AT_ONCE = 10_000
 """In one statement: SQLite takes 32,766."""
@@ -69,6 +73,22 @@ class Database:
                 chosen = connection.execution_options(tenure_reads_only=reads_only)
                 with chosen.begin():
                     yield chosen
+        except SQLAlchemyError as error:
+            raise _store_error(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Everything as it is at one moment, for as long as the block lasts; nobody waits for it."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        options: dict[str, Any] = {"tenure_reads_only": True}
+        if self.engine.dialect.name != _SQLITE:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                _take_your_time(connection)
+                connection.exec_driver_sql(_FIRST_LOOK[connection.dialect.name]).all()
+                yield connection
         except SQLAlchemyError as error:
             raise _store_error(error) from error
 
@@ -140,6 +160,16 @@ class Database:
         if self.engine.dialect.name == _SQLITE:
             self._scrub()
         return {name: rows for name, rows in erased.items() if rows}
+
+    def customers(self) -> set[str]:
+        """Ids of all customers that a table names."""
+        from sqlalchemy import MetaData, select
+
+        found = MetaData()
+        with self.transaction(reads_only=True) as connection:
+            found.reflect(connection)
+            named = (select(table.c.customer_id).distinct() for table in _with_customers(found))
+            return {one for query in named for one in connection.execute(query).scalars()}
 
     def close(self) -> None:
         """Give the connections back."""
@@ -282,7 +312,7 @@ def _store_error(error: Exception) -> TenureError:
     if any(sign in str(cause) for sign in _DAMAGED):
         return StoreError(
             "The SQL store is damaged: the database file cannot be read.",
-            hint="stop every Tenure process and put store.db back from a backup; the lake is not touched",
+            hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",
             code="store.damaged",
         )
     return StoreError(

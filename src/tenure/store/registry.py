@@ -21,7 +21,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.errors import MissingExtra, ModelError, StoreError, UnknownVersion
+from tenure.core.damage import WAY_BACK
+from tenure.core.errors import MissingExtra, ModelError, StoreError, TenureError, UnknownVersion
 from tenure.store._postgres import with_time_limits
 from tenure.store.sqlite_check import is_damaged, is_no_database
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 RUN = "run"
-_DATABASE, _ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
+DATABASE, ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
 _MLFLOW = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # on stderr, in the middle of a log
@@ -39,7 +40,7 @@ _MLFLOW = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",  # and waits two minutes for each answer
 }
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
-_LOCK = ".registry.lock"
+LOCK = ".registry.lock"
 _CHAMPIONS_BACK = 5
 """How many earlier champions are kept to go back to."""
 
@@ -138,7 +139,7 @@ class Registry:
     @property
     def is_there(self) -> bool:
         """Whether the workspace's own registry was ever used; no MLflow is loaded to tell."""
-        return (self._folder / _DATABASE).exists()
+        return (self._folder / DATABASE).exists()
 
     def champion(self) -> Version | None:
         """The version that predicts."""
@@ -207,11 +208,11 @@ class Registry:
 
     def size_of(self, version: Version) -> int:
         """Bytes of its files in the workspace."""
-        folder = self._folder / _ARTIFACTS / version.mlflow_run
+        folder = self._folder / ARTIFACTS / version.mlflow_run
         return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
 
     def _remove_files(self, mlflow_run: str) -> bool:
-        folder = self._folder / _ARTIFACTS / mlflow_run
+        folder = self._folder / ARTIFACTS / mlflow_run
         was_there = folder.is_dir()
         shutil.rmtree(folder, ignore_errors=True)
         return was_there
@@ -221,7 +222,7 @@ class Registry:
         """The model folder of a version, for as long as the block lasts."""
         from tempfile import TemporaryDirectory
 
-        at_home = self._folder / _ARTIFACTS / version.mlflow_run / "artifacts" / _MODEL
+        at_home = self._folder / ARTIFACTS / version.mlflow_run / "artifacts" / _MODEL
         if at_home.is_dir():  # also after the workspace was moved
             yield at_home
             return
@@ -240,7 +241,7 @@ class Registry:
             raise MissingExtra("The model registry", "ops") from error
         for name in ("mlflow", "alembic"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        url = with_time_limits(self._url) if self._url else f"sqlite:///{self._folder / _DATABASE}"
+        url = with_time_limits(self._url) if self._url else f"sqlite:///{self._folder / DATABASE}"
         return MlflowClient(url, url)
 
     def _kept(self, training: Training) -> int:
@@ -270,7 +271,7 @@ class Registry:
             return str(found.experiment_id)
         # A server has a place for artefacts of its own; a database alone has none.
         served = self._url is not None and self._url.startswith("http")
-        place = None if served else (self._folder / _ARTIFACTS).as_uri()
+        place = None if served else (self._folder / ARTIFACTS).as_uri()
         return str(self._client.create_experiment(self._name, place))
 
     def _made_good(self, known: Version) -> Version:
@@ -290,7 +291,7 @@ class Registry:
     def _one_at_a_time(self) -> Iterator[None]:
         from filelock import FileLock
 
-        with FileLock(self._folder / _LOCK) if self._folder.is_dir() else nullcontext():
+        with FileLock(self._folder / LOCK) if self._folder.is_dir() else nullcontext():
             yield
 
     def _exists(self) -> bool:
@@ -319,36 +320,39 @@ class Registry:
         self._refuse_damaged()
         try:
             _ = self._client  # may say that MLflow is missing
-        except Exception:
-            self._refuse_damaged(thoroughly=True)
-            raise
-        from mlflow.exceptions import MlflowException
-        from sqlalchemy.exc import SQLAlchemyError
-
-        try:
             yield
-        except (MlflowException, SQLAlchemyError, OSError) as error:
+        except (TenureError, ImportError):
+            raise
+        except Exception as error:
             self._refuse_damaged(thoroughly=True)
-            where = (
-                "TENURE_MLFLOW_URL" if self._url else self._folder / _DATABASE
-            )  # a URL may hold a password
+            if not _is_of_the_registry(error):
+                raise
+            # A URL may hold a password.
+            where = "TENURE_MLFLOW_URL" if self._url else self._folder / DATABASE
             raise StoreError(
                 f"The model registry could not {what}.",
                 values=[where, getattr(error, "error_code", type(error).__name__)],
-                hint="look whether it can be reached and written, then try again",
+                hint=f"look whether it can be reached and written, then try again; if it is lost, {WAY_BACK}",
                 code="store.registry",
             ) from error
 
     def _refuse_damaged(self, *, thoroughly: bool = False) -> None:
         """Raises StoreError (`store.damaged`) for a registry in the folder whose database was spoilt."""
-        path = self._folder / _DATABASE
+        path = self._folder / DATABASE
         if self._url is None and (is_damaged(path) if thoroughly else is_no_database(path)):
             raise StoreError(
                 "The model registry is damaged: its database cannot be read.",
                 values=[path],
-                hint="stop Tenure and put mlflow.db back from a backup, or remove it and train again",
+                hint=f"stop Tenure; {WAY_BACK}; without a backup remove the file and train again",
                 code="store.damaged",
             )
+
+
+def _is_of_the_registry(error: Exception) -> bool:
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, MlflowException | SQLAlchemyError | OSError)
 
 
 def registered_name(name: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tenure.core.answers import Answers
+from tenure.core.damage import WAY_BACK
 from tenure.core.errors import OptionError, StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
@@ -115,6 +116,13 @@ class Workspace:
             write_atomically(self.path / SETTINGS, made._as_toml().encode())
         return made
 
+    def bring_lake_home(self) -> Self:
+        """Write down that the tables are in the folder; the workspace with it."""
+        made = replace(self, lake_url=None)
+        with file_faults("write the workspace's settings"):
+            write_atomically(self.path / SETTINGS, made._as_toml().encode())
+        return made
+
     @cached_property
     def lake(self) -> Lake:
         """The tables."""
@@ -165,7 +173,7 @@ def _damaged(path: Path) -> StoreError:
         f"{SETTINGS} cannot be read.",
         values=[path],
         hint="it needs `format = 1`, `name` and `currency`: write them again, or remove the file and say "
-        f"`tenure init {path.parent} --name NAME --currency CODE`; orders and models stay",
+        f"`tenure init {path.parent} --name NAME --currency CODE`; orders and models stay. Or {WAY_BACK}",
         code="store.damaged",
     )
 

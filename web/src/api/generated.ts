@@ -2933,6 +2933,7 @@ export type Health = {
   status: "ok";
   version: string;
   model_version: number | null;
+  last_backup_at: string | null;
 };
 export type ClvShown = {
   customer_id: string | null;

@@ -10,6 +10,7 @@ const KINDS: Record<string, string> = {
   score: "Predict every customer",
   report: "Back-test, predict and report",
   cluster: "Find clusters",
+  backup: "Back the workspace up",
   compact: "Put new orders into the log",
   send_audience: "Send an audience",
   clean_up: "Clean up",

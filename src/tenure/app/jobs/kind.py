@@ -34,9 +34,12 @@ class JobContext:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A job that workers hand in by themselves: at most every so many seconds, and only when it is due."""
+    """A job that workers hand in by themselves: at most every so many seconds, and only when it is due.
 
-    seconds: Callable[[Settings], float]
+    seconds : None where the settings do not want it.
+    """
+
+    seconds: Callable[[Settings], float | None]
     is_due: Callable[[Database], bool]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
 
 log = logging.getLogger(__name__)
-_FILE = "jobs.db"
+QUEUE_FILE = "jobs.db"
 _SCHEMES = frozenset({"redis", "rediss", "unix"})
 _SECONDS = 5.0
 
@@ -97,7 +97,7 @@ def open_queue(workspace: Path, settings: Settings, work: Callable[[str], object
     if find_spec("huey") is None:
         raise MissingExtra("Background jobs", "server")
     if settings.redis_url is None:
-        return JobQueue(partial(_in_file, workspace / _FILE), work)
+        return JobQueue(partial(_in_file, workspace / QUEUE_FILE), work)
     _check_address(settings.redis_url)
     name = f"tenure_{_digest(workspace, settings)}"
     return JobQueue(partial(_in_redis, name, settings.redis_url), work)

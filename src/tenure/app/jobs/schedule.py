@@ -25,10 +25,11 @@ def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetim
     submitted = []
     for name in kinds.names():
         kind: Kind = kinds.load(name)
-        if kind.schedule is None or not kind.schedule.is_due(store.database):
+        seconds = None if kind.schedule is None else kind.schedule.seconds(settings)
+        if kind.schedule is None or seconds is None or not kind.schedule.is_due(store.database):
             continue
         job = Job(token_hex(16), name, {}, BY, now, lane=kind.lane)
-        if store.add_if_due(job, now - timedelta(seconds=kind.schedule.seconds(settings))):
+        if store.add_if_due(job, now - timedelta(seconds=seconds)):
             submitted.append(job)
             _say_if_clock_was_ahead(store, job, now)
     return submitted

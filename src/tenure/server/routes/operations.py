@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from importlib.metadata import version
 from typing import Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
+from tenure.app.backups.last_backup import last_backup
 from tenure.core.errors import AccessError
 from tenure.server.metrics import CONTENT_TYPE
 from tenure.server.routes.session import Used
@@ -33,11 +35,14 @@ _GUARDED = [Depends(_has_key)]
 
 
 class Health(BaseModel):
-    """`model_version` is null before the first training."""
+    """`model_version` is null before the first training, `last_backup_at` before the first backup: the moment
+    whose state the last whole one holds.
+    """
 
     status: Literal["ok"]
     version: str
     model_version: int | None
+    last_backup_at: datetime | None
 
 
 @ROUTER.get("/livez", name="livez")
@@ -73,4 +78,10 @@ async def api_health(used: Used) -> Health:
 async def health_shown(used: Used) -> Health:
     """Raises StoreError where the store cannot be reached, or does not answer within two seconds."""
     number = await used.readiness.model_number()
-    return Health(status="ok", version=version("tenure"), model_version=number)
+    made = last_backup(used.settings.workspace)
+    return Health(
+        status="ok",
+        version=version("tenure"),
+        model_version=number,
+        last_backup_at=made.taken_at if made else None,
+    )

@@ -1,0 +1,1 @@
+"""Backups of a workspace: made, counted, and put back."""

@@ -1,0 +1,131 @@
+"""Back a workspace up while it is being worked with."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.backups.last_backup import note_backup
+from tenure.app.backups.taking import Taking
+from tenure.app.backups.working_folder import working_folder
+from tenure.app.bootstrap import clock
+from tenure.core.errors import ConflictError, OptionError, StoreError
+from tenure.core.ports import Silent
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Progress
+    from tenure.store.backup_manifest import Manifest
+    from tenure.store.backups import Backups
+    from tenure.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Backup:
+    """Command. `to` is a folder or a URL, and `keep` so many whole backups; the settings' when left out."""
+
+    workspace: Path
+    to: str | None = None
+    keep: int | None = None
+
+
+@dataclass(frozen=True)
+class BackupMade:
+    """What it holds, where it is, and which older ones were removed."""
+
+    manifest: Manifest
+    place: str
+    pruned: tuple[str, ...]
+
+
+def backup(command: Backup, settings: Settings, progress: Progress | None = None) -> BackupMade:
+    """Make one. Nobody waits for it, and earlier backups stay as they are; those beyond `keep` go once this
+    one is whole.
+
+    Raises
+    ------
+    OptionError
+        `option.backup_to`: there is no place, or it cannot be one; `option.backup_keep`.
+    ConflictError
+        `backup.other_workspace`: the place holds the backups of another shop.
+    StoreError
+        `store.busy`, `store.damaged`, `store.full`, `backup.place`; there is no new backup then.
+    """
+    from tenure.app.run_record import open_workspace
+
+    watched = progress or Silent()
+    place = open_workspace(command.workspace, settings)
+    keep = settings.backup_keep if command.keep is None else command.keep
+    backups = _place_of(command, settings, place, keep)
+    with working_folder(place.path) as folder:
+        manifest = _made(backups, place, folder, settings, watched)
+        note_backup(place.path, manifest, backups.shown)
+        watched.step("Removing old backups")
+        pruned = [*(backups.prune(keep) if keep else ()), *backups.drop_remains(manifest.taken_at)]
+    return BackupMade(manifest, backups.shown, tuple(pruned))
+
+
+def _made(
+    backups: Backups, place: Workspace, folder: Path, settings: Settings, progress: Progress
+) -> Manifest:
+    from tenure.store.served_database import RECORD, refuse_other_database
+
+    try:
+        if (place.path / RECORD).exists():
+            refuse_other_database(place.path, place.database)
+        taken_at = clock()
+        new = backups.begin(taken_at)
+        try:
+            manifest = Taking(place, new, folder, settings, progress).take(taken_at)
+            progress.step("Finishing the backup")
+            new.finish(manifest)
+        except BaseException:
+            with suppress(StoreError):
+                new.give_up()
+            raise
+    finally:
+        if place.has_database:
+            place.database.close()
+    return manifest
+
+
+def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int | None) -> Backups:
+    from tenure.store.backups import Backups, is_within
+
+    to = command.to or settings.backup_to
+    if not to:
+        raise OptionError(
+            "There is no place for the backup.",
+            hint="say --to FOLDER or --to s3://bucket/prefix, or set TENURE_BACKUP_TO",
+            code="option.backup_to",
+        )
+    if keep is not None and keep < 1:
+        raise OptionError(
+            "At least one backup has to be kept.",
+            values=[keep],
+            hint="say --keep 1",
+            code="option.backup_keep",
+        )
+    if is_within(to, place.path):
+        raise OptionError(
+            "A backup in the workspace would be lost together with it.",
+            values=[to],
+            hint="name a folder outside it, better on another disk",
+            code="option.backup_to",
+        )
+    backups = Backups(to)
+    _refuse_other_shop(backups, place.name)
+    return backups
+
+
+def _refuse_other_shop(backups: Backups, name: str) -> None:
+    newest = backups.newest_or_none()
+    if newest is not None and newest.name != name:
+        raise ConflictError(
+            f"This place holds the backups of '{newest.name}'.",
+            values=[backups.shown],
+            hint="give each workspace a place of its own, as in --to PLACE/shop; nothing was written",
+            code="backup.other_workspace",
+        )

@@ -1,0 +1,119 @@
+"""Customers who were erased after a backup was taken: found in what is restored, and erased again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.audiences.members_file import FOLDER as AUDIENCES
+from tenure.core.errors import InputError, OptionError
+from tenure.core.frame import CUSTOMER_ID
+from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
+from tenure.store.memberships import Memberships
+from tenure.store.workspace import SETTINGS
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Engine, Progress
+    from tenure.store.backup_manifest import Manifest
+    from tenure.store.backups import Backups
+    from tenure.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class LaterErasures:
+    """Erasures that are not in a backup.
+
+    known_until : up to when they are known; None where no list of them was at hand.
+    all : every erasure that is known, those from before the backup included.
+    """
+
+    later: tuple[Erasure, ...]
+    known_until: datetime | None
+    all: tuple[Erasure, ...]
+
+    @property
+    def customers(self) -> int:
+        """How many were erased; one who was erased twice counts twice."""
+        return sum(len(one.digests) for one in self.later)
+
+
+def later_erasures(
+    backups: Backups, manifest: Manifest, workspaces: tuple[Path, ...], named: Path | None, now: datetime
+) -> LaterErasures:
+    """From the workspaces that are at hand, from the one that is `named`, and from the newest backup.
+
+    Raises OptionError (`option.erasures`), StoreError (`store.damaged`, `backup.damaged`).
+    """
+    known: dict[str, Erasure] = {}
+    until: datetime | None = None
+    for workspace in (*workspaces, *([_named(named)] if named else [])):
+        if (workspace / SETTINGS).exists() or (workspace / FILE).exists():
+            known |= {one.erasure_id: one for one in Erasures(workspace).all()}
+            until = now
+    newest = backups.newest_or_none()
+    if newest is not None and newest.taken_at > manifest.taken_at:
+        known = {one.erasure_id: one for one in _of_backup(backups, newest)} | known
+        until = until or newest.taken_at
+    later = tuple(one for one in known.values() if not one.is_over_by(manifest.taken_at))
+    return LaterErasures(later, until, tuple(known.values()))
+
+
+def erase_again(place: Workspace, found: LaterErasures, settings: Settings, progress: Progress) -> int:
+    """Erase those of the later erasures that the restored workspace knows; returns how many."""
+    from tenure.app.bootstrap import open_engine
+    from tenure.app.forget import Forget, forget
+
+    Erasures(place.path).add(found.all)
+    if not found.later:
+        return 0
+    progress.step("Erasing customers again")
+    with open_engine(settings, "duckdb") as engine:
+        ids = erased_among(set(_customers(place, engine)), found.later)
+    if not ids:
+        return 0
+    try:
+        forget(Forget(tuple(sorted(ids)), place.path), settings, progress)
+    except InputError as error:
+        if error.code != "input.unknown_customer":
+            raise
+    return len(ids)
+
+
+def _customers(place: Workspace, engine: Engine) -> Iterator[str]:
+    """Ids of everybody the workspace names in a column of its own."""
+    from pyarrow import parquet
+
+    for name in place.lake.names():
+        rows = place.lake.table(name, engine)
+        if rows is not None and CUSTOMER_ID in rows.columns:
+            found = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())
+            yield from (one for one in found[CUSTOMER_ID].to_pylist() if one is not None)
+    if place.has_database:
+        yield from place.database.customers()
+    files = [Memberships(place.path).path, *(place.path / AUDIENCES).rglob("*.parquet")]
+    for path in files:
+        if path.exists() and CUSTOMER_ID in parquet.read_schema(path).names:
+            yield from parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID].to_pylist()
+
+
+def _of_backup(backups: Backups, manifest: Manifest) -> tuple[Erasure, ...]:
+    record = next((one for one in manifest.files if one.name == FILE), None)
+    if record is None:
+        return ()
+    return erasures_from(b"".join(backups.pieces(manifest.backup_id, record)), FILE)
+
+
+def _named(path: Path) -> Path:
+    folder = path.parent if path.name == FILE else path
+    if not ((folder / SETTINGS).exists() or (folder / FILE).exists()):
+        raise OptionError(
+            "There is no list of erasures at this place.",
+            values=[path],
+            hint=f"name a workspace, or a file {FILE}",
+            code="option.erasures",
+        )
+    return folder

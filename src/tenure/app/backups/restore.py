@@ -1,0 +1,167 @@
+"""Put a backup back: checked before anything is written, and in its place at once or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.backups.last_backup import note_backup
+from tenure.app.backups.later_erasures import LaterErasures, erase_again, later_erasures
+from tenure.app.backups.settling import Settled, settle
+from tenure.app.backups.store_target import ROWS, StoreTarget
+from tenure.app.backups.target import beside, check_target, swap
+from tenure.core.errors import StoreError
+from tenure.core.ports import Silent
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Progress
+    from tenure.store.backup_manifest import Manifest
+    from tenure.store.backups import Backups
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Command.
+
+    source : a backup, or a place whose newest whole backup is meant. put_old_at : where the workspace that is
+    there goes. erasures : a workspace (or its file `erasures.json`) that knows who was erased since.
+    """
+
+    source: str
+    workspace: Path
+    put_old_at: Path | None = None
+    erasures: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back; with a dry run, what would be.
+
+    old : where the workspace went that was there. store : where the SQL store is.
+    erased_since : how many customers were erased after the backup, as far as that is known (`known_until`;
+    None where it is not). erased_again : how many of them were in it.
+    """
+
+    manifest: Manifest
+    workspace: Path
+    old: Path | None
+    store: str
+    erased_since: int
+    known_until: datetime | None
+    erased_again: int = 0
+    settled: Settled = field(default_factory=Settled)
+
+
+def restore(command: Restore, settings: Settings, progress: Progress | None = None) -> Restored:
+    """Check every file, write everything beside the workspace, and put it into its place.
+
+    Sessions end; keys, users and passwords are those of the backup. Jobs that ran are begun again as after a
+    crash, what is served is made anew, and customers who were erased since are erased again.
+
+    Raises
+    ------
+    NotFound
+        `backup.none`, `backup.unfinished`.
+    StoreError
+        `backup.damaged` (it names the file), `backup.newer`, `backup.place`, `restore.not_empty`,
+        `restore.old_place`, `restore.mount`, `restore.store_not_empty`, `store.newer`. Nothing is changed
+        then.
+    """
+    from tenure.store.backups import located
+
+    watched = progress or Silent()
+    target = command.workspace.absolute()
+    backups, manifest = located(command.source)
+    old = check_target(target, command.put_old_at)
+    _refuse_newer(manifest)
+    at_hand = tuple(path for path in (target, command.put_old_at) if path is not None)
+    since = later_erasures(backups, manifest, at_hand, command.erasures, settings.now)
+    _check(backups, manifest, watched)
+    with StoreTarget(target, settings) as store:
+        store.refuse_filled(manifest)
+        made = Restored(manifest, target, old, store.shown, since.customers, since.known_until)
+        if command.dry_run:
+            return made
+        return _Restoring(backups, made, store, settings, watched).done(since)
+
+
+def _check(backups: Backups, manifest: Manifest, progress: Progress) -> None:
+    progress.step("Checking the backup", len(manifest.files))
+    for file in manifest.files:
+        for _ in backups.pieces(manifest.backup_id, file):
+            pass
+        progress.advance()
+
+
+def _refuse_newer(manifest: Manifest) -> None:
+    from tenure.store.database import newest_revision
+
+    revision = manifest.store.revision
+    if revision is not None and revision > newest_revision():
+        raise StoreError(
+            "The store in this backup was made by a newer Tenure.",
+            values=[manifest.backup_id, f"revision {revision}", f"Tenure {manifest.tenure}"],
+            hint="upgrade: pip install --upgrade tenure",
+            code="store.newer",
+        )
+
+
+@dataclass(frozen=True)
+class _Restoring:
+    """One restore on its way."""
+
+    backups: Backups
+    made: Restored
+    store: StoreTarget
+    settings: Settings
+    progress: Progress
+
+    def done(self, since: LaterErasures) -> Restored:
+        from tenure.app.run_record import open_workspace
+        from tenure.store.registry import DATABASE
+        from tenure.store.registry_copy import rehome
+
+        manifest, target = self.made.manifest, self.made.workspace
+        with beside(target) as folder:
+            self._write(folder)
+            self.progress.step("Filling the SQL store")
+            self.store.fill(manifest, folder)
+            rehome(folder / DATABASE, Path(manifest.folder), target)
+            place = open_workspace(folder, self.settings).bring_lake_home()
+            try:
+                settled = settle(place, self.settings.now)
+                erased = erase_again(place, since, self.settings, self.progress)
+            finally:
+                if place.has_database:
+                    place.database.close()
+            note_backup(folder, manifest, self.backups.shown)
+            swap(folder, target, self.made.old, self.progress)
+        self.store.finished()
+        self._serve(target)
+        return replace(self.made, erased_again=erased, settled=settled)
+
+    def _write(self, folder: Path) -> None:
+        from tenure.store._files import LocalFiles
+
+        manifest = self.made.manifest
+        files, rows = LocalFiles(folder), LocalFiles(folder / ROWS)
+        self.progress.step("Writing the workspace", len(manifest.files))
+        for file in manifest.files:
+            to = rows if self.store.takes_rows_of(file.name, manifest) else files
+            to.put(file.name, self.backups.pieces(manifest.backup_id, file))
+            self.progress.advance()
+
+    def _serve(self, target: Path) -> None:
+        """What is served is no part of a backup."""
+        from tenure.app.refresh_serving import refresh_serving
+
+        if not self.made.manifest.was_served:
+            return
+        try:
+            refresh_serving(target, self.settings, self.progress)
+        except StoreError as error:
+            self.progress.note(f"What is served could not be made: {error} ({error.hint})")

@@ -1,0 +1,71 @@
+"""The SQL store that a backup is restored into: a database of its own, or a file of the workspace."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.store.database import Database
+from tenure.store.store_copy import STORE_FILE, fill_store, finished, is_of_store, refuse_filled
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.store.backup_manifest import Manifest
+
+ROWS = ".store"
+"""In the folder that is restored to: rows that are on their way into a database."""
+
+
+class StoreTarget:
+    """Where rows go. `workspace` is where the workspace will be.
+
+    It is closed at the end of a `with` block.
+    """
+
+    def __init__(self, workspace: Path, settings: Settings) -> None:
+        self._purpose = str(workspace)
+        self._database = Database(settings.database_url) if settings.database_url else None
+
+    def __enter__(self) -> StoreTarget:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._database is not None:
+            self._database.close()
+
+    @property
+    def shown(self) -> str:
+        """For people; nothing of users and passwords."""
+        return self._database.shown if self._database is not None else f"{STORE_FILE} in the workspace"
+
+    def refuse_filled(self, manifest: Manifest) -> None:
+        """Raises StoreError (`restore.store_not_empty`)."""
+        if self._database is not None and manifest.store.kind != "none":
+            refuse_filled(self._database, self._purpose)
+
+    def takes_rows_of(self, name: str, manifest: Manifest) -> bool:
+        """Whether a file of the backup only carries rows; SQLite in a workspace is the store itself."""
+        return is_of_store(name) and not self._takes_file(manifest)
+
+    def fill(self, manifest: Manifest, made: Path) -> None:
+        """From the files in `made / ROWS`, which go. Raises StoreError."""
+        if manifest.store.kind == "none" or self._takes_file(manifest):
+            return
+        own = self._database or Database(f"sqlite:///{made / STORE_FILE}")
+        try:
+            fill_store(own, manifest.store, made / ROWS, self._purpose)
+            if own is not self._database:
+                finished(own)
+        finally:
+            if own is not self._database:
+                own.close()
+        shutil.rmtree(made / ROWS)
+
+    def finished(self) -> None:
+        """The workspace is in its place."""
+        if self._database is not None:
+            finished(self._database)
+
+    def _takes_file(self, manifest: Manifest) -> bool:
+        return self._database is None and manifest.store.kind == "sqlite"

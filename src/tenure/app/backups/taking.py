@@ -1,0 +1,167 @@
+"""Copy everything of a workspace into a new backup.
+
+What is copied first decides which moment the backup is of: the SQL store and the head of the lake, together.
+The registry and the other files follow. They may be a little newer, as after a kill between two steps of a
+job, which is then begun again.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.backups.plain_files import content, plain_files
+from tenure.app.bootstrap import clock, open_engine
+from tenure.core.errors import StoreError
+from tenure.store import batches
+from tenure.store._faults import file_faults
+from tenure.store.backup_manifest import Holdings, Manifest, StoreRecord
+from tenure.store.lake_copy import LAKE, Cut, LakeFiles, LakeMoved, cut
+from tenure.store.registry_copy import copy_registry
+from tenure.store.serving import FOLDER as SERVING
+from tenure.store.store_copy import StoreCopy, copy_store
+from tenure.store.workspace import LAKE_VERSION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tenure.app.bootstrap import Settings
+    from tenure.core.ports import Progress
+    from tenure.store.backup_manifest import RegistryKind
+    from tenure.store.backups import NewBackup
+    from tenure.store.workspace import Workspace
+
+_TRIES = 10
+"""Where files of the lake go while they are copied, it is begun again; what was copied stays good."""
+
+
+class Taking:
+    """One backup on its way. `folder` is for databases, as they were at one moment."""
+
+    def __init__(
+        self, place: Workspace, new: NewBackup, folder: Path, settings: Settings, progress: Progress
+    ) -> None:
+        self._place, self._new, self._folder = place, new, folder
+        self._settings, self._progress = settings, progress
+
+    def take(self, taken_at: datetime) -> Manifest:
+        """Everything but the manifest is written when this returns it. Raises StoreError."""
+        holds, store = self._cut()
+        registry = self._registry()
+        self._files()
+        return Manifest(
+            backup_id=self._new.backup_id,
+            taken_at=taken_at,
+            finished_at=clock(),
+            tenure=version("tenure"),
+            name=self._place.name,
+            currency=self._place.currency,
+            folder=str(self._place.path.absolute()),
+            store=store,
+            registry=registry,
+            was_served=(self._place.path / SERVING).is_dir(),
+            holds=holds,
+            files=self._new.files,
+        )
+
+    def _cut(self) -> tuple[Holdings, StoreRecord]:
+        for _ in range(_TRIES):
+            self._progress.step("Copying the SQL store")
+            with cut(self._place) as found:
+                copied = copy_store(found.store, self._folder) if found.store is not None else None
+            try:
+                self._lake(found)
+                holds = self._holds(found, copied)
+            except LakeMoved:
+                self._progress.note("The lake moved on meanwhile; going on with its newer state")
+                continue
+            for name, path in (copied.files if copied else {}).items():
+                self._put(name, path)
+            return holds, copied.record if copied else StoreRecord("none")
+        raise StoreError(
+            "The lake moved on faster than it could be copied.",
+            values=[self._place.path],
+            hint="make the backup again a little later; earlier backups are as they were",
+            code="store.busy",
+        )
+
+    def _lake(self, found: Cut) -> None:
+        lake = LakeFiles(self._place.lake.location, found)
+        names = lake.names()
+        self._progress.step("Copying the lake", len(names))
+        for name in names:
+            if not self._new.has(f"{LAKE}/{name}"):
+                self._new.put(f"{LAKE}/{name}", lake.pieces(name))
+            self._progress.advance()
+        small = lake.small()
+        for name, text in small.items():
+            self._new.put(f"{LAKE}/{name}", [text])
+        self._new.keep_only({f"{LAKE}/{name}" for name in (*names, *small)}, LAKE)
+        self._new.put(LAKE_VERSION, [f"{found.head.current.version}\n".encode()])
+        self._progress.step("Checking the lake")
+        lake.refuse_damaged()
+
+    def _holds(self, found: Cut, copied: StoreCopy | None) -> Holdings:
+        number = found.head.current.version
+        try:
+            known = batches.ingested(self._place.lake, number)
+            orders = self._orders(number)
+        except StoreError as error:
+            if self._place.lake.version != number:
+                raise LakeMoved from error
+            raise
+        last = known[-1] if known else None
+        return Holdings(
+            lake_version=number,
+            orders=orders,
+            waiting=copied.waiting if copied else 0,
+            last_batch=last.batch_id if last else None,
+            last_batch_at=last.ingested_at.isoformat() if last else None,
+        )
+
+    def _orders(self, number: int) -> int:
+        with open_engine(self._settings, "duckdb") as engine:
+            rows = self._place.lake.table("transactions", engine, number)
+            if rows is None:
+                return 0
+            return int(
+                engine.to_arrow(rows.aggregate(orders=rows.order_id.nunique())).to_pylist()[0]["orders"]
+            )
+
+    def _registry(self) -> RegistryKind:
+        if self._settings.mlflow_url:
+            return "elsewhere"
+        self._progress.step("Copying the model registry")
+        found = copy_registry(self._place.path, self._folder)
+        if found is None:
+            return "none"
+        self._put(found.database.name, found.database)
+        for name in found.files:
+            self._put_plain(name)
+        return "workspace"
+
+    def _files(self) -> None:
+        names = plain_files(self._place.path)
+        self._progress.step("Copying files", len(names))
+        for name in names:
+            self._put_plain(name)
+            self._progress.advance()
+
+    def _put(self, name: str, path: Path) -> None:
+        with file_faults("read the copy of a database"):
+            self._new.put(name, content(path))
+
+    def _put_plain(self, name: str) -> None:
+        """One that was removed meanwhile is left out, as if the backup had come a little later."""
+        try:
+            self._new.put(name, content(self._place.path / name))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(
+                f"A file of the workspace could not be read: {error.strerror or type(error).__name__}.",
+                values=[name],
+                hint="check who owns it, and the disk; there is no new backup, earlier ones are as they were",
+                code="store.io",
+            ) from error

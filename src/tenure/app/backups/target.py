@@ -1,0 +1,97 @@
+"""Where a backup is restored to: beside it first, and into its place in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import StoreError
+from tenure.store._faults import file_faults
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Progress
+
+
+def check_target(workspace: Path, put_old_at: Path | None) -> Path | None:
+    """Where the old workspace goes; None where there is none.
+
+    Raises StoreError: `restore.not_empty`, `restore.old_place`, `restore.mount`.
+    """
+    if os.path.ismount(workspace):
+        raise StoreError(
+            "A folder that is mounted cannot be replaced in one step.",
+            values=[workspace],
+            hint="restore into a folder in it, and set TENURE_WORKSPACE to that",
+            code="restore.mount",
+        )
+    if not workspace.exists() or (workspace.is_dir() and not any(workspace.iterdir())):
+        return None
+    if put_old_at is None:
+        raise StoreError(
+            "There is something at the place to restore to; nothing was overwritten.",
+            values=[workspace],
+            hint="restore into another folder, or stop the service and say where to put what is there: "
+            "--put-old-at FOLDER",
+            code="restore.not_empty",
+        )
+    above = put_old_at.absolute().parent
+    if put_old_at.exists() or not above.is_dir() or above.stat().st_dev != workspace.stat().st_dev:
+        raise StoreError(
+            "The old workspace cannot be put there.",
+            values=[put_old_at],
+            hint="name a folder that is not there yet, on the same disk as the workspace",
+            code="restore.old_place",
+        )
+    return put_old_at
+
+
+@contextmanager
+def beside(workspace: Path) -> Iterator[Path]:
+    """A new folder beside the workspace, gone at the end where it was not put into its place.
+
+    What killed restores of the same workspace left is removed first. Raises StoreError (`store.busy`).
+    """
+    from filelock import FileLock, Timeout
+
+    above, start = workspace.parent, f".{workspace.name}.restoring-"
+    with file_faults("make room beside the workspace"):
+        above.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = above / f".{workspace.name}.restoring.lock"
+    try:
+        with FileLock(lock, timeout=0):
+            for left in above.glob(f"{start}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            with file_faults("make room beside the workspace"):
+                made = Path(tempfile.mkdtemp(prefix=start, dir=above))
+            try:
+                yield made
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
+                lock.unlink(missing_ok=True)
+    except Timeout as error:
+        raise StoreError(
+            "This workspace is being restored already.",
+            values=[workspace],
+            hint="wait until that has finished",
+            code="store.busy",
+        ) from error
+
+
+def swap(made: Path, workspace: Path, old: Path | None, progress: Progress) -> None:
+    """Put `made` in the place of the workspace, and that at `old`; all or nothing. Raises StoreError."""
+    with file_faults("put the restored workspace into its place"):
+        if old is not None:
+            progress.step("Putting the old workspace aside")
+            workspace.rename(old)
+        progress.step("Putting the restored workspace into its place")
+        try:
+            made.rename(workspace)
+        except OSError:
+            if old is not None:
+                old.rename(workspace)
+            raise

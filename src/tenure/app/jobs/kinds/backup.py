@@ -1,0 +1,53 @@
+"""Back the workspace up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.jobs.kind import Kind, Schedule
+
+if TYPE_CHECKING:
+    from tenure.app.bootstrap import Settings
+    from tenure.app.jobs.kind import JobContext
+    from tenure.core.ports import Progress
+    from tenure.store.database import Database
+
+_SECONDS_OF_AN_HOUR = 3_600
+
+
+@dataclass(frozen=True)
+class BackupParameters:
+    """There is nothing to choose: where to is a setting of the service."""
+
+
+def _run(_: BackupParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
+    from tenure.app.backups.backup import Backup, backup
+
+    made = backup(Backup(context.workspace), context.settings, progress)
+    found = made.manifest
+    return {
+        "backup_id": found.backup_id,
+        "taken_at": found.taken_at.isoformat(),
+        "bytes": found.total_bytes,
+        "orders": found.holds.orders,
+        "pruned": len(made.pruned),
+    }
+
+
+def _seconds(settings: Settings) -> float | None:
+    return settings.backup_hours * _SECONDS_OF_AN_HOUR if settings.backup_to else None
+
+
+def _always(_: Database) -> bool:
+    return True
+
+
+KIND = Kind(
+    "Back the workspace up, to the place that TENURE_BACKUP_TO names.",
+    "admin",
+    BackupParameters,
+    _run,
+    lane="backup",
+    schedule=Schedule(_seconds, _always),
+)

@@ -1,0 +1,133 @@
+"""Which customers were erased when: so that a backup from before can be put back without them.
+
+No id is kept, only its digest under a key of this workspace. Whoever has key and digests can find out whether
+an id they already know was erased, and nothing else of the customer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+from tenure.core.errors import StoreError
+from tenure.store._faults import file_faults
+from tenure.store._files import write_atomically
+
+FILE = "erasures.json"
+FORMAT = 1
+_LOCK = ".erasures.lock"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Customers who were erased together.
+
+    begun_at, done_at : None for one that was interrupted, and for all that is known not to be complete.
+    key : hexadecimal; of the digests.
+    """
+
+    erasure_id: str
+    begun_at: str
+    done_at: str | None
+    key: str
+    digests: tuple[str, ...]
+
+    def is_over_by(self, moment: datetime) -> bool:
+        """Whether nothing of these customers was left at that moment."""
+        return self.done_at is not None and datetime.fromisoformat(self.done_at) < moment
+
+
+class Erasures:
+    """The file of a workspace."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.path = workspace / FILE
+
+    def all(self) -> tuple[Erasure, ...]:
+        """Oldest first. Raises StoreError (`store.damaged`)."""
+        with file_faults("read the list of erasures"):
+            try:
+                content = self.path.read_bytes()
+            except FileNotFoundError:
+                return ()
+        return erasures_from(content, self.path)
+
+    def begin(self, customer_ids: Iterable[str], now: datetime) -> str:
+        """Note that these are about to be erased; the note's id. Until `finish` some may be left."""
+        with self._changing() as known:
+            key = known[-1].key if known else token_hex(32)
+            digests = tuple(sorted(_digest(key, one) for one in customer_ids))
+            known.append(Erasure(token_hex(16), now.isoformat(), None, key, digests))
+            return known[-1].erasure_id
+
+    def finish(self, erasure_id: str, now: datetime) -> None:
+        """Nothing of them is left."""
+        with self._changing() as known:
+            known[:] = [
+                replace(one, done_at=now.isoformat()) if one.erasure_id == erasure_id else one
+                for one in known
+            ]
+
+    def withdraw(self, erasure_id: str) -> None:
+        """Nobody knew these customers: there was nothing to erase."""
+        with self._changing() as known:
+            known[:] = [one for one in known if one.erasure_id != erasure_id]
+
+    def add(self, others: Iterable[Erasure]) -> None:
+        """Take in what another list of the same shop knows."""
+        with self._changing() as known:
+            by_id = {one.erasure_id: one for one in [*known, *others]}
+            known[:] = sorted(by_id.values(), key=lambda one: one.begun_at)
+
+    @contextmanager
+    def _changing(self) -> Iterator[list[Erasure]]:
+        from filelock import FileLock
+
+        with file_faults("note who was erased"), FileLock(self.path.with_name(_LOCK)):
+            before = self.all()
+            known = list(before)
+            yield known
+            if not known:
+                self.path.unlink(missing_ok=True)
+            elif tuple(known) != before:
+                body = {"format": FORMAT, "erasures": [asdict(one) for one in known]}
+                write_atomically(self.path, json.dumps(body, indent=1).encode())
+
+
+def erased_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> set[str]:
+    """Those of the customers that one of the erasures names."""
+    by_key: dict[str, set[str]] = {}
+    for one in erasures:
+        by_key.setdefault(one.key, set()).update(one.digests)
+    return {
+        customer_id
+        for customer_id in customer_ids
+        if any(_digest(key, customer_id) in digests for key, digests in by_key.items())
+    }
+
+
+def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
+    """Read a list. Raises StoreError (`store.damaged`)."""
+    try:
+        found = json.loads(content)["erasures"]
+        return tuple(Erasure(**{**one, "digests": tuple(one["digests"])}) for one in found)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            "The list of erasures is damaged.",
+            values=[where],
+            hint="take the file from the newest backup: without it a restore brings back who was erased",
+            code="store.damaged",
+        ) from error
+
+
+def _digest(key: str, customer_id: str) -> str:
+    return hmac.new(
+        bytes.fromhex(key), customer_id.encode(errors="surrogatepass"), hashlib.sha256
+    ).hexdigest()

@@ -1,0 +1,94 @@
+"""The model registry in a backup, and at home again in another folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenure.core.damage import WAY_BACK
+from tenure.core.errors import StoreError
+from tenure.store._faults import file_faults
+from tenure.store.registry import ARTIFACTS, DATABASE, LOCK
+from tenure.store.store_copy import refuse_damaged_copy
+
+_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class RegistryCopy:
+    """Its database as it was at one moment, and the files of all its runs, relative to the workspace."""
+
+    database: Path
+    files: tuple[str, ...]
+
+
+def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
+    """Write its database into `folder`; None where there is no registry in the workspace.
+
+    While no training is being kept, so that every version in the database has its files. Raises StoreError
+    (`store.busy`, `store.damaged`).
+    """
+    from filelock import FileLock, Timeout
+
+    source = workspace / DATABASE
+    if not source.exists():
+        return None
+    target = folder / DATABASE
+    try:
+        with FileLock(workspace / LOCK, timeout=_WAIT_SECONDS):
+            _copy_database(source, target)
+            found = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
+    except Timeout as error:
+        raise StoreError(
+            "A training is being kept in the model registry.",
+            values=[source],
+            hint="make the backup again when it is; earlier backups are as they were",
+            code="store.busy",
+        ) from error
+    refuse_damaged_copy(target, "The model registry")
+    return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in found)))
+
+
+def rehome(database: Path, before: Path, now: Path) -> None:
+    """Have a registry's database name its files in the workspace `now`, where it named them in `before`.
+
+    Without it, trainings after a restore would be written into the folder of the old workspace.
+    """
+    if not database.exists() or before == now:
+        return
+    old, new = (before / ARTIFACTS), (now / ARTIFACTS)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        tables = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        for table in tables:
+            for column in connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall():
+                for was, becomes in ((old.as_uri(), new.as_uri()), (str(old), str(new))):
+                    _replace_start(connection, table, column[0], was, becomes)
+
+
+def _replace_start(connection: sqlite3.Connection, table: str, column: str, was: str, becomes: str) -> None:
+    connection.execute(
+        f'UPDATE "{table}" SET "{column}" = ? || substr("{column}", ?) '
+        f'WHERE typeof("{column}") = \'text\' AND ("{column}" = ? OR substr("{column}", 1, ?) = ?)',
+        (becomes, len(was) + 1, was, len(was) + 1, f"{was}/"),
+    )
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    try:
+        with (
+            file_faults("copy the model registry"),
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+            closing(sqlite3.connect(target)) as writing,
+        ):
+            reading.backup(writing)
+    except sqlite3.Error as error:
+        raise StoreError(
+            "The model registry is damaged: its database cannot be read.",
+            values=[source],
+            hint=f"stop Tenure; {WAY_BACK}",
+            code="store.damaged",
+        ) from error

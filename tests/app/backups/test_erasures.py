@@ -1,0 +1,130 @@
+"""Customers who were erased after a backup do not come back with it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from tenure.app.bootstrap import clock
+from tenure.app.forget import Forget, forget
+from tenure.core.errors import InputError, OptionError, StoreError
+from tenure.core.ports import Silent
+from tenure.store.erasures import Erasures, erased_among
+
+
+def erase(shop, *customers: str) -> None:
+    forget(Forget(customers, shop.path), shop.settings, Silent())
+
+
+def places_that_mention(folder, text: str) -> list[str]:
+    import pyarrow.parquet as pq
+
+    found = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        if path.name.endswith(".parquet"):
+            content += repr(pq.read_table(path).to_pylist()).encode()
+        if text.encode() in content:
+            found.append(str(path.relative_to(folder)))
+    return found
+
+
+def test_no_id_is_kept_in_the_list_of_erasures(full_shop):
+    erase(full_shop, "ann", "dan")
+
+    assert b"ann" not in Erasures(full_shop.path).path.read_bytes()
+    assert erased_among(["ann", "bob", "dan"], Erasures(full_shop.path).all()) == {"ann", "dan"}
+    assert (full_shop.lake_orders(), full_shop.waiting_orders()) == (["2", "3"], [])
+
+
+def test_whom_nobody_knows_is_not_noted(shop):
+    with pytest.raises(InputError):
+        erase(shop, "nobody")
+
+    assert not Erasures(shop.path).path.exists()
+
+
+def test_a_restore_over_the_workspace_erases_again_who_was_erased_since(full_shop, tmp_path):
+    erase(full_shop, "cid")
+    full_shop.back_up()
+    erase(full_shop, "ann", "dan")
+
+    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+
+    assert (told.erased_since, told.erased_again) == (2, 2)
+    assert new.lake_orders() == ["2"]
+    assert new.waiting_orders() == []
+    for who in ("'ann'", "'dan'", '"dan"'):
+        assert places_that_mention(new.path, who) == []
+    # And it goes on knowing of them, for backups that are older still.
+    assert erased_among(["ann", "bob", "cid", "dan"], Erasures(new.path).all()) == {"ann", "cid", "dan"}
+
+
+def test_a_newer_backup_knows_where_the_workspace_is_lost(full_shop, tmp_path):
+    old = full_shop.back_up().manifest
+    erase(full_shop, "ann")
+    newer = full_shop.back_up().manifest
+    erase(full_shop, "bob")
+    shutil.rmtree(full_shop.path)
+
+    told, new = full_shop.restored(tmp_path / "new", full_shop.place / old.backup_id)
+
+    assert (told.erased_since, told.erased_again, told.known_until) == (1, 1, newer.taken_at)
+    assert new.lake_orders() == ["2", "3"]
+
+
+def test_a_workspace_that_is_named_knows_and_without_any_it_is_said(full_shop, tmp_path):
+    full_shop.back_up()
+    erase(full_shop, "ann")
+
+    told, _ = full_shop.restored(tmp_path / "unknown")
+    assert (told.known_until, told.erased_since) == (None, 0)
+    for number, named in enumerate((full_shop.path, full_shop.path / "erasures.json")):
+        told, new = full_shop.restored(tmp_path / f"known{number}", erasures=named)
+        assert (told.erased_again, new.lake_orders()) == (1, ["2", "3"])
+    with pytest.raises(OptionError, match="no list of erasures"):
+        full_shop.restored(tmp_path / "other", erasures=tmp_path)
+
+
+def test_an_erasure_that_was_interrupted_is_done_again_whenever_it_began(full_shop, tmp_path):
+    Erasures(full_shop.path).begin(["ann"], clock() - timedelta(days=1))
+    full_shop.back_up()
+
+    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+
+    assert (told.erased_again, new.lake_orders()) == (1, ["2", "3"])
+
+
+def test_a_backup_that_is_made_while_customers_are_erased_has_them_or_not(full_shop, tmp_path, monkeypatch):
+    """The lake's files go while they are copied: it goes on with what there is then."""
+    from tenure.store.lake_copy import LakeFiles
+
+    read, erased = LakeFiles.pieces, []
+
+    def erase_first(self, name):
+        if not erased:
+            erased.append(name)
+            erase(full_shop, "ann")
+        return read(self, name)
+
+    monkeypatch.setattr(LakeFiles, "pieces", erase_first)
+
+    made = full_shop.back_up()
+
+    assert made.manifest.holds.orders == 2
+    folder = full_shop.place / made.manifest.backup_id
+    assert places_that_mention(folder, "'ann'") == []
+    _, new = full_shop.restored(tmp_path / "new")
+    assert new.lake_orders() == ["2", "3"]
+
+
+def test_a_damaged_list_is_said(full_shop):
+    Erasures(full_shop.path).path.write_text("{")
+
+    with pytest.raises(StoreError) as caught:
+        erase(full_shop, "ann")
+
+    assert caught.value.code == "store.damaged"
+    assert full_shop.lake_orders() == ["1", "2", "3", "4"]
