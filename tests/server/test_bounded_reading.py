@@ -79,10 +79,10 @@ def test_many_columns_are_refused_by_name_of_the_limit(empty_service):
 
 
 def test_memory_is_watched():
-    work = BoundedWork(Limits(memory_bytes=400 * MEBIBYTE), 1)
+    work = BoundedWork(Limits(memory_bytes=700 * MEBIBYTE), 1)
     with pytest.raises(InputError) as refused:
         done(work, Somebody(), list, range(10**9))
-    assert refused.value.code == "upload.preview_too_large" and "400 MiB" in str(refused.value)
+    assert refused.value.code == "upload.preview_too_large" and "700 MiB" in str(refused.value)
 
 
 def test_what_crashes_takes_nobody_along():

@@ -148,7 +148,10 @@ class Trees:
             return cls(lgb.Booster(model_str=content.decode("utf-8")))
         except (OSError, ValueError, KeyError, lgb.basic.LightGBMError) as error:
             raise ModelError(
-                "The trees of a saved model cannot be read.", values=[file], code="model.folder"
+                "The trees of a saved model cannot be read.",
+                values=[file.name],
+                hint="copy the whole folder again, or train the model again",
+                code="model.folder",
             ) from error
 
 

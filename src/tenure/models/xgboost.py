@@ -98,7 +98,10 @@ class Boosted:
             kinds = booster.feature_types
         except (OSError, *_MALFORMED, xgb.core.XGBoostError) as error:
             raise ModelError(
-                "The trees of a saved model cannot be read.", values=[file], code="model.folder"
+                "The trees of a saved model cannot be read.",
+                values=[file.name],
+                hint="copy the whole folder again, or train the model again",
+                code="model.folder",
             ) from error
         return cls(booster, tuple(kinds or ()))
 

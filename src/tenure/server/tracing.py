@@ -6,6 +6,7 @@ of customers; ours tells the route's template instead.
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import MissingExtra
@@ -108,7 +109,7 @@ class Traced:
         try:
             await self._app(scope, receive, send)
         finally:
-            self._provider.shutdown()
+            await to_thread(self._provider.shutdown)  # sends what it has, over the network
 
 
 def _tell(span: Span, scope: Scope, status: int) -> None:

@@ -17,7 +17,7 @@ from tenure.app.bounded.process import get_ready, in_child
 from tenure.core.answers import Question, refuse_open
 from tenure.core.errors import MissingExtra, OptionError, QuestionError, UnknownCustomer, UnknownPlug
 
-ROOM = Limits(memory_bytes=600 * MEBIBYTE, processor_seconds=20, seconds=30.0, answer_bytes=MEBIBYTE)
+ROOM = Limits(memory_bytes=900 * MEBIBYTE, processor_seconds=20, seconds=30.0, answer_bytes=MEBIBYTE)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,7 +69,7 @@ def test_questions_survive_the_way():
 @pytest.mark.parametrize(
     ("work", "arguments", "limits", "why"),
     [
-        (list, (range(10**9),), replace(ROOM, memory_bytes=400 * MEBIBYTE), "memory"),
+        (list, (range(10**9),), replace(ROOM, memory_bytes=700 * MEBIBYTE), "memory"),
         (bytearray, (1 << 62,), ROOM, "memory"),
         (sum, (range(10**12),), replace(ROOM, processor_seconds=1), "processor"),
         (time.sleep, (60,), replace(ROOM, seconds=0.3), "time"),
@@ -129,7 +129,7 @@ def test_the_error_names_what_was_reached_and_the_next_step():
     error = task.refused(Ended("memory", ROOM.told("memory")))
 
     assert (error.status, error.code) == (422, "upload.preview_too_large")
-    assert str(error) == "Previewing the file takes more than 600 MiB of memory."
+    assert str(error) == "Previewing the file takes more than 900 MiB of memory."
     assert error.hint == "upload fewer columns"
     failed = task.refused(Ended("crash", ROOM.told("crash"), -6))
     assert (failed.status, failed.code) == (422, "upload.preview_failed")

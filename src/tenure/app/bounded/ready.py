@@ -11,12 +11,15 @@ _LIBRARIES = (
     "ibis.expr.types.groupby",
     "ibis.formats.pandas",
     "ibis.formats.pyarrow",
+    "lightgbm",
     "pandas",
     "pyarrow.compute",
     "pyarrow.parquet",
+    "scipy.optimize",
+    "scipy.stats",
     "sqlglot.dialects.duckdb",
 )
-_OURS = ("tenure.app.preview", "tenure.engines.duckdb", "tenure.store.workspace")
+_OURS = ("tenure.app.model_trial", "tenure.app.preview", "tenure.engines.duckdb", "tenure.store.workspace")
 _ROOMS = ("tenure.sources", "tenure.meaning", "tenure.cleaning")
 
 for name in (*_LIBRARIES, *_OURS):
