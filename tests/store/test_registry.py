@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -210,3 +211,47 @@ def test_a_version_whose_training_was_killed_before_its_alias_gets_it_when_it_is
         assert again().aliases == ("champion",)
     assert len(registry.versions()) == 1
     assert registry.finish("r2") is None
+
+
+def cut_short(path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def write_text_over(path) -> None:
+    path.write_text("this is no database")
+
+
+def spoil(path) -> None:
+    content = bytearray(path.read_bytes())
+    for place in range(100, len(content), 61):
+        content[place] ^= 0x5A
+    path.write_bytes(content)
+
+
+def lose_a_table(path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("DROP TABLE registered_models")
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (cut_short, "store.damaged"),
+        (write_text_over, "store.damaged"),
+        (spoil, "store.damaged"),
+        (lose_a_table, "store.registry"),
+    ],
+)
+def test_a_damaged_database_has_a_clear_code_and_the_way_back(registry, training, tmp_path, harm, code):
+    registry.record(training)
+    workspace = tmp_path / "workspace"
+    with contextlib.closing(sqlite3.connect(workspace / "mlflow.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # pages in the log would hide the damage
+    harm(workspace / "mlflow.db")
+
+    for ask in (Registry.versions, Registry.champion, lambda one: one.record(training)):
+        with pytest.raises(StoreError) as caught:
+            ask(Registry(workspace, "shop"))
+        assert caught.value.code == code
+        assert "tenure restore PLACE --workspace DIR" in caught.value.hint

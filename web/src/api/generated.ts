@@ -2860,6 +2860,7 @@ export type Health = {
   status: "ok";
   version: string;
   model_version: number | null;
+  last_backup_at: string | null;
 };
 export type ClvShown = {
   customer_id: string | null;
