@@ -245,9 +245,10 @@ def lose_a_table(path) -> None:
 )
 def test_a_damaged_database_has_a_clear_code_and_the_way_back(registry, training, tmp_path, harm, code):
     registry.record(training)
-    workspace = tmp_path / "workspace"
+    # In another folder: MLflow's open connection to this one has read its pages already.
+    workspace = shutil.copytree(tmp_path / "workspace", tmp_path / "damaged")
     with contextlib.closing(sqlite3.connect(workspace / "mlflow.db")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # pages in the log would hide the damage
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     harm(workspace / "mlflow.db")
 
     for ask in (Registry.versions, Registry.champion, lambda one: one.record(training)):
