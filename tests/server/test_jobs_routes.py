@@ -154,8 +154,12 @@ def test_what_cannot_be_done_is_refused_with_the_reason(service, given, status, 
     assert code is None or refused.json()["code"] == code
 
 
-def test_who_may_only_look_may_not_hand_in_and_an_analyst_may_not_compact(service):
-    for client, kind in ((service.viewer, "train"), (service.analyst, "compact")):
+def test_who_may_only_look_may_not_hand_in_and_an_analyst_may_not_compact_or_back_up(service):
+    for client, kind in (
+        (service.viewer, "train"),
+        (service.analyst, "compact"),
+        (service.analyst, "backup"),
+    ):
         refused = client.post(JOBS, json={"kind": kind})
         assert (refused.status_code, refused.json()["code"]) == (403, "access.role")
 

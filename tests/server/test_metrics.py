@@ -111,3 +111,8 @@ def test_two_applications_in_one_process_count_apart():
 
     assert value(one, "tenure_predictions_total", kind="single") == 1
     assert value(two, "tenure_predictions_total", kind="single") is None
+
+
+def test_the_age_of_the_last_backup_is_told_where_there_is_one():
+    assert value(Metrics(), "tenure_backup_age_seconds") is None
+    assert value(Metrics(Facts(backup_age_seconds=lambda: 90.0)), "tenure_backup_age_seconds") == 90

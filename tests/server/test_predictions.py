@@ -211,4 +211,5 @@ def test_without_a_model_a_prediction_is_refused_with_the_way_out(empty_service)
     assert empty_service.viewer.get("/api/v1/dashboard").json()["customers"] == 0
     assert empty_service.viewer.get("/api/v1/segments").json() == []
     assert empty_service.viewer.get("/api/v1/models").json() == []
-    assert empty_service.viewer.get("/readyz").json()["model_version"] is None
+    told = empty_service.viewer.get("/readyz").json()
+    assert (told["model_version"], told["last_backup_at"]) == (None, None)

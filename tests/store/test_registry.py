@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -264,3 +265,48 @@ def test_files_of_a_removed_version_that_were_left_are_swept(registry, training,
     assert registry.remove_remains() == 1
     assert registry.remove_remains() == 0
     assert not files.exists()
+
+
+def cut_short(path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def write_text_over(path) -> None:
+    path.write_text("this is no database")
+
+
+def spoil(path) -> None:
+    content = bytearray(path.read_bytes())
+    for place in range(100, len(content), 61):
+        content[place] ^= 0x5A
+    path.write_bytes(content)
+
+
+def lose_a_table(path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("DROP TABLE registered_models")
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (cut_short, "store.damaged"),
+        (write_text_over, "store.damaged"),
+        (spoil, "store.damaged"),
+        (lose_a_table, "store.registry"),
+    ],
+)
+def test_a_damaged_database_has_a_clear_code_and_the_way_back(registry, training, tmp_path, harm, code):
+    registry.record(training)
+    # In another folder: MLflow's open connection to this one has read its pages already.
+    workspace = shutil.copytree(tmp_path / "workspace", tmp_path / "damaged")
+    with contextlib.closing(sqlite3.connect(workspace / "mlflow.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    harm(workspace / "mlflow.db")
+
+    for ask in (Registry.versions, Registry.champion, lambda one: one.record(training)):
+        with pytest.raises(StoreError) as caught:
+            ask(Registry(workspace, "shop"))
+        assert caught.value.code == code
+        assert "tenure restore PLACE --workspace DIR" in caught.value.hint

@@ -23,7 +23,7 @@ LEARNING = ("train", "tune", "backtest", "report", "add_data")
 
 
 def test_there_are_these_kinds():
-    assert {"ingest", "check", "train", "tune", "backtest", "score", "report", "compact"} <= set(
+    assert {"ingest", "check", "train", "tune", "backtest", "score", "report", "compact", "backup"} <= set(
         KINDS.names()
     )
 

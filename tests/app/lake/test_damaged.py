@@ -210,7 +210,7 @@ def test_a_damaged_store_is_an_error_that_says_so(filled, settings, harm):
         Arrivals(Workspace.open(filled).database).all()
 
     assert caught.value.code == "store.damaged"
-    assert "backup" in caught.value.hint
+    assert "tenure restore" in caught.value.hint
     assert str(filled / "store.db") in repair(Repair(filled, dry_run=True), settings, Silent()).damaged
 
 
@@ -223,3 +223,4 @@ def test_a_damaged_workspace_file_is_an_error_that_says_how_to_write_it_again(fi
 
     assert caught.value.code == "store.damaged"
     assert "tenure init" in caught.value.hint
+    assert "tenure restore" in caught.value.hint

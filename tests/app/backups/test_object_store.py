@@ -1,0 +1,115 @@
+"""Backups in an object store, on a real S3 server of this test session's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+
+import pytest
+from tests.app.backups.test_killed import kill_at, signs_of
+
+from tenure.app.backups.backup import Backup, backup
+from tenure.app.backups.restore import Restore, restore
+from tenure.core.errors import StoreError
+from tenure.store.backups import Backups, shown_place
+
+pytestmark = pytest.mark.integration
+BUCKET = "shop-backups"
+
+
+@pytest.fixture(scope="module")
+def s3_address(tmp_path_factory):
+    """moto's server; of the environment (TENURE_TEST_MOTO_SERVER) or beside this Python."""
+    server = os.environ.get("TENURE_TEST_MOTO_SERVER") or shutil.which(
+        "moto_server", path=os.path.dirname(sys.executable)
+    )
+    if server is None:
+        pytest.skip("moto[server] is not installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    log = tmp_path_factory.mktemp("s3") / "log"
+    with (
+        log.open("w") as out,
+        subprocess.Popen([server, "-H", "127.0.0.1", "-p", str(port)], stdout=out, stderr=out) as process,
+    ):
+        for _ in range(300):
+            with suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(urllib.request.Request(f"{address}/{BUCKET}", method="PUT"), timeout=5)
+                break
+            time.sleep(0.1)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture
+def s3_place(s3_address, monkeypatch, request) -> str:
+    """A prefix of this test's own."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": s3_address,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{BUCKET}/{request.node.name}"
+
+
+def test_a_backup_in_a_bucket_is_kept_found_pruned_and_restored(trained_shop, s3_place, tmp_path):
+    first, second = (
+        backup(Backup(trained_shop.path, s3_place, keep), trained_shop.settings) for keep in (None, 1)
+    )
+
+    assert second.pruned == (first.manifest.backup_id,)
+    assert [one.backup_id for one in Backups(s3_place).whole()] == [second.manifest.backup_id]
+    told = restore(Restore(s3_place, tmp_path / "new"), trained_shop.settings)
+    new = type(trained_shop)(tmp_path / "new", tmp_path)
+    assert told.manifest == second.manifest
+    assert (new.lake_orders(), new.waiting_orders()) == (["1", "2", "3", "4"], ["live1"])
+
+
+def test_a_changed_object_is_refused(shop, s3_place, tmp_path):
+    made = backup(Backup(shop.path, s3_place), shop.settings).manifest
+    files = Backups(s3_place)._files
+    name = f"{made.backup_id}/workspace.toml"
+    content = bytearray(files.read(name))
+    content[5] ^= 1
+    files.write(name, bytes(content))
+
+    with pytest.raises(StoreError, match=r"workspace\.toml is not as it was written"):
+        restore(Restore(f"{s3_place}/{made.backup_id}", tmp_path / "new"), shop.settings)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_killed_backup_in_a_bucket_never_looks_whole(shop, s3_place):
+    first = backup(Backup(shop.path, s3_place), shop.settings).manifest
+    signs = signs_of("backup", shop.path, f"{s3_place}-elsewhere")
+    for step in ("Copying the lake", "Checking the lake", "Copying files", "Finishing the backup"):
+        kill_at(signs.index(step) + 1, "backup", shop.path, s3_place)
+
+        assert [one.backup_id for one in Backups(s3_place).whole()] == [first.backup_id]
+
+    made = backup(Backup(shop.path, s3_place), shop.settings).manifest
+    assert Backups(s3_place).newest() == made
+
+
+def test_a_bucket_that_is_not_there_is_said_without_secrets(shop, s3_place):
+    place = "s3://user:secret@no-such-bucket/prefix"
+
+    with pytest.raises(StoreError) as caught:
+        backup(Backup(shop.path, "s3://no-such-bucket/prefix"), shop.settings)
+
+    assert caught.value.code == "backup.place"
+    assert "AWS_ENDPOINT_URL" in caught.value.hint
+    assert shown_place(place) == "s3://no-such-bucket/prefix"
+    assert not (shop.path / "last-backup.json").exists()

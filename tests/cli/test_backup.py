@@ -1,0 +1,58 @@
+"""`tenure backup` and `tenure restore`, as people use them."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from tenure.cli.main import cli
+
+
+def tenure(*arguments, **environment):
+    return CliRunner().invoke(cli, [str(one) for one in arguments], env=environment)
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A workspace with three orders."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "customer_id,order_id,order_date,amount\na,1,2024-01-01,10\nb,2,2024-01-02,20\na,3,2024-01-03,30\n"
+    )
+    assert tenure("init", tmp_path / "shop").exit_code == 0
+    assert tenure("ingest", orders, "--workspace", tmp_path / "shop").exit_code == 0
+    return tmp_path / "shop"
+
+
+def test_there_and_back_again(shop, tmp_path):
+    place, old = tmp_path / "backups", tmp_path / "old"
+
+    made = tenure("backup", "--workspace", shop, TENURE_BACKUP_TO=str(place), TENURE_BACKUP_KEEP="2")
+    assert made.exit_code == 0, made.output
+    assert "3 orders" in made.output and "tenure restore" in made.output
+    assert tenure("forget", "a", "--workspace", shop).exit_code == 0
+    looked = tenure("restore", place, "--workspace", shop, "--put-old-at", old, "--dry-run")
+    assert looked.exit_code == 0, looked.output
+    assert "Would restore" in looked.output and "as known up to" in looked.output
+    assert not old.exists()
+
+    done = tenure("restore", place, "--workspace", shop, "--put-old-at", old)
+
+    assert done.exit_code == 0, done.output
+    assert "Erased again: 1." in done.output and old.is_dir()
+    elsewhere = tenure("restore", place, "--workspace", tmp_path / "other")
+    assert "is not known here" in elsewhere.output
+
+
+def test_refusals_tell_code_and_next_step(shop, tmp_path):
+    place = tmp_path / "backups"
+    assert tenure("backup", "--workspace", shop, "--to", place).exit_code == 0
+
+    refused = tenure("restore", place, "--workspace", shop)
+    assert refused.exit_code == 4
+    assert "--put-old-at" in refused.output.replace("\n", "")
+    empty = tenure("restore", tmp_path / "nowhere", "--workspace", tmp_path / "new")
+    assert empty.exit_code == 2
+    assert "no whole backup" in empty.output
+    nowhere = tenure("backup", "--workspace", shop)
+    assert (nowhere.exit_code, "TENURE_BACKUP_TO" in nowhere.output) == (2, True)
