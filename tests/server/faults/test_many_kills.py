@@ -86,7 +86,7 @@ class Shop:
 
     def send(self, number: int) -> None:
         name = f"audience-{number}"
-        frozen = self._run("audience", "freeze", name, "--segment", "Low-CLV", "--channel", "csv")
+        frozen = self._run("audience", "freeze", name, "--segment", "Low-CLV", "--channel", "csv_export")
         assert frozen.returncode == 0, frozen.stdout
         self._killed_then_done("send", "audience", "send", name)
 
