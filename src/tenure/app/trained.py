@@ -97,6 +97,7 @@ class Trained:
         record = _read(folder / TRAINING)
         if record.get("format") != FORMAT:
             raise _unreadable(folder, "was written by another version of tenure")
+        _check_kinds(record)
         _check_features(record["features"], record["features_version"])
         evidence = record["evidence"]
         companion = record["companion"]
@@ -139,6 +140,15 @@ class Trained:
             "evidence": self.evidence.to_json() if self.evidence else None,
             "data_version": self.data_version,
         }
+
+
+def _check_kinds(record: Mapping[str, Any]) -> None:
+    """Raises ValueError where what everything else relies on is not of the kind that `save` writes."""
+    horizon, features = record["horizon_days"], record["features"]
+    if record["target"] not in ("spend", "orders") or type(horizon) is not int or horizon < 1:
+        raise ValueError("no target or no horizon")
+    if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
+        raise ValueError("features that have no names")
 
 
 def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
