@@ -10,6 +10,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -17,6 +18,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+# Tests start hundreds of processes. With nothing compiled kept, each spends seconds compiling its libraries.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 POSTGRES_BIN = Path("/usr/lib/postgresql/15/bin")
 CHROMIUM_FLAGS = [
