@@ -148,8 +148,9 @@ def any_screen(request) -> Screen:
     return request.param
 
 
-@pytest.fixture(params=(WIDE, NARROW), ids=str)
+@pytest.fixture(params=[WIDE, pytest.param(NARROW, marks=pytest.mark.integration)], ids=str)
 def screen(request) -> Screen:
+    """The same on both; that every page fits the narrow one is looked at in each run of the tests."""
     return request.param
 
 

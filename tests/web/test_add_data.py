@@ -67,9 +67,9 @@ def fits(page) -> None:
         assert page.evaluate(_SERIOUS) == []
 
 
-def test_statuses_are_answered_and_then_imported(new, visit, screen, tmp_path):
-    page = visit(new, screen).page
-    choose(page, screen, tmp_path, STATUSES)
+def test_statuses_are_answered_and_then_imported(new, visit, any_screen, tmp_path):
+    page = visit(new, any_screen).page
+    choose(page, any_screen, tmp_path, STATUSES)
 
     statuses = page.get_by_role("table", name="What each status means")
     expect(statuses.get_by_role("row", name=re.compile("on-hold"))).to_contain_text("Needs your answer")

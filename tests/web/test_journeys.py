@@ -134,9 +134,9 @@ def test_pages_of_a_list_follow_each_other_and_have_addresses(shop, visit):
     assert not set(first) & set(second)
 
 
-def test_a_customer_is_told_with_reasons_and_what_to_do(shop, visit, screen):
-    page = visit(shop, screen).page
-    go(page, screen, "Customers")
+def test_a_customer_is_told_with_reasons_and_what_to_do(shop, visit, any_screen):
+    page = visit(shop, any_screen).page
+    go(page, any_screen, "Customers")
     page.get_by_role("table", name="Customers").get_by_role("link").first.click()
 
     for title in ("Still a customer?", "Orders", "Why", "What happened"):
