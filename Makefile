@@ -87,7 +87,7 @@ web-test: ## the web app: hooks as openapi.json says, format, types, component t
 	@scripts/check-web
 
 test: $(VENV)/.dev system-packages lint type-check web-test ## lint, types, and every test but the long ones
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not integration" --cov --cov-report= --durations=8
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not integration" --cov --cov-report= --durations=8
 	@$(BIN)/coverage report --fail-under=85 --format=total | sed "s|^|coverage: |"
 
 integration-test: $(VENV)/.dev system-packages ## long fault and load tests

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed")
 pytest.importorskip("mlflow")
 
+from tests.built_once import built_once
 from tests.order_logs import leaving_log
 
 from tenure.app.bootstrap import Settings, clock
@@ -26,7 +29,11 @@ from tenure.store.workspace import Workspace
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory):
     """Its folder: 300 customers, a champion, a scored lake, published."""
-    folder = tmp_path_factory.mktemp("agents")
+    made = built_once(tmp_path_factory, "agents-shop", _make_workspace)
+    return shutil.copytree(made / "shop", tmp_path_factory.mktemp("agents") / "shop")
+
+
+def _make_workspace(folder: Path) -> None:
     leaving_log(300).to_csv(folder / "orders.csv", index=False)
     place = init(Init(folder / "shop")).path
     settings = Settings(now=clock())
@@ -34,7 +41,6 @@ def workspace(tmp_path_factory):
     train_orders(TrainOrders(folder / "model", asked, "bg_nbd_gamma_gamma", cutoffs=2), settings, Silent())
     score(Score(place), settings, Silent())
     refresh_serving(place, settings)
-    return place
 
 
 @pytest.fixture(scope="session")

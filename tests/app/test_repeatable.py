@@ -15,11 +15,14 @@ from tenure.core.ports import Silent
 from tenure.core.tables import Tables
 
 
-@pytest.fixture(scope="module")
-def rows(shop_rows):
-    """The shop with amounts in cents, orders of several lines, and every tenth order given back in full."""
+@pytest.fixture(
+    scope="module", params=["2022-10-01", pytest.param("2022-01-01", marks=pytest.mark.integration)]
+)
+def rows(shop_rows, request):
+    """The shop since a day, in cents; orders of several lines, and every tenth one given back in full."""
     rng = np.random.default_rng(4)
-    lines = shop_rows.loc[shop_rows.index.repeat(rng.integers(1, 6, len(shop_rows)))].copy()
+    orders = shop_rows[shop_rows["order_date"] >= request.param]
+    lines = orders.loc[orders.index.repeat(rng.integers(1, 6, len(orders)))].copy()
     lines["amount"] = (lines["amount"] * rng.uniform(0.1, 1.0, len(lines))).round(2)
     back = lines[lines["order_id"].str.endswith("7")].assign(amount=lambda one: -one.amount)
     back["order_date"] = back["order_date"] + pd.Timedelta(days=2)

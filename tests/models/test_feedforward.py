@@ -108,7 +108,7 @@ def test_a_saved_one_holds_no_path_of_the_machine_it_was_made_on(fitted, tmp_pat
         assert b"site-packages" not in file.read_bytes()
 
 
-KILLED = {"hidden": (16,), "epochs": 60, "patience": 60, "batch_size": 64}
+KILLED = {"hidden": (16,), "epochs": 24, "patience": 24, "batch_size": 64}
 
 
 def train_in(folder: Path) -> subprocess.Popen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.built_once import built_once
 from tests.order_logs import leaving_log
 
 from tenure.app.bootstrap import clock
@@ -39,6 +41,11 @@ def order_file(orders, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def scored_workspace(order_file, tmp_path_factory) -> Path:
     """Ingested, trained, scored and published; its customers have profiles with personal data."""
+    made = built_once(tmp_path_factory, "scored", partial(_make_scored_workspace, order_file))
+    return shutil.copytree(made / "shop", tmp_path_factory.mktemp("scored") / "shop")
+
+
+def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     from tenure.app.init import Init, init
     from tenure.app.orders import OrderLog
     from tenure.app.prepared import Asked
@@ -48,7 +55,6 @@ def scored_workspace(order_file, tmp_path_factory) -> Path:
     from tenure.core.ports import Silent
     from tenure.core.reading import ReadOptions
 
-    folder = tmp_path_factory.mktemp("scored")
     profiles = folder / "customers.csv"
     profiles.write_text(
         "customer_id,country,email\n" + "".join(f"c{n:04d},Norway,c{n}@example.com\n" for n in range(150))
@@ -62,7 +68,6 @@ def scored_workspace(order_file, tmp_path_factory) -> Path:
     )
     score(Score(place), settings, Silent())
     refresh_serving(place, settings)
-    return place
 
 
 def app_settings(workspace: Path):

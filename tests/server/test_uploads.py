@@ -243,7 +243,9 @@ def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, ord
     service = open_service(None)
     made = upload(service, order_file.read_bytes()).json()
 
-    job = service.analyst.post(f"{UPLOADS}/{made['upload_id']}/add", json={"horizon": "60d"}).json()
+    job = service.analyst.post(
+        f"{UPLOADS}/{made['upload_id']}/add", json={"horizon": "60d", "cutoffs": 1}
+    ).json()
     assert service.work() == 1
 
     done = service.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()

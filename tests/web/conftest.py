@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
-from tests.web.visiting import NARROW, PASSWORD, SCREENS, USER, WIDE, Screen, log_in
+from tests.built_once import built_once
+from tests.web.visiting import NARROW, OTHERS, PASSWORD, USER, WIDE, Screen, log_in
 
+from tenure.app.generate import Generate, generate
 from tenure.server.web_app import BUILT
 
 WAIT_MS = 400_000
+MODELS = ("last_window", "bg_nbd_gamma_gamma", "lightgbm")
+"""A rule of thumb, a model of one history and one of past windows: a blend, and something to compare."""
 
 
 @dataclass
@@ -75,7 +82,9 @@ def _serving(tmp_path_factory) -> Iterator:
         pytest.skip("the web app is not built (make web)")
     started: list[App] = []
 
-    def start(name: str, workspace: Path | None = None, **environment: str) -> App:
+    def start(
+        name: str, workspace: Path | None = None, has_password: bool = False, **environment: str
+    ) -> App:
         folder = tmp_path_factory.mktemp("served")
         if workspace is None:
             workspace = folder / name
@@ -87,7 +96,9 @@ def _serving(tmp_path_factory) -> Iterator:
             process = subprocess.Popen(_command(*words), stdout=file, **told)
         app = App(f"http://127.0.0.1:{port}", workspace, process, log)
         started.append(app)
-        _set_password(app)
+        _until(app, lambda: _is_up(app))
+        if not has_password:
+            _set_password(app)
         return app
 
     yield start
@@ -98,31 +109,48 @@ def _serving(tmp_path_factory) -> Iterator:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory) -> Iterator[App]:
-    """With the sample's orders, scored twice, so that there is something to compare with, and two people."""
+    """With a year of orders, scored twice, so that there is something to compare with, and two people."""
+    made = built_once(tmp_path_factory, "web-shop", partial(_make_shop, tmp_path_factory))
+    place = tmp_path_factory.mktemp("shop") / "shop"
+    shutil.copytree(made / "shop", place)
     with _serving(tmp_path_factory) as start:
-        yield _with_sample(start("shop"))
+        yield start("shop", place, has_password=True)
 
 
-def _with_sample(app: App) -> App:
-    with app.client() as client:
-        upload = client.post("/api/v1/uploads/sample").json()
-        add = f"/api/v1/uploads/{upload['upload_id']}/add"
-        _done(client, client.post(add, json={"horizon": "90d"}).json()["job_id"])
-        score = {"kind": "score", "parameters": {"as_of": "2026-01-02"}}
-        _done(client, client.post("/api/v1/jobs", json=score).json()["job_id"])
-        colleague = {"name": "colleague", "password": PASSWORD, "role": "analyst"}
-        for path, made in (("users", colleague), ("keys", {"name": "web shop"})):
-            assert client.post(f"/api/v1/{path}", json=made).status_code == 201
-    return app
+def _make_shop(tmp_path_factory, folder: Path) -> None:
+    """By the server itself, as its users would. Orders reach back as far as a back-test needs, no further."""
+    log = folder / "log"
+    generate(Generate(500, 4_000, 1, log, start=date(2025, 1, 1), events_per_order=0.0))
+    workspace = folder / "shop"
+    _tenure("init", workspace, "--name", "shop", "--currency", "GBP")
+    with _serving(tmp_path_factory) as start:
+        app = start("shop", workspace)
+        with app.client() as client:
+            _fill(client, (log / "orders.csv").read_bytes())
 
 
-@pytest.fixture(params=SCREENS, ids=str)
+def _fill(client: httpx.Client, orders: bytes) -> None:
+    upload = client.post("/api/v1/uploads", params={"filename": "orders.csv"}, content=orders).json()
+    add = f"/api/v1/uploads/{upload['upload_id']}/add"
+    asked = {"horizon": "90d", "cutoffs": 1, "models": list(MODELS)}
+    _done(client, client.post(add, json=asked).json()["job_id"])
+    score = {"kind": "score", "parameters": {"as_of": "2026-01-02"}}
+    _done(client, client.post("/api/v1/jobs", json=score).json()["job_id"])
+    colleague = {"name": "colleague", "password": PASSWORD, "role": "analyst"}
+    for path, made in (("users", colleague), ("keys", {"name": "web shop"})):
+        assert client.post(f"/api/v1/{path}", json=made).status_code == 201
+
+
+@pytest.fixture(
+    params=[WIDE, NARROW, *(pytest.param(one, marks=pytest.mark.integration) for one in OTHERS)], ids=str
+)
 def any_screen(request) -> Screen:
     return request.param
 
 
-@pytest.fixture(params=(WIDE, NARROW), ids=str)
+@pytest.fixture(params=[WIDE, pytest.param(NARROW, marks=pytest.mark.integration)], ids=str)
 def screen(request) -> Screen:
+    """The same on both; that every page fits the narrow one is looked at in each run of the tests."""
     return request.param
 
 
@@ -180,10 +208,9 @@ def _free_port() -> int:
 
 def _set_password(app: App) -> None:
     """The first start tells the password once; whoever reads it chooses their own."""
-    end = time.monotonic() + 300
-    while not (found := re.search(r"password\s+(\S{20,})", app.log.read_text())) or not _is_up(app):
-        assert time.monotonic() < end and app.process.poll() is None, app.log.read_text()[-2000:]
-        time.sleep(0.1)
+    told = r"password\s+(\S{20,})"
+    _until(app, lambda: re.search(told, app.log.read_text()))
+    found = re.search(told, app.log.read_text())
     with httpx.Client(base_url=app.address, timeout=60) as client:
         session = client.post("/api/v1/session", json={"name": USER, "password": found[1]}).json()
         changed = client.put(
@@ -192,6 +219,13 @@ def _set_password(app: App) -> None:
             headers={"x-csrf-token": session["csrf_token"]},
         )
         assert changed.status_code == 204, changed.text
+
+
+def _until(app: App, seen: Callable[[], object]) -> None:
+    end = time.monotonic() + 300
+    while not seen():
+        assert time.monotonic() < end and app.process.poll() is None, app.log.read_text()[-2000:]
+        time.sleep(0.1)
 
 
 def _is_up(app: App) -> bool:

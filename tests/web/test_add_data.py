@@ -6,7 +6,7 @@ import re
 
 import pytest
 from tests.web.test_every_page import _SERIOUS, AXE
-from tests.web.visiting import WIDE, go, settle
+from tests.web.visiting import WIDE, go, most_valuable, settle
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -67,9 +67,9 @@ def fits(page) -> None:
         assert page.evaluate(_SERIOUS) == []
 
 
-def test_statuses_are_answered_and_then_imported(new, visit, screen, tmp_path):
-    page = visit(new, screen).page
-    choose(page, screen, tmp_path, STATUSES)
+def test_statuses_are_answered_and_then_imported(new, visit, any_screen, tmp_path):
+    page = visit(new, any_screen).page
+    choose(page, any_screen, tmp_path, STATUSES)
 
     statuses = page.get_by_role("table", name="What each status means")
     expect(statuses.get_by_role("row", name=re.compile("on-hold"))).to_contain_text("Needs your answer")
@@ -147,13 +147,16 @@ def column(page, title: str):
     return page.get_by_role("combobox", name=f"Column for: {title}", exact=True)
 
 
-def test_answers_are_part_of_what_is_imported(new, visit, tmp_path):
+def test_answers_are_part_of_what_is_imported_and_predicted(new, visit, tmp_path):
     page = visit(new, WIDE).page
     choose(page, WIDE, tmp_path, STATUSES)
     page.get_by_role("button", name="Use all recommended answers").click()
     start(page).click()
 
     expect(page.get_by_role("alert")).to_contain_text("60 customers are predicted")
+    page.get_by_role("link", name="The 100 most valuable customers").click()
+    values = most_valuable(page, CUSTOMERS)
+    assert values == sorted(values, reverse=True) and values[0] > 0
     with new.client() as client:
         job = client.get("/api/v1/jobs", params={"kind": "add_data"}).json()[0]
     assert job["parameters"]["answers"] == {"status": {"on-hold": "pending"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 USER, PASSWORD = "admin", "correct horse battery"
@@ -27,7 +28,8 @@ class Screen:
 
 
 WIDE, NARROW = Screen(1440, "light"), Screen(390, "dark")
-SCREENS = (WIDE, Screen(1440, "dark"), Screen(390, "light"), NARROW)
+OTHERS = (Screen(1440, "dark"), Screen(390, "light"))
+"""Each width and each scheme is on one of the first two already."""
 
 
 def log_in(page, path: str = "/", name: str = USER, password: str = PASSWORD) -> None:
@@ -51,3 +53,12 @@ def settle(page) -> None:
     page.wait_for_function(_QUIET)
     page.wait_for_timeout(250)
     page.wait_for_function(_QUIET)
+
+
+def most_valuable(page, customers: int) -> list[float]:
+    """What the list of the best says they will spend, from the top; it holds this many."""
+    page.get_by_role("heading", level=1, name="Customers").wait_for()
+    rows = page.get_by_role("table", name="Customers").locator("tbody tr")
+    rows.nth(customers - 1).wait_for()
+    assert rows.count() == customers
+    return [float(re.sub(r"[^\d.]", "", text)) for text in rows.locator("td:nth-child(2)").all_inner_texts()]

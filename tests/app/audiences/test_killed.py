@@ -36,7 +36,9 @@ def sending(place: Path, name: str, address: str) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.mark.parametrize("batch", [1, 2, BATCHES])
+@pytest.mark.parametrize(
+    "batch", [2, *(pytest.param(one, marks=pytest.mark.integration) for one in (1, BATCHES))]
+)
 def test_each_member_arrives_exactly_once(large_place, batch):
     platform = Meta()
     address = platform.start() + "/v25.0"

@@ -8,8 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tenure.app.bootstrap import Settings
+from tenure.app.ingest import Ingest, ingest
+from tenure.app.init import Init, init
 from tenure.app.live.compact import compact
 from tenure.app.live.shop import LiveShop
+from tenure.app.orders import OrderLog
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
 from tenure.core.errors import StoreError
@@ -19,11 +23,21 @@ from tenure.store.serving import Serving
 from tenure.store.workspace import Workspace
 
 
+@pytest.fixture(scope="module")
+def week_of_orders(lakes, tmp_path_factory):
+    """A workspace that holds a week of orders. Only to be copied."""
+    folder = tmp_path_factory.mktemp("week")
+    place = init(Init(folder / "shop", currency="GBP")).path
+    log = OrderLog(lakes.write_log(folder / "orders.csv", *lakes.WEEK), source="csv")
+    ingest(Ingest(log, place, wait_seconds=5), Settings(now=datetime(2024, 3, 1, 12, tzinfo=UTC)), Silent())
+    return place
+
+
 @pytest.fixture
-def filled(workspace, take_in, lakes, tmp_path):
+def filled(week_of_orders, workspace):
     """The workspace, with a week of orders."""
-    take_in(lakes.write_log(tmp_path / "orders.csv", *lakes.WEEK))
-    return workspace
+    shutil.rmtree(workspace)
+    return shutil.copytree(week_of_orders, workspace)
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
+from tests.app.live.conftest import settings_of as settings_at
 from typer.testing import CliRunner
 
 from tenure.app.bootstrap import clock, open_engine
@@ -17,6 +19,7 @@ from tenure.app.live.cohort_grid import cohort_grid
 from tenure.app.live.compact import compact
 from tenure.app.live.record import record
 from tenure.app.live.revenue import revenue
+from tenure.app.live.shop import LiveShop
 from tenure.app.live.timeline import customer
 from tenure.app.refresh_serving import refresh_serving
 from tenure.cli.main import cli
@@ -27,10 +30,19 @@ from tenure.store.arrivals import Arrivals
 WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 
 
-@pytest.fixture
-def shop(tmp_path):
+@pytest.fixture(scope="module")
+def scored_once(tmp_path_factory):
+    """Only to be copied."""
     orders = shop_orders()
-    made = opened(tmp_path, orders, [scored(orders, NOW, RUN_NOW, 2)])
+    made = opened(tmp_path_factory.mktemp("scored"), orders, [scored(orders, NOW, RUN_NOW, 2)])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shop(scored_once, tmp_path):
+    place = shutil.copytree(scored_once.workspace.path, tmp_path / "shop")
+    made = LiveShop(place, settings_at(place))
     yield made
     made.close()
 

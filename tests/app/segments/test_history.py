@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
 from tenure.app.bootstrap import open_engine
 from tenure.app.forget import Forget, forget
+from tenure.app.live.shop import LiveShop
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.run_record import keep_predictions
 from tenure.app.segments.history import (
@@ -34,13 +36,21 @@ def score_again(shop, predictions: pd.DataFrame) -> None:
     refresh_serving(shop.workspace.path, settings)
 
 
-@pytest.fixture
-def shop(insight, make_live_shop):
-    """Scored once, served, then a segment saved; scored again."""
+@pytest.fixture(scope="module")
+def scored_twice(insight, make_live_shop):
+    """Scored once, served, then a segment saved; scored again. Only to be copied."""
     live = make_live_shop(insight.orders, [insight.then])
     save_segment(live.database, RICH, "ann", datetime(2024, 1, 2, tzinfo=UTC))
     score_again(live, insight.now)
     return live
+
+
+@pytest.fixture
+def shop(scored_twice, tmp_path):
+    place = shutil.copytree(scored_twice.workspace.path, tmp_path / "shop")
+    live = LiveShop(place, settings_of(place))
+    yield live
+    live.close()
 
 
 def tier(predictions: pd.DataFrame, name: str) -> set[str]:
