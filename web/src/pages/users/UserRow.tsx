@@ -90,7 +90,7 @@ export function UserRow({ user, isOneself }: Props) {
             <Button
               size="small"
               disabled={loggingOut.isLoading}
-              aria-label={`End all sessions of ${name}`}
+              aria-label={`End sessions of ${name}`}
               onClick={() => void logOut({ userId })}
             >
               End sessions
