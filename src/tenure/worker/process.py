@@ -47,11 +47,11 @@ def run_worker(
     not stopped after the grace: the process ends under them. Raises StoreError where there is no workspace,
     and `store.other_database` where its service works with another database.
     """
-    os.nice(_NICENESS)  # answering requests comes first
     if settings.memory_limit is None:  # DuckDB would take as much for each of the jobs at a time
         settings = replace(settings, memory_limit=f"{_MEMORY_PERCENT // threads}%")
     database = open_workspace(workspace, settings).database
     refuse_other_database(workspace, database)
+    os.nice(_NICENESS)  # answering requests comes first
     store, claims = JobStore(database), JobClaims(database, _own_name())
     runner = JobRunner(workspace, settings, store, claims, pace)
     wake, stop = threading.Event(), threading.Event()
