@@ -1,10 +1,13 @@
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from tenure.engines import _spill
 from tenure.engines._spill import SpillFolder
 
 
@@ -58,3 +61,35 @@ def test_a_folder_of_that_name_without_a_lock_is_not_ours_to_remove(place):
     SpillFolder().cleanup()
 
     assert (place / "tenure-spill-mine").is_dir()
+
+
+def test_many_begin_at_once_and_none_takes_anothers_folder(place):
+    def begin(_: int) -> None:
+        for _ in range(20):
+            spill = SpillFolder()
+            assert Path(spill.name).is_dir()
+            spill.cleanup()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(begin, range(8)))
+    assert list(place.iterdir()) == []
+
+
+def test_a_folder_that_somebody_sweeps_is_left_to_them(place, monkeypatch):
+    taken = []
+
+    def locked_first(folder):
+        if not taken:
+            taken.append(FileLock(folder / "in-use.lock"))
+            taken[0].acquire()
+        return _spill_locked(folder)
+
+    _spill_locked = _spill._locked
+    monkeypatch.setattr(_spill, "_locked", locked_first)
+
+    spill = SpillFolder()
+
+    assert Path(spill.name).is_dir()
+    assert Path(taken[0].lock_file).parent != Path(spill.name)
+    spill.cleanup()
+    taken[0].release()

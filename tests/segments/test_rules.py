@@ -215,3 +215,10 @@ def test_lists_of_a_rule_hold_only_so_many_values_together():
         rule_from({"any": [listed] * 3})
     assert raised.value.code == "rule.size"
     assert "1500 values" in str(raised.value)
+
+
+def test_a_number_that_no_float_holds_is_refused():
+    for number in (10**400, -(10**400), float("inf")):
+        with pytest.raises(OptionError) as raised:
+            rule_from({"field": "predicted_clv", "op": ">=", "value": number})
+        assert raised.value.code == "rule.value"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
+import httpx
 import pytest
 from tests.server.test_orders import EVENTS, ORDERS, order
 
@@ -114,3 +118,25 @@ def test_an_order_written_by_code_that_date_formats_do_not_know_is_told(service,
         assert answer.status_code in (200, 422), (wrong, answer.status_code, answer.text)
         told = answer.json()
         assert answer.status_code == 422 or told["problem"] is not None, wrong
+
+
+def test_changes_of_orders_that_wait_for_each_other_hold_nobody_else_up(service, monkeypatch):
+    """More of them than the service has threads: each waits for the lake's lock."""
+    held = threading.Event()
+    monkeypatch.setattr("tenure.server.routes.orders.remove_order", lambda *_: held.wait(60))
+    key = service.analyst.headers["x-api-key"]
+
+    async def ask() -> int:
+        transport = httpx.ASGITransport(service.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", timeout=30) as client:
+            client.headers["x-api-key"] = key
+            changes = [asyncio.ensure_future(client.delete(f"/api/v1/orders/o{n}")) for n in range(60)]
+            await asyncio.sleep(0.5)
+            try:
+                async with asyncio.timeout(20):
+                    return (await client.get("/api/v1/customers", params={"limit": 1})).status_code
+            finally:
+                held.set()
+                await asyncio.gather(*changes, return_exceptions=True)
+
+    assert asyncio.run(ask()) == 200

@@ -9,6 +9,7 @@ import zipfile
 import pandas as pd
 import pytest
 import xlsxwriter
+from tests.damaged_zips import damaged_zips
 
 UPLOADS = "/api/v1/uploads"
 HEADER = "customer_id,order_id,order_date,amount\n"
@@ -295,3 +296,16 @@ def test_from_an_upload_to_predictions(empty_service, order_file):
     total = sum(one["predicted_clv"] for one in listed["customers"])
     assert total == pytest.approx(states["score"]["result"]["total"])
     assert {ingest["job_id"], train["job_id"], score["job_id"]} == {job["job_id"] for job in states.values()}
+
+
+DAMAGED = damaged_zips(b"order_id,customer_id,order_date,amount\nO1,ann,2024-01-05,5\n" * 20)
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_damaged_archive_is_refused_as_such(empty_service, what):
+    refused = empty_service.analyst.post("/api/v1/uploads?filename=orders.zip", content=DAMAGED[what])
+    model = empty_service.admin.post("/api/v1/models/upload", content=DAMAGED[what])
+
+    assert refused.status_code in (201, 422), refused.text
+    assert model.status_code == 422, model.text
+    assert empty_service.analyst.get("/api/v1/uploads").status_code == 200

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ from tenure.app.model_card import MODEL_CARD
 from tenure.app.model_trial import LIMITS, TASK, Tried, tried
 from tenure.app.run_record import open_workspace
 from tenure.core.errors import InputError, ModelError
+from tenure.core.packed import PackedDamage, packed_damage
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -92,14 +92,14 @@ def _tried(folder: Path) -> Tried:
 
 def _unpack(path: Path, folder: Path) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with packed_damage(), zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_FILES or any(not _is_plain(one) for one in members):
                 raise _odd("files with odd paths, or too many of them")
             room = MOST_UNPACKED_BYTES
             for one in members:
                 room = _written(archive, one, folder / one.filename, room)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (PackedDamage, OSError) as error:
         raise _odd("no zip that can be read") from error
 
 

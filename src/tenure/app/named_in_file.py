@@ -7,13 +7,14 @@ import html
 import json
 import mmap
 import re
-import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from tenure.core.packed import PackedDamage, packed_damage
+from tenure.core.unpacking import UnpackingLimits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,6 +25,34 @@ _PARQUET, _GZIP, _ZIP = b"PAR1", b"\x1f\x8b", b"PK\x03\x04"
 _TAG = re.compile(rb"<[^>]*>")
 _ODD_IN_NAMES = re.compile(r"[^\w.()+-]+", re.ASCII)
 _LEAST_DIGITS = 4
+_LIMITS = UnpackingLimits()
+_MOST_DEPTH = 2
+
+
+class _TooMuch(Exception):
+    """A file unpacks to more than is looked through."""
+
+
+class _Room:
+    """What a file may still unpack to, in all and at all depths."""
+
+    def __init__(self, packed: int, depth: int = 0) -> None:
+        self._packed, self._depth = packed, depth
+        self._unpacked = 0
+
+    def take(self, count: int) -> None:
+        """So much came out. Raises _TooMuch."""
+        self._unpacked += count
+        if not _LIMITS.allow(self._unpacked, self._packed):
+            raise _TooMuch
+
+    def inside(self) -> _Room:
+        """The same for a file that lay packed in it. Raises _TooMuch."""
+        if self._depth >= _MOST_DEPTH:
+            raise _TooMuch
+        inner = _Room(self._packed, self._depth + 1)
+        inner._unpacked = self._unpacked
+        return inner
 
 
 class Wanted:
@@ -42,52 +71,66 @@ class Wanted:
         return any(one in path.name.casefold() for one in self._in_names)
 
     def is_in(self, path: Path) -> bool:
-        """Whether the file names one of them, or cannot be read. Compressed files are read unpacked."""
+        """Whether the file names one of them, or cannot be read. Compressed files are read unpacked.
+
+        What unpacks to more than an upload may, or lies in archives in archives, counts as naming them: it is
+        not looked through to its end.
+        """
+        try:
+            return self._is_in(path, _Room(path.stat().st_size))
+        except _TooMuch:
+            return True
+
+    def _is_in(self, path: Path, room: _Room) -> bool:
         with path.open("rb") as file:
             start = file.read(4)
         if start == _PARQUET:
             return self._is_in_parquet(path)
         if start[:2] == _GZIP:
-            return self._is_in_gzip(path)
+            return self._is_in_gzip(path, room)
         if start == _ZIP:
-            return self._is_in_zip(path)
+            return self._is_in_zip(path, room)
         if not start:
             return False
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             return self._bytes.search(content) is not None
 
-    def _is_in_gzip(self, path: Path) -> bool:
+    def _is_in_gzip(self, path: Path, room: _Room) -> bool:
         try:
-            with gzip.open(path) as unpacked:
-                return self._is_in_pieces(unpacked)
-        except (EOFError, zlib.error, gzip.BadGzipFile):
+            with packed_damage(), gzip.open(path) as unpacked:
+                return self._is_in_pieces(unpacked, room)
+        except PackedDamage:
             return True
 
-    def _is_in_zip(self, path: Path) -> bool:
+    def _is_in_zip(self, path: Path, room: _Room) -> bool:
         """Workbooks too, which are ZIP files of XML; what is packed inside again is unpacked again."""
         try:
-            with zipfile.ZipFile(path) as archive:
-                return any(self._is_in_member(archive, one) for one in archive.infolist() if not one.is_dir())
-        except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError):
+            with packed_damage(), zipfile.ZipFile(path) as archive:
+                files = [one for one in archive.infolist() if not one.is_dir()]
+                return any(self._is_in_member(archive, one, room) for one in files)
+        except PackedDamage:
             return True
 
-    def _is_in_member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    def _is_in_member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: _Room) -> bool:
         if self._bytes.search(member.filename.encode()):
             return True
         with archive.open(member) as unpacked:
             packed_again = unpacked.read(4).startswith((_PARQUET, _GZIP, _ZIP))
         with archive.open(member) as unpacked:
             if not packed_again:
-                return self._is_in_pieces(unpacked, tags=member.filename.endswith(".xml"))
+                return self._is_in_pieces(unpacked, room, tags=member.filename.endswith(".xml"))
             with tempfile.NamedTemporaryFile() as apart:
-                shutil.copyfileobj(unpacked, apart)
+                while piece := unpacked.read(_PIECE):
+                    room.take(len(piece))
+                    apart.write(piece)
                 apart.flush()
-                return self.is_in(Path(apart.name))
+                return self._is_in(Path(apart.name), room.inside())
 
-    def _is_in_pieces(self, file: gzip.GzipFile | IO[bytes], *, tags: bool = False) -> bool:
+    def _is_in_pieces(self, file: gzip.GzipFile | IO[bytes], room: _Room, *, tags: bool = False) -> bool:
         """With `tags` also between them: a workbook may write a word in parts of different type."""
         before = b""
         while piece := file.read(_PIECE):
+            room.take(len(piece))
             text = before + piece
             if self._bytes.search(text) or (tags and self._bytes.search(_TAG.sub(b"", text))):
                 return True

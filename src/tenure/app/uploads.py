@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import time
-import zlib
 from asyncio import to_thread
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
@@ -21,7 +20,9 @@ from filelock import FileLock, Timeout
 from tenure.app.jobs.places import UPLOADS
 from tenure.app.storage.quota import Quota, over_quota
 from tenure.app.streamed import streamed
-from tenure.core.errors import InputError, NotFound, StoreError
+from tenure.core.errors import InputError, NotFound
+from tenure.core.packed import PackedDamage, packed_damage
+from tenure.store._faults import store_error
 from tenure.store._files import write_atomically
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Uploads:
             `input.upload_name`, `input.upload_type` (not what its name says), `input.upload_size`,
             `input.upload_empty`.
         StoreError
-            `store.full`.
+            `store.full`, `store.io`.
         OverQuota
             The workspace takes as much room as it may, or would with this file.
         """
@@ -105,11 +106,7 @@ class Uploads:
             finally:
                 await to_thread(lock.release)
         except OSError as error:
-            raise StoreError(
-                "The upload could not be written.",
-                hint="free some disk space and upload again",
-                code="store.full",
-            ) from error
+            raise store_error("keep the upload", error) from error
         finally:
             await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
             self._room_changed()
@@ -192,11 +189,11 @@ class Uploads:
         """Raises InputError for a bomb; False for what is no gzip after all."""
         unpacked, packed = 0, path.stat().st_size
         try:
-            with gzip.open(path) as file:
+            with packed_damage(), gzip.open(path) as file:
                 while piece := file.read(_PIECE):
                     unpacked += len(piece)
                     self._refuse_bomb(unpacked, packed)
-        except (OSError, EOFError, zlib.error):
+        except PackedDamage:
             return False
         return True
 

@@ -19,9 +19,9 @@ class SpillFolder:
 
     def __init__(self) -> None:
         _sweep(Path(tempfile.gettempdir()))
-        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self._lock = FileLock(self._folder / _IN_USE)
-        self._lock.acquire(timeout=0)
+        while not (taken := _locked(Path(tempfile.mkdtemp(prefix=_PREFIX)))):
+            pass  # somebody who sweeps was quicker: theirs to remove
+        self._folder, self._lock = taken
 
     @property
     def name(self) -> str:
@@ -32,6 +32,19 @@ class SpillFolder:
         """Remove it."""
         self._lock.release()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _locked(folder: Path) -> tuple[Path, FileLock] | None:
+    """The folder with its lock; None where another process took it for one that nobody uses."""
+    lock = FileLock(folder / _IN_USE)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return None
+    if (folder / _IN_USE).is_file():
+        return folder, lock
+    lock.release()
+    return None
 
 
 def _sweep(place: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 from typing import Any, Literal
 
 from tenure.core.errors import OptionError
@@ -186,9 +185,9 @@ def _value(field: Field, value: object) -> Value:
 
 
 def _number(field: Field, value: object) -> float | int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
         raise _wrong(field, value, "a number, as in 200")
-    if abs(value) > _LARGEST:
+    if abs(value) > _LARGEST:  # before it becomes a float, which the largest integers cannot
         raise _wrong(field, value, f"a number up to {_LARGEST:.0e}")
     if field.kind == "share" and not 0 <= value <= 1:
         raise _wrong(field, value, "a share from 0 to 1: 0.5 is 50 %")

@@ -7,7 +7,6 @@ import sys
 import tempfile
 import weakref
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
+from tenure.core.packed import PackedDamage, packed_damage
 from tenure.sources import _files, _unpacking
 from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS, kind_of
 from tenure.sources._rows import Rows, columns_of_lines, preferred_columns
@@ -68,9 +68,9 @@ class Archive:
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive at a path. Raises SourceError (`source.archive`) where it cannot be read."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with packed_damage(), zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except PackedDamage as error:
         protected = "password" in str(error) or "encrypted" in str(error)
         raise SourceError(
             f"{path.name} is a ZIP archive that "

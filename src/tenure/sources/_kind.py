@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tenure.core.errors import SourceError
+from tenure.core.packed import PackedDamage, packed_damage
 from tenure.sources import _files
 from tenure.sources._parquet import is_parquet
 
@@ -53,10 +54,10 @@ def _as_text(first: bytes) -> str:
 
 def _is_workbook(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with packed_damage(), zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if any(name.lower() in ("xl/workbook.xml", "xl/workbook.bin") for name in names):
                 return True
             return "mimetype" in names and archive.read("mimetype").startswith(_OPEN_DOCUMENT)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (PackedDamage, OSError):
         return path.name.lower().endswith(WORKBOOK_ENDINGS)

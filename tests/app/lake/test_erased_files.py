@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zipfile
 
 import pyarrow as pa
 import pytest
 import xlsxwriter
 from pyarrow import parquet
+from tests.damaged_zips import damaged_zips
 
+from tenure.app import named_in_file
 from tenure.app.erased_files import remove_files_that_name
 from tenure.app.forget import Forget, forget
 from tenure.core.ports import Silent
+from tenure.core.unpacking import UnpackingLimits
 
 WHO = "ann-9f3c"
 
@@ -112,3 +116,37 @@ def test_an_id_without_its_leading_zeros_is_theirs(tmp_path):
     (tmp_path / "uploads" / "a.csv").write_text("customer_id\n47110\n")
 
     assert remove_files_that_name(tmp_path, ["0047110"]) == {"uploads": 1}
+
+
+@pytest.mark.parametrize("what", damaged_zips(b"customer_id\nbob\n" * 50))
+def test_an_archive_that_cannot_be_read_goes_and_holds_nothing_up(tmp_path, what):
+    """What cannot be looked through may name them."""
+    outer = tmp_path / "uploads" / "nested"
+    outer.mkdir(parents=True)
+    content = damaged_zips(b"customer_id\nbob\n" * 50)[what]
+    (tmp_path / "uploads" / "orders.zip").write_bytes(content)
+    with zipfile.ZipFile(outer / "more.zip", "w") as archive:
+        archive.writestr("inner.zip", content)
+    (tmp_path / "uploads" / "zz.csv").write_text(WHO)
+    (tmp_path / "uploads" / "other.csv").write_text("bob")
+
+    remove_files_that_name(tmp_path, [WHO])
+
+    left = {path.name for path in (tmp_path / "uploads").iterdir()}
+    assert "other.csv" in left and "zz.csv" not in left
+    assert left <= {"other.csv", "orders.zip", "nested"}
+
+
+def test_a_bomb_is_not_unpacked_to_see_whom_it_names(tmp_path, monkeypatch):
+    monkeypatch.setattr(named_in_file, "_LIMITS", UnpackingLimits(most_bytes=1_000_000))
+    (tmp_path / "uploads").mkdir()
+    for name, depth in (("flat.zip", 0), ("deep.zip", 4)):
+        content = b"x" * 5_000_000 if depth == 0 else b"bob"
+        for _ in range(depth + 1):
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("inner.zip" if depth else "a.csv", content)
+            content = packed.getvalue()
+        (tmp_path / "uploads" / name).write_bytes(content)
+
+    assert remove_files_that_name(tmp_path, [WHO]) == {"uploads": 2}

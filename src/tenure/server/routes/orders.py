@@ -17,6 +17,7 @@ from tenure.server.callers import Analyst
 from tenure.server.long_lists import InTurn
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, Id, InPath, Number, Word
+from tenure.server.turns import ORDER_CHANGES
 from tenure.store.arrivals import Kind
 from tenure.store.arrivals import Request as Same
 from tenure.store.audit import Entry
@@ -108,20 +109,30 @@ async def add_orders(
 
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
-def correct(order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used) -> OrderChanged:
+async def correct(
+    order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used
+) -> OrderChanged:
     """Every row of the order as it should have been, refunds included, in the place of those there are."""
-    rows = given.orders if isinstance(given, OrderBatch) else [given]
-    made = correct_order(order_id, [one.row() for one in rows], used.shop, used.now_settings())
-    used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
-    return made
+    rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
+
+    def corrected() -> OrderChanged:
+        made = correct_order(order_id, rows, used.shop, used.now_settings())
+        used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
+        return made
+
+    return await ORDER_CHANGES.do(corrected)
 
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
-def remove(order_id: InPath, caller: Analyst, used: Used) -> OrderChanged:
+async def remove(order_id: InPath, caller: Analyst, used: Used) -> OrderChanged:
     """Take the order out with every row and refund. An export that still has it brings it again."""
-    made = remove_order(order_id, used.shop, used.now_settings())
-    used.audit.add(Entry(clock(), caller.user.name, "remove_order", target=order_id))
-    return made
+
+    def removed() -> OrderChanged:
+        made = remove_order(order_id, used.shop, used.now_settings())
+        used.audit.add(Entry(clock(), caller.user.name, "remove_order", target=order_id))
+        return made
+
+    return await ORDER_CHANGES.do(removed)
 
 
 @ROUTER.post("/events", name="add_events", status_code=201)

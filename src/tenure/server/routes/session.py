@@ -15,7 +15,7 @@ from tenure.core.errors import AccessError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import COOKIE, DEVICE_COOKIE, Viewer, ViewerNow, cookie_name
 from tenure.server.middleware.client_address import client_address
-from tenure.server.password_checks import in_turn
+from tenure.server.turns import PASSWORDS
 from tenure.store.accounts import SESSION_HOURS, Session, User
 from tenure.store.audit import Entry
 from tenure.store.known_devices import DEVICE_DAYS
@@ -67,7 +67,7 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
     await anyio.sleep(
         await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
     )
-    session = await in_turn(_session, given, client_address(request.scope), device, used)
+    session = await PASSWORDS.do(_session, given, client_address(request.scope), device, used)
     await _end_earlier(request, used)
     _keep(response, COOKIE, session.token, SESSION_HOURS * 3600, used)
     _keep(response, DEVICE_COOKIE, session.device, DEVICE_DAYS * 86_400, used)

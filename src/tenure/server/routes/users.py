@@ -12,8 +12,8 @@ from tenure.app.bootstrap import clock
 from tenure.core.access import Role
 from tenure.core.errors import ConflictError, RoleError
 from tenure.server.callers import Admin, Caller, ViewerNow
-from tenure.server.password_checks import in_turn
 from tenure.server.routes.session import Used, UserShown, shown
+from tenure.server.turns import PASSWORDS
 from tenure.store.accounts import User
 from tenure.store.audit import Entry
 
@@ -77,7 +77,7 @@ async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
         _note(used, caller, "add_user", made.user_id)
         return made
 
-    return shown(await in_turn(added))
+    return shown(await PASSWORDS.do(added))
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
@@ -90,7 +90,7 @@ async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> 
         used.accounts.set_password(mine, given.password, now)
         _note(used, caller, "change_password")
 
-    await in_turn(changed)
+    await PASSWORDS.do(changed)
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
@@ -108,7 +108,7 @@ async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used:
         used.accounts.set_password(user_id, given.password, clock())
         _note(used, caller, "set_password", user_id)
 
-    await in_turn(changed)
+    await PASSWORDS.do(changed)
 
 
 @ROUTER.put("/{user_id}/role", name="change_role")
