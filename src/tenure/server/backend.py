@@ -29,7 +29,7 @@ from tenure.server.bounded_work import BoundedWork
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
-from tenure.server.readiness import Readiness
+from tenure.server.readiness import Found, Readiness
 from tenure.server.streams import Streams
 from tenure.server.together import Together
 from tenure.store.accounts import Accounts
@@ -119,7 +119,7 @@ class Backend:
             BoundedWork(settings.of_a_preview, settings.previews_at_once),
             metrics,
             Queues.over(predictions, described),
-            Readiness(lambda: _served_number(shop)),
+            Readiness(lambda: _looked(shop)),
             Streams(settings.streams_per_user),
             threading.Event(),
         )
@@ -183,7 +183,8 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
     return Scraped(model, data_age_seconds, job_counts, backup_age_seconds)
 
 
-def _served_number(shop: LiveShop) -> int | None:
-    """Version of the served model, after a look whether the store answers."""
+def _looked(shop: LiveShop) -> Found:
+    """What is served, after a look whether the store answers."""
     shop.arrivals.last_number()
-    return shop.served.published.model_number
+    made = last_backup(shop.workspace.path)
+    return Found(shop.served.published.model_number, made.taken_at if made else None)

@@ -5,10 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
 
 from tenure.core.errors import StoreError
 
 ANSWER_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """Version of the served model, and the moment of the last backup; None where there is none."""
+
+    model_number: int | None = None
+    last_backup_at: datetime | None = None
 
 
 class Readiness:
@@ -17,17 +27,17 @@ class Readiness:
     Parameters
     ----------
     look : callable
-        Gives the version number of the served model, or raises StoreError.
+        Looks whether store and workspace can be read, or raises StoreError.
     """
 
-    def __init__(self, look: Callable[[], int | None], answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(self, look: Callable[[], Found], answer_seconds: float = ANSWER_SECONDS) -> None:
         self._look = look
         self._answer_seconds = answer_seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
-        self._looking: Future[int | None] | None = None
+        self._looking: Future[Found] | None = None
 
-    async def model_number(self) -> int | None:
-        """Of the served model. Raises StoreError, `store.silent` where nothing is known in time."""
+    async def found(self) -> Found:
+        """Raises StoreError, `store.silent` where nothing is known in time."""
         if self._looking is None or self._looking.done():
             self._looking = self._thread.submit(self._look)
         waiting = asyncio.wrap_future(self._looking)

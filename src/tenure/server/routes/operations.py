@@ -10,7 +10,6 @@ from typing import Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
-from tenure.app.backups.last_backup import last_backup
 from tenure.core.errors import AccessError
 from tenure.server.metrics import CONTENT_TYPE
 from tenure.server.routes.session import Used
@@ -77,11 +76,10 @@ async def api_health(used: Used) -> Health:
 
 async def health_shown(used: Used) -> Health:
     """Raises StoreError where the store cannot be reached, or does not answer within two seconds."""
-    number = await used.readiness.model_number()
-    made = last_backup(used.settings.workspace)
+    found = await used.readiness.found()
     return Health(
         status="ok",
         version=version("tenure"),
-        model_version=number,
-        last_backup_at=made.taken_at if made else None,
+        model_version=found.model_number,
+        last_backup_at=found.last_backup_at,
     )
