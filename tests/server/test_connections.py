@@ -134,6 +134,31 @@ def test_a_head_without_an_end_is_refused_before_it_fills_the_memory(served):
         assert answer(connection)[0] in (431, 0)
 
 
+@pytest.mark.parametrize("line", [b"a: b\r\n", b"a"], ids=["many", "one"])
+def test_headers_behind_a_body_are_counted_as_well(served, line):
+    service = served()
+    with service.connect() as connection:
+        connection.sendall(b"POST /read HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx: ")
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            for _ in range(200):
+                connection.sendall(line * (4_000 // len(line)))
+        assert answer(connection)[0] in (431, 0)
+    with service.connect() as connection:
+        connection.sendall(b"GET /think HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        assert answer(connection)[0] == 200
+
+
+def test_a_long_body_in_small_pieces_is_no_header(served):
+    with served().connect() as connection:
+        connection.sendall(
+            b"POST /read HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+        )
+        for _ in range(50):
+            connection.sendall(b"5\r\nabcde\r\n" * 1_000)
+        connection.sendall(b"0\r\n\r\n")
+        assert answer(connection) == (200, b"250000")
+
+
 def test_half_a_body_ends_and_the_route_is_told(served):
     service = served()
     with service.connect() as connection:

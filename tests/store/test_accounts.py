@@ -360,3 +360,13 @@ def test_each_role_reaches_itself_and_those_below():
         [True, True, False],
         [True, True, True],
     ]
+
+
+def test_wrong_tries_of_a_stolen_session_do_not_keep_the_owner_from_a_new_password(accounts, ann):
+    for _ in range(6):
+        with pytest.raises(AccessError):
+            accounts.check_password(ann.user_id, "wrong", NOON, "stolen")
+    with pytest.raises(LockedOut):
+        accounts.check_password(ann.user_id, PASSWORD, NOON, "stolen")
+
+    accounts.check_password(ann.user_id, PASSWORD, NOON, "her own")

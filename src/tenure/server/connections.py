@@ -78,7 +78,7 @@ class _Protocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._head_since: float | None = self.loop.time()
         self._body_goes_on = False
-        self._seen = self._head_bytes = 0
+        self._seen = self._loose_bytes = 0
         self._moved_at, self._moved_from = self.loop.time(), (0, 0)
         if self._is_one_too_many():
             _LOG.warning("connection refused: too many are open", extra={"open": len(self.connections)})
@@ -97,9 +97,10 @@ class _Protocol(HttpToolsProtocol):
         self._seen += len(data)
         if self._is_idle():
             self._head_since = self.loop.time()  # also for line ends, which begin no request
+        self._loose_bytes += len(data)
         super().data_received(data)
-        self._head_bytes = 0 if self._head_since is None else self._head_bytes + len(data)
-        if self._head_bytes > _MOST_HEAD_BYTES:
+        # Lines at the end of a body in pieces are headers, too, and so is what stands beside a piece's size.
+        if self._loose_bytes > _MOST_HEAD_BYTES and (self._head_since is not None or self._body_goes_on):
             self._end(431, "request.head_too_large", "The request's headers are too large.", "send fewer")
 
     def on_message_begin(self) -> None:
@@ -108,10 +109,16 @@ class _Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_since = None
+        self._loose_bytes = 0
         self._body_goes_on = True
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        self._loose_bytes = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
+        self._loose_bytes = 0
         self._body_goes_on = False
         super().on_message_complete()
 

@@ -95,13 +95,17 @@ class Accounts(ApiKeys):
         kept = device if known and device else device_token(found["user_id"], found["password_hash"], now)
         return Session(as_user(found), csrf_token, expires_at, token, kept)
 
-    def check_password(self, user_id: str, password: str, now: datetime) -> None:
-        """Raises AccessError or LockedOut as `log_in`, where it is not the user's."""
+    def check_password(self, user_id: str, password: str, now: datetime, by: str = "") -> None:
+        """Raises AccessError or LockedOut as `log_in`, where it is not the user's.
+
+        by : the session or key that asks. Each waits for its own wrong tries only: whoever stole one must not
+        keep its owner from changing the password.
+        """
         from tenure.store.schema import USERS
 
         name = self.user(user_id).name
         found = self._found(USERS.select().where(USERS.c.user_id == user_id))
-        self._authenticate(found, name, password, "logged in", now)
+        self._authenticate(found, name, password, f"logged in {digest(by)[:16]}", now)
 
     def device_of(self, token: str | None, now: datetime) -> str | None:
         """The id of the user whose known device this is; None for a token that is no good."""

@@ -39,10 +39,6 @@ class Erasure:
     key: str
     digests: tuple[str, ...]
 
-    def is_over_by(self, moment: datetime) -> bool:
-        """Whether nothing of these customers was left at that moment."""
-        return self.done_at is not None and datetime.fromisoformat(self.done_at) < moment
-
 
 class Erasures:
     """The file of a workspace."""

@@ -62,6 +62,19 @@ def test_a_restore_over_the_workspace_erases_again_who_was_erased_since(full_sho
     assert erased_among(["ann", "bob", "cid", "dan"], Erasures(new.path).all()) == {"ann", "cid", "dan"}
 
 
+def test_clocks_that_differ_bring_nobody_back(full_shop, tmp_path, monkeypatch):
+    erase(full_shop, "cid")
+    with monkeypatch.context() as ahead:
+        ahead.setattr("tenure.app.backups.backup.clock", lambda: clock() + timedelta(hours=1))
+        full_shop.back_up()
+    erase(full_shop, "ann")
+
+    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+
+    assert (told.erased_since, told.erased_again) == (1, 1)
+    assert places_that_mention(new.path, "'ann'") == []
+
+
 def test_a_newer_backup_knows_where_the_workspace_is_lost(full_shop, tmp_path):
     old = full_shop.back_up().manifest
     erase(full_shop, "ann")

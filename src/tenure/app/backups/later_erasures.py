@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LaterErasures:
-    """Erasures that are not in a backup.
+    """Erasures that a backup does not have as done.
 
     known_until : up to when they are known; None where no list of them was at hand.
     all : every erasure that is known, those from before the backup included.
@@ -46,6 +46,9 @@ def later_erasures(
 ) -> LaterErasures:
     """From the workspaces that are at hand, from the one that is `named`, and from the newest backup.
 
+    What the backup itself has as done was done before it was begun. Moments are not compared: machines, and
+    the same machine at other times, do not agree on them.
+
     Raises OptionError (`option.erasures`), StoreError (`store.damaged`, `backup.damaged`).
     """
     known: dict[str, Erasure] = {}
@@ -55,10 +58,13 @@ def later_erasures(
             known |= {one.erasure_id: one for one in Erasures(workspace).all()}
             until = now
     newest = backups.newest_or_none()
-    if newest is not None and newest.taken_at > manifest.taken_at:
+    if newest is not None and newest.backup_id != manifest.backup_id:
         known = {one.erasure_id: one for one in _of_backup(backups, newest)} | known
         until = until or newest.taken_at
-    later = tuple(one for one in known.values() if not one.is_over_by(manifest.taken_at))
+    own = _of_backup(backups, manifest)
+    over = {one.erasure_id for one in own if one.done_at is not None}
+    known = {one.erasure_id: one for one in own} | known
+    later = tuple(one for one in known.values() if one.erasure_id not in over)
     return LaterErasures(later, until, tuple(known.values()))
 
 

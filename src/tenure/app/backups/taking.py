@@ -17,6 +17,7 @@ from tenure.core.errors import StoreError
 from tenure.store import batches
 from tenure.store._faults import file_faults
 from tenure.store.backup_manifest import Holdings, Manifest, StoreRecord
+from tenure.store.erasures import FILE as ERASURES
 from tenure.store.lake_copy import LAKE, Cut, LakeFiles, LakeMoved, cut
 from tenure.store.registry_copy import copy_registry
 from tenure.store.serving import FOLDER as SERVING
@@ -47,6 +48,8 @@ class Taking:
 
     def take(self, taken_at: datetime) -> Manifest:
         """Everything but the manifest is written when this returns it. Raises StoreError."""
+        # First: who is in it as erased was erased before anything was copied, whatever the clocks say.
+        self._erasures()
         holds, store = self._cut()
         registry = self._registry()
         self._files()
@@ -141,8 +144,12 @@ class Taking:
             self._put_plain(name)
         return "workspace"
 
+    def _erasures(self) -> None:
+        if (self._place.path / ERASURES).exists():
+            self._put_plain(ERASURES)
+
     def _files(self) -> None:
-        names = plain_files(self._place.path)
+        names = [one for one in plain_files(self._place.path) if one != ERASURES]
         self._progress.step("Copying files", len(names))
         for name in names:
             self._put_plain(name)

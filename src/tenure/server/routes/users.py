@@ -86,7 +86,7 @@ async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> 
 
     def changed() -> None:
         mine, now = caller.user.user_id, clock()
-        used.accounts.check_password(mine, given.present_password or "", now)
+        used.accounts.check_password(mine, given.present_password or "", now, caller.secret)
         used.accounts.set_password(mine, given.password, now)
         _note(used, caller, "change_password")
 

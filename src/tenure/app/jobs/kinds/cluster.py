@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
 
 _METHODS = ("kmeans", "gmm")
+_SEEDS = 2**32
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ class ClusterParameters:
     seed: int = 0
 
     def check(self) -> None:
+        if not 0 <= self.seed < _SEEDS:
+            raise OptionError(
+                "The seed is out of range.",
+                values=[self.seed],
+                hint=f"choose a whole number from 0 to {_SEEDS - 1}",
+                code="option.seed",
+            )
         if self.method not in _METHODS or not (self.number is None or 2 <= self.number <= 20):
             raise OptionError(
                 "Clusters cannot be found like that.",
