@@ -45,7 +45,7 @@ def remove_order(
     NotFound
         `order.unknown`: no such order.
     StoreError
-        As `ingest`; nothing was changed then.
+        As `ingest`. What waited may be changed then, and the lake is not: call it again and it completes.
     """
     return _changed(order_id, shop, settings, progress, lambda _: [])
 

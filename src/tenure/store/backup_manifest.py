@@ -7,7 +7,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from types import UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from tenure.core.errors import StoreError
 
@@ -20,6 +21,9 @@ ERASURE_NOTE = (
     "finds the list of erasures: in the workspace that is replaced, in a newer backup, or where --erasures "
     "says."
 )
+
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True)
@@ -124,13 +128,31 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     made |= {
         "taken_at": datetime.fromisoformat(found["taken_at"]),
         "finished_at": datetime.fromisoformat(found["finished_at"]),
-        "store": StoreRecord(**found["store"]),
-        "holds": Holdings(**found["holds"]),
-        "files": tuple(FileRecord(**one) for one in found["files"]),
+        "store": _typed(StoreRecord(**found["store"])),
+        "holds": _typed(Holdings(**found["holds"])),
+        "files": tuple(_typed(FileRecord(**one)) for one in found["files"]),
     }
+    if made["taken_at"].tzinfo is None or made["finished_at"].tzinfo is None:
+        raise ValueError("a moment without its zone")
     if any(not _stays_inside(one.name) for one in made["files"]):
         raise ValueError("a file would be written elsewhere")
-    return Manifest(**made)
+    return _typed(Manifest(**made))
+
+
+def _typed(made: Record) -> Record:
+    """The same, if every value is of the kind that its field says: a file may hold anything."""
+    for name, kind in get_type_hints(type(made)).items():
+        if not _is_of(getattr(made, name), kind):
+            raise TypeError(name)
+    return made
+
+
+def _is_of(value: object, kind: Any) -> bool:
+    origin = get_origin(kind)
+    if origin is Literal:
+        return value in get_args(kind)
+    allowed = get_args(kind) if origin is UnionType else (origin or kind,)
+    return isinstance(value, allowed) and (bool in allowed or not isinstance(value, bool))
 
 
 def _stays_inside(name: str) -> bool:

@@ -103,6 +103,8 @@ class Backups:
         """A file's content, checked on the way. Raises StoreError (`backup.damaged`) at its end or before."""
         digest, size = hashlib.sha256(), 0
         where = f"{backup_id}/{file.name}"
+        if isinstance(self._files, LocalFiles) and _is_link(self._files.root, where):
+            raise damaged(backup_id, file.name, "is a link to somewhere else")
         try:
             with place_faults(self.place):
                 for piece in self._files.pieces(where):
@@ -271,6 +273,11 @@ def is_within(place: str, folder: Path) -> bool:
         return False
     files = files_at(place)
     return isinstance(files, LocalFiles) and files.root.resolve().is_relative_to(folder.resolve())
+
+
+def _is_link(root: Path, name: str) -> bool:
+    """Whether the file, or a folder on the way to it, lies elsewhere in truth."""
+    return (root / name).resolve() != root.resolve() / name
 
 
 @contextmanager

@@ -145,6 +145,45 @@ def test_a_backup_that_names_files_elsewhere_is_refused(backed_up, tmp_path):
     assert caught.value.code == "backup.damaged"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("folder", ["a"]),
+        ("currency", 5),
+        ("was_served", "yes"),
+        ("taken_at", "2025-01-01T00:00:00"),
+        ("store", {"kind": "weird", "revision": 7}),
+        ("holds", "much"),
+    ],
+)
+def test_a_manifest_of_other_kinds_of_values_is_damage(backed_up, tmp_path, name, value):
+    from tenure.store import backup_manifest
+
+    path = backed_up.backup / "manifest.json"
+    told = json.loads(path.read_text()) | {name: value}
+    told.pop("sha256")
+    path.write_text(json.dumps({"sha256": backup_manifest._digest(told), **told}))
+
+    with pytest.raises(StoreError) as caught:
+        backed_up.restored(tmp_path / "new", backed_up.backup)
+
+    assert caught.value.code == "backup.damaged"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_link_in_a_backup_is_not_followed(backed_up, tmp_path):
+    file = next(path for path in backed_up.backup.rglob("*.parquet"))
+    elsewhere = tmp_path / "same-content"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+
+    with pytest.raises(StoreError) as caught:
+        backed_up.restored(tmp_path / "new", backed_up.backup)
+
+    assert caught.value.code == "backup.damaged"
+    assert "link" in str(caught.value)
+
+
 def test_nothing_is_ever_overwritten(backed_up):
     before = content_of(backed_up.path)
 
