@@ -188,11 +188,14 @@ def test_a_job_with_an_open_question_fails_and_says_what_to_answer(shop, path):
     job = shop.analyst.post(f"{UPLOADS}/{upload['upload_id']}/{path}", json={}).json()
     shop.work()
 
-    ended = shop.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()
+    ended = shop.analyst.get(f"/api/v1/jobs/{job['job_id']}").json()
 
     assert (ended["state"], ended["error"]["code"]) == ("failed", "source.question.status")
     (asked,) = ended["error"]["questions"]
     assert (asked["option"], asked["money"]) == ("status.on-hold", 90.0)
+    # What the file has in its cells is for those who hand files in.
+    seen = shop.viewer.get(f"/api/v1/jobs/{job['job_id']}").json()
+    assert seen["error"]["code"] == "source.question.status" and "questions" not in seen["error"]
 
 
 def test_what_was_answered_is_ingested_and_kept_for_the_next_file(open_service):
