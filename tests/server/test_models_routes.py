@@ -92,6 +92,7 @@ def test_what_is_promoted_predicts_at_once_and_so_does_what_comes_back(service, 
 
     forced = service.admin.post(f"{MODELS}/{number}/promote", json={"force": True})
     assert forced.status_code == 200 and serving(service) == number
+    assert forced.json()["aliases"] == ["champion"]
     assert service.viewer.get(f"{MODELS}/champion").json()["number"] == number
 
     back = service.admin.post(f"{MODELS}/rollback")

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.account import COUNTS_AS
+from tenure.core.quoted import masked
 
 if TYPE_CHECKING:
     from tenure.core.account import Account
@@ -65,7 +66,7 @@ def _statuses(account: Account) -> str:
     rows = [
         [
             *([escape(one.column)] if several else []),
-            escape(one.value),
+            escape(masked(one.value)),
             f"{one.rows:,}",
             _money(one.money),
             _counts_as(one.meaning, one.assumed),

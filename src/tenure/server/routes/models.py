@@ -128,7 +128,9 @@ def model_backtest(wanted: Wanted, _caller: Viewer, used: Used) -> Tested:
 def promote_model(wanted: Wanted, given: Promotion, caller: Admin, used: Used) -> VersionShown:
     """Make it the champion, if its back-test is better, or by force."""
     found = promote(used.settings.workspace, wanted, used.now_settings(), force=given.force)
-    return _now_serving(found.versions[0], "promote_model", caller, used)
+    number = str(found.versions[0].number)
+    made = version_of(used.settings.workspace, number, used.now_settings())
+    return _now_serving(made, "promote_model", caller, used)
 
 
 @ROUTER.get("/{wanted}/download", name="download_model", response_class=StreamingResponse)
