@@ -23,7 +23,8 @@
     │   └── OverQuota           the workspace takes as much room as it may
     ├── AccessError           somebody is not who they say                 exit 6
     │   ├── RoleError           their role does not reach
-    │   └── LockedOut           too many wrong passwords
+    │   ├── LockedOut           too many wrong passwords
+    │   └── TooManyStreams      somebody follows more event streams than they may
     ├── JobError              a background job cannot do what was asked    exit 3
     │   └── UnknownJob          there is no job of that id
     ├── ChannelError          a channel cannot take what was sent          exit 7
@@ -329,6 +330,13 @@ class LockedOut(AccessError):
     """Too many wrong passwords; a name has to wait."""
 
     code = "access.locked"
+    status = 429
+
+
+class TooManyStreams(AccessError):
+    """Somebody follows more than one person can read."""
+
+    code = "stream.too_many"
     status = 429
 
 

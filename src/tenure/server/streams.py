@@ -9,15 +9,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from tenure.core.access import Role
-from tenure.core.errors import AccessError
+from tenure.core.errors import TooManyStreams
 from tenure.server.callers import Caller, Viewer
-
-
-class TooManyStreams(AccessError):
-    """Somebody follows more than one person can read."""
-
-    code = "stream.too_many"
-    status = 429
 
 
 class Streams:
