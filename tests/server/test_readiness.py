@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.server.readiness import Found, Readiness
+from tenure.server.readiness import Readiness, Serving
 from tenure.server.routes import operations
 
 
@@ -25,10 +25,10 @@ def hanging():
 def test_a_store_that_hangs_is_told_in_time_by_one_thread_only(hanging):
     looks = []
 
-    def look() -> Found:
+    def look() -> Serving:
         looks.append(threading.current_thread().name)
         hanging.wait(20)
-        return Found(3)
+        return Serving(3)
 
     readiness = Readiness(look, answer_seconds=0.1)
 
@@ -36,7 +36,7 @@ def test_a_store_that_hangs_is_told_in_time_by_one_thread_only(hanging):
         codes = []
         for _ in range(times):
             with pytest.raises(StoreError) as caught:
-                await readiness.found()
+                await readiness.look_now()
             codes.append(caught.value.code)
         return codes
 
@@ -46,7 +46,7 @@ def test_a_store_that_hangs_is_told_in_time_by_one_thread_only(hanging):
     assert len(looks) == 1
 
     hanging.set()
-    assert asyncio.run(readiness.found()) == Found(3)
+    assert asyncio.run(readiness.look_now()) == Serving(3)
 
 
 def test_whether_it_lives_is_answered_by_the_loop_itself():

@@ -100,7 +100,7 @@ def retention_settings(environment: Mapping[str, str]) -> Retention:
     """What the environment says of how long things are kept. Raises OptionError."""
     usual = Retention()
     told = {
-        one.name: _from_zero(environment, f"TENURE_KEEP_{one.name.upper()}")
+        one.name: _whole(environment, f"TENURE_KEEP_{one.name.upper()}", "a whole number", least=0)
         for one in fields(Retention)
         if one.name != "quota_mib"
     }
@@ -147,19 +147,10 @@ def open_engine(settings: Settings, name: str | None = None) -> Engine:
     return make()
 
 
-def _from_zero(environment: Mapping[str, str], name: str) -> int | None:
+def _whole(environment: Mapping[str, str], name: str, what: str, least: int = 1) -> int | None:
     text = environment.get(name)
     if not text:
         return None
-    if not text.isdigit():
-        raise OptionError(f"{name} is not a whole number.", values=[text], hint="set it to 0 or more")
-    return int(text)
-
-
-def _whole(environment: Mapping[str, str], name: str, what: str) -> int | None:
-    text = environment.get(name)
-    if not text:
-        return None
-    if not text.isdigit() or int(text) < 1:
-        raise OptionError(f"{name} is not {what}.", values=[text], hint="set it to 1 or more")
+    if not text.isdigit() or int(text) < least:
+        raise OptionError(f"{name} is not {what}.", values=[text], hint=f"set it to {least} or more")
     return int(text)

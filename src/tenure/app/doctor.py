@@ -17,7 +17,7 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.private_files import open_to_others
 from tenure.app.storage.quota import standing
 from tenure.app.storage.sizes import size_of
-from tenure.core.retention import MEBIBYTE
+from tenure.core.byte_units import MEBIBYTE
 
 Health = Literal["ok", "absent", "broken"]
 

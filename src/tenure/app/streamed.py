@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Digest
 
-_PIECE = 1 << 20
+_PIECE = MEBIBYTE
 
 
 async def streamed(path: Path, body: AsyncIterator[bytes], most_bytes: int) -> tuple[int, str]:
@@ -51,7 +52,7 @@ def _taken(piece: bytes, file: BinaryIO, digest: Digest) -> None:
 def _too_large(most: int) -> InputError:
     return InputError(
         "The file is too large.",
-        values=[f"at most {most // 1024**2:,} MiB"],
+        values=[f"at most {most // MEBIBYTE:,} MiB"],
         hint="split it, or ingest it with `tenure ingest`",
         code="input.upload_size",
     )

@@ -13,9 +13,10 @@ import typer
 
 from tenure.app.orders import OrderLog
 from tenure.cli.answers import ANSWER_OPTIONS, answers_from
+from tenure.core.byte_units import GIBIBYTE
 from tenure.core.errors import OptionError
 from tenure.core.reading import ReadOptions
-from tenure.core.unpacking import GIBIBYTE, UnpackingLimits
+from tenure.core.unpacking import UnpackingLimits
 
 Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
 OptionalLocation = Annotated[

@@ -10,6 +10,10 @@ Role = Literal["viewer", "analyst", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
+SEES_PEOPLE: Role = "analyst"
+"""The least role that may see who a customer is, and what a file holds."""
+
+
 def reaches(role: Role, needed: Role) -> bool:
     """Whether somebody of a role may do what needs another."""
     return ROLES.index(role) >= ROLES.index(needed)

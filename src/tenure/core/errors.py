@@ -42,7 +42,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.core.quoted import Quoted, masked
+from tenure.core.quoted import Quoted, masked, shortened
 
 if TYPE_CHECKING:
     from tenure.core.answers import Question
@@ -81,7 +81,7 @@ class TenureError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.values = tuple(_shorten(value) for value in values)
+        self.values = tuple(shortened(value, _SHOWN_CHARACTERS) for value in values)
         self.hint = hint
         if code is not None:
             self.code = code  # type: ignore[misc]
@@ -258,7 +258,7 @@ class UnknownPlug(InputError):
         names = sorted(known)
         close = get_close_matches(name, names, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(names)}"
-        super().__init__(f"No {kind} named '{_shorten(name)}'.", hint=hint)
+        super().__init__(f"No {kind} named '{shortened(name, _SHOWN_CHARACTERS)}'.", hint=hint)
 
 
 class ModelError(TenureError):
@@ -393,11 +393,3 @@ def _again(kind: type[TenureError], arguments: tuple[Any, ...], state: dict[str,
     error.args = arguments
     error.__dict__.update(state)
     return error
-
-
-def _shorten(value: object) -> str:
-    if isinstance(value, Quoted):
-        return value.shortened(_SHOWN_CHARACTERS)
-    text = repr(value) if isinstance(value, str) and value != value.strip() else str(value)
-    text = text.replace("\n", " ")
-    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

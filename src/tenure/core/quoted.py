@@ -39,6 +39,15 @@ class Quoted(str):
         return made
 
 
+def shortened(value: object, characters: int) -> str:
+    """A value as errors show it: on one line, not too long, and with blanks at its ends to be seen."""
+    if isinstance(value, Quoted):
+        return value.shortened(characters)
+    text = repr(value) if isinstance(value, str) and value != value.strip() else str(value)
+    text = text.replace("\n", " ")
+    return text if len(text) <= characters else text[: characters - 1] + "…"
+
+
 def shape_of(value: str) -> str:
     """How it is written: `x` for each letter, `9` for each digit.
 

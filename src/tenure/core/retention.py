@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEBIBYTE = 1024 * 1024
+from tenure.core.byte_units import MEBIBYTE
+
 NEARLY = 0.8
 """Share of the quota from which on somebody is told."""
 

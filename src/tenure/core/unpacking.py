@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEBIBYTE, GIBIBYTE = 1 << 20, 1 << 30
+from tenure.core.byte_units import GIBIBYTE, MEBIBYTE
+
 _NEVER_A_BOMB_BYTES = 100 * MEBIBYTE
 
 

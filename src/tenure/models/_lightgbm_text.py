@@ -104,14 +104,15 @@ def _fields(lines: Sequence[str]) -> Fields:
 
 
 def _whole(text: str, count: int | None = None) -> list[int]:
-    found = [int(one) for one in text.split()]
-    if count is not None and len(found) != count:
-        raise ValueError(f"{len(found)} numbers where {count} belong")
-    return found
+    return [int(one) for one in _split(text, count)]
 
 
 def _numbers(text: str, count: int) -> list[float]:
-    found = [float(one) for one in text.split()]
-    if len(found) != count:
+    return [float(one) for one in _split(text, count)]
+
+
+def _split(text: str, count: int | None) -> list[str]:
+    found = text.split()
+    if count is not None and len(found) != count:
         raise ValueError(f"{len(found)} numbers where {count} belong")
     return found

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
-from tenure.app.bounded.limits import MEBIBYTE
+from tenure.core.byte_units import MEBIBYTE
 from tenure.server.backend import Backend
 from tenure.server.failures import add_failures
 from tenure.server.middleware.access_log import AccessLog

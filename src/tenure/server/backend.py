@@ -12,7 +12,6 @@ from fastapi import Request
 
 from tenure.app.backups.last_backup import last_backup
 from tenure.app.bootstrap import Settings, clock
-from tenure.app.bounded.limits import MEBIBYTE
 from tenure.app.bounded.process import get_ready
 from tenure.app.jobs.board import JobBoard
 from tenure.app.live.described import DescribedCustomers
@@ -24,12 +23,13 @@ from tenure.app.model_versions import model_versions
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.storage.quota import Quota
 from tenure.app.uploads import Uploads
+from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.server.bounded_work import BoundedWork
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
-from tenure.server.readiness import Found, Readiness
+from tenure.server.readiness import Readiness, Serving
 from tenure.server.streams import Streams
 from tenure.server.together import Together
 from tenure.store.accounts import Accounts
@@ -119,7 +119,7 @@ class Backend:
             BoundedWork(settings.of_a_preview, settings.previews_at_once),
             metrics,
             Queues.over(predictions, described),
-            Readiness(lambda: _looked(shop)),
+            Readiness(lambda: _serving(shop)),
             Streams(settings.streams_per_user),
             threading.Event(),
         )
@@ -183,8 +183,8 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
     return Scraped(model, data_age_seconds, job_counts, backup_age_seconds)
 
 
-def _looked(shop: LiveShop) -> Found:
+def _serving(shop: LiveShop) -> Serving:
     """What is served, after a look whether the store answers."""
     shop.arrivals.last_number()
     made = last_backup(shop.workspace.path)
-    return Found(shop.served.published.model_number, made.taken_at if made else None)
+    return Serving(shop.served.published.model_number, made.taken_at if made else None)

@@ -10,11 +10,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from anyio import CapacityLimiter, to_thread
-
-from tenure.app.bounded.limits import MEBIBYTE, Ended
+from tenure.app.bounded.limits import Ended
 from tenure.app.bounded.process import in_child
-from tenure.server.per_loop import PerLoop
+from tenure.core.byte_units import MEBIBYTE
+from tenure.server.turns import Turns
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -32,7 +31,7 @@ class BoundedWork:
 
     def __init__(self, limits: Limits, at_a_time: int) -> None:
         self.limits = limits
-        self._room = PerLoop(lambda: CapacityLimiter(at_a_time))
+        self._turns = Turns(at_a_time)
 
     def settings(self, own: Settings) -> Settings:
         """Those for work in a child: DuckDB spills before the child's memory is used up."""
@@ -53,7 +52,7 @@ class BoundedWork:
         watching = asyncio.ensure_future(_note_who_leaves(request, given_up))
         here = partial(in_child, work, *arguments, limits=self.limits, given_up=given_up)
         try:
-            return await to_thread.run_sync(here, limiter=self._room.here())
+            return await self._turns.do(here)
         except Ended as ended:
             _logger.warning("child ended", extra={"fields": {"task": task.code, "why": ended.why}})
             raise task.refused(ended) from ended

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 COOKIE = "tenure_session"
 DEVICE_COOKIE = "tenure_device"
-_HOST_ONLY = "__Host-"
+HOST_ONLY = "__Host-"
 CSRF_HEADER = "x-csrf-token"
 KEY_HEADER = "x-api-key"
 _BEARER = "bearer "
@@ -35,9 +35,9 @@ _REMEMBERED_SECONDS = 2.0
 _MOST_REMEMBERED = 10_000
 
 
-def cookie_name(name: str, is_https: bool) -> str:
-    """As it is sent: over https browsers see to it that no other host, nor one in the clear, has set it."""
-    return f"{_HOST_ONLY}{name}" if is_https else name
+def _as_sent(name: str, is_https: bool) -> str:
+    """A cookie's name: over https browsers see to it that no other host, nor one in the clear, has set it."""
+    return f"{HOST_ONLY}{name}" if is_https else name
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,13 @@ class Caller:
 
 
 class Callers:
-    """Looks callers up. A good key or cookie is remembered for two seconds, and may work so much longer."""
+    """Looks callers up. A good key or cookie is remembered for two seconds, and may work so much longer.
+
+    cookie, device_cookie : what the session's and the device's cookies are called here.
+    """
 
     def __init__(self, accounts: Accounts, *, is_https: bool = False) -> None:
-        self._cookie = cookie_name(COOKIE, is_https)
-        self._device_cookie = cookie_name(DEVICE_COOKIE, is_https)
+        self.cookie, self.device_cookie = _as_sent(COOKIE, is_https), _as_sent(DEVICE_COOKIE, is_https)
         # Many requests with one key come together, and each time it is forgotten: one of them looks it up.
         self._keys = Together(_each_once(accounts.by_key))
         self._sessions = Together(_each_once(accounts.session))
@@ -75,7 +77,7 @@ class Callers:
             if afresh:
                 self._known.pop(("key", key), None)
             return Caller(await self._by_key(key), "key", key)
-        token = request.cookies.get(self._cookie)
+        token = request.cookies.get(self.cookie)
         if not token:
             raise AccessError("Who is calling?", hint="log in, or send an API key", code="access.none")
         if afresh:
@@ -99,7 +101,7 @@ class Callers:
     def brings_credentials(self, scope: Scope) -> bool:
         """Whether there is a key or a session's cookie at all, good or not."""
         asked = HTTPConnection(scope)
-        return bool(_key(asked) or asked.cookies.get(self._cookie))
+        return bool(_key(asked) or asked.cookies.get(self.cookie))
 
     async def user_of(self, scope: Scope) -> str | None:
         """The id of the user whose key or session it is; None where it is no good."""
@@ -107,13 +109,13 @@ class Callers:
         try:
             if key := _key(asked):
                 return (await self._by_key(key)).user_id
-            return (await self._session(asked.cookies.get(self._cookie, ""))).user.user_id
+            return (await self._session(asked.cookies.get(self.cookie, ""))).user.user_id
         except AccessError:
             return None
 
     async def device_of(self, scope: Scope) -> str | None:
         """The id of the user who has logged in from this device before."""
-        token = HTTPConnection(scope).cookies.get(self._device_cookie)
+        token = HTTPConnection(scope).cookies.get(self.device_cookie)
         return await run_in_threadpool(self._accounts.device_of, token, clock()) if token else None
 
     def forget(self) -> None:

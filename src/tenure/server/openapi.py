@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
-from tenure.server.callers import COOKIE, cookie_name
+from tenure.server.callers import COOKIE, HOST_ONLY
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -81,7 +81,7 @@ _SECURITY = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": f"`{cookie_name(COOKIE, is_https=True)}` where the service is reached by https.",
+        "description": f"`{HOST_ONLY}{COOKIE}` where the service is reached by https.",
     },
 }
 OPEN = frozenset({"log_in", "livez", "readyz", "metrics", "health", "api_health"})

@@ -14,7 +14,7 @@ ANSWER_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Found:
+class Serving:
     """Version of the served model, and the moment of the last backup; None where there is none."""
 
     model_number: int | None = None
@@ -30,14 +30,14 @@ class Readiness:
         Looks whether store and workspace can be read, or raises StoreError.
     """
 
-    def __init__(self, look: Callable[[], Found], answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(self, look: Callable[[], Serving], answer_seconds: float = ANSWER_SECONDS) -> None:
         self._look = look
         self._answer_seconds = answer_seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
-        self._looking: Future[Found] | None = None
+        self._looking: Future[Serving] | None = None
 
-    async def found(self) -> Found:
-        """Raises StoreError, `store.silent` where nothing is known in time."""
+    async def look_now(self) -> Serving:
+        """What is served. Raises StoreError, `store.silent` where nothing is known in time."""
         if self._looking is None or self._looking.done():
             self._looking = self._thread.submit(self._look)
         waiting = asyncio.wrap_future(self._looking)

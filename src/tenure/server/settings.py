@@ -12,7 +12,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tenure.app.bootstrap import ENVIRONMENT_FILE, Settings, settings_from
-from tenure.app.bounded.limits import MEBIBYTE, Limits
+from tenure.app.bounded.limits import Limits
+from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import OptionError
 from tenure.core.retention import Retention
 from tenure.core.unpacking import UnpackingLimits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -86,18 +86,7 @@ class LocalFiles:
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
         path = self.root / name
         make_private_folder(path.parent)
-        beside = path.with_name(f".{path.name}{TEMPORARY}")
-        try:
-            with open(beside, "wb", opener=_private) as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        _sync(path.parent)
+        _replace(path, pieces, opener=_private)
 
     def names(self, folder: str = "") -> list[str]:
         start = self.root / folder
@@ -235,14 +224,20 @@ def make_private_folder(path: Path) -> None:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write beside `path`, flush to the disk, then rename: readers see the old content or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, [content])
+
+
+def _replace(path: Path, pieces: Iterable[bytes], opener: Callable[[str, int], int] | None = None) -> None:
+    """Nothing is left beside `path` of what fails on the way."""
     beside = path.with_name(f".{path.name}{TEMPORARY}")
     try:
-        with beside.open("wb") as file:
-            file.write(content)
+        with open(beside, "wb", opener=opener) as file:
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise
     _sync(path.parent)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
 
-MEBIBYTE = 1 << 20
 Why = Literal["memory", "processor", "time", "answer", "crash", "given_up"]
 
 
@@ -15,7 +15,7 @@ Why = Literal["memory", "processor", "time", "answer", "crash", "given_up"]
 class Limits:
     """Of one child process.
 
-    memory_bytes : resident memory, with what it shares with the process it was forked from (about 250 MiB).
+    memory_bytes : resident memory, with what it shares with the process it was forked from (about 230 MiB).
     processor_seconds : over all its threads. seconds : from its start to its answer.
     answer_bytes : of the answer.
     """

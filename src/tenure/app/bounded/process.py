@@ -1,7 +1,7 @@
 """Work done in a child process that is watched, and killed where it takes more than it may.
 
-A child is forked from a process that has imported what children need (`ready`), so it starts in some ten
-milliseconds and shares that memory. Native libraries that crash or hang take nobody else along.
+A child is forked from a process that has imported what children need (`ready`), so an answer takes some 50
+milliseconds more, and that memory is shared. Native libraries that crash or hang take nobody else along.
 """
 
 from __future__ import annotations

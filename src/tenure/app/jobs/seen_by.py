@@ -7,13 +7,10 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.uploads import UploadedLog
-from tenure.core.access import Role, reaches
+from tenure.core.access import SEES_PEOPLE, Role, reaches
 
 if TYPE_CHECKING:
     from tenure.store.jobs import Job, LogLine
-
-OF_DATA: Role = "analyst"
-"""The least role that may see what is in a file."""
 
 _ABOUT_A_FILE = frozenset(one.name for one in fields(UploadedLog)) - {"source"}
 _OURS = ("job", "internal", "store", "engine", "extra", "model", "time", "registry")
@@ -23,7 +20,7 @@ _QUOTED = re.compile(r"(['\"])(?:(?!\1).)+\1")
 
 def seen_by(role: Role, job: Job) -> Job:
     """The job; to viewers without what its file is called and holds."""
-    if reaches(role, OF_DATA):
+    if reaches(role, SEES_PEOPLE):
         return job
     known = {name: value for name, value in job.parameters.items() if name not in _ABOUT_A_FILE}
     return replace(job, parameters=known, error=_error_for_viewers(job.error))
@@ -31,7 +28,7 @@ def seen_by(role: Role, job: Job) -> Job:
 
 def line_seen_by(role: Role, line: LogLine) -> LogLine:
     """The line; to viewers without the values that it quotes."""
-    return line if reaches(role, OF_DATA) else replace(line, text=_QUOTED.sub(r"\1…\1", line.text))
+    return line if reaches(role, SEES_PEOPLE) else replace(line, text=_QUOTED.sub(r"\1…\1", line.text))
 
 
 def _error_for_viewers(error: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from tenure.app.storage.sizes import size_of
+from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import OverQuota
-from tenure.core.retention import MEBIBYTE, NEARLY
+from tenure.core.retention import NEARLY
 
 Standing = Literal["fine", "nearly_full", "full"]
 _REMEMBERED_SECONDS = 10.0

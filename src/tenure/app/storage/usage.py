@@ -96,10 +96,13 @@ def usage(workspace: Path, settings: Settings) -> Usage:
 
 def due_now(place: Workspace, settings: Settings) -> Due:
     """What has been kept as long as it is to be, and is not in use."""
+    return _due(place, settings, things(place.path))
+
+
+def _due(place: Workspace, settings: Settings, found: list[Thing]) -> Due:
     from tenure.store.jobs import JobStore
 
     now, kept = settings.now, settings.retention
-    found = things(place.path)
     in_use = InUse.by(JobStore(place.database).unfinished(), found)
     published = Serving(place.path / SERVING).current()
     runs = {published.run_id} if published and published.run_id else set()
@@ -118,8 +121,8 @@ def registry_of(place: Workspace, settings: Settings) -> Registry:
 
 
 def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
-    due, kept = due_now(place, settings), settings.retention
-    found = things(place.path)
+    found, kept = things(place.path), settings.retention
+    due = _due(place, settings, found)
     kinds: tuple[FileKind, ...] = ("uploads", "results", "reports", "checks", "unfinished")
     for kind in kinds:
         there = [one for one in found if one.kind == kind]

@@ -39,7 +39,7 @@ class ClientAddress:
 
     def _look_behind(self, scope: Scope) -> None:
         peer = _parsed((scope.get("client") or ("",))[0])
-        if peer is None or not self._is_trusted(peer):
+        if peer is None or not _lies_in(peer, self._trusted):
             return
         scope["client"] = (str(self._origin(peer, _joined(scope, _FORWARDED_FOR))), 0)
         if scheme := _SCHEMES.get(_joined(scope, _FORWARDED_PROTO).rpartition(b",")[2].strip().lower()):
@@ -53,18 +53,15 @@ class ClientAddress:
             if found is None:
                 return nearest
             nearest = found
-            if not self._is_trusted(found):
+            if not _lies_in(found, self._trusted):
                 return nearest
         return nearest
-
-    def _is_trusted(self, address: IPv4Address | IPv6Address) -> bool:
-        return any(address in network for network in self._trusted)
 
 
 def is_within(host: str, networks: Sequence[Network]) -> bool:
     """Whether an address lies in one of them; what is no address lies in none."""
     address = _parsed(host)
-    return address is not None and any(address in network for network in networks)
+    return address is not None and _lies_in(address, networks)
 
 
 def client_address(scope: Scope) -> str:
@@ -85,6 +82,10 @@ def _network(host: str) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+
+
+def _lies_in(address: IPv4Address | IPv6Address, networks: Sequence[Network]) -> bool:
+    return any(address in network for network in networks)
 
 
 def _parsed(host: str) -> IPv4Address | IPv6Address | None:

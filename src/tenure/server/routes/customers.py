@@ -14,7 +14,7 @@ from tenure.app.live.listing import MOST_ROWS, counted, listed
 from tenure.app.live.suggestion import Suggestion, suggestion
 from tenure.app.live.timeline import customer
 from tenure.app.private_features import without_private
-from tenure.core.access import reaches
+from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.errors import ModelError
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.callers import Caller, Viewer
@@ -130,7 +130,7 @@ def get_customer(
 ) -> CustomerShown:
     """History, prediction, interval, reasons and timeline of one customer."""
     view = used.shop.view()
-    found = customer(customer_id, view, personal=reaches(caller.user.role, "analyst"))
+    found = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
     prediction = _prediction(customer_id, used)
     return CustomerShown(
         **{**vars(found), "timeline": [Happening(**one) for one in found.timeline]},
@@ -163,7 +163,7 @@ def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationShown:
     """As the API has it."""
     made = used.predictions.explained(customer_id)
     one = made.customers[0]
-    reasons = one.reasons if reaches(caller.user.role, "analyst") else without_private(one.reasons)
+    reasons = one.reasons if reaches(caller.user.role, SEES_PEOPLE) else without_private(one.reasons)
     return ExplanationShown(
         model=made.model,
         member=made.member,

@@ -16,6 +16,7 @@ from tenure.app.model_versions import Compared, compare, model_versions, promote
 from tenure.app.plugs import ModelKind, model_kinds
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.tested import Tested, tested_version
+from tenure.core.byte_units import MEBIBYTE
 from tenure.server.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
@@ -102,7 +103,7 @@ def rollback_model(caller: Admin, used: Used) -> VersionShown:
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
 async def upload_model(request: Request, caller: Admin, used: Used) -> VersionShown:
     """A model folder as a zip, as `download_model` gives it: a new version, the challenger."""
-    async with body_to_file(request, used.settings.most_upload_mib * 1024**2) as path:
+    async with body_to_file(request, used.settings.most_upload_mib * MEBIBYTE) as path:
         made = await run_in_threadpool(taken_in, path, used.settings.workspace, used.now_settings())
     await run_in_threadpool(
         used.audit.add, Entry(clock(), caller.user.name, "upload_model", target=str(made.number))

@@ -76,10 +76,10 @@ async def api_health(used: Used) -> Health:
 
 async def health_shown(used: Used) -> Health:
     """Raises StoreError where the store cannot be reached, or does not answer within two seconds."""
-    found = await used.readiness.found()
+    serving = await used.readiness.look_now()
     return Health(
         status="ok",
         version=version("tenure"),
-        model_version=found.model_number,
-        last_backup_at=found.last_backup_at,
+        model_version=serving.model_number,
+        last_backup_at=serving.last_backup_at,
     )

@@ -18,7 +18,7 @@ from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file,
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.vector import renamed
 from tenure.app.private_features import private_features
-from tenure.core.access import reaches
+from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.routes.orders import OrderGiven
@@ -135,7 +135,7 @@ def vector_fields(caller: Viewer, used: Used) -> list[FactField]:
 
 
 def _hidden_from(caller: Caller) -> frozenset[str]:
-    return frozenset() if reaches(caller.user.role, "analyst") else private_features()
+    return frozenset() if reaches(caller.user.role, SEES_PEOPLE) else private_features()
 
 
 @ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")

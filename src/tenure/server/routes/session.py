@@ -13,7 +13,7 @@ from tenure.app.bootstrap import clock
 from tenure.core.access import Role
 from tenure.core.errors import AccessError
 from tenure.server.backend import Backend, backend
-from tenure.server.callers import COOKIE, DEVICE_COOKIE, Viewer, ViewerNow, cookie_name
+from tenure.server.callers import Viewer, ViewerNow
 from tenure.server.middleware.client_address import client_address
 from tenure.server.turns import PASSWORDS
 from tenure.store.accounts import SESSION_HOURS, Session, User
@@ -63,14 +63,14 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
     Wrong passwords make who tries them wait. Nobody else waits, but devices that are not known are answered
     more slowly while somebody guesses at the name.
     """
-    device = request.cookies.get(cookie_name(DEVICE_COOKIE, used.settings.is_https))
+    device = request.cookies.get(used.callers.device_cookie)
     await anyio.sleep(
         await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
     )
     session = await PASSWORDS.do(_session, given, client_address(request.scope), device, used)
     await _end_earlier(request, used)
-    _keep(response, COOKIE, session.token, SESSION_HOURS * 3600, used)
-    _keep(response, DEVICE_COOKIE, session.device, DEVICE_DAYS * 86_400, used)
+    _keep(response, used.callers.cookie, session.token, SESSION_HOURS * 3600, used)
+    _keep(response, used.callers.device_cookie, session.device, DEVICE_DAYS * 86_400, used)
     return SessionShown(
         user=shown(session.user), csrf_token=session.csrf_token, expires_at=session.expires_at
     )
@@ -78,13 +78,12 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
 
 def _keep(response: Response, name: str, value: str, seconds: int, used: Used) -> None:
     secure = used.settings.is_https
-    name = cookie_name(name, secure)
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 async def _end_earlier(request: Request, used: Used) -> None:
     """A browser has one session: who logs in anew leaves none behind."""
-    if earlier := request.cookies.get(cookie_name(COOKIE, used.settings.is_https)):
+    if earlier := request.cookies.get(used.callers.cookie):
         await anyio.to_thread.run_sync(used.accounts.log_out, earlier)
         used.callers.forget()
 
@@ -120,9 +119,7 @@ def log_out(caller: Viewer, response: Response, used: Used) -> None:
         used.callers.forget()
         used.audit.add(Entry(clock(), caller.user.name, "log_out"))
     secure = used.settings.is_https
-    response.delete_cookie(
-        cookie_name(COOKIE, secure), path="/", secure=secure, httponly=True, samesite="lax"
-    )
+    response.delete_cookie(used.callers.cookie, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 @ROUTER.get("/all", name="list_sessions")
