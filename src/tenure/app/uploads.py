@@ -87,7 +87,7 @@ class Uploads:
         StoreError
             `store.full`, `store.io`.
         OverQuota
-            The workspace takes as much room as it may, or would with this file.
+            The workspace has reached its disk quota, or would with this file.
         """
         room = await to_thread(self._quota.room_bytes) if self._quota else None
         safe = safe_name(name)
@@ -212,7 +212,7 @@ class Uploads:
     def _refuse_bomb(self, unpacked: int, packed: int) -> None:
         if not self._unpacking.allow(unpacked, packed):
             raise InputError(
-                "The file unpacks to more than is taken here.",
+                "The file is too large once unpacked.",
                 values=self._unpacking.told(unpacked, packed),
                 hint="unpack it and split it, or ingest it with `tenure ingest --most-unpacked`",
                 code="input.upload_size",

@@ -20,7 +20,7 @@
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
     │   ├── UnknownVersion      no such version of the model
-    │   └── OverQuota           the workspace takes as much room as it may
+    │   └── OverQuota           the workspace has reached its disk quota
     ├── AccessError           somebody is not who they say                 exit 6
     │   ├── RoleError           their role does not reach
     │   ├── LockedOut           too many wrong passwords
@@ -305,7 +305,7 @@ class UnknownVersion(StoreError):
 
 
 class OverQuota(StoreError):
-    """The workspace takes as much room on disk as it may."""
+    """The workspace has reached its disk quota."""
 
     code = "store.quota"
     status = 507

@@ -72,7 +72,7 @@ _FAILURES = {
     "501": "The server was installed without a package this needs.",
     "502": "A channel did not take what was sent.",
     "503": "The workspace or its store cannot be reached.",
-    "507": "The workspace takes as much room as it may.",
+    "507": "The workspace has reached its disk quota.",
 }
 _SECURITY = {
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},

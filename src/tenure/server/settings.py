@@ -122,9 +122,9 @@ class ServerSettings(BaseSettings):
         description="Where workers back the workspace up: a folder outside it, or `s3://bucket/prefix`; "
         "nowhere when not set.",
     )
-    backup_hours: int = Field(default=24, ge=1, description="At most so often, in hours.")
+    backup_hours: int = Field(default=24, ge=1, description="Hours between two scheduled backups.")
     backup_keep: int | None = Field(
-        default=None, ge=1, description="So many whole backups are kept; all of them when not set."
+        default=None, ge=1, description="Number of complete backups to keep; all when not set."
     )
     gross_margin: float = Field(
         default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."

@@ -54,7 +54,7 @@ class JobBoard:
         JobError
             `job.queue_full`.
         OverQuota
-            The workspace takes as much room as it may, and the job would take more.
+            The workspace has reached its disk quota, and the job would take more.
         """
         chosen: Kind = self._kinds.load(kind)
         _check_role(chosen, by)

@@ -76,7 +76,7 @@ def standing(used_bytes: int, limit_bytes: int | None) -> Standing:
 def over_quota(used_bytes: int, limit_bytes: int) -> OverQuota:
     """The error for a workspace that is full, or would be."""
     return OverQuota(
-        "The workspace takes as much room on disk as it may.",
+        "The workspace has reached its disk quota.",
         values=[_of(used_bytes, limit_bytes)],
         hint="remove uploads, clean up (`tenure clean-up`, or Storage in the web app), or raise "
         "TENURE_QUOTA_MIB",

@@ -25,7 +25,7 @@ _TITLES = {
     "results": "Files of predictions",
     "reports": "Reports, runs and tunings",
     "checks": "Quality reports",
-    "unfinished": "Left half done",
+    "unfinished": "Unfinished remains",
     "jobs": "Jobs that ended",
     "runs": "Records of runs",
     "audit": "Audit log",

@@ -26,7 +26,7 @@ class BodyEncoding:
         refused = problem(
             415,
             "body.encoding",
-            "Packed bodies are not taken.",
+            "Compressed request bodies are not accepted.",
             hint="send the body without Content-Encoding; a file may be packed itself, as orders.csv.gz",
             values=(coding[:60],),
         )
