@@ -49,7 +49,7 @@ def test_a_tier_leads_to_its_customers(shop, visit, screen):
 def test_a_segment_and_a_cell_of_the_grid_lead_to_their_customers(shop, visit, screen):
     page = visit(shop, screen).page
     go(page, screen, "Segments")
-    page.get_by_role("link", name="Champions").first.click()
+    page.get_by_role("table", name="RFM segments").get_by_role("link", name="Champions", exact=True).click()
     expect(page).to_have_url(re.compile("segment=CHAMPIONS"))
     page.go_back()
 

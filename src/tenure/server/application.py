@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
 
 from tenure.core.byte_units import MEBIBYTE
 from tenure.server.backend import Backend
-from tenure.server.failures import add_failures
+from tenure.server.failures import add_failures, answer_defect
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_encoding import BodyEncoding
 from tenure.server.middleware.body_limit import BodyLimit
@@ -97,6 +98,7 @@ class _Api(FastAPI):
                 allow_headers=["*"],
             )
         app = HostCheck(ClientAddress(app, settings.trusted_proxies), settings.allowed_hosts, exempt=_QUIET)
+        app = ServerErrorMiddleware(app, answer_defect)
         app = SecurityHeaders(app, https=settings.is_https, pages=PAGES, private=_PRIVATE)
         app = RequestId(AccessLog(Measured(app, metrics), quiet=_QUIET))
         return traced(app, settings.otlp_endpoint, version("tenure"))

@@ -27,7 +27,7 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(TenureError, _ours)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
-    app.add_exception_handler(Exception, _defect)
+    app.add_exception_handler(Exception, answer_defect)
 
 
 def _ours(_: Request, error: Exception) -> Response:
@@ -63,7 +63,7 @@ def _plain(_: Request, error: Exception) -> Response:
     return made
 
 
-def _defect(request: Request, error: Exception) -> Response:
+def answer_defect(request: Request, error: Exception) -> Response:
     """Told without what it says, which may quote data; the log has where it happened."""
     if is_damage(error):
         request.app.state.backend.shop.discard_copy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,9 @@ class MemoryCounts(Storage):
     def _make_room(self) -> None:
         """The oldest two go where they are over or there are too many: a little with each new one."""
         now = time.time()
-        for key in [key for key, _ in zip(self._counters, range(2), strict=False)]:
+        for key in list(islice(self._counters, 2)):
             if self._counters[key][1] <= now or len(self._counters) >= self._most_counters:
-                del self._counters[key]
+                self._counters.pop(key, None)
 
 
 @dataclass(frozen=True)

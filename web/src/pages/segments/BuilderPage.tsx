@@ -29,7 +29,7 @@ const PAUSE_MS = 250;
 export default function BuilderPage() {
   const { name } = useParams();
   const fields = useSegmentFieldsQuery();
-  const known = useGetSegmentQuery({ name: encodeURIComponent(name ?? "") }, { skip: name === undefined });
+  const known = useGetSegmentQuery({ name: name ?? "" }, { skip: name === undefined });
   const error = fields.error ?? known.error;
   const title = name === undefined ? "New segment" : `Change ${name}`;
   if (error) return <Problem error={error} again={() => void fields.refetch()} />;

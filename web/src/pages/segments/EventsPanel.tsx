@@ -14,7 +14,7 @@ export function EventsPanel({ name, history }: { name: string; history: SegmentS
   const [what, choose] = useChoice("who", ["entered", "left"]);
   const skip = history.length < 2;
   const { currentData, error, isFetching, refetch } = useSegmentEventsQuery(
-    { name: encodeURIComponent(name), what, limit: MOST },
+    { name, what, limit: MOST },
     { skip },
   );
   const stays = currentData?.stays ?? [];

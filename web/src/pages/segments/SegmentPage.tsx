@@ -20,7 +20,7 @@ import { SegmentFigures } from "./SegmentFigures";
 /** One segment: its rule, who is in it, whether it is fit for use, and how it changed. */
 export default function SegmentPage() {
   const { name = "" } = useParams();
-  const { currentData: data, error, refetch } = useGetSegmentQuery({ name: encodeURIComponent(name) });
+  const { currentData: data, error, refetch } = useGetSegmentQuery({ name });
   const currency = useCurrency();
   return (
     <>
@@ -72,7 +72,7 @@ function Actions({ segment }: { segment: SegmentShown }) {
   const isMine = segment.kind === "saved" && why === undefined;
   const go = async () => {
     setAsking(false);
-    const done = await remove({ name: encodeURIComponent(segment.name) });
+    const done = await remove({ name: segment.name });
     if (!done.error) void navigate("/segments?by=saved");
   };
   return (
