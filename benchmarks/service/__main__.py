@@ -8,11 +8,14 @@ is 50 over the throughput), and at a fixed rate, each counted from the moment it
 from __future__ import annotations
 
 import argparse
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.data import FOLDER
 from benchmarks.measure import bar
@@ -26,6 +29,8 @@ RATE = 300
 """Requests a second that one process is to carry; half as many from facts."""
 
 FACTS = "from facts"
+ORDER_RATE = 20
+"""Single orders a second: what a shop of a million customers has at its best hour."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,30 @@ def memory(sizes: Sizes, ours: Running, bare: Server) -> None:
     print(bar("last over first", marks[-1] / marks[0], 1.05))
 
 
+def live_orders(sizes: Sizes, ours: Running, bare: Server) -> None:
+    """Single orders, alone and beside four who send long lists without a pause."""
+    with _copy_of(ours.place) as place, running(place) as shop:
+        numbers = iter(range(10**9))
+
+        def single(seconds: int) -> Loaded:
+            requests = [asked.order(next(numbers), shop.key) for _ in range(seconds * ORDER_RATE)]
+            return servers.load(shop.server, requests, len(requests), 20, ORDER_RATE)
+
+        single(3)  # warm
+        told = [(f"{ORDER_RATE} a second, nobody else", single(20))]
+        for rows in (100, 1_000, 10_000):
+            lists = [asked.orders(next(numbers), rows, shop.key) for _ in range(200_000 // rows)]
+            with ThreadPoolExecutor(1) as senders:
+                sending = senders.submit(servers.load, shop.server, lists, len(lists), 4)
+                beside = single(20)
+                bulk = sending.result()
+            told.append((f"{ORDER_RATE} a second, beside lists of {rows:,}", beside))
+            told.append((f"those lists of {rows:,}", bulk))
+    _tell("Orders as they happen", told)
+    for name, loaded in told[1::2]:
+        print(bar(f"p99 ms, {name}", loaded.p99, 200))
+
+
 def training(sizes: Sizes, ours: Running, bare: Server) -> None:
     """Single predictions while a worker trains."""
     ids = some_customers(ours.place, 2000)
@@ -155,8 +184,16 @@ PARTS: dict[str, Callable[[Sizes, Running, Server], None]] = {
     "batch": batch,
     "memory": memory,
     "training": training,
+    "orders": live_orders,
     "listing": listing,
 }
+
+
+@contextmanager
+def _copy_of(place: Path) -> Iterator[Path]:
+    """What is written to it is gone afterwards: the shops are measured again and again."""
+    with TemporaryDirectory(dir=FOLDER) as folder:
+        yield Path(shutil.copytree(place, Path(folder) / place.name))
 
 
 @contextmanager

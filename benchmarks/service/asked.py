@@ -33,6 +33,22 @@ def batch(customer_ids: Sequence[str], key: str) -> str:
     return post(f"{API}/predictions/batch", key, {"customer_ids": list(customer_ids)})
 
 
+def order(number: int, key: str) -> str:
+    """One order as it happens, which nobody sent before."""
+    return post(f"{API}/orders", key, _order(f"single-{number}", number))
+
+
+def orders(number: int, rows: int, key: str) -> str:
+    """Many orders in one request, which nobody sent before."""
+    given = [_order(f"bulk-{number}-{row}", number + row) for row in range(rows)]
+    return post(f"{API}/orders", key, {"orders": given})
+
+
+def _order(order_id: str, number: int) -> dict[str, object]:
+    at = f"2026-01-{1 + number % 28:02}T{number % 24:02}:00:00Z"
+    return {"customer_id": f"live{number % 997}", "order_id": order_id, "order_date": at, "amount": 9.5}
+
+
 def page(server: Server, key: str, after: str) -> str:
     """A page of customers by predicted value; what asks for the next one."""
     query = {"sort": "predicted_clv", "limit": PAGE} | ({"after": after} if after else {})

@@ -1,0 +1,94 @@
+"""What the ten-thousandth compaction costs beside the first ones: `python -m benchmarks.wear`.
+
+A small shop takes two orders and compacts, again and again. Processor seconds of the whole process are told,
+as other work on the machine cannot change them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.data import FOLDER, orders
+from benchmarks.measure import bar
+
+CUSTOMERS, ORDERS = 60, 300
+WINDOW = 100
+BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A hundred compactions: which was the last, seconds of the processor for each, and what lies there."""
+
+    last: int
+    seconds: float
+    files: int
+    head_bytes: int
+
+    def __str__(self) -> str:
+        return f"| {self.last:,} | {self.seconds:.3f} | {self.files:,} | {self.head_bytes:,} |"
+
+
+def wear(place: Path, compactions: int) -> list[Window]:
+    """Compact so often; what each hundred cost."""
+    from tenure.app.bootstrap import clock, settings_from
+    from tenure.app.live.compact import compact
+    from tenure.app.live.record import record
+    from tenure.app.live.shop import LiveShop
+
+    settings = settings_from()
+    shop = LiveShop(place, settings)
+    told: list[Window] = []
+    began = time.process_time()
+    for number in range(1, compactions + 1):
+        record("transactions", _two_orders(number), shop, clock())
+        compact(place, replace(settings, now=clock()))
+        if number % WINDOW == 0:
+            told.append(_window(place, number, time.process_time() - began))
+            if number % 1000 == 0 or number == WINDOW:
+                print(told[-1], flush=True)
+            began = time.process_time()
+    return told
+
+
+def _two_orders(number: int) -> list[dict[str, object]]:
+    at = BEGIN + timedelta(minutes=number)
+    ids = [f"c{(2 * number + row) % CUSTOMERS:04d}" for row in range(2)]
+    return [
+        {"customer_id": who, "order_id": f"live-{number}-{row}", "order_date": at, "amount": 5.0 + row}
+        for row, who in enumerate(ids)
+    ]
+
+
+def _window(place: Path, last: int, seconds: float) -> Window:
+    lake = place / "lake"
+    files = sum(path.is_file() for path in lake.rglob("*"))
+    return Window(last, seconds / WINDOW, files, (lake / "HEAD.json").stat().st_size)
+
+
+def main() -> None:
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.ingest import Ingest, ingest
+    from tenure.app.init import Init, init
+    from tenure.app.orders import OrderLog
+    from tenure.core.ports import Silent
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.wear", description=__doc__)
+    parser.add_argument("--compactions", type=int, default=10_000)
+    given = parser.parse_args()
+    place = FOLDER / "wear"
+    shutil.rmtree(place, ignore_errors=True)
+    init(Init(place, currency="GBP"))
+    ingest(Ingest(OrderLog(str(orders(ORDERS, CUSTOMERS))), place), settings_from(), Silent())
+    print("| compactions | CPU s each | files of the lake | bytes of HEAD.json |\n|---:|---:|---:|---:|")
+    told = wear(place, given.compactions)
+    print(bar("last hundred over the second", told[-1].seconds / told[1].seconds, 1.5))
+
+
+if __name__ == "__main__":
+    main()
