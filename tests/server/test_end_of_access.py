@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import count
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
 from tenure.app.bootstrap import clock
+from tenure.server import long_lists
+from tenure.server.turns import MOST_WAITING, ORDER_CHANGES, PASSWORDS, Turns
 
 PASSWORD = "correct horse battery"
 ANOTHER = "another long password"
@@ -147,3 +151,83 @@ def test_a_user_whom_there_is_not_is_not_found(service, path):
     method = "PUT" if path == "role" else "POST"
     answer = service.admin.request(method, f"{USERS}/{'0' * 32}/{path}", json={"role": "viewer"})
     assert (answer.status_code, answer.json()["code"]) == (404, "user.unknown")
+
+
+async def sent_while_busy(service, program, turns: Turns, requests, meanwhile):
+    """Answers to requests that waited for their turn while `meanwhile` was done."""
+    limiter = turns._limiters.here()
+    taken = [object() for _ in range(int(limiter.total_tokens))]
+    for one in taken:
+        limiter.acquire_on_behalf_of_nowait(one)
+    transport = httpx.ASGITransport(service.app)
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url="http://testserver",
+        headers=program.headers,
+        cookies=dict(program.cookies),
+    ) as client:
+        sent = [asyncio.create_task(client.request(*one[:2], json=one[2])) for one in requests]
+        while limiter.statistics().tasks_waiting + sum(one.done() for one in sent) < len(sent):
+            await asyncio.sleep(0.01)
+        await asyncio.to_thread(meanwhile)
+        for one in taken:
+            limiter.release_on_behalf_of(one)
+        return await asyncio.gather(*sent)
+
+
+@pytest.mark.parametrize("what", ["a user", "an order"])
+def test_what_waits_its_turn_is_not_done_for_who_was_disabled_meanwhile(service, what):
+    boss = Person(service, "admin")
+    mate = {"name": f"mate of {boss.name}", "password": PASSWORD, "role": "admin"}
+    order = service.admin.get("/api/v1/customers?limit=1").json()["customers"][0]["customer_id"]
+    turns, request = {
+        "a user": (PASSWORDS, ("POST", USERS, mate)),
+        "an order": (ORDER_CHANGES, ("DELETE", f"/api/v1/orders/{order}", None)),
+    }[what]
+
+    def disabled():
+        assert service.admin.delete(boss.path).status_code == 204
+
+    (answer,) = asyncio.run(sent_while_busy(service, boss.browser, turns, [request], disabled))
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "access.ended")
+    assert mate["name"] not in [one["name"] for one in service.admin.get(USERS).json()]
+
+
+def test_nobody_has_more_waiting_than_can_be_done_soon(service, person):
+    requests = [("DELETE", "/api/v1/orders/none", None)] * (MOST_WAITING + 2)
+    answers = asyncio.run(sent_while_busy(service, person.program, ORDER_CHANGES, requests, lambda: None))
+
+    codes = [one.json()["code"] for one in answers]
+    assert codes.count("rate.waiting") == 2
+    assert codes.count("order.unknown") == MOST_WAITING
+    assert service.admin.delete("/api/v1/orders/none").json()["code"] == "order.unknown"
+
+
+def test_a_long_list_that_waits_is_not_taken_from_who_was_disabled_meanwhile(service):
+    sender = Person(service, "analyst")
+    lists = [
+        {"customer_id": "c0001", "order_id": f"long{n}", "order_date": "2023-09-01T10:00:00Z", "amount": 5}
+        for n in range(2_000)
+    ]
+
+    async def sent():
+        async with long_lists._TURNS.here():
+            transport = httpx.ASGITransport(service.app)
+            headers = sender.program.headers
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://testserver", headers=headers
+            ) as one:
+                waits = asyncio.create_task(one.post("/api/v1/orders", json={"orders": lists}))
+                while not long_lists._TURNS.here()._waiters:
+                    await asyncio.sleep(0.01)
+                service.backend.accounts.disable(sender.user.user_id, clock())
+                service.backend.callers.forget()
+                long_lists._TURNS.here().release()
+                answer = await waits
+                await long_lists._TURNS.here().acquire()
+                return answer
+
+    answer = asyncio.run(sent())
+    assert (answer.status_code, answer.json()["code"]) == (401, "access.ended")
+    assert service.backend.shop.arrivals.all() == []

@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from tenure.core.access import ROLES, reaches
 from tenure.core.errors import AccessError, ConflictError, LockedOut, OptionError, RoleError
+from tenure.store import _secrets
+from tenure.store import accounts as accounts_module
 from tenure.store.accounts import KEY_PREFIX, Accounts
 from tenure.store.audit import AuditLog, Entry
 
@@ -363,10 +365,71 @@ def test_each_role_reaches_itself_and_those_below():
 
 
 def test_wrong_tries_of_a_stolen_session_do_not_keep_the_owner_from_a_new_password(accounts, ann):
+    stolen, her_own = (accounts.log_in("ann", PASSWORD, NOON).user for _ in range(2))
     for _ in range(6):
         with pytest.raises(AccessError):
-            accounts.check_password(ann.user_id, "wrong", NOON, "stolen")
+            accounts.check_password(stolen, "wrong", NOON)
     with pytest.raises(LockedOut):
-        accounts.check_password(ann.user_id, PASSWORD, NOON, "stolen")
+        accounts.check_password(stolen, PASSWORD, NOON)
 
-    accounts.check_password(ann.user_id, PASSWORD, NOON, "her own")
+    accounts.check_password(her_own, PASSWORD, NOON)
+
+
+def test_a_key_that_makes_keys_has_no_more_tries_than_one(accounts, ann):
+    key = accounts.by_key(accounts.issue_key(ann, "stolen", "viewer", NOON)[1], NOON)
+    for number in range(5):
+        with pytest.raises(AccessError):
+            accounts.check_password(key, "wrong", NOON)
+        key = accounts.by_key(accounts.issue_key(key, f"made {number}", "viewer", NOON)[1], NOON)
+    with pytest.raises(LockedOut):
+        accounts.check_password(key, PASSWORD, NOON)
+
+
+def test_who_logs_in_while_the_password_changes_is_not_let_in_by_the_old_one(accounts, ann, monkeypatch):
+    def slow(password, kept):
+        right = _secrets.is_password(password, kept)
+        accounts.set_password(ann.user_id, "another long password", NOON)
+        return right
+
+    monkeypatch.setattr(accounts_module, "is_password", slow)
+    with pytest.raises(AccessError) as refused:
+        accounts.log_in("ann", PASSWORD, NOON)
+    assert refused.value.code == "access.denied"
+
+
+def test_a_session_that_has_ended_makes_no_key(accounts, ann):
+    thief = accounts.log_in("ann", PASSWORD, NOON).user
+    assert accounts.issue_key(thief, "while it lasts", "viewer", NOON)
+    accounts.set_password(ann.user_id, "another long password", NOON)
+
+    with pytest.raises(AccessError) as refused:
+        accounts.issue_key(thief, "for ever", "viewer", NOON)
+    assert refused.value.code == "access.ended"
+
+
+@pytest.mark.parametrize("ends", ["disabled", "demoted", "logged out"])
+def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
+    accounts.change_role(ann.user_id, "admin", NOON)
+    accounts.add_user("bob", PASSWORD, "admin", NOON)
+    boss = accounts.log_in("ann", PASSWORD, NOON).user
+    if ends == "disabled":
+        accounts.disable(ann.user_id, NOON)
+    elif ends == "demoted":
+        accounts.change_role(ann.user_id, "viewer", NOON)
+    else:
+        accounts.end_sessions(ann.user_id)
+    before = accounts.users()
+    bob = next(one for one in before if one.name == "bob").user_id
+
+    for change in (
+        lambda: accounts.add_user("cid", PASSWORD, "admin", NOON, by=boss),
+        lambda: accounts.set_password(bob, "another long password", NOON, by=boss),
+        lambda: accounts.change_role(bob, "viewer", NOON, by=boss),
+        lambda: accounts.disable(bob, NOON, by=boss),
+        lambda: accounts.enable(ann.user_id, by=boss),
+    ):
+        with pytest.raises(AccessError) as refused:
+            change()
+        assert refused.value.code == "access.ended"
+    assert accounts.users() == before
+    assert accounts.log_in("bob", PASSWORD, NOON)

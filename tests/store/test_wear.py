@@ -9,7 +9,7 @@ import ibis
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store import _delta, _head, _upkeep, batches
+from tenure.store import _delta, _head, _upkeep, batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.batches import Batch
 
@@ -38,7 +38,8 @@ def take(lake, duckdb_engine, orders):
         with lake.writing(duckdb_engine) as writing:
             admission = Admission(lake, writing, duckdb_engine, batch_id)
             if judge:
-                admission.admit_table("transactions", rows)
+                marks = {overlap.NUMBER: number, overlap.SEEN_EQUAL: 0, overlap.SEEN_SALES: 0}
+                admission.admit_arrivals("transactions", rows.mutate(**marks))
             else:
                 writing.append("transactions", rows)
             at, counts = NOON + timedelta(hours=number), {"transactions": 1}

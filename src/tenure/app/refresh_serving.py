@@ -23,11 +23,17 @@ LIVE = "live"
 
 
 def refresh_serving(
-    workspace: Path, settings: Settings, progress: Progress | None = None, *, with_model: bool = True
+    workspace: Path,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    with_model: bool = True,
+    anew: bool = False,
 ) -> Published:
     """Bring what is served up to date with lake and registry; nothing is written where it is already.
 
     Without the model the registry, which takes seconds to open, is not asked: for those who read customers.
+    With `anew` it gets another number all the same: servers let go of all they remember.
 
     Raises StoreError where the workspace cannot be read, or its serving folder not written.
     """
@@ -43,9 +49,8 @@ def refresh_serving(
             wanted = _with_model(wanted, before, place, serving, settings)
         elif before:
             wanted = replace(wanted, model=before.model, model_number=before.model_number)
-        if before and wanted == replace(
-            before, generation=wanted.generation, published_at=wanted.published_at
-        ):
+        same = before and replace(before, generation=wanted.generation, published_at=wanted.published_at)
+        if before and wanted == same and not anew:
             _note_scoring(before, place, serving, settings)
             return before
         serving.publish(wanted)
@@ -68,9 +73,12 @@ def refresh_if_served(workspace: Path | None, settings: Settings, progress: Prog
 
 
 def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:
-    """The same after customers were erased: raises StoreError where they may still be in what is served."""
+    """The same after customers were erased: raises StoreError where they may still be in what is served.
+
+    Orders that wait are in no copy, but servers remember them with the copy that is served.
+    """
     if _was_served(workspace):
-        refresh_serving(workspace, settings, progress)
+        refresh_serving(workspace, settings, progress, anew=True)
 
 
 def _was_served(workspace: Path) -> bool:

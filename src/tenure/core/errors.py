@@ -340,6 +340,13 @@ class TooManyStreams(AccessError):
     status = 429
 
 
+class TooManyWaiting(AccessError):
+    """Somebody sends faster than what they ask for can be done."""
+
+    code = "rate.waiting"
+    status = 429
+
+
 class JobError(TenureError):
     """A background job is not in a state that allows what was asked."""
 

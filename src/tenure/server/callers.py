@@ -17,6 +17,7 @@ from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
 from tenure.core.errors import AccessError, RoleError
 from tenure.server.together import Together
+from tenure.store.users import access_ended
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -88,15 +89,28 @@ class Callers:
         return Caller(session.user, "session", token)
 
     async def still(self, caller: Caller) -> bool:
-        """Whether the session or key that a call began with works yet."""
+        """Whether the session or key that a call began with works yet, for as much."""
         try:
             if caller.by == "key":
-                await self._by_key(caller.secret)
+                user = await self._by_key(caller.secret)
             else:
-                await self._session(caller.secret)
+                user = (await self._session(caller.secret)).user
         except AccessError:
             return False
-        return True
+        return reaches(user.role, caller.user.role)
+
+    def check_still(self, caller: Caller) -> None:
+        """For what has waited its turn, in a thread; nothing that is remembered counts.
+
+        Raises AccessError (`access.ended`) where the session or key works no more, or for less.
+        """
+        if caller.by == "key":
+            user = self._accounts.by_key(caller.secret, clock())
+        else:
+            session = self._accounts.session(caller.secret, clock())
+            user = session.user if session else None
+        if user is None or not reaches(user.role, caller.user.role):
+            raise access_ended()
 
     def brings_credentials(self, scope: Scope) -> bool:
         """Whether there is a key or a session's cookie at all, good or not."""

@@ -12,7 +12,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from tenure.server.backend import Backend, backend
+from tenure.server.callers import Analyst
 from tenure.server.per_loop import PerLoop
+from tenure.store.users import access_ended
 
 LONG_BYTES = 64 * 1024
 """Some hundreds of rows. A body whose length is not said is taken for a long one."""
@@ -20,13 +23,17 @@ LONG_BYTES = 64 * 1024
 _TURNS = PerLoop(asyncio.Lock)
 
 
-async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
-    """Held while the rows are checked and kept."""
+async def _one_at_a_time(
+    request: Request, caller: Analyst, used: Annotated[Backend, Depends(backend)]
+) -> AsyncIterator[None]:
+    """Held while the rows are checked and kept, for whoever is still allowed when it is their turn."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) <= LONG_BYTES:
         yield
         return
     async with _TURNS.here():
+        if not await used.callers.still(caller):
+            raise access_ended()
         yield
 
 

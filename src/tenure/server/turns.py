@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
+from tenure.core.errors import TooManyWaiting
 from tenure.server.per_loop import PerLoop
 
+if TYPE_CHECKING:
+    from tenure.server.callers import Caller, Callers
+
 Result = TypeVar("Result")
+MOST_WAITING = 20
+"""Of one user and kind of work: each takes a tenth of a second, or many."""
 
 
 class Turns:
@@ -22,10 +29,35 @@ class Turns:
 
     def __init__(self, at_a_time: int) -> None:
         self._limiters = PerLoop(lambda: CapacityLimiter(at_a_time))
+        self._waiting: Counter[str] = Counter()
 
     async def do(self, work: Callable[..., Result], *arguments: object) -> Result:
         """What `work` returns, done in a thread when it is its turn."""
         return await to_thread.run_sync(work, *arguments, limiter=self._limiters.here())
+
+    async def do_for(self, caller: Caller, callers: Callers, work: Callable[[], Result]) -> Result:
+        """The same for somebody, who may have lost their rights by the time it is their turn.
+
+        Raises AccessError (`access.ended`) then, and TooManyWaiting where a user has too much waiting.
+        """
+
+        def if_still_allowed() -> Result:
+            callers.check_still(caller)
+            return work()
+
+        user_id = caller.user.user_id
+        if self._waiting[user_id] >= MOST_WAITING:
+            raise TooManyWaiting(
+                "Too many requests of yours wait for their turn.",
+                values=[MOST_WAITING],
+                hint="wait for their answers before you send more",
+            )
+        self._waiting[user_id] += 1
+        try:
+            return await self.do(if_still_allowed)
+        finally:
+            self._waiting[user_id] -= 1
+            self._waiting += Counter()  # without those who have nothing waiting
 
 
 PASSWORDS = Turns(2)

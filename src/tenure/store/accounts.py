@@ -6,7 +6,7 @@ Passwords are kept by argon2id, tokens and keys as digests: who reads the store 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from tenure.store.login_failures import LoginFailures
 from tenure.store.users import ADMINISTRATOR, Account, User, as_user, new_password
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tenure.store.database import Database
 
 __all__ = [
@@ -91,21 +93,23 @@ class Accounts(ApiKeys):
         row = {"token_hash": digest(token), "user_id": found["user_id"], "csrf_token": csrf_token}
         with self._database.transaction() as connection:
             connection.execute(SESSIONS.delete().where(SESSIONS.c.expires_at < now))
+            _check_unchanged(connection, found)
             connection.execute(SESSIONS.insert().values(row | {"created_at": now, "expires_at": expires_at}))
         kept = device if known and device else device_token(found["user_id"], found["password_hash"], now)
-        return Session(as_user(found), csrf_token, expires_at, token, kept)
+        user = replace(as_user(found), session=digest(token))
+        return Session(user, csrf_token, expires_at, token, kept)
 
-    def check_password(self, user_id: str, password: str, now: datetime, by: str = "") -> None:
+    def check_password(self, user: User, password: str, now: datetime) -> None:
         """Raises AccessError or LockedOut as `log_in`, where it is not the user's.
 
-        by : the session or key that asks. Each waits for its own wrong tries only: whoever stole one must not
-        keep its owner from changing the password.
+        Each session waits for its own wrong tries only: whoever stole one must not keep its owner from
+        changing the password. Keys wait for each other's, as one makes others.
         """
         from tenure.store.schema import USERS
 
-        name = self.user(user_id).name
-        found = self._found(USERS.select().where(USERS.c.user_id == user_id))
-        self._authenticate(found, name, password, f"logged in {digest(by)[:16]}", now)
+        found = self._found(USERS.select().where(USERS.c.user_id == user.user_id))
+        origin = f"session {user.session}" if user.session else "a key"
+        self._authenticate(found, user.name, password, origin, now)
 
     def device_of(self, token: str | None, now: datetime) -> str | None:
         """The id of the user whose known device this is; None for a token that is no good."""
@@ -140,7 +144,8 @@ class Accounts(ApiKeys):
         found = self._found(joined.where(SESSIONS.c.token_hash == digest(token)))
         if found is None or found["disabled_at"] or found["expires_at"] <= now:
             return None
-        return Session(as_user(found), found["csrf_token"], found["expires_at"])
+        user = replace(as_user(found), session=digest(token))
+        return Session(user, found["csrf_token"], found["expires_at"])
 
     def log_out(self, token: str) -> None:
         """The session ends; nothing happens if there was none."""
@@ -185,5 +190,24 @@ class Accounts(ApiKeys):
         right = is_password(password, found["password_hash"] if found else None)
         if found is None or not right or found["disabled_at"]:
             self.failures.count(name, origin, now)
-            raise AccessError("The name or the password is wrong.", hint="try again", code="access.denied")
+            raise _denied()
         self.failures.forget(name, origin)
+
+
+def _check_unchanged(connection: Connection, found: Mapping[str, Any]) -> None:
+    """To check a password takes time, in which it may have become the old one.
+
+    Raises AccessError (`access.denied`).
+    """
+    from sqlalchemy import select
+
+    from tenure.store.schema import USERS
+
+    query = select(USERS.c.password_hash, USERS.c.disabled_at).where(USERS.c.user_id == found["user_id"])
+    row = connection.execute(query.with_for_update(read=True)).first()
+    if row is None or row.disabled_at or row.password_hash != found["password_hash"]:
+        raise _denied()
+
+
+def _denied() -> AccessError:
+    return AccessError("The name or the password is wrong.", hint="try again", code="access.denied")

@@ -11,7 +11,7 @@ unless the batch is to replace them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import ibis
@@ -77,11 +77,21 @@ class Admission:
         out = ibis.union(cleaned.quarantine, *(rows for rows in changed if rows is not None))
         self._writing.append(QUARANTINE, self._stamped(out))
 
-    def admit_table(self, name: str, rows: ir.Table) -> None:
-        """Write rows of one table that need no cleaning; those of a changed order go into quarantine."""
-        changed = self._admitted(name, rows, rows_are_orders=False)
-        if changed is not None:
-            self._writing.append(QUARANTINE, self._stamped(changed))
+    def admit_arrivals(self, name: str, rows: ir.Table) -> None:
+        """Write transactions or events that came in one by one and were judged then.
+
+        `rows` need no cleaning; `overlap.judged_arrivals` says what columns they have beside those of the
+        table. Rows of an order that an export has brought otherwise since go into quarantine.
+        """
+        old = self._lake.table(name, self._engine)
+        if old is None:
+            self._append(name, _typed(name, rows))
+            return
+        if name == "transactions":
+            _refuse_mixed_money(rows, old)
+        typed = _typed(name, rows, overlap.MARKS)
+        seen = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
+        self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, seen)))
 
     def _admitted(
         self, name: str, raw: ir.Table, rows_are_orders: bool, quarantine: ir.Table | None = None
@@ -120,10 +130,13 @@ class Admission:
     def _append_what_is_new(
         self, name: str, rows: ir.Table, old: ir.Table, quarantine: ir.Table | None
     ) -> ir.Table:
-        """Append the fresh rows; the changed ones come back in the form of the quarantine table."""
         seen = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
         if name == "transactions" and quarantine is not None:
             seen = self._without_changed(seen, quarantine, rows, old)
+        return self._sorted_by_fate(name, seen)
+
+    def _sorted_by_fate(self, name: str, seen: ir.Table) -> ir.Table:
+        """Append the fresh rows; the changed ones come back in the form of the quarantine table."""
         fates = self._fates(seen)
         self.known[name] = fates.get(overlap.KNOWN, 0)
         self.changed[name] = fates.get(overlap.CHANGED, 0)
@@ -172,9 +185,10 @@ class Admission:
         return int(self._engine.to_arrow(rows.aggregate(rows=rows.count())).to_pylist()[0]["rows"])
 
 
-def _typed(name: str, rows: ir.Table) -> ir.Table:
+def _typed(name: str, rows: ir.Table, also: Sequence[str] = ()) -> ir.Table:
     here = [column for column in TABLES[name] if column.name in rows.columns]
-    return rows.select(**{column.name: rows[column.name].cast(IBIS_TYPES[column.kind]) for column in here})
+    typed = {column.name: rows[column.name].cast(IBIS_TYPES[column.kind]) for column in here}
+    return rows.select(**typed, **{name: rows[name] for name in also})
 
 
 def _refuse_mixed_money(rows: ir.Table, old: ir.Table | None) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenure.core.access import ROLES, Role, reaches
-from tenure.core.errors import AccessError, OptionError, RoleError
+from tenure.core.errors import OptionError, RoleError
 from tenure.store._secrets import digest, new_id, new_secret
-from tenure.store.users import User, Users, checked_name, checked_role
+from tenure.store.users import User, Users, check_still_in, checked_name, checked_role
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement
 
 KEY_PREFIX = "tenure_"
 
@@ -53,7 +53,7 @@ class ApiKeys(Users):
         OptionError
             `option.expiry`: the day is past, or after the key they act through expires.
         AccessError
-            `access.key`: the user or the key they act through no longer works.
+            `access.ended`: the user, or the session or key they act through, no longer works.
         """
         from tenure.store.schema import API_KEYS
 
@@ -67,7 +67,7 @@ class ApiKeys(Users):
             "minted_by": owner.key_id,
         }
         with self._database.transaction() as connection:
-            _check_still_in(connection, owner)
+            check_still_in(connection, owner)
             connection.execute(API_KEYS.insert().values(row))
         return key, secret
 
@@ -165,21 +165,4 @@ def _check_expiry(owner: User, now: datetime, expires_at: datetime | None) -> No
             values=[f"that one expires at {owner.until:%Y-%m-%d %H:%M} UTC"],
             hint=f"ask for {days} days or fewer, or log in to make it" if days else "log in to make it",
             code="option.expiry",
-        )
-
-
-def _check_still_in(connection: Connection, owner: User) -> None:
-    """Whoever was remembered for a moment may have lost their rights in it."""
-    from sqlalchemy import select
-
-    from tenure.store.schema import API_KEYS, USERS
-
-    active = select(USERS.c.user_id).where(USERS.c.user_id == owner.user_id, USERS.c.disabled_at.is_(None))
-    through: Any = select(API_KEYS.c.key_id).where(
-        API_KEYS.c.key_id == owner.key_id, API_KEYS.c.revoked_at.is_(None)
-    )
-    gone = connection.execute(active).first() is None
-    if gone or (owner.key_id is not None and connection.execute(through).first() is None):
-        raise AccessError(
-            "This API key is not valid, or no longer.", hint="log in to make a new one", code="access.key"
         )

@@ -26,9 +26,23 @@ WHEN: dict[Kind, str] = {"transactions": "order_date", "events": "occurred_at"}
 KEYS_KEPT = timedelta(days=7)
 _LAST_NUMBER = "SELECT coalesce(max(seq), 0) FROM arrivals"
 _ORDERS: Kind = "transactions"
+_SEEN = "_seen"
+"""Beside the columns of a row that is kept."""
 _LOCK = 7_366_485  # any number that is ours alone
 _TRIES = 3
 """Without the lock; after that it is held as long as it takes."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What there was beside a row when it came in and was found to be new.
+
+    equal : rows like it, to the last column that is compared.
+    sales : sales of its order and customer; whoever sent the row knew them all.
+    """
+
+    equal: int = 0
+    sales: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ class Arrival:
     kind: Kind
     row: dict[str, Any]
     batch_id: str | None
+    seen: Seen = Seen()
 
 
 @dataclass(frozen=True)
@@ -59,11 +74,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Rows that are new, the answer to who sent them, and whether what they were compared with is old."""
+    """Rows that are new, the answer to who sent them, and whether what they were compared with is old.
+
+    seen : for each of the rows; nothing where it is left out.
+    """
 
     rows: Sequence[dict[str, Any]]
     answer: dict[str, Any]
     is_outdated: Callable[[], bool]
+    seen: Sequence[Seen] = ()
 
 
 class Arrivals:
@@ -118,7 +137,8 @@ class Arrivals:
     def _prepared(self, kind: Kind, chosen: Chosen, now: datetime) -> PreparedRows:
         from tenure.store.schema import ARRIVALS
 
-        rows = [_as_row(kind, row, now) for row in chosen.rows]
+        seen = chosen.seen or [Seen()] * len(chosen.rows)
+        rows = [_as_row(kind, row, now, beside) for row, beside in zip(chosen.rows, seen, strict=True)]
         return PreparedRows(ARRIVALS, rows, self._database.engine.dialect)
 
     def of(self, customer_ids: Collection[str]) -> list[Arrival]:
@@ -249,7 +269,7 @@ def _arrivals(connection: Connection, which: Any) -> list[Arrival]:
 
     columns = (ARRIVALS.c.seq, ARRIVALS.c.kind, ARRIVALS.c.row, ARRIVALS.c.batch_id)
     rows = connection.execute(select(*columns).where(which).order_by(ARRIVALS.c.seq))
-    return [Arrival(seq, kind, _with_times(kind, row), batch_id) for seq, kind, row, batch_id in rows]
+    return [_arrival(seq, kind, row, batch_id) for seq, kind, row, batch_id in rows]
 
 
 def _of_order(order_id: str) -> Any:
@@ -277,7 +297,8 @@ def _answered(connection: Connection, request: Request) -> dict[str, Any] | None
     return dict(found.answer)
 
 
-def _as_row(kind: Kind, row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _as_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen | None = None) -> dict[str, Any]:
+    marks = {_SEEN: [seen.equal, seen.sales]} if seen and seen != Seen() else {}
     return {
         "kind": kind,
         "customer_id": row["customer_id"],
@@ -285,15 +306,17 @@ def _as_row(kind: Kind, row: dict[str, Any], now: datetime) -> dict[str, Any]:
         "amount": row.get("amount"),
         "row": {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()
-        },
+        }
+        | marks,
         "received_at": now,
     }
 
 
-def _with_times(kind: Kind, row: Any) -> dict[str, Any]:
+def _arrival(seq: int, kind: Kind, kept: Any, batch_id: str | None) -> Arrival:
     """As it was handed in: moments are text in JSON."""
-    made = dict(json.loads(row) if isinstance(row, str) else row)
+    made = dict(json.loads(kept) if isinstance(kept, str) else kept)
+    seen = Seen(*made.pop(_SEEN, ()))
     for name in (WHEN[kind], "original_order_date"):
         if made.get(name):
             made[name] = datetime.fromisoformat(made[name])
-    return made
+    return Arrival(seq, kind, made, batch_id, seen)

@@ -31,6 +31,10 @@ _COMPARED = {
     "events": ("customer_id", "occurred_at", "kind", "value"),
 }
 _WHEN = {"transactions": "order_date", "events": "occurred_at"}
+NUMBER, SEEN_EQUAL, SEEN_SALES = "arrival_number", "seen_equal", "seen_sales"
+MARKS = (NUMBER, SEEN_EQUAL, SEEN_SALES)
+"""Of arrivals, beside the columns of their table: their order, and `store.arrivals.Seen`."""
+
 _DECIMALS = 6
 _NO_NUMBER = -1e300
 
@@ -59,6 +63,51 @@ def judged(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
     if name == "events":
         return met.mutate(fate=met.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
     return _by_order(met, _keyed(old, compared)).select(*new.columns, FATE)
+
+
+def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
+    """The rows of `new` with their `fate`, of which whoever sent them was told that they are kept.
+
+    They were judged as they came in. Known is only what is there beyond what was seen then (an export has
+    brought it since), and changed the order of a customer that has other sales beyond those. Lazy, as
+    `judged`; the same rules as `app.live.same_rows.still_new`.
+
+    Parameters
+    ----------
+    new : ir.Table
+        With `MARKS`. A column that none of them has is empty, and is compared with the lake's all the same.
+    """
+    compared = [column for column in _COMPARED[name] if column in old.columns]
+    keys = [f"key_{column}" for column in compared]
+    empty = {column: ibis.null(old[column].type()) for column in compared if column not in new.columns}
+    ours = _keyed(new.mutate(**empty) if empty else new, compared)
+    theirs = _keyed(old.semi_join(new, "customer_id"), compared)
+    there = theirs.group_by(keys).aggregate(times_there=theirs.count())
+    met = _with_number(ours, keys, SEEN_EQUAL).left_join(there, keys)
+    met = met.mutate(is_known=met.nth < met.times_there.fill_null(0) - met.explained)
+    met = met.drop("nth", "explained", "times_there", *(f"{key}_right" for key in keys))
+    if name == "events":
+        return met.mutate(fate=met.is_known.ifelse(KNOWN, FRESH)).select(*_log_columns(new), FATE)
+    order = ["order_id", "customer_id", "is_sale"]
+    sales = theirs.group_by(order).aggregate(sales_there=theirs.count())
+    told = _with_number(met, order, SEEN_SALES).left_join(sales, order)
+    known_here = told.is_known.ifelse(1, 0).sum().over(ibis.window(group_by=order))
+    more = told.sales_there.fill_null(0) - told.explained - known_here
+    fate = ibis.cases((told.is_known, KNOWN), (told.is_sale & (more > 0), CHANGED), else_=FRESH)
+    return told.mutate(fate=fate).select(*_log_columns(new), FATE)
+
+
+def _log_columns(arrivals: ir.Table) -> list[str]:
+    return [column for column in arrivals.columns if column not in MARKS]
+
+
+def _with_number(rows: ir.Table, group: list[str], seen: str) -> ir.Table:
+    """With `nth`, the place in the group from 0 on, and `explained`: what was seen of the group when its rows
+    came in, and does not wait itself.
+    """
+    numbered = rows.mutate(nth=ibis.row_number().over(ibis.window(group_by=group, order_by=NUMBER)))
+    seen_before = (numbered[seen] - numbered.nth).max().over(ibis.window(group_by=group))
+    return numbered.mutate(explained=ibis.greatest(seen_before, 0))
 
 
 def quarantined(name: str, rows: ir.Table) -> ir.Table:

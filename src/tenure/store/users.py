@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.access import ROLES, Role, reaches
-from tenure.core.errors import ConflictError, NotFound, OptionError
+from tenure.core.errors import AccessError, ConflictError, NotFound, OptionError
 from tenure.store._secrets import new_id, new_secret, password_hash
 from tenure.store.passwords import checked_password
 
@@ -25,7 +25,8 @@ _LAST_ADMINISTRATOR_LOCK = 7_366_484  # two who demote each other at the same mo
 class User:
     """Somebody, as they act now: with a key's role where they act through a key.
 
-    `key_id` is that key, `until` the moment it expires.
+    `key_id` is that key, `until` the moment it expires; `session` is the digest of the session's token where
+    they act through one.
     """
 
     user_id: str
@@ -33,6 +34,7 @@ class User:
     role: Role
     key_id: str | None = field(default=None, kw_only=True)
     until: datetime | None = field(default=None, kw_only=True)
+    session: str | None = field(default=None, kw_only=True, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,13 @@ class Users:
             connection.execute(USERS.insert().values(row))
         return password
 
-    def add_user(self, name: str, password: str, role: Role, now: datetime) -> User:
-        """Raises OptionError: `option.user` (name taken, role unknown) or `option.password`."""
+    def add_user(
+        self, name: str, password: str, role: Role, now: datetime, *, by: User | None = None
+    ) -> User:
+        """Raises OptionError: `option.user` (name taken, role unknown) or `option.password`.
+
+        by : who does it; `check_still_in` where they may no longer.
+        """
         from sqlalchemy import select
 
         from tenure.store.schema import USERS
@@ -77,6 +84,7 @@ class Users:
         kept = checked_name(name)
         row = _user_row(kept, checked_password(password, kept), checked_role(role), now)
         with self._database.transaction() as connection:
+            check_still_in(connection, by)
             if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
                 raise OptionError(
                     "There is a user of that name already.", hint="choose another name", code="option.user"
@@ -101,27 +109,30 @@ class Users:
             raise _unknown_user()
         return _as_account(found)
 
-    def set_password(self, user_id: str, password: str, now: datetime) -> None:
+    def set_password(self, user_id: str, password: str, now: datetime, *, by: User | None = None) -> None:
         """A new password; every session and key of the user ends.
 
-        Raises NotFound (`user.unknown`) or OptionError (`option.password`).
+        Raises NotFound (`user.unknown`) or OptionError (`option.password`); `by` as in `add_user`.
         """
         from tenure.store.schema import USERS
 
         kept = password_hash(checked_password(password, self.user(user_id).name))
         with self._database.transaction() as connection:
+            check_still_in(connection, by)
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(password_hash=kept))
             _end_access(connection, user_id, now)
 
-    def change_role(self, user_id: str, role: Role, now: datetime) -> User:
+    def change_role(self, user_id: str, role: Role, now: datetime, *, by: User | None = None) -> User:
         """Another role; where it is a lower one, every session and key of the user ends.
 
-        Raises NotFound (`user.unknown`), OptionError (`option.user`) or ConflictError (`user.last_admin`).
+        Raises NotFound (`user.unknown`), OptionError (`option.user`) or ConflictError (`user.last_admin`);
+        `by` as in `add_user`.
         """
         from tenure.store.schema import USERS
 
         chosen = checked_role(role)
         with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+            check_still_in(connection, by)
             before = _role_of(connection, user_id)
             if not reaches(chosen, before):
                 _keep_an_administrator(connection, user_id)
@@ -129,35 +140,72 @@ class Users:
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(role=chosen))
         return self.user(user_id)
 
-    def disable(self, user_id: str, now: datetime) -> None:
+    def disable(self, user_id: str, now: datetime, *, by: User | None = None) -> None:
         """No login, session or key of the user works any more.
 
-        Raises NotFound (`user.unknown`) or ConflictError (`user.last_admin`).
+        Raises NotFound (`user.unknown`) or ConflictError (`user.last_admin`); `by` as in `add_user`.
         """
         from tenure.store.schema import USERS
 
         with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+            check_still_in(connection, by)
             _role_of(connection, user_id)
             _keep_an_administrator(connection, user_id)
             theirs = (USERS.c.user_id == user_id) & USERS.c.disabled_at.is_(None)
             connection.execute(USERS.update().where(theirs).values(disabled_at=now))
             _end_access(connection, user_id, now)
 
-    def enable(self, user_id: str) -> None:
+    def enable(self, user_id: str, *, by: User | None = None) -> None:
         """The user may log in again, with the same password; keys have to be made anew.
 
-        Raises NotFound (`user.unknown`).
+        Raises NotFound (`user.unknown`); `by` as in `add_user`.
         """
         from tenure.store.schema import USERS
 
         self.user(user_id)
         with self._database.transaction() as connection:
+            check_still_in(connection, by)
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(disabled_at=None))
 
     def _found(self, query: Select[Any]) -> Mapping[str, Any] | None:
         with self._database.transaction(reads_only=True) as connection:
             found = connection.execute(query).mappings().first()
             return dict(found) if found else None
+
+
+def check_still_in(connection: Connection, caller: User | None) -> None:
+    """Refuse what somebody does who has lost their rights since they were looked up; nobody is None.
+
+    Their row stays locked to the end of the transaction: who takes their rights next ends what came of it.
+
+    Raises AccessError (`access.ended`): the user is disabled or has a lower role, the session has ended, or
+    the key was revoked.
+    """
+    from sqlalchemy import select
+
+    from tenure.store.schema import API_KEYS, SESSIONS, USERS
+
+    if caller is None:
+        return
+    active = select(USERS.c.role).where(USERS.c.user_id == caller.user_id, USERS.c.disabled_at.is_(None))
+    role = connection.execute(active.with_for_update(read=True)).scalar()
+    key = select(API_KEYS.c.key_id).where(API_KEYS.c.key_id == caller.key_id, API_KEYS.c.revoked_at.is_(None))
+    session = select(SESSIONS.c.user_id).where(SESSIONS.c.token_hash == caller.session)
+    is_out = (
+        role is None
+        or not reaches(role, caller.role)
+        or (caller.key_id is not None and connection.execute(key).first() is None)
+        or (caller.session is not None and connection.execute(session).first() is None)
+    )
+    if is_out:
+        raise access_ended()
+
+
+def access_ended() -> AccessError:
+    """Somebody was let in, and is not any more."""
+    return AccessError(
+        "This session or API key is not valid, or no longer.", hint="log in again", code="access.ended"
+    )
 
 
 def as_user(found: Mapping[str, Any]) -> User:
@@ -195,7 +243,8 @@ def _role_of(connection: Connection, user_id: str) -> Role:
 
     from tenure.store.schema import USERS
 
-    role: Role | None = connection.execute(select(USERS.c.role).where(USERS.c.user_id == user_id)).scalar()
+    theirs = select(USERS.c.role).where(USERS.c.user_id == user_id).with_for_update()
+    role: Role | None = connection.execute(theirs).scalar()
     if role is None:
         raise _unknown_user()
     return role

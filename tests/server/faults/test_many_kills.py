@@ -148,7 +148,7 @@ class Shop:
         self.killed[kind] += self._state(job) == "running"
         worker, began = self._worker(), time.monotonic()
         while (state := self._state(job)) in ("queued", "running"):
-            assert time.monotonic() - began < 180, self.server.client.get(f"/api/v1/jobs/{job}").text
+            assert time.monotonic() - began < 600, self.server.client.get(f"/api/v1/jobs/{job}").text
             time.sleep(0.1)
         self.seconds[kind] = time.monotonic() - began
         worker.send_signal(signal.SIGTERM)

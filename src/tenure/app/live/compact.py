@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.refresh_serving import LIVE, refresh_serving
@@ -16,7 +16,7 @@ from tenure.app.run_record import open_workspace
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
-from tenure.store import batches
+from tenure.store import batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.arrivals import Arrivals
 from tenure.store.runs import RunLog
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.store.arrivals import Arrival
     from tenure.store.lake import Lake
 
 MOST_ROWS = 100_000
@@ -95,11 +96,11 @@ class _Into:
             admission = Admission(self.lake, writing, engine, batch_id)
             counts: dict[str, int] = {}
             for kind in ("transactions", "events"):
-                of_kind = [one.row for one in rows if one.kind == kind]
+                of_kind = [one for one in rows if one.kind == kind]
                 if of_kind:
                     counts[kind] = len(of_kind)
                     arrived = engine.from_arrow(_as_arrow(kind, of_kind), f"arrived_{kind}")
-                    admission.admit_table(kind, arrived)
+                    admission.admit_arrivals(kind, arrived)
             added, known, changed = admission.added, admission.known, admission.changed
             batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
             admission.record(batch, self.waiting)
@@ -107,7 +108,18 @@ class _Into:
         return sum(admission.added.values())
 
 
-def _as_arrow(kind: str, rows: list[dict[str, Any]]) -> pa.Table:
-    """Columns that no row has are left out."""
+def _as_arrow(kind: str, arrivals: list[Arrival]) -> pa.Table:
+    """With what was seen beside each; columns that no row has are left out."""
+    import pyarrow as pa
+
+    rows = [one.row for one in arrivals]
     columns = [one for one in TABLES[kind] if any(row.get(one.name) is not None for row in rows)]
-    return rows_as_arrow(rows, columns)
+    marks = {
+        overlap.NUMBER: [one.seq for one in arrivals],
+        overlap.SEEN_EQUAL: [one.seen.equal for one in arrivals],
+        overlap.SEEN_SALES: [one.seen.sales for one in arrivals],
+    }
+    made = rows_as_arrow(rows, columns)
+    for name, numbers in marks.items():
+        made = made.append_column(name, pa.array(numbers, pa.int64()))
+    return made

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.live.same_rows import judged
+from tenure.app.live.same_rows import judged, still_new
 from tenure.core.errors import ConflictError, InputError
 from tenure.core.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.schema import TABLES
@@ -75,13 +75,14 @@ def record(
         ids = {row["customer_id"] for row in plain}
         there = copied.history(kind, ids) if copied.has_orders else []
         batches = copied.published.batches
-        there += [one.row for one in waiting if one.kind == kind and one.batch_id not in batches]
+        left = [one for one in waiting if one.kind == kind and one.batch_id not in batches]
+        there += still_new(kind, left, there)
         fate = judged(kind, plain, there)
         if fate.changed:
             raise _changed(fate.changed)
         fresh = placed(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
         answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
-        return Chosen(fresh, answer, lambda: shop.served is not copied)
+        return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
     answer = shop.arrivals.add(kind, choose, {row["customer_id"] for row in plain}, now, request)
     return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})

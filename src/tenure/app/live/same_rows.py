@@ -2,7 +2,8 @@
 
 A row is the same as one that is there when customer, order, time, amount, product and quantity agree (the
 order id of a refund is not compared), told apart by how often it occurs. An order whose sales differ from
-those that are there, and lack some of them, was changed.
+those that are there, and lack some of them, was changed. The same order id of another customer is another
+order.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tenure.store.arrivals import Kind
+from tenure.store.arrivals import Arrival, Kind, Seen
 
 Row = dict[str, Any]
 _DECIMALS = 6
@@ -20,9 +21,10 @@ _DECIMALS = 6
 
 @dataclass(frozen=True)
 class Judged:
-    """The new rows, how many were there already, and orders that were changed."""
+    """The new rows, what was seen beside each, how many were there already, and orders that were changed."""
 
     fresh: list[Row]
+    seen: list[Seen]
     known: int
     changed: tuple[str, ...]
 
@@ -40,7 +42,73 @@ def judged(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> Judged:
         else:
             fresh.append(row)
     changed = _changed(fresh, known, old) if kind == "transactions" else ()
-    return Judged([row for row in fresh if _order(row) not in changed], len(known), changed)
+    kept = [row for row in fresh if _order(row) not in changed]
+    return Judged(kept, _seen(kind, kept, old), len(known), changed)
+
+
+def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> list[Row]:
+    """Rows that wait, oldest first, but those that came by another way since, in an export that was ingested.
+
+    Which are new was judged when they came in (see `Arrival.seen`): whoever sent them was told that they are
+    kept. Only what is there beyond what was seen then can make a row known, or its order a changed one. The
+    same as `store.overlap.judged_arrivals`.
+    """
+    old = list(there)
+    keys = [_key(kind, one.row) for one in arrivals]
+    beyond = _beyond(Counter(_key(kind, row) for row in old), keys, [one.seen.equal for one in arrivals])
+    is_known = [nth < beyond[key] for key, nth in zip(keys, _numbered(keys), strict=True)]
+    changed = _orders_changed_since(arrivals, is_known, old) if kind == "transactions" else set()
+    return [
+        one.row
+        for one, known in zip(arrivals, is_known, strict=True)
+        if not known and not (_is_sale(one.row) and _of_customer(one.row) in changed)
+    ]
+
+
+def _orders_changed_since(
+    arrivals: Sequence[Arrival], is_known: Sequence[bool], old: Sequence[Row]
+) -> set[Hashable]:
+    sales = [(one, known) for one, known in zip(arrivals, is_known, strict=True) if _is_sale(one.row)]
+    orders = [_of_customer(one.row) for one, _ in sales]
+    there = Counter(_of_customer(row) for row in old if _is_sale(row))
+    beyond = _beyond(there, orders, [one.seen.sales for one, _ in sales])
+    beyond.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
+    return {order for order, sales_more in beyond.items() if sales_more > 0}
+
+
+def _beyond(there: Counter[Hashable], groups: Sequence[Hashable], seen: Sequence[int]) -> Counter[Hashable]:
+    """What is there of each group, less what was seen when its rows came in and does not wait itself."""
+    explained: Counter[Hashable] = Counter()
+    for group, nth, before in zip(groups, _numbered(groups), seen, strict=True):
+        explained[group] = max(explained[group], before - nth)
+    return Counter({group: there[group] - count for group, count in explained.items()})
+
+
+def _numbered(groups: Sequence[Hashable]) -> list[int]:
+    """Each one's place in its group, from 0 on."""
+    so_far: Counter[Hashable] = Counter()
+    places = []
+    for group in groups:
+        places.append(so_far[group])
+        so_far[group] += 1
+    return places
+
+
+def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[Seen]:
+    equal = Counter(_key(kind, row) for row in old)
+    sales = (
+        Counter(_of_customer(row) for row in old if _is_sale(row)) if kind == "transactions" else Counter()
+    )
+    seen = []
+    for row in fresh:
+        key = _key(kind, row)
+        is_sale = kind == "transactions" and _is_sale(row)
+        order = _of_customer(row) if is_sale else None
+        seen.append(Seen(equal[key], sales[order] if is_sale else 0))
+        equal[key] += 1
+        if is_sale:
+            sales[order] += 1
+    return seen
 
 
 def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> tuple[str, ...]:
@@ -60,6 +128,10 @@ def _key(kind: Kind, row: Row) -> Hashable:
 
 def _order(row: Row) -> str | None:
     return row.get("order_id") if _is_sale(row) else None
+
+
+def _of_customer(row: Row) -> Hashable:
+    return row["order_id"], row["customer_id"]
 
 
 def _is_sale(row: Row) -> bool:

@@ -102,10 +102,14 @@ class LiveShop:
         known = self._waiting
         if known is not None and known[0] == served.published.generation and known[1].seq >= seq:
             return View(served, known[1])
-        arrived = self.arrivals.all()
-        served = self.served
+        for _ in range(_TRIES):
+            arrived, before = self.arrivals.all(), served
+            served = self.served
+            if served is before:
+                break
         made = waiting(arrived, served, max((one.seq for one in arrived), default=seq))
-        self._waiting = (served.published.generation, made)
+        # Under the older one where they still differ: of what waited then, some may be erased by now.
+        self._waiting = (before.published.generation, made)
         return View(served, made)
 
     def newest_order(self) -> datetime | None:

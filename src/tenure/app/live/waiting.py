@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.live.same_rows import judged
+from tenure.app.live.same_rows import still_new
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -54,19 +54,17 @@ def waiting(arrivals: Sequence[Arrival], served: Served, seq: int) -> Waiting:
     rows: dict[Kind, dict[str, list[Row]]] = {}
     kinds: tuple[Kind, ...] = ("transactions", "events")
     for kind in kinds:
-        left = [
-            one.row for one in arrivals if one.kind == kind and one.batch_id not in served.published.batches
-        ]
+        left = [one for one in arrivals if one.kind == kind and one.batch_id not in served.published.batches]
         rows[kind] = _by_customer(_unknown(kind, left, served))
     return Waiting(seq, rows)
 
 
-def _unknown(kind: Kind, rows: list[Row], served: Served) -> list[Row]:
+def _unknown(kind: Kind, arrivals: list[Arrival], served: Served) -> list[Row]:
     """An export that was ingested meanwhile may have brought the same orders."""
-    if not rows or not served.has_orders:
-        return rows
-    there = served.history(kind, {row["customer_id"] for row in rows})
-    return judged(kind, rows, there).fresh
+    if not arrivals or not served.has_orders:
+        return [one.row for one in arrivals]
+    there = served.history(kind, {one.row["customer_id"] for one in arrivals})
+    return still_new(kind, arrivals, there)
 
 
 def _by_customer(rows: list[Row]) -> dict[str, list[Row]]:

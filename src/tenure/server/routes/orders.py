@@ -120,7 +120,7 @@ async def correct(
         used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
         return made
 
-    return await ORDER_CHANGES.do(corrected)
+    return await ORDER_CHANGES.do_for(caller, used.callers, corrected)
 
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
@@ -132,7 +132,7 @@ async def remove(order_id: InPath, caller: Analyst, used: Used) -> OrderChanged:
         used.audit.add(Entry(clock(), caller.user.name, "remove_order", target=order_id))
         return made
 
-    return await ORDER_CHANGES.do(removed)
+    return await ORDER_CHANGES.do_for(caller, used.callers, removed)
 
 
 @ROUTER.post("/events", name="add_events", status_code=201)

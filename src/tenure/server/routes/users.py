@@ -73,11 +73,11 @@ async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
     _check_outlasting(caller)
 
     def added() -> User:
-        made = used.accounts.add_user(given.name, given.password, given.role, clock())
+        made = used.accounts.add_user(given.name, given.password, given.role, clock(), by=caller.user)
         _note(used, caller, "add_user", made.user_id)
         return made
 
-    return shown(await PASSWORDS.do(added))
+    return shown(await PASSWORDS.do_for(caller, used.callers, added))
 
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
@@ -85,12 +85,12 @@ async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> 
     """Change one's own; every session and API key of one's ends, this one too."""
 
     def changed() -> None:
-        mine, now = caller.user.user_id, clock()
-        used.accounts.check_password(mine, given.present_password or "", now, caller.secret)
-        used.accounts.set_password(mine, given.password, now)
+        mine, now = caller.user, clock()
+        used.accounts.check_password(mine, given.present_password or "", now)
+        used.accounts.set_password(mine.user_id, given.password, now, by=mine)
         _note(used, caller, "change_password")
 
-    await PASSWORDS.do(changed)
+    await PASSWORDS.do_for(caller, used.callers, changed)
 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
@@ -105,17 +105,17 @@ async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used:
     _check_outlasting(caller)
 
     def changed() -> None:
-        used.accounts.set_password(user_id, given.password, clock())
+        used.accounts.set_password(user_id, given.password, clock(), by=caller.user)
         _note(used, caller, "set_password", user_id)
 
-    await PASSWORDS.do(changed)
+    await PASSWORDS.do_for(caller, used.callers, changed)
 
 
 @ROUTER.put("/{user_id}/role", name="change_role")
 def change_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
     """Make them something else; a lower role ends their sessions and API keys."""
     _check_outlasting(caller)
-    changed = used.accounts.change_role(user_id, given.role, clock())
+    changed = used.accounts.change_role(user_id, given.role, clock(), by=caller.user)
     _note(used, caller, f"make_{given.role}", user_id)
     return shown(changed)
 
@@ -128,7 +128,7 @@ def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
         raise ConflictError(
             "Nobody locks themselves out.", hint="have another administrator do it", code="user.oneself"
         )
-    used.accounts.disable(user_id, clock())
+    used.accounts.disable(user_id, clock(), by=caller.user)
     _note(used, caller, "disable_user", user_id)
 
 
@@ -136,7 +136,7 @@ def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
 def enable_user(user_id: UserId, caller: Admin, used: Used) -> None:
     """Let somebody in again who was disabled: by their old password, without their old keys."""
     _check_outlasting(caller)
-    used.accounts.enable(user_id)
+    used.accounts.enable(user_id, by=caller.user)
     _note(used, caller, "enable_user", user_id)
 
 
