@@ -45,7 +45,7 @@ def remove_order(
     NotFound
         `order.unknown`: no such order.
     StoreError
-        As `ingest`. What waited may be changed then, and the lake is not: call it again and it completes.
+        As `ingest`. The lake may be changed then and what waited not: call it again and it completes.
     """
     return _changed(order_id, shop, settings, progress, lambda _: [])
 
@@ -127,7 +127,9 @@ def _changed(
 ) -> OrderChanged:
     """Under the lake's lock, so that no order is on its way from where it waits into the lake.
 
-    What waits is changed first: a fault before the commit loses nothing, and the next attempt completes.
+    The rows as they are now go into the lake, where whatever an export says of the order later is judged
+    beside them. Only then what waits is dropped: a fault in between leaves old rows that wait, which the lake
+    contradicts.
     """
     from tenure.store.order_changes import OrderInLake
 
@@ -136,19 +138,20 @@ def _changed(
         open_engine(settings, "duckdb") as engine,
         lake.writing(engine, watched, _WAIT_SECONDS) as writing,
     ):
-        order = OrderInLake(order_id, lake, writing, engine)
+        order = OrderInLake(order_id, lake, writing, engine, settings.now)
         in_lake = order.rows()
         waiting = shop.arrivals.of_order(order_id)
         before = in_lake + [row for row, batch_id in waiting if batch_id not in _batches(in_lake)]
         if not before:
             raise _unknown(order_id)
         now = rows_now(before)
-        shop.arrivals.replace_order(order_id, now, settings.now)
         if in_lake:
             order.take_out()
+        order.put(now)
         customers = {row["customer_id"] for row in (*before, *now)}
-        order.note("corrected" if now else "removed", customers, settings.now)
+        order.note("corrected" if now else "removed", customers)
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
+        shop.arrivals.drop_order(order_id)
     refresh_serving(shop.workspace.path, settings, watched, with_model=False)
     return OrderChanged(order_id, len(before), len(now))
 

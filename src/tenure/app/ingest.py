@@ -108,6 +108,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     refuse_other_currency(reading, log, workspace)
     cleaned = clean_reading(reading, settings.today, engine, progress)
     batch_id = batch_id or fingerprint.of_rows(cleaned.tables, source, engine)
+    _take_waiting(command.workspace, settings, progress)
     with lake.writing(engine, progress, command.wait_seconds) as writing:
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
@@ -120,6 +121,20 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
     return Ingested(batch, version, False, reading, cleaned, admission.orders_changed)
+
+
+def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> None:
+    """Orders that came in one by one were acknowledged first: the file is judged beside them."""
+    from tenure.app.live.compact import take_waiting
+    from tenure.app.run_record import open_workspace
+
+    place = open_workspace(workspace, settings)
+    if not place.has_database:
+        return
+    try:
+        take_waiting(place, settings, progress)
+    finally:
+        place.database.close()
 
 
 def for_workspace(log: OrderLog, workspace: Workspace) -> OrderLog:

@@ -118,14 +118,19 @@ def keep_predictions(
 ) -> int:
     """Put the predictions of a run into the lake; returns the lake's version.
 
-    Where the run may have been begun before (`settings.run_id`), they replace what it had put there.
+    Where the run may have been begun before (`settings.run_id`), they replace what it had put there. Those of
+    customers who were erased since the run read their orders are left out.
     """
     from tenure.app.predict import predictions_arrow
+    from tenure.store.erasures import Erasures
 
     rows = engine.from_arrow(predictions_arrow(predictions), "run_predictions")
-    lake = open_workspace(workspace, settings).lake
+    lake, erasures = open_workspace(workspace, settings).lake, Erasures(workspace)
     wait_seconds = _JOB_WAIT_SECONDS if settings.run_id else WAIT_SECONDS
     with lake.writing(engine, wait_seconds=wait_seconds) as writing:
+        log = lake.table("transactions", engine)
+        if log is not None and erasures.all():
+            rows = rows.semi_join(log, "customer_id")
         present = lake.table("predictions", engine) if settings.run_id else None
         if present is not None and _holds(present, run_id, engine):
             others = present.filter(present.run_id != run_id)

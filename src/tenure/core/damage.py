@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tenure.core.errors import StoreError
+
+HEAD = "HEAD.json"
+"""File of a lake that names the folders of its tables."""
 
 WAY_BACK = "go back to the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
 """Where nothing mends itself; PLACE is where backups are."""
 
 
 def lake_damaged(where: str) -> StoreError:
-    """A file or table of the lake that cannot be read, or is not there."""
+    """A file or table of the lake that cannot be read, or is not there.
+
+    `store.version_gone` where the lake has put another folder in its place: its history was cut meanwhile, as
+    it is when customers are erased.
+    """
+    if _was_replaced(where):
+        return StoreError(
+            "The version of the lake that is read is gone: customers were erased meanwhile.",
+            hint="run it again; nothing is damaged",
+            code="store.version_gone",
+        )
     return StoreError(
         "A file of the lake is damaged or missing.",
         values=[_shortened(where)],
@@ -27,6 +42,15 @@ def is_whole(path: str) -> bool:
     except (OSError, ArrowException):
         return False
     return True
+
+
+def _was_replaced(where: str) -> bool:
+    """Whether a folder of a table is gone, and the head of its lake names it no more."""
+    for folder in (Path(where), *Path(where).parents):
+        head = folder.parent / HEAD
+        if head.is_file():
+            return not folder.exists() and f'"{folder.name}"' not in head.read_text(encoding="utf-8")
+    return False
 
 
 def _shortened(where: str) -> str:

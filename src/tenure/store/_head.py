@@ -17,11 +17,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+from tenure.core.damage import HEAD
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import Files
 
-HEAD = "HEAD.json"
 COPIES = "heads"
 FORMAT = 1
 REPAIR = "tenure repair --workspace DIR finds it again (--dry-run: says how); nothing was touched"

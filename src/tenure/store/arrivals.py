@@ -156,16 +156,12 @@ class Arrivals:
         with self._database.transaction(reads_only=True) as connection:
             return [(one.row, one.batch_id) for one in _arrivals(connection, _of_order(order_id))]
 
-    def replace_order(self, order_id: str, rows: Sequence[dict[str, Any]], now: datetime) -> None:
-        """Drop what waits of an order, and keep these rows instead; none takes it out."""
+    def drop_order(self, order_id: str) -> None:
+        """Nothing of the order waits any more."""
         from tenure.store.schema import ARRIVALS
 
-        prepared = PreparedRows(
-            ARRIVALS, [_as_row(_ORDERS, row, now) for row in rows], self._database.engine.dialect
-        )
         with self._database.alone(_LOCK) as connection:
             connection.execute(ARRIVALS.delete().where(_of_order(order_id)))
-            prepared.insert(connection)
 
     def last_number(self) -> int:
         """The last number given to a row that waits; 0 where none does. Asked with every prediction."""
@@ -297,8 +293,8 @@ def _answered(connection: Connection, request: Request) -> dict[str, Any] | None
     return dict(found.answer)
 
 
-def _as_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen | None = None) -> dict[str, Any]:
-    marks = {_SEEN: [seen.equal, seen.sales]} if seen and seen != Seen() else {}
+def _as_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen) -> dict[str, Any]:
+    marks = {_SEEN: [seen.equal, seen.sales]} if seen != Seen() else {}
     return {
         "kind": kind,
         "customer_id": row["customer_id"],

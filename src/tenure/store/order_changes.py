@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 
+from tenure.core.arrow_rows import rows_as_arrow
+from tenure.core.schema import IBIS_TYPES, TABLES
 from tenure.store import batches
 
 if TYPE_CHECKING:
@@ -38,8 +40,9 @@ def note_changes(writing: Writing, orders: ir.Table, change: Change, batch_id: s
 class OrderInLake:
     """One order as the lake has it. Changed within a write, and visible with its commit."""
 
-    def __init__(self, order_id: str, lake: Lake, writing: Writing, engine: Engine) -> None:
+    def __init__(self, order_id: str, lake: Lake, writing: Writing, engine: Engine, now: datetime) -> None:
         self._order_id, self._lake, self._writing, self._engine = order_id, lake, writing, engine
+        self._now, self._batch_id = now, f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
 
     def rows(self) -> list[dict[str, Any]]:
         """Its rows, oldest first; none where the lake has no such order."""
@@ -57,16 +60,25 @@ class OrderInLake:
             others = (log.order_id != self._order_id).fill_null(True)
             self._writing.replace("transactions", log.filter(others))
 
-    def note(self, change: Change, customer_ids: Collection[str], now: datetime) -> None:
+    def put(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Add its rows as they are from now on; columns that none of them has are left out."""
+        if rows:
+            columns = [
+                one for one in TABLES["transactions"] if any(row.get(one.name) is not None for row in rows)
+            ]
+            given = self._engine.from_arrow(rows_as_arrow(rows, columns), "order_rows")
+            typed = {one.name: given[one.name].cast(IBIS_TYPES[one.kind]) for one in columns}
+            self._writing.append("transactions", given.select(**typed, batch_id=ibis.literal(self._batch_id)))
+
+    def note(self, change: Change, customer_ids: Collection[str]) -> None:
         """Write down whose prediction was made with the order as it was."""
         import pyarrow as pa
 
-        batch_id = f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
         customers = pa.table({"customer_id": pa.array(sorted(customer_ids), pa.string())})
         theirs = self._engine.from_arrow(customers, "order_change").mutate(
             order_id=ibis.literal(self._order_id)
         )
-        note_changes(self._writing, theirs, change, batch_id, now)
-        noted = batches.Batch(batch_id, SOURCE, "", now, {}, {}, {}, {})
+        note_changes(self._writing, theirs, change, self._batch_id, self._now)
+        noted = batches.Batch(self._batch_id, SOURCE, "", self._now, {}, {}, {}, {})
         table = batches.as_table([*batches.ingested(self._lake), noted])
         self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "noted_batches"))

@@ -6,6 +6,7 @@ import shutil
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
@@ -15,15 +16,17 @@ from typer.testing import CliRunner
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.change_order import amend_order, correct_order, remove_order
 from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
+from tenure.app.ingest import Ingest, ingest
 from tenure.app.live.cohort_grid import cohort_grid
 from tenure.app.live.compact import compact
 from tenure.app.live.record import record
 from tenure.app.live.revenue import revenue
 from tenure.app.live.shop import LiveShop
 from tenure.app.live.timeline import customer
+from tenure.app.orders import OrderLog
 from tenure.app.refresh_serving import refresh_serving
 from tenure.cli.main import cli
-from tenure.core.errors import InputError, NotFound, OptionError
+from tenure.core.errors import InputError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.arrivals import Arrivals
 
@@ -108,6 +111,37 @@ def test_an_order_is_corrected_wherever_it_is_and_belongs_to_whom_it_should(shop
     amend = {"amount": 7.0}
     with pytest.raises(OptionError, match="several rows"):
         amend_order("n1", amend, shop, settings_of(shop))
+
+
+def ingest_again(shop, tmp_path, *rows):
+    path = tmp_path / "again.csv"
+    lines = [f"{one['customer_id']},{one['order_id']},{one['order_date']},{one['amount']}" for one in rows]
+    path.write_text("\n".join(["customer_id,order_id,order_date,amount", *lines]) + "\n")
+    ingest(Ingest(OrderLog(str(path), "csv"), shop.workspace.path), settings_of(shop), Silent())
+
+
+def test_a_correction_is_kept_when_an_export_still_has_the_order_as_it_was(shop, tmp_path):
+    record("transactions", [row("n1"), row("n2")], shop, clock())
+    correct_order("n1", [row("n1", amount=40.0)], shop, settings_of(shop))
+    ingest_again(shop, tmp_path, row("n1"), row("n2"), row("n3"))
+    for _ in range(2):
+        told = orders_of(shop)
+        assert [told[name] for name in ("n1", "n2", "n3")] == [40.0, 25.0, 25.0]
+        compact(shop.workspace.path, settings_of(shop))
+
+
+def test_a_correction_that_stops_halfway_neither_loses_nor_doubles_the_order(shop, monkeypatch):
+    record("transactions", [row("n1")], shop, clock())
+    with monkeypatch.context() as broken:
+        broken.setattr(Arrivals, "drop_order", Mock(side_effect=StoreError("The store is away.")))
+        with pytest.raises(StoreError):
+            correct_order("n1", [row("n1", amount=40.0)], shop, settings_of(shop))
+    refresh_serving(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 40.0
+    compact(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 40.0
+    assert correct_order("n1", [row("n1", amount=41.0)], shop, settings_of(shop)).rows_before == 1
+    assert orders_of(shop)["n1"] == 41.0
 
 
 def test_what_is_not_there_or_not_right_changes_nothing(shop):

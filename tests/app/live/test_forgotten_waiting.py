@@ -1,16 +1,20 @@
-"""Orders of an erased customer that only waited are not served on."""
+"""Who is erased while orders of theirs wait, or while a job works on what it had read, stays erased."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.app.live.conftest import opened, shop_orders
+from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 
-from tenure.app.bootstrap import clock
+from tenure.app.bootstrap import clock, open_engine
 from tenure.app.forget import Forget, forget
 from tenure.app.live.record import record
+from tenure.app.run_record import keep_predictions
+from tenure.core.damage import lake_damaged
+from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 
 
@@ -53,3 +57,28 @@ def test_who_is_forgotten_while_a_view_is_made_is_in_none_that_comes_after(shop,
 
     assert not shop.view().waiting.has("ada")
     assert not shop.view().waiting.has("ada")
+
+
+def test_a_run_that_had_read_an_erased_customer_writes_no_prediction_of_theirs(shop):
+    predictions = scored(shop_orders(), NOW, RUN_NOW, 1)
+    read = shop.workspace.lake.version
+    with open_engine(shop.settings) as engine:
+        before = shop.workspace.lake.table("transactions", engine, read)
+        forget(Forget(("c0001",), shop.workspace.path), replace(shop.settings, now=clock()), Silent())
+        with pytest.raises(StoreError) as gone:
+            engine.to_arrow(before)
+        keep_predictions(predictions, RUN_NOW, shop.workspace.path, shop.settings, engine)
+        kept = engine.to_arrow(shop.workspace.lake.table("predictions", engine)).to_pylist()
+
+    assert gone.value.code == "store.version_gone"
+    ids = {row["customer_id"] for row in kept}
+    assert ids == set(predictions["customer_id"]) - {"c0001"}
+
+
+def test_a_folder_that_the_head_still_names_is_damaged_when_it_is_gone(shop):
+    (folder,) = (shop.workspace.path / "lake").glob("transactions.*")
+    part = next(folder.glob("*.parquet"))
+    part.unlink()
+    assert lake_damaged(str(part)).code == "store.damaged"
+    shutil.rmtree(folder)
+    assert lake_damaged(str(part)).code == "store.damaged"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.store.arrivals import Arrival
     from tenure.store.lake import Lake
+    from tenure.store.workspace import Workspace
 
 MOST_ROWS = 100_000
 MOST_NEEDED = 400
@@ -49,23 +50,33 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
     """
     watched = progress or Silent()
     place = open_workspace(workspace, settings)
-    arrivals = Arrivals(place.database)
     try:
-        if not arrivals.last_number():
-            return Compacted(0, 0)
-        place.lake.refuse_stale()
-        needed = RunLog(place.database).lake_versions(MOST_NEEDED)
-        into = _Into(place.lake, arrivals, arrivals.batches(), needed, settings, watched)
-        taken = sum(map(into.take, into.waiting))
-        batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
-        if arrivals.claim(batch_id, MOST_ROWS):
-            taken += into.take(batch_id)
+        taken = take_waiting(place, settings, watched)
+        arrivals = Arrivals(place.database)
         if not arrivals.batches():
             return Compacted(0, 0)
         published = refresh_serving(workspace, settings, watched)
         return Compacted(taken, arrivals.remove(published.batches, clock()))
     finally:
         place.database.close()
+
+
+def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> int:
+    """Take what waits into the lake, where whatever comes next is judged beside it; rows added.
+
+    It waits on in the store until a copy holds it. Raises StoreError as `ingest`.
+    """
+    arrivals = Arrivals(place.database)
+    if not arrivals.last_number():
+        return 0
+    place.lake.refuse_stale()
+    needed = RunLog(place.database).lake_versions(MOST_NEEDED)
+    into = _Into(place.lake, arrivals, arrivals.batches(), needed, settings, progress)
+    taken = sum(map(into.take, into.waiting))
+    batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
+    if arrivals.claim(batch_id, MOST_ROWS):
+        taken += into.take(batch_id)
+    return taken
 
 
 @dataclass(frozen=True)
