@@ -124,12 +124,15 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
 
 
 def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> None:
-    """Orders that came in one by one were acknowledged first: the file is judged beside them."""
+    """Orders that came in one by one were acknowledged first: the file is judged beside them.
+
+    Not before there is a log: the first file says what columns it has.
+    """
     from tenure.app.live.compact import take_waiting
     from tenure.app.run_record import open_workspace
 
     place = open_workspace(workspace, settings)
-    if not place.has_database:
+    if not place.has_database or not place.lake.holds("transactions", place.lake.version):
         return
     try:
         take_waiting(place, settings, progress)

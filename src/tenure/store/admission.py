@@ -81,15 +81,16 @@ class Admission:
         """Write transactions or events that came in one by one and were judged then.
 
         `rows` need no cleaning; `overlap.judged_arrivals` says what columns they have beside those of the
-        table. Rows of an order that an export has brought otherwise since go into quarantine.
+        table. Into quarantine go rows of an order that an export has brought otherwise since, and orders
+        without an amount where others have one: the log had no order yet when they came in.
         """
         old = self._lake.table(name, self._engine)
-        if old is None:
-            self._append(name, _typed(name, rows))
-            return
-        if name == "transactions":
-            _refuse_mixed_money(rows, old)
         typed = _typed(name, rows, overlap.MARKS)
+        if name == "transactions":
+            typed = self._with_money_as(old, typed)
+        if old is None:
+            self._append(name, typed.drop(*overlap.MARKS))
+            return
         seen = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
         self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, seen)))
 
@@ -134,6 +135,20 @@ class Admission:
         if name == "transactions" and quarantine is not None:
             seen = self._without_changed(seen, quarantine, rows, old)
         return self._sorted_by_fate(name, seen)
+
+    def _with_money_as(self, old: ir.Table | None, arrivals: ir.Table) -> ir.Table:
+        """Amounts are left out where the log has none; rows without one go into quarantine where it has."""
+        has_money = "amount" in (arrivals if old is None else old).columns
+        if not has_money:
+            return arrivals.drop("amount") if "amount" in arrivals.columns else arrivals
+        if "amount" not in arrivals.columns:
+            arrivals = arrivals.mutate(amount=ibis.null("float64"))
+        without = arrivals.filter(arrivals.amount.isnull()).drop(*overlap.MARKS)
+        out = overlap.quarantined(
+            "transactions", without, "no_amount", "other orders of the shop have amounts"
+        )
+        self._writing.append(QUARANTINE, self._stamped(out))
+        return arrivals.filter(arrivals.amount.notnull())
 
     def _sorted_by_fate(self, name: str, seen: ir.Table) -> ir.Table:
         """Append the fresh rows; the changed ones come back in the form of the quarantine table."""

@@ -110,13 +110,18 @@ def _with_number(rows: ir.Table, group: list[str], seen: str) -> ir.Table:
     return numbered.mutate(explained=ibis.greatest(seen_before, 0))
 
 
-def quarantined(name: str, rows: ir.Table) -> ir.Table:
-    """Rows of a changed order in the form of the quarantine table."""
+def quarantined(
+    name: str,
+    rows: ir.Table,
+    reason: str = CHANGED_REASON,
+    detail: str = "an earlier batch has other rows for this order",
+) -> ir.Table:
+    """Rows, of a changed order if nothing else is said, in the form of the quarantine table."""
     return rows.select(
         table=ibis.literal(name),
         source_row=ibis.null("int64"),
-        reason=ibis.literal(CHANGED_REASON),
-        detail=ibis.literal("an earlier batch has other rows for this order"),
+        reason=ibis.literal(reason),
+        detail=ibis.literal(detail),
         customer_id=rows.customer_id,
         row=ibis.struct({column: rows[column] for column in rows.columns}).cast("json").cast("string"),
     ).select(*QUARANTINE_COLUMNS)

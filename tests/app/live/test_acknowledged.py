@@ -16,12 +16,13 @@ from tests.app.live.conftest import opened, settings_of, shop_orders
 from tenure.app import ingest as ingest_module
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.ingest import Ingest, ingest
-from tenure.app.live.compact import _as_arrow, compact
+from tenure.app.live.compact import _as_arrow, _Into, compact
 from tenure.app.live.record import record
 from tenure.app.live.same_rows import judged, still_new
 from tenure.app.live.shop import LiveShop
 from tenure.app.orders import OrderLog
 from tenure.core.arrow_rows import rows_as_arrow
+from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 from tenure.store import overlap
@@ -148,6 +149,50 @@ def test_an_order_that_came_while_a_file_told_it_otherwise_is_kept_apart(shop, t
         quarantine = shop.workspace.lake.table("quarantine", engine)
         changed = engine.to_arrow(quarantine.filter(quarantine.reason == overlap.CHANGED_REASON)).to_pylist()
     assert [json.loads(row["row"])["amount"] for row in changed] == [10.0]
+
+
+def test_orders_with_and_without_amounts_before_the_first_file_hold_nothing_up(make_live_shop, tmp_path):
+    young = make_live_shop(None, [])
+    record("transactions", [{**sale("new1"), "amount": None}], young, clock())
+    ingested(young, tmp_path, sale("o1"), sale("o2"))
+    record("transactions", [sale("new2")], young, clock())
+    compacted(young)
+
+    assert kept(young) == {("new2", "c0001", 10.0, None): 1}
+    assert young.arrivals.all() == []
+
+
+def test_the_first_orders_of_a_shop_may_have_amounts_or_none(make_live_shop):
+    young = make_live_shop(None, [])
+    record("transactions", [{**sale("new1"), "amount": None}], young, clock())
+    record("transactions", [sale("new2")], young, clock())
+    compacted(young)
+    record("transactions", [sale("new3")], young, clock())
+    compacted(young)
+
+    assert kept(young) == {(f"new{n}", "c0001", 10.0, None): 1 for n in (2, 3)}
+
+
+def test_a_batch_that_cannot_be_taken_keeps_no_other_waiting(shop, monkeypatch):
+    record("transactions", [sale("new1")], shop, clock())
+    shop.arrivals.claim("live-broken", 10)
+    record("transactions", [sale("new2")], shop, clock())
+    take = _Into.take
+
+    def broken(into, batch_id):
+        if batch_id == "live-broken":
+            raise StoreError("This batch cannot be taken.")
+        return take(into, batch_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_Into, "take", broken)
+        with pytest.raises(StoreError, match="cannot be taken"):
+            compacted(shop)
+    assert [one.row["order_id"] for one in shop.arrivals.all()] == ["new1"]
+    compacted(shop)
+
+    assert kept(shop).total() == 2
+    assert shop.arrivals.all() == []
 
 
 ROWS = st.lists(

@@ -14,6 +14,7 @@ from tenure.app.bootstrap import clock, open_engine
 from tenure.app.refresh_serving import LIVE, refresh_serving
 from tenure.app.run_record import open_workspace
 from tenure.core.arrow_rows import rows_as_arrow
+from tenure.core.errors import TenureError
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 from tenure.store import batches, overlap
@@ -43,40 +44,55 @@ class Compacted:
     removed: int
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Rows that went into the lake, and why others did not, if any."""
+
+    rows: int
+    fault: TenureError | None = None
+
+
 def compact(workspace: Path, settings: Settings, progress: Progress | None = None) -> Compacted:
     """Take what waits into the lake, publish the copy, and remove what it holds.
 
-    Raises StoreError as `ingest`; what waits stays then.
+    Raises StoreError and DataError as `ingest`; what could not be taken stays then.
     """
     watched = progress or Silent()
     place = open_workspace(workspace, settings)
     try:
         taken = take_waiting(place, settings, watched)
-        arrivals = Arrivals(place.database)
-        if not arrivals.batches():
-            return Compacted(0, 0)
-        published = refresh_serving(workspace, settings, watched)
-        return Compacted(taken, arrivals.remove(published.batches, clock()))
+        arrivals, removed = Arrivals(place.database), 0
+        if arrivals.batches():
+            published = refresh_serving(workspace, settings, watched)
+            removed = arrivals.remove(published.batches, clock())
+        if taken.fault is not None:
+            raise taken.fault
+        return Compacted(taken.rows, removed)
     finally:
         place.database.close()
 
 
-def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> int:
-    """Take what waits into the lake, where whatever comes next is judged beside it; rows added.
+def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Taken:
+    """Take what waits into the lake, where whatever comes next is judged beside it.
 
-    It waits on in the store until a copy holds it. Raises StoreError as `ingest`.
+    It waits on in the store until a copy holds it. A batch that cannot be taken keeps no other waiting.
+    Raises StoreError (`store.stale`).
     """
     arrivals = Arrivals(place.database)
     if not arrivals.last_number():
-        return 0
+        return Taken(0)
     place.lake.refuse_stale()
     needed = RunLog(place.database).lake_versions(MOST_NEEDED)
     into = _Into(place.lake, arrivals, arrivals.batches(), needed, settings, progress)
-    taken = sum(map(into.take, into.waiting))
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
-    if arrivals.claim(batch_id, MOST_ROWS):
-        taken += into.take(batch_id)
-    return taken
+    claimed = [batch_id] if arrivals.claim(batch_id, MOST_ROWS) else []
+    rows, faults = 0, []
+    for one in (*into.waiting, *claimed):
+        try:
+            rows += into.take(one)
+        except TenureError as fault:
+            faults.append(fault)
+    return Taken(rows, faults[0] if faults else None)
 
 
 @dataclass(frozen=True)

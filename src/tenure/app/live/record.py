@@ -65,13 +65,14 @@ def record(
         `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
         Nothing is added then.
     """
-    keep = _kept_columns(kind, shop.served, rows)
-    plain = checked(kind, rows, shop.served, now)
-    ignored = sorted({name for row in rows for name, value in row.items() if value is not None} - keep)
+    first_look = shop.served
+    as_first_seen = checked(kind, rows, first_look, now)
 
     def choose(waiting: list[Arrival]) -> Chosen:
         # What waits was read before the copy is looked up: see `store.arrivals`.
         copied = shop.served
+        plain = as_first_seen if copied is first_look else checked(kind, rows, copied, now)
+        ignored = _ignored_columns(kind, copied, rows)
         ids = {row["customer_id"] for row in plain}
         there = copied.history(kind, ids) if copied.has_orders else []
         batches = copied.published.batches
@@ -84,7 +85,8 @@ def record(
         answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
         return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
-    answer = shop.arrivals.add(kind, choose, {row["customer_id"] for row in plain}, now, request)
+    ids = {row["customer_id"] for row in rows}
+    answer = shop.arrivals.add(kind, choose, ids, now, request)
     return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
@@ -106,6 +108,11 @@ def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
         | (set(known) & set(TABLES[kind].names))
         | ({_REFUND_DAY} if kind == "transactions" else set())
     )
+
+
+def _ignored_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> list[str]:
+    given = {name for row in rows for name, value in row.items() if value is not None}
+    return sorted(given - _kept_columns(kind, served, rows))
 
 
 def _check_ids(rows: Sequence[Row]) -> None:
