@@ -231,3 +231,34 @@ def test_a_long_list_that_waits_is_not_taken_from_who_was_disabled_meanwhile(ser
     answer = asyncio.run(sent())
     assert (answer.status_code, answer.json()["code"]) == (401, "access.ended")
     assert service.backend.shop.arrivals.all() == []
+
+
+def test_a_file_that_takes_long_is_not_kept_from_who_was_disabled_meanwhile(service):
+    sender = Person(service, "analyst")
+
+    async def pieces():
+        yield b"customer_id,order_id,order_date,amount\n"
+        service.backend.accounts.disable(sender.user.user_id, clock())
+        service.backend.callers.forget()
+        yield b"a,1,2024-01-01,5\n"
+
+    async def sent():
+        transport, headers = httpx.ASGITransport(service.app), sender.program.headers
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://testserver", headers=headers
+        ) as one:
+            return await one.post("/api/v1/uploads?filename=slow.csv", content=pieces())
+
+    answer = asyncio.run(sent())
+    assert (answer.status_code, answer.json()["code"]) == (401, "access.ended")
+    assert "slow.csv" not in [one["name"] for one in service.admin.get("/api/v1/uploads").json()]
+
+
+def test_a_key_of_a_lower_role_ends_neither_a_higher_key_nor_a_session(person):
+    lower = person.browser.post(KEYS, json={"name": "dashboard", "role": "viewer"}).json()
+    dashboard = TestClient(person.browser.app, headers={"x-api-key": lower["secret"]})
+
+    assert dashboard.delete(f"{KEYS}/{person.key['key_id']}").json()["code"] == "key.unknown"
+    assert dashboard.delete(f"{SESSION}/others").json()["code"] == "access.role"
+    assert person.doors() == (200, 200)
+    assert dashboard.delete(f"{KEYS}/{lower['key_id']}").status_code == 204

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, inspect, select
 
 from tenure.core.errors import OptionError, StoreError
+from tenure.store.audit import AuditLog, Entry
 from tenure.store.database import Database, _scripts, newest_revision
+from tenure.store.mentions import FORGOTTEN
 from tenure.store.runs import Run, RunLog
 from tenure.store.schema import METADATA
 
@@ -169,6 +171,17 @@ def test_erasing_a_customer_reaches_every_table_that_names_customers(database):
             assert connection.execute(select(mailings.c.customer_id)).scalars().all() == ["bob"]
     finally:
         extra.drop_all(database.engine)
+
+
+def test_the_audit_log_lets_go_of_the_orders_of_an_erased_customer_and_of_nothing_else(database):
+    database.upgrade()
+    audit, at = AuditLog(database), datetime(2025, 5, 1, tzinfo=UTC)
+    for action, target in (("remove_order", "9911"), ("correct_order", "12"), ("upload_model", "9911")):
+        audit.add(Entry(at, "boss", action, target=target))
+    database.erase_customers(["ann"], order_ids=["9911"])
+
+    targets = {one.action: one.target for one in audit.latest()}
+    assert targets == {"remove_order": FORGOTTEN, "correct_order": "12", "upload_model": "9911"}
 
 
 def test_no_byte_of_an_erased_customer_stays_in_sqlite_files(sqlite, tmp_path):

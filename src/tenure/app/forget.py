@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import InputError, OptionError
+from tenure.store.order_changes import ORDER_CHANGES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -78,7 +79,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         noted = erasures.begin(ids, clock())
         found = _found(lake, ids, engine)
         called = _called(lake, ids, engine)
-        in_store = _erased_from_store(workspace, ids, called)
+        in_store = _erased_from_store(workspace, ids, called, _order_ids(lake, ids, engine))
         if found:
             _rewrite(lake, ids, writing, engine)
             writing.commit(settings.now, "customers were erased", cut_history=True)
@@ -125,11 +126,24 @@ def _is_full(row: dict[str, str | None]) -> bool:
     return bool(row.get("first_name") and row.get("last_name"))
 
 
-def _erased_from_store(workspace: Workspace, ids: tuple[str, ...], called: tuple[str, ...]) -> dict[str, int]:
+def _order_ids(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ...]:
+    """Of all their orders, those that were removed or corrected included."""
+    named = []
+    for name in ("transactions", ORDER_CHANGES):
+        rows = lake.table(name, engine)
+        if rows is not None:
+            theirs = rows.filter(_names_one(name, rows, ids)).select("order_id").distinct()
+            named += [row["order_id"] for row in engine.to_arrow(theirs).to_pylist()]
+    return tuple(dict.fromkeys(one for one in named if one))
+
+
+def _erased_from_store(
+    workspace: Workspace, ids: tuple[str, ...], called: tuple[str, ...], order_ids: tuple[str, ...]
+) -> dict[str, int]:
     if not workspace.has_database:
         return {}
     try:
-        return workspace.database.erase_customers(ids, called)
+        return workspace.database.erase_customers(ids, called, order_ids)
     finally:
         workspace.database.close()
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.streamed import streamed
 from tenure.core.errors import InputError
+from tenure.store.users import access_ended
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -32,10 +33,11 @@ def received(media_type: str) -> dict[str, Any]:
 async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
     """The file's name and content, for as long as the block lasts. A form is spooled to disk first.
 
-    Raises InputError (`input.form`).
+    Raises InputError (`input.form`); at the end of the content AccessError (`access.ended`) where who sends
+    it has lost their rights while it came.
     """
     if not request.headers.get("content-type", "").lower().startswith(_FORM):
-        yield name, request.stream()
+        yield name, _from_who_may(request, request.stream())
         return
     from starlette.datastructures import UploadFile
 
@@ -43,7 +45,15 @@ async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, Async
         given = form.get("file")
         if not isinstance(given, UploadFile):
             raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
-        yield given.filename or name, _of(given)
+        yield given.filename or name, _from_who_may(request, _of(given))
+
+
+async def _from_who_may(request: Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A file can take hours to come."""
+    async for piece in body:
+        yield piece
+    if not await request.app.state.backend.callers.still(request.state.caller):
+        raise access_ended()
 
 
 async def _of(given: Any) -> AsyncIterator[bytes]:

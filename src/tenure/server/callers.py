@@ -174,7 +174,7 @@ def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[
 
     async def checked(request: Request) -> Caller:
         caller: Caller = await request.app.state.backend.callers.who(request, afresh=afresh)
-        request.state.user_id = caller.user.user_id
+        request.state.user_id, request.state.caller = caller.user.user_id, caller
         if not reaches(caller.user.role, role):
             raise RoleError("This takes a higher role.", values=[role], hint="ask an administrator")
         return caller

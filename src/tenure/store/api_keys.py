@@ -113,10 +113,16 @@ class ApiKeys(Users):
         return tuple(OwnedKey(**{name: row[name] for name in OwnedKey.__dataclass_fields__}) for row in rows)
 
     def revoke_key(self, owner: User, key_id: str, now: datetime) -> bool:
-        """The key works no more, nor do those that it made; False where the user has none of that id."""
+        """The key works no more, nor do those that it made; False where the user has none of that id.
+
+        Who acts through a key ends none of a higher role.
+        """
         from tenure.store.schema import API_KEYS
 
-        return self._revoke((API_KEYS.c.key_id == key_id) & (API_KEYS.c.user_id == owner.user_id), now)
+        theirs = (API_KEYS.c.key_id == key_id) & (API_KEYS.c.user_id == owner.user_id)
+        if owner.key_id is not None:
+            theirs &= API_KEYS.c.role.in_([role for role in ROLES if reaches(owner.role, role)])
+        return self._revoke(theirs, now)
 
     def revoke_anybodys_key(self, key_id: str, now: datetime) -> bool:
         """As `revoke_key`, whoever's it is; False where there is none of that id."""

@@ -138,15 +138,21 @@ class Database:
         scripts = _scripts()
         self._migrate(scripts, lambda at, _: scripts._downgrade_revs(revision, at))
 
-    def erase_customers(self, customer_ids: Collection[str], called: Collection[str] = ()) -> dict[str, int]:
+    def erase_customers(
+        self,
+        customer_ids: Collection[str],
+        called: Collection[str] = (),
+        order_ids: Collection[str] = (),
+    ) -> dict[str, int]:
         """Delete the customers from every table with a `customer_id`, and take their ids and what else they
-        are `called` out of the texts of all others; returns rows erased or changed, by table.
+        are `called` out of the texts of all others; returns rows erased or changed, by table. The audit log
+        lets go of their orders' ids, too.
 
         On SQLite the pages that held them are overwritten, and the write-ahead log is emptied.
         """
         from sqlalchemy import MetaData, delete
 
-        from tenure.store.mentions import Mentions, take_out_of_texts
+        from tenure.store.mentions import Mentions, take_orders_out_of_audit, take_out_of_texts
 
         found = MetaData()
         erased: dict[str, int] = {}
@@ -157,6 +163,9 @@ class Database:
                     gone = connection.execute(delete(table).where(table.c.customer_id.in_(some)))
                     erased[table.name] = erased.get(table.name, 0) + gone.rowcount
             erased |= take_out_of_texts(connection, found, Mentions({*customer_ids, *called}))
+            for some in _parts(list(order_ids)):
+                changed = take_orders_out_of_audit(connection, some)
+                erased["audit"] = erased.get("audit", 0) + changed
         if self.engine.dialect.name == _SQLITE:
             self._scrub()
         return {name: rows for name, rows in erased.items() if rows}

@@ -62,6 +62,14 @@ def take_out_of_texts(connection: Connection, found: MetaData, mentions: Mention
     return changed
 
 
+def take_orders_out_of_audit(connection: Connection, order_ids: Collection[str]) -> int:
+    """Who removed or corrected one of them, and when, stays; which it was does not. How many entries."""
+    from tenure.store.schema import AUDIT
+
+    theirs = AUDIT.c.action.in_(("correct_order", "remove_order")) & AUDIT.c.target.in_(order_ids)
+    return connection.execute(AUDIT.update().where(theirs).values(target=FORGOTTEN)).rowcount
+
+
 def _rewritten(
     connection: Connection, table: Table, texts: list[Column[Any]], mentions: Mentions
 ) -> Iterator[None]:

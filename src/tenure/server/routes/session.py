@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from tenure.app.bootstrap import clock
-from tenure.core.access import Role
-from tenure.core.errors import AccessError
+from tenure.core.access import Role, reaches
+from tenure.core.errors import AccessError, RoleError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import Viewer, ViewerNow
 from tenure.server.middleware.client_address import client_address
@@ -131,7 +131,13 @@ def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionShown]:
 
 @ROUTER.delete("/others", name="end_other_sessions", status_code=204)
 def end_other_sessions(caller: ViewerNow, used: Used) -> None:
-    """Log oneself out everywhere else; API keys stay."""
+    """Log oneself out everywhere else; API keys stay. A key of a lower role than its owner's may not."""
+    if not reaches(caller.user.role, used.accounts.user(caller.user.user_id).role):
+        raise RoleError(
+            "A key of a lower role than its owner's ends no session.",
+            values=[caller.user.role],
+            hint="log in to do this",
+        )
     used.accounts.end_sessions(caller.user.user_id, but=caller.token)
     used.callers.forget()
     used.audit.add(Entry(clock(), caller.user.name, "end_other_sessions"))
