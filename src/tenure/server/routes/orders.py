@@ -102,7 +102,10 @@ async def add_orders(
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
-    """One row, or several at once. The very next prediction of the customer sees them."""
+    """One row, or several at once. The very next prediction of the customer sees them.
+
+    The same order id of another customer is another order; `correct_order` moves one.
+    """
     rows = given.orders if isinstance(given, OrderBatch) else [given]
     same = await _same(request, idempotency_key, caller.user.user_id)
     return await _recorded("transactions", rows, used, same)
