@@ -18,7 +18,7 @@ import pytest
 
 pytest.importorskip("mlflow")
 
-from tenure.core.errors import ModelError, StoreError
+from tenure.core.errors import ModelError, StoreError, UnknownVersion
 from tenure.store.registry import Registry, Training, registered_name
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -97,6 +97,17 @@ def test_a_shop_may_be_called_what_it_likes(empty, training, tmp_path):
 def test_names_that_are_spelt_alike_are_kept_apart():
     assert registered_name("shop") == "shop"
     assert registered_name("a/b") != registered_name("a:b")
+
+
+def test_a_version_that_was_removed_meanwhile_does_not_become_the_champion(registry, training):
+    registry.record(training)
+    gone = registry.record(training)
+    registry._client.delete_registered_model_alias(registry._name, "challenger")
+    registry.remove(gone)
+
+    with pytest.raises(UnknownVersion):
+        registry.promote(gone.number)
+    assert registry.champion().number == 1
 
 
 def test_promotions_can_be_undone_one_by_one(registry, training):

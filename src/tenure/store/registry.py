@@ -146,11 +146,14 @@ class Registry:
         return next((one for one in self.versions() if CHAMPION in one.aliases), None)
 
     def promote(self, number: int) -> None:
-        """Make a version the champion; the present one is remembered and becomes the challenger."""
-        present = self.champion()
-        if present is None or present.number == number:
-            return
-        with self._faults("promote the model"):
+        """Make a version the champion; the present one is remembered and becomes the challenger.
+
+        Raises UnknownVersion for one that is not there any more.
+        """
+        with self._faults("promote the model"), self._one_at_a_time():
+            present, wanted = self.champion(), self.version(str(number))
+            if present is None or present.number == wanted.number:
+                return
             self._remember([*self._past(), present.number])
             self._put(number, present.number)
 
@@ -159,14 +162,14 @@ class Registry:
 
         Raises ModelError (`model.no_previous`) where there was none.
         """
-        present, past = self.champion(), self._past()
-        if present is None or not past:
-            raise ModelError(
-                "There is no earlier champion to go back to.",
-                hint="see `tenure models list`; `tenure models promote VERSION` chooses another",
-                code="model.no_previous",
-            )
-        with self._faults("roll the model back"):
+        with self._faults("roll the model back"), self._one_at_a_time():
+            present, past = self.champion(), self._past()
+            if present is None or not past:
+                raise ModelError(
+                    "There is no earlier champion to go back to.",
+                    hint="see `tenure models list`; `tenure models promote VERSION` chooses another",
+                    code="model.no_previous",
+                )
             self._remember(past[:-1])
             self._put(past[-1], present.number)
         return present, self.version(str(past[-1]))
