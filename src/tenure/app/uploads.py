@@ -242,7 +242,10 @@ def is_abandoned(unfinished: Path) -> bool:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a name, of plain characters only. Raises InputError for an ending we do not read."""
+    """The last part of a name, of plain characters only, and not the one our own record has.
+
+    Raises InputError for an ending we do not read.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
     lower = plain.lower()
@@ -254,4 +257,5 @@ def safe_name(name: str) -> str:
             hint=f"upload one of: {', '.join(ENDINGS)}",
             code="input.upload_name",
         )
-    return plain[: -len(ending)] + ending
+    safe = plain[: -len(ending)] + ending
+    return f"_{safe}" if safe == _RECORD else safe
