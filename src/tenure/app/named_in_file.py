@@ -23,6 +23,7 @@ from tenure.core.zip_files import member_pieces, opened_zip
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow import parquet
 
 _PIECE = 1 << 22
 _OVERLAP = 1 << 16
@@ -41,6 +42,7 @@ _UNREAD = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"7z\xbc\xaf\x27\x1c", b"Ra
 
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 _SIGNATURE = 10
+_ROWS_AT_ONCE = 8_192
 _ODD_IN_NAMES = re.compile(r"[^\w.()+-]+", re.ASCII)
 _LEAST_DIGITS = 4
 _LIMITS = UnpackingLimits()
@@ -103,7 +105,7 @@ class Wanted:
         with path.open("rb") as file:
             start = file.read(_SIGNATURE)
         if start.startswith(_PARQUET):
-            return self._is_in_parquet(path)
+            return self._is_in_parquet(path, room)
         if start.startswith(_UNREAD):
             return True
         if start.startswith(_ZIP):
@@ -177,17 +179,30 @@ class Wanted:
         except Ended:
             return True
 
-    def _is_in_parquet(self, path: Path) -> bool:
+    def _is_in_parquet(self, path: Path, room: _Room) -> bool:
         from pyarrow import ArrowException, parquet
 
         try:
             with parquet.ParquetFile(path) as file:
-                described = f"{file.schema_arrow.names} {file.schema_arrow.metadata}"
+                described, texts = f"{file.schema_arrow.names} {file.schema_arrow.metadata}", _texts_of(file)
+                groups = range(file.num_row_groups)
+                room.take(sum(file.metadata.row_group(one).total_byte_size for one in groups))
+            with parquet.ParquetFile(path, read_dictionary=texts) as file:
                 return self._sought.are_in(described) or any(
-                    self._is_in_block(text) for batch in file.iter_batches() for text in _columns_of(batch)
+                    self._is_in_block(text)
+                    for batch in file.iter_batches(_ROWS_AT_ONCE)
+                    for text in _columns_of(batch)
                 )
         except ArrowException:
             return True
+
+
+def _texts_of(file: parquet.ParquetFile) -> list[str]:
+    """Columns of texts: they are read as their distinct values, as a text of many rows is kept once."""
+    import pyarrow as pa
+
+    kinds = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
+    return [one.name for one in file.schema_arrow if one.type in kinds]
 
 
 def _columns_of(batch: pa.RecordBatch) -> Iterator[bytes]:
@@ -196,6 +211,8 @@ def _columns_of(batch: pa.RecordBatch) -> Iterator[bytes]:
     from pyarrow import compute
 
     for column in batch.columns:
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary  # noqa: PLW2901
         if pa.types.is_temporal(column.type) or pa.types.is_boolean(column.type):
             continue
         if pa.types.is_nested(column.type):

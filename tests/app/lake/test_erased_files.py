@@ -113,6 +113,18 @@ def test_what_nothing_here_reads_may_name_them(tmp_path, start):
     assert remove_files_that_name(tmp_path, [WHO]) == {"uploads": 2}
 
 
+def test_a_text_of_many_rows_is_looked_at_once(tmp_path, monkeypatch):
+    texts = ["bob" * 1_000] * 50_000
+    parquet.write_table(pa.table({"a": texts, "b": pa.array(texts, pa.large_string())}), tmp_path / "a")
+    looked_at = []
+    monkeypatch.setattr(
+        named_in_file.Wanted, "_is_in_block", lambda _, block: bool(looked_at.append(len(block)))
+    )
+
+    assert not named_in_file.Wanted([WHO]).is_in(tmp_path / "a")
+    assert max(looked_at) < 10_000
+
+
 def test_cells_with_numbers_are_read_as_they_are_shown(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         book.add_worksheet("Zoe").write_row(0, 0, [100234, "bob"])
