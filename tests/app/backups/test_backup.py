@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import stat
@@ -12,9 +13,11 @@ import pytest
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.last_backup import last_backup
+from tenure.app.backups.plain_files import plain_files
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.backups.working_folder import drop_remains, working_folder
 from tenure.app.bootstrap import clock
+from tenure.app.storage.sizes import size_of
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.backups import Backups
@@ -65,6 +68,30 @@ def test_what_is_half_done_or_made_anew_is_not_in_it(trained_shop):
     assert not [name for name in names if name.endswith((".lock", "-wal", "-shm", ".tmp"))]
     assert "last-backup.json" not in names
     assert not (trained_shop.path / ".backup").exists()
+
+
+def test_folders_that_lie_elsewhere_are_in_it(full_shop, tmp_path):
+    (full_shop.path / "uploads").rename(tmp_path / "elsewhere")
+    (full_shop.path / "uploads").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "round").symlink_to(full_shop.path)
+
+    names = plain_files(full_shop.path)
+
+    assert names.count(f"uploads/{'a' * 32}/orders.csv") == 1
+    assert not [name for name in names if "round" in name]
+    assert size_of(full_shop.path) > size_of(tmp_path / "elsewhere" / ("a" * 32)) > 0
+
+
+def test_a_disk_that_cannot_be_written_to_is_told(shop, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+
+    with pytest.raises(StoreError) as caught:
+        shop.back_up()
+
+    assert caught.value.code == "store.permission"
 
 
 def test_only_its_owner_can_read_a_backup(full_shop):
