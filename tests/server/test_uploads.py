@@ -211,6 +211,14 @@ def test_an_archive_that_grows_too_large_is_refused(name, strict):
     assert not [path for path in (strict.workspace / "uploads").rglob("*") if path.is_file()]
 
 
+def test_a_file_called_as_our_own_record_is_kept_as_it_came(service):
+    rows = as_json(LITTLE)
+
+    made = upload(service, rows, "upload.json").json()
+
+    assert (service.workspace / "uploads" / made["path"]).read_bytes() == rows
+
+
 def test_a_form_without_a_file_is_told_so(service):
     refused = service.analyst.post(UPLOADS, data={"file": "no file"}, files={"other": ("x.csv", LITTLE)})
 

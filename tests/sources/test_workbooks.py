@@ -206,6 +206,20 @@ def test_a_damaged_workbook_is_refused(content, name, write, read):
     assert caught.value.code == "source.workbook"
 
 
+@pytest.mark.parametrize("place", [(1_048_575, 16_383), (1_048_575, 99)])
+def test_a_cell_far_away_is_refused_before_all_between_are_made(place, write, read):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Orders")
+        sheet.write_row(0, 0, HEADER)
+        sheet.write(*place, "x")
+
+    with pytest.raises(SourceError) as caught:
+        read(write(out.getvalue(), "orders.xlsx"), "excel")
+
+    assert caught.value.code == "source.workbook.size"
+
+
 def test_a_workbook_without_any_table(write, read):
     with pytest.raises(SourceError) as caught:
         read(write(workbook({"Sheet1": [["hello"]], "Sheet2": []}), "orders.xlsx"), "excel")

@@ -17,7 +17,8 @@ from tenure.app.model_card import MODEL_CARD
 from tenure.app.model_trial import LIMITS, TASK, Tried, tried
 from tenure.app.run_record import open_workspace
 from tenure.core.errors import InputError, ModelError
-from tenure.core.packed import PackedDamage, packed_damage
+from tenure.core.packed import PackedDamage
+from tenure.core.zip_files import TooManyMembers, member_pieces, opened_zip
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_FILES = 1_000
 MOST_UNPACKED_BYTES = 2 * 1024**3
-_PIECE = 1 << 20
+_ODD_FILES = "files with odd paths, or too many of them"
 
 
 def card_of(workspace: Path, wanted: str, settings: Settings) -> tuple[Version, str]:
@@ -92,13 +93,15 @@ def _tried(folder: Path) -> Tried:
 
 def _unpack(path: Path, folder: Path) -> None:
     try:
-        with packed_damage(), zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_FILES or any(not _is_plain(one) for one in members):
-                raise _odd("files with odd paths, or too many of them")
+                raise _odd(_ODD_FILES)
             room = MOST_UNPACKED_BYTES
             for one in members:
                 room = _written(archive, one, folder / one.filename, room)
+    except TooManyMembers:
+        raise _odd(_ODD_FILES) from None
     except (PackedDamage, OSError) as error:
         raise _odd("no zip that can be read") from error
 
@@ -113,8 +116,8 @@ def _is_plain(member: zipfile.ZipInfo) -> bool:
 def _written(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, room: int) -> int:
     """What a zip says of its sizes may be a lie: what comes out is counted. Returns the room left."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(member) as source, path.open("wb") as target:
-        while piece := source.read(_PIECE):
+    with path.open("wb") as target:
+        for piece in member_pieces(archive, member):
             room -= len(piece)
             if room < 0:
                 raise _odd("more than a model folder can hold")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from tenure.app.jobs.places import UPLOADS
-from tenure.app.storage.quota import Quota, over_quota
+from tenure.app.storage.quota import Claim, Quota
 from tenure.app.streamed import streamed
 from tenure.core.errors import InputError, NotFound
 from tenure.core.packed import PackedDamage, packed_damage
@@ -71,7 +71,7 @@ class Uploads:
     def __init__(
         self, workspace: Path, most_bytes: int, unpacking: UnpackingLimits, quota: Quota | None = None
     ) -> None:
-        self._home, self._quota = workspace / UPLOADS, quota
+        self._home, self._quota = workspace / UPLOADS, quota or Quota(workspace, None)
         self._most_bytes, self._unpacking = most_bytes, unpacking
 
     async def receive(self, name: str, body: AsyncIterator[bytes], by: str, now: datetime) -> Upload:
@@ -89,27 +89,27 @@ class Uploads:
         OverQuota
             The workspace has reached its disk quota, or would with this file.
         """
-        room = await to_thread(self._quota.room_bytes) if self._quota else None
+        await to_thread(self._quota.room_bytes)
         safe = safe_name(name)
         upload_id = token_hex(16)
         unfinished = self._home / f".{upload_id}"
-        try:
-            lock = await to_thread(_begun, unfinished)
+        with self._quota.claim() as claim:
             try:
-                size, digest = await streamed(unfinished / safe, self._within(body, room), self._most_bytes)
-                if not size:
-                    raise InputError(
-                        "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
-                    )
-                made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
-                await to_thread(self._kept, unfinished, made)
+                lock = await to_thread(_begun, unfinished)
+                try:
+                    size, digest = await streamed(unfinished / safe, _within(body, claim), self._most_bytes)
+                    if not size:
+                        raise InputError(
+                            "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
+                        )
+                    made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
+                    await to_thread(self._kept, unfinished, made)
+                finally:
+                    await to_thread(lock.release)
+            except OSError as error:
+                raise store_error("keep the upload", error) from error
             finally:
-                await to_thread(lock.release)
-        except OSError as error:
-            raise store_error("keep the upload", error) from error
-        finally:
-            await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
-            self._room_changed()
+                await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
         return made
 
     def _kept(self, unfinished: Path, made: Upload) -> None:
@@ -140,11 +140,7 @@ class Uploads:
         """Raises NotFound."""
         self.get(upload_id)
         shutil.rmtree(self._home / upload_id, ignore_errors=True)
-        self._room_changed()
-
-    def _room_changed(self) -> None:
-        if self._quota is not None:
-            self._quota.forget()
+        self._quota.forget()
 
     def remove_abandoned(self) -> int:
         """Remove what processes that were killed left half received; how many uploads that were."""
@@ -152,16 +148,6 @@ class Uploads:
         for one in found:
             shutil.rmtree(one, ignore_errors=True)
         return len(found)
-
-    async def _within(self, body: AsyncIterator[bytes], room: int | None) -> AsyncIterator[bytes]:
-        """The body, as long as the workspace has room for it."""
-        size = 0
-        async for piece in body:
-            size += len(piece)
-            if self._quota is not None and room is not None and size > room:
-                used = await to_thread(self._quota.used_bytes)
-                raise over_quota(used, self._quota.limit_bytes or 0)
-            yield piece
 
     def _check(self, path: Path) -> None:
         """It is what its name says, and does not unpack to more than is allowed."""
@@ -225,6 +211,14 @@ class Uploads:
             return None
 
 
+async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[bytes]:
+    """The body, as long as the workspace has room for it beside what else comes in."""
+    async for piece in body:
+        if not claim.take(len(piece)):
+            await to_thread(claim.refuse_too_much)
+        yield piece
+
+
 def _begun(unfinished: Path) -> FileLock:
     """Its folder, locked for as long as it is received; by whichever thread."""
     unfinished.mkdir(parents=True)
@@ -248,7 +242,10 @@ def is_abandoned(unfinished: Path) -> bool:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a name, of plain characters only. Raises InputError for an ending we do not read."""
+    """The last part of a name, of plain characters only, and not the one our own record has.
+
+    Raises InputError for an ending we do not read.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
     lower = plain.lower()
@@ -260,4 +257,5 @@ def safe_name(name: str) -> str:
             hint=f"upload one of: {', '.join(ENDINGS)}",
             code="input.upload_name",
         )
-    return plain[: -len(ending)] + ending
+    safe = plain[: -len(ending)] + ending
+    return f"_{safe}" if safe == _RECORD else safe

@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.core.packed import PackedDamage, packed_damage
+from tenure.core.packed import PackedDamage
+from tenure.core.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
 from tenure.sources import _files, _unpacking
 from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS, kind_of
 from tenure.sources._rows import Rows, columns_of_lines, preferred_columns
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TEXT_ENDINGS = tuple(f"{name}{packed}" for name in (".csv", ".tsv", ".txt") for packed in ("", ".gz"))
 TABLE_ENDINGS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *JSON_ENDINGS, ".parquet")
+_MEMBERS = "source.archive.members"
 _NO_TABLES = ("readme", "license", "licence", "changelog")
 
 
@@ -66,10 +68,23 @@ class Archive:
 
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive at a path. Raises SourceError (`source.archive`) where it cannot be read."""
+    """The archive at a path.
+
+    Raises
+    ------
+    SourceError
+        `source.archive` where it cannot be read, `source.archive.members` where it lists too many files.
+    """
     try:
-        with packed_damage(), zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             yield archive
+    except TooManyMembers:
+        raise SourceError(
+            f"{path.name} has far more files in it than an order log.",
+            values=[f"at most {MOST_MEMBERS:,}"],
+            hint="unpack it, and name the table in it",
+            code=_MEMBERS,
+        ) from None
     except PackedDamage as error:
         protected = "password" in str(error) or "encrypted" in str(error)
         raise SourceError(
@@ -119,8 +134,8 @@ def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder
     """
     target = folder / PurePosixPath(member.filename.replace("\\", "/")).name
     written, held = 0, _unpacking.limits()
-    with archive.open(member) as packed, target.open("wb") as out:
-        while piece := packed.read(_files.CHUNK_BYTES):
+    with target.open("wb") as out:
+        for piece in member_pieces(archive, member):
             written += len(piece)
             if not held.allow(written, member.compress_size):
                 where = f"{target.name} in {path.name}"
@@ -138,7 +153,8 @@ def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder
 def unpacked_size(path: Path, held: UnpackingLimits) -> int | None:
     """Bytes that the members of an archive unpack to, counted until they are too many; None if it is damaged.
 
-    They are counted, not looked up: what an archive says about itself may be untrue.
+    They are counted, not looked up: what an archive says about itself may be untrue. Raises SourceError
+    (`source.archive.members`).
     """
     size, packed = 0, path.stat().st_size
     try:
@@ -146,10 +162,13 @@ def unpacked_size(path: Path, held: UnpackingLimits) -> int | None:
             for member in archive.infolist():
                 # Reading stops at the size that the archive states: let it go on to the true end.
                 member.file_size = sys.maxsize
-                with archive.open(member) as inside:
-                    while held.allow(size, packed) and (piece := inside.read(_files.CHUNK_BYTES)):
-                        size += len(piece)
-    except SourceError:
+                for piece in member_pieces(archive, member):
+                    size += len(piece)
+                    if not held.allow(size, packed):
+                        return size
+    except SourceError as error:
+        if error.code == _MEMBERS:
+            raise
         return None
     return size
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 from typing import Literal
 
 from tenure.core.errors import SourceError
-from tenure.core.packed import PackedDamage, packed_damage
+from tenure.core.packed import PackedDamage
+from tenure.core.zip_files import opened_zip, starts_with
 from tenure.sources import _files
 from tenure.sources._parquet import is_parquet
 
@@ -54,10 +54,10 @@ def _as_text(first: bytes) -> str:
 
 def _is_workbook(path: Path) -> bool:
     try:
-        with packed_damage(), zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             names = archive.namelist()
             if any(name.lower() in ("xl/workbook.xml", "xl/workbook.bin") for name in names):
                 return True
-            return "mimetype" in names and archive.read("mimetype").startswith(_OPEN_DOCUMENT)
+            return "mimetype" in names and starts_with(archive, "mimetype", _OPEN_DOCUMENT)
     except (PackedDamage, OSError):
         return path.name.lower().endswith(WORKBOOK_ENDINGS)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import SourceError
+from tenure.core.zip_files import member_pieces
 from tenure.sources import _archive, _files, _headings, _unpacking
 from tenure.sources._cells import as_text
 from tenure.sources._width import refuse_too_wide
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from tenure.core.unpacking import UnpackingLimits
 
 _ROWS_LOOKED_AT = 200
+MOST_CELLS = 50_000_000
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,10})["']""")
+_LONGEST_PLACE = 64
 
 
 @dataclass(frozen=True)
@@ -66,18 +71,48 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Most workbooks are ZIP archives, which calamine unpacks into memory."""
+    """Most workbooks are ZIP archives, which calamine unpacks into memory; and it makes a cell of every place
+    between the first and the last one that is filled.
+    """
     held = _unpacking.limits().of_workbooks
     seen = path.stat()
     size = _unpacked_size(path, seen.st_mtime_ns, seen.st_size, held)
     if size is not None and not held.allow(size, seen.st_size):
         raise _unpacking.too_large(path.name, size, seen.st_size, held)
+    if size is not None and (cells := _most_cells(path, seen.st_mtime_ns, seen.st_size)) > MOST_CELLS:
+        raise SourceError(
+            f"{path.name} has a sheet that reaches over {cells:,} cells.",
+            values=[f"at most {MOST_CELLS:,}"],
+            hint="delete what stands far below or right of the table, or save the sheet as CSV",
+            code="source.workbook.size",
+        )
 
 
 @lru_cache(maxsize=32)
 def _unpacked_size(path: Path, _changed: int, _size: int, held: UnpackingLimits) -> int | None:
     """A workbook is opened several times until its sheet is chosen."""
     return _archive.unpacked_size(path, held) if zipfile.is_zipfile(path) else None
+
+
+@lru_cache(maxsize=32)
+def _most_cells(path: Path, _changed: int, _size: int) -> int:
+    """Of a sheet of an XLSX workbook, from the first cell to the one furthest right and down."""
+    with _archive.opened(path) as archive:
+        return max((_cells_up_to(member_pieces(archive, one)) for one in archive.infolist()), default=0)
+
+
+def _cells_up_to(pieces: Iterable[bytes]) -> int:
+    row, column, before = 0, 0, b""
+    for piece in pieces:
+        for letters, number in set(_PLACE.findall(before + piece)):
+            row, column = max(row, int(number)), max(column, _number_of(letters.upper()))
+        before = piece[-_LONGEST_PLACE:]
+    return row * max(column, 1)
+
+
+def _number_of(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    return reduce(lambda found, letter: found * 26 + letter - ord("A") + 1, letters, 0)
 
 
 def chosen(path: Path, wanted: str | None, preferred: str | None = None) -> tuple[Sheet, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """A place that holds the backups of one workspace: a folder, or a prefix in an object store.
 
-Each backup is a folder of its own, named after its moment. Its manifest is written last and removed first:
-what has none is no backup, whatever else lies there.
+Each backup is a folder of its own, named after its moment, or right after the newest that is there where a
+clock was ahead: names stand in the order in which backups were begun, whatever clocks say. Its manifest is
+written last and removed first: what has none is no backup, whatever else lies there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +23,8 @@ from tenure.store.backup_manifest import MANIFEST, FileRecord, Manifest, damaged
 
 _ID = re.compile(r"(\d{8}T\d{12}Z)-[0-9a-f]{6}\Z")
 _MOMENT = "%Y%m%dT%H%M%S%fZ"
+_STEP = timedelta(microseconds=1)
+_CLOCKS_DIFFER = timedelta(hours=1)
 _REMAINS_KEPT = timedelta(days=1)
 """What has no manifest may still be on its way; after a day it was killed."""
 
@@ -59,7 +62,7 @@ class Backups:
     def ids(self) -> list[str]:
         """Of everything that was begun, oldest first."""
         with place_faults(self.place):
-            return sorted(name for name in self._files.folders() if _ID.match(name))
+            return sorted(name for name in self._files.folders() if _is_id(name))
 
     def read(self, backup_id: str) -> Manifest | None:
         """What a backup says of itself; None for one that was never finished.
@@ -92,7 +95,10 @@ class Backups:
         return next((one for one in found if one is not None), None)
 
     def begin(self, moment: datetime) -> NewBackup:
-        """A new backup; there is none before it is finished."""
+        """A new backup, the newest of all that were begun here; there is none before it is finished."""
+        there = self.ids()
+        if there:
+            moment = max(moment.astimezone(UTC), _moment(there[-1]) + _STEP)
         backup_id = f"{moment.astimezone(UTC).strftime(_MOMENT)}-{token_hex(3)}"
         if isinstance(self._files, LocalFiles):
             with place_faults(self.place):
@@ -116,13 +122,20 @@ class Backups:
         if (size, digest.hexdigest()) != (file.bytes, file.sha256):
             raise damaged(backup_id, file.name, "is not as it was written")
 
-    def prune(self, keep: int) -> list[str]:
-        """Remove backups older than the newest `keep` whole ones; ids of those removed."""
+    def is_of_the_future(self, backup_id: str, now: datetime) -> bool:
+        """Whether a clock was ahead when this backup was made, or one before it; or is behind now."""
+        return _moment(backup_id) - now > _CLOCKS_DIFFER
+
+    def prune(self, keep: int, made: str | None = None) -> list[str]:
+        """Remove backups older than the newest `keep` whole ones, never the one just `made`; ids of those
+        removed.
+        """
         whole = [one.backup_id for one in self.whole()]
         if len(whole) <= keep:
             return []
         oldest_kept = whole[-keep]
-        gone = [one for one in self.ids() if one < oldest_kept and self._is_finished(one)]
+        older = [one for one in self.ids() if one < oldest_kept and one != made]
+        gone = [one for one in older if self._is_finished(one)]
         for backup_id in gone:
             self._remove(backup_id)
         return gone
@@ -252,7 +265,7 @@ def located(given: str) -> tuple[Backups, Manifest]:
     Raises NotFound (`backup.none`), StoreError (`backup.damaged`, `backup.newer`).
     """
     above, _, last = given.rstrip("/").rpartition("/")
-    if _ID.match(last):
+    if _is_id(last):
         backups = Backups(above or ".")
         found = backups.read(last)
         if found is None:
@@ -303,7 +316,12 @@ def _place_error(place: str, error: OSError) -> StoreError:
     )
 
 
+def _is_id(name: str) -> bool:
+    try:
+        return bool(_ID.match(name)) and _moment(name).year < MAXYEAR
+    except ValueError:  # digits that are no moment
+        return False
+
+
 def _moment(backup_id: str) -> datetime:
-    found = _ID.match(backup_id)
-    assert found is not None
-    return datetime.strptime(found[1], _MOMENT).replace(tzinfo=UTC)
+    return datetime.strptime(backup_id.rpartition("-")[0], _MOMENT).replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -19,8 +20,12 @@ _MIGRATIONS = "tenure.store:migrations"
 _SQLITE = "sqlite"
 _BUSY_MILLISECONDS = 30_000
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
-_DAMAGED = ("malformed", "file is not a database", "disk I/O error", "unsupported file format")
-"""What SQLite says of a file that was spoilt or cut short."""
+_DAMAGED = ("malformed", "file is not a database", "unsupported file format")
+"""What SQLite says of a file that was spoilt."""
+
+_DISK_ERROR = "disk I/O error"
+_CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS})
+"""Errors of the disk that are the file's own fault. All others say nothing about the file."""
 
 _FIRST_LOOK = {_SQLITE: "SELECT count(*) FROM sqlite_master", "postgresql": "SELECT 1"}
 """A transaction sees the moment of its first query."""
@@ -89,7 +94,7 @@ class Database:
                 _take_your_time(connection)
                 connection.exec_driver_sql(_FIRST_LOOK[connection.dialect.name]).all()
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:  # a copy is made by the driver itself
             raise _store_error(error) from error
 
     @contextmanager
@@ -186,8 +191,6 @@ class Database:
             self._engine.dispose()
 
     def _scrub(self) -> None:
-        import sqlite3
-
         raw = self.engine.raw_connection()
         try:
             raw.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
@@ -312,13 +315,22 @@ def _store_error(error: Exception) -> TenureError:
             hint="look through what was handed in; nothing was changed",
             code="input.value",
         )
-    if "database or disk is full" in str(cause):
+    number = getattr(cause, "sqlite_errorcode", None)
+    if "database or disk is full" in str(cause) or number == sqlite3.SQLITE_IOERR_SHMSIZE:
         return StoreError(
             "There is no room left to write the store; nothing was changed.",
             hint="free some disk space and run the command again",
             code="store.full",
         )
-    if any(sign in str(cause) for sign in _DAMAGED):
+    if _DISK_ERROR in str(cause) and number is not None and number not in _CUT_SHORT:
+        return StoreError(
+            "The disk did not do what the SQL store asked of it.",
+            values=[getattr(cause, "sqlite_errorname", "")],
+            hint="check that the disk works, has room and may be written to, and run it again; nothing "
+            "was changed",
+            code="store.io",
+        )
+    if any(sign in str(cause) for sign in (*_DAMAGED, _DISK_ERROR)):
         return StoreError(
             "The SQL store is damaged: the database file cannot be read.",
             hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",

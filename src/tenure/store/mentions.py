@@ -10,12 +10,18 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.spelling import any_of, pattern_of, plain, spellings, unescaped
+
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, MetaData, Table
 
 FORGOTTEN = "(forgotten)"
-_LEAST, _SURELY = 4, 6
-"""Letters of a word that is looked for inside of texts, and inside of other words."""
+_LEAST, _SURELY, _SURELY_IN_DIGESTS = 4, 6, 9
+"""Letters of a word that is looked for inside of texts, inside of other words, and of digests."""
+
+_Bounds = tuple[str, str]
+
+_AFTER_ESCAPE = r"(?<=%[0-9a-f]{2})|(?<=\\u00[0-9a-f]{2})|(?<=\\[nrt])"
 
 _STAFF = frozenset({"users", "sessions", "api_keys", "login_failures", "alembic_version"})
 _BY_STAFF = frozenset({"actor", "submitted_by", "made_by", "frozen_by", "sent_by", "worker", "minted_by"})
@@ -23,29 +29,52 @@ _ROWS_AT_ONCE = 1_000
 
 
 class Mentions:
-    """What erased customers are called: ids, addresses, numbers.
+    """What erased customers are called: ids, addresses, numbers; in every way a text may spell them.
 
     Words of three letters and less are found where they are a whole text, longer ones also within one; digits
-    only by themselves, as a part of a digest or an amount is nobody.
+    only by themselves, as a part of a digest or an amount is nobody. A text that names somebody in a spelling
+    that cannot be cut out goes as a whole.
     """
 
     def __init__(self, words: Collection[str]) -> None:
-        self._whole = {word.casefold() for word in words if word}
-        longer = sorted({word for word in words if len(word) >= _LEAST}, key=len, reverse=True)
-        patterns = [_pattern(word) for word in longer]
-        self._inside = re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+        self._whole = {one for word in words if word for one in spellings(word)}
+        self._words = {one: word for word in words if len(word) >= _LEAST for one in spellings(word)}
+        by_bounds: dict[_Bounds, list[str]] = {}
+        for one, word in self._words.items():
+            by_bounds.setdefault(_bounds(word), []).append(one)
+        self._named = [re.compile(_between(bounds, any_of(some))) for bounds, some in by_bounds.items()]
+        self._written: dict[str, re.Pattern[str]] = {}
 
     def taken_out(self, value: Any) -> Any:
         """A text, or plain JSON values, without them; the very same where there are none."""
         if isinstance(value, str):
-            if value.casefold() in self._whole:
-                return FORGOTTEN
-            return self._inside.sub(FORGOTTEN, value) if self._inside else value
+            return self._without(value)
         if isinstance(value, dict):
             return {self.taken_out(name): self.taken_out(one) for name, one in value.items()}
         if isinstance(value, list):
             return [self.taken_out(one) for one in value]
         return value
+
+    def _without(self, text: str) -> str:
+        if plain(text) in self._whole or unescaped(text) in self._whole:
+            return FORGOTTEN
+        named = self._named_in(text)
+        if not named:
+            return text
+        for word in sorted(named, key=len, reverse=True):
+            text = self._pattern_of(word).sub(FORGOTTEN, text)
+        return FORGOTTEN if self._named_in(text) else text
+
+    def _named_in(self, text: str) -> set[str]:
+        read = {plain(text), unescaped(text)}
+        found = (match for one in self._named for some in read for match in one.finditer(some))
+        return {self._words[match[0]] for match in found}
+
+    def _pattern_of(self, word: str) -> re.Pattern[str]:
+        if word not in self._written:
+            pattern = _between(_bounds(word), pattern_of(word))
+            self._written[word] = re.compile(pattern, re.IGNORECASE)
+        return self._written[word]
 
 
 def take_out_of_texts(connection: Connection, found: MetaData, mentions: Mentions) -> dict[str, int]:
@@ -95,8 +124,15 @@ def _is_text(column: Column[Any]) -> bool:
     return not of_ours and isinstance(column.type, String | JSON)
 
 
-def _pattern(word: str) -> str:
-    spelt = re.escape(word)
-    if len(word) >= _SURELY and re.search(r"[^0-9a-fA-F]", word):
-        return spelt
-    return rf"(?<![\w.-]){spelt}(?![\w-])"
+def _bounds(word: str) -> _Bounds:
+    """Short and hexadecimal words count where they stand alone: others may hold them by chance."""
+    is_digest = re.fullmatch(r"[0-9a-fA-F]+", word) is not None
+    if len(word) >= (_SURELY_IN_DIGESTS if is_digest else _SURELY) and not word.isdigit():
+        return "", ""
+    if len(word) >= _SURELY:
+        return rf"(?:{_AFTER_ESCAPE}|(?<![^\W_])(?<!\.))", r"(?![^\W_])"
+    return rf"(?:{_AFTER_ESCAPE}|(?<![\w.-]))", r"(?![\w-])"
+
+
+def _between(bounds: _Bounds, pattern: str) -> str:
+    return f"{bounds[0]}{pattern}{bounds[1]}"

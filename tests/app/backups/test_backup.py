@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import stat
@@ -12,9 +13,22 @@ import pytest
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.last_backup import last_backup
+from tenure.app.backups.plain_files import plain_files
+from tenure.app.backups.restore import Restore, restore
 from tenure.app.backups.working_folder import drop_remains, working_folder
+from tenure.app.bootstrap import clock
+from tenure.app.storage.sizes import size_of
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
+from tenure.core.ports import Silent
 from tenure.store.backups import Backups
+
+
+class Notes(Silent):
+    def __init__(self) -> None:
+        self.told = []
+
+    def note(self, text: str) -> None:
+        self.told.append(text)
 
 
 def files_in(folder: Path) -> dict[str, Path]:
@@ -56,6 +70,30 @@ def test_what_is_half_done_or_made_anew_is_not_in_it(trained_shop):
     assert not (trained_shop.path / ".backup").exists()
 
 
+def test_folders_that_lie_elsewhere_are_in_it(full_shop, tmp_path):
+    (full_shop.path / "uploads").rename(tmp_path / "elsewhere")
+    (full_shop.path / "uploads").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "round").symlink_to(full_shop.path)
+
+    names = plain_files(full_shop.path)
+
+    assert names.count(f"uploads/{'a' * 32}/orders.csv") == 1
+    assert not [name for name in names if "round" in name]
+    assert size_of(full_shop.path) > size_of(tmp_path / "elsewhere" / ("a" * 32)) > 0
+
+
+def test_a_disk_that_cannot_be_written_to_is_told(shop, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+
+    with pytest.raises(StoreError) as caught:
+        shop.back_up()
+
+    assert caught.value.code == "store.permission"
+
+
 def test_only_its_owner_can_read_a_backup(full_shop):
     full_shop.back_up()
 
@@ -95,6 +133,41 @@ def test_the_last_whole_backup_is_never_removed(shop):
     assert [one.backup_id for one in backups.whole()] == [whole]
     with pytest.raises(OptionError, match="At least one"):
         shop.back_up(keep=0)
+
+
+def test_backups_go_in_the_order_in_which_they_were_made_whatever_the_clock_says(shop, monkeypatch):
+    monkeypatch.setattr("tenure.app.backups.backup.clock", lambda: clock() + timedelta(days=365))
+    ahead = shop.back_up(keep=1).manifest.backup_id
+    monkeypatch.undo()
+    notes = Notes()
+
+    made = backup(Backup(shop.path, str(shop.place), keep=1), shop.settings, notes)
+
+    backups = Backups(str(shop.place))
+    assert made.pruned == (ahead,)
+    assert backups.newest().backup_id == made.manifest.backup_id > ahead
+    assert "check the clock" in " ".join(notes.told)
+    notes.told.clear()
+    restore(Restore(str(shop.place), shop.path.with_name("new"), dry_run=True), shop.settings, notes)
+    assert "check the clock" in " ".join(notes.told)
+
+
+def test_what_was_just_made_stays_even_before_one_that_was_begun_later(shop):
+    backups = Backups(str(shop.place))
+    slow = shop.back_up().manifest.backup_id
+    quick = shop.back_up().manifest.backup_id
+
+    assert backups.prune(1, slow) == []
+    assert backups.prune(1, quick) == [slow]
+
+
+def test_folders_whose_names_are_no_moments_are_no_backups(shop):
+    for name in ("20261399T000000000000Z-000000", "99991231T235959999999Z-000000"):
+        (shop.place / name).mkdir(parents=True)
+
+    made = shop.back_up()
+
+    assert Backups(str(shop.place)).ids() == [made.manifest.backup_id]
 
 
 def test_one_without_a_manifest_is_no_backup_and_goes_after_a_day(shop):

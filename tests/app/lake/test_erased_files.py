@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import zipfile
 
 import pyarrow as pa
@@ -15,6 +17,7 @@ from tests.damaged_zips import damaged_zips
 from tenure.app import named_in_file
 from tenure.app.erased_files import remove_files_that_name
 from tenure.app.forget import Forget, forget
+from tenure.app.named_in_workbook import is_in_workbook
 from tenure.core.ports import Silent
 from tenure.core.unpacking import UnpackingLimits
 
@@ -72,6 +75,63 @@ def test_an_id_is_found_as_pages_and_json_spell_it(tmp_path, who, written):
     (tmp_path / "runs" / "page.html").write_text(written, encoding="utf-8")
 
     assert remove_files_that_name(tmp_path, [who]) == {"runs": 1}
+
+
+def in_zip(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner", content)
+    return packed.getvalue()
+
+
+PACKED = {
+    "gzip in gzip": lambda content: gzip.compress(gzip.compress(content)),
+    "ZIP in gzip": lambda content: gzip.compress(in_zip(content)),
+    "bzip2 in ZIP": lambda content: in_zip(bz2.compress(content)),
+    "xz": lzma.compress,
+    "bzip2": bz2.compress,
+    "UTF-32": lambda content: content.decode().encode("utf-32"),
+}
+
+
+@pytest.mark.parametrize("how", PACKED)
+def test_what_is_packed_again_is_unpacked_again(tmp_path, how):
+    (tmp_path / "uploads").mkdir()
+    for name, who in {"one": "Žižka", "two": "bob"}.items():
+        (tmp_path / "uploads" / name).write_bytes(PACKED[how](f"customer_id\n{who}\n".encode()))
+
+    assert remove_files_that_name(tmp_path, ["žižka"]) == {"uploads": 1}
+    assert [path.name for path in (tmp_path / "uploads").iterdir()] == ["two"]
+
+
+@pytest.mark.parametrize("start", [b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"\xd0\xcf\x11\xe0"])
+def test_what_nothing_here_reads_may_name_them(tmp_path, start):
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "a").write_bytes(start + b"\0" * 600)
+    (tmp_path / "uploads" / "a.gz").write_bytes(gzip.compress(start + b"\0" * 600))
+
+    assert remove_files_that_name(tmp_path, [WHO]) == {"uploads": 2}
+
+
+def test_a_text_of_many_rows_is_looked_at_once(tmp_path, monkeypatch):
+    texts = ["bob" * 1_000] * 50_000
+    parquet.write_table(pa.table({"a": texts, "b": pa.array(texts, pa.large_string())}), tmp_path / "a")
+    looked_at = []
+    monkeypatch.setattr(
+        named_in_file.Wanted, "_is_in_block", lambda _, block: bool(looked_at.append(len(block)))
+    )
+
+    assert not named_in_file.Wanted([WHO]).is_in(tmp_path / "a")
+    assert max(looked_at) < 10_000
+
+
+def test_cells_with_numbers_are_read_as_they_are_shown(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet("Zoe").write_row(0, 0, [100234, "bob"])
+
+    assert is_in_workbook(tmp_path / "a.xlsx", ("100234",))
+    assert is_in_workbook(tmp_path / "a.xlsx", ("zoe",))
+    assert not is_in_workbook(tmp_path / "a.xlsx", ("100235",))
 
 
 def test_what_cannot_be_read_is_removed_rather_than_kept(tmp_path):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
 from tenure.app.doctor import _room
 from tenure.app.storage.quota import Quota
+from tenure.app.storage.sizes import size_of
+from tenure.app.uploads import Uploads
 from tenure.core.errors import OverQuota
+from tenure.core.unpacking import UnpackingLimits
 
 MIB = 1024 * 1024
 
@@ -52,3 +57,46 @@ def test_the_doctor_tells_when_there_is_no_room(workspace, limit, health, told):
     assert found.health == health and bool(found.next_step) == told
     assert _room(workspace, None).detail == "no quota"
     assert _room(workspace, MIB * 10 // 8).next_step and _room(workspace, MIB * 10 // 8).health == "ok"
+
+
+def uploads_at_once(workspace, limit, sizes):
+    """So many bytes each come in a piece at a time, in turns; the codes of those that were refused."""
+    uploads = Uploads(workspace, 100 * MIB, UnpackingLimits(), Quota(workspace, limit))
+
+    async def body(size):
+        for _ in range(size // MIB):
+            yield b"a,b\n" * (MIB // 4)
+            await asyncio.sleep(0.01)
+
+    async def receive(size):
+        try:
+            await uploads.receive("orders.csv", body(size), "ann", datetime.now(UTC))
+        except OverQuota as error:
+            return error.code
+
+    async def all_at_once():
+        return await asyncio.gather(*(receive(size) for size in sizes))
+
+    return asyncio.run(all_at_once()), uploads
+
+
+def test_what_comes_in_at_once_counts_together(workspace):
+    refused, uploads = uploads_at_once(workspace, 8 * MIB, [5 * MIB] * 4)
+
+    assert refused.count("store.quota") >= 3
+    assert size_of(workspace) <= 8 * MIB + 1024
+    assert uploads._quota._under_way == 0
+
+
+def test_what_has_room_together_comes_in_at_once(workspace):
+    refused, uploads = uploads_at_once(workspace, 8 * MIB, [2 * MIB] * 3)
+
+    assert refused == [None] * 3
+    assert len(uploads.latest()) == 3
+
+
+def test_what_was_refused_gives_its_room_back(workspace):
+    refused, uploads = uploads_at_once(workspace, 8 * MIB, [9 * MIB])
+
+    assert refused == ["store.quota"]
+    assert uploads._quota.room_bytes() == 7 * MIB

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from tenure.store.workspace import Workspace
 
 
+OF_THE_FUTURE = (
+    "The newest backup of this place is of the future: check the clock of this machine. Backups go on after "
+    "it, in the order in which they are made."
+)
+
+
 @dataclass(frozen=True)
 class Backup:
     """Command. `to` is a folder or a URL, and `keep` so many whole backups; the settings' when left out."""
@@ -63,7 +69,10 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
         manifest = _made(backups, place, folder, settings, watched)
         note_backup(place.path, manifest, backups.shown)
         watched.step("Removing old backups")
-        pruned = [*(backups.prune(keep) if keep else ()), *backups.drop_remains(manifest.taken_at)]
+        pruned = [
+            *(backups.prune(keep, manifest.backup_id) if keep else ()),
+            *backups.drop_remains(manifest.taken_at),
+        ]
     return BackupMade(manifest, backups.shown, tuple(pruned))
 
 
@@ -77,6 +86,8 @@ def _made(
             refuse_other_database(place.path, place.database)
         taken_at = clock()
         new = backups.begin(taken_at)
+        if backups.is_of_the_future(new.backup_id, taken_at):
+            progress.note(OF_THE_FUTURE)
         try:
             manifest = Taking(place, new, folder, settings, progress).take(taken_at)
             progress.step("Finishing the backup")

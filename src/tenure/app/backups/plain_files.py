@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from tenure.app.backups.last_backup import FILE as LAST_BACKUP
 from tenure.app.jobs.queue import QUEUE_FILE
+from tenure.app.walked import walked
 from tenure.store.lake_copy import LAKE
 from tenure.store.registry import ARTIFACTS, DATABASE
 from tenure.store.serving import FOLDER as SERVING
@@ -26,14 +26,14 @@ _PIECE = 1 << 20
 
 
 def plain_files(workspace: Path) -> list[str]:
-    """Their names, relative to the workspace.
+    """Their names, relative to the workspace. Folders that are links to elsewhere are entered, too.
 
     Left out: whatever begins with a dot (locks, what is half written or half sent), what is served and the
     queue of jobs (both are made anew), and the databases, which are copied otherwise.
     """
     found: list[str] = []
-    for folder, folders, files in os.walk(workspace):
-        here = Path(folder).relative_to(workspace)
+    for folder, folders, files in walked(workspace):
+        here = folder.relative_to(workspace)
         left_out = {*_ELSEWHERE, *_LEFT_OUT} if here == Path() else set()
         folders[:] = sorted(one for one in folders if not (one.startswith(".") or one in left_out))
         names = sorted(one for one in files if not (one.startswith(".") or one in left_out))

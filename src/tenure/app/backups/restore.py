@@ -12,6 +12,7 @@ from tenure.app.backups.later_erasures import LaterErasures, erase_again, later_
 from tenure.app.backups.settling import Settled, settle
 from tenure.app.backups.store_target import ROWS, StoreTarget
 from tenure.app.backups.target import beside, check_target, swap
+from tenure.app.bootstrap import clock
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 
@@ -80,6 +81,8 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     _refuse_newer(manifest)
     at_hand = tuple(path for path in (target, command.put_old_at) if path is not None)
     since = later_erasures(backups, manifest, at_hand, command.erasures, settings.now)
+    if backups.is_of_the_future(manifest.backup_id, clock()):
+        watched.note(f"Backup {manifest.backup_id} is of the future: check the clock, and which one you want")
     _check(backups, manifest, watched)
     with StoreTarget(target, settings) as store:
         store.refuse_filled(manifest)

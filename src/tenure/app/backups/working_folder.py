@@ -22,23 +22,25 @@ def working_folder(workspace: Path) -> Iterator[Path]:
     """
     from filelock import FileLock, Timeout
 
-    folder = workspace / _FOLDER
+    folder, lock = workspace / _FOLDER, FileLock(workspace / _LOCK)
+    with file_faults("make room for a backup"):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise StoreError(
+                "Another backup of this workspace is being made.",
+                values=[workspace],
+                hint="run this again when it has finished",
+                code="store.busy",
+            ) from error
     try:
-        with FileLock(workspace / _LOCK, timeout=0):
-            with file_faults("make room for a backup"):
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir(mode=0o700)
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-    except Timeout as error:
-        raise StoreError(
-            "Another backup of this workspace is being made.",
-            values=[workspace],
-            hint="run this again when it has finished",
-            code="store.busy",
-        ) from error
+        with file_faults("make room for a backup"):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.release()
 
 
 def drop_remains(workspace: Path) -> None:
