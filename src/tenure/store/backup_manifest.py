@@ -63,7 +63,8 @@ class StoreRecord:
 class Manifest:
     """One backup.
 
-    taken_at : the moment whose state it holds. folder : where the workspace was.
+    taken_at : the moment whose state it holds. folder : where the workspace was. shop_id : the workspace's,
+        empty in backups of an older Tenure.
     registry : whether the model registry is in it, was elsewhere, or was never used.
     """
 
@@ -79,6 +80,7 @@ class Manifest:
     was_served: bool
     holds: Holdings
     files: tuple[FileRecord, ...]
+    shop_id: str = ""
 
     @property
     def total_bytes(self) -> int:
@@ -124,7 +126,7 @@ def damaged(backup_id: str, name: str, what: str = "cannot be read") -> StoreErr
 
 
 def _manifest(found: dict[str, Any]) -> Manifest:
-    made = {name: found[name] for name in Manifest.__dataclass_fields__}
+    made = {name: found[name] for name in Manifest.__dataclass_fields__ if name in found}
     made |= {
         "taken_at": datetime.fromisoformat(found["taken_at"]),
         "finished_at": datetime.fromisoformat(found["finished_at"]),

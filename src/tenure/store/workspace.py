@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
 from tenure.core.answers import Answers
@@ -42,6 +43,8 @@ class Workspace:
     lake_url : where the tables are, when not in the folder.
     answers : what files of this shop mean, as it was said when they were ingested.
     database_url : where the store is, when not in the folder; never written down, as it may hold a password.
+    shop_id : tells it from other shops of the same name; a workspace that was restored or moved keeps it.
+        Empty in one that an older Tenure made.
     """
 
     path: Path
@@ -50,6 +53,7 @@ class Workspace:
     lake_url: str | None = None
     database_url: str | None = None
     answers: Answers = field(default_factory=Answers)
+    shop_id: str = ""
 
     @classmethod
     def create(
@@ -68,7 +72,8 @@ class Workspace:
                 code="store.exists",
             )
         _refuse_misread(path)
-        made = cls(path, _checked_name(name or path.resolve().name), _checked_currency(currency), lake_url)
+        shown, money = _checked_name(name or path.resolve().name), _checked_currency(currency)
+        made = cls(path, shown, money, lake_url, shop_id=token_hex(16))
         with file_faults("make the workspace"):
             if path.exists() and not path.is_dir():
                 raise NotADirectoryError(20, "there is a file of that name", str(path))
@@ -95,33 +100,27 @@ class Workspace:
             )
         found = _settings(content, path)
         lake_url, answers = found.get("lake"), _answers(found.get("answers", {}), path)
-        return cls(path, str(found["name"]), str(found["currency"]), lake_url, database_url, answers)
+        name, currency, shop_id = str(found["name"]), str(found["currency"]), str(found.get("id", ""))
+        return cls(path, name, currency, lake_url, database_url, answers, shop_id)
 
     def keep_answers(self, answers: Answers) -> Self:
         """Write down what was said about the shop's files; the workspace with it."""
-        if answers == self.answers:
-            return self
-        made = replace(self, answers=answers)
-        with file_faults("write the workspace's settings"):
-            write_atomically(self.path / SETTINGS, made._as_toml().encode())
-        return made
+        return self if answers == self.answers else self._written(answers=answers)
+
+    def with_id(self) -> Self:
+        """Told from other shops from now on; the workspace with its id."""
+        return self if self.shop_id else self._written(shop_id=token_hex(16))
 
     def change_currency(self, currency: str) -> Self:
         """Write it down; the workspace with it. Amounts stay as they are.
 
         Raises OptionError (`option.currency`).
         """
-        made = replace(self, currency=_checked_currency(currency))
-        with file_faults("write the workspace's settings"):
-            write_atomically(self.path / SETTINGS, made._as_toml().encode())
-        return made
+        return self._written(currency=_checked_currency(currency))
 
     def bring_lake_home(self) -> Self:
         """Write down that the tables are in the folder; the workspace with it."""
-        made = replace(self, lake_url=None)
-        with file_faults("write the workspace's settings"):
-            write_atomically(self.path / SETTINGS, made._as_toml().encode())
-        return made
+        return self._written(lake_url=None)
 
     @cached_property
     def lake(self) -> Lake:
@@ -151,8 +150,16 @@ class Workspace:
         """Whether the store was ever used."""
         return self.database_url is not None or (self.path / "store.db").exists()
 
+    def _written(self, **changes: Any) -> Self:
+        made = replace(self, **changes)
+        with file_faults("write the workspace's settings"):
+            write_atomically(self.path / SETTINGS, made._as_toml().encode())
+        return made
+
     def _as_toml(self) -> str:
         lines = [f"format = {FORMAT}", f"name = {_quoted(self.name)}", f"currency = {_quoted(self.currency)}"]
+        if self.shop_id:
+            lines.append(f"id = {_quoted(self.shop_id)}")
         if self.lake_url:
             lines.append(f"lake = {_quoted(self.lake_url)}")
         lines += _answer_lines(self.answers)

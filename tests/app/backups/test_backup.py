@@ -17,6 +17,7 @@ from tenure.app.backups.plain_files import plain_files
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.backups.working_folder import drop_remains, working_folder
 from tenure.app.bootstrap import clock
+from tenure.app.init import Init, init
 from tenure.app.storage.sizes import size_of
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
@@ -243,7 +244,7 @@ def test_places_that_cannot_hold_backups_are_refused(shop, tmp_path):
     from tenure.app.init import Init, init
 
     init(Init(other.path, currency="GBP"))
-    with pytest.raises(ConflictError, match="backups of 'shop'"):
+    with pytest.raises(ConflictError, match="another workspace: 'shop'"):
         other.back_up()
 
 
@@ -256,3 +257,24 @@ def test_two_backups_of_a_workspace_do_not_run_at_once(shop):
 
     assert caught.value.code == "store.busy"
     shop.back_up()
+
+
+def test_two_shops_of_the_same_name_do_not_share_a_place(shop, tmp_path):
+    shop.back_up(keep=1)
+    other = init(Init(tmp_path / "elsewhere" / shop.path.name, name=shop.open().name, currency="GBP")).path
+
+    with pytest.raises(ConflictError) as refused:
+        backup(Backup(other, str(shop.place), keep=1), shop.settings)
+    assert refused.value.code == "backup.other_workspace"
+    assert str(shop.path) in refused.value.message
+    assert len(Backups(str(shop.place)).ids()) == 1
+
+
+def test_a_workspace_of_an_older_tenure_is_told_from_others_from_its_first_backup_on(shop):
+    settings = shop.path / "workspace.toml"
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("id = ")]
+    settings.write_text("\n".join(lines) + "\n")
+    first = shop.back_up().manifest
+
+    assert first.shop_id == shop.open().shop_id != ""
+    assert shop.back_up().manifest.shop_id == first.shop_id

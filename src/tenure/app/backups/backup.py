@@ -62,7 +62,7 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
     from tenure.app.run_record import open_workspace
 
     watched = progress or Silent()
-    place = open_workspace(command.workspace, settings)
+    place = open_workspace(command.workspace, settings).with_id()
     keep = settings.backup_keep if command.keep is None else command.keep
     backups = _place_of(command, settings, place, keep)
     with working_folder(place.path) as folder:
@@ -127,15 +127,19 @@ def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int |
             code="option.backup_to",
         )
     backups = Backups(to)
-    _refuse_other_shop(backups, place.name)
+    _refuse_other_shop(backups, place)
     return backups
 
 
-def _refuse_other_shop(backups: Backups, name: str) -> None:
+def _refuse_other_shop(backups: Backups, place: Workspace) -> None:
     newest = backups.newest_or_none()
-    if newest is not None and newest.name != name:
+    if newest is None:
+        return
+    told_apart = bool(newest.shop_id and place.shop_id)
+    is_other = newest.shop_id != place.shop_id if told_apart else newest.name != place.name
+    if is_other:
         raise ConflictError(
-            f"This place holds the backups of '{newest.name}'.",
+            f"This place holds the backups of another workspace: '{newest.name}' of {newest.folder}.",
             values=[backups.shown],
             hint="give each workspace a place of its own, as in --to PLACE/shop; nothing was written",
             code="backup.other_workspace",

@@ -66,6 +66,7 @@ class Taking:
             was_served=(self._place.path / SERVING).is_dir(),
             holds=holds,
             files=self._new.files,
+            shop_id=self._place.shop_id,
         )
 
     def _cut(self) -> tuple[Holdings, StoreRecord]:
