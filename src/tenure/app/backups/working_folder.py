@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
+from tenure.store._locks import locked
 
 _FOLDER = ".backup"
 _LOCK = ".backup.lock"
@@ -20,11 +21,11 @@ def working_folder(workspace: Path) -> Iterator[Path]:
 
     Raises StoreError (`store.busy`).
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     folder = workspace / _FOLDER
     try:
-        with FileLock(workspace / _LOCK, timeout=0):
+        with locked(workspace / _LOCK, "lock the workspace for a backup", 0):
             with file_faults("make room for a backup"):
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(mode=0o700)
@@ -43,12 +44,15 @@ def working_folder(workspace: Path) -> Iterator[Path]:
 
 def drop_remains(workspace: Path) -> None:
     """Remove what a killed backup left; one that runs removes its own."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     if not (workspace / _FOLDER).exists():
         return
     try:
-        with FileLock(workspace / _LOCK, timeout=0), file_faults("remove what a killed backup left"):
+        with (
+            locked(workspace / _LOCK, "lock the workspace for a backup", 0),
+            file_faults("remove what a killed backup left"),
+        ):
             shutil.rmtree(workspace / _FOLDER, ignore_errors=True)
     except Timeout:
         return
