@@ -17,6 +17,7 @@ from tenure.app.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 from tenure.store.accounts import Accounts
+from tenure.store.in_use import in_use
 from tenure.store.jobs import JobStore
 from tenure.store.registry import Registry
 
@@ -197,6 +198,8 @@ def test_nothing_is_ever_overwritten(backed_up):
 
 def test_the_old_workspace_is_put_where_it_is_said(backed_up, tmp_path):
     backed_up.arrive("live2")
+    with in_use(backed_up.path):
+        pass
     before = content_of(backed_up.path)
     taken = tmp_path / "taken"
     taken.mkdir()
@@ -208,6 +211,20 @@ def test_the_old_workspace_is_put_where_it_is_said(backed_up, tmp_path):
     assert content_of(tmp_path / "old") == before
     assert new.waiting_orders() == ["live1"]
     assert told.old == tmp_path / "old"
+
+
+def test_a_workspace_that_is_served_is_not_put_aside(backed_up, tmp_path):
+    with in_use(backed_up.path):
+        before = content_of(backed_up.path)
+        with pytest.raises(StoreError) as caught:
+            backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
+        told, _ = backed_up.restored(backed_up.path, put_old_at=tmp_path / "old", dry_run=True)
+
+        assert caught.value.code == "restore.in_use"
+        assert "tenure serve" in caught.value.hint and "tenure worker" in caught.value.hint
+        assert content_of(backed_up.path) == before
+        assert told.old == tmp_path / "old" and not told.old.exists()
+    backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
 
 
 def test_a_dry_run_changes_nothing(backed_up, tmp_path):
