@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tenure.store.linked_folders import walked
+
 
 def size_of(path: Path) -> int:
     """Bytes of a file, or of all files below a folder; what goes meanwhile counts nothing."""
@@ -13,10 +15,13 @@ def size_of(path: Path) -> int:
 
 def files_of(path: Path) -> Iterator[tuple[int, float]]:
     """Bytes of each file, and the second it was written."""
-    for one in path.rglob("*") if path.is_dir() else (path,):
+    for one in _files_below(path) if path.is_dir() else (path,):
         try:
             found = one.lstat()
         except OSError:
             continue
-        if not one.is_dir():
-            yield found.st_size, found.st_mtime
+        yield found.st_size, found.st_mtime
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    return (here / name for here, _, files in walked(folder) for name in files)
