@@ -47,6 +47,14 @@ def test_every_status_is_listed_with_its_money_and_unknown_ones_count(account):
     assert "unknown" in unknown.text
 
 
+def test_it_is_told_which_statuses_are_words_of_shops(account):
+    result = account(ORDERS, status={"gift-wrapped": "sale"})
+
+    found = {one.option: one.is_known for one in result.reading.questions if one.topic == "status"}
+    assert found.pop("status.gift-wrapped") is False
+    assert all(found.values())
+
+
 def test_a_status_means_what_the_user_says(account):
     result = account(ORDERS, status={"pending": "sale", "GIFT WRAPPED": "drop"})
 

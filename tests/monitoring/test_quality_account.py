@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from tenure.core.account import Account, account_of
+from tenure.core.account import Account, account_of, told_statuses
 from tenure.core.answers import Choice, Question
 from tenure.core.cleaning import CleaningCount, Counted
 from tenure.core.tables import Tables
@@ -28,7 +28,8 @@ COUNTS = (
 
 def status(value: str, rows: int, money: float, answer: str, *, assumed: bool = False) -> Question:
     option = f"status.{value}"
-    return Question("status", "state", value, option, "", (), answer, rows, money, assumed)
+    known = value in {"done", "on-hold"}
+    return Question("status", "state", value, option, "", (), answer, rows, money, assumed, known)
 
 
 QUESTIONS = (
@@ -86,8 +87,25 @@ def test_the_page_begins_with_it(report):
     assert "<strong>2,862.51 EUR</strong>" in page
     assert "not paid yet, left out" in page and "586.49" in page
     assert "customers: key duplicate" in page and ">nan<" not in page
-    assert "&lt;new&gt;" in page and "<new>" not in page
+    assert "another value" in page and "new&gt;" not in page and "<new>" not in page
     assert "as nothing else is known of it" in page
+
+
+def test_values_that_are_no_words_of_shops_are_counted_and_not_told():
+    names = (
+        status("Jane Roe", 2, 10.0, "sale", assumed=True),
+        status("done", 54, 2862.51, "sale"),
+        status("Ann Lee", 3, 20.0, "sale", assumed=True),
+        status("Bo Hu", 1, 1.0, "drop"),
+    )
+
+    told = told_statuses(account_of(SimpleNamespace(questions=names, currency="EUR"), None))
+
+    assert [(one.value, one.rows, one.money, one.meaning) for one in told] == [
+        ("done", 54, 2862.51, "sale"),
+        ("2 other values", 5, 30.0, "sale"),
+        ("another value", 1, 1.0, "drop"),
+    ]
 
 
 def test_a_log_of_which_only_the_tables_are_known_has_no_such_sections(duckdb_engine):

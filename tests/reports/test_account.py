@@ -19,9 +19,9 @@ ACCOUNT = Account(
     Counted(54, 20, 2862.51),
     "GBP",
     (
-        StatusPart("status", "completed", 54, 2862.51, "sale", assumed=False),
-        StatusPart("status", "on-hold", 12, 586.49, "pending", assumed=False),
-        StatusPart("status", "gift-wrapped", 1, 15.0, "sale", assumed=True),
+        StatusPart("status", "completed", 54, 2862.51, "sale", assumed=False, is_known=True),
+        StatusPart("status", "on-hold", 12, 586.49, "pending", assumed=False, is_known=True),
+        StatusPart("status", "gift-wrapped", 1, 15.0, "sale", assumed=True, is_known=False),
     ),
     ("price is taken as the price of one unit: its name says so.",),
     LEFT_OUT,
@@ -58,7 +58,7 @@ def test_what_counts_is_said_with_what_was_left_out(text):
 def test_every_status_stands_with_its_money_and_what_it_counts_as(text):
     assert "completed 54 2,862.51 a sale" in text
     assert "on-hold 12 586.49 not paid yet, left out" in text
-    assert "gift-wrapped not known: counts as a sale until you say otherwise 1 15.00 a sale" in text
+    assert "another value not known: counts as a sale until you say otherwise 1 15.00 a sale" in text
 
 
 def test_decisions_are_said_in_sentences(text):

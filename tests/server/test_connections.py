@@ -159,6 +159,61 @@ def test_a_long_body_in_small_pieces_is_no_header(served):
         assert answer(connection) == (200, b"250000")
 
 
+HIDDEN = b"GET /think HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+
+
+def answers(connection: socket.socket) -> list[tuple[int, bytes]]:
+    """Every answer of a connection that the other side closed."""
+    _, *received = b"".join(iter(lambda: connection.recv(65_536), b"")).split(b"HTTP/1.1 ")
+    return [(int(one[:3]), one.partition(b"\r\n\r\n")[2]) for one in received]
+
+
+@pytest.mark.parametrize("protocol", [b"h2c", b"websocket", b"other"])
+@pytest.mark.parametrize(
+    ("length", "body"),
+    [
+        (b"content-length: %d" % len(HIDDEN), HIDDEN),
+        (b"transfer-encoding: chunked", b"%x\r\n%b\r\n0\r\n\r\n" % (len(HIDDEN), HIDDEN)),
+    ],
+    ids=["length", "pieces"],
+)
+@pytest.mark.parametrize("pause", [0, 0.1], ids=["at once", "later"])
+def test_a_body_behind_an_upgrade_is_no_request(served, protocol, length, body, pause):
+    head = b"POST /read HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: %b\r\n%b\r\n\r\n"
+    with served().connect() as connection:
+        connection.sendall(head % (protocol, length) + (b"" if pause else body))
+        time.sleep(pause)
+        if pause:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(body)
+        with contextlib.suppress(ConnectionResetError):
+            ((status, said),) = answers(connection)
+            assert (status, json.loads(said)["code"]) == (400, "request.upgrade")
+
+
+def test_a_tunnel_is_refused_and_what_is_sent_into_it_is_no_request(served):
+    with served().connect() as connection:
+        connection.sendall(b"CONNECT other:443 HTTP/1.1\r\nhost: other\r\n\r\n" + HIDDEN)
+        ((status, said),) = answers(connection)
+    assert (status, json.loads(said)["code"]) == (400, "request.upgrade")
+
+
+def test_an_upgrade_without_a_body_is_answered_as_any_request_and_is_the_last(served):
+    asked = b"GET /think HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"
+    with served().connect() as connection:
+        connection.sendall(asked)
+        time.sleep(0.1)
+        connection.sendall(HIDDEN)
+        assert answers(connection) == [(200, b"thought")]
+
+
+def test_a_refused_upgrade_waits_for_the_answers_before_it(served):
+    asked = b"GET /think HTTP/1.1\r\nhost: x\r\n\r\n"
+    with served().connect() as connection:
+        connection.sendall(asked + b"CONNECT other:443 HTTP/1.1\r\nhost: other\r\n\r\n")
+        assert [status for status, _ in answers(connection)] == [200, 400]
+
+
 def test_half_a_body_ends_and_the_route_is_told(served):
     service = served()
     with service.connect() as connection:

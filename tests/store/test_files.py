@@ -95,6 +95,7 @@ def _no_room(descriptor):
         (OSError(27, "File too large"), "store.full"),
         (OSError("Generic LocalFileSystem error: No space left on device (os error 28)"), "store.full"),
         (PermissionError(13, "Permission denied", "/lake"), "store.permission"),
+        (OSError(30, "Read-only file system", "/lake"), "store.permission"),
         (OSError(5, "Input/output error"), "store.io"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,10 @@ COUNTS_AS = {
 
 @dataclass(frozen=True)
 class StatusPart:
-    """One value of a status or type column. `assumed`: it is not known, and counts as a sale for now."""
+    """One value of a status or type column. `assumed`: it is not known, and counts as a sale for now.
+
+    `is_known`: it is a word of shop systems. Any other text may be of a person.
+    """
 
     column: str
     value: str
@@ -31,6 +34,7 @@ class StatusPart:
     money: float | None
     meaning: str
     assumed: bool
+    is_known: bool
 
 
 @dataclass(frozen=True)
@@ -66,4 +70,30 @@ def _status_parts(questions: Iterable[Question]) -> Iterable[StatusPart]:
     for one in questions:
         if one.topic == "status":
             value = one.option.partition(".")[2]
-            yield StatusPart(one.column, value, one.rows or 0, one.money, one.answer or "", one.assumed)
+            yield StatusPart(
+                one.column, value, one.rows or 0, one.money, one.answer or "", one.assumed, one.is_known
+            )
+
+
+def told_statuses(account: Account) -> tuple[StatusPart, ...]:
+    """As pages tell them, which others read later: values that are no known words stand as other values,
+    those that count alike together.
+    """
+    others: dict[tuple[str, str, bool], list[StatusPart]] = {}
+    for one in account.statuses:
+        if not one.is_known:
+            others.setdefault((one.column, one.meaning, one.assumed), []).append(one)
+    known = tuple(one for one in account.statuses if one.is_known)
+    return known + tuple(_together(parts) for parts in others.values())
+
+
+def _together(parts: Sequence[StatusPart]) -> StatusPart:
+    name = "another value" if len(parts) == 1 else f"{len(parts):,} other values"
+    money = [one.money for one in parts]
+    known = [one for one in money if one is not None]
+    return replace(
+        parts[0],
+        value=name,
+        rows=sum(one.rows for one in parts),
+        money=sum(known) if len(known) == len(money) else None,
+    )

@@ -176,6 +176,7 @@ class Question:
     answer : the value that is taken; None where it has to be answered first.
     rows, money : how many rows it concerns, and their amounts added up; None where that is not known.
     assumed : whether the answer is a mere assumption, as for a status that is not known.
+    is_known : of a status: whether it is a word of shop systems; any other text may be of a person.
     """
 
     topic: str
@@ -188,6 +189,7 @@ class Question:
     rows: int | None = None
     money: float | None = None
     assumed: bool = False
+    is_known: bool = False
 
 
 def refuse_open(questions: Sequence[Question]) -> None:

@@ -249,6 +249,7 @@ def _question(name: str, one: StatusValue, *, is_open: bool) -> Question:
         one.rows,
         one.money,
         assumed=assumed,
+        is_known=one.usual is not None,
     )
 
 

@@ -8,8 +8,7 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.account import COUNTS_AS
-from tenure.core.quoted import masked
+from tenure.core.account import COUNTS_AS, told_statuses
 
 if TYPE_CHECKING:
     from tenure.core.account import Account
@@ -62,16 +61,17 @@ def _counted(account: Account) -> str:
 def _statuses(account: Account) -> str:
     if not account.statuses:
         return ""
-    several = len({one.column for one in account.statuses}) > 1
+    told = told_statuses(account)
+    several = len({one.column for one in told}) > 1
     rows = [
         [
             *([escape(one.column)] if several else []),
-            escape(masked(one.value)),
+            escape(one.value),
             f"{one.rows:,}",
             _money(one.money),
             _counts_as(one.meaning, one.assumed),
         ]
-        for one in account.statuses
+        for one in told
     ]
     head = [*(["Column"] if several else []), "Status", "Rows", "Amounts", "Counts as"]
     return f"<h2>What each status contributed</h2>\n{_table(head, rows)}"

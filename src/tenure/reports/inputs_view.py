@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.account import COUNTS_AS
+from tenure.core.account import COUNTS_AS, told_statuses
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 
@@ -72,7 +72,8 @@ def statuses(account: Account) -> Table | None:
     """What each status came to, and what it counts as."""
     if not account.statuses:
         return None
-    several = len({one.column for one in account.statuses}) > 1
+    told = told_statuses(account)
+    several = len({one.column for one in told}) > 1
     rows = tuple(
         (
             Cell(
@@ -83,7 +84,7 @@ def statuses(account: Account) -> Table | None:
             say.grouped(one.money, 2),
             COUNTS_AS.get(one.meaning, one.meaning),
         )
-        for one in account.statuses
+        for one in told
     )
     columns = (Column("Status", False), Column("Rows"), Column("Amounts"), Column("Counts as", False))
     return Table("What each status contributed", columns, rows)

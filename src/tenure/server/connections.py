@@ -77,7 +77,7 @@ class _Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._timer: asyncio.TimerHandle | None = None
         self._head_since: float | None = self.loop.time()
-        self._body_goes_on = False
+        self._body_goes_on = self._asked_for_other = False
         self._seen = self._loose_bytes = 0
         self._moved_at, self._moved_from = self.loop.time(), (0, 0)
         if self._is_one_too_many():
@@ -92,7 +92,7 @@ class _Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._asked_for_other:
             return
         self._seen += len(data)
         if self._is_idle():
@@ -111,7 +111,10 @@ class _Protocol(HttpToolsProtocol):
         self._head_since = None
         self._loose_bytes = 0
         self._body_goes_on = True
-        super().on_headers_complete()
+        if self.parser.should_upgrade():
+            self._answer_as_the_last()
+        else:
+            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self._loose_bytes = 0
@@ -121,6 +124,29 @@ class _Protocol(HttpToolsProtocol):
         self._loose_bytes = 0
         self._body_goes_on = False
         super().on_message_complete()
+
+    def _should_upgrade_to_ws(self) -> bool:
+        return False  # nothing here speaks another protocol
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nobody needs to do anything about it."""
+
+    def _answer_as_the_last(self) -> None:
+        """Of a request for another protocol (`Upgrade`, CONNECT) the parser reads the head and no more.
+
+        What follows would be taken for requests of their own, a body included, so nothing after the head is
+        read, and the connection ends with the answer. Without a body, the request is answered as any other.
+        """
+        self._asked_for_other = True
+        served = self.app
+        if self.parser.get_method() == b"CONNECT" or _has_body(self.headers):
+            self.app = _no_upgrade()
+            self.url = b"/"  # of CONNECT it is no path
+        try:
+            super().on_headers_complete()
+        finally:
+            self.app = served
+        self.cycle.keep_alive = False
 
     def _is_idle(self) -> bool:
         cycle: Any = self.cycle
@@ -182,3 +208,17 @@ class _Protocol(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         cycle: Any = self.cycle
         return cycle is not None and cycle.response_started and not cycle.response_complete
+
+
+def _has_body(headers: list[tuple[bytes, bytes]]) -> bool:
+    lengths = (value.strip().strip(b"0") for name, value in headers if name == b"content-length")
+    return any(lengths) or any(name == b"transfer-encoding" for name, _ in headers)
+
+
+def _no_upgrade() -> Any:
+    return problem(
+        400,
+        "request.upgrade",
+        "The connection cannot be changed to another protocol, so the body was not read.",
+        "send the request as HTTP/1.1, without the header Upgrade",
+    )

@@ -104,7 +104,8 @@ class QuestionShown(BaseModel):
     """Something about a file that can be read in more than one way, with the money at stake.
 
     `option`: the field of `answers` that answers it, with the status after a dot. `answer`: what is taken;
-    null where it has to be answered first. `assumed`: nothing in the file tells.
+    null where it has to be answered first. `assumed`: nothing in the file tells. `is_known`: a status that is
+    a word of shop systems.
     """
 
     topic: str
@@ -117,6 +118,7 @@ class QuestionShown(BaseModel):
     rows: int | None
     money: float | None
     assumed: bool
+    is_known: bool = False
 
 
 class CountedShown(BaseModel):

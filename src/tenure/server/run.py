@@ -17,6 +17,7 @@ from tenure.server.application import create_app
 from tenure.server.connections import Patience, http_protocol, within_open_files
 from tenure.server.logs import log_config
 from tenure.store.accounts import ADMINISTRATOR
+from tenure.store.in_use import in_use
 from tenure.store.served_database import note_served_database
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ def serve(settings: ServerSettings) -> None:
 
     Raises StoreError or OptionError where the workspace cannot be served.
     """
+    with in_use(settings.workspace):
+        _serve(settings)
+
+
+def _serve(settings: ServerSettings) -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)
     password = app.state.backend.accounts.first_administrator(clock())

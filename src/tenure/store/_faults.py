@@ -56,11 +56,11 @@ def store_error(what: str, error: BaseException) -> StoreError:
             hint="free some disk space and run the command again",
             code="store.full",
         )
-    if isinstance(error, PermissionError) or number == errno.EROFS:
+    if isinstance(error, OSError) and (isinstance(error, PermissionError) or number == errno.EROFS):
         return StoreError(
             f"Not allowed to {what}.",
-            values=[error.filename] if isinstance(error, OSError) and error.filename else [],
-            hint="check who owns the workspace folder and its files, and whether its disk may be written to",
+            values=[error.filename] if error.filename else [],
+            hint="check who owns the workspace folder and its files, and whether its disk is read-only",
             code="store.permission",
         )
     cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__

@@ -9,8 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.damage import WAY_BACK
 from tenure.core.errors import InputError, OptionError, StoreError, TenureError
+from tenure.store._sqlite_faults import sqlite_error
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -20,13 +20,6 @@ _MIGRATIONS = "tenure.store:migrations"
 _SQLITE = "sqlite"
 _BUSY_MILLISECONDS = 30_000
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
-_DAMAGED = ("malformed", "file is not a database", "unsupported file format")
-"""What SQLite says of a file that was spoilt."""
-
-_DISK_ERROR = "disk I/O error"
-_CUT_SHORT = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS})
-"""Errors of the disk that are the file's own fault. All others say nothing about the file."""
-
 _FIRST_LOOK = {_SQLITE: "SELECT count(*) FROM sqlite_master", "postgresql": "SELECT 1"}
 """A transaction sees the moment of its first query."""
 
@@ -315,29 +308,4 @@ def _store_error(error: Exception) -> TenureError:
             hint="look through what was handed in; nothing was changed",
             code="input.value",
         )
-    number = getattr(cause, "sqlite_errorcode", None)
-    if "database or disk is full" in str(cause) or number == sqlite3.SQLITE_IOERR_SHMSIZE:
-        return StoreError(
-            "There is no room left to write the store; nothing was changed.",
-            hint="free some disk space and run the command again",
-            code="store.full",
-        )
-    if _DISK_ERROR in str(cause) and number is not None and number not in _CUT_SHORT:
-        return StoreError(
-            "The disk did not do what the SQL store asked of it.",
-            values=[getattr(cause, "sqlite_errorname", "")],
-            hint="check that the disk works, has room and may be written to, and run it again; nothing "
-            "was changed",
-            code="store.io",
-        )
-    if any(sign in str(cause) for sign in (*_DAMAGED, _DISK_ERROR)):
-        return StoreError(
-            "The SQL store is damaged: the database file cannot be read.",
-            hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",
-            code="store.damaged",
-        )
-    return StoreError(
-        f"The SQL store could not be used: {type(cause).__name__}.",
-        hint="check that the database runs and may be written to; `tenure doctor` says more",
-        code="store.sql",
-    )
+    return sqlite_error("the SQL store", cause or error)

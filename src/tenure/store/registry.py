@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.damage import WAY_BACK
 from tenure.core.errors import MissingExtra, ModelError, StoreError, TenureError, UnknownVersion
+from tenure.store._locks import locked
 from tenure.store._postgres import with_time_limits
 from tenure.store.sqlite_check import is_damaged, is_no_database
 
@@ -44,6 +45,7 @@ LOCK = ".registry.lock"
 _CHAMPIONS_BACK = 5
 """How many earlier champions are kept to go back to."""
 
+_FOREVER = -1.0
 _PLAIN = re.compile(r"\w[\w .-]{0,99}")
 
 
@@ -292,9 +294,8 @@ class Registry:
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
-        from filelock import FileLock
-
-        with FileLock(self._folder / LOCK) if self._folder.is_dir() else nullcontext():
+        lock = locked(self._folder / LOCK, "write the model registry", _FOREVER)
+        with lock if self._folder.is_dir() else nullcontext():
             yield
 
     def _exists(self) -> bool:

@@ -7,9 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenure.core.damage import WAY_BACK
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
+from tenure.store._locks import locked
+from tenure.store._sqlite_faults import sqlite_faults
 from tenure.store.registry import ARTIFACTS, DATABASE, LOCK
 from tenure.store.store_copy import refuse_damaged_copy
 
@@ -30,14 +31,14 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
     While no training is being kept, so that every version in the database has its files. Raises StoreError
     (`store.busy`, `store.damaged`).
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     source = workspace / DATABASE
     if not source.exists():
         return None
     target = folder / DATABASE
     try:
-        with FileLock(workspace / LOCK, timeout=_WAIT_SECONDS):
+        with locked(workspace / LOCK, "copy the model registry", _WAIT_SECONDS):
             _copy_database(source, target)
             found = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
     except Timeout as error:
@@ -59,7 +60,11 @@ def rehome(database: Path, before: Path, now: Path) -> None:
     if not database.exists() or before == now:
         return
     old, new = (before / ARTIFACTS), (now / ARTIFACTS)
-    with closing(sqlite3.connect(database)) as connection, connection:
+    with (
+        sqlite_faults("the model registry"),
+        closing(sqlite3.connect(database)) as connection,
+        connection,
+    ):
         tables = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
@@ -78,17 +83,10 @@ def _replace_start(connection: sqlite3.Connection, table: str, column: str, was:
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    try:
-        with (
-            file_faults("copy the model registry"),
-            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
-            closing(sqlite3.connect(target)) as writing,
-        ):
-            reading.backup(writing)
-    except sqlite3.Error as error:
-        raise StoreError(
-            "The model registry is damaged: its database cannot be read.",
-            values=[source],
-            hint=f"stop Tenure; {WAY_BACK}",
-            code="store.damaged",
-        ) from error
+    with (
+        file_faults("copy the model registry"),
+        sqlite_faults("the model registry"),
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(target)) as writing,
+    ):
+        reading.backup(writing)

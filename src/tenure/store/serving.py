@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
+from tenure.store._locks import locked
 from tenure.store.rows_by_id import checksum_of
 
 if TYPE_CHECKING:
@@ -112,12 +113,12 @@ class Serving:
     @contextmanager
     def publishing(self) -> Iterator[None]:
         """One at a time. Raises StoreError (`store.busy`)."""
-        from filelock import FileLock, Timeout
+        from filelock import Timeout
 
         with file_faults("publish what is served"):
             self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.folder / ".lock", timeout=_WAIT_SECONDS):
+            with locked(self.folder / ".lock", "publish what is served", _WAIT_SECONDS):
                 yield
         except Timeout as error:
             raise StoreError(

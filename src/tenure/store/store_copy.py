@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tenure.core.damage import WAY_BACK
 from tenure.core.errors import StoreError
+from tenure.store._sqlite_faults import sqlite_faults
 from tenure.store.backup_manifest import StoreKind, StoreRecord
 from tenure.store.database import Database
 from tenure.store.sqlite_check import is_damaged
@@ -50,7 +51,7 @@ def copy_store(connection: Connection, folder: Path) -> StoreCopy:
     kind = cast("StoreKind", connection.dialect.name)
     if kind == "sqlite":
         path = folder / STORE_FILE
-        with closing(sqlite3.connect(path)) as target:
+        with sqlite_faults("the copy of the SQL store"), closing(sqlite3.connect(path)) as target:
             connection.connection.driver_connection.backup(target)  # type: ignore[union-attr]
         refuse_damaged_copy(path, "The SQL store")
         return StoreCopy(StoreRecord(kind, revision), {STORE_FILE: path}, waiting)
@@ -212,7 +213,8 @@ def _typed(value: Any, column: Column[Any]) -> Any:
 def _numbers(record: StoreRecord, folder: Path) -> dict[str, int]:
     if record.kind != "sqlite":
         return record.numbers
-    with closing(sqlite3.connect(folder / STORE_FILE)) as connection:
+    path = folder / STORE_FILE
+    with sqlite_faults("the copy of the SQL store"), closing(sqlite3.connect(path)) as connection:
         return dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
 
 

@@ -13,6 +13,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 after SIGTERM or Ctrl-C."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.private_files import keep_files_private
+    from tenure.store.in_use import in_use
     from tenure.worker.logs import log_to_stderr
     from tenure.worker.process import run_worker
 
@@ -20,7 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     log_to_stderr(as_json=asked.log_format == "json")
     try:
-        run_worker(asked.workspace, settings_from(), asked.threads)
+        with in_use(asked.workspace):
+            run_worker(asked.workspace, settings_from(), asked.threads)
     except TenureError as error:
         sys.stderr.write(f"{error.code}: {error}\n  next: {error.hint}\n")
         return error.exit_code

@@ -14,9 +14,10 @@ from tenure.app.live.compact import compact
 from tenure.app.private_files import open_to_others
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
-from tenure.core.errors import StoreError
+from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.accounts import Accounts
+from tenure.store.in_use import in_use
 from tenure.store.jobs import JobStore
 from tenure.store.registry import Registry
 
@@ -49,6 +50,23 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(backed_up, tmp_path)
     assert (looked.problem, looked.damaged) == ("", ())
     assert compact(new.path, new.settings).removed == 1
     assert new.lake_orders() == ["1", "2", "3", "4", "live1"]
+
+
+def test_folders_behind_links_are_in_a_backup_and_none_is_made_there(full_shop, tmp_path):
+    (tmp_path / "disk").mkdir()
+    shutil.move(full_shop.path / "uploads", tmp_path / "disk" / "uploads")
+    (full_shop.path / "uploads").symlink_to(tmp_path / "disk" / "uploads")
+    (tmp_path / "disk" / "uploads" / "back").symlink_to(full_shop.path)
+    full_shop.back_up()
+
+    _, new = full_shop.restored(tmp_path / "new")
+
+    assert (new.path / "uploads" / ("a" * 32) / "orders.csv").read_text() == "customer_id\nzoe\n"
+    assert not (new.path / "uploads").is_symlink()
+    full_shop.place = tmp_path / "disk" / "uploads" / "backups"
+    with pytest.raises(OptionError) as caught:
+        full_shop.back_up()
+    assert caught.value.code == "option.backup_to"
 
 
 def test_sessions_end_keys_stay_and_jobs_that_ran_are_begun_again(backed_up, tmp_path):
@@ -197,6 +215,8 @@ def test_nothing_is_ever_overwritten(backed_up):
 
 def test_the_old_workspace_is_put_where_it_is_said(backed_up, tmp_path):
     backed_up.arrive("live2")
+    with in_use(backed_up.path):
+        pass
     before = content_of(backed_up.path)
     taken = tmp_path / "taken"
     taken.mkdir()
@@ -208,6 +228,20 @@ def test_the_old_workspace_is_put_where_it_is_said(backed_up, tmp_path):
     assert content_of(tmp_path / "old") == before
     assert new.waiting_orders() == ["live1"]
     assert told.old == tmp_path / "old"
+
+
+def test_a_workspace_that_is_served_is_not_put_aside(backed_up, tmp_path):
+    with in_use(backed_up.path):
+        before = content_of(backed_up.path)
+        with pytest.raises(StoreError) as caught:
+            backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
+        told, _ = backed_up.restored(backed_up.path, put_old_at=tmp_path / "old", dry_run=True)
+
+        assert caught.value.code == "restore.in_use"
+        assert "tenure serve" in caught.value.hint and "tenure worker" in caught.value.hint
+        assert content_of(backed_up.path) == before
+        assert told.old == tmp_path / "old" and not told.old.exists()
+    backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
 
 
 def test_a_dry_run_changes_nothing(backed_up, tmp_path):

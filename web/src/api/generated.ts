@@ -1645,6 +1645,7 @@ export type QuestionShown = {
   rows: number | null;
   money: number | null;
   assumed: boolean;
+  is_known?: boolean;
 };
 export type Problem = {
   type: string;

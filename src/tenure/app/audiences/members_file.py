@@ -12,6 +12,7 @@ from tenure.app.audiences.suppression import KEPT, keep_suppressed, kept_suppres
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
+from tenure.store._locks import locked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,13 +57,13 @@ def product_path(workspace: Path, version: AudienceVersion) -> Path:
 @contextmanager
 def one_at_a_time(workspace: Path, audience: str) -> Iterator[None]:
     """While somebody numbers a version of this audience, others wait. Raises StoreError (`store.busy`)."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     folder = folder_of(workspace, audience)
     with file_faults("write the members of an audience"):
         folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / ".freezing.lock", timeout=_WAIT_SECONDS):
+        with locked(folder / ".freezing.lock", "write the members of an audience", _WAIT_SECONDS):
             yield
     except Timeout as error:
         raise StoreError(

@@ -16,6 +16,8 @@ from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError, TenureError
 from tenure.core.quoted import masked
+from tenure.store._faults import file_faults
+from tenure.store._locks import locked
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -180,12 +182,13 @@ def _base(kept: Audiences, version: AudienceVersion) -> Delivery | None:
 @contextmanager
 def _alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
     """Let go of by the system when the process dies, however it dies."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     folder = folder_of(workspace, version.audience)
-    folder.mkdir(parents=True, exist_ok=True)
+    with file_faults("send an audience"):
+        folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / f".v{version.number:04d}.lock", timeout=0):
+        with locked(folder / f".v{version.number:04d}.lock", "send an audience", 0):
             yield
     except Timeout as error:
         raise ConflictError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backups.last_backup import note_backup
+from tenure.app.backups.plain_files import folders_behind_links
 from tenure.app.backups.taking import Taking
 from tenure.app.backups.working_folder import working_folder
 from tenure.app.bootstrap import clock
@@ -119,11 +120,11 @@ def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int |
             hint="say --keep 1",
             code="option.backup_keep",
         )
-    if is_within(to, place.path):
+    if any(is_within(to, folder) for folder in (place.path, *folders_behind_links(place.path))):
         raise OptionError(
             "A backup in the workspace would be lost together with it.",
             values=[to],
-            hint="name a folder outside it, better on another disk",
+            hint="name a folder outside it and outside of what its links lead to, better on another disk",
             code="option.backup_to",
         )
     backups = Backups(to)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tenure.app.backups.last_backup import FILE as LAST_BACKUP
 from tenure.app.jobs.queue import QUEUE_FILE
-from tenure.app.walked import walked
 from tenure.store.lake_copy import LAKE
+from tenure.store.linked_folders import walked
 from tenure.store.registry import ARTIFACTS, DATABASE
 from tenure.store.serving import FOLDER as SERVING
 from tenure.store.store_copy import STORE_FILE
@@ -26,19 +26,32 @@ _PIECE = 1 << 20
 
 
 def plain_files(workspace: Path) -> list[str]:
-    """Their names, relative to the workspace. Folders that are links to elsewhere are entered, too.
+    """Their names, relative to the workspace.
 
     Left out: whatever begins with a dot (locks, what is half written or half sent), what is served and the
-    queue of jobs (both are made anew), and the databases, which are copied otherwise.
+    queue of jobs (both are made anew), and the databases, which are copied otherwise. What lies behind a link
+    is in it.
     """
     found: list[str] = []
+    for here, _, files in _folders(workspace):
+        left_out = _LEFT_OUT if here == Path() else frozenset()
+        names = sorted(one for one in files if not (one.startswith(".") or one in left_out))
+        found += [(here / name).as_posix() for name in names if not name.endswith(".lock")]
+    return found
+
+
+def folders_behind_links(workspace: Path) -> list[Path]:
+    """Of those whose files are copied as they lie."""
+    found = (workspace / here / name for here, folders, _ in _folders(workspace) for name in folders)
+    return [path for path in found if path.is_symlink()]
+
+
+def _folders(workspace: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     for folder, folders, files in walked(workspace):
         here = folder.relative_to(workspace)
         left_out = {*_ELSEWHERE, *_LEFT_OUT} if here == Path() else set()
         folders[:] = sorted(one for one in folders if not (one.startswith(".") or one in left_out))
-        names = sorted(one for one in files if not (one.startswith(".") or one in left_out))
-        found += [(here / name).as_posix() for name in names if not name.endswith(".lock")]
-    return found
+        yield here, folders, files
 
 
 def content(path: Path) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from tenure.app.backups.target import beside, check_target, swap
 from tenure.app.bootstrap import clock
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
+from tenure.store.in_use import alone_in
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -69,8 +71,8 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
         `backup.none`, `backup.unfinished`.
     StoreError
         `backup.damaged` (it names the file), `backup.newer`, `backup.place`, `restore.not_empty`,
-        `restore.old_place`, `restore.mount`, `restore.store_not_empty`, `store.newer`. Nothing is changed
-        then.
+        `restore.old_place`, `restore.mount`, `restore.in_use`, `restore.store_not_empty`, `store.newer`.
+        Nothing is changed then.
     """
     from tenure.store.backups import located
 
@@ -89,7 +91,8 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
         made = Restored(manifest, target, old, store.shown, since.customers, since.known_until)
         if command.dry_run:
             return made
-        return _Restoring(backups, made, store, settings, watched).done(since)
+        with alone_in(target) if old is not None else nullcontext():
+            return _Restoring(backups, made, store, settings, watched).done(since)
 
 
 def _check(backups: Backups, manifest: Manifest, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
+from tenure.store._locks import locked
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -56,14 +57,14 @@ def beside(workspace: Path) -> Iterator[Path]:
 
     What killed restores of the same workspace left is removed first. Raises StoreError (`store.busy`).
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     above, start = workspace.parent, f".{workspace.name}.restoring-"
     with file_faults("make room beside the workspace"):
         above.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = above / f".{workspace.name}.restoring.lock"
     try:
-        with FileLock(lock, timeout=0):
+        with locked(lock, "make room beside the workspace", 0):
             for left in above.glob(f"{start}*"):
                 shutil.rmtree(left, ignore_errors=True)
             with file_faults("make room beside the workspace"):

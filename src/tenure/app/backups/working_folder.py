@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
+from tenure.store._locks import locked
 
 _FOLDER = ".backup"
 _LOCK = ".backup.lock"
@@ -20,37 +21,38 @@ def working_folder(workspace: Path) -> Iterator[Path]:
 
     Raises StoreError (`store.busy`).
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
-    folder, lock = workspace / _FOLDER, FileLock(workspace / _LOCK)
-    with file_faults("make room for a backup"):
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise StoreError(
-                "Another backup of this workspace is being made.",
-                values=[workspace],
-                hint="run this again when it has finished",
-                code="store.busy",
-            ) from error
+    folder = workspace / _FOLDER
     try:
-        with file_faults("make room for a backup"):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        lock.release()
+        with locked(workspace / _LOCK, "lock the workspace for a backup", 0):
+            with file_faults("make room for a backup"):
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    except Timeout as error:
+        raise StoreError(
+            "Another backup of this workspace is being made.",
+            values=[workspace],
+            hint="run this again when it has finished",
+            code="store.busy",
+        ) from error
 
 
 def drop_remains(workspace: Path) -> None:
     """Remove what a killed backup left; one that runs removes its own."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     if not (workspace / _FOLDER).exists():
         return
     try:
-        with FileLock(workspace / _LOCK, timeout=0), file_faults("remove what a killed backup left"):
+        with (
+            locked(workspace / _LOCK, "lock the workspace for a backup", 0),
+            file_faults("remove what a killed backup left"),
+        ):
             shutil.rmtree(workspace / _FOLDER, ignore_errors=True)
     except Timeout:
         return

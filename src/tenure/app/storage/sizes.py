@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenure.app.walked import walked
+from tenure.store.linked_folders import walked
 
 
 def size_of(path: Path) -> int:

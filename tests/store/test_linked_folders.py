@@ -1,0 +1,22 @@
+"""Folders behind links are part of a workspace; circles have an end."""
+
+from __future__ import annotations
+
+from tenure.app.storage.sizes import size_of
+from tenure.store.linked_folders import walked
+
+
+def test_links_are_followed_each_of_two_to_one_folder_and_no_circle(tmp_path):
+    shop, disk = tmp_path / "shop", tmp_path / "disk"
+    for folder in (shop, disk / "deep"):
+        folder.mkdir(parents=True)
+    (disk / "deep" / "orders.csv").write_bytes(b"12345")
+    for name in ("uploads", "results"):
+        (shop / name).symlink_to(disk)
+    (disk / "up").symlink_to(shop)
+    (disk / "deep" / "self").symlink_to(disk / "deep")
+
+    found = {str((here / name).relative_to(shop)) for here, _, files in walked(shop) for name in files}
+
+    assert found == {"uploads/deep/orders.csv", "results/deep/orders.csv"}
+    assert size_of(shop) == 10
