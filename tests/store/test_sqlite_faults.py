@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store._sqlite_faults import sqlite_faults
+from tenure.store._sqlite_faults import sqlite_error, sqlite_faults
 from tenure.store.database import Database
 from tenure.store.registry_copy import copy_registry
 from tenure.store.sqlite_check import is_damaged
@@ -91,6 +91,10 @@ def test_a_store_that_was_spoilt_is_damaged(store, spoil):
 
     assert caught.value.code == "store.damaged"
     assert is_damaged(store)
+
+
+def test_no_other_database_is_damaged_for_a_word():
+    assert sqlite_error("the store", RuntimeError('malformed array literal: "x"')).code == "store.sql"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ _NOT_ALLOWED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 def is_damage(error: BaseException) -> bool:
     """Whether the file itself was spoilt or cut short; no matter of room, rights or a disk that fails."""
     code = _code(error)
-    told = any(sign in str(error) for sign in _DAMAGE_TEXT)
+    told = isinstance(error, sqlite3.Error) and any(sign in str(error) for sign in _DAMAGE_TEXT)
     return told or code in _DAMAGE_ON_DISK or (code & _PRIMARY) in _DAMAGE
 
 
