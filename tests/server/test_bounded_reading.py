@@ -180,3 +180,26 @@ def test_nothing_of_a_child_is_left_on_the_disk(empty_service, tmp_path, monkeyp
     assert preview(empty_service, LITTLE).status_code == 200
 
     assert [one.name for one in Path(tmp_path).iterdir() if one.name.startswith("tenure-child")] == []
+
+
+def test_a_workbook_that_makes_gigabytes_of_a_few_bytes_is_not_kept_for_a_job(open_service):
+    service = open_service(None, preview_memory_mib=512)
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{office}:office:1.0" '
+        f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet>'
+        '<table:table table:name="Orders"><table:table-row table:number-rows-repeated="200000">'
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="100">'
+        "<text:p>a</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{office}:manifest:1.0"/>')
+
+    answer = service.analyst.post("/api/v1/uploads?filename=orders.ods", content=packed.getvalue())
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "upload.workbook_too_large")
+    assert service.analyst.get("/api/v1/uploads").json() == []
