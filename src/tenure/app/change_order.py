@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import open_engine
 from tenure.app.live.record import checked, placed
+from tenure.app.live.same_rows import still_new
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.ports import Silent
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
     from tenure.app.live.shop import LiveShop
     from tenure.core.ports import Progress
+    from tenure.store.arrivals import Arrival
 
 Row = dict[str, Any]
 _WAIT_SECONDS = 30.0
@@ -34,20 +36,32 @@ class OrderChanged:
 
 
 def remove_order(
-    order_id: str, shop: LiveShop, settings: Settings, progress: Progress | None = None
+    order_id: str,
+    shop: LiveShop,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    of: str | None = None,
 ) -> OrderChanged:
-    """Take every row of an order out, its refunds included; its customers are predicted anew.
+    """Take every row of an order out, its refunds included; its customer is predicted anew.
 
-    The lake's older versions keep it (`forget` erases), and an export that has it brings it again.
+    The lake's older versions keep it (`forget` erases), and an export that has it brings it again. Rows that
+    come in meanwhile are kept.
+
+    Parameters
+    ----------
+    of : whose order it is, where several customers have one of that id.
 
     Raises
     ------
     NotFound
         `order.unknown`: no such order.
+    OptionError
+        `option.order`: several customers have one of that id, and nothing says whose is meant.
     StoreError
         As `ingest`. The lake may be changed then and what waited not: call it again and it completes.
     """
-    return _changed(order_id, shop, settings, progress, lambda _: [])
+    return _changed(order_id, shop, settings, progress, lambda _: [], of)
 
 
 def correct_order(
@@ -56,8 +70,12 @@ def correct_order(
     shop: LiveShop,
     settings: Settings,
     progress: Progress | None = None,
+    *,
+    of: str | None = None,
 ) -> OrderChanged:
     """Put `rows` in the place of all rows of an order. Called again after a fault, it completes.
+
+    `of` as in `remove_order`; where it is left out, the order of the customers that the rows name is meant.
 
     Raises
     ------
@@ -76,7 +94,8 @@ def correct_order(
             code="option.order",
         )
     plain = checked("transactions", rows, shop.served, settings.now)
-    return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain))
+    named = {row["customer_id"] for row in plain}
+    return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain), of, named)
 
 
 def amend_order(
@@ -85,8 +104,11 @@ def amend_order(
     shop: LiveShop,
     settings: Settings,
     progress: Progress | None = None,
+    *,
+    of: str | None = None,
 ) -> OrderChanged:
-    """Correct some columns of an order that is a single row; moments with their time zone.
+    """Correct some columns of an order that is a single row; moments with their time zone. `of` as in
+    `remove_order`.
 
     Raises
     ------
@@ -115,7 +137,7 @@ def amend_order(
         wanted = {name: value for name, value in {**known, **changes}.items() if value is not None}
         return checked("transactions", [wanted], shop.served, settings.now)
 
-    return _changed(order_id, shop, settings, progress, amended)
+    return _changed(order_id, shop, settings, progress, amended, of)
 
 
 def _changed(
@@ -124,6 +146,8 @@ def _changed(
     settings: Settings,
     progress: Progress | None,
     rows_now: Callable[[list[Row]], list[Row]],
+    of: str | None,
+    named: Collection[str] = (),
 ) -> OrderChanged:
     """Under the lake's lock, so that no order is on its way from where it waits into the lake.
 
@@ -139,21 +163,44 @@ def _changed(
         lake.writing(engine, watched, _WAIT_SECONDS) as writing,
     ):
         order = OrderInLake(order_id, lake, writing, engine, settings.now)
-        in_lake = order.rows()
-        waiting = shop.arrivals.of_order(order_id)
-        before = in_lake + [row for row, batch_id in waiting if batch_id not in _batches(in_lake)]
-        if not before:
-            raise _unknown(order_id)
+        everybodys, waiting = order.rows(), shop.arrivals.of_order(order_id)
+        theirs = _whose(
+            {row["customer_id"] for row in (*everybodys, *_rows_of(waiting))}, of, named, order_id
+        )
+        in_lake = [row for row in everybodys if row["customer_id"] in theirs]
+        waiting = [one for one in waiting if one.row["customer_id"] in theirs]
+        left = [one for one in waiting if one.batch_id not in _batches(in_lake)]
+        before = in_lake + still_new("transactions", left, in_lake)
         now = rows_now(before)
         if in_lake:
-            order.take_out()
+            order.take_out(theirs)
         order.put(now)
         customers = {row["customer_id"] for row in (*before, *now)}
         order.note("corrected" if now else "removed", customers)
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
-        shop.arrivals.drop_order(order_id)
+        shop.arrivals.drop(waiting)
     refresh_serving(shop.workspace.path, settings, watched, with_model=False)
     return OrderChanged(order_id, len(before), len(now))
+
+
+def _whose(owners: set[str], of: str | None, named: Collection[str], order_id: str) -> set[str]:
+    """The customers whose order is meant, among those who have one of that id."""
+    if not owners or (of is not None and of not in owners):
+        raise _unknown(order_id)
+    if of is not None or len(owners) == 1:
+        return owners if of is None else {of}
+    if meant := owners & set(named):
+        return meant
+    raise OptionError(
+        f"{len(owners)} customers have an order of this id.",
+        values=[order_id],
+        hint="say whose is meant: `of` (over HTTP ?of=CUSTOMER_ID, on the command line --of CUSTOMER_ID)",
+        code="option.order",
+    )
+
+
+def _rows_of(arrivals: list[Arrival]) -> list[Row]:
+    return [one.row for one in arrivals]
 
 
 def _batches(rows: list[Row]) -> set[str]:

@@ -19,10 +19,17 @@ Date = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="When it was placed, in UTC."),
 ]
-Customer = Annotated[str | None, typer.Option("--customer", help="Id of the customer whose order it is.")]
+Customer = Annotated[
+    str | None, typer.Option("--customer", help="Id of the customer whose order it is from now on.")
+]
 
 
-def remove(order_id: OrderId, workspace: NeededWorkspace) -> None:
+Whose = Annotated[
+    str | None, typer.Option("--of", help="Whose order it is, where several customers have one of that id.")
+]
+
+
+def remove(order_id: OrderId, workspace: NeededWorkspace, of: Whose = None) -> None:
     """Take an order out, with all its rows and refunds."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.change_order import remove_order
@@ -31,7 +38,7 @@ def remove(order_id: OrderId, workspace: NeededWorkspace) -> None:
 
     settings = settings_from()
     with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
-        made = remove_order(order_id, shop, settings, progress)
+        made = remove_order(order_id, shop, settings, progress, of=of)
     _say(made, "removed")
 
 
@@ -41,6 +48,7 @@ def correct(
     amount: Amount = None,
     date: Date = None,
     customer: Customer = None,
+    of: Whose = None,
 ) -> None:
     """Put right the amount, the date or the customer of an order that is a single row."""
     from tenure.app.bootstrap import settings_from
@@ -56,7 +64,7 @@ def correct(
     }
     changes = {name: value for name, value in told.items() if value is not None}
     with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
-        made = amend_order(order_id, changes, shop, settings, progress)
+        made = amend_order(order_id, changes, shop, settings, progress, of=of)
     _say(made, "corrected")
 
 

@@ -151,17 +151,18 @@ class Arrivals:
         with self._database.transaction(reads_only=True) as connection:
             return _waiting(connection, None)
 
-    def of_order(self, order_id: str) -> list[tuple[dict[str, Any], str | None]]:
-        """The rows of an order that wait, each with the batch that takes it."""
+    def of_order(self, order_id: str) -> list[Arrival]:
+        """The rows of an order that wait."""
         with self._database.transaction(reads_only=True) as connection:
-            return [(one.row, one.batch_id) for one in _arrivals(connection, _of_order(order_id))]
+            return _arrivals(connection, _of_order(order_id))
 
-    def drop_order(self, order_id: str) -> None:
-        """Nothing of the order waits any more."""
+    def drop(self, arrivals: Collection[Arrival]) -> None:
+        """These wait no more; what came in since does."""
         from tenure.store.schema import ARRIVALS
 
         with self._database.alone(_LOCK) as connection:
-            connection.execute(ARRIVALS.delete().where(_of_order(order_id)))
+            for one in arrivals:
+                connection.execute(ARRIVALS.delete().where(ARRIVALS.c.seq == one.seq))
 
     def last_number(self) -> int:
         """The last number given to a row that waits; 0 where none does. Asked with every prediction."""

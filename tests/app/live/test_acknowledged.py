@@ -53,6 +53,13 @@ def sale(order, amount=10.0, customer="c0001", at=WHEN, **more):
     return {"customer_id": customer, "order_id": order, "order_date": at, "amount": amount, **more}
 
 
+def test_rows_of_two_customers_are_taken_together_as_each_alone(shop):
+    record("transactions", [sale("new1")], shop, clock())
+    together = [sale("new1", 55.0, "c0002"), sale("new2")]
+    assert record("transactions", together[:1], shop, clock()).added == 1
+    assert record("transactions", together, shop, clock()).added == 1
+
+
 def visit(value=None):
     row = {"customer_id": "c0001", "occurred_at": WHEN, "kind": "session"}
     return row if value is None else {**row, "value": value}
@@ -108,6 +115,16 @@ def test_an_event_without_a_value_is_another_than_one_with(shop):
     compacted(shop)
 
     assert kept(shop, "events") == {("session", 3.0): 1, ("session", None): 1}
+
+
+def test_events_that_wait_are_told_apart_by_what_they_are_worth(shop):
+    assert record("events", [visit(3.0), visit(3.0)], shop, clock()).added == 2
+    told = record("events", [visit(3.0), visit(3.0), visit(4.0)], shop, clock())
+    assert (told.added, told.known) == (1, 2)
+    before = kept(shop, "events")
+    compacted(shop)
+
+    assert kept(shop, "events") == before == {("session", 3.0): 2, ("session", 4.0): 1}
 
 
 def ingested(shop, tmp_path, *rows) -> None:

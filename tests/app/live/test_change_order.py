@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tracemalloc
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
@@ -29,6 +29,7 @@ from tenure.cli.main import cli
 from tenure.core.errors import InputError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.arrivals import Arrivals
+from tenure.store.order_changes import OrderInLake
 
 WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 
@@ -133,7 +134,7 @@ def test_a_correction_is_kept_when_an_export_still_has_the_order_as_it_was(shop,
 def test_a_correction_that_stops_halfway_neither_loses_nor_doubles_the_order(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as broken:
-        broken.setattr(Arrivals, "drop_order", Mock(side_effect=StoreError("The store is away.")))
+        broken.setattr(Arrivals, "drop", Mock(side_effect=StoreError("The store is away.")))
         with pytest.raises(StoreError):
             correct_order("n1", [row("n1", amount=40.0)], shop, settings_of(shop))
     refresh_serving(shop.workspace.path, settings_of(shop))
@@ -142,6 +143,48 @@ def test_a_correction_that_stops_halfway_neither_loses_nor_doubles_the_order(sho
     assert orders_of(shop)["n1"] == 40.0
     assert correct_order("n1", [row("n1", amount=41.0)], shop, settings_of(shop)).rows_before == 1
     assert orders_of(shop)["n1"] == 41.0
+
+
+def test_a_line_that_comes_in_while_an_order_is_corrected_is_kept(shop, monkeypatch):
+    record("transactions", [row("n1", amount=10.0)], shop, clock())
+    compact(shop.workspace.path, settings_of(shop))
+    put, line = OrderInLake.put, row("n1", amount=7.0, at=WHEN + timedelta(days=1))
+
+    def put_slowly(order, rows):
+        put(order, rows)
+        record("transactions", [row("n1", amount=10.0), line], shop, clock())
+
+    monkeypatch.setattr(OrderInLake, "put", put_slowly)
+    amend_order("n1", {"amount": 11.0}, shop, settings_of(shop))
+    assert orders_of(shop)["n1"] == 18.0
+    compact(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 18.0
+
+
+@pytest.mark.parametrize("compacts", [True, False])
+def test_the_order_of_the_same_id_of_another_customer_stays(shop, compacts):
+    record("transactions", [row("n1"), row("n1", "c0002", 55.0)], shop, clock())
+    if compacts:
+        compact(shop.workspace.path, settings_of(shop))
+    with pytest.raises(OptionError, match="2 customers have an order of this id"):
+        remove_order("n1", shop, settings_of(shop))
+    with pytest.raises(NotFound):
+        remove_order("n1", shop, settings_of(shop), of="c0003")
+    assert correct_order("n1", [row("n1", amount=11.0)], shop, settings_of(shop)).rows_before == 1
+    assert amend_order("n1", {"amount": 12.0}, shop, settings_of(shop), of="c0001").rows_before == 1
+    assert (orders_of(shop)["n1"], orders_of(shop, "c0002")["n1"]) == (12.0, 55.0)
+    remove_order("n1", shop, settings_of(shop), of="c0002")
+    assert orders_of(shop)["n1"] == 12.0 and "n1" not in orders_of(shop, "c0002")
+    assert remove_order("n1", shop, settings_of(shop)).rows_before == 1
+
+
+def test_a_row_that_waits_and_that_an_export_has_brought_is_one_row(shop, tmp_path, monkeypatch):
+    record("transactions", [row("n1")], shop, clock())
+    with monkeypatch.context() as patched:
+        patched.setattr("tenure.app.ingest._take_waiting", lambda *_: None)
+        ingest_again(shop, tmp_path, row("n1"))
+    assert amend_order("n1", {"amount": 11.0}, shop, settings_of(shop)).rows_before == 1
+    assert orders_of(shop)["n1"] == 11.0
 
 
 def test_what_is_not_there_or_not_right_changes_nothing(shop):

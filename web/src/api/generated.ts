@@ -225,6 +225,9 @@ const injectedRtkApi = api
           url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
           method: "PUT",
           body: queryArg.given,
+          params: {
+            of: queryArg["of"],
+          },
         }),
         invalidatesTags: ["orders"],
       }),
@@ -232,6 +235,9 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}`,
           method: "DELETE",
+          params: {
+            of: queryArg["of"],
+          },
         }),
         invalidatesTags: ["orders"],
       }),
@@ -1157,11 +1163,15 @@ export type AddOrdersApiArg = {
 export type CorrectOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type CorrectOrderApiArg = {
   orderId: string;
+  /** Whose order it is, where several customers have one of that id. */
+  of?: string;
   given: OrderBatch | OrderGiven;
 };
 export type RemoveOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type RemoveOrderApiArg = {
   orderId: string;
+  /** Whose order it is, where several customers have one of that id. */
+  of?: string;
 };
 export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedShown;
 export type AddEventsApiArg = {

@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tenure.store.arrivals import Arrival, Kind, Seen
 
 Row = dict[str, Any]
+Order = tuple[str, str]
+"""An order's id and its customer's."""
+
+Group = TypeVar("Group", bound=Hashable)
 _DECIMALS = 6
 
 
@@ -41,9 +45,10 @@ def judged(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> Judged:
             known.append(row)
         else:
             fresh.append(row)
-    changed = _changed(fresh, known, old) if kind == "transactions" else ()
-    kept = [row for row in fresh if _order(row) not in changed]
-    return Judged(kept, _seen(kind, kept, old), len(known), changed)
+    changed = _changed(fresh, known, old) if kind == "transactions" else set()
+    kept = [row for row in fresh if not _is_of(changed, row)]
+    told = tuple(sorted({order_id for order_id, _ in changed}))
+    return Judged(kept, _seen(kind, kept, old), len(known), told)
 
 
 def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> list[Row]:
@@ -61,13 +66,13 @@ def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> 
     return [
         one.row
         for one, known in zip(arrivals, is_known, strict=True)
-        if not known and not (_is_sale(one.row) and _of_customer(one.row) in changed)
+        if not (known or _is_of(changed, one.row))
     ]
 
 
 def _orders_changed_since(
     arrivals: Sequence[Arrival], is_known: Sequence[bool], old: Sequence[Row]
-) -> set[Hashable]:
+) -> set[Order]:
     sales = [(one, known) for one, known in zip(arrivals, is_known, strict=True) if _is_sale(one.row)]
     orders = [_of_customer(one.row) for one, _ in sales]
     there = Counter(_of_customer(row) for row in old if _is_sale(row))
@@ -76,9 +81,9 @@ def _orders_changed_since(
     return {order for order, sales_more in beyond.items() if sales_more > 0}
 
 
-def _beyond(there: Counter[Hashable], groups: Sequence[Hashable], seen: Sequence[int]) -> Counter[Hashable]:
+def _beyond(there: Counter[Group], groups: Sequence[Group], seen: Sequence[int]) -> Counter[Group]:
     """What is there of each group, less what was seen when its rows came in and does not wait itself."""
-    explained: Counter[Hashable] = Counter()
+    explained: Counter[Group] = Counter()
     for group, nth, before in zip(groups, _numbered(groups), seen, strict=True):
         explained[group] = max(explained[group], before - nth)
     return Counter({group: there[group] - count for group, count in explained.items()})
@@ -95,27 +100,25 @@ def _numbered(groups: Sequence[Hashable]) -> list[int]:
 
 
 def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[Seen]:
+    keys = [_key(kind, row) for row in fresh]
     equal = Counter(_key(kind, row) for row in old)
-    sales = (
-        Counter(_of_customer(row) for row in old if _is_sale(row)) if kind == "transactions" else Counter()
-    )
+    alike = [equal[key] + nth for key, nth in zip(keys, _numbered(keys), strict=True)]
+    if kind == "events":
+        return [Seen(count) for count in alike]
+    sales = Counter(_of_customer(row) for row in old if _is_sale(row))
     seen = []
-    for row in fresh:
-        key = _key(kind, row)
-        is_sale = kind == "transactions" and _is_sale(row)
-        order = _of_customer(row) if is_sale else None
-        seen.append(Seen(equal[key], sales[order] if is_sale else 0))
-        equal[key] += 1
-        if is_sale:
-            sales[order] += 1
+    for row, count in zip(fresh, alike, strict=True):
+        order = _of_customer(row)
+        seen.append(Seen(count, sales[order]))
+        sales[order] += _is_sale(row)
     return seen
 
 
-def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> tuple[str, ...]:
-    others = {_order(row) for row in fresh if _is_sale(row)}
-    there = Counter(_order(row) for row in old if _is_sale(row))
-    met = Counter(_order(row) for row in known if _is_sale(row))
-    return tuple(sorted(str(order) for order in others if there[order] > met[order]))
+def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> set[Order]:
+    others = {_of_customer(row) for row in fresh if _is_sale(row)}
+    there = Counter(_of_customer(row) for row in old if _is_sale(row))
+    met = Counter(_of_customer(row) for row in known if _is_sale(row))
+    return {order for order in others if there[order] > met[order]}
 
 
 def _key(kind: Kind, row: Row) -> Hashable:
@@ -126,11 +129,11 @@ def _key(kind: Kind, row: Row) -> Hashable:
     return row["customer_id"], order, row["order_date"], *amounts, row.get("product_id") or ""
 
 
-def _order(row: Row) -> str | None:
-    return row.get("order_id") if _is_sale(row) else None
+def _is_of(orders: set[Order], row: Row) -> bool:
+    return bool(orders) and _is_sale(row) and _of_customer(row) in orders
 
 
-def _of_customer(row: Row) -> Hashable:
+def _of_customer(row: Row) -> Order:
     return row["order_id"], row["customer_id"]
 
 

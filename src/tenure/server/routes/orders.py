@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -30,6 +30,10 @@ IdempotencyKey = Annotated[
         max_length=256,
         description="The same key and body get the same answer again; nothing is added twice.",
     ),
+]
+Whose = Annotated[
+    CustomerId | None,
+    Query(description="Whose order it is, where several customers have one of that id."),
 ]
 Money = Annotated[Number, Field(ge=-1e12, le=1e12)]
 
@@ -113,13 +117,13 @@ async def add_orders(
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
 async def correct(
-    order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used
+    order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used, of: Whose = None
 ) -> OrderChanged:
     """Every row of the order as it should have been, refunds included, in the place of those there are."""
     rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
 
     def corrected() -> OrderChanged:
-        made = correct_order(order_id, rows, used.shop, used.now_settings())
+        made = correct_order(order_id, rows, used.shop, used.now_settings(), of=of)
         used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
         return made
 
@@ -127,11 +131,11 @@ async def correct(
 
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
-async def remove(order_id: InPath, caller: Analyst, used: Used) -> OrderChanged:
+async def remove(order_id: InPath, caller: Analyst, used: Used, of: Whose = None) -> OrderChanged:
     """Take the order out with every row and refund. An export that still has it brings it again."""
 
     def removed() -> OrderChanged:
-        made = remove_order(order_id, used.shop, used.now_settings())
+        made = remove_order(order_id, used.shop, used.now_settings(), of=of)
         used.audit.add(Entry(clock(), caller.user.name, "remove_order", target=order_id))
         return made
 

@@ -54,7 +54,7 @@ export default function CustomerPage() {
             <OrdersChart timeline={data.timeline} currency={currency} />
             {data.prediction && <Reasons customerId={customerId} currency={currency} />}
             <Stack spacing={2} sx={{ minWidth: 0 }}>
-              <Timeline timeline={data.timeline} currency={currency} />
+              <Timeline customerId={customerId} timeline={data.timeline} currency={currency} />
               <Profile profile={data.profile} />
             </Stack>
           </Box>

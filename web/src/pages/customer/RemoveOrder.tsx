@@ -8,12 +8,14 @@ import { Confirm } from "../../ui/Confirm";
 
 interface Props {
   orderId: string;
+  /** Whose it is: another customer may have an order of the same number. */
+  customerId: string;
   /** What the order brought, as people read it; empty where it is not known. */
   amount: string;
 }
 
 /** Takes an order out that should never have been: a test, a wrong date, an order of somebody else. */
-export function RemoveOrder({ orderId, amount }: Props) {
+export function RemoveOrder({ orderId, customerId, amount }: Props) {
   const [isAsking, setAsking] = useState(false);
   const [remove, { isLoading, error }] = useRemoveOrder();
   return (
@@ -37,7 +39,7 @@ export function RemoveOrder({ orderId, amount }: Props) {
         onCancel={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false);
-          void remove({ orderId });
+          void remove({ orderId, of: customerId });
         }}
       />
     </>

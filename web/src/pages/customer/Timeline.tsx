@@ -10,8 +10,14 @@ import { RemoveOrder } from "./RemoveOrder";
 
 const FIRST = 12;
 
-/** Orders, refunds and events, newest first. */
-export function Timeline({ timeline, currency }: { timeline: Happening[]; currency: string }) {
+interface Props {
+  customerId: string;
+  timeline: Happening[];
+  currency: string;
+}
+
+/** Orders, refunds and events of a customer, newest first. */
+export function Timeline({ customerId, timeline, currency }: Props) {
   const [isWhole, setWhole] = useState(false);
   const mayRemove = useWhyNot("analyst") === undefined;
   const shown = isWhole ? timeline : timeline.slice(0, FIRST);
@@ -34,6 +40,7 @@ export function Timeline({ timeline, currency }: { timeline: Happening[]; curren
                   {orderOf(one) && (
                     <RemoveOrder
                       orderId={orderOf(one)!}
+                      customerId={customerId}
                       amount={amountOf(one) === null ? "" : money(amountOf(one), currency)}
                     />
                   )}
