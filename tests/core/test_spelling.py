@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenure.core.spelling import Spellings, any_of, pattern_of
+from tenure.store.mentions import FORGOTTEN, Mentions
 
 WORDS = ("Jörg Müller", 'Kim "KJ" Lee', "gid://shopify/Customer/77", "kim+x@x.de", "O'Brien", "a\\b 100%41")
 WAYS = {
@@ -68,3 +69,28 @@ def test_many_words_are_found_as_few_are():
     assert not many.are_in("customer-x")
     assert re.fullmatch(any_of(["ann", "anna"]), "anna")
     assert not Spellings([]).are_in("anything")
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("anna", "\\" * 1_000_000),
+        ("anna", "\\u0041" * 100_000 + "\\" * 1_000_000),
+        ("Ann    Bee", "Ann Bee Ann" + " " * 1_000_000 + "c"),
+        ("a b c d e f", "a " * 500_000),
+        ("x" * 2_000, "x" * 500_000),
+        ("anna", "%25" * 60_000 + "&amp;" * 40_000 + "<" * 100_000),
+    ],
+)
+def test_a_text_that_is_made_to_take_for_ever_is_looked_through(word, text):
+    """By squares of its length it would take hours."""
+    assert Spellings([word]).are_in(f"{text} {word}")
+    assert FORGOTTEN in Mentions([word]).taken_out(f"{word} and {text}")
+
+
+@pytest.mark.parametrize("word", ["%41", "++++++e", '""""""a', "%65%72r"])
+def test_a_word_that_reads_as_a_letter_or_two_is_looked_for_as_it_stands(word):
+    assert not Spellings([word]).are_in("an error of a job")
+    assert Mentions([word]).taken_out("an error of a job: a") == "an error of a job: a"
+    assert Spellings([word]).are_in(f"customer {word} again")
+    assert Mentions([word]).taken_out(word) == FORGOTTEN

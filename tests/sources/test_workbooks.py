@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
 
 from tenure.core.errors import ColumnError, SourceError
+from tenure.sources import _sheets
 from tenure.sources._recognise import recognise
 
 HEADER = ["Order ID", "Customer ID", "Order Date", "Total"]
@@ -218,6 +220,43 @@ def test_a_cell_far_away_is_refused_before_all_between_are_made(place, write, re
         read(write(out.getvalue(), "orders.xlsx"), "excel")
 
     assert caught.value.code == "source.workbook.size"
+
+
+def with_row(content: bytes, row: str) -> bytes:
+    """The workbook with one more row, written by hand."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            member = before.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                member = member.replace(b"</sheetData>", row.encode() + b"</sheetData>")
+            after.writestr(name, member)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f'<row r="1048576">{"<c><v>1</v></c>" * 16_384}</row>',
+        f'<!--{"x" * 1_000_000}--><row r="3"><c r{" " * 100_000}="XFD1048576"><v>1</v></c></row>',
+        f'<row r="3"><c s="{"1" * 1_100_000}" r="XFD1048576"><v>1</v></c></row>',
+    ],
+    ids=["cells-without-places", "a-place-with-blanks-in-it", "a-tag-of-a-megabyte"],
+)
+def test_a_cell_far_away_is_found_however_it_is_written(row, write, read):
+    with pytest.raises(SourceError) as caught:
+        read(write(with_row(workbook({"Orders": ORDERS}), row), "orders.xlsx"), "excel")
+
+    assert caught.value.code == "source.workbook.size"
+
+
+def test_cells_without_places_are_read_where_they_are_few(write):
+    content = with_row(workbook({"Orders": ORDERS}), "<row>" + "<c><v>1</v></c>" * len(ORDERS[0]) + "</row>")
+    sheet, _ = _sheets.chosen(Path(write(content, "orders.xlsx")), None)
+    assert sheet.rows == len(ORDERS)
 
 
 def test_a_workbook_without_any_table(write, read):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 QUARANTINE = "quarantine"
 CUSTOMER_ID = "customer_id"
+_LEAST_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,12 @@ def _called(lake: Lake, ids: tuple[str, ...], engine: Engine) -> tuple[str, ...]
     found = engine.to_arrow(theirs.select(*known)).to_pylist() if known else []
     words = [row.get(name) for row in found for name in ("email", "phone")]
     words += [f"{row['first_name']} {row['last_name']}" for row in found if _is_full(row)]
-    return tuple(dict.fromkeys(word.strip() for word in words if word and word.strip()))
+    return tuple(dict.fromkeys(word.strip() for word in words if word and _tells_somebody(word)))
+
+
+def _tells_somebody(word: str) -> bool:
+    """An address, a number or a name: no dash or zero that stands for none."""
+    return "@" in word or " " in word.strip() or sum(map(str.isdigit, word)) >= _LEAST_DIGITS
 
 
 def _is_full(row: dict[str, str | None]) -> bool:

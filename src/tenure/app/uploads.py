@@ -8,7 +8,7 @@ import re
 import shutil
 import time
 from asyncio import to_thread
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,10 +74,18 @@ class Uploads:
         self._home, self._quota = workspace / UPLOADS, quota or Quota(workspace, None)
         self._most_bytes, self._unpacking = most_bytes, unpacking
 
-    async def receive(self, name: str, body: AsyncIterator[bytes], by: str, now: datetime) -> Upload:
+    async def receive(
+        self,
+        name: str,
+        body: AsyncIterator[bytes],
+        by: str,
+        now: datetime,
+        tried: Callable[[Path], Awaitable[None]] | None = None,
+    ) -> Upload:
         """Write what comes to disk, piece by piece; nothing is left of what is refused or breaks off.
 
-        Whatever touches the disk or unpacks is done in threads: others are answered meanwhile.
+        Whatever touches the disk or unpacks is done in threads: others are answered meanwhile. What `tried`
+        raises of the file that has come refuses it; nobody sees it before.
 
         Raises
         ------
@@ -103,6 +111,9 @@ class Uploads:
                             "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
                         )
                     made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
+                    await to_thread(self._check, unfinished / safe)
+                    if tried is not None:
+                        await tried(unfinished / safe)
                     await to_thread(self._kept, unfinished, made)
                 finally:
                     await to_thread(lock.release)
@@ -113,8 +124,7 @@ class Uploads:
         return made
 
     def _kept(self, unfinished: Path, made: Upload) -> None:
-        """Checked, and under its own id from now on."""
-        self._check(unfinished / made.name)
+        """Under its own id from now on."""
         write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
         (unfinished / _LOCK).unlink()
         unfinished.replace(self._home / made.upload_id)

@@ -9,14 +9,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from tenure.app.bounded.limits import Task
+from tenure.core.zip_files import opened_zip
 
 OPENING = Task("Opening the workbook", "upload.workbook", "save its sheet as .xlsx or CSV, and upload that")
 _TRIED = (".xls", ".xlsb", ".ods", ".zip")
+_BINARY = ".bin"
 
 
-def is_to_be_tried(name: str) -> bool:
-    """Whether a file of that name may hold such a workbook."""
-    return name.lower().endswith(_TRIED)
+def is_to_be_tried(path: Path) -> bool:
+    """Whether the file may hold such a workbook; an XLSX may have sheets of another kind, too."""
+    name = path.name.lower()
+    if not name.endswith(".xlsx"):
+        return name.endswith(_TRIED)
+    with opened_zip(path) as archive:
+        members = [one.filename.lower() for one in archive.infolist()]
+    return any(("sheet" in one and one.endswith(_BINARY)) or one == "content.xml" for one in members)
 
 
 def opened(path: Path) -> None:

@@ -22,7 +22,13 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 _ARE_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _MARKS = '&\\%"+<'
+_BACKSLASHES = re.compile(r"\\{2,}")
+_LONG_RUNS = re.compile(r"\\{9,}")
 _ROUNDS = 3
+_LEAST_READ = 4
+"""Letters that a word keeps when its own escapes are resolved, or it is looked for as it stands alone."""
+
+_MOST_LETTERS_SHARED = 100
 _MOST_ONE_BY_ONE = 24
 _LEAST_IN_SCIENCE = 7
 """Digits from which programs write a number with an exponent."""
@@ -57,7 +63,10 @@ def unescaped(text: str) -> str:
 
 def spellings(word: str) -> frozenset[str]:
     """What is looked for in plain texts to find a word; of a number also as programs write large ones."""
-    found = {plain(word), unescaped(word), *_with_exponent(word)}
+    exact, read = plain(word), unescaped(word)
+    found = {exact, *_with_exponent(word)}
+    if len(read) >= min(len(exact), _LEAST_READ):  # `%41` is no letter a
+        found.add(read)
     return frozenset(one for one in found if one) or frozenset({word.casefold()})
 
 
@@ -91,13 +100,17 @@ class Spellings:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for many words, the longest first; beginnings that they share are written once.
+    """A regular expression for many words, the longest first; beginnings that they share are written once
+    where no word is very long.
 
     Examples
     --------
     >>> any_of(["ann", "anna", "bob"])
     '(?:ann(?:a|)|bob)'
     """
+    words = list(words)
+    if any(len(word) > _MOST_LETTERS_SHARED for word in words):
+        return f"(?:{'|'.join(re.escape(one) for one in sorted(words, key=len, reverse=True))})"
     branches: dict[str, list[str]] = {}
     ends = False
     for word in words:
@@ -113,9 +126,16 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def pattern_of(word: str) -> str:
-    """A regular expression for the word as it may stand in a text, letter case aside (`re.IGNORECASE`)."""
-    composed = unicodedata.normalize("NFC", word)
+    """A regular expression for the word as it may stand in a text of `short_runs`, letter case aside
+    (`re.IGNORECASE`).
+    """
+    composed = _single_blanks(unicodedata.normalize("NFC", word))
     return "".join(_SPACES if one.isspace() else f"(?:{_any_way(one)})" for one in composed)
+
+
+def short_runs(text: str) -> str:
+    """With at most eight backslashes in a row: expressions enter a run anew at each of them."""
+    return _LONG_RUNS.sub(lambda _: "\\" * 8, text) if "\\" in text else text
 
 
 def _any_way(character: str) -> str:
@@ -157,6 +177,8 @@ def _single_blanks(text: str) -> str:
 
 def _read(folded: str) -> str:
     """With its escapes resolved and without what stands around them."""
+    if "\\" in folded:
+        folded = _BACKSLASHES.sub(lambda _: "\\", folded)
     resolved = _resolved(folded)
     text = folded if resolved == folded else _folded(resolved)
     if "\\" in text:

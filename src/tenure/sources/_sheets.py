@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _ROWS_LOOKED_AT = 200
 MOST_CELLS = 50_000_000
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,10})["']""")
-_LONGEST_PLACE = 64
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_BLANKS = re.compile(rb"\s{2,}")
+_LONGEST_PLACE, _LONGEST_TAG = 64, 1 << 16
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,35 @@ def _most_cells(path: Path, _changed: int, _size: int) -> int:
 
 
 def _cells_up_to(pieces: Iterable[bytes]) -> int:
-    row, column, before = 0, 0, b""
-    for piece in pieces:
-        for letters, number in set(_PLACE.findall(before + piece)):
+    """By the places that cells name, and by how many there are: one without is right of the one before it."""
+    row = column = rows = widest = in_row = 0
+    for whole in _whole_tags(pieces):
+        for letters, number in set(_PLACE.findall(whole)):
             row, column = max(row, int(number)), max(column, _number_of(letters.upper()))
-        before = piece[-_LONGEST_PLACE:]
-    return row * max(column, 1)
+        before, *others = _ROW.split(whole)
+        counts = [in_row + _cells_in(before), *map(_cells_in, others)]
+        rows, widest, in_row = rows + len(others), max(widest, *counts), counts[-1]
+    return max(row, rows) * max(column, widest, 1)
+
+
+def _cells_in(piece: bytes) -> int:
+    """Elements called c, some others and words with it: at least as many as there are cells."""
+    return piece.count(b"<c") + piece.count(b":c")
+
+
+def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks of which none ends within a tag, or of a very long one within the place that it names."""
+    before = b""
+    for piece in pieces:
+        block = _BLANKS.sub(b" ", before + piece)
+        cut = block.rfind(b"<")
+        if cut < 0 or len(block) - cut > _LONGEST_TAG:
+            yield block
+            before = block[-_LONGEST_PLACE:]
+        else:
+            yield block[:cut]
+            before = block[cut:]
+    yield before
 
 
 def _number_of(letters: bytes) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.spelling import any_of, pattern_of, plain, spellings, unescaped
+from tenure.core.spelling import any_of, pattern_of, plain, short_runs, spellings, unescaped
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, MetaData, Table
@@ -38,10 +38,11 @@ class Mentions:
 
     def __init__(self, words: Collection[str]) -> None:
         self._whole = {one for word in words if word for one in spellings(word)}
-        self._words = {one: word for word in words if len(word) >= _LEAST for one in spellings(word)}
+        spelled = {one: word for word in words for one in spellings(word)}
+        self._words = {one: word for one, word in spelled.items() if len(one) >= _LEAST}
         by_bounds: dict[_Bounds, list[str]] = {}
-        for one, word in self._words.items():
-            by_bounds.setdefault(_bounds(word), []).append(one)
+        for one in self._words:
+            by_bounds.setdefault(_bounds(one), []).append(one)
         self._named = [re.compile(_between(bounds, any_of(some))) for bounds, some in by_bounds.items()]
         self._written: dict[str, re.Pattern[str]] = {}
 
@@ -61,6 +62,7 @@ class Mentions:
         named = self._named_in(text)
         if not named:
             return text
+        text = short_runs(text)
         for word in sorted(named, key=len, reverse=True):
             text = self._pattern_of(word).sub(FORGOTTEN, text)
         return FORGOTTEN if self._named_in(text) else text

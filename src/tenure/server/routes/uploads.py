@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -15,7 +16,6 @@ from tenure.app.preview import preview
 from tenure.app.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.uploads import Upload
 from tenure.app.workbook_trial import OPENING, is_to_be_tried, opened
-from tenure.core.errors import InputError
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst
 from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
@@ -47,21 +47,15 @@ class UploadShown(BaseModel):
 @ROUTER.post("", name="upload", status_code=201, openapi_extra=received("application/octet-stream"))
 async def upload(request: Request, caller: Analyst, used: Used, filename: str = "orders.csv") -> UploadShown:
     """A CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or as a form's file."""
+
+    async def tried(path: FilePath) -> None:
+        if await run_in_threadpool(is_to_be_tried, path):
+            await used.bounded.do(OPENING, request, opened, path)
+
     async with file_in(request, filename) as (name, body):
-        made = await used.uploads.receive(name, body, caller.user.name, clock())
-    if is_to_be_tried(made.name):
-        await _try(made, request, used)
+        made = await used.uploads.receive(name, body, caller.user.name, clock(), tried)
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
     return upload_shown(made)
-
-
-async def _try(made: Upload, request: Request, used: Used) -> None:
-    """Keep no workbook that cannot be opened within the limits of a preview."""
-    try:
-        await used.bounded.do(OPENING, request, opened, used.uploads.file(made))
-    except InputError:
-        await run_in_threadpool(used.uploads.remove, made.upload_id)
-        raise
 
 
 @ROUTER.post("/sample", name="upload_sample", status_code=201)
