@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.core.spelling import Spellings, any_of, pattern_of
+from tenure.core.spelling import Spellings, any_of, pattern_of, unescaped
 from tenure.store.mentions import FORGOTTEN, Mentions
 
 WORDS = ("Jörg Müller", 'Kim "KJ" Lee', "gid://shopify/Customer/77", "kim+x@x.de", "O'Brien", "a\\b 100%41")
@@ -50,6 +50,8 @@ def test_a_word_is_found_and_cut_out_however_it_is_spelled(word, way):
 def test_every_word_is_found(word, way):
     if way == "upper case" and word.upper().casefold() != word.casefold():
         return
+    if len(unescaped(word)) < 2 and len(word) > 1:  # looked for as it stands only
+        return
     if way == "all escaped" and any(ord(one) > 0xFFFF for one in word):
         return
 
@@ -79,6 +81,9 @@ def test_many_words_are_found_as_few_are():
         ("Ann    Bee", "Ann Bee Ann" + " " * 1_000_000 + "c"),
         ("a b c d e f", "a " * 500_000),
         ("x" * 2_000, "x" * 500_000),
+        ("a" + '"' * 23 + "b", "a" + '"' * 100_000 + "c"),
+        ("a" + "'" * 23 + "b", "a" + "'" * 100_000 + "c"),
+        ("a" + " +" * 9 + "b", "a" + " +" * 50_000 + "c"),
         ("anna", "%25" * 60_000 + "&amp;" * 40_000 + "<" * 100_000),
     ],
 )

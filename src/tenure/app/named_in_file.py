@@ -238,7 +238,7 @@ def _texts(block: bytes, beyond_ascii: bool) -> Iterator[str]:
     yield block.replace(b"\0", b"").decode("cp1252", "replace")
     if beyond_ascii:
         for width, encodings in {2: ("utf-16-le", "utf-16-be"), 4: ("utf-32-le", "utf-32-be")}.items():
-            if block.count(b"\0" * (width - 1)) * 4 * width < len(block):
+            if width == 4 and block.count(b"\0" * (width - 1)) * 4 * width < len(block):
                 continue
             for encoding in encodings:
                 yield from (block[shift:].decode(encoding, "replace") for shift in range(width))

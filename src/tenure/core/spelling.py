@@ -22,11 +22,13 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 _ARE_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _MARKS = '&\\%"+<'
+_BLANKS = re.compile(r"[\s+]*\s[\s+]*")
+_QUOTES = re.compile(r"([\"'])\1+")
 _BACKSLASHES = re.compile(r"\\{2,}")
 _LONG_RUNS = re.compile(r"\\{9,}")
 _ROUNDS = 3
-_LEAST_READ = 4
-"""Letters that a word keeps when its own escapes are resolved, or it is looked for as it stands alone."""
+_LEAST_READ, _FEW = 4, 2
+"""Letters that a word keeps when its own escapes are resolved, or at most loses: `%41` is no letter a."""
 
 _MOST_LETTERS_SHARED = 100
 _MOST_ONE_BY_ONE = 24
@@ -65,7 +67,8 @@ def spellings(word: str) -> frozenset[str]:
     """What is looked for in plain texts to find a word; of a number also as programs write large ones."""
     exact, read = plain(word), unescaped(word)
     found = {exact, *_with_exponent(word)}
-    if len(read) >= min(len(exact), _LEAST_READ):  # `%41` is no letter a
+    is_telling = len(read) >= _LEAST_READ or (len(read) > 1 and len(exact) - len(read) <= _FEW)
+    if is_telling or read == exact:
         found.add(read)
     return frozenset(one for one in found if one) or frozenset({word.casefold()})
 
@@ -129,7 +132,9 @@ def pattern_of(word: str) -> str:
     """A regular expression for the word as it may stand in a text of `short_runs`, letter case aside
     (`re.IGNORECASE`).
     """
-    composed = _single_blanks(unicodedata.normalize("NFC", word))
+    # What stands for several of a kind must not follow itself, or a text can be made that takes for ever.
+    composed = _BLANKS.sub(" ", unicodedata.normalize("NFC", word))
+    composed = _QUOTES.sub(lambda found: found[1], composed)
     return "".join(_SPACES if one.isspace() else f"(?:{_any_way(one)})" for one in composed)
 
 
@@ -145,7 +150,7 @@ def _any_way(character: str) -> str:
 
 def _written(one: str) -> Iterator[str]:
     if one in "\"'":
-        yield rf"\\*{one}{{1,2}}"
+        yield rf"(?:\\*{one})+"
     yield r"\\+" if one == "\\" else r"\\*" + re.escape(one)
     if (apart := unicodedata.normalize("NFD", one)) != one:
         yield re.escape(apart)

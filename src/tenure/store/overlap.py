@@ -75,13 +75,12 @@ def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
     Parameters
     ----------
     new : ir.Table
-        With `MARKS`. A column that none of them has is empty, and is compared with the lake's all the same.
+        With `MARKS`. A column that only one of the tables has is empty in the other, and is compared, too.
     """
-    compared = [column for column in _COMPARED[name] if column in old.columns]
+    compared = [column for column in _COMPARED[name] if column in {*old.columns, *new.columns}]
     keys = [f"key_{column}" for column in compared]
-    empty = {column: ibis.null(old[column].type()) for column in compared if column not in new.columns}
-    ours = _keyed(new.mutate(**empty) if empty else new, compared)
-    theirs = _keyed(old.semi_join(new, "customer_id"), compared)
+    ours = _keyed(_with_columns(new, old, compared), compared)
+    theirs = _keyed(_with_columns(old.semi_join(new, "customer_id"), new, compared), compared)
     there = theirs.group_by(keys).aggregate(times_there=theirs.count())
     met = _with_number(ours, keys, SEEN_EQUAL).left_join(there, keys)
     met = met.mutate(is_known=met.nth < met.times_there.fill_null(0) - met.explained)
@@ -95,6 +94,12 @@ def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
     more = told.sales_there.fill_null(0) - told.explained - known_here
     fate = ibis.cases((told.is_known, KNOWN), (told.is_sale & (more > 0), CHANGED), else_=FRESH)
     return told.mutate(fate=fate).select(*_log_columns(new), FATE)
+
+
+def _with_columns(rows: ir.Table, other: ir.Table, wanted: list[str]) -> ir.Table:
+    """Empty, where only the other table has them."""
+    empty = {column: ibis.null(other[column].type()) for column in wanted if column not in rows.columns}
+    return rows.mutate(**empty) if empty else rows
 
 
 def _log_columns(arrivals: ir.Table) -> list[str]:

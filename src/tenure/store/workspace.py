@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from tenure.core.damage import WAY_BACK
 from tenure.core.errors import OptionError, StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
+from tenure.store._locks import locked
 from tenure.store.lake import Lake
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ SETTINGS = "workspace.toml"
 LAKE_VERSION = ".lake-version"
 FORMAT = 1
 DEFAULT_CURRENCY = "EUR"
+_LOCK = ".settings.lock"
+_WAIT_SECONDS = 30.0
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _MISREAD = re.compile(r"[*?\[]|%[0-9A-Fa-f]{2}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
@@ -105,22 +109,27 @@ class Workspace:
 
     def keep_answers(self, answers: Answers) -> Self:
         """Write down what was said about the shop's files; the workspace with it."""
-        return self if answers == self.answers else self._written(answers=answers)
+        return self if answers == self.answers else self._written(lambda _: {"answers": answers})
 
-    def with_id(self) -> Self:
-        """Told from other shops from now on; the workspace with its id."""
-        return self if self.shop_id else self._written(shop_id=token_hex(16))
+    def with_id(self, known: str = "") -> Self:
+        """Told from other shops from now on; the workspace with its id, a new one where none is known."""
+        return (
+            self
+            if self.shop_id
+            else self._written(lambda now: {"shop_id": now.shop_id or known or token_hex(16)})
+        )
 
     def change_currency(self, currency: str) -> Self:
         """Write it down; the workspace with it. Amounts stay as they are.
 
         Raises OptionError (`option.currency`).
         """
-        return self._written(currency=_checked_currency(currency))
+        chosen = _checked_currency(currency)
+        return self._written(lambda _: {"currency": chosen})
 
     def bring_lake_home(self) -> Self:
         """Write down that the tables are in the folder; the workspace with it."""
-        return self._written(lake_url=None)
+        return self._written(lambda _: {"lake_url": None})
 
     @cached_property
     def lake(self) -> Lake:
@@ -150,9 +159,12 @@ class Workspace:
         """Whether the store was ever used."""
         return self.database_url is not None or (self.path / "store.db").exists()
 
-    def _written(self, **changes: Any) -> Self:
-        made = replace(self, **changes)
-        with file_faults("write the workspace's settings"):
+    def _written(self, changes: Callable[[Self], dict[str, Any]]) -> Self:
+        """Nothing but the changes: what others have written since this was opened stays."""
+        what = "write the workspace's settings"
+        with locked(self.path / _LOCK, what, _WAIT_SECONDS), file_faults(what):
+            now = self.open(self.path, self.database_url)
+            made = replace(now, **changes(now))
             write_atomically(self.path / SETTINGS, made._as_toml().encode())
         return made
 

@@ -19,6 +19,7 @@ from tenure.app.backups.working_folder import drop_remains, working_folder
 from tenure.app.bootstrap import clock
 from tenure.app.init import Init, init
 from tenure.app.storage.sizes import size_of
+from tenure.core.answers import Answers
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.backups import Backups
@@ -271,10 +272,36 @@ def test_two_shops_of_the_same_name_do_not_share_a_place(shop, tmp_path):
 
 
 def test_a_workspace_of_an_older_tenure_is_told_from_others_from_its_first_backup_on(shop):
-    settings = shop.path / "workspace.toml"
-    lines = [line for line in settings.read_text().splitlines() if not line.startswith("id = ")]
-    settings.write_text("\n".join(lines) + "\n")
+    without_id(shop.path)
     first = shop.back_up().manifest
 
     assert first.shop_id == shop.open().shop_id != ""
     assert shop.back_up().manifest.shop_id == first.shop_id
+
+
+def without_id(workspace: Path) -> None:
+    """As an older Tenure made it."""
+    settings = workspace / "workspace.toml"
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("id = ")]
+    settings.write_text("\n".join(lines) + "\n")
+
+
+def test_a_workspace_that_was_put_back_without_its_id_goes_on_in_its_place(shop, tmp_path):
+    known = shop.back_up().manifest.shop_id
+    without_id(shop.path)
+    assert shop.back_up().manifest.shop_id == known == shop.open().shop_id
+
+    moved = shop.path.rename(tmp_path / "moved")
+    without_id(moved)
+    with pytest.raises(ConflictError):
+        backup(Backup(moved, str(shop.place)), shop.settings)
+
+
+def test_what_a_job_had_opened_before_does_not_undo_the_id(shop):
+    without_id(shop.path)
+    opened = shop.open()
+    made = shop.back_up().manifest
+    opened.keep_answers(Answers(changed_orders="replace"))
+
+    assert (shop.open().shop_id, shop.open().answers.changed_orders) == (made.shop_id, "replace")
+    assert shop.open().with_id("another").shop_id == made.shop_id

@@ -63,10 +63,11 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
     from tenure.app.run_record import open_workspace
 
     watched = progress or Silent()
-    place = open_workspace(command.workspace, settings).with_id()
+    place = open_workspace(command.workspace, settings)
     keep = settings.backup_keep if command.keep is None else command.keep
     backups = _place_of(command, settings, place, keep)
     with working_folder(place.path) as folder:
+        place = place.with_id(_known_id(backups, place))
         manifest = _made(backups, place, folder, settings, watched)
         note_backup(place.path, manifest, backups.shown)
         watched.step("Removing old backups")
@@ -137,11 +138,21 @@ def _refuse_other_shop(backups: Backups, place: Workspace) -> None:
     if newest is None:
         return
     told_apart = bool(newest.shop_id and place.shop_id)
-    is_other = newest.shop_id != place.shop_id if told_apart else newest.name != place.name
-    if is_other:
+    if newest.shop_id != place.shop_id if told_apart else not _may_be_of(newest, place):
         raise ConflictError(
             f"This place holds the backups of another workspace: '{newest.name}' of {newest.folder}.",
             values=[backups.shown],
             hint="give each workspace a place of its own, as in --to PLACE/shop; nothing was written",
             code="backup.other_workspace",
         )
+
+
+def _may_be_of(newest: Manifest, place: Workspace) -> bool:
+    """Whether they may be one shop, where one of them has no id."""
+    return (newest.name, newest.folder) == (place.name, str(place.path.absolute()))
+
+
+def _known_id(backups: Backups, place: Workspace) -> str:
+    """The id of a workspace that has lost its own: it was put back as an older Tenure had made it."""
+    newest = backups.newest_or_none()
+    return newest.shop_id if newest is not None and _may_be_of(newest, place) else ""
