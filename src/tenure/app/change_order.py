@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import open_engine
 from tenure.app.live.record import checked, placed
-from tenure.app.live.same_rows import still_new
+from tenure.app.live.same_rows import beside, still_new
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.ports import Silent
@@ -179,7 +179,10 @@ def _changed(
         order.note("corrected" if now else "removed", customers)
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
         shop.arrivals.drop(waiting)
+        last = shop.arrivals.see_more(customers, beside(now))
     refresh_serving(shop.workspace.path, settings, watched, with_model=False)
+    # What came in before the copy was there was judged beside the order as it was.
+    shop.arrivals.see_more(customers, beside(now), after=last)
     return OrderChanged(order_id, len(before), len(now))
 
 

@@ -24,7 +24,8 @@
     ├── AccessError           somebody is not who they say                 exit 6
     │   ├── RoleError           their role does not reach
     │   ├── LockedOut           too many wrong passwords
-    │   └── TooManyStreams      somebody follows more event streams than they may
+    │   ├── TooManyStreams      somebody follows more event streams than they may
+    │   └── TooManyWaiting      somebody sends faster than it can be done
     ├── JobError              a background job cannot do what was asked    exit 3
     │   └── UnknownJob          there is no job of that id
     ├── ChannelError          a channel cannot take what was sent          exit 7

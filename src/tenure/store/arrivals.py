@@ -164,6 +164,22 @@ class Arrivals:
             for one in arrivals:
                 connection.execute(ARRIVALS.delete().where(ARRIVALS.c.seq == one.seq))
 
+    def see_more(self, customer_ids: Collection[str], more: Callable[[Arrival], Seen], after: int = 0) -> int:
+        """Note for orders that wait, and came `after` a number, how much more there is beside them by now.
+
+        Returns the last number given.
+        """
+        from tenure.store.schema import ARRIVALS
+
+        with self._database.alone(_LOCK) as connection:
+            for one in _waiting(connection, customer_ids):
+                beside = more(one) if one.kind == _ORDERS and one.seq > after else Seen()
+                if beside != Seen():
+                    seen = Seen(one.seen.equal + beside.equal, one.seen.sales + beside.sales)
+                    changed = ARRIVALS.update().where(ARRIVALS.c.seq == one.seq)
+                    connection.execute(changed.values(row=_as_json(one.row, seen)))
+            return int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
+
     def last_number(self) -> int:
         """The last number given to a row that waits; 0 where none does. Asked with every prediction."""
         with self._database.transaction(reads_only=True) as connection:
@@ -295,18 +311,20 @@ def _answered(connection: Connection, request: Request) -> dict[str, Any] | None
 
 
 def _as_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen) -> dict[str, Any]:
-    marks = {_SEEN: [seen.equal, seen.sales]} if seen != Seen() else {}
     return {
         "kind": kind,
         "customer_id": row["customer_id"],
         "happened_at": row[WHEN[kind]].replace(tzinfo=UTC),
         "amount": row.get("amount"),
-        "row": {
-            name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()
-        }
-        | marks,
+        "row": _as_json(row, seen),
         "received_at": now,
     }
+
+
+def _as_json(row: dict[str, Any], seen: Seen) -> dict[str, Any]:
+    marks = {_SEEN: [seen.equal, seen.sales]} if seen != Seen() else {}
+    plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+    return plain | marks
 
 
 def _arrival(seq: int, kind: Kind, kept: Any, batch_id: str | None) -> Arrival:

@@ -64,6 +64,11 @@ def orders_of(shop, customer_id="c0001"):
     return {one["details"]["order_id"]: one["details"]["amount"] for one in told if one["what"] == "order"}
 
 
+def refunds_of(shop, customer_id="c0001"):
+    told = customer(customer_id, shop.view(), personal=False).timeline
+    return [one["details"]["amount"] for one in told if one["what"] == "refund"]
+
+
 def spend(shop, customer_id="c0001"):
     return shop.served.customer(customer_id)["net_spend"]
 
@@ -159,6 +164,46 @@ def test_a_line_that_comes_in_while_an_order_is_corrected_is_kept(shop, monkeypa
     assert orders_of(shop)["n1"] == 18.0
     compact(shop.workspace.path, settings_of(shop))
     assert orders_of(shop)["n1"] == 18.0
+
+
+def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monkeypatch):
+    record("transactions", [row("n1", amount=10.0)], shop, clock())
+    compact(shop.workspace.path, settings_of(shop))
+    line, drop = row("n1", amount=7.0, at=WHEN + timedelta(days=1)), Arrivals.drop
+
+    def drop_slowly(arrivals, dropped):
+        drop(arrivals, dropped)
+        record("transactions", [row("n1", amount=10.0), line], shop, clock())
+
+    monkeypatch.setattr(Arrivals, "drop", drop_slowly)
+    correct_order("n1", [row("n1", amount=8.0), row("n1", amount=9.0)], shop, settings_of(shop))
+    assert orders_of(shop)["n1"] == 24.0
+    compact(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 24.0
+
+
+def test_what_a_correction_brings_makes_nothing_known_that_waits(shop):
+    later = WHEN + timedelta(days=1)
+    record("transactions", [row("n1"), row("n2"), row("n1", "c0002", 30.0)], shop, clock())
+    compact(shop.workspace.path, settings_of(shop))
+    record("transactions", [row("n2", amount=-5.0, at=later)], shop, clock())
+    before = refunds_of(shop)
+    correct_order("n1", [row("n1"), row("n1", amount=-5.0, at=later)], shop, settings_of(shop))
+    for _ in range(2):
+        assert len(refunds_of(shop)) == len(before) + 1
+        compact(shop.workspace.path, settings_of(shop))
+
+
+def test_an_order_that_is_moved_to_whom_has_one_waiting_of_that_id_takes_nothing_away(shop):
+    record("transactions", [row("n1", "c0002", 10.0)], shop, clock())
+    compact(shop.workspace.path, settings_of(shop))
+    record("transactions", [row("n1", amount=33.0)], shop, clock())
+    correct_order(
+        "n1", [row("n1", amount=44.0, at=WHEN + timedelta(days=1))], shop, settings_of(shop), of="c0002"
+    )
+    for _ in range(2):
+        assert orders_of(shop)["n1"] == 77.0 and "n1" not in orders_of(shop, "c0002")
+        compact(shop.workspace.path, settings_of(shop))
 
 
 @pytest.mark.parametrize("compacts", [True, False])

@@ -9,7 +9,7 @@ order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -68,6 +68,16 @@ def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> 
         for one, known in zip(arrivals, is_known, strict=True)
         if not (known or _is_of(changed, one.row))
     ]
+
+
+def beside(put: Sequence[Row]) -> Callable[[Arrival], Seen]:
+    """How many order rows that were `put` into the lake are like one that waits, or sales of its order.
+
+    They are no export's: nothing that waits is known or changed by them.
+    """
+    equal = Counter(_key("transactions", row) for row in put)
+    sales = Counter(_of_customer(row) for row in put if _is_sale(row))
+    return lambda one: Seen(equal[_key("transactions", one.row)], sales[_of_customer(one.row)])
 
 
 def _orders_changed_since(
