@@ -23,6 +23,13 @@ FORMULAS = [
 HARMLESS = ["ann", "", "-5", "-5.25", "+49 170 5550-12", "+1 (555) 010/44", "a=b", "1-2", "ann@shop.example"]
 
 
+@pytest.mark.parametrize("blank", "\u000b\u0085\u00a0\u2003\u200b\u2028\u3000\ufeff")
+def test_no_blank_of_any_script_hides_a_formula(blank):
+    hidden = f"{blank}=1+1"
+    assert safe_text(hidden) == f"'{hidden}"
+    assert safe_table(pa.table({"a": [hidden]})).to_pydict() == {"a": [f"'{hidden}"]}
+
+
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_becomes_a_text(text):
     assert safe_text(text) == f"'{text}"

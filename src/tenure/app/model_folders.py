@@ -19,6 +19,7 @@ from tenure.app.run_record import open_workspace
 from tenure.core.errors import InputError, ModelError
 from tenure.core.packed import PackedDamage
 from tenure.core.zip_files import TooManyMembers, member_pieces, opened_zip
+from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -33,7 +34,7 @@ def card_of(workspace: Path, wanted: str, settings: Settings) -> tuple[Version, 
     """A version and its card. Raises StoreError (`store.no_version`)."""
     registry = open_workspace(workspace, settings).registry(settings.mlflow_url)
     version = registry.version(wanted)
-    with registry.folder_of(version) as folder:
+    with registry.folder_of(version) as folder, file_faults("read the model's card"):
         return version, (folder / MODEL_CARD).read_text(encoding="utf-8")
 
 
