@@ -433,3 +433,23 @@ def test_who_has_lost_their_rights_changes_no_account(accounts, ann, ends):
         assert refused.value.code == "access.ended"
     assert accounts.users() == before
     assert accounts.log_in("bob", PASSWORD, NOON)
+
+
+def test_two_who_change_each_others_password_at_once_both_come_to_it(accounts, ann):
+    accounts.change_role(ann.user_id, "admin", NOON)
+    bob = accounts.add_user("bob", PASSWORD, "admin", NOON)
+    keys = [
+        accounts.by_key(accounts.issue_key(one, "k", "admin", NOON)[1], NOON)
+        for one in (accounts.user(ann.user_id), bob)
+    ]
+
+    def changed(by, whose):
+        try:
+            accounts.set_password(whose.user_id, "another long password", NOON, by=by)
+        except AccessError as ended:  # who comes second has lost their key by then
+            return ended.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [pool.submit(changed, *one) for one in ((keys[0], bob), (keys[1], ann))]
+        assert sorted(one.result() for one in told) == ["access.ended", "done"]

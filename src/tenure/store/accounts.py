@@ -92,8 +92,8 @@ class Accounts(ApiKeys):
         expires_at = now + timedelta(hours=SESSION_HOURS)
         row = {"token_hash": digest(token), "user_id": found["user_id"], "csrf_token": csrf_token}
         with self._database.transaction() as connection:
-            connection.execute(SESSIONS.delete().where(SESSIONS.c.expires_at < now))
             _check_unchanged(connection, found)
+            connection.execute(SESSIONS.delete().where(SESSIONS.c.expires_at < now))
             connection.execute(SESSIONS.insert().values(row | {"created_at": now, "expires_at": expires_at}))
         kept = device if known and device else device_token(found["user_id"], found["password_hash"], now)
         user = replace(as_user(found), session=digest(token))

@@ -118,7 +118,7 @@ class Users:
 
         kept = password_hash(checked_password(password, self.user(user_id).name))
         with self._database.transaction() as connection:
-            check_still_in(connection, by)
+            check_still_in(connection, by, user_id)
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(password_hash=kept))
             _end_access(connection, user_id, now)
 
@@ -132,7 +132,7 @@ class Users:
 
         chosen = checked_role(role)
         with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
-            check_still_in(connection, by)
+            check_still_in(connection, by, user_id)
             before = _role_of(connection, user_id)
             if not reaches(chosen, before):
                 _keep_an_administrator(connection, user_id)
@@ -148,7 +148,7 @@ class Users:
         from tenure.store.schema import USERS
 
         with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
-            check_still_in(connection, by)
+            check_still_in(connection, by, user_id)
             _role_of(connection, user_id)
             _keep_an_administrator(connection, user_id)
             theirs = (USERS.c.user_id == user_id) & USERS.c.disabled_at.is_(None)
@@ -164,7 +164,7 @@ class Users:
 
         self.user(user_id)
         with self._database.transaction() as connection:
-            check_still_in(connection, by)
+            check_still_in(connection, by, user_id)
             connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(disabled_at=None))
 
     def _found(self, query: Select[Any]) -> Mapping[str, Any] | None:
@@ -173,10 +173,11 @@ class Users:
             return dict(found) if found else None
 
 
-def check_still_in(connection: Connection, caller: User | None) -> None:
+def check_still_in(connection: Connection, caller: User | None, changing: str | None = None) -> None:
     """Refuse what somebody does who has lost their rights since they were looked up; nobody is None.
 
-    Their row stays locked to the end of the transaction: who takes their rights next ends what came of it.
+    Their row stays locked to the end of the transaction: who takes their rights next ends what came of it. So
+    does that of the user who is changed, in one order for all: two who change each other both come to it.
 
     Raises AccessError (`access.ended`): the user is disabled or has a lower role, the session has ended, or
     the key was revoked.
@@ -187,8 +188,10 @@ def check_still_in(connection: Connection, caller: User | None) -> None:
 
     if caller is None:
         return
+    both = USERS.c.user_id.in_({caller.user_id, changing or caller.user_id})
+    connection.execute(select(USERS.c.user_id).where(both).order_by(USERS.c.user_id).with_for_update()).all()
     active = select(USERS.c.role).where(USERS.c.user_id == caller.user_id, USERS.c.disabled_at.is_(None))
-    role = connection.execute(active.with_for_update(read=True)).scalar()
+    role = connection.execute(active).scalar()
     key = select(API_KEYS.c.key_id).where(API_KEYS.c.key_id == caller.key_id, API_KEYS.c.revoked_at.is_(None))
     session = select(SESSIONS.c.user_id).where(SESSIONS.c.token_hash == caller.session)
     is_out = (
