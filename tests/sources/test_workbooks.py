@@ -259,6 +259,12 @@ def test_cells_without_places_are_read_where_they_are_few(write):
     assert sheet.rows == len(ORDERS)
 
 
+def test_what_else_begins_with_a_c_is_no_cell():
+    scales = b"<cfRule><colorScale><cfvo/><color/></colorScale></cfRule><cols><col/></cols>" * 30
+    rows = b"".join(b'<row r="%d"><c r="A%d"/><c r="B%d"/></row>' % (n, n, n) for n in range(1, 1_001))
+    assert _sheets._cells_up_to([b"<sheetData>" + rows + b"</sheetData>" + scales]) == 2_000
+
+
 def test_a_workbook_without_any_table(write, read):
     with pytest.raises(SourceError) as caught:
         read(write(workbook({"Sheet1": [["hello"]], "Sheet2": []}), "orders.xlsx"), "excel")

@@ -210,3 +210,13 @@ def test_a_bomb_is_not_unpacked_to_see_whom_it_names(tmp_path, monkeypatch):
         (tmp_path / "uploads" / name).write_bytes(content)
 
     assert remove_files_that_name(tmp_path, [WHO]) == {"uploads": 2}
+
+
+@pytest.mark.parametrize("who", ["Иван Петров", "山田太郎"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_name_of_any_script_is_found_in_utf_16(tmp_path, who, encoding):
+    path = tmp_path / "orders.csv"
+    path.write_bytes("".join(f"{who[::-1]},{who[1:]}\n" for _ in range(500)).encode(encoding))
+    assert not named_in_file.Wanted([who]).is_in(path)
+    path.write_bytes("".join(f"{who[::-1]},{who}\n" for _ in range(500)).encode(encoding))
+    assert named_in_file.Wanted([who]).is_in(path)

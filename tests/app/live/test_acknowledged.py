@@ -267,3 +267,14 @@ def test_what_arrived_before_this_was_noted_counts_as_seen_beside_nothing():
     assert still_new("transactions", waits, []) == rows
     assert still_new("transactions", waits, rows[:1]) == rows[:1]
     assert waits[0].seen == Seen(0, 0)
+
+
+def test_a_column_that_only_the_arrivals_have_tells_them_from_the_rows_of_the_lake(duckdb_engine):
+    at = WHEN.replace(tzinfo=None)
+    waits = [Arrival(1, "transactions", sale("1", at=at, product_id="p1"), None, Seen(0, 1))]
+    new = duckdb_engine.from_arrow(_as_arrow("transactions", waits), "with_product")
+    without = [one for one in COLUMNS if one.name != "product_id"]
+    lake = duckdb_engine.from_arrow(rows_as_arrow([sale("1", at=at)], without), "without_product")
+
+    (found,) = overlap.judged_arrivals("transactions", new, lake).to_pyarrow().to_pylist()
+    assert found["fate"] == "fresh"
