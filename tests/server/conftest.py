@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pandas as pd
 import pytest
 from fastapi import FastAPI
@@ -142,6 +143,16 @@ def open_service(scored_workspace, tmp_path_factory, database_url):
     yield open_copy
     for service in opened:
         service.backend.close()
+
+
+def at_once(service: Service, like: TestClient) -> httpx.AsyncClient:
+    """For many requests at the same time, in one loop as the server has it, with what `like` brings."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(service.app),
+        base_url="http://testserver",
+        headers=like.headers,
+        cookies=dict(like.cookies),
+    )
 
 
 def _client(app: FastAPI, role: str) -> TestClient:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
+from tests.server.conftest import at_once
 
 from tenure.app.bootstrap import clock
 from tenure.server import long_lists
@@ -159,13 +159,7 @@ async def sent_while_busy(service, program, turns: Turns, requests, meanwhile):
     taken = [object() for _ in range(int(limiter.total_tokens))]
     for one in taken:
         limiter.acquire_on_behalf_of_nowait(one)
-    transport = httpx.ASGITransport(service.app)
-    async with httpx.AsyncClient(
-        transport=transport,
-        base_url="http://testserver",
-        headers=program.headers,
-        cookies=dict(program.cookies),
-    ) as client:
+    async with at_once(service, program) as client:
         sent = [asyncio.create_task(client.request(*one[:2], json=one[2])) for one in requests]
         while limiter.statistics().tasks_waiting + sum(one.done() for one in sent) < len(sent):
             await asyncio.sleep(0.01)
@@ -212,21 +206,16 @@ def test_a_long_list_that_waits_is_not_taken_from_who_was_disabled_meanwhile(ser
     ]
 
     async def sent():
-        async with long_lists._TURNS.here():
-            transport = httpx.ASGITransport(service.app)
-            headers = sender.program.headers
-            async with httpx.AsyncClient(
-                transport=transport, base_url="http://testserver", headers=headers
-            ) as one:
-                waits = asyncio.create_task(one.post("/api/v1/orders", json={"orders": lists}))
-                while not long_lists._TURNS.here()._waiters:
-                    await asyncio.sleep(0.01)
-                service.backend.accounts.disable(sender.user.user_id, clock())
-                service.backend.callers.forget()
-                long_lists._TURNS.here().release()
-                answer = await waits
-                await long_lists._TURNS.here().acquire()
-                return answer
+        async with long_lists._TURNS.here(), at_once(service, sender.program) as one:
+            waits = asyncio.create_task(one.post("/api/v1/orders", json={"orders": lists}))
+            while not long_lists._TURNS.here()._waiters:
+                await asyncio.sleep(0.01)
+            service.backend.accounts.disable(sender.user.user_id, clock())
+            service.backend.callers.forget()
+            long_lists._TURNS.here().release()
+            answer = await waits
+            await long_lists._TURNS.here().acquire()
+            return answer
 
     answer = asyncio.run(sent())
     assert (answer.status_code, answer.json()["code"]) == (401, "access.ended")
@@ -243,10 +232,7 @@ def test_a_file_that_takes_long_is_not_kept_from_who_was_disabled_meanwhile(serv
         yield b"a,1,2024-01-01,5\n"
 
     async def sent():
-        transport, headers = httpx.ASGITransport(service.app), sender.program.headers
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://testserver", headers=headers
-        ) as one:
+        async with at_once(service, sender.program) as one:
             return await one.post("/api/v1/uploads?filename=slow.csv", content=pieces())
 
     answer = asyncio.run(sent())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
+from tests.server.conftest import at_once
 
 from tenure.app.bootstrap import clock
 from tenure.server.routes import session as session_route
@@ -166,9 +166,7 @@ def test_however_many_passwords_are_changed_at_once_few_are_hashed_at_a_time(ser
     given = {"password": "short", "present_password": PASSWORD}
 
     async def change_all_at_once():
-        transport = httpx.ASGITransport(service.app)
-        address, headers = "http://testserver", service.viewer.headers
-        async with httpx.AsyncClient(transport=transport, base_url=address, headers=headers) as viewer:
+        async with at_once(service, service.viewer) as viewer:
             return await asyncio.gather(
                 *(viewer.put("/api/v1/users/me/password", json=given) for _ in range(12))
             )

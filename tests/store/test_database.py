@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -236,29 +235,3 @@ def test_a_server_that_does_not_answer_is_a_store_error_without_its_password():
 def test_a_folder_that_is_not_there_is_a_store_error(tmp_path):
     with pytest.raises(StoreError):
         Database(f"sqlite:///{tmp_path / 'nowhere' / 'store.db'}").upgrade()
-
-
-def told_by_sqlite(text: str, number: int) -> sqlite3.Error:
-    error = sqlite3.OperationalError(text)
-    error.sqlite_errorcode, error.sqlite_errorname = number, "SQLITE_NAME"
-    return error
-
-
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [
-        (sqlite3.SQLITE_IOERR_SHMSIZE, "store.full"),
-        (sqlite3.SQLITE_IOERR_WRITE, "store.io"),
-        (sqlite3.SQLITE_IOERR_FSYNC, "store.io"),
-        (sqlite3.SQLITE_IOERR_READ, "store.io"),
-        (sqlite3.SQLITE_IOERR_SHORT_READ, "store.damaged"),
-    ],
-)
-def test_a_fault_of_the_disk_is_not_called_damage_of_the_store(sqlite, number, code):
-    sqlite.upgrade()
-
-    with pytest.raises(StoreError) as caught, sqlite.snapshot():
-        raise told_by_sqlite("disk I/O error", number)
-
-    assert caught.value.code == code
-    assert ("tenure restore" in caught.value.hint) == (code == "store.damaged")

@@ -102,7 +102,9 @@ def test_no_other_database_is_damaged_for_a_word():
     [
         (sqlite3.SQLITE_FULL, "store.full"),
         (sqlite3.SQLITE_IOERR_WRITE, "store.io"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "store.full"),
         (sqlite3.SQLITE_IOERR_FSYNC, "store.io"),
+        (sqlite3.SQLITE_IOERR_READ, "store.io"),
         (sqlite3.SQLITE_IOERR_SHORT_READ, "store.damaged"),
         (sqlite3.SQLITE_READONLY_DIRECTORY, "store.permission"),
         (sqlite3.SQLITE_CANTOPEN, "store.sql"),

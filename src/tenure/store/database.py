@@ -87,7 +87,7 @@ class Database:
                 _take_your_time(connection)
                 connection.exec_driver_sql(_FIRST_LOOK[connection.dialect.name]).all()
                 yield connection
-        except (SQLAlchemyError, sqlite3.Error) as error:  # a copy is made by the driver itself
+        except SQLAlchemyError as error:
             raise _store_error(error) from error
 
     @contextmanager

@@ -37,8 +37,8 @@ class Mentions:
     """
 
     def __init__(self, words: Collection[str]) -> None:
-        self._whole = {one for word in words if word for one in spellings(word)}
-        spelled = {one: word for word in words for one in spellings(word)}
+        spelled = {one: word for word in words if word for one in spellings(word)}
+        self._whole = spelled.keys()
         self._words = {one: word for one, word in spelled.items() if len(one) >= _LEAST}
         by_bounds: dict[_Bounds, list[str]] = {}
         for one in self._words:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -154,6 +155,15 @@ def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profile
             keep_predictions(one, one["run_id"].iloc[0], place, settings, engine)
     refresh_serving(place, settings)
     return LiveShop(place, settings)
+
+
+@contextmanager
+def copied(made: LiveShop, folder: Path) -> Iterator[LiveShop]:
+    """A shop of its own, like one that is only made to be copied."""
+    place = shutil.copytree(made.workspace.path, folder / "shop")
+    copy = LiveShop(place, settings_of(place))
+    yield copy
+    copy.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.app.live.conftest import opened, settings_of, shop_orders
+from tests.app.live.conftest import copied, opened, shop_orders
 
 from tenure.app import ingest as ingest_module
 from tenure.app.bootstrap import clock, open_engine
@@ -19,7 +18,6 @@ from tenure.app.ingest import Ingest, ingest
 from tenure.app.live.compact import _as_arrow, _Into, compact
 from tenure.app.live.record import record
 from tenure.app.live.same_rows import judged, still_new
-from tenure.app.live.shop import LiveShop
 from tenure.app.orders import OrderLog
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.errors import StoreError
@@ -43,10 +41,8 @@ def made_once(tmp_path_factory):
 
 @pytest.fixture
 def shop(made_once, tmp_path):
-    place = shutil.copytree(made_once.workspace.path, tmp_path / "shop")
-    made = LiveShop(place, settings_of(place))
-    yield made
-    made.close()
+    with copied(made_once, tmp_path) as made:
+        yield made
 
 
 def sale(order, amount=10.0, customer="c0001", at=WHEN, **more):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
-from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
-from tests.app.live.conftest import settings_of as settings_at
+from tests.app.live.conftest import NOW, RUN_NOW, copied, opened, scored, shop_orders
 from typer.testing import CliRunner
 
 from tenure.app.bootstrap import clock, open_engine
@@ -45,10 +43,8 @@ def scored_once(tmp_path_factory):
 
 @pytest.fixture
 def shop(scored_once, tmp_path):
-    place = shutil.copytree(scored_once.workspace.path, tmp_path / "shop")
-    made = LiveShop(place, settings_at(place))
-    yield made
-    made.close()
+    with copied(scored_once, tmp_path) as made:
+        yield made
 
 
 def settings_of(shop):
@@ -250,7 +246,6 @@ def test_what_is_not_there_or_not_right_changes_nothing(shop):
 
 def test_the_last_order_of_a_workspace_can_be_removed(tmp_path):
     from tenure.app.init import Init, init
-    from tenure.app.live.shop import LiveShop
     from tenure.server.settings import server_settings
 
     place = init(Init(tmp_path / "shop", currency="GBP")).path

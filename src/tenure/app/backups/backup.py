@@ -67,7 +67,7 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
     keep = settings.backup_keep if command.keep is None else command.keep
     backups = _place_of(command, settings, place, keep)
     with working_folder(place.path) as folder:
-        place = place.with_id(_known_id(backups, place))
+        place = _told_apart(backups, place)
         manifest = _made(backups, place, folder, settings, watched)
         note_backup(place.path, manifest, backups.shown)
         watched.step("Removing old backups")
@@ -128,31 +128,29 @@ def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int |
             hint="name a folder outside it and outside of what its links lead to, better on another disk",
             code="option.backup_to",
         )
-    backups = Backups(to)
-    _refuse_other_shop(backups, place)
-    return backups
+    return Backups(to)
 
 
-def _refuse_other_shop(backups: Backups, place: Workspace) -> None:
+def _told_apart(backups: Backups, place: Workspace) -> Workspace:
+    """The workspace with its id: its own, or that of its newest backup where it was put back without one.
+
+    Raises ConflictError (`backup.other_workspace`).
+    """
     newest = backups.newest_or_none()
     if newest is None:
-        return
-    told_apart = bool(newest.shop_id and place.shop_id)
-    if newest.shop_id != place.shop_id if told_apart else not _may_be_of(newest, place):
+        return place.with_id()
+    if not _is_of(newest, place):
         raise ConflictError(
             f"This place holds the backups of another workspace: '{newest.name}' of {newest.folder}.",
             values=[backups.shown],
             hint="give each workspace a place of its own, as in --to PLACE/shop; nothing was written",
             code="backup.other_workspace",
         )
+    return place.with_id(newest.shop_id)
 
 
-def _may_be_of(newest: Manifest, place: Workspace) -> bool:
-    """Whether they may be one shop, where one of them has no id."""
+def _is_of(newest: Manifest, place: Workspace) -> bool:
+    """By name and folder, where one of the two has no id: an older Tenure made it."""
+    if newest.shop_id and place.shop_id:
+        return newest.shop_id == place.shop_id
     return (newest.name, newest.folder) == (place.name, str(place.path.absolute()))
-
-
-def _known_id(backups: Backups, place: Workspace) -> str:
-    """The id of a workspace that has lost its own: it was put back as an older Tenure had made it."""
-    newest = backups.newest_or_none()
-    return newest.shop_id if newest is not None and _may_be_of(newest, place) else ""

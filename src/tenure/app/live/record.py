@@ -65,6 +65,7 @@ def record(
         `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
         Nothing is added then.
     """
+    ids = {row["customer_id"] for row in rows}
     first_look = shop.served
     as_first_seen = checked(kind, rows, first_look, now)
 
@@ -73,7 +74,6 @@ def record(
         copied = shop.served
         plain = as_first_seen if copied is first_look else checked(kind, rows, copied, now)
         ignored = _ignored_columns(kind, copied, rows)
-        ids = {row["customer_id"] for row in plain}
         there = copied.history(kind, ids) if copied.has_orders else []
         batches = copied.published.batches
         left = [one for one in waiting if one.kind == kind and one.batch_id not in batches]
@@ -85,7 +85,6 @@ def record(
         answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
         return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
-    ids = {row["customer_id"] for row in rows}
     answer = shop.arrivals.add(kind, choose, ids, now, request)
     return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
