@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -10,10 +12,11 @@ from sqlalchemy import text
 
 from tenure.core.access import ROLES, reaches
 from tenure.core.errors import AccessError, ConflictError, LockedOut, OptionError, RoleError
-from tenure.store import _secrets
+from tenure.store import _secrets, api_keys
 from tenure.store import accounts as accounts_module
 from tenure.store.accounts import KEY_PREFIX, Accounts
 from tenure.store.audit import AuditLog, Entry
+from tenure.store.users import check_still_in
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -453,3 +456,25 @@ def test_two_who_change_each_others_password_at_once_both_come_to_it(accounts, a
     with ThreadPoolExecutor(2) as pool:
         told = [pool.submit(changed, *one) for one in ((keys[0], bob), (keys[1], ann))]
         assert sorted(one.result() for one in told) == ["access.ended", "done"]
+
+
+def test_a_key_that_is_being_made_ends_with_the_one_that_makes_it(accounts, ann, monkeypatch):
+    key, secret = accounts.issue_key(ann, "parent", "analyst", NOON)
+    parent = accounts.by_key(secret, NOON)
+    checked, goes_on = threading.Event(), threading.Event()
+
+    def checked_slowly(connection, caller):
+        check_still_in(connection, caller)
+        checked.set()
+        assert goes_on.wait(30)
+
+    with ThreadPoolExecutor(2) as threads:
+        monkeypatch.setattr(api_keys, "check_still_in", checked_slowly)
+        making = threads.submit(accounts.issue_key, parent, "child", "analyst", NOON)
+        assert checked.wait(30)
+        ending = threads.submit(accounts.revoke_key, ann, key.key_id, NOON)
+        time.sleep(0.3)  # for it to come to the lock
+        goes_on.set()
+        assert ending.result(30)
+
+    assert accounts.by_key(making.result()[1], NOON) is None

@@ -10,6 +10,7 @@ import pytest
 
 from tenure.core.errors import StoreError
 from tenure.store import _writing
+from tenure.store import lake as lake_module
 from tenure.store.lake import Lake
 
 from .conftest import NOON, rows_of
@@ -184,3 +185,22 @@ def test_damaged_and_missing_files_are_named(lake, duckdb_engine, orders, write,
 
 def killed(*_) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_head_is_not_old_because_somebody_commits_while_it_is_looked_at(
+    lake, orders, write, written, monkeypatch
+):
+    looked = lake_module.newest_known
+
+    def looked_beside_a_commit(*arguments):
+        monkeypatch.setattr(lake_module, "newest_known", looked)
+        write(orders(("dan", "9", 9, 10.0)))
+        return looked(*arguments)
+
+    monkeypatch.setattr(lake_module, "newest_known", looked_beside_a_commit)
+    lake.refuse_stale()
+    assert lake.version == 6
+
+    head_of(lake).write_bytes(written[1])
+    with pytest.raises(StoreError, match="version 2"):
+        lake.refuse_stale()

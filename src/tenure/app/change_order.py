@@ -149,12 +149,15 @@ def _changed(
     of: str | None,
     named: Collection[str] = (),
 ) -> OrderChanged:
-    """Under the lake's lock, so that no order is on its way from where it waits into the lake.
+    """Under the lake's lock, so that no order is on its way from where it waits into the lake. It is held
+    until the copy is published: what comes in before is judged beside the order as it was, and must not be
+    taken into the lake as such.
 
     The rows as they are now go into the lake, where whatever an export says of the order later is judged
     beside them. Only then what waits is dropped: a fault in between leaves old rows that wait, which the lake
     contradicts.
     """
+    from tenure.store.batches import ingested
     from tenure.store.order_changes import OrderInLake
 
     lake, watched = shop.workspace.lake, progress or Silent()
@@ -164,12 +167,12 @@ def _changed(
     ):
         order = OrderInLake(order_id, lake, writing, engine, settings.now)
         everybodys, waiting = order.rows(), shop.arrivals.of_order(order_id)
-        theirs = _whose(
-            {row["customer_id"] for row in (*everybodys, *_rows_of(waiting))}, of, named, order_id
-        )
+        taken = {batch.batch_id for batch in ingested(lake)} if waiting else set()
+        left = [one for one in waiting if one.batch_id not in taken]
+        theirs = _whose({row["customer_id"] for row in (*everybodys, *_rows_of(left))}, of, named, order_id)
         in_lake = [row for row in everybodys if row["customer_id"] in theirs]
         waiting = [one for one in waiting if one.row["customer_id"] in theirs]
-        left = [one for one in waiting if one.batch_id not in _batches(in_lake)]
+        left = [one for one in left if one in waiting]
         before = in_lake + still_new("transactions", left, in_lake)
         now = rows_now(before)
         if in_lake:
@@ -180,9 +183,8 @@ def _changed(
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
         shop.arrivals.drop(waiting)
         last = shop.arrivals.see_more(customers, beside(now))
-    refresh_serving(shop.workspace.path, settings, watched, with_model=False)
-    # What came in before the copy was there was judged beside the order as it was.
-    shop.arrivals.see_more(customers, beside(now), after=last)
+        refresh_serving(shop.workspace.path, settings, watched, with_model=False)
+        shop.arrivals.see_more(customers, beside(now), after=last)
     return OrderChanged(order_id, len(before), len(now))
 
 
@@ -204,11 +206,6 @@ def _whose(owners: set[str], of: str | None, named: Collection[str], order_id: s
 
 def _rows_of(arrivals: list[Arrival]) -> list[Row]:
     return [one.row for one in arrivals]
-
-
-def _batches(rows: list[Row]) -> set[str]:
-    """Of the lake's rows: what waits in one of these is there already."""
-    return {row["batch_id"] for row in rows if row.get("batch_id")}
 
 
 def _unknown(order_id: str) -> NotFound:

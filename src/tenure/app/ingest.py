@@ -135,7 +135,14 @@ def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> No
     if not place.has_database or not place.lake.holds("transactions", place.lake.version):
         return
     try:
-        take_waiting(place, settings, progress)
+        taken = take_waiting(place, settings, progress)
+        while taken.is_more:
+            taken = take_waiting(place, settings, progress)
+        if taken.fault is not None:
+            progress.note(
+                "Some orders that were sent one by one could not be taken into the lake, and the file is not "
+                f"compared with them: {taken.fault}"
+            )
     finally:
         place.database.close()
 

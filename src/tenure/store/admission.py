@@ -166,7 +166,9 @@ class Admission:
         """Note the changed orders. Where they are replaced, drop the lake's rows and judge the batch anew."""
         orders = self._engine.materialise(disagreements(seen, quarantine, old), "disagreements")
         facts = self._engine.to_arrow(
-            orders.aggregate(orders=orders.count(), before=orders.before.sum(), now=orders.now.sum())
+            orders.aggregate(
+                orders=orders.order_id.nunique(), before=orders.before.sum(), now=orders.now.sum()
+            )
         ).to_pylist()[0]
         if not facts["orders"]:
             return seen
@@ -176,11 +178,13 @@ class Admission:
         )
         if self._replaced_at is None:
             return seen
-        theirs = old.semi_join(orders, "order_id")
+        whose = ["order_id", "customer_id"]
+        theirs = old.semi_join(orders, whose)
         note_changes(self._writing, theirs, "replaced", self.batch_id, self._replaced_at)
-        kept = old.anti_join(orders, "order_id")
+        kept = old.anti_join(orders, whose)
         self._writing.replace("transactions", kept)
-        return self._engine.materialise(overlap.judged("transactions", rows, kept), "judged_again")
+        anew = overlap.judged("transactions", rows, kept, replaced=orders)
+        return self._engine.materialise(anew, "judged_again")
 
     def _merge(self, name: str, rows: ir.Table, old: ir.Table | None) -> None:
         (key,) = TABLES[name].key

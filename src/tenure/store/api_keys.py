@@ -133,9 +133,12 @@ class ApiKeys(Users):
     def _revoke(self, which: ColumnElement[bool], now: datetime) -> bool:
         from sqlalchemy import select
 
-        from tenure.store.schema import API_KEYS
+        from tenure.store.schema import API_KEYS, USERS
 
+        owners = USERS.c.user_id.in_(select(API_KEYS.c.user_id).where(which))
         with self._database.transaction() as connection:
+            # As `check_still_in`: a key that is being made by this one is there, or is refused.
+            connection.execute(select(USERS.c.user_id).where(owners).with_for_update()).all()
             ended = set(connection.execute(select(API_KEYS.c.key_id).where(which)).scalars())
             made = ended
             while made:  # keys made by keys made by keys

@@ -112,7 +112,7 @@ class Audiences:
         from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
 
         same = (TABLE.c.audience == made.audience, TABLE.c.number == made.number)
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
             if connection.execute(select(TABLE.c.number).where(*same)).first() is not None:
                 raise ConflictError(
                     "Another version of the audience was frozen at this moment.",
@@ -239,7 +239,7 @@ class Audiences:
         from tenure.store.schema import LOOKALIKES as TABLE
 
         same = [TABLE.c[name] == getattr(plan, name) for name in ("audience", "number", "country", "percent")]
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
             found = connection.execute(select(TABLE).where(*same)).mappings().first()
             if found is None:
                 connection.execute(TABLE.insert().values(asdict(plan)))

@@ -69,7 +69,7 @@ class Campaigns:
         takes over what is said of it now; a day that is known is replaced.
         """
         added = replaced = days = 0
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
             known = {one.name: one.campaign_id for one in _all(connection)}
             for campaign, its_days in found.items():
                 campaign_id = known.get(campaign.name)

@@ -92,7 +92,10 @@ class Database:
 
     @contextmanager
     def alone(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
-        """As `transaction`, while no other block of this `lock` runs, in this process or any other."""
+        """As `transaction`, while no other block of this `lock` runs, in this process or any other.
+
+        For whoever looks whether a row is there before they insert it: PostgreSQL lets two look at once.
+        """
         with self.transaction() as connection:
             _one_at_a_time(connection, lock)
             yield connection

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _WITHDRAWN = ("cancelled_order", "refunded_order", "pending_order", "not_an_order")
 """Reasons of quarantine: the batch has the order, and says that it is no sale (any more)."""
 _CENT = 0.005
+_WHOSE = ["order_id", "customer_id"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,12 @@ class Disagreement:
 
 
 def disagreements(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Table:
-    """Id of every changed order, with its net amount in the lake (`before`) and in the batch (`now`).
+    """Every changed order of the lake and its customer, with its net amount there (`before`) and in the batch
+    (`now`).
+
+    An order belongs to its customer: the same id of another customer, whom the batch does not name, is
+    another order. Where the lake has the id of one customer only, and the batch of others only, the order
+    has moved.
 
     Parameters
     ----------
@@ -42,22 +48,47 @@ def disagreements(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Tab
     old : ir.Table
         The transactions of the lake.
     """
-    out = quarantine.filter(quarantine.table == "transactions", quarantine.reason.isin(_WITHDRAWN))
-    withdrawn = out.select(order_id=out.row.cast("json")["order_id"].str, edited=ibis.literal(False))
-    edited = seen.filter(seen[overlap.FATE] == overlap.CHANGED)
-    edited = edited.select("order_id", edited=ibis.literal(True))
-    named = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
-    ids = named.group_by("order_id").aggregate(edited=named.edited.any())
-    before = _net(old.semi_join(ids, "order_id")).rename(before="net", rows_before="rows")
-    now = _net(seen).rename(now="net", rows_now="rows")
-    both = ids.join(before, "order_id").left_join(now, "order_id").drop("order_id_right")
-    both = both.mutate(now=both.now.fill_null(0.0), rows_now=both.rows_now.fill_null(0))
+    named = _named(seen, quarantine)
+    theirs = _net(old.semi_join(named, "order_id"), _WHOSE).rename(before="net", rows_before="rows")
+    in_batch = _net(seen, _WHOSE)
+    kept = theirs.inner_join(named, _WHOSE)
+    kept = _with_now(kept.select(*theirs.columns, "edited"), in_batch, _WHOSE)
+    moved = _moved(theirs, named, in_batch)
+    by_order = named.group_by("order_id").aggregate(edited=named.edited.any())
+    moved = moved.inner_join(by_order, "order_id").select(*theirs.columns, "edited")
+    both = kept.union(_with_now(moved, _net(seen, ["order_id"]), ["order_id"]))
     differs = (both.before - both.now).abs() > _CENT
     if "amount" not in old.columns:
         differs = both.rows_before > both.rows_now
-    return both.filter(both.edited | differs).select("order_id", "before", "now")
+    return both.filter(both.edited | differs).select(*_WHOSE, "before", "now")
 
 
-def _net(rows: ir.Table) -> ir.Table:
+def _named(seen: ir.Table, quarantine: ir.Table) -> ir.Table:
+    """Orders that the batch withdraws or tells otherwise (`edited`), and whose it says they are."""
+    out = quarantine.filter(quarantine.table == "transactions", quarantine.reason.isin(_WITHDRAWN))
+    withdrawn = out.select(
+        order_id=out.row.cast("json")["order_id"].str, customer_id=out.customer_id, edited=ibis.literal(False)
+    )
+    edited = seen.filter(seen[overlap.FATE] == overlap.CHANGED)
+    edited = edited.select("order_id", "customer_id", edited=ibis.literal(True))
+    named = withdrawn.union(edited).filter(lambda rows: rows.order_id.notnull())
+    return named.group_by(_WHOSE).aggregate(edited=named.edited.any())
+
+
+def _moved(theirs: ir.Table, named: ir.Table, in_batch: ir.Table) -> ir.Table:
+    """Orders that one customer has in the lake, and in the batch only others."""
+    alone = theirs.group_by("order_id").aggregate(customers=ibis._.count())
+    alone = alone.filter(alone.customers == 1)
+    mine = theirs.semi_join(alone, "order_id")
+    return mine.anti_join(named, _WHOSE).anti_join(in_batch, _WHOSE)
+
+
+def _with_now(orders: ir.Table, in_batch: ir.Table, by: list[str]) -> ir.Table:
+    now = in_batch.select(*by, now="net", rows_now="rows")
+    both = orders.left_join(now, by).select(*orders.columns, "now", "rows_now")
+    return both.mutate(now=both.now.fill_null(0.0), rows_now=both.rows_now.fill_null(0))
+
+
+def _net(rows: ir.Table, by: list[str]) -> ir.Table:
     amount = rows.amount.fill_null(0.0) if "amount" in rows.columns else ibis.literal(0.0)
-    return rows.group_by("order_id").aggregate(net=amount.sum(), rows=ibis._.count())
+    return rows.group_by(by).aggregate(net=amount.sum(), rows=ibis._.count())

@@ -62,9 +62,9 @@ class JobClaims:
                 "started_at": now,
                 "heartbeat_at": now,
             }
-            connection.execute(
-                JOBS.update().where(JOBS.c.job_id == job_id, JOBS.c.state == "queued").values(taken)
-            )
+            still_queued = JOBS.update().where(JOBS.c.job_id == job_id, JOBS.c.state == "queued")
+            if not connection.execute(still_queued.values(taken)).rowcount:
+                return None  # cancelled since it was looked up
             return job_in(connection, job_id)
 
     def runnable(self) -> list[Job]:

@@ -6,6 +6,7 @@ again from the same rows. Writes go through `Lake.writing`.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,7 +22,7 @@ from tenure.store._faults import delta_faults, file_faults
 from tenure.store._files import files_at
 from tenure.store._head import REPAIR, Head, State, copies, read_copy, read_head, write_head
 from tenure.store._recovery import Recovered, damaged_files, recovered
-from tenure.store._stale import note_version, refuse_stale
+from tenure.store._stale import newest_known, note_version, refuse_stale
 from tenure.store._writing import Writing
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 LOCK = ".lock"
 WAIT_SECONDS = 60.0
+_STALE_PAUSES = (0.01, 0.05, 0.1, 0.2)
+"""Seconds until a head that looks outdated is read again."""
 
 
 class Lake:
@@ -159,10 +162,22 @@ class Lake:
             write_head(self._files, Head())
 
     def refuse_stale(self) -> None:
-        """Raises StoreError (`store.head_behind`) where the head is older than the tables."""
+        """Raises StoreError (`store.head_behind`) where the head is older than the tables.
+
+        It is read without the lock: where somebody commits at this moment it is looked at again.
+        """
+        for pause in _STALE_PAUSES:
+            if not self._is_stale():
+                return
+            time.sleep(pause)
+        if self._is_stale():
+            refuse_stale(self._files, self._head(), self._mark)
+
+    def _is_stale(self) -> bool:
         head = self._head()
-        if self._prepared(head) is None:
-            refuse_stale(self._files, head, self._mark)
+        if self._prepared(head) is not None:
+            return False
+        return newest_known(self._files, head, self._mark) > head.current.version
 
     def _settled(self) -> Head:
         """The head, after a write that was killed in its last step was completed."""

@@ -39,7 +39,7 @@ _DECIMALS = 6
 _NO_NUMBER = -1e300
 
 
-def judged(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
+def judged(name: str, new: ir.Table, old: ir.Table, replaced: ir.Table | None = None) -> ir.Table:
     """The rows of `new` with their `fate`. Lazy: run it once and keep it, as equal rows are numbered anew
     each time.
 
@@ -49,6 +49,9 @@ def judged(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
         `transactions` or `events`.
     new, old : ir.Table
         The clean rows of the batch, and the table as the lake has it.
+    replaced : ir.Table, optional
+        Orders (`order_id`) whose rows were taken out of `old`, as the batch's count instead: they are not
+        changed, whoever else has an order of that id.
     """
     compared = [c for c in _COMPARED[name] if c in new.columns and c in old.columns]
     keys = [f"key_{column}" for column in compared]
@@ -62,7 +65,12 @@ def judged(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
     met = met.mutate(is_known=met.nth <= met.times_there.fill_null(0))
     if name == "events":
         return met.mutate(fate=met.is_known.ifelse(KNOWN, FRESH)).select(*new.columns, FATE)
-    return _by_order(met, _keyed(old, compared)).select(*new.columns, FATE)
+    marks = _changed(met.filter(met.is_sale), _keyed(old, compared).filter(lambda row: row.is_sale))
+    if replaced is not None:
+        marks = marks.anti_join(replaced, "order_id")
+    told = met.left_join(marks, ["order_id", "customer_id"])
+    fate = ibis.cases((told.is_known, KNOWN), (told.is_changed.fill_null(False), CHANGED), else_=FRESH)
+    return told.mutate(fate=fate).select(*new.columns, FATE)
 
 
 def judged_arrivals(name: str, new: ir.Table, old: ir.Table) -> ir.Table:
@@ -163,17 +171,29 @@ def _keyed(rows: ir.Table, compared: list[str]) -> ir.Table:
     return marked.mutate(**keys)
 
 
-def _by_order(met: ir.Table, old: ir.Table) -> ir.Table:
-    """The fate of order rows: an order that lost sales the lake has, and gained others, was changed."""
-    sales = met.filter(met.is_sale)
-    here = sales.group_by("order_id").aggregate(
-        sales_known=sales.is_known.ifelse(1, 0).sum(), sales_other=sales.is_known.ifelse(0, 1).sum()
-    )
-    old_sales = old.filter(old.is_sale)
-    there = old_sales.semi_join(here, "order_id").group_by("order_id").aggregate(sales_there=ibis._.count())
-    both = here.join(there, "order_id")
-    changed = both.filter((both.sales_there > both.sales_known) & (both.sales_other > 0))
-    marks = changed.select("order_id", is_changed=ibis.literal(True))
-    joined = met.left_join(marks, "order_id")
-    fate = ibis.cases((joined.is_known, KNOWN), (joined.is_changed.fill_null(False), CHANGED), else_=FRESH)
-    return joined.mutate(fate=fate)
+def _changed(here: ir.Table, there: ir.Table) -> ir.Table:
+    """Orders that lost sales which the lake has, and gained others, with their customer and `is_changed`.
+
+    An order is compared with what the lake has of its customer under that id, so that numbers which two
+    customers share are two orders; where the lake has none of theirs, with everybody's: it may have moved.
+    """
+    whose = ["order_id", "customer_id"]
+    ours, theirs = _sales(here, whose), _counted(there, whose)
+    known_to_lake = _edited(ours, theirs, whose)
+    others = _edited(_sales(here, ["order_id"]), _counted(there, ["order_id"]), ["order_id"])
+    moved = ours.anti_join(theirs, whose).semi_join(others, "order_id")
+    return known_to_lake.select(whose).union(moved.select(whose)).mutate(is_changed=ibis.literal(True))
+
+
+def _sales(here: ir.Table, by: list[str]) -> ir.Table:
+    known = here.is_known.ifelse(1, 0)
+    return here.group_by(by).aggregate(sales_known=known.sum(), sales_other=(1 - known).sum())
+
+
+def _counted(there: ir.Table, by: list[str]) -> ir.Table:
+    return there.group_by(by).aggregate(sales_there=ibis._.count())
+
+
+def _edited(ours: ir.Table, theirs: ir.Table, by: list[str]) -> ir.Table:
+    both = ours.inner_join(theirs, by)
+    return both.filter((both.sales_there > both.sales_known) & (both.sales_other > 0))

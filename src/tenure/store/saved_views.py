@@ -47,7 +47,7 @@ class SavedViews:
 
         made = SavedView(new_id(), page, name, query, now)
         same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.page == page, SAVED_VIEWS.c.name == name)
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
             connection.execute(SAVED_VIEWS.delete().where(*same))
             connection.execute(SAVED_VIEWS.insert().values(vars(made) | {"user_id": user_id}))
         return made

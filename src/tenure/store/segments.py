@@ -10,6 +10,8 @@ from tenure.core.segment import Segment
 from tenure.store._secrets import new_id
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tenure.store.database import Database
 
 
@@ -48,21 +50,16 @@ class SegmentStore:
 
     def get(self, name: str) -> SavedSegment | None:
         """The one of that name."""
-        from sqlalchemy import select
-
-        from tenure.store.schema import SEGMENTS
-
         with self._database.transaction(reads_only=True) as connection:
-            row = connection.execute(select(SEGMENTS).where(SEGMENTS.c.name == name)).mappings().first()
-        return SavedSegment(**row) if row is not None else None
+            return _of_name(connection, name)
 
     def save(self, segment: Segment, made_by: str, now: datetime) -> SavedSegment:
         """Keep it; one of the same name gets this rule and note."""
         from tenure.store.schema import SEGMENTS
 
-        before = self.get(segment.name)
         rule = dict(segment.rule)
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
+            before = _of_name(connection, segment.name)
             if before is not None:
                 changed = {"rule": rule, "note": segment.note, "changed_at": now}
                 connection.execute(
@@ -79,3 +76,12 @@ class SegmentStore:
 
         with self._database.transaction() as connection:
             return connection.execute(SEGMENTS.delete().where(SEGMENTS.c.name == name)).rowcount > 0
+
+
+def _of_name(connection: Connection, name: str) -> SavedSegment | None:
+    from sqlalchemy import select
+
+    from tenure.store.schema import SEGMENTS
+
+    row = connection.execute(select(SEGMENTS).where(SEGMENTS.c.name == name)).mappings().first()
+    return SavedSegment(**row) if row is not None else None

@@ -64,7 +64,7 @@ class Users:
 
         password = new_password()
         row = _user_row(ADMINISTRATOR, password, "admin", now)
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
             if connection.execute(select(func.count()).select_from(USERS)).scalar():
                 return None
             connection.execute(USERS.insert().values(row))
@@ -83,7 +83,7 @@ class Users:
 
         kept = checked_name(name)
         row = _user_row(kept, checked_password(password, kept), checked_role(role), now)
-        with self._database.transaction() as connection:
+        with self._database.alone() as connection:
             check_still_in(connection, by)
             if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
                 raise OptionError(

@@ -11,6 +11,7 @@ import pytest
 
 from tenure.app.jobs.progress import JobCancelled
 from tenure.core.errors import DataError, StoreError
+from tenure.store.erasures import Erasures
 from tenure.store.job_claims import JobClaims
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -314,3 +315,46 @@ def test_a_job_that_found_a_server_away_is_begun_again_but_not_for_ever(
     assert (store.get(job_id).state, store.get(job_id).attempts) == (state, 3)
     if state == "failed":
         assert store.get(job_id).error["code"] == "store.sql"
+
+
+@pytest.mark.parametrize("moment", ["before", "meanwhile", "ends meanwhile", "each time"])
+def test_what_a_job_made_while_somebody_was_erased_is_made_again(
+    submit, runner, kinds, store, workspace, moment
+):
+    erasures = Erasures(workspace)
+    earlier = erasures.begin(["ann"], NOON)
+    if moment == "before":
+        erasures.finish(earlier, NOON)
+    attempts = []
+
+    def write(parameters, context, progress):
+        attempts.append(context)
+        if moment == "each time" or (moment == "meanwhile" and len(attempts) == 1):
+            erasures.begin(["bob"], datetime.now(UTC))
+        if moment == "ends meanwhile" and len(attempts) == 1:
+            erasures.finish(earlier, datetime.now(UTC))
+        out = workspace / "runs" / context.job_id
+        out.mkdir(parents=True)
+        (out / "predictions.csv").write_text("customer_id\nann\n")
+        return {"attempt": len(attempts)}
+
+    kinds.add("say", write)
+    job_id = submit()
+    while store.get(job_id).state == "queued":
+        assert runner().work(job_id)
+
+    job, kept = store.get(job_id), list((workspace / "runs").glob("*"))
+    if moment == "each time":
+        assert (job.state, job.error["code"], kept) == ("failed", "store.erased_meanwhile", [])
+    else:
+        times = 1 if moment == "before" else 2
+        assert (job.state, job.result, len(kept)) == ("done", {"attempt": times}, 1)
+
+
+def test_a_job_that_made_no_files_is_not_begun_again(submit, runner, kinds, store, workspace):
+    kinds.add("say", lambda *_: Erasures(workspace).begin(["bob"], datetime.now(UTC)) and {})
+    job_id = submit()
+
+    assert runner().work(job_id)
+
+    assert store.get(job_id).state == "done"

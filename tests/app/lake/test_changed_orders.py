@@ -103,3 +103,50 @@ def test_a_file_that_agrees_with_the_workspace_says_nothing(take_in, export):
 
     assert take_in(export("more.csv", (*FIRST, LATER[-1]))).orders_changed is None
     assert take_in(export("first.csv", FIRST)).orders_changed is None
+
+
+@pytest.fixture
+def shared_numbers(take_in, export):
+    """Order 1 of Ann and order 1 of Bob are two orders: the second came after the first."""
+    take_in(export("ann.csv", [("ann", "1", "2024-01-01", 10.0, "completed")]))
+    take_in(export("both.csv", SHARED))
+
+
+SHARED = (("ann", "1", "2024-01-01", 10.0, "completed"), ("bob", "1", "2024-01-02", 55.0, "completed"))
+
+
+def of_customers(rows):
+    return sorted((row["customer_id"], row["order_id"], row["amount"]) for row in rows)
+
+
+@pytest.mark.parametrize(("status", "left"), [("completed", [("ann", "1", 12.0)]), ("cancelled", [])])
+def test_an_order_of_somebody_else_with_the_same_id_is_not_replaced(
+    take_in, export, lake_rows, shared_numbers, status, left
+):
+    later = export("later.csv", [("ann", "1", "2024-01-01", 12.0, status), *FIRST[1:2]])
+
+    told = take_in(later, answers=Answers(changed_orders="replace")).orders_changed
+
+    assert (told.orders, told.money_before) == (1, 10.0)
+    assert of_customers(lake_rows()) == [*left, ("bob", "1", 55.0), ("bob", "2", 20.0)]
+
+
+def test_a_line_is_added_to_an_order_whose_id_somebody_else_has_too(
+    take_in, export, lake_rows, shared_numbers
+):
+    more = export("more.csv", [SHARED[0], ("ann", "1", "2024-01-01", 7.0, "completed")])
+
+    assert take_in(more).orders_changed is None
+    assert of_customers(lake_rows()) == [("ann", "1", 7.0), ("ann", "1", 10.0), ("bob", "1", 55.0)]
+
+
+def test_an_order_that_has_moved_to_another_customer_is_replaced(take_in, export, lake_rows):
+    take_in(export("first.csv", FIRST))
+    moved = export("moved.csv", [("dan", "1", "2024-01-01", 10.0, "completed"), FIRST[1]])
+
+    assert take_in(moved).orders_changed.orders == 1
+    assert amounts(lake_rows()) == {"1": 10.0, "2": 20.0, "3": 30.0, "4": 40.0}
+
+    take_in(moved, answers=Answers(changed_orders="replace"))
+
+    assert [row["customer_id"] for row in lake_rows() if row["order_id"] == "1"] == ["dan"]

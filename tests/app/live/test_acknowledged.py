@@ -15,6 +15,7 @@ from tests.app.live.conftest import copied, opened, shop_orders
 from tenure.app import ingest as ingest_module
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.ingest import Ingest, ingest
+from tenure.app.live import compact as compact_module
 from tenure.app.live.compact import _as_arrow, _Into, compact
 from tenure.app.live.record import record
 from tenure.app.live.same_rows import judged, still_new
@@ -123,12 +124,12 @@ def test_events_that_wait_are_told_apart_by_what_they_are_worth(shop):
     assert kept(shop, "events") == before == {("session", 3.0): 2, ("session", 4.0): 1}
 
 
-def ingested(shop, tmp_path, *rows) -> None:
+def ingested(shop, tmp_path, *rows, progress=None) -> None:
     lines = [f"{one['customer_id']},{one['order_id']},{one['order_date']},{one['amount']},p1" for one in rows]
     path = tmp_path / f"export{len(lines)}.csv"
     path.write_text("\n".join(["customer_id,order_id,order_date,amount,product_id", *lines]) + "\n")
     log = OrderLog(str(path), "csv")
-    ingest(Ingest(log, shop.workspace.path), replace(shop.settings, now=clock()), Silent())
+    ingest(Ingest(log, shop.workspace.path), replace(shop.settings, now=clock()), progress or Silent())
 
 
 def test_an_export_that_brings_what_waits_does_not_double_it(shop, tmp_path):
@@ -206,6 +207,34 @@ def test_a_batch_that_cannot_be_taken_keeps_no_other_waiting(shop, monkeypatch):
 
     assert kept(shop).total() == 2
     assert shop.arrivals.all() == []
+
+
+def test_a_file_is_judged_beside_all_that_waits_however_much_it_is(shop, tmp_path, monkeypatch):
+    for number in range(3):
+        record("transactions", [sale(f"new{number}", product_id="p1")], shop, clock())
+    monkeypatch.setattr(compact_module, "MOST_ROWS", 1)
+    ingested(shop, tmp_path, *(sale(f"new{number}", 12.0) for number in range(3)))
+
+    assert kept(shop) == {(f"new{number}", "c0001", 10.0, "p1"): 1 for number in range(3)}
+
+
+def test_orders_that_could_not_be_taken_before_a_file_are_told(shop, tmp_path, monkeypatch):
+    class Notes(Silent):
+        texts = ()
+
+        def note(self, text):
+            self.texts += (text,)
+
+    def broken(*_):
+        raise StoreError("This batch cannot be taken.")
+
+    record("transactions", [sale("new1")], shop, clock())
+    monkeypatch.setattr(_Into, "take", broken)
+    notes = Notes()
+    ingested(shop, tmp_path, sale("new2"), progress=notes)
+
+    assert any("This batch cannot be taken" in text for text in notes.texts)
+    assert kept(shop) == {("new1", "c0001", 10.0, None): 1, ("new2", "c0001", 10.0, "p1"): 1}
 
 
 ROWS = st.lists(

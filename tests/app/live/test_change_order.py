@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
@@ -11,6 +13,7 @@ import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, copied, opened, scored, shop_orders
 from typer.testing import CliRunner
 
+from tenure.app import change_order
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.change_order import amend_order, correct_order, remove_order
 from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
@@ -175,6 +178,25 @@ def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monke
     correct_order("n1", [row("n1", amount=8.0), row("n1", amount=9.0)], shop, settings_of(shop))
     assert orders_of(shop)["n1"] == 24.0
     compact(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 24.0
+
+
+def test_no_compaction_takes_a_line_in_before_the_correction_is_served(shop, monkeypatch):
+    record("transactions", [row("n1", amount=10.0)], shop, clock())
+    compact(shop.workspace.path, settings_of(shop))
+    line = row("n1", amount=7.0, at=WHEN + timedelta(days=1))
+    with ThreadPoolExecutor(1) as threads:
+        compactions = []
+
+        def refresh_slowly(*arguments, **options):
+            record("transactions", [row("n1", amount=10.0), line], shop, clock())
+            compactions.append(threads.submit(compact, shop.workspace.path, settings_of(shop)))
+            time.sleep(1)
+            return refresh_serving(*arguments, **options)
+
+        monkeypatch.setattr(change_order, "refresh_serving", refresh_slowly)
+        correct_order("n1", [row("n1", amount=8.0), row("n1", amount=9.0)], shop, settings_of(shop))
+        assert compactions[0].result(60).taken_in == 1
     assert orders_of(shop)["n1"] == 24.0
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import clock
+from tenure.app.jobs.erased_meanwhile import CODE as ERASED_MEANWHILE
+from tenure.app.jobs.erased_meanwhile import drop_if_somebody_was_erased
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 1.0
-_PASSING = frozenset({"store.sql", "store.busy", "store.registry"})
+_PASSING = frozenset({"store.sql", "store.busy", "store.registry", ERASED_MEANWHILE})
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class JobRunner:
         return lambda: ended(claim, "failed", clock(), error=facts)
 
     def _may_pass(self, claim: Job, error: TenureError) -> bool:
-        """Whether a server was away, or a lock was held, that may not be the next time."""
+        """Whether the next time may go well: a server was away, a lock was held, somebody was erased."""
         passing = isinstance(error, StoreError) and error.code in _PASSING
         return passing and claim.kind in self._safe_kinds and claim.attempts < MOST_ATTEMPTS
 
@@ -185,8 +187,11 @@ class JobRunner:
         kind: Kind = self._kinds.load(claim.kind)
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
-        settings = replace(self._settings, now=clock(), run_id=run_id)
-        return kind.run(parameters, JobContext(claim.job_id, self._workspace, settings), progress)
+        begun = clock()
+        settings = replace(self._settings, now=begun, run_id=run_id)
+        result = kind.run(parameters, JobContext(claim.job_id, self._workspace, settings), progress)
+        drop_if_somebody_was_erased(self._workspace, claim.job_id, begun)
+        return result
 
     def _end(self, claim: Job, tell: Callable[[], None]) -> None:
         """Tell how it ended, also to a store that is away for a while; the heart beats meanwhile."""

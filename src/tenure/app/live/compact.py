@@ -46,10 +46,11 @@ class Compacted:
 
 @dataclass(frozen=True)
 class Taken:
-    """Rows that went into the lake, and why others did not, if any."""
+    """Rows that went into the lake, why others did not, if any, and whether yet others still wait."""
 
     rows: int
     fault: TenureError | None = None
+    is_more: bool = False
 
 
 def compact(workspace: Path, settings: Settings, progress: Progress | None = None) -> Compacted:
@@ -73,7 +74,7 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
 
 
 def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Taken:
-    """Take what waits into the lake, where whatever comes next is judged beside it.
+    """Take what waits, up to `MOST_ROWS`, into the lake, where whatever comes next is judged beside it.
 
     It waits on in the store until a copy holds it. A batch that cannot be taken keeps no other waiting.
     Raises StoreError (`store.stale`).
@@ -85,14 +86,14 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
     needed = RunLog(place.database).lake_versions(MOST_NEEDED)
     into = _Into(place.lake, arrivals, arrivals.batches(), needed, settings, progress)
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
-    claimed = [batch_id] if arrivals.claim(batch_id, MOST_ROWS) else []
+    claimed = arrivals.claim(batch_id, MOST_ROWS)
     rows, faults = 0, []
-    for one in (*into.waiting, *claimed):
+    for one in (*into.waiting, *([batch_id] if claimed else [])):
         try:
             rows += into.take(one)
         except TenureError as fault:
             faults.append(fault)
-    return Taken(rows, faults[0] if faults else None)
+    return Taken(rows, faults[0] if faults else None, claimed == MOST_ROWS)
 
 
 @dataclass(frozen=True)
