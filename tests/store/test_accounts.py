@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -478,3 +479,13 @@ def test_a_key_that_is_being_made_ends_with_the_one_that_makes_it(accounts, ann,
         assert ending.result(30)
 
     assert accounts.by_key(making.result()[1], NOON) is None
+
+
+def test_wrong_passwords_of_a_clock_that_was_ahead_are_not_waited_for(accounts, ann):
+    ahead = NOON + timedelta(days=365)
+    for _ in range(30):
+        with suppress(AccessError, LockedOut):
+            accounts.log_in("ann", "wrong", ahead)
+
+    assert accounts.delay_seconds("ann", None, NOON) == 0.0
+    assert accounts.log_in("ann", PASSWORD, NOON).user.name == "ann"

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from tenure.core.segment import Segment
+from tenure.store.accounts import Accounts
+from tenure.store.audit import AuditLog, Entry
+from tenure.store.campaigns import CampaignNamed, Campaigns
+from tenure.store.jobs import Job, JobStore
 from tenure.store.mentions import Mentions
+from tenure.store.saved_views import SavedViews
+from tenure.store.segments import SegmentStore
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
 WORDS = ("zoe-4711", "zoe@example.com", "7", "47110", "Zoe Quist")
 
@@ -64,3 +75,49 @@ def test_what_is_nobody_stays(kept):
 
 def test_nothing_is_mentioned_where_nobody_is_named():
     assert Mentions(()).taken_out("anything") == "anything"
+
+
+def forgotten(database, who):
+    return database.erase_customers([who])
+
+
+def test_names_that_must_differ_still_do(database):
+    ann = Accounts(database).add_user("ann", "correct horse battery", "analyst", NOON)
+    views, segments, campaigns = SavedViews(database), SegmentStore(database), Campaigns(database)
+    for who in ("C00000100", "c00000100", "C00000101"):
+        views.save(ann.user_id, "customers", f"Follow up {who}", "a=1", NOON)
+        segments.save(Segment(who, {"feature": "frequency", "op": ">=", "value": 1}), "ann", NOON)
+        campaigns.keep({CampaignNamed(who, "search"): []}, NOON)
+
+    for who in ("C00000100", "C00000101"):
+        assert forgotten(database, who).keys() == {"saved_views", "segments", "campaigns"}
+
+    for kept in (views.of(ann.user_id, "customers"), segments.all(), campaigns.all()):
+        names = [one.name for one in kept]
+        assert len(set(names)) == 3 and all("(forgotten)" in one for one in names)
+        assert not any("0000010" in one for one in names)
+
+
+def test_a_text_that_grows_is_cut_where_its_column_ends(database):
+    ann = Accounts(database).add_user("ann", "correct horse battery", "analyst", NOON)
+    SavedViews(database).save(ann.user_id, "customers", ("C00000141 " * 7)[:64], "a=1", NOON)
+    AuditLog(database).add(Entry(NOON, "strangers", "log_in", "access.denied", ("7712 " * 60)[:256]))
+
+    forgotten(database, "C00000141")
+    forgotten(database, "7712")
+
+    (view,), (entry,) = SavedViews(database).of(ann.user_id, "customers"), AuditLog(database).latest()
+    assert len(view.name) <= 64 and len(entry.target) <= 256
+    assert "141" not in view.name and "7712" not in entry.target
+
+
+@pytest.mark.parametrize("who", ["done", "score", "log_in"])
+def test_who_is_called_as_a_state_takes_no_state_with_them(database, who):
+    job = Job("1", "score", {}, "ann", NOON, "training", "done")
+    JobStore(database).add(job)
+    AuditLog(database).add(Entry(NOON, "ann", "log_in"))
+
+    assert forgotten(database, who) == {}
+
+    kept, (entry,) = JobStore(database).get("1"), AuditLog(database).latest()
+    assert (kept.kind, kept.state, entry.action, entry.outcome) == ("score", "done", "log_in", "done")

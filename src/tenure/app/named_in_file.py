@@ -7,15 +7,15 @@ import gzip
 import lzma
 import re
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
+from tenure.core.normal_forms import Form, normal_form
 from tenure.core.packed import PackedDamage, packed_damage
 from tenure.core.spelling import Spellings
 from tenure.core.unpacking import UnpackingLimits
@@ -44,9 +44,10 @@ _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 _SIGNATURE = 10
 _ROWS_AT_ONCE = 8_192
 _ODD_IN_NAMES = re.compile(r"[^\w.()+-]+", re.ASCII)
-_LEAST_DIGITS = 4
+_LEAST_LETTERS = 4
 _LIMITS = UnpackingLimits()
 _MOST_DEPTH = 2
+_COMPOSED: tuple[Form, ...] = ("NFC", "NFD")
 
 
 class _TooMuch(Exception):
@@ -75,16 +76,26 @@ class _Room:
         self._depth -= 1
 
 
-class Wanted:
-    """Words, in every way a file may spell them (`core/spelling.py`)."""
+class Sought(Protocol):
+    """What is looked for in texts. Of the longest one so much of two pieces is looked at together."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    @property
+    def longest(self) -> int: ...
+
+    @property
+    def beyond_ascii(self) -> bool: ...
+
+    def are_in(self, text: str) -> bool: ...
+
+
+class Wanted:
+    """Words, in every way a file may spell them (`core/spelling.py`); or whatever `sought` looks for."""
+
+    def __init__(self, words: Iterable[str], sought: Sought | None = None) -> None:
         self._words = tuple(dict.fromkeys(word for one in words for word in _as_shops_write(one)))
-        self._sought = Spellings(self._words)
+        self._sought = sought or Spellings(self._words)
         self._overlap = max(_OVERLAP, _BYTES_A_LETTER * self._sought.longest)
-        self._in_names = {
-            _ODD_IN_NAMES.sub("_", one).casefold() for word in self._words for one in _as_names(word)
-        }
+        self._in_names = {name for word in self._words for one in _as_names(word) for name in _kept_as(one)}
 
     def is_in_name(self, path: Path) -> bool:
         """Whether the file is called after one of them, as uploads keep the names they came with."""
@@ -169,11 +180,16 @@ class Wanted:
         return any(self._sought.are_in(text) for text in _texts(block, self._sought.beyond_ascii))
 
     def _is_in_workbook(self, path: Path) -> bool:
-        """One whose cells are binary: read by the library that reads workbooks, in a process of its own."""
+        """One whose cells are binary: read by the library that reads workbooks, in a process of its own.
+
+        Words alone are looked for there; whatever else is sought may be named.
+        """
         from tenure.app.bounded.limits import Ended, Limits
         from tenure.app.bounded.process import in_child
         from tenure.app.named_in_workbook import is_in_workbook
 
+        if not self._words:
+            return True
         try:
             return in_child(is_in_workbook, path, self._words, limits=Limits())
         except Ended:
@@ -215,12 +231,23 @@ def _columns_of(batch: pa.RecordBatch) -> Iterator[bytes]:
             column = column.dictionary  # noqa: PLW2901
         if pa.types.is_temporal(column.type) or pa.types.is_boolean(column.type):
             continue
-        if pa.types.is_nested(column.type):
-            column = pa.array([repr(value) for value in column.to_pylist()], pa.string())  # noqa: PLW2901
+        if pa.types.is_nested(column.type) or isinstance(column.type, pa.BaseExtensionType):
+            column = pa.array([_as_text(value) for value in column.to_pylist()], pa.string())  # noqa: PLW2901
         kind = pa.large_binary() if "binary" in str(column.type) else pa.large_string()
         cells = compute.drop_null(column.cast(kind))
         lines = pa.ListArray.from_arrays(pa.array([0, len(cells)], pa.int32()), cells)
         yield compute.binary_join(lines, pa.scalar(b"\n").cast(kind))[0].as_buffer().to_pybytes()
+
+
+def _as_text(value: object) -> str:
+    """What somebody reads in a cell that is no plain text or number: a list, a UUID."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return _as_text([*value, *value.values()])
+    if isinstance(value, list | tuple):
+        return "\n".join(map(_as_text, value))
+    return str(value)
 
 
 def _texts(block: bytes, beyond_ascii: bool) -> Iterator[str]:
@@ -269,10 +296,17 @@ def _as_shops_write(word: str) -> Iterator[str]:
     """And as a spreadsheet does that drops leading zeros."""
     yield word
     bare = word.lstrip("0")
-    if word.isdigit() and bare != word and len(bare) >= _LEAST_DIGITS:
+    if word.isdigit() and bare != word and len(bare) >= _LEAST_LETTERS:
         yield bare
 
 
+def _kept_as(name: str) -> Iterator[str]:
+    """What uploads make of a file's name; not where next to nothing is left of it, as of one in Cyrillic."""
+    kept = _ODD_IN_NAMES.sub("_", name)
+    if kept == name or sum(map(str.isalnum, kept)) >= _LEAST_LETTERS:
+        yield kept.casefold()
+
+
 def _as_names(word: str) -> Iterator[str]:
-    yield from (unicodedata.normalize(form, word) for form in ("NFC", "NFD"))
+    yield from (normal_form(form, word) for form in _COMPOSED)
     yield quote(word, safe="")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.core.errors import MissingExtra
+from tenure.core.normal_forms import normal_form
 
 _EMAIL = r"^[^@\s,;<>\"()]+@[^@\s.,;<>\"()]+(\.[^@\s.,;<>\"()]+)+$"
 _SPELT = {
@@ -140,7 +140,7 @@ def _patterns(code: int) -> list[re.Pattern[str]]:
 
 def names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Lower case without punctuation; accents stay."""
-    plain = each(_text(column), lambda text: unicodedata.normalize("NFC", text))
+    plain = each(_text(column), lambda text: normal_form("NFC", text))
     bare = pc.replace_substring_regex(pc.utf8_lower(plain), r"[\p{P}\p{S}]", "")
     return _or_null(pc.utf8_trim_whitespace(bare))
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from html.entities import codepoint2name
 from urllib.parse import unquote
+
+from tenure.core.normal_forms import normal_form
 
 _ESCAPES = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
 _ESCAPED_SPACE = re.compile(r"\\+[nrt]")
@@ -61,6 +62,17 @@ def unescaped(text: str) -> str:
     ('gid://shop/7', 'jörg@x.de', 'müller')
     """
     return _single_blanks(_read(_folded(text)))
+
+
+def readings(text: str) -> tuple[str, ...]:
+    r"""A text as it stands, and with the escapes of its format resolved, letter case as it is.
+
+    Examples
+    --------
+    >>> readings("J%C3%B6rg"), readings("ann")
+    (('J%C3%B6rg', 'Jörg'), ('ann',))
+    """
+    return tuple(dict.fromkeys((text, _resolved(text))))
 
 
 def spellings(word: str) -> frozenset[str]:
@@ -133,7 +145,7 @@ def pattern_of(word: str) -> str:
     (`re.IGNORECASE`).
     """
     # What stands for several of a kind must not follow itself, or a text can be made that takes for ever.
-    composed = _BLANKS.sub(" ", unicodedata.normalize("NFC", word))
+    composed = _BLANKS.sub(" ", normal_form("NFC", word))
     composed = _QUOTES.sub(lambda found: found[1], composed)
     return "".join(_SPACES if one.isspace() else f"(?:{_any_way(one)})" for one in composed)
 
@@ -152,7 +164,7 @@ def _written(one: str) -> Iterator[str]:
     if one in "\"'":
         yield rf"(?:\\*{one})+"
     yield r"\\+" if one == "\\" else r"\\*" + re.escape(one)
-    if (apart := unicodedata.normalize("NFD", one)) != one:
+    if (apart := normal_form("NFD", one)) != one:
         yield re.escape(apart)
     if len(one) == 1:
         yield from _escaped(one)
@@ -170,7 +182,7 @@ def _escaped(one: str) -> Iterator[str]:
 
 def _folded(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = normal_form("NFKC", text)
         if any(one in text for one in _UNSEEN):
             text = _ARE_UNSEEN.sub("", text)
     return text.casefold()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+
+from tenure.core.normal_forms import normal_form
 
 _NUMBERED = re.compile(r"(.+) \((\d+)\)\Z", re.DOTALL)
 
@@ -16,7 +17,7 @@ def normalised(name: str) -> str:
     >>> normalised("Référence Nº"), normalised("Größe")
     ('referenceno', 'grosse')
     """
-    plain = name.casefold() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    plain = normal_form("NFKD", name.casefold())
     return re.sub(r"[\W_]+", "", plain)
 
 

@@ -181,6 +181,17 @@ class Database:
             named = (select(table.c.customer_id).distinct() for table in _with_customers(found))
             return {one for query in named for one in connection.execute(query).scalars()}
 
+    def texts(self) -> list[str]:
+        """Texts that may mention a customer, of tables that name none in a column of their own."""
+        from sqlalchemy import MetaData
+
+        from tenure.store import mentions
+
+        found = MetaData()
+        with self.transaction(reads_only=True) as connection:
+            found.reflect(connection)
+            return list(mentions.texts(connection, found))
+
     def close(self) -> None:
         """Give the connections back."""
         if hasattr(self, "_engine"):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_ATTEMPTS = 3
 _LONGEST_STEP = 128
-_LOCK = 7_366_484  # any number that is ours alone
+_LOCK = 7_366_487  # any number that is ours alone
 
 
 @dataclass(frozen=True)

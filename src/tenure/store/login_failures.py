@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import LockedOut
+from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store._secrets import digest
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class LoginFailures:
 
         from tenure.store.schema import LOGIN_FAILURES
 
-        query = select(LOGIN_FAILURES.c.waits_until).where(_of(name, origin))
+        query = select(LOGIN_FAILURES.c.waits_until).where(_of(name, origin), _is_past(now))
         with self._database.transaction(reads_only=True) as connection:
             until = connection.execute(query).scalar()
         if until is not None and now < until:
@@ -56,7 +57,7 @@ class LoginFailures:
         from tenure.store.schema import LOGIN_FAILURES
 
         recent = (LOGIN_FAILURES.c.name_hash == digest(name)) & (LOGIN_FAILURES.c.failed_at > now - _BURST)
-        query = select(func.coalesce(func.sum(LOGIN_FAILURES.c.failures), 0)).where(recent)
+        query = select(func.coalesce(func.sum(LOGIN_FAILURES.c.failures), 0)).where(recent, _is_past(now))
         with self._database.transaction(reads_only=True) as connection:
             beyond = int(connection.execute(query).scalar_one()) - _FREE_BURST
         if beyond < 0:
@@ -68,7 +69,8 @@ class LoginFailures:
         from tenure.store.schema import LOGIN_FAILURES
 
         with self._database.transaction() as connection:
-            connection.execute(LOGIN_FAILURES.delete().where(LOGIN_FAILURES.c.failed_at < now - _REMEMBERED))
+            old = (LOGIN_FAILURES.c.failed_at < now - _REMEMBERED) | ~_is_past(now)
+            connection.execute(LOGIN_FAILURES.delete().where(old))
             failures = _counted(connection, name, origin, now)
             if failures >= FREE_FAILURES:
                 wait = min(_FIRST_WAIT * 2 ** min(failures - FREE_FAILURES, 10), _LONGEST_WAIT)
@@ -95,6 +97,13 @@ class LoginFailures:
         with self._database.transaction(reads_only=True) as connection:
             found = {row[0]: int(row[1]) for row in connection.execute(query.group_by(table.name_hash))}
         return {name: found.get(hashes[name], 0) for name in names}
+
+
+def _is_past(now: datetime) -> ColumnElement[bool]:
+    """Counted by a clock that was ahead, a wrong password says nothing: it would be waited for until then."""
+    from tenure.store.schema import LOGIN_FAILURES
+
+    return LOGIN_FAILURES.c.failed_at <= now + CLOCK_SKEW
 
 
 def _of(name: str, origin: str | None) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ is called is taken out of the text, and the rest stays: what was done, when, and
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,13 @@ _AFTER_ESCAPE = r"(?<=%[0-9a-f]{2})|(?<=\\u00[0-9a-f]{2})|(?<=\\[nrt])"
 
 _STAFF = frozenset({"users", "sessions", "api_keys", "login_failures", "alembic_version"})
 _BY_STAFF = frozenset({"actor", "submitted_by", "made_by", "frozen_by", "sent_by", "worker", "minted_by"})
+_OURS = frozenset({"state", "kind", "lane", "status", "action", "channel", "mode", "method", "page", "tier"})
+_OURS |= {"salt", "country", "run_id", "batch_id", "data_version", "code_version"}
+_OURS |= {"members_hash", "key_hash", "body_hash"}
+"""Columns with words or digests of our own: who is called `done` takes no job's state with them."""
+
 _ROWS_AT_ONCE = 1_000
+_MARK_LETTERS = 8
 
 
 class Mentions:
@@ -82,15 +89,33 @@ class Mentions:
 def take_out_of_texts(connection: Connection, found: MetaData, mentions: Mentions) -> dict[str, int]:
     """Rewrite the rows that mention them; how many, by table."""
     changed = {}
+    for table, columns in _with_texts(found):
+        rows = sum(1 for _ in _rewritten(connection, table, columns, mentions))
+        if rows:
+            changed[table.name] = rows
+    return changed
+
+
+def texts(connection: Connection, found: MetaData) -> Iterator[str]:
+    """Every text of the tables in which `take_out_of_texts` would look; plain JSON values as JSON."""
+    from sqlalchemy import select
+
+    for _, columns in _with_texts(found):
+        for row in connection.execute(select(*columns)):
+            yield from (
+                one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
+                for one in row
+                if one is not None
+            )
+
+
+def _with_texts(found: MetaData) -> Iterator[tuple[Table, list[Column[Any]]]]:
     for table in found.sorted_tables:
         if table.name in _STAFF or "customer_id" in table.c:
             continue
-        texts = [column for column in table.c if _is_text(column)]
-        if texts and table.primary_key.columns:
-            rows = sum(1 for _ in _rewritten(connection, table, texts, mentions))
-            if rows:
-                changed[table.name] = rows
-    return changed
+        columns = [column for column in table.c if _is_text(column)]
+        if columns and table.primary_key.columns:
+            yield table, columns
 
 
 def take_orders_out_of_audit(connection: Connection, order_ids: Collection[str]) -> int:
@@ -106,24 +131,48 @@ def _rewritten(
 ) -> Iterator[None]:
     from sqlalchemy import select, update
 
-    keys = list(table.primary_key.columns)
+    keys, unlike = list(table.primary_key.columns), _unlike_in(table)
     rows = connection.execute(select(*keys, *texts)).mappings().partitions(_ROWS_AT_ONCE)
     changes = []
     for row in (row for some in rows for row in some):
         now = {one.name: mentions.taken_out(row[one.name]) for one in texts}
         change = {name: value for name, value in now.items() if value != row[name]}
         if change:
-            changes.append(([key == row[key.name] for key in keys], change))
+            mark = str(row[keys[-1].name])[:_MARK_LETTERS]
+            fitting = {
+                name: _fitting(value, table.c[name], mark if name in unlike else "")
+                for name, value in change.items()
+            }
+            changes.append(([key == row[key.name] for key in keys], fitting))
     for same, change in changes:
         connection.execute(update(table).where(*same).values(change))
         yield
 
 
+def _unlike_in(table: Table) -> set[str]:
+    """Columns in which no two rows of the table, or of one user in it, may be alike."""
+    from sqlalchemy import UniqueConstraint
+
+    constraints = [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    indexes = [list(one.columns) for one in table.indexes if one.unique]
+    return {column.name for columns in constraints + indexes for column in columns}
+
+
+def _fitting(value: Any, column: Column[Any], mark: str) -> Any:
+    """No longer than the column allows; a text that must be unlike others ends with the row's `mark`."""
+    if not isinstance(value, str):
+        return value
+    length, end = getattr(column.type, "length", None), f" {mark}" if mark else ""
+    return f"{value[: None if length is None else length - len(end)]}{end}"
+
+
 def _is_text(column: Column[Any]) -> bool:
     from sqlalchemy import JSON, String
 
-    of_ours = column.primary_key or column.foreign_keys or column.name in _BY_STAFF
-    return not of_ours and isinstance(column.type, String | JSON)
+    of_ours = column.primary_key or column.foreign_keys or column.name in _BY_STAFF | _OURS
+    if of_ours or (column.table.name, column.name) == ("audit", "outcome"):
+        return False
+    return isinstance(column.type, String | JSON)
 
 
 def _bounds(word: str) -> _Bounds:

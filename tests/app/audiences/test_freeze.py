@@ -21,6 +21,7 @@ from tests.audience_shop import (
 from tenure.app.audiences.freeze import Freeze, freeze, preview
 from tenure.app.audiences.members_file import forget_members, members_path, read_members
 from tenure.app.audiences.refresh import refresh
+from tenure.app.audiences.suppression import KEPT
 from tenure.app.forget import Forget, forget
 from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
 from tenure.core.errors import DataError, NotFound, OptionError
@@ -233,3 +234,13 @@ def test_versions_frozen_at_once_are_each_whole(frozen, place):
     for one in made:
         ids = read_members(members_path(place, one), SEND)["customer_id"].to_pylist()
         assert (len(ids), members_hash(ids)) == (one.size, one.members_hash)
+
+
+def test_the_last_one_on_a_suppression_list_is_forgotten_too(frozen, place, tmp_path):
+    listed = tmp_path / "not-to-be-sent.txt"
+    listed.write_text("C0003 \n")
+    made = frozen(suppress=(listed,))
+
+    forget_members(place, ["c0003"])
+
+    assert not (members_path(place, made).parent / KEPT).exists()

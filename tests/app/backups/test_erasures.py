@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from datetime import timedelta
 
@@ -9,8 +10,10 @@ import pytest
 
 from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
+from tenure.app.run_record import open_workspace
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.store.audit import AuditLog, Entry
 from tenure.store.erasures import Erasures, erased_among
 
 
@@ -141,3 +144,27 @@ def test_a_damaged_list_is_said(full_shop):
 
     assert caught.value.code == "store.damaged"
     assert full_shop.lake_orders() == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("how", ["a cell", "packed", "a log"])
+def test_who_was_only_named_in_texts_is_erased_again_too(full_shop, tmp_path, how):
+    who, uploads = "hans.meier@x.de", full_shop.path / "uploads"
+    keep, gone = uploads / "kept.csv", uploads / "new.csv"
+    uploads.mkdir(exist_ok=True)
+    keep.write_text("customer_id,amount\nhans.meier,1\n")
+    text = f"customer_id;amount\n{who};1\n" if how == "a cell" else "nobody"
+    gone.write_bytes(gzip.compress(f"of {who} only".encode()) if how == "packed" else text.encode())
+    if how == "a log":
+        database = open_workspace(full_shop.path, full_shop.settings).database
+        AuditLog(database).add(Entry(clock(), "boss", "send", target=f"mail to {who}"))
+        database.close()
+    full_shop.back_up()
+    erase(full_shop, who)
+    assert gone.exists() == (how == "a log")
+
+    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+
+    assert (told.erased_since, told.erased_again) == (1, 1)
+    assert (new.path / "uploads" / "kept.csv").exists()
+    assert (new.path / "uploads" / gone.name).exists() == (how == "a log")
+    assert who.encode() not in (new.path / "store.db").read_bytes()

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from tenure.app.economics import campaign_file
 from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaigns
-from tenure.core.errors import TenureError
+from tenure.core.errors import DataError, TenureError
 from tenure.store.campaigns import CampaignDay, CampaignNamed
 
 
@@ -94,3 +95,12 @@ def test_rows_of_programs_become_the_same():
     assert campaign_rows([row]) == {
         CampaignNamed("A", "search"): [CampaignDay(date(2024, 3, 1), 10.0, None, 4)]
     }
+
+
+def test_a_file_with_too_many_rows_is_refused_whole(read, monkeypatch):
+    monkeypatch.setattr(campaign_file, "MOST_ROWS", 2)
+    rows = [f"Spring,2024-01-0{day},10" for day in (1, 2, 3)]
+    assert len(read("\n".join(["campaign,day,spend", *rows[:2]]), source="search")) == 1
+    with pytest.raises(DataError, match="more than 2 rows") as caught:
+        read("\n".join(["campaign,day,spend", *rows]), source="search")
+    assert caught.value.code == "campaign.too_many"

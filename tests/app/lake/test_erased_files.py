@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import zipfile
+from uuid import UUID
 
 import pyarrow as pa
 import pytest
@@ -220,3 +221,26 @@ def test_a_name_of_any_script_is_found_in_utf_16(tmp_path, who, encoding):
     assert not named_in_file.Wanted([who]).is_in(path)
     path.write_bytes("".join(f"{who[::-1]},{who}\n" for _ in range(500)).encode(encoding))
     assert named_in_file.Wanted([who]).is_in(path)
+
+
+@pytest.mark.parametrize("who", ["顧客七", "Иванов Иван", "李 a", "Ян_7"])
+def test_a_name_of_which_a_file_name_keeps_nothing_is_in_no_file_name(tmp_path, who):
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "black_friday_7.csv").write_text("customer_id\nbob\n")
+    assert remove_files_that_name(tmp_path, [who]) == {}
+
+
+def test_cells_that_are_no_plain_texts_are_read_as_they_are_shown(tmp_path):
+    who, other = UUID(int=4711), UUID(int=4712)
+    (tmp_path / "runs").mkdir()
+    columns = {
+        "session": pa.ExtensionArray.from_storage(pa.uuid(), pa.array([who.bytes], pa.binary(16))),
+        "names": pa.array([["Jörg".encode()]], pa.list_(pa.binary())),
+        "more": pa.array([{"of": "Zoe Quist"}]),
+    }
+    parquet.write_table(pa.table(columns), tmp_path / "runs" / "one.parquet")
+
+    assert remove_files_that_name(tmp_path, [str(other), "bob"]) == {}
+    for named in (str(who), "jörg", "Zoe Quist"):
+        parquet.write_table(pa.table(columns), tmp_path / "runs" / "one.parquet")
+        assert remove_files_that_name(tmp_path, [named]) == {"runs": 1}

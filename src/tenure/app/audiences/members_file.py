@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.suppression import KEPT, keep_suppressed, kept_suppressed
+from tenure.app.audiences.suppression import KEPT, forget_suppressed
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
@@ -180,7 +180,7 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
                     product.unlink()
             changed += 1
         for path in (workspace / FOLDER).glob(f"*/{KEPT}"):
-            keep_suppressed(path.parent, kept_suppressed(path.parent) - set(customer_ids))
+            forget_suppressed(path.parent, customer_ids)
     return changed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from tenure.core.errors import OptionError
@@ -37,9 +37,20 @@ def kept_suppressed(folder: Path) -> frozenset[str]:
 
 
 def keep_suppressed(folder: Path, suppressed: frozenset[str]) -> None:
-    """Keep it for later versions."""
+    """Keep it for later versions, in the place of the one there is."""
     if suppressed:
         write_atomically(folder / KEPT, "".join(f"{one}\n" for one in sorted(suppressed)).encode())
+    else:
+        (folder / KEPT).unlink(missing_ok=True)
+
+
+def forget_suppressed(folder: Path, customer_ids: Collection[str]) -> None:
+    """Take customers off the list, however their ids were handed in. Hashes of addresses stay: they tell
+    nothing by themselves, and keep whoever asked not to be sent from being sent.
+    """
+    gone = {one.strip().casefold() for one in customer_ids}
+    kept = kept_suppressed(folder)
+    keep_suppressed(folder, frozenset(one for one in kept if one.casefold() not in gone))
 
 
 def _lines(path: Path) -> list[str]:

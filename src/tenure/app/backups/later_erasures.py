@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.members_file import FOLDER as AUDIENCES
+from tenure.app.backups.erased_names import ErasedNames, erased_in_files
 from tenure.core.errors import InputError, OptionError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
@@ -79,6 +80,8 @@ def erase_again(place: Workspace, found: LaterErasures, settings: Settings, prog
     progress.step("Erasing customers again")
     with open_engine(settings, "duckdb") as engine:
         ids = erased_among(set(_customers(place, engine)), found.later)
+    if len(ids) < found.customers:
+        ids |= _named_in_texts(place, found.later)
     if not ids:
         return 0
     try:
@@ -104,6 +107,16 @@ def _customers(place: Workspace, engine: Engine) -> Iterator[str]:
     for path in files:
         if path.exists() and CUSTOMER_ID in parquet.read_schema(path).names:
             yield from parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID].to_pylist()
+
+
+def _named_in_texts(place: Workspace, later: tuple[Erasure, ...]) -> set[str]:
+    """Those whom no table knows yet: uploads, results and texts of the store may name them all the same."""
+    names = ErasedNames(later)
+    erased_in_files(place.path, names)
+    if place.has_database:
+        for text in place.database.texts():
+            names.are_in(text)
+    return names.found
 
 
 def _of_backup(backups: Backups, manifest: Manifest) -> tuple[Erasure, ...]:

@@ -58,8 +58,8 @@ def read_campaigns(file: CampaignFile) -> Found:
     """Days by campaign; rows of one campaign and day are added up.
 
     Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError
-    (`campaign.amount`), DataError (`campaign.empty`), OptionError (`option.tier`): nothing is taken of a
-    file with a row that cannot be used.
+    (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`), OptionError (`option.tier`):
+    nothing is taken of a file with a row that cannot be used.
     """
     rows = _read(file.path)
     mapping = _mapping([str(one) for one in rows.columns], file)
@@ -97,7 +97,7 @@ def _read(path: Path) -> pd.DataFrame:
         with path.open(encoding="utf-8-sig") as file:
             header = file.readline()
         delimiter = max(_DELIMITERS, key=header.count)
-        return pd.read_csv(path, sep=delimiter, dtype="str", encoding="utf-8-sig", nrows=MOST_ROWS)
+        rows = pd.read_csv(path, sep=delimiter, dtype="str", encoding="utf-8-sig", nrows=MOST_ROWS + 1)
     except FileNotFoundError:
         raise SourceError("There is no such file.", values=[path], hint="check the path") from None
     except (OSError, UnicodeError, ValueError, pd.errors.ParserError) as error:
@@ -106,6 +106,13 @@ def _read(path: Path) -> pd.DataFrame:
             values=[path.name],
             hint="save it as CSV in UTF-8, with one header line",
         ) from error
+    if len(rows) > MOST_ROWS:
+        raise DataError(
+            f"The file has more than {MOST_ROWS:,} rows; nothing of it was taken.",
+            hint="split it, for example by year, and hand in one part after the other",
+            code="campaign.too_many",
+        )
+    return rows
 
 
 def _mapping(theirs: list[str], file: CampaignFile) -> dict[str, str]:

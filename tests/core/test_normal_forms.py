@@ -1,0 +1,36 @@
+"""Normal forms are Unicode's, and no text takes hours."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tenure.core.normal_forms import normal_form
+from tenure.core.spelling import Spellings
+from tenure.sources._names import normalised
+
+MARKS = "\u0327\u0301" * 200_000
+
+
+@given(st.text(), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]), st.sampled_from([1, 1_000]))
+def test_a_text_is_brought_to_the_form_that_unicode_says(text, form, times):
+    assert normal_form(form, text * times) == unicodedata.normalize(form, text * times)
+
+
+@pytest.mark.parametrize("text", [MARKS, f"{MARKS}a", f"a{MARKS}", f"\ud800{MARKS}"])
+def test_of_many_marks_on_one_letter_the_first_are_kept(text):
+    assert normal_form("NFD", text) == unicodedata.normalize("NFD", text.replace(MARKS, MARKS[:30]))
+
+
+def test_thirty_marks_are_all_kept():
+    text = f"a{MARKS[:30]}" * 1_000
+    assert normal_form("NFD", text) == unicodedata.normalize("NFD", text)
+
+
+def test_neither_a_column_nor_a_file_of_marks_takes_long():
+    assert normalised(f"Order{MARKS}") == "order" + normalised(MARKS)
+    assert not Spellings(["ann"]).are_in(MARKS)
+    assert Spellings(["ann"]).are_in(f"{MARKS} ann")
