@@ -211,6 +211,14 @@ def test_an_archive_that_grows_too_large_is_refused(name, strict):
     assert not [path for path in (strict.workspace / "uploads").rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("name", ["orders.csv", "orders.txt", "orders.json", "orders.xls", "orders.csv.gz"])
+def test_an_archive_that_calls_itself_a_text_is_refused(name, service):
+    body = b"PK\x03\x04" + LITTLE.encode() * 4_000 + as_zip(b"inside", "orders.xlsb")
+    refused = upload(service, gzip.compress(body) if name.endswith(".gz") else body, name)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "input.upload_type")
+
+
 def test_a_file_called_as_our_own_record_is_kept_as_it_came(service):
     rows = as_json(LITTLE)
 

@@ -80,7 +80,8 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
     SourceError, DataError
         As reading and cleaning; `data.money_differs` when only one of log and lake has amounts.
     StoreError
-        `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`; the lake is as it was.
+        `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`, `store.erased_meanwhile`; the lake
+        is as it was.
     """
     from tenure.app.bootstrap import open_engine
     from tenure.app.refresh_serving import refresh_if_served
@@ -93,10 +94,13 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
 
 def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
     """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
+    from tenure.app.bootstrap import clock
     from tenure.store import batches, fingerprint
     from tenure.store.admission import Admission
+    from tenure.store.erasures import Erasures, erased_meanwhile
     from tenure.store.workspace import Workspace
 
+    begun = clock()
     workspace = Workspace.open(command.workspace)
     lake = workspace.lake
     log = for_workspace(command.log, workspace)
@@ -113,6 +117,8 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
+        if Erasures(workspace.path).any_since(begun):
+            raise erased_meanwhile("the ingest")
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
         admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
         admission.admit(cleaned, reading.rules.rows_are_orders)

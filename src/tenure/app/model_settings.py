@@ -6,11 +6,11 @@ import inspect
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.catalog import MODELS, Catalog
+from tenure.core.closest import closest
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _check(name: str, arguments: Mapping[str, Any]) -> None:
     known = [one for one in inspect.signature(MODELS.load(name)).parameters if not one.startswith("_")]
     for argument in arguments:
         if argument not in known:
-            close = get_close_matches(argument, known, n=1)
+            close = closest(argument, known)
             listed = ", ".join(known) or "none"
             raise OptionError(
                 f"{name} has no setting of that name.",

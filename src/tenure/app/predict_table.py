@@ -110,13 +110,13 @@ def score_table(customers: Any, trained: TrainedTable, level: float, progress: P
 
 
 def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress) -> None:
-    from difflib import get_close_matches
+    from tenure.core.closest import closest
 
     importance = trained.model.importance()
     missing = [name for name in importance if name not in table.columns or table[name].isna().all()]
     carried = 1 - sum(importance[name] for name in missing)
     if missing and (len(missing) == len(importance) or carried < LEAST_KNOWN):
-        like = {name: get_close_matches(name, list(table.columns), n=1) for name in missing}
+        like = {name: closest(name, list(table.columns)) for name in missing}
         guesses = [f"{close[0]} = {name}?" for name, close in like.items() if close]
         raise FrameError(
             f"Too few of the columns the model knows are here: {max(carried, 0):.0%} of what it uses.",

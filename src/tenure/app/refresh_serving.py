@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.run_record import open_workspace
 from tenure.app.segments.cluster_column import clustering_in_force, recluster
+from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.ports import Silent
 from tenure.store.serving import FOLDER, Published, Serving, stamped
@@ -44,7 +45,7 @@ def refresh_serving(
         before = serving.current()
         newest = max(before.generation if before else 0, serving.newest_generation())
         wanted = Published(newest + 1, stamped(settings.now), -1)
-        wanted = _with_copy(wanted, before, place, serving, settings, watched)
+        wanted = _with_newest_copy(wanted, before, place, serving, settings, watched)
         if with_model:
             wanted = _with_model(wanted, before, place, serving, settings)
         elif before:
@@ -83,6 +84,23 @@ def forget_in_served(workspace: Path, settings: Settings, progress: Progress | N
 
 def _was_served(workspace: Path) -> bool:
     return (workspace / FOLDER).is_dir()
+
+
+def _with_newest_copy(
+    wanted: Published,
+    before: Published | None,
+    place: Workspace,
+    serving: Serving,
+    settings: Settings,
+    progress: Progress,
+) -> Published:
+    """Made anew where the version that was copied is gone, as customers were erased meanwhile."""
+    try:
+        return _with_copy(wanted, before, place, serving, settings, progress)
+    except StoreError as error:
+        if error.code != VERSION_GONE:
+            raise
+        return _with_copy(wanted, before, place, serving, settings, progress)
 
 
 def _with_copy(
@@ -185,5 +203,5 @@ def _written(
     from tenure.app.bootstrap import open_engine
     from tenure.app.serving_tables import ServingTables
 
-    with open_engine(settings, "duckdb") as engine:
+    with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
         return ServingTables(engine, place, version, clustering).write(path)

@@ -149,11 +149,11 @@ def _with_target(table: pd.DataFrame, options: TableOptions) -> tuple[pd.DataFra
 
 
 def _check_named(table: pd.DataFrame, names: Sequence[str]) -> None:
-    from difflib import get_close_matches
+    from tenure.core.closest import closest
 
     for name in names:
         if name not in table.columns:
-            close = get_close_matches(name, list(table.columns), n=1)
+            close = closest(name, list(table.columns))
             listed = ", ".join(map(str, table.columns[:20]))
             raise ColumnError(
                 "The table has no such column.",

@@ -166,13 +166,14 @@ class Uploads:
         if path.name.endswith(".parquet"):
             right = head.startswith(_PARQUET)
         elif path.name.endswith(".gz"):
-            right = head.startswith(_GZIP) and self._unpacks(path)
+            right = head.startswith(_GZIP) and self._unpacks(path) and _is_read_as_text(path)
         elif path.name.endswith(_ZIPPED):
             right = head.startswith(_ZIP) and self._unzips(path)
         else:
             # Many a shop's .xls is text.
             old_excel = path.name.endswith(".xls") and head.startswith(_OLD_EXCEL)
-            right = old_excel or b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+            text = b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+            right = old_excel or (text and _is_read_as_text(path))
         if not right:
             raise InputError(
                 "The content of the file is not what its name says.",
@@ -219,6 +220,13 @@ class Uploads:
             return Upload(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+
+
+def _is_read_as_text(path: Path) -> bool:
+    """Whether readers, who go by the content, take it for the text that its name says."""
+    from tenure.sources._kind import kind_of
+
+    return kind_of(path) in ("text", "json")
 
 
 async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[bytes]:

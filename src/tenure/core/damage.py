@@ -9,6 +9,7 @@ from tenure.core.errors import StoreError
 HEAD = "HEAD.json"
 """File of a lake that names the folders of its tables."""
 
+VERSION_GONE = "store.version_gone"
 WAY_BACK = "go back to the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
 """Where nothing mends itself; PLACE is where backups are."""
 
@@ -23,7 +24,7 @@ def lake_damaged(where: str) -> StoreError:
         return StoreError(
             "The version of the lake that is read is gone: customers were erased meanwhile.",
             hint="run it again; nothing is damaged",
-            code="store.version_gone",
+            code=VERSION_GONE,
         )
     return StoreError(
         "A file of the lake is damaged or missing.",

@@ -40,9 +40,9 @@ request are `Quoted`: they are for the eyes of whoever handed it in, and what is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from tenure.core.closest import closest
 from tenure.core.quoted import Quoted, masked, shortened
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ class UnknownPlug(InputError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        close = get_close_matches(name, names, n=1)
+        close = closest(name, names)
         hint = f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(names)}"
         super().__init__(f"No {kind} named '{shortened(name, _SHOWN_CHARACTERS)}'.", hint=hint)
 

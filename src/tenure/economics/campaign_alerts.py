@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import sqrt
+
+from tenure.core.closest import closest
 
 LEAST_CUSTOMERS = 30
 _Z = 1.6448536269514722
@@ -73,7 +74,7 @@ def unmatched_alert(source: str, sources: Sequence[str]) -> Alert | None:
     by_key = {one.casefold(): one for one in sources}
     if source.casefold() in by_key:
         return None
-    close = get_close_matches(source.casefold(), by_key, n=1)
+    close = closest(source.casefold(), by_key)
     if close:
         there = f"did you mean '{by_key[close[0]]}'?"
     elif by_key:

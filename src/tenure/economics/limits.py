@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf, isfinite
 
 import numpy as np
 
+from tenure.core.closest import closest
 from tenure.core.errors import OptionError
 
 _HAIR = 1e-9
@@ -74,7 +74,7 @@ def _check_amounts(amounts: Mapping[str, float]) -> None:
 
 def _check_cell(name: str, cells: Sequence[str]) -> None:
     if name not in cells:
-        close = get_close_matches(name, cells, n=1)
+        close = closest(name, cells)
         raise OptionError(
             "The plan has no such part.",
             values=[name],

@@ -61,19 +61,19 @@ class DuckDbEngine:
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
         self._parquet.update(paths)
-        with self._damage_named():
+        with self.damage_named():
             return self.backend.read_parquet(list(paths), table_name=name, union_by_name=True)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
-        with self._damage_named():
+        with self.damage_named():
             return self.backend.create_table(name, expression, overwrite=True)
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
-        with self._damage_named():
+        with self.damage_named():
             return self._to_arrow(expression)
 
     @contextmanager
-    def _damage_named(self) -> Iterator[None]:
+    def damage_named(self) -> Iterator[None]:
         """What a damaged Parquet file makes DuckDB raise, as an error that names the file."""
         import duckdb
 
@@ -94,7 +94,7 @@ class DuckDbEngine:
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         # Ibis 12 streams through a method that DuckDB 2.0 no longer has; a relation streams by itself.
-        with self._damage_named():
+        with self.damage_named():
             return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
 
     def close(self) -> None:

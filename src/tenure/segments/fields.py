@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
+from tenure.core.closest import closest
 from tenure.core.errors import OptionError
 from tenure.core.schema import Kind
 from tenure.core.segment import RFM_SEGMENTS, TIERS
@@ -95,6 +95,6 @@ def field_of(name: object) -> Field:
     found = FIELDS.get(name) if isinstance(name, str) else None
     if found is not None:
         return found
-    close = get_close_matches(str(name).lower(), FIELDS, n=1)
+    close = closest(str(name).lower(), FIELDS)
     hint = f"did you mean '{close[0]}'?" if close else f"fields: {', '.join(FIELDS)}"
     raise OptionError("There is no such field of customers.", values=[name], hint=hint, code="rule.field")

@@ -19,7 +19,7 @@ from tenure.server.backend import Backend
 from tenure.server.failures import add_failures, answer_defect
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_encoding import BodyEncoding
-from tenure.server.middleware.body_limit import BodyLimit
+from tenure.server.middleware.body_limit import MOST_OF_STRANGERS, BodyLimit
 from tenure.server.middleware.client_address import ClientAddress
 from tenure.server.middleware.encoded_slashes import EncodedSlashes
 from tenure.server.middleware.host_check import HostCheck
@@ -78,6 +78,7 @@ class _Api(FastAPI):
             BodyEncoding(EncodedSlashes(super().build_middleware_stack())),
             settings.most_body_mib * MEBIBYTE,
             dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE),
+            most_of_strangers=MOST_OF_STRANGERS,
         )
         app = RateLimit(
             app,

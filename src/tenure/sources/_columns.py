@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Literal
 
+from tenure.core.closest import closest
 from tenure.core.errors import ColumnError, OptionError
 from tenure.core.reading import MappedColumn
 from tenure.sources import _unfound
@@ -134,7 +134,7 @@ def _overridden(
     factors: dict[str, tuple[str, ...]] = {}
     for ours, theirs in wish.overrides.items():
         if ours not in wish.aliases:
-            close = get_close_matches(ours, list(wish.aliases), n=1)
+            close = closest(ours, list(wish.aliases))
             hint = f"did you mean '{close[0]}'?" if close else f"ours are: {', '.join(wish.aliases)}"
             raise OptionError(
                 f"--column names a column that {wish.table} do not have.",
@@ -166,7 +166,7 @@ def _exact(theirs: str, names: Sequence[str]) -> str | None:
 def _named(theirs: str, names: Sequence[str], ours: str, where: str) -> str:
     exact = _exact(theirs, names)
     if exact is None:
-        close = get_close_matches(theirs, names, n=1)
+        close = closest(theirs, names)
         hint = f"did you mean '{close[0]}'?" if close else f"it has: {', '.join(names[:20])}"
         raise ColumnError(
             f"{where} has no column '{theirs}', which --column {ours} names.",

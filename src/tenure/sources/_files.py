@@ -8,10 +8,10 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, cast
 
+from tenure.core.closest import closest
 from tenure.core.errors import SourceError
 from tenure.sources._unpacking import Counted
 
@@ -82,7 +82,7 @@ def missing(path: Path) -> SourceError:
     """The error for a path that is not there, naming its nearest neighbour."""
     folder = path.parent
     names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
-    close = get_close_matches(path.name, names, n=1)
+    close = closest(path.name, names)
     if close:
         hint = f"did you mean '{close[0]}'?"
     elif folder.is_dir():

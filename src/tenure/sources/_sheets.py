@@ -7,11 +7,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.closest import closest
 from tenure.core.errors import SourceError
 from tenure.core.zip_files import member_pieces
 from tenure.sources import _archive, _files, _headings, _unpacking
@@ -181,7 +181,7 @@ def _named(path: Path, workbook: CalamineWorkbook, wanted: str, names: Sequence[
         name for name in names if _alike(name) == _alike(wanted)
     ]
     if len(match) != 1:
-        close = get_close_matches(wanted, names, n=1)
+        close = closest(wanted, names)
         hint = f'did you mean --sheet "{close[0]}"?' if close else "name one of these: --sheet NAME"
         raise SourceError(
             f"{path.name} has no sheet named '{wanted}'.", values=names, hint=hint, code="source.sheet"

@@ -6,10 +6,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tenure.core.closest import closest
 from tenure.core.errors import MissingExtra, SourceError
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
 from tenure.sources import _files, _staging
@@ -121,7 +121,7 @@ def _query(database: Database, options: ReadOptions, location: str) -> tuple[str
             code="source.sql.table",
         )
     if table not in names and "." not in table:
-        close = get_close_matches(table, names, n=1)
+        close = closest(table, names)
         raise SourceError(
             f"The database has no table '{table}'.",
             values=names,

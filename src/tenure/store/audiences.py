@@ -258,7 +258,7 @@ class Audiences:
             return [Delivery(**row) for row in connection.execute(query).mappings()]
 
     def _unknown(self, audience: str, number: int | None) -> NotFound:
-        from difflib import get_close_matches
+        from tenure.core.closest import closest
 
         known = sorted({one.audience for one in self.versions()})
         if audience in known:
@@ -266,7 +266,7 @@ class Audiences:
             hint = "see its versions: tenure audience show"
         else:
             said = "There is no audience of that name."
-            close = get_close_matches(audience, known, n=1)
+            close = closest(audience, known)
             hint = f"did you mean '{close[0]}'?" if close else "freeze one: tenure audience freeze"
         return NotFound(said, values=[audience], hint=hint, code="audience.unknown")
 

@@ -22,6 +22,7 @@ from tenure.store._files import write_atomically
 
 FILE = "erasures.json"
 FORMAT = 1
+ERASED_MEANWHILE = "store.erased_meanwhile"
 _LOCK = ".erasures.lock"
 
 
@@ -64,17 +65,25 @@ class Erasures:
             return known[-1].erasure_id
 
     def finish(self, erasure_id: str, now: datetime) -> None:
-        """Nothing of them is left."""
+        """Nothing of them is left, whenever somebody began to erase them."""
         with self._changing() as known:
-            known[:] = [
-                replace(one, done_at=now.isoformat()) if one.erasure_id == erasure_id else one
-                for one in known
-            ]
+            done = [one for one in known if one.erasure_id == erasure_id]
+            known[:] = [_done_with(one, done, now) for one in known]
 
-    def withdraw(self, erasure_id: str) -> None:
-        """Nobody knew these customers: there was nothing to erase."""
+    def withdraw(self, erasure_id: str, now: datetime) -> None:
+        """Nobody knows these customers: there was nothing to erase, or nothing left of an interrupted try."""
         with self._changing() as known:
-            known[:] = [one for one in known if one.erasure_id != erasure_id]
+            done = [one for one in known if one.erasure_id == erasure_id]
+            known[:] = [_done_with(one, done, now) for one in known if one.erasure_id != erasure_id]
+
+    def any_since(self, moment: datetime) -> bool:
+        """Whether customers were erased since then: who read before has read of them."""
+        return any(
+            datetime.fromisoformat(at) >= moment
+            for one in self.all()
+            for at in (one.begun_at, one.done_at)
+            if at is not None
+        )
 
     def add(self, others: Iterable[Erasure]) -> None:
         """Take in what another list of the same shop knows."""
@@ -121,6 +130,23 @@ def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
             hint="take the file from the newest backup: without it a restore brings back who was erased",
             code="store.damaged",
         ) from error
+
+
+def _done_with(erasure: Erasure, done: Collection[Erasure], now: datetime) -> Erasure:
+    """The erasure, done if it is one of these, or was interrupted and all of its customers are in one."""
+    is_done = erasure.done_at is None and any(
+        one.key == erasure.key and set(erasure.digests) <= set(one.digests) for one in done
+    )
+    return replace(erasure, done_at=now.isoformat()) if is_done else erasure
+
+
+def erased_meanwhile(what: str) -> StoreError:
+    """Somebody was erased while `what` went on, which may have read of them: it has to be done again."""
+    return StoreError(
+        f"Customers were erased during {what}; nothing is kept that was made of what was read before.",
+        hint="run it again",
+        code=ERASED_MEANWHILE,
+    )
 
 
 def _digest(key: str, customer_id: str) -> str:

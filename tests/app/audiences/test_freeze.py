@@ -244,3 +244,13 @@ def test_the_last_one_on_a_suppression_list_is_forgotten_too(frozen, place, tmp_
     forget_members(place, ["c0003"])
 
     assert not (members_path(place, made).parent / KEPT).exists()
+
+
+def test_what_a_freeze_that_was_killed_has_left_is_forgotten_too(frozen, place):
+    made = frozen()
+    left = members_path(place, made).with_name(".v0009.parquet")
+    left.write_bytes(members_path(place, made).read_bytes())
+
+    forget_members(place, ["nobody"])
+
+    assert not left.exists()

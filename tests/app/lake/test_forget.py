@@ -3,9 +3,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
+from tenure.app.orders import clean_reading
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.store.erasures import Erasures
 from tenure.store.workspace import Workspace
 
 WHO = "ann-9f3c"
@@ -130,7 +133,52 @@ def test_ids_are_taken_letter_by_letter(tmp_path, lakes, workspace, take_in, set
     assert lakes.places_that_mention(workspace, odd) == []
 
 
-@pytest.mark.parametrize("who", [(), ("",)])
+@pytest.mark.parametrize("who", [(), ("",), ("x1", " ")])
 def test_somebody_has_to_be_named(workspace, settings, who):
     with pytest.raises(OptionError):
         erase(workspace, settings, *who)
+
+
+def test_a_few_letters_that_no_table_knows_take_no_file(full, settings):
+    (full / "uploads").mkdir(exist_ok=True)
+    for name, who in (("kept.csv", "an"), ("gone.csv", "hans.meier@x.de")):
+        (full / "uploads" / name).write_text(f"customer_id\n{who}\n")
+
+    with pytest.raises(InputError, match="No table"):
+        erase(full, settings, "an")
+    assert erase(full, settings, "hans.meier@x.de").erased == {"files.uploads": 1}
+    assert [path.name for path in (full / "uploads").iterdir()] == ["kept.csv"]
+
+
+def test_what_was_read_before_somebody_was_erased_is_not_taken_in(
+    full, tmp_path, lakes, settings, take_in, monkeypatch, lake_rows
+):
+    export, read = lakes.write_log(tmp_path / "later.csv", (WHO, "9", "2024-01-09", 5.0), *ROWS[:2]), []
+
+    def read_slowly(*arguments):
+        made = clean_reading(*arguments)
+        if not read:
+            erase(full, settings, WHO)
+        read.append(made)
+        return made
+
+    monkeypatch.setattr("tenure.app.ingest.clean_reading", read_slowly)
+    with pytest.raises(StoreError) as refused:
+        take_in(export)
+
+    assert refused.value.code == "store.erased_meanwhile"
+    assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
+
+
+def test_an_erasure_that_was_interrupted_is_done_when_it_is_done_again(full, settings):
+    erasures = Erasures(full)
+    erasures.begin([WHO], clock())
+    erasures.begin(["bob", "cid"], clock())
+
+    erase(full, settings, WHO)
+
+    assert [one.done_at is None for one in erasures.all()] == [False, True, False]
+    erasures.begin([WHO], clock())
+    with pytest.raises(InputError):
+        erase(full, settings, WHO)
+    assert [one.done_at is None for one in erasures.all()] == [False, True, False, False]

@@ -11,8 +11,10 @@ from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.forget import Forget, forget
+from tenure.app.live.compact import compact
 from tenure.app.live.record import record
 from tenure.app.run_record import keep_predictions
+from tenure.app.serving_tables import ServingTables
 from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
@@ -82,3 +84,22 @@ def test_a_folder_that_the_head_still_names_is_damaged_when_it_is_gone(shop):
     assert lake_damaged(str(part)).code == "store.damaged"
     shutil.rmtree(folder)
     assert lake_damaged(str(part)).code == "store.damaged"
+
+
+def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop, monkeypatch):
+    path, settings = shop.workspace.path, replace(shop.settings, now=clock())
+    write, calls = ServingTables.write, []
+
+    def write_slowly(tables, copy):
+        if not calls:
+            calls.append("forgotten")
+            with monkeypatch.context() as alone:
+                alone.setattr("tenure.app.refresh_serving.forget_in_served", lambda *_: None)
+                forget(Forget(("c0001",), path), settings, Silent())
+        return write(tables, copy)
+
+    record("transactions", [sale("new1", "bob")], shop, clock())
+    monkeypatch.setattr(ServingTables, "write", write_slowly)
+    compact(path, settings)
+
+    assert calls and shop.view().served.customers(["c0001", "bob"]).keys() == {"bob"}

@@ -5,7 +5,7 @@ from fastapi import FastAPI, Request, UploadFile
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from tenure.server.middleware.body_limit import BodyLimit
+from tenure.server.middleware.body_limit import BodyLimit, note_known
 
 
 def test_a_body_at_the_limit_passes(ask, echo):
@@ -41,12 +41,27 @@ def test_uploads_may_be_larger(ask, echo):
     def status(path):
         return ask(app, "POST", path, pieces=[b"x" * 50]).status
 
-    assert {path: status(path) for path in ("/uploads", "/uploads/new", "/uploadsx", "/")} == {
+    assert {path: status(path) for path in ("/uploads", "/uploads/", "/uploads/1/preview", "/uploadsx")} == {
         "/uploads": 200,
-        "/uploads/new": 200,
+        "/uploads/": 200,
+        "/uploads/1/preview": 413,
         "/uploadsx": 413,
-        "/": 413,
     }
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": "50"}])
+def test_of_strangers_little_is_read(ask, echo, headers):
+    limited = BodyLimit(echo, 100, {"/uploads": 1000}, most_of_strangers=10)
+
+    async def known(scope, receive, send):
+        note_known(scope)
+        await limited(scope, receive, send)
+
+    for path in ("/", "/uploads"):
+        stranger = ask(limited, "POST", path, headers=headers, pieces=[b"x" * 50])
+        assert (stranger.status, stranger.json()["code"]) == (401, "access.none")
+        assert ask(known, "POST", path, headers=headers, pieces=[b"x" * 50]).json() == {"size": 50}
+    assert ask(limited, "POST", "/", pieces=[b"x" * 10]).json() == {"size": 10}
 
 
 class Orders(BaseModel):

@@ -181,7 +181,15 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
             changed += 1
         for path in (workspace / FOLDER).glob(f"*/{KEPT}"):
             forget_suppressed(path.parent, customer_ids)
+        _remove_unfinished(workspace)
     return changed
+
+
+def _remove_unfinished(workspace: Path) -> None:
+    """What a freeze that was killed has left: nobody reads it, and it names who was in it."""
+    for path in (workspace / FOLDER).glob("*/.*.parquet"):
+        with one_at_a_time(workspace, path.parent.name):
+            path.unlink(missing_ok=True)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -145,11 +145,11 @@ def one_campaign(
 
 def id_of(name: str, known: SpendKnown) -> str:
     """Of the campaign of that name. Raises NotFound (`campaign.unknown`) with the nearest."""
-    from difflib import get_close_matches
+    from tenure.core.closest import closest
 
     ids = {one.name: one.campaign_id for one in known.campaigns}
     if name not in ids:
-        close = get_close_matches(name, ids, n=1)
+        close = closest(name, ids)
         hint = f"did you mean '{close[0]}'?" if close else "import some: tenure campaigns import FILE"
         raise NotFound("There is no such campaign.", values=[name], hint=hint, code="campaign.unknown")
     return ids[name]

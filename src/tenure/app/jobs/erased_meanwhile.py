@@ -7,11 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tenure.app.erased_files import ROOMS
-from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
-from tenure.store.erasures import Erasure, Erasures
-
-CODE = "store.erased_meanwhile"
+from tenure.store.erasures import Erasures, erased_meanwhile
 
 
 def drop_if_somebody_was_erased(workspace: Path, job_id: str, since: datetime) -> None:
@@ -21,18 +18,9 @@ def drop_if_somebody_was_erased(workspace: Path, job_id: str, since: datetime) -
     Raises StoreError (`store.erased_meanwhile`) where something was removed: the job has to be done again.
     """
     places = [place for room in ROOMS if (place := workspace / room / job_id).is_dir()]
-    if not places or not any(_was_at_work(one, since) for one in Erasures(workspace).all()):
+    if not places or not Erasures(workspace).any_since(since):
         return
     with file_faults("remove what the job made"):
         for place in places:
             shutil.rmtree(place)
-    raise StoreError(
-        "Customers were erased while the job ran; what it made of them is not kept.",
-        hint="start it again",
-        code=CODE,
-    )
-
-
-def _was_at_work(erasure: Erasure, since: datetime) -> bool:
-    moments = (erasure.begun_at, erasure.done_at)
-    return any(datetime.fromisoformat(at) >= since for at in moments if at is not None)
+    raise erased_meanwhile("the job")

@@ -6,10 +6,10 @@ import json
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from difflib import get_close_matches
 from sys import float_info
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from tenure.core.closest import closest
 from tenure.core.errors import OptionError
 
 MOST_CHARACTERS = 65_536
@@ -32,7 +32,7 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
     known = {one.name: one for one in fields(kind)}
     for name in values:
         if name not in known:
-            close = get_close_matches(str(name), known, n=1)
+            close = closest(str(name), known)
             hint = f"did you mean '{close[0]}'?" if close else f"it takes: {', '.join(known) or 'nothing'}"
             raise _bad("There is no such parameter.", name, hint)
     for name, one in known.items():

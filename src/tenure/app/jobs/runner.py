@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import clock
-from tenure.app.jobs.erased_meanwhile import CODE as ERASED_MEANWHILE
 from tenure.app.jobs.erased_meanwhile import drop_if_somebody_was_erased
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
@@ -22,6 +21,7 @@ from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerS
 from tenure.app.jobs.schedule import submit_due
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.quoted import masked, masked_values
+from tenure.store.erasures import ERASED_MEANWHILE
 from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:

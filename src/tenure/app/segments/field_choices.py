@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
+from tenure.core.closest import closest
 from tenure.core.schema import Kind
 from tenure.segments.fields import FIELDS, Field, Topic
 from tenure.segments.rules import conditions, operators_of
@@ -85,7 +85,7 @@ def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
 def _nobody_has(field: str, text: str, there: list[str]) -> str:
     if not there:
         return f"Nobody's {field} is known."
-    like = get_close_matches(text, there, n=1, cutoff=0.5)
+    like = closest(text, there, cutoff=0.5)
     named = list(dict.fromkeys([*like, *there]))[:_NAMED]
     more = ", ..." if len(there) > len(named) else ""
     return f"Nobody's {field} is '{text}'; there are: {', '.join(named)}{more}."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from tenure.core.closest import closest
 from tenure.core.errors import ConflictError, NotFound, OptionError
 from tenure.core.segment import HIGH, RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.segments.rules import as_json, rule_from
@@ -61,7 +61,7 @@ def find_segment(database: Database, name: str) -> Segment:
     if name in named:
         return named[name]
     by_lower = {one.lower(): one for one in named}
-    close = get_close_matches(name.lower().replace(" ", "_"), by_lower, n=1)
+    close = closest(name.lower().replace(" ", "_"), by_lower)
     hint = f"did you mean '{by_lower[close[0]]}'?" if close else f"there are: {', '.join(reversed(named))}"
     raise NotFound("There is no segment of that name.", values=[name], hint=hint, code="segment.unknown")
 

@@ -1,4 +1,7 @@
-"""Bodies that are too large are refused before they are read, or as soon as they grow too large."""
+"""Bodies that are too large are refused before they are read, or as soon as they grow too large.
+
+Of strangers little is read: a body is parsed before a route asks who sent it.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
-from tenure.server.middleware.security_headers import lies_under
 from tenure.server.problems import problem
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+MOST_OF_STRANGERS = 64 * 1024
+"""Bytes; the largest that anybody may send is a name and a password."""
+
+_KNOWN = "tenure.known"
 _LINGER_SECONDS = 2.0
 
 
@@ -34,32 +40,49 @@ class BodyLimit:
     most_bytes : int
         What a body may hold.
     larger : mapping of str to int
-        Paths under which it may hold more, such as those that take uploads.
+        Paths, to the letter, of which it may hold more, such as those that take uploads.
+    most_of_strangers : int, optional
+        What it may hold where `note_known` was not called for the request; the same as of all when left out.
     """
 
-    def __init__(self, app: ASGIApp, most_bytes: int, larger: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        most_bytes: int,
+        larger: Mapping[str, int] | None = None,
+        most_of_strangers: int | None = None,
+    ) -> None:
         self._app = app
-        self._most_bytes = most_bytes
-        self._larger = tuple(sorted((larger or {}).items(), key=lambda place: -len(place[0])))
+        self._most_bytes, self._most_of_strangers = most_bytes, most_of_strangers
+        self._larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._allowed(scope["path"])
+        most, refusal = self._allowed(scope)
         if _announced(scope) > most:
-            await _refuse(most, receive, send)
+            await _refuse(refusal, receive, send)
             return
-        await _counted(self._app, most, scope, receive, send)
+        await _counted(self._app, most, refusal, scope, receive, send)
 
-    def _allowed(self, path: str) -> int:
-        for place, most_bytes in self._larger:
-            if lies_under(path, place):
-                return most_bytes
-        return self._most_bytes
+    def _allowed(self, scope: Scope) -> tuple[int, Response]:
+        """What the body may hold, and the answer where it holds more."""
+        most = self._larger.get(scope["path"].rstrip("/"), self._most_bytes)
+        strangers = self._most_of_strangers
+        if strangers is None or strangers >= most or scope.get(_KNOWN):
+            return most, _too_large(most)
+        return strangers, _who_is_calling()
 
 
-async def _counted(app: ASGIApp, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+def note_known(scope: Scope) -> None:
+    """Somebody brings a key or session that works with this request."""
+    scope[_KNOWN] = True
+
+
+async def _counted(
+    app: ASGIApp, most: int, refusal: Response, scope: Scope, receive: Receive, send: Send
+) -> None:
     seen, too_large, answered = 0, False, False
 
     async def counting() -> Message:
@@ -87,14 +110,14 @@ async def _counted(app: ASGIApp, most: int, scope: Scope, receive: Receive, send
         if answered:
             raise
     if too_large and not answered:
-        await _refuse(most, receive, send)
+        await _refuse(refusal, receive, send)
 
 
-async def _refuse(most: int, receive: Receive, send: Send) -> None:
+async def _refuse(response: Response, receive: Receive, send: Send) -> None:
     """Tell, then read on for a moment: who is cut off in the middle of sending never sees the answer."""
-    response = _too_large(most)
     response.headers["connection"] = "close"
-    await send({"type": "http.response.start", "status": 413, "headers": response.raw_headers})
+    start = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
+    await send(start)
     await send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
     try:
         async with asyncio.timeout(_LINGER_SECONDS):
@@ -113,6 +136,10 @@ def _too_large(most: int) -> Response:
         hint=f"send at most {most} bytes; files go to the uploads",
         values=(f"limit {most} bytes",),
     )
+
+
+def _who_is_calling() -> Response:
+    return problem(401, "access.none", "Who is calling?", hint="log in, or send an API key that works")
 
 
 def _announced(scope: Scope) -> int:

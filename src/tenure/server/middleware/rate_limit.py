@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from tenure.core.errors import TenureError
+from tenure.server.middleware.body_limit import note_known
 from tenure.server.middleware.client_address import client_address
 from tenure.server.middleware.rate_counts import Quota, Rates, quota
 from tenure.server.problems import problem
@@ -103,8 +104,13 @@ class RateLimit:
         keeper = self._doorkeeper
         if keeper is None or not keeper.brings_credentials(scope):
             return self._per_address, await self._stranger(scope)
-        user = await _unless_it_fails(keeper.user_of, scope)
+        try:
+            user = await keeper.user_of(scope)
+        except TenureError:  # the route tells, in its own words, that the store cannot be reached
+            note_known(scope)
+            return self._no_good, await self._stranger(scope)
         if user is not None:
+            note_known(scope)
             return self._per_user, user
         return self._no_good, await self._stranger(scope)
 
