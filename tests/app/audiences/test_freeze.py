@@ -18,6 +18,7 @@ from tests.audience_shop import (
     shop_of,
 )
 
+from tenure.app.audiences import freeze as freeze_module
 from tenure.app.audiences.freeze import Freeze, freeze, preview
 from tenure.app.audiences.members_file import forget_members, members_path, read_members
 from tenure.app.audiences.refresh import refresh
@@ -254,3 +255,22 @@ def test_what_a_freeze_that_was_killed_has_left_is_forgotten_too(frozen, place):
     forget_members(place, ["nobody"])
 
     assert not left.exists()
+
+
+def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen, place, monkeypatch):
+    made = frozen()
+    who = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[0]
+    found, calls = freeze_module._found, []
+
+    def found_slowly(command, shop, suppressed):
+        chosen = found(command, shop, suppressed)
+        if not calls:
+            calls.append(suppressed)
+            frozen(suppressed=frozenset({who}))
+        return chosen
+
+    monkeypatch.setattr(freeze_module, "_found", found_slowly)
+    last = frozen()
+
+    assert last.number == 3
+    assert who not in read_members(members_path(place, last), SEND)["customer_id"].to_pylist()

@@ -93,7 +93,7 @@ class Preview:
 def preview(command: Freeze, shop: LiveShop) -> Preview:
     """As `freeze`, and nothing is kept. Raises what it raises, but for too few members."""
     command.check()
-    _, found = _found(command, shop)
+    _, found = _found(command, shop, _suppressed(command, shop))
     sizes = _sizes(found)
     return Preview(
         command.audience,
@@ -119,12 +119,22 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
         As `eligible`, or `audience.too_small`.
     """
     command.check()
-    rule, found = _found(command, shop)
-    sizes = _sizes(found)
-    if sizes[SEND] < _minimum(command):
-        raise _too_small(command, sizes[SEND], found)
+    suppressed = _suppressed(command, shop)
+    chosen = _large_enough(command, shop, suppressed)
     with one_at_a_time(shop.workspace.path, command.audience):
-        return _kept(command, by, shop, settings, (rule, found, sizes))
+        if (now := _suppressed(command, shop)) != suppressed:  # of one frozen meanwhile
+            chosen = _large_enough(command, shop, now)
+        return _kept(command, by, shop, settings, chosen)
+
+
+def _large_enough(
+    command: Freeze, shop: LiveShop, suppressed: frozenset[str]
+) -> tuple[dict[str, object], Eligible]:
+    rule, found = _found(command, shop, suppressed)
+    to_send = _sizes(found)[SEND]
+    if to_send < _minimum(command):
+        raise _too_small(command, to_send, found)
+    return rule, found
 
 
 def _kept(
@@ -132,10 +142,11 @@ def _kept(
     by: str,
     shop: LiveShop,
     settings: Settings,
-    chosen: tuple[dict[str, object], Eligible, dict[str, int]],
+    chosen: tuple[dict[str, object], Eligible],
 ) -> AudienceVersion:
     """Under the next number: its members first, so that a version in the store always has them."""
-    rule, found, sizes = chosen
+    rule, found = chosen
+    sizes = _sizes(found)
     kept = Audiences(shop.database)
     number = max((one.number for one in kept.versions(command.audience)), default=0) + 1
     made = AudienceVersion(
@@ -173,7 +184,7 @@ def _suppressed(command: Freeze, shop: LiveShop) -> frozenset[str]:
     return kept | command.suppressed | suppressed_in(command.suppress)
 
 
-def _found(command: Freeze, shop: LiveShop) -> tuple[dict[str, object], Eligible]:
+def _found(command: Freeze, shop: LiveShop, suppressed: frozenset[str]) -> tuple[dict[str, object], Eligible]:
     from tenure.app.segments.members import find_segment
 
     segment = find_segment(shop.database, command.segment)
@@ -182,7 +193,7 @@ def _found(command: Freeze, shop: LiveShop) -> tuple[dict[str, object], Eligible
         command.with_values,
         shop.settings.channels.get(command.channel, {}),
     )
-    chosen = Chosen(options, _suppressed(command, shop), command.salt or command.audience, command.hold_out)
+    chosen = Chosen(options, suppressed, command.salt or command.audience, command.hold_out)
     return dict(segment.rule), eligible(shop.served, segment, CHANNELS.load(command.channel), chosen)
 
 
