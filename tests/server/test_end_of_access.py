@@ -11,7 +11,7 @@ from tests.server.conftest import at_once
 
 from tenure.app.bootstrap import clock
 from tenure.server import long_lists
-from tenure.server.turns import MOST_WAITING, ORDER_CHANGES, PASSWORDS, Turns
+from tenure.server.turns import MOST_WAITING, MOST_WAITING_OF_KEYS, ORDER_CHANGES, PASSWORDS, Turns
 
 PASSWORD = "correct horse battery"
 ANOTHER = "another long password"
@@ -188,13 +188,15 @@ def test_what_waits_its_turn_is_not_done_for_who_was_disabled_meanwhile(service,
     assert mate["name"] not in [one["name"] for one in service.admin.get(USERS).json()]
 
 
-def test_nobody_has_more_waiting_than_can_be_done_soon(service, person):
-    requests = [("DELETE", "/api/v1/orders/none", None)] * (MOST_WAITING + 2)
-    answers = asyncio.run(sent_while_busy(service, person.program, ORDER_CHANGES, requests, lambda: None))
+@pytest.mark.parametrize(("by", "most"), [("program", MOST_WAITING_OF_KEYS), ("browser", MOST_WAITING)])
+def test_nobody_has_more_waiting_than_can_be_done_soon(service, person, by, most):
+    requests = [("DELETE", "/api/v1/orders/none", None)] * (most + 2)
+    sent = sent_while_busy(service, getattr(person, by), ORDER_CHANGES, requests, lambda: None)
+    answers = asyncio.run(sent)
 
     codes = [one.json()["code"] for one in answers]
     assert codes.count("rate.waiting") == 2
-    assert codes.count("order.unknown") == MOST_WAITING
+    assert codes.count("order.unknown") == most
     assert service.admin.delete("/api/v1/orders/none").json()["code"] == "order.unknown"
 
 

@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 MOST_WAITING = 20
 """Of one user and kind of work: each takes a tenth of a second, or many."""
 
+MOST_WAITING_OF_KEYS = 10
+"""Of these as many as all keys of the user may have: who lost one can still change their password."""
+
 
 class Turns:
     """Work of one kind, so much of it at a time.
@@ -46,10 +49,11 @@ class Turns:
             return work()
 
         user_id = caller.user.user_id
-        if self._waiting[user_id] >= MOST_WAITING:
+        most = MOST_WAITING if caller.by == "session" else MOST_WAITING_OF_KEYS
+        if self._waiting[user_id] >= most:
             raise TooManyWaiting(
                 "Too many requests of yours wait for their turn.",
-                values=[MOST_WAITING],
+                values=[most],
                 hint="wait for their answers before you send more",
             )
         self._waiting[user_id] += 1
