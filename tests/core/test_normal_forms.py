@@ -25,6 +25,11 @@ def test_of_many_marks_on_one_letter_the_first_are_kept(text):
     assert normal_form("NFD", text) == unicodedata.normalize("NFD", text.replace(MARKS, MARKS[:30]))
 
 
+@pytest.mark.parametrize("odd", ["\u0f75\u0f73", "\u0f81\u0316", "\uff9e\u0301", "\uff9f\u0316\u0301"])
+def test_what_becomes_nothing_but_marks_is_one(odd):
+    assert len(normal_form("NFKD", f"a{odd * 200_000}")) <= 1 + 2 * 30
+
+
 def test_thirty_marks_are_all_kept():
     text = f"a{MARKS[:30]}" * 1_000
     assert normal_form("NFD", text) == unicodedata.normalize("NFD", text)

@@ -21,15 +21,15 @@ def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, i
     """
     wanted = Wanted(words)
     removed: dict[str, int] = {}
-    for room in ROOMS:
-        for place in sorted((workspace / room).glob("*")):
-            with file_faults("look through the files of the workspace"):
-                files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
-                if any(wanted.is_in_name(path) or wanted.is_in(path) for path in files):
-                    _remove(place)
-                    removed[room] = removed.get(room, 0) + 1
+    for place in rooms_of(workspace):
+        with file_faults("look through the files of the workspace"):
+            files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
+            if any(wanted.is_in_name(path) or wanted.is_in(path) for path in files):
+                shutil.rmtree(place) if place.is_dir() else place.unlink()
+                removed[place.parent.name] = removed.get(place.parent.name, 0) + 1
     return removed
 
 
-def _remove(place: Path) -> None:
-    shutil.rmtree(place) if place.is_dir() else place.unlink()
+def rooms_of(workspace: Path) -> list[Path]:
+    """Every upload, report and result: folders and files."""
+    return [place for room in ROOMS for place in sorted((workspace / room).glob("*"))]

@@ -13,6 +13,8 @@ from tenure.core.errors import InputError, OptionError
 from tenure.store.order_changes import ORDER_CHANGES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import ibis.expr.types as ir
 
     from tenure.app.bootstrap import Settings
@@ -29,11 +31,16 @@ _LEAST_LETTERS = 6
 
 @dataclass(frozen=True)
 class Forget:
-    """Command. `wait_seconds` is how long to wait for another command that writes to the workspace."""
+    """Command. `wait_seconds` is how long to wait for another command that writes to the workspace.
+
+    are_known : the ids are customers' for sure, though no table may name them, and are looked for in files
+    and texts however short they are.
+    """
 
     customer_ids: tuple[str, ...]
     workspace: Path
     wait_seconds: float = 60.0
+    are_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,42 +70,96 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     StoreError
         As `ingest`.
     """
-    from tenure.app.bootstrap import clock, open_engine
-    from tenure.app.refresh_serving import forget_in_served
-    from tenure.store.erasures import Erasures
+    from tenure.app.bootstrap import clock
+    from tenure.store.erasures import Erasures, erased_among
     from tenure.store.workspace import Workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
     if not ids or not all(one.strip() for one in ids):
         raise OptionError("There is no customer to forget.", hint="tenure forget CUSTOMER_ID")
     workspace = Workspace.open(command.workspace, settings.database_url)
-    lake, erasures = workspace.lake, Erasures(command.workspace)
-    with (
-        open_engine(settings) as engine,
-        lake.writing(engine, progress, command.wait_seconds) as writing,
-    ):
-        # Before anything goes: a backup that is made meanwhile still has them.
-        noted = erasures.begin(ids, clock())
-        found = _found(lake, ids, engine)
+    erasures = Erasures(command.workspace)
+    with erasures.erasing(command.wait_seconds):
+        interrupted = erased_among(ids, [one for one in erasures.all() if one.done_at is None])
+        try:
+            known = set(ids) if command.are_known else interrupted | _known(workspace, ids, settings)
+            # Before anything goes: a backup that is made meanwhile still has them.
+            noted = erasures.begin(ids, clock())
+            erased = _erased(command, workspace, ids, known, settings, progress)
+        finally:
+            if workspace.has_database:
+                workspace.database.close()
+        if erased or interrupted:
+            erasures.finish(noted, clock())
+        else:
+            erasures.withdraw(noted)
+    if not erased:
+        raise _unknown(len(ids))
+    return Forgotten(erased, workspace.lake.version)
+
+
+def _erased(
+    command: Forget,
+    workspace: Workspace,
+    ids: tuple[str, ...],
+    known: Collection[str],
+    settings: Settings,
+    progress: Progress,
+) -> dict[str, int]:
+    """Files first, as long as the tables tell what else the customers are called; and without the lake's
+    lock, as there may be many. Whoever reads meanwhile looks for open erasures before they write.
+    """
+    from tenure.app.bootstrap import open_engine
+    from tenure.app.erased_files import remove_files_that_name
+    from tenure.app.refresh_serving import forget_in_served
+
+    lake = workspace.lake
+    telling = tuple(one for one in ids if one in known or _tells_by_itself(one))
+    with open_engine(settings) as engine:
         called = _called(lake, ids, engine)
-        in_store = _erased_from_store(workspace, ids, called, _order_ids(lake, ids, engine))
-        if found:
-            _rewrite(lake, ids, writing, engine)
-            writing.commit(settings.now, "customers were erased", cut_history=True)
-        # Under the lock to the end: whoever has read an upload of theirs by then writes nothing of it.
+        words = (*telling, *called)
+        progress.step("Looking through files")
+        files = remove_files_that_name(command.workspace, words) if words else {}
+        with lake.writing(engine, progress, command.wait_seconds) as writing:
+            found = _found(lake, ids, engine)
+            in_store = _erased_from_store(workspace, telling, called, _order_ids(lake, ids, engine))
+            if found:
+                _rewrite(lake, ids, writing, engine)
+                writing.commit(settings.now, "customers were erased", cut_history=True)
+    if words or found:
         forget_in_served(command.workspace, settings, progress)
-        telling = ids if found or in_store else tuple(filter(_tells_by_itself, ids))
-        files = _erased_from_files(command.workspace, ids, (*telling, *called))
-        erased = {
-            f"{place}.{name}": count
-            for place, counts in {"lake": found, "store": in_store, "files": files}.items()
-            for name, count in counts.items()
-        }
-        if not erased:
-            erasures.withdraw(noted, clock())
-            raise _unknown(len(ids))
-        erasures.finish(noted, clock())
-    return Forgotten(erased, lake.version)
+    files |= _erased_from_audiences(command.workspace, ids)
+    return {
+        f"{place}.{name}": count
+        for place, counts in {"lake": found, "store": in_store, "files": files}.items()
+        for name, count in counts.items()
+    }
+
+
+def _known(workspace: Workspace, ids: tuple[str, ...], settings: Settings) -> set[str]:
+    """Those whom a table of the lake or of the store names."""
+    from tenure.app.bootstrap import open_engine
+
+    known = set(ids) & workspace.database.customers() if workspace.has_database else set()
+    with open_engine(settings) as engine:
+        known |= {one for one in ids if one not in known and _found(workspace.lake, (one,), engine)}
+        _refuse_alike(workspace.lake, set(ids) - known, engine)
+    return known
+
+
+def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
+    """Files and texts would be searched for somebody who stays in the tables. Raises InputError."""
+    rows = lake.table("transactions", engine) if unknown else None
+    if rows is None:
+        return
+    plain = rows[CUSTOMER_ID].strip().lower()
+    alike = rows.filter(plain.isin([one.strip().lower() for one in unknown]))
+    if engine.to_arrow(alike.limit(1)).num_rows:
+        raise InputError(
+            "No table knows this customer; the id of another differs in letter case or blanks alone.",
+            hint="ids are compared letter by letter: write it as in the list of customers",
+            code="input.unknown_customer",
+        )
 
 
 def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:
@@ -156,25 +217,18 @@ def _erased_from_store(
 ) -> dict[str, int]:
     if not workspace.has_database:
         return {}
-    try:
-        return workspace.database.erase_customers(ids, called, order_ids)
-    finally:
-        workspace.database.close()
+    return workspace.database.erase_customers(ids, called, order_ids)
 
 
-def _erased_from_files(workspace: Path, ids: tuple[str, ...], words: tuple[str, ...]) -> dict[str, int]:
+def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, int]:
+    """Members of audiences, and who was in which segment: what is served had them until now."""
     from tenure.app.audiences.members_file import forget_members
     from tenure.app.backups.working_folder import drop_remains
-    from tenure.app.erased_files import remove_files_that_name
     from tenure.store.memberships import Memberships
 
-    files = remove_files_that_name(workspace, words) if words else {}
-    if audiences := forget_members(workspace, ids):
-        files["audiences"] = audiences
-    if stays := Memberships(workspace).forget(ids):
-        files["segments"] = stays
+    counts = {"audiences": forget_members(workspace, ids), "segments": Memberships(workspace).forget(ids)}
     drop_remains(workspace)
-    return files
+    return {name: count for name, count in counts.items() if count}
 
 
 def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:

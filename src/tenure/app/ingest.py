@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.app.orders import OrderLog, clean_reading, read, source_of
 from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
+from tenure.core.frame import CUSTOMER_ID
 from tenure.core.money import is_code, same_currency
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
     from tenure.store.disagreements import Disagreement
+    from tenure.store.erasures import Erasure
     from tenure.store.workspace import Workspace
 
 
@@ -97,7 +99,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     from tenure.app.bootstrap import clock
     from tenure.store import batches, fingerprint
     from tenure.store.admission import Admission
-    from tenure.store.erasures import Erasures, erased_meanwhile
+    from tenure.store.erasures import Erasures
     from tenure.store.workspace import Workspace
 
     begun = clock()
@@ -117,8 +119,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
-        if Erasures(workspace.path).any_since(begun):
-            raise erased_meanwhile("the ingest")
+        _refuse_erased(cleaned, Erasures(workspace.path).meanwhile(begun), engine)
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
         admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
         admission.admit(cleaned, reading.rules.rows_are_orders)
@@ -127,6 +128,19 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
     return Ingested(batch, version, False, reading, cleaned, admission.orders_changed)
+
+
+def _refuse_erased(cleaned: Cleaned, erasures: tuple[Erasure, ...], engine: Engine) -> None:
+    """Raises StoreError (`store.erased_meanwhile`) where the log names one of whom these were."""
+    from tenure.store.erasures import erased_among, erased_meanwhile
+
+    if not erasures:
+        return
+    tables = [*(rows for _, rows in cleaned.tables if CUSTOMER_ID in rows.columns), cleaned.quarantine]
+    for rows in tables:
+        ids = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
+        if erased_among([one for one in ids if one is not None], erasures):
+            raise erased_meanwhile("the ingest")
 
 
 def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tenure.app.private_files import as_this_process_makes
 from tenure.core.errors import OptionError
+from tenure.store.erasures import erased_meanwhile
 
 
 @contextmanager
@@ -17,7 +18,8 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
     """Yield a folder to write into; it takes the name `path` only when the block ends well.
 
     An earlier result (a folder that holds the file `marker`) or an empty folder is replaced; any other
-    folder or file is left alone: OptionError `option.out`.
+    folder or file is left alone: OptionError `option.out`. Where the folder is gone by then, as it named
+    customers who were erased, StoreError (`store.erased_meanwhile`).
     """
     path = path.resolve()
     refuse_foreign(path, marker)
@@ -27,6 +29,11 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
     try:
         yield partial
         _swap(partial, path)
+    except OSError as error:
+        if not partial.exists():
+            raise erased_meanwhile("the run") from error
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise

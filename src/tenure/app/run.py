@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.bootstrap import clock
 from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, Prepared, prepared
 from tenure.app.refresh_serving import refresh_if_served
 from tenure.app.register import Made, register
-from tenure.app.run_record import RunRecord, keep, record_of, recorded
+from tenure.app.run_record import RunRecord, keep, record_of, recorded, without_erased
 from tenure.app.run_results import RECORD, RunFiles, write_results
 from tenure.app.top_customers import TopCustomers
 from tenure.app.train import TrainOptions, train
@@ -63,7 +64,7 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
     InputError
         For a log, an option or a day that cannot be used; each with its code and next step.
     """
-    workspace = command.asked.workspace
+    workspace, began = command.asked.workspace, clock()
     with (
         output_folder(command.out, RECORD) as folder,
         prepared(command.asked, settings, progress) as ready,
@@ -72,7 +73,7 @@ def run(command: Run, settings: Settings, progress: Progress) -> RunMade:
         with recorded(record, workspace, settings):
             tested, trained = _learned(command, ready, progress)
             options = PredictOptions(ready.as_of, record.run_id, command.level)
-            predictions = predict(options, trained, ready.panels, progress)
+            predictions = without_erased(predict(options, trained, ready.panels, progress), workspace, began)
             currency = command.currency or ready.orders.currency
             progress.show(TopCustomers(predictions, ready.orders.has_money, currency))
             progress.step("Writing results")

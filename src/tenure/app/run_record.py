@@ -107,6 +107,15 @@ def _logged(record: RunRecord, log: RunLog, *, again: bool) -> Iterator[None]:
     log.finish(record.run_id, clock())
 
 
+def without_erased(predictions: pd.DataFrame, workspace: Path | None, since: datetime) -> pd.DataFrame:
+    """Without those who were erased since then: their orders had been read."""
+    from tenure.store.erasures import Erasures, erased_among
+
+    erasures = Erasures(workspace).meanwhile(since) if workspace is not None else ()
+    gone = erased_among(predictions["customer_id"], erasures) if erasures else set()
+    return predictions[~predictions["customer_id"].isin(gone)] if gone else predictions
+
+
 def keep(made: RunMade, workspace: Path | None, settings: Settings, engine: Engine) -> None:
     """Put the predictions into the workspace's lake, if there is one."""
     if workspace is not None:

@@ -51,4 +51,9 @@ def _runs() -> re.Pattern[str]:
 
 
 def _marks(end: int) -> str:
-    return "".join(chr(code) for code in range(end) if unicodedata.combining(chr(code)))
+    """Combining marks, and the few letters that become nothing else."""
+    return "".join(one for one in map(chr, range(end)) if _is_mark(one))
+
+
+def _is_mark(character: str) -> bool:
+    return all(map(unicodedata.combining, unicodedata.normalize("NFKD", character)))

@@ -38,7 +38,7 @@ _LEAST_IN_SCIENCE = 7
 
 _SPACES = (
     r"(?:[\s\u00a0+]|%(?:25)*(?:20|09|0a|0d|c2%(?:25)*a0)|&(?:amp;)*(?:nbsp|#0*(?:160|32)|#x0*(?:a0|20));"
-    r"|\\+u00(?:a0|20|0a|09)|\\+[nrt])+"
+    r"|\\++u00(?:a0|20|0a|09)|\\++[nrt])++"
 )
 
 
@@ -72,7 +72,8 @@ def readings(text: str) -> tuple[str, ...]:
     >>> readings("J%C3%B6rg"), readings("ann")
     (('J%C3%B6rg', 'Jörg'), ('ann',))
     """
-    return tuple(dict.fromkeys((text, _resolved(text))))
+    resolved = _resolved(text)
+    return tuple(dict.fromkeys((text, resolved, resolved.replace("\\/", "/"))))
 
 
 def spellings(word: str) -> frozenset[str]:
@@ -144,10 +145,10 @@ def pattern_of(word: str) -> str:
     """A regular expression for the word as it may stand in a text of `short_runs`, letter case aside
     (`re.IGNORECASE`).
     """
-    # What stands for several of a kind must not follow itself, or a text can be made that takes for ever.
+    # Nothing is matched in a second way, or a text can be made that takes for ever.
     composed = _BLANKS.sub(" ", normal_form("NFC", word))
     composed = _QUOTES.sub(lambda found: found[1], composed)
-    return "".join(_SPACES if one.isspace() else f"(?:{_any_way(one)})" for one in composed)
+    return "".join(_SPACES if one.isspace() else f"(?>{_any_way(one)})" for one in composed)
 
 
 def short_runs(text: str) -> str:
@@ -161,17 +162,17 @@ def _any_way(character: str) -> str:
 
 
 def _written(one: str) -> Iterator[str]:
-    if one in "\"'":
-        yield rf"(?:\\*{one})+"
-    yield r"\\+" if one == "\\" else r"\\*" + re.escape(one)
-    if (apart := normal_form("NFD", one)) != one:
-        yield re.escape(apart)
     if len(one) == 1:
         yield from _escaped(one)
+    if (apart := normal_form("NFD", one)) != one:
+        yield re.escape(apart)
+    if one in "\"'":
+        yield rf"(?:\\*+{one})++"
+    yield r"\\++" if one == "\\" else r"\\*+" + re.escape(one)
 
 
 def _escaped(one: str) -> Iterator[str]:
-    yield "".join(rf"\\+u{unit}" for unit in re.findall("....", one.encode("utf-16-be", "replace").hex()))
+    yield "".join(rf"\\++u{unit}" for unit in re.findall("....", one.encode("utf-16-be", "replace").hex()))
     yield "".join(f"%(?:25)*{byte:02x}" for byte in one.encode("utf-8", "replace"))
     number = ord(one)
     entity = f"#0*{number}|#x0*{number:x}"

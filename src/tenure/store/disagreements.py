@@ -36,8 +36,8 @@ def disagreements(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Tab
     (`now`).
 
     An order belongs to its customer: the same id of another customer, whom the batch does not name, is
-    another order. Where the lake has the id of one customer only, and the batch of others only, the order
-    has moved.
+    another order. Where the lake has the id of one customer alone, the batch has it of others, and lacks
+    sales of the one, the order has moved.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def disagreements(seen: ir.Table, quarantine: ir.Table, old: ir.Table) -> ir.Tab
     in_batch = _net(seen, _WHOSE)
     kept = theirs.inner_join(named, _WHOSE)
     kept = _with_now(kept.select(*theirs.columns, "edited"), in_batch, _WHOSE)
-    moved = _moved(theirs, named, in_batch)
+    moved = _moved(theirs, named, seen, old)
     by_order = named.group_by("order_id").aggregate(edited=named.edited.any())
     moved = moved.inner_join(by_order, "order_id").select(*theirs.columns, "edited")
     both = kept.union(_with_now(moved, _net(seen, ["order_id"]), ["order_id"]))
@@ -75,12 +75,19 @@ def _named(seen: ir.Table, quarantine: ir.Table) -> ir.Table:
     return named.group_by(_WHOSE).aggregate(edited=named.edited.any())
 
 
-def _moved(theirs: ir.Table, named: ir.Table, in_batch: ir.Table) -> ir.Table:
-    """Orders that one customer has in the lake, and in the batch only others."""
-    alone = theirs.group_by("order_id").aggregate(customers=ibis._.count())
-    alone = alone.filter(alone.customers == 1)
-    mine = theirs.semi_join(alone, "order_id")
-    return mine.anti_join(named, _WHOSE).anti_join(in_batch, _WHOSE)
+def _moved(theirs: ir.Table, named: ir.Table, seen: ir.Table, old: ir.Table) -> ir.Table:
+    """Orders that one customer alone has in the lake, and whose sales the batch lacks."""
+    sales = _sales(old.semi_join(named, "order_id"))
+    mine = theirs.semi_join(overlap.alone_with_an_id(sales), "order_id").anti_join(named, _WHOSE)
+    there = _net(sales, _WHOSE).select(*_WHOSE, there="rows")
+    known = _net(_sales(seen.filter(seen[overlap.FATE] == overlap.KNOWN)), _WHOSE)
+    kept = there.left_join(known.select(*_WHOSE, known="rows"), _WHOSE).select(*_WHOSE, "there", "known")
+    lost = kept.filter(kept.there > kept.known.fill_null(0))
+    return mine.semi_join(lost, _WHOSE)
+
+
+def _sales(rows: ir.Table) -> ir.Table:
+    return rows.filter(rows.amount.fill_null(0.0) >= 0) if "amount" in rows.columns else rows
 
 
 def _with_now(orders: ir.Table, in_batch: ir.Table, by: list[str]) -> ir.Table:

@@ -19,11 +19,12 @@ from secrets import token_hex
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
+from tenure.store._locks import locked
 
 FILE = "erasures.json"
 FORMAT = 1
 ERASED_MEANWHILE = "store.erased_meanwhile"
-_LOCK = ".erasures.lock"
+_LOCK, _ERASING = ".erasures.lock", ".erasing.lock"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Erasure:
     done_at: str | None
     key: str
     digests: tuple[str, ...]
+
+    def is_since(self, moment: datetime) -> bool:
+        """Whether it was begun or done then or later."""
+        return any(
+            at is not None and datetime.fromisoformat(at) >= moment for at in (self.begun_at, self.done_at)
+        )
 
 
 class Erasures:
@@ -70,20 +77,43 @@ class Erasures:
             done = [one for one in known if one.erasure_id == erasure_id]
             known[:] = [_done_with(one, done, now) for one in known]
 
-    def withdraw(self, erasure_id: str, now: datetime) -> None:
-        """Nobody knows these customers: there was nothing to erase, or nothing left of an interrupted try."""
+    def withdraw(self, erasure_id: str) -> None:
+        """Nobody knew these customers: there was nothing to erase."""
         with self._changing() as known:
-            done = [one for one in known if one.erasure_id == erasure_id]
-            known[:] = [_done_with(one, done, now) for one in known if one.erasure_id != erasure_id]
+            known[:] = [one for one in known if one.erasure_id != erasure_id]
 
-    def any_since(self, moment: datetime) -> bool:
-        """Whether customers were erased since then: who read before has read of them."""
-        return any(
-            datetime.fromisoformat(at) >= moment
-            for one in self.all()
-            for at in (one.begun_at, one.done_at)
-            if at is not None
-        )
+    @contextmanager
+    def erasing(self, wait_seconds: float) -> Iterator[None]:
+        """While somebody is erased, one erasure at a time. Raises StoreError (`store.busy`)."""
+        from filelock import Timeout
+
+        try:
+            with locked(self.path.with_name(_ERASING), "erase customers", wait_seconds):
+                yield
+        except Timeout as error:
+            raise StoreError(
+                "Other customers are being erased.", hint="run it again when that is done", code="store.busy"
+            ) from error
+
+    def meanwhile(self, since: datetime) -> tuple[Erasure, ...]:
+        """Those that were begun or done since then, and those that go on: who read before has read of them.
+
+        One that was interrupted long before counts for nothing: its customers are there until it is done.
+        """
+        goes_on = self._is_erasing()
+        return tuple(one for one in self.all() if (goes_on and one.done_at is None) or one.is_since(since))
+
+    def _is_erasing(self) -> bool:
+        from filelock import Timeout
+
+        lock = self.path.with_name(_ERASING)
+        if not lock.exists():
+            return False
+        try:
+            with locked(lock, "see whether customers are being erased", 0):
+                return False
+        except Timeout:
+            return True
 
     def add(self, others: Iterable[Erasure]) -> None:
         """Take in what another list of the same shop knows."""
@@ -141,10 +171,10 @@ def _done_with(erasure: Erasure, done: Collection[Erasure], now: datetime) -> Er
 
 
 def erased_meanwhile(what: str) -> StoreError:
-    """Somebody was erased while `what` went on, which may have read of them: it has to be done again."""
+    """Somebody was erased while `what` went on, which had read of them: it has to be done again."""
     return StoreError(
-        f"Customers were erased during {what}; nothing is kept that was made of what was read before.",
-        hint="run it again",
+        f"Customers were erased during {what}, which had read of them; nothing of it is kept.",
+        hint="run it again when `tenure forget` has ended",
         code=ERASED_MEANWHILE,
     )
 

@@ -175,14 +175,23 @@ def _changed(here: ir.Table, there: ir.Table) -> ir.Table:
     """Orders that lost sales which the lake has, and gained others, with their customer and `is_changed`.
 
     An order is compared with what the lake has of its customer under that id, so that numbers which two
-    customers share are two orders; where the lake has none of theirs, with everybody's: it may have moved.
+    customers share are two orders. Where the lake has none of theirs, and one other customer alone has that
+    id and loses sales of it, the order has moved.
     """
     whose = ["order_id", "customer_id"]
     ours, theirs = _sales(here, whose), _counted(there, whose)
-    known_to_lake = _edited(ours, theirs, whose)
-    others = _edited(_sales(here, ["order_id"]), _counted(there, ["order_id"]), ["order_id"])
-    moved = ours.anti_join(theirs, whose).semi_join(others, "order_id")
-    return known_to_lake.select(whose).union(moved.select(whose)).mutate(is_changed=ibis.literal(True))
+    edited = _edited(ours, theirs, whose)
+    alone = alone_with_an_id(there)
+    lost = _edited(_sales(here, ["order_id"]), _counted(there, ["order_id"]), ["order_id"])
+    lost = lost.semi_join(alone, "order_id")
+    moved = ours.anti_join(theirs, whose).semi_join(lost, "order_id")
+    return edited.select(whose).union(moved.select(whose)).mutate(is_changed=ibis.literal(True))
+
+
+def alone_with_an_id(sales: ir.Table) -> ir.Table:
+    """Ids of orders (`order_id`) that one customer alone has."""
+    holders = sales.group_by("order_id").aggregate(customers=sales.customer_id.nunique())
+    return holders.filter(holders.customers == 1).select("order_id")
 
 
 def _sales(here: ir.Table, by: list[str]) -> ir.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -317,44 +318,57 @@ def test_a_job_that_found_a_server_away_is_begun_again_but_not_for_ever(
         assert store.get(job_id).error["code"] == "store.sql"
 
 
-@pytest.mark.parametrize("moment", ["before", "meanwhile", "ends meanwhile", "each time"])
+YESTERDAY = NOON - timedelta(days=1)
+
+
+@pytest.mark.parametrize("moment", ["long before", "meanwhile", "goes on", "somebody else", "each time"])
 def test_what_a_job_made_while_somebody_was_erased_is_made_again(
     submit, runner, kinds, store, workspace, moment
 ):
-    erasures = Erasures(workspace)
-    earlier = erasures.begin(["ann"], NOON)
-    if moment == "before":
-        erasures.finish(earlier, NOON)
-    attempts = []
+    erasures, attempts = Erasures(workspace), []
+    erasures.begin(["ann"], YESTERDAY)
 
     def write(parameters, context, progress):
         attempts.append(context)
         if moment == "each time" or (moment == "meanwhile" and len(attempts) == 1):
+            erasures.begin(["ann"], datetime.now(UTC))
+        if moment == "somebody else":
             erasures.begin(["bob"], datetime.now(UTC))
-        if moment == "ends meanwhile" and len(attempts) == 1:
-            erasures.finish(earlier, datetime.now(UTC))
         out = workspace / "runs" / context.job_id
         out.mkdir(parents=True)
-        (out / "predictions.csv").write_text("customer_id\nann\n")
+        rows = "cid" if moment == "meanwhile" and len(attempts) > 1 else "ann"
+        (out / "predictions.csv").write_text(f"customer_id,predicted_clv\n{rows},5.0\n")
         return {"attempt": len(attempts)}
 
     kinds.add("say", write)
     job_id = submit()
-    while store.get(job_id).state == "queued":
-        assert runner().work(job_id)
+    with erasures.erasing(1) if moment == "goes on" else nullcontext():
+        while store.get(job_id).state == "queued":
+            assert runner().work(job_id)
 
     job, kept = store.get(job_id), list((workspace / "runs").glob("*"))
-    if moment == "each time":
+    if moment in ("each time", "goes on"):
         assert (job.state, job.error["code"], kept) == ("failed", "store.erased_meanwhile", [])
     else:
-        times = 1 if moment == "before" else 2
+        times = 2 if moment == "meanwhile" else 1
         assert (job.state, job.result, len(kept)) == ("done", {"attempt": times}, 1)
 
 
-def test_a_job_that_made_no_files_is_not_begun_again(submit, runner, kinds, store, workspace):
-    kinds.add("say", lambda *_: Erasures(workspace).begin(["bob"], datetime.now(UTC)) and {})
+@pytest.mark.parametrize("end", [JobCancelled(), DataError("The log has no orders.")])
+def test_a_job_that_does_not_end_well_leaves_nothing_of_who_was_erased(
+    submit, runner, kinds, store, workspace, end
+):
+    def write(parameters, context, progress):
+        Erasures(workspace).begin(["ann"], datetime.now(UTC))
+        out = workspace / "runs" / context.job_id
+        out.mkdir(parents=True)
+        (out / "predictions.csv").write_text("customer_id\nann\n")
+        raise end
+
+    kinds.add("say", write)
     job_id = submit()
 
     assert runner().work(job_id)
 
-    assert store.get(job_id).state == "done"
+    assert store.get(job_id).state in ("cancelled", "failed")
+    assert list((workspace / "runs").glob("*")) == []

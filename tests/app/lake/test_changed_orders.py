@@ -150,3 +150,38 @@ def test_an_order_that_has_moved_to_another_customer_is_replaced(take_in, export
     take_in(moved, answers=Answers(changed_orders="replace"))
 
     assert [row["customer_id"] for row in lake_rows() if row["order_id"] == "1"] == ["dan"]
+
+
+def test_a_third_customer_with_a_shared_id_has_an_order_of_their_own(
+    take_in, export, lake_rows, shared_numbers
+):
+    third = export("third.csv", [("cid", "1", "2024-01-03", 7.0, "completed")])
+
+    assert take_in(third).orders_changed is None
+    assert of_customers(lake_rows()) == [("ann", "1", 10.0), ("bob", "1", 55.0), ("cid", "1", 7.0)]
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ([("ann", 10.0), ("bob", 20.0)], [("ann", "1", 10.0), ("bob", "1", 20.0)]),
+        (
+            [("bob", 10.0), ("bob", 20.0), ("ann", -3.0)],
+            [("ann", "1", -3.0), ("bob", "1", 10.0), ("bob", "1", 20.0)],
+        ),
+    ],
+)
+def test_an_order_that_has_moved_in_part_is_replaced(take_in, lakes, tmp_path, lake_rows, now, left):
+    header = (*HEADER, "sku")
+
+    def lines(rows):
+        return [(who, "1", "2024-01-01", amount, "completed", f"p{amount}") for who, amount in rows]
+
+    first = [("ann", 10.0), ("ann", 20.0), *([("ann", -3.0)] if len(now) > 2 else [])]
+    take_in(lakes.write_log(tmp_path / "first.csv", *lines(first), header=header))
+    later = lakes.write_log(tmp_path / "later.csv", *lines(now), header=header)
+
+    assert take_in(later).orders_changed.orders == 1
+    take_in(later, answers=Answers(changed_orders="replace"))
+
+    assert of_customers(lake_rows()) == left

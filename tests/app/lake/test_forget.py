@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 from sqlalchemy import text
 
+from tenure.app import forget as forget_module
 from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
 from tenure.app.orders import clean_reading
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.store.audit import AuditLog, Entry
 from tenure.store.erasures import Erasures
 from tenure.store.workspace import Workspace
 
@@ -170,15 +174,57 @@ def test_what_was_read_before_somebody_was_erased_is_not_taken_in(
     assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
 
 
-def test_an_erasure_that_was_interrupted_is_done_when_it_is_done_again(full, settings):
-    erasures = Erasures(full)
-    erasures.begin([WHO], clock())
-    erasures.begin(["bob", "cid"], clock())
+@pytest.mark.parametrize("who", ["ANN-9F3C", "ann-9f3c "])
+def test_an_id_in_another_spelling_takes_nothing(full, lakes, settings, who):
+    before = lakes.places_that_mention(full, WHO)
 
-    erase(full, settings, WHO)
+    with pytest.raises(InputError, match="letter case or blanks"):
+        erase(full, settings, who)
 
-    assert [one.done_at is None for one in erasures.all()] == [False, True, False]
-    erasures.begin([WHO], clock())
-    with pytest.raises(InputError):
-        erase(full, settings, WHO)
-    assert [one.done_at is None for one in erasures.all()] == [False, True, False, False]
+    assert lakes.places_that_mention(full, WHO) == before
+    assert Erasures(full).all() == ()
+
+
+@pytest.mark.parametrize("who", ["17850", "ann-9f3c"])
+def test_an_erasure_that_was_interrupted_is_completed(
+    tmp_path, lakes, workspace, take_in, settings, monkeypatch, who
+):
+    people = lakes.write_log(
+        tmp_path / "p.csv", (who, "ann@x.de"), ("bob", "b@x.de"), header=("customer_id", "email")
+    )
+    take_in(lakes.write_log(tmp_path / "a.csv", *((who, *row[1:]) for row in ROWS)), customers=people)
+    (workspace / "uploads").mkdir(exist_ok=True)
+    (workspace / "uploads" / "by id.csv").write_text(f"customer_id\n{who}\n")
+    (workspace / "uploads" / "by address.csv").write_text("email\nann@x.de\n")
+    erasures = Erasures(workspace)
+    with monkeypatch.context() as broken:
+        broken.setattr(forget_module, "_rewrite", Mock(side_effect=StoreError("The disk is full.")))
+        with pytest.raises(StoreError):
+            erase(workspace, settings, who)
+    (workspace / "uploads" / "by id.csv").write_text(f"customer_id\n{who}\n")
+    with monkeypatch.context() as broken:
+        failing = Mock(side_effect=StoreError("The copy cannot be written."))
+        broken.setattr("tenure.app.refresh_serving.forget_in_served", failing)
+        with pytest.raises(StoreError):
+            erase(workspace, settings, who)
+    (workspace / "uploads" / "by id.csv").write_text(f"customer_id\n{who}\n")
+    assert [one.done_at for one in erasures.all()] == [None, None]
+
+    assert erase(workspace, settings, who).erased == {"files.uploads": 1}
+
+    assert list((workspace / "uploads").iterdir()) == []
+    assert all(one.done_at for one in erasures.all())
+    assert lakes.places_that_mention(workspace, who) == []
+
+
+def test_a_text_that_anybody_may_write_makes_no_customer(full, settings):
+    database = Workspace.open(full).database
+    AuditLog(database).add(Entry(clock(), "strangers", "log_in", "access.denied", "test from 10.0.0.9"))
+    database.close()
+    (full / "runs").mkdir()
+    (full / "runs" / "back-test.md").write_text("a back-test")
+
+    with pytest.raises(InputError, match="No table"):
+        erase(full, settings, "test")
+
+    assert [path.name for path in (full / "runs").iterdir()] == ["back-test.md"]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.members_file import FOLDER as AUDIENCES
-from tenure.app.backups.erased_names import ErasedNames, erased_in_files
+from tenure.app.erased_files import rooms_of
+from tenure.app.erased_names import ErasedNames
 from tenure.core.errors import InputError, OptionError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
     from tenure.store.workspace import Workspace
+
+
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class LaterErasures:
 
     @property
     def customers(self) -> int:
-        """How many were erased; one who was erased twice counts twice."""
-        return sum(len(one.digests) for one in self.later)
+        """How many were erased."""
+        return len({(one.key, digest) for one in self.later for digest in one.digests})
 
 
 def later_erasures(
@@ -81,11 +85,11 @@ def erase_again(place: Workspace, found: LaterErasures, settings: Settings, prog
     with open_engine(settings, "duckdb") as engine:
         ids = erased_among(set(_customers(place, engine)), found.later)
     if len(ids) < found.customers:
-        ids |= _named_in_texts(place, found.later)
+        ids |= _named_in_texts(place, found.later, progress)
     if not ids:
         return 0
     try:
-        forget(Forget(tuple(sorted(ids)), place.path), settings, progress)
+        forget(Forget(tuple(sorted(ids)), place.path, are_known=True), settings, progress)
     except InputError as error:
         if error.code != "input.unknown_customer":
             raise
@@ -109,10 +113,14 @@ def _customers(place: Workspace, engine: Engine) -> Iterator[str]:
             yield from parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID].to_pylist()
 
 
-def _named_in_texts(place: Workspace, later: tuple[Erasure, ...]) -> set[str]:
+def _named_in_texts(place: Workspace, later: tuple[Erasure, ...], progress: Progress) -> set[str]:
     """Those whom no table knows yet: uploads, results and texts of the store may name them all the same."""
     names = ErasedNames(later)
-    erased_in_files(place.path, names)
+    if unread := names.look_through(rooms_of(place.path)):
+        progress.note(
+            f"{len(unread):,} files cannot be looked through, and may name customers who were erased since: "
+            f"{', '.join(unread[:_MOST_TOLD])}; remove them if they do"
+        )
     if place.has_database:
         for text in place.database.texts():
             names.are_in(text)

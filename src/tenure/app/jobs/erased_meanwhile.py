@@ -7,20 +7,25 @@ from datetime import datetime
 from pathlib import Path
 
 from tenure.app.erased_files import ROOMS
+from tenure.app.erased_names import ErasedNames
 from tenure.store._faults import file_faults
-from tenure.store.erasures import Erasures, erased_meanwhile
+from tenure.store.erasures import Erasures
 
 
-def drop_if_somebody_was_erased(workspace: Path, job_id: str, since: datetime) -> None:
-    """Remove the job's files if customers were erased since then: it may have read of them before.
+def drop_what_names_erased(workspace: Path, job_id: str, since: datetime) -> bool:
+    """Remove the job's files if they name somebody who was erased since then; whether they did.
 
-    The erasure looked for them when these files were not there yet, and nobody but it knows whom to look for.
-    Raises StoreError (`store.erased_meanwhile`) where something was removed: the job has to be done again.
+    The erasure looked for them when these files were not there yet. What cannot be read may name them, too.
     """
     places = [place for room in ROOMS if (place := workspace / room / job_id).is_dir()]
-    if not places or not Erasures(workspace).any_since(since):
-        return
+    erasures = Erasures(workspace).meanwhile(since) if places else ()
+    if not erasures:
+        return False
+    names = ErasedNames(erasures)
+    unread = names.look_through(places)
+    if not (names.found or unread):
+        return False
     with file_faults("remove what the job made"):
         for place in places:
             shutil.rmtree(place)
-    raise erased_meanwhile("the job")
+    return True

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import clock
-from tenure.app.jobs.erased_meanwhile import drop_if_somebody_was_erased
+from tenure.app.jobs.erased_meanwhile import drop_what_names_erased
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import submit_due
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.quoted import masked, masked_values
-from tenure.store.erasures import ERASED_MEANWHILE
+from tenure.store.erasures import ERASED_MEANWHILE, erased_meanwhile
 from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -187,10 +187,16 @@ class JobRunner:
         kind: Kind = self._kinds.load(claim.kind)
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
-        begun = clock()
-        settings = replace(self._settings, now=begun, run_id=run_id)
-        result = kind.run(parameters, JobContext(claim.job_id, self._workspace, settings), progress)
-        drop_if_somebody_was_erased(self._workspace, claim.job_id, begun)
+        settings = replace(self._settings, now=clock(), run_id=run_id)
+        context = JobContext(claim.job_id, self._workspace, settings)
+        try:
+            result = kind.run(parameters, context, progress)
+        except BaseException:
+            # Its files can be fetched however it ended, and the next attempt may go on with them.
+            drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
+            raise
+        if drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at):
+            raise erased_meanwhile("the job")
         return result
 
     def _end(self, claim: Job, tell: Callable[[], None]) -> None:

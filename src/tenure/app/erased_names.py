@@ -6,18 +6,17 @@ Every word of a text, and whatever stands between two separators, is digested an
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from tenure.app.erased_files import ROOMS
 from tenure.app.named_in_file import Wanted
 from tenure.core.spelling import readings
 from tenure.store._faults import file_faults
 from tenure.store.erasures import Erasure, erased_among
 
 _CELLS = re.compile(r"[\t\r\n,;|\"'<>{}\[\]\0]+")
-_WORDS = re.compile(r"[\s:=()+\\]+")
+_WORDS = re.compile(r"[\s:=()+]+")
+_AROUND = " .:!?\\"
 _LONGEST = 512
 
 
@@ -32,26 +31,27 @@ class ErasedNames:
         self.found: set[str] = set()
 
     def are_in(self, text: str) -> bool:
-        """Note them. Always false, so that the rest of the file is read as well."""
+        """Note them. Always false, so that the rest of a file is read as well."""
         parts = {part for read in readings(text) for part in _parts(read)}
         self.found |= erased_among(parts, self._erasures)
         return False
 
-
-def erased_in_files(workspace: Path, names: ErasedNames) -> None:
-    """Look through uploads, reports and results. What cannot be read is removed, as `forget` does."""
-    wanted = Wanted((), names)
-    for place in (place for room in ROOMS for place in sorted((workspace / room).glob("*"))):
-        with file_faults("look through the files of the workspace"):
-            files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
-            for path in files:
-                names.are_in(f"{path.name}\n{path.stem}")
-            if any([wanted.is_in(path) for path in files]):
-                shutil.rmtree(place) if place.is_dir() else place.unlink()
+    def look_through(self, places: Iterable[Path]) -> list[str]:
+        """Note those in the files (or folders of files), and in their names; names of what cannot be read."""
+        wanted, unread = Wanted((), self), []
+        for place in places:
+            with file_faults("look through the files of the workspace"):
+                for path in place.rglob("*") if place.is_dir() else [place]:
+                    self.are_in(f"{path.name}\n{path.stem}")
+                    if path.is_file() and wanted.is_in(path):
+                        unread.append(path.name)
+        return unread
 
 
 def _parts(text: str) -> Iterator[str]:
+    """What may be an id; numbers also without the `.0` that programs add."""
     for cell in _CELLS.split(text):
-        bare = cell.strip()
-        if bare:
-            yield from {bare, bare.casefold(), *_WORDS.split(bare)}
+        for part in (cell, *_WORDS.split(cell)):
+            bare = part.strip(_AROUND)
+            if bare:
+                yield from (bare, bare.casefold(), bare.removesuffix(".0"))
