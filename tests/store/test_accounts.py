@@ -489,3 +489,18 @@ def test_wrong_passwords_of_a_clock_that_was_ahead_are_not_waited_for(accounts, 
 
     assert accounts.delay_seconds("ann", None, NOON) == 0.0
     assert accounts.log_in("ann", PASSWORD, NOON).user.name == "ann"
+
+
+def test_a_user_has_so_many_keys_and_the_oldest_that_ended_are_forgotten(accounts, ann, monkeypatch):
+    monkeypatch.setattr(api_keys, "MOST_KEYS", 2)
+    made = []
+    for number in range(5):
+        key, _ = accounts.issue_key(ann, f"key {number}", "viewer", NOON + number * HOUR)
+        made.append(key)
+        accounts.revoke_key(ann, key.key_id, NOON + number * HOUR)
+    assert [one.name for one in accounts.keys(ann)] == ["key 4", "key 3", "key 2", "key 1"]
+
+    for number in range(2):
+        accounts.issue_key(ann, f"live {number}", "viewer", NOON + 9 * HOUR)
+    with pytest.raises(OptionError, match="too many keys"):
+        accounts.issue_key(ann, "one more", "viewer", NOON + 9 * HOUR)

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tenure.core.errors import DataError
+from tenure.store import campaigns as campaigns_module
 from tenure.store.campaigns import CampaignDay, CampaignNamed, Campaigns, Kept
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -61,3 +63,15 @@ def test_one_that_is_removed_takes_its_days_with_it(campaigns):
     assert [one.name for one in campaigns.all()] == ["Autumn"]
     assert len(campaigns.days()) == 3
     assert not campaigns.remove(spring.campaign_id)
+
+
+def test_so_many_campaigns_are_kept_and_no_more(campaigns, monkeypatch):
+    monkeypatch.setattr(campaigns_module, "MOST_CAMPAIGNS", 2)
+    campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON)
+    both = {CampaignNamed(name, "search"): DAYS for name in ("Spring", "Summer")}
+
+    with pytest.raises(DataError, match="too many campaigns") as refused:
+        campaigns.keep(both | {CampaignNamed("Autumn", "search"): DAYS}, NOON)
+
+    assert refused.value.code == "campaign.too_many"
+    assert campaigns.keep(both, NOON) == Kept(1, 3, 3)

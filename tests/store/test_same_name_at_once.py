@@ -10,6 +10,7 @@ import pytest
 
 from tenure.core.errors import OptionError
 from tenure.core.segment import Segment
+from tenure.store import saved_views
 from tenure.store.accounts import Accounts
 from tenure.store.campaigns import CampaignDay, CampaignNamed, Campaigns
 from tenure.store.saved_views import SavedViews
@@ -66,3 +67,15 @@ def test_a_name_is_given_to_one_user(database, at_once):
     assert len(refused) == AT_ONCE - 1
     assert all(isinstance(one, OptionError) for one in refused), refused
     assert [one.name for one in accounts.users()] == ["ann"]
+
+
+def test_a_user_keeps_so_many_views(database, monkeypatch):
+    monkeypatch.setattr(saved_views, "MOST_VIEWS", 2)
+    ann = Accounts(database).add_user("ann", PASSWORD, "viewer", NOON)
+    views = SavedViews(database)
+    for name in ("a", "b", "b"):
+        views.save(ann.user_id, "customers", name, "a=1", NOON)
+
+    with pytest.raises(OptionError, match="too many saved views"):
+        views.save(ann.user_id, "customers", "c", "a=1", NOON)
+    assert [one.name for one in views.of(ann.user_id, "customers")] == ["a", "b"]

@@ -64,6 +64,7 @@ _VERSIONED = (
 )
 _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
+_PROBES = ("/livez", "/readyz")
 _UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
 
 
@@ -85,7 +86,7 @@ class _Api(FastAPI):
             per_address=settings.rate_per_address,
             per_user=settings.rate_per_key,
             strict={f"{API}/session": settings.rate_of_logins},
-            exempt=_QUIET,
+            exempt=_PROBES,
             doorkeeper=self.state.backend.callers,
             redis_url=settings.redis_url,
             prefix=f"tenure:{settings.workspace.absolute().name}",

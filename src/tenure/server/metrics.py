@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +23,8 @@ from tenure.core.errors import TenureError
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.04, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_SECONDS_KEPT = 1.0
+_NO_SUCH_METHOD = 405
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -79,6 +83,7 @@ class Metrics:
         self._registry.register(_Asked(facts or Facts(), failures))
         ProcessCollector(registry=self._registry)
         self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._rendering, self._rendered = threading.Lock(), (-1.0, b"")
 
     def begin(self) -> None:
         """A request came in."""
@@ -87,17 +92,24 @@ class Metrics:
     def end(self, method: str, route: str, status: int, seconds: float) -> None:
         """It was answered. `route` is a template: there must be few of them."""
         self._open.dec()
-        count, time = self._of(method if method in _METHODS else "other", route, status)
+        # A method that a route has not is no reason to keep a histogram of it for good.
+        is_known = method in _METHODS and status != _NO_SUCH_METHOD
+        count, duration = self._of(method if is_known else "other", route, status)
         count.inc()
-        time.observe(seconds)
+        duration.observe(seconds)
 
     def predicted(self, kind: str, count: int = 1) -> None:
         """Predictions were made: `single`, `batch`, `vector`..."""
         self._predictions.labels(kind).inc(count)
 
     def render(self) -> bytes:
-        """The page that Prometheus reads, of `CONTENT_TYPE`."""
-        return generate_latest(self._registry)
+        """The page that Prometheus reads, of `CONTENT_TYPE`; the same to all who ask within a second."""
+        with self._rendering:
+            until, page = self._rendered
+            if time.monotonic() >= until:
+                page = generate_latest(self._registry)
+                self._rendered = (time.monotonic() + _SECONDS_KEPT, page)
+            return page
 
     def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         key = (method, route, status)

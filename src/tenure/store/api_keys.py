@@ -12,9 +12,11 @@ from tenure.store._secrets import digest, new_id, new_secret
 from tenure.store.users import User, Users, check_still_in, checked_name, checked_role
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
 
 KEY_PREFIX = "tenure_"
+MOST_KEYS = 200
+"""Of one user that work; twice as many with those that do not."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class ApiKeys(Users):
         RoleError
             The role is above the owner's, or above that of the key they act through.
         OptionError
-            `option.expiry`: the day is past, or after the key they act through expires.
+            `option.expiry`: the day is past, or after the key they act through expires. `option.keys`: the
+            user has `MOST_KEYS` that work; of those that were revoked the oldest are forgotten.
         AccessError
             `access.ended`: the user, or the session or key they act through, no longer works.
         """
@@ -68,6 +71,7 @@ class ApiKeys(Users):
         }
         with self._database.transaction() as connection:
             check_still_in(connection, owner)
+            _make_room(connection, owner.user_id, now)
             connection.execute(API_KEYS.insert().values(row))
         return key, secret
 
@@ -148,6 +152,28 @@ class ApiKeys(Users):
             live = API_KEYS.c.key_id.in_(ended) & API_KEYS.c.revoked_at.is_(None)
             connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
             return bool(ended)
+
+
+def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
+    """For one more key of the user, whose row is locked."""
+    from sqlalchemy import or_, select
+
+    from tenure.store.schema import API_KEYS
+
+    ended = or_(API_KEYS.c.revoked_at.is_not(None), API_KEYS.c.expires_at <= now).label("ended")
+    query = select(API_KEYS.c.key_id, ended).where(API_KEYS.c.user_id == user_id)
+    keys = connection.execute(query.order_by(API_KEYS.c.created_at)).all()
+    if sum(not one.ended for one in keys) >= MOST_KEYS:
+        raise OptionError(
+            "This user has too many keys that work.",
+            values=[f"at most {MOST_KEYS}"],
+            hint="revoke those that are no longer used",
+            code="option.keys",
+        )
+    parents = set(connection.execute(select(API_KEYS.c.minted_by)).scalars())
+    old = [one.key_id for one in keys if one.ended and one.key_id not in parents]
+    gone = old[: max(0, len(keys) + 1 - 2 * MOST_KEYS)]
+    connection.execute(API_KEYS.delete().where(API_KEYS.c.key_id.in_(gone)))
 
 
 def _check_role(owner: User, role: Role) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.errors import DataError
 from tenure.store._secrets import new_id
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from tenure.store.database import Database
 
+MOST_CAMPAIGNS = 2_000
 _AT_ONCE = 500
+_LOCK = 7_366_488  # any number that is ours alone
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,19 @@ class Campaigns:
     def keep(self, found: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime) -> Kept:
         """Keep campaigns and their days, all or nothing. One of the same name is the same campaign, and
         takes over what is said of it now; a day that is known is replaced.
+
+        Raises DataError (`campaign.too_many`) where more than `MOST_CAMPAIGNS` would be kept.
         """
         added = replaced = days = 0
-        with self._database.alone() as connection:
-            known = {one.name: one.campaign_id for one in _all(connection)}
+        with self._database.alone(_LOCK) as connection:
+            known = {one.name: one for one in _all(connection)}
+            _refuse_too_many(known.keys() | {one.name for one in found})
             for campaign, its_days in found.items():
-                campaign_id = known.get(campaign.name)
-                if campaign_id is None:
-                    added += 1
-                campaign_id = _kept(connection, campaign, campaign_id, now)
-                replaced += _remove_days(connection, campaign_id, [one.day for one in its_days])
+                before = known.get(campaign.name)
+                added += before is None
+                campaign_id = _kept(connection, campaign, before, now)
+                if before is not None:
+                    replaced += _remove_days(connection, campaign_id, [one.day for one in its_days])
                 days += len(its_days)
                 _insert_days(connection, campaign_id, its_days)
         return Kept(added, days - replaced, replaced)
@@ -115,17 +121,29 @@ def _all(connection: Connection) -> Iterator[Campaign]:
         yield Campaign(**row)
 
 
-def _kept(connection: Connection, campaign: CampaignNamed, campaign_id: str | None, now: datetime) -> str:
+def _refuse_too_many(names: Collection[str]) -> None:
+    if len(names) > MOST_CAMPAIGNS:
+        raise DataError(
+            "These are too many campaigns; nothing was kept.",
+            values=[f"{len(names):,} with those that are kept already", f"at most {MOST_CAMPAIGNS:,}"],
+            hint="name the campaign of each row, not the ad or the day; remove old ones",
+            code="campaign.too_many",
+        )
+
+
+def _kept(connection: Connection, campaign: CampaignNamed, before: Campaign | None, now: datetime) -> str:
     """Its id, made where it has none yet."""
     from tenure.store.schema import CAMPAIGNS
 
     values = asdict(campaign)
-    if campaign_id is None:
+    if before is None:
         campaign_id = new_id()
         connection.execute(CAMPAIGNS.insert().values(values | {"campaign_id": campaign_id, "added_at": now}))
-    else:
-        connection.execute(CAMPAIGNS.update().where(CAMPAIGNS.c.campaign_id == campaign_id).values(values))
-    return campaign_id
+        return campaign_id
+    if any(getattr(before, name) != value for name, value in values.items()):
+        mine = CAMPAIGNS.c.campaign_id == before.campaign_id
+        connection.execute(CAMPAIGNS.update().where(mine).values(values))
+    return before.campaign_id
 
 
 def _remove_days(connection: Connection, campaign_id: str, days: Sequence[date]) -> int:

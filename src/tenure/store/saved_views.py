@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tenure.core.errors import OptionError
 from tenure.store._secrets import new_id
 
 if TYPE_CHECKING:
     from tenure.store.database import Database
+
+
+MOST_VIEWS = 200
+"""Of one user."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,23 @@ class SavedViews:
             return [SavedView(**row) for row in connection.execute(query).mappings()]
 
     def save(self, user_id: str, page: str, name: str, query: str, now: datetime) -> SavedView:
-        """Keep it; one of the same name is replaced."""
+        """Keep it in the place of one of the same name. Raises OptionError (`option.views`)."""
+        from sqlalchemy import func, select
+
         from tenure.store.schema import SAVED_VIEWS
 
         made = SavedView(new_id(), page, name, query, now)
         same = (SAVED_VIEWS.c.user_id == user_id, SAVED_VIEWS.c.page == page, SAVED_VIEWS.c.name == name)
         with self._database.alone() as connection:
             connection.execute(SAVED_VIEWS.delete().where(*same))
+            theirs = select(func.count()).select_from(SAVED_VIEWS).where(SAVED_VIEWS.c.user_id == user_id)
+            if connection.execute(theirs).scalar_one() >= MOST_VIEWS:
+                raise OptionError(
+                    "You have too many saved views.",
+                    values=[f"{MOST_VIEWS} are kept"],
+                    hint="remove one that is no longer used",
+                    code="option.views",
+                )
             connection.execute(SAVED_VIEWS.insert().values(vars(made) | {"user_id": user_id}))
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tenure.app.economics.won import SpendKnown
     from tenure.app.live.served import Served
+    from tenure.store.campaigns import Campaign
 
 ATTRIBUTED = (
     "A customer counts for the campaigns of their source (and campaign type) that spent on the day of their "
@@ -112,7 +113,9 @@ def campaign_list(
     from tenure.economics.campaign_alerts import THE_RULE
 
     seen = _Seen.of(served, known)
-    made = [_figures(one.campaign_id, seen, gross_margin) for one in known.campaigns]
+    rows = dict(tuple(seen.rows.groupby("campaign_id")))
+    none = seen.rows.iloc[:0]
+    made = [_figures(one, rows.get(one.campaign_id, none), seen, gross_margin) for one in known.campaigns]
     made.sort(key=lambda one: (-one.tracked.spend, one.name))
     return CampaignList(
         made,
@@ -129,7 +132,8 @@ def one_campaign(
     served: Served, known: SpendKnown, campaign_id: str, currency: str, gross_margin: float = 1.0
 ) -> OneCampaign:
     """Raises NotFound (`campaign.unknown`)."""
-    if not any(one.campaign_id == campaign_id for one in known.campaigns):
+    about = next((one for one in known.campaigns if one.campaign_id == campaign_id), None)
+    if about is None:
         raise NotFound(
             "There is no such campaign.", values=[campaign_id], hint="list them", code="campaign.unknown"
         )
@@ -139,7 +143,7 @@ def one_campaign(
         CampaignMonth(month.date(), _tracked(its))
         for month, its in rows.groupby(rows["day"].dt.to_period("M").dt.to_timestamp())
     ]
-    figures = _figures(campaign_id, seen, gross_margin)
+    figures = _figures(about, rows, seen, gross_margin)
     return OneCampaign(figures, months, _shares(seen.won), currency, _horizon(served))
 
 
@@ -165,6 +169,13 @@ class _Seen:
     won: pd.DataFrame
     known: SpendKnown
     sources: list[str]
+    _unmatched: dict[str, Alert | None] = field(default_factory=dict)
+
+    def unmatched(self, source: str) -> Alert | None:
+        """Looked up once for each source."""
+        if source not in self._unmatched:
+            self._unmatched[source] = unmatched_alert(source, self.sources)
+        return self._unmatched[source]
 
     @classmethod
     def of(cls, served: Served, known: SpendKnown) -> _Seen:
@@ -173,9 +184,7 @@ class _Seen:
         return cls(rows, won, known, sources_of(served))
 
 
-def _figures(campaign_id: str, seen: _Seen, gross_margin: float) -> CampaignFigures:
-    about = next(one for one in seen.known.campaigns if one.campaign_id == campaign_id)
-    rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
+def _figures(about: Campaign, rows: pd.DataFrame, seen: _Seen, gross_margin: float) -> CampaignFigures:
     tracked = _tracked(rows)
     mean = tracked.predicted_value / tracked.customers if tracked.predicted_value is not None else None
     target = None if mean is None else recommended_cac(mean, gross_margin)
@@ -209,7 +218,7 @@ def _alerts(
     found = [
         low_value_alert(float(rows[LOW].sum()), counted, usual[LOW]) if usual else None,
         dear_alert(tracked.cac, target, tracked.customers),
-        unmatched_alert(source, seen.sources),
+        seen.unmatched(source),
     ]
     return [one for one in found if one is not None]
 

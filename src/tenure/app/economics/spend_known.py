@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 def spend_known(shop: LiveShop) -> SpendKnown:
-    """Every campaign, and what was spent on it by day."""
+    """Every campaign, and what was spent on it by day; days of one that is new since are left out."""
     campaigns = Campaigns(shop.database)
-    return SpendKnown(campaigns.all(), campaigns.days())
+    known = campaigns.all()
+    ids = {one.campaign_id for one in known}
+    return SpendKnown(known, [day for day in campaigns.days() if day["campaign_id"] in ids])
