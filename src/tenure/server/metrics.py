@@ -103,11 +103,15 @@ class Metrics:
         self._predictions.labels(kind).inc(count)
 
     def render(self) -> bytes:
-        """The page that Prometheus reads, of `CONTENT_TYPE`; the same to all who ask within a second."""
+        """The page that Prometheus reads, of `CONTENT_TYPE`."""
+        return generate_latest(self._registry)
+
+    def page(self) -> bytes:
+        """The same to all who ask within a second: to render it takes long, and anybody may ask."""
         with self._rendering:
             until, page = self._rendered
             if time.monotonic() >= until:
-                page = generate_latest(self._registry)
+                page = self.render()
                 self._rendered = (time.monotonic() + _SECONDS_KEPT, page)
             return page
 

@@ -59,7 +59,7 @@ async def readyz(used: Used) -> Health:
 @ROUTER.get("/metrics", name="metrics", response_class=Response, dependencies=_GUARDED)
 def metrics(used: Used) -> Response:
     """For Prometheus."""
-    return Response(used.metrics.render(), media_type=CONTENT_TYPE)
+    return Response(used.metrics.page(), media_type=CONTENT_TYPE)
 
 
 @ROUTER.get("/health", name="health", tags=["well-known"], dependencies=_GUARDED)
