@@ -30,7 +30,7 @@ class Delivery:
     number: int
     channel: str
     state: str
-    mode: str
+    mode: Mode
     base_number: int | None
     attempt: int
     remote_id: str | None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from tests.audience_shop import (
     NEXT_RUN,
@@ -19,14 +21,18 @@ from tests.audience_shop import (
 )
 
 from tenure.app.audiences import freeze as freeze_module
+from tenure.app.audiences.eligible import _not_suppressed
 from tenure.app.audiences.freeze import Freeze, freeze, preview
-from tenure.app.audiences.members_file import forget_members, members_path, read_members
+from tenure.app.audiences.members_file import forget_members, members_path, product_path, read_members
 from tenure.app.audiences.refresh import refresh
-from tenure.app.audiences.suppression import KEPT
+from tenure.app.audiences.send import _alone as sending
+from tenure.app.audiences.suppression import KEPT, suppressed_lines
+from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
 from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
-from tenure.core.errors import DataError, NotFound, OptionError
+from tenure.core.errors import DataError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.store.erasures import Erasures
 
 CUSTOMERS = 1_000
 
@@ -111,6 +117,34 @@ def test_suppressed_customers_stay_out_of_later_versions_too(frozen, tmp_path, p
         kept = set(read_members(members_path(place, one), SEND)["customer_id"].to_pylist())
         assert kept == set(ids) - {by_id, by_mail}
         assert one.left_out["suppressed"] == 2
+
+
+@pytest.mark.parametrize("channel", ["webhook", "csv_export"])
+def test_hashed_addresses_are_suppressed_where_no_address_is_sent(frozen, place, channel):
+    who = "c000012"
+    made = frozen(
+        channel=channel, suppressed=frozenset({hashlib.sha256(b"person12@example.com").hexdigest()})
+    )
+
+    members = read_members(members_path(place, made))
+    assert made.left_out["suppressed"] == 1
+    assert who not in members["customer_id"].to_pylist()
+    assert "email" not in members.column_names
+
+
+def test_hashed_addresses_that_nothing_can_be_compared_with_are_refused(tmp_path):
+    place = audience_shop(tmp_path, 100, people(100).drop(columns=["email"]))
+    hashed = frozenset({hashlib.sha256(b"person12@example.com").hexdigest()})
+    shop = shop_of(place)
+    with pytest.raises(DataError) as caught:
+        freeze(Freeze("best", "High-CLV", "webhook", suppressed=hashed), "somebody", shop, settings_of())
+    made = freeze(
+        Freeze("best", "High-CLV", "webhook", suppressed=frozenset({"c000012"})), "a", shop, settings_of()
+    )
+    shop.close()
+
+    assert (caught.value.code, "add email" in caught.value.hint) == ("audience.suppression", True)
+    assert made.left_out == {"suppressed": 1}
 
 
 def test_a_preview_says_the_same_and_keeps_nothing(frozen, place):
@@ -257,6 +291,49 @@ def test_what_a_freeze_that_was_killed_has_left_is_forgotten_too(frozen, place):
     assert not left.exists()
 
 
+def test_what_a_send_that_was_killed_has_left_is_forgotten_too(frozen, place):
+    made = frozen(channel="csv_export")
+    left = product_path(place, made).with_name(f".{product_path(place, made).name}")
+    left.write_text("c000012")
+
+    with sending(place, made):
+        forget_members(place, ["nobody"])
+        assert left.exists()
+    forget_members(place, ["nobody"])
+
+    assert not left.exists()
+
+
+def test_who_is_erased_while_a_version_is_frozen_is_in_none(frozen, place, monkeypatch):
+    found = freeze_module._found
+
+    def found_slowly(command, shop, suppressed):
+        chosen = found(command, shop, suppressed)
+        who = chosen[1].rows["customer_id"].to_pylist()[0]
+        forget(Forget((who,), place), settings_of(), Silent())
+        return chosen
+
+    with monkeypatch.context() as patched:
+        patched.setattr(freeze_module, "_found", found_slowly)
+        with pytest.raises(StoreError) as caught:
+            frozen()
+
+    assert caught.value.code == "store.erased_meanwhile"
+    assert not list((place / "audiences").rglob("*.parquet"))
+    assert frozen().number == 1
+
+
+def test_an_erasure_of_somebody_else_holds_up_no_freeze(frozen, place, monkeypatch):
+    found = freeze_module._found
+
+    def found_slowly(command, shop, suppressed):
+        Erasures(place).begin(["somebody else"], clock())
+        return found(command, shop, suppressed)
+
+    monkeypatch.setattr(freeze_module, "_found", found_slowly)
+    assert frozen().number == 1
+
+
 def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen, place, monkeypatch):
     made = frozen()
     who = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()[0]
@@ -274,3 +351,12 @@ def test_who_is_suppressed_while_another_version_is_frozen_is_in_neither(frozen,
 
     assert last.number == 3
     assert who not in read_members(members_path(place, last), SEND)["customer_id"].to_pylist()
+
+
+def test_an_id_that_is_an_address_is_suppressed_by_its_hash():
+    known = pa.table({"customer_id": ["Anna@X.de", "bob@x.de", "c3"]})
+    left_out: Counter[str] = Counter()
+
+    kept = _not_suppressed(known, suppressed_lines("anna@x.de"), left_out)
+
+    assert (kept["customer_id"].to_pylist(), left_out["suppressed"]) == (["bob@x.de", "c3"], 1)

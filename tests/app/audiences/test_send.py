@@ -11,11 +11,14 @@ from tests.channels.platforms import Answer, Meta
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.lookalike import Alike, lookalike
-from tenure.app.audiences.members_file import members_path, read_members
+from tenure.app.audiences.members_file import members_path, product_path, read_members
 from tenure.app.audiences.send import Send, dry_run, send
+from tenure.app.audiences.send import _alone as alone
+from tenure.app.forget import Forget, forget
+from tenure.channels._file import FileSender
 from tenure.channels.meta_ads import CHANNEL
 from tenure.core.audience import SEND
-from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError
+from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 
 CUSTOMERS = 1_000
@@ -128,6 +131,102 @@ def test_a_refresh_sends_what_differs(frozen, deliver, place, meta):
     assert {one for one in meta.arrived if meta.arrived[one] > seen.get(one, 0)} == after - before
     assert set(meta.removed) == before - after
     assert set(meta.members[done.delivery.remote_id]) == after
+
+
+def fails_after(meta, batches: int):
+    """The platform takes so many batches, and no more until `meta.users` is put back."""
+    original, taken = meta.users, []
+
+    def breaks(method, audience, body):
+        taken.append(body)
+        return Meta.error(400, 100, 0, "no") if len(taken) > batches else original(method, audience, body)
+
+    meta.users = breaks
+    return original
+
+
+def test_who_got_there_by_a_version_that_was_broken_off_is_taken_out_by_the_next(
+    frozen, deliver, place, meta
+):
+    frozen()
+    deliver()
+    score_again(place, CUSTOMERS, NEXT_RUN, shift=400)
+    frozen()
+    original = fails_after(meta, batches=1)
+    with pytest.raises(ChannelError):
+        deliver()
+    meta.users = original
+    score_again(place, CUSTOMERS, "20240401T000000-third")
+    third = frozen()
+    for asked in ({}, {"number": 3}):
+        with pytest.raises(ConflictError) as caught:
+            deliver(**asked)
+        assert caught.value.code == "audience.unfinished"
+
+    deliver(number=2)
+    done = deliver()
+
+    assert set(meta.members[done.delivery.remote_id]) == set(ids(place, third))
+
+
+def test_two_versions_are_not_sent_beside_each_other(frozen, deliver, place):
+    first = frozen()
+    frozen()
+    with alone(place, first), pytest.raises(ConflictError) as caught:
+        deliver(number=2)
+    assert caught.value.code == "audience.busy"
+
+
+def test_a_version_of_which_nothing_went_out_is_reckoned_from_what_was_sent_since(
+    frozen, deliver, place, meta
+):
+    frozen()
+    score_again(place, CUSTOMERS, NEXT_RUN, shift=100)
+    second = frozen()
+    meta.troubles = [Meta.error(400, 190, 0, "expired")]
+    with pytest.raises(ChannelError):
+        deliver(number=2)
+    deliver(number=1)
+    done = deliver(number=2)
+
+    assert (done.delivery.mode, done.delivery.base_number) == ("difference", 1)
+    assert set(meta.members[done.delivery.remote_id]) == set(ids(place, second))
+
+
+def test_an_older_version_is_not_sent_after_a_newer_one(frozen, deliver, place, meta, meta_told):
+    frozen()
+    frozen()
+    deliver(number=2)
+    for refused in (
+        lambda: deliver(number=1),
+        lambda: dry_run(Send("best", 1), place, settings_of(**meta_told)),
+    ):
+        with pytest.raises(ConflictError) as caught:
+            refused()
+        assert caught.value.code == "audience.older"
+
+
+def test_no_file_of_an_audience_names_who_was_erased_while_it_was_written(
+    frozen, deliver, place, monkeypatch
+):
+    made = frozen(channel="csv_export")
+    who = ids(place, made)[5]
+    real = FileSender.send
+
+    def slowly(self, batch, rows):
+        forget(Forget((who,), place), settings_of(), Silent())
+        return real(self, batch, rows)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileSender, "send", slowly)
+        with pytest.raises(StoreError) as caught:
+            deliver()
+    assert caught.value.code == "store.erased_meanwhile"
+    assert not product_path(place, made).exists()
+
+    again = deliver()
+    assert again.added == made.size - 1
+    assert who not in product_path(place, made).read_text()
 
 
 def test_a_dry_run_shows_hashed_rows_and_calls_nobody(frozen, place, meta, meta_told):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from tenure.app.audiences.members_file import (
     read_members,
 )
 from tenure.app.bootstrap import clock
+from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.core.audience import SEND, Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ChannelError
 from tenure.core.frame import CUSTOMER_ID
+from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +62,10 @@ def _ids(path: Path) -> pa.ChunkedArray:
 
 @dataclass
 class Deliver:
-    """Brings a delivery to its end from wherever it stands."""
+    """Brings a delivery to its end from wherever it stands.
+
+    begun : before any of its rows was read.
+    """
 
     version: AudienceVersion
     delivery: Delivery
@@ -68,9 +74,10 @@ class Deliver:
     settings: Settings
     progress: Progress
     wire: Wire
+    begun: datetime = field(default_factory=clock)
 
     def run(self) -> None:
-        """Raises ChannelError."""
+        """Raises ChannelError; StoreError (`store.erased_meanwhile`) where a file would name who is gone."""
         channel: Channel = CHANNELS.load(self.version.channel)
         base = self.delivery.base_number
         based = None if base is None else self.kept.version(self.version.audience, base)
@@ -142,6 +149,7 @@ class Deliver:
         else:
             self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
             receipt = self._handed_over(sender, batch, rows)
+            self._leave_no_file_of_erased(rows)
         self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
         if receipt.invalid:
             self.progress.note(f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were no use.")
@@ -155,7 +163,8 @@ class Deliver:
             return Receipt(0, note="everybody in it was erased")
         for attempt in range(_TRIES):
             try:
-                return sender.send(batch, rows)
+                with file_faults("write the file of an audience"):
+                    return sender.send(batch, rows)
             except ChannelError as error:
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise
@@ -163,6 +172,13 @@ class Deliver:
             if sender.was_received(batch):
                 return Receipt(batch.rows, note="its answer was lost; the platform says it is there")
         raise AssertionError("unreachable")
+
+    def _leave_no_file_of_erased(self, rows: pa.Table) -> None:
+        """An erasure that looked for the file before it was there has not removed it."""
+        if CHANNELS.load(self.version.channel).card.makes_file:
+            product = product_path(self.workspace, self.version)
+            ids = rows[CUSTOMER_ID].to_pylist()
+            remove_if_erased(product, ids, self.workspace, self.begun, "the send")
 
     def _change(self, **values: object) -> None:
         self.kept.change(self.delivery, **values)

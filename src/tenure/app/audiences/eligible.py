@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.suppression import hashes_among
 from tenure.app.segments.members import members_query
 from tenure.app.served_names import COPY
 from tenure.core.audience import HOLD_OUT, SEND, held_out
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tenure.core.segment import Segment
 
 _TABLE = "customers"
+_EMAIL = "email"
+_TELLING_ID = f"regexp_matches({CUSTOMER_ID}, '@|^[0-9a-f]{{64}}$')"
+"""An id that a list of hashed addresses can name: itself an address, or a hash."""
+
 _PIECE = 100_000
 _HOW = "tenure ingest ORDERS --customers customers.csv --workspace FOLDER"
 
@@ -63,8 +68,8 @@ def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen)
     """
     card = channel.card
     query = members_query(rule_from(segment.rule))
-    told = f"SELECT count(*), max(as_of), max(run_id) FROM ({query})"
-    ((size, as_of, run_id),) = served.sql(told)
+    told = f"SELECT count(*), max(as_of), max(run_id), bool_and({_TELLING_ID}) FROM ({query})"
+    ((size, as_of, run_id, ids_tell),) = served.sql(told)
     if not size:
         raise DataError(
             "Nobody is in the segment.",
@@ -72,11 +77,14 @@ def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen)
             hint="choose another",
             code="audience.no_members",
         )
+    hashed = hashes_among(chosen.suppressed)
+    if hashed and not ids_tell and _EMAIL not in served.columns.get(_TABLE, []):
+        raise _cannot_compare(hashed)
     found = _Found()
     for known in _known(served, query, card, size):
         agreed = _with_consent(known, card, found.left_out)
         found.agreed += len(agreed)
-        asked = _not_suppressed(agreed, chosen.suppressed, found.left_out)
+        asked = _usable_by(card, _not_suppressed(agreed, chosen.suppressed, found.left_out))
         found.asked += len(asked)
         found.add(asked, channel, chosen)
     if not found.agreed:
@@ -137,11 +145,12 @@ class _Found:
 
 
 def _known(served: Served, query: str, card: ChannelCard, size: int) -> Iterator[pa.Table]:
-    """The members with what the channel passes on and their contact details, by id."""
+    """The members with what the channel passes on, their contact details and their e-mail address, by id."""
     import pyarrow as pa
 
     there = served.columns.get(_TABLE, [])
-    contacts = [name for name in (*card.keys, *filter(None, (card.consent,))) if name in there]
+    wanted = (*card.keys, *filter(None, (card.consent,)), _EMAIL)
+    contacts = [name for name in dict.fromkeys(wanted) if name in there]
     if card.any_of and not any(name in there for name in card.any_of):
         raise DataError(
             f"The workspace knows no {' and no '.join(card.any_of)} of anybody.",
@@ -182,7 +191,7 @@ def _with_consent(known: pa.Table, card: ChannelCard, left_out: Counter[str]) ->
 
 
 def _not_suppressed(known: pa.Table, suppressed: frozenset[str], left_out: Counter[str]) -> pa.Table:
-    """Without those on the list: by id, or by the SHA-256 of their e-mail address."""
+    """Without those on the list: by id, or by the SHA-256 of their e-mail address, which an id may be."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -192,10 +201,25 @@ def _not_suppressed(known: pa.Table, suppressed: frozenset[str], left_out: Count
         return known
     listed = pa.array(sorted(suppressed), pa.string())
     out = pc.is_in(known[CUSTOMER_ID], listed)
-    if "email" in known.column_names:
-        out = pc.or_(out, pc.is_in(normal.hashed(normal.emails(known["email"])), listed))
+    for name in {CUSTOMER_ID, _EMAIL} & {*known.column_names}:
+        out = pc.or_(out, pc.is_in(normal.hashed(normal.emails(known[name])), listed))
     left_out["suppressed"] += int(pc.sum(out).as_py() or 0)
     return known.filter(pc.invert(out))
+
+
+def _usable_by(card: ChannelCard, known: pa.Table) -> pa.Table:
+    """Without the address where the channel takes none: it was there to compare only."""
+    is_extra = _EMAIL in known.column_names and _EMAIL not in card.keys
+    return known.drop([_EMAIL]) if is_extra else known
+
+
+def _cannot_compare(hashed: int) -> DataError:
+    return DataError(
+        "The suppression list has hashed e-mail addresses, and the customers table has no email to compare.",
+        values=[f"{hashed:,} addresses"],
+        hint=f"add email to the customers table and ingest it: {_HOW}; or list ids",
+        code="audience.suppression",
+    )
 
 
 def _nobody_agreed(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:

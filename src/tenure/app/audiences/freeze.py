@@ -16,6 +16,8 @@ from tenure.app.audiences.members_file import (
     write_members,
 )
 from tenure.app.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
+from tenure.app.bootstrap import clock
+from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.core.audience import HOLD_OUT, SEND, AudienceVersion, check_share, members_hash
 from tenure.core.catalog import CHANNELS
 from tenure.core.channel import PrepareOptions
@@ -24,6 +26,8 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.store.audiences import Audiences
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tenure.app.bootstrap import Settings
     from tenure.app.live.shop import LiveShop
     from tenure.core.channel import Channel
@@ -72,6 +76,15 @@ class Freeze:
 
 
 @dataclass(frozen=True)
+class _Chosen:
+    """Who is frozen. since : when they began to be read; who was erased after that may be among them."""
+
+    rule: dict[str, object]
+    found: Eligible
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Preview:
     """What freezing would give: sizes, and who is left out, why."""
 
@@ -117,6 +130,8 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
         There is no such segment.
     DataError
         As `eligible`, or `audience.too_small`.
+    StoreError
+        `store.erased_meanwhile`: members were erased since they were read; `store.busy`.
     """
     command.check()
     suppressed = _suppressed(command, shop)
@@ -127,14 +142,13 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
         return _kept(command, by, shop, settings, chosen)
 
 
-def _large_enough(
-    command: Freeze, shop: LiveShop, suppressed: frozenset[str]
-) -> tuple[dict[str, object], Eligible]:
+def _large_enough(command: Freeze, shop: LiveShop, suppressed: frozenset[str]) -> _Chosen:
+    since = clock()
     rule, found = _found(command, shop, suppressed)
     to_send = _sizes(found)[SEND]
     if to_send < _minimum(command):
         raise _too_small(command, to_send, found)
-    return rule, found
+    return _Chosen(rule, found, since)
 
 
 def _kept(
@@ -142,10 +156,10 @@ def _kept(
     by: str,
     shop: LiveShop,
     settings: Settings,
-    chosen: tuple[dict[str, object], Eligible],
+    chosen: _Chosen,
 ) -> AudienceVersion:
     """Under the next number: its members first, so that a version in the store always has them."""
-    rule, found = chosen
+    found = chosen.found
     sizes = _sizes(found)
     kept = Audiences(shop.database)
     number = max((one.number for one in kept.versions(command.audience)), default=0) + 1
@@ -166,9 +180,12 @@ def _kept(
         frozen_by=by,
         left_out=found.left_out,
         figures=found.figures | {"segment_size": found.segment_size, "asked": _asked(command)},
-        rule=rule,
+        rule=chosen.rule,
     )
-    write_members(members_path(shop.workspace.path, made), found.rows)
+    place = members_path(shop.workspace.path, made)
+    write_members(place, found.rows)
+    ids = found.rows[CUSTOMER_ID].to_pylist()
+    remove_if_erased(place, ids, shop.workspace.path, chosen.since, "the freeze")
     keep_suppressed(folder_of(shop.workspace.path, made.audience), _suppressed(command, shop))
     kept.freeze(made)
     return made

@@ -54,6 +54,11 @@ def product_path(workspace: Path, version: AudienceVersion) -> Path:
     return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}.csv"
 
 
+def sending_lock(folder: Path, channel: str) -> Path:
+    """Held while a version of the audience goes to the channel."""
+    return folder / f".sending-{channel}.lock"
+
+
 @contextmanager
 def one_at_a_time(workspace: Path, audience: str) -> Iterator[None]:
     """While somebody numbers a version of this audience, others wait. Raises StoreError (`store.busy`)."""
@@ -159,36 +164,51 @@ def members_of_arm(path: Path, arm: str, unless: pa.ChunkedArray | None = None) 
 def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
     """Take the customers out of every version, and remove files made of it; how many versions had them.
 
-    Their rows stay as gaps: a delivery that was interrupted goes on where it stood.
+    Their rows stay as gaps: a delivery that was interrupted goes on where it stood. Raises StoreError
+    (`store.busy`) where an audience is being frozen for too long.
     """
+    changed = 0
+    with file_faults("take customers out of audiences"):
+        known = (workspace / FOLDER).glob("*")
+        folders = sorted(one for one in known if one.is_dir() and _NAME.match(one.name))
+    for folder in folders:
+        # Beside a freeze: what it writes after this it compares with the list of erasures.
+        with one_at_a_time(workspace, folder.name), file_faults("take customers out of audiences"):
+            changed += sum(_forget_in(path, customer_ids) for path in sorted(folder.glob("v*.parquet")))
+            if (folder / KEPT).exists():
+                forget_suppressed(folder, customer_ids)
+            _remove_unfinished(folder)
+    return changed
+
+
+def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
+    """Whether the version had one of them."""
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import parquet
 
-    wanted, changed = pa.array(list(customer_ids), pa.string()), 0
-    with file_faults("take customers out of audiences"):
-        for path in sorted((workspace / FOLDER).glob("*/v*.parquet")):
-            found = pc.is_in(parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID], wanted)
-            if not pc.any(found).as_py():
-                continue
-            whole = parquet.read_table(path)
-            names = [name for name in whole.column_names if name != ARM]
-            gaps = {name: pc.if_else(found, None, _plain(whole[name])) for name in names}
-            write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
-            for product in path.parent.glob(f"{path.stem}-*.csv"):
-                with suppress(FileNotFoundError):
-                    product.unlink()
-            changed += 1
-        for path in (workspace / FOLDER).glob(f"*/{KEPT}"):
-            forget_suppressed(path.parent, customer_ids)
-        _remove_unfinished(workspace)
-    return changed
+    wanted = pa.array(list(customer_ids), pa.string())
+    found = pc.is_in(parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID], wanted)
+    if not pc.any(found).as_py():
+        return False
+    whole = parquet.read_table(path)
+    names = [name for name in whole.column_names if name != ARM]
+    gaps = {name: pc.if_else(found, None, _plain(whole[name])) for name in names}
+    write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
+    for product in path.parent.glob(f"{path.stem}-*.csv"):
+        product.unlink(missing_ok=True)
+    return True
 
 
-def _remove_unfinished(workspace: Path) -> None:
-    """What a freeze that was killed has left: nobody reads it, and it names who was in it."""
-    for path in (workspace / FOLDER).glob("*/.*.parquet"):
-        with one_at_a_time(workspace, path.parent.name):
+def _remove_unfinished(folder: Path) -> None:
+    """What a freeze or a send that was killed has left: nobody reads it, and it names who was in it."""
+    from filelock import Timeout
+
+    for path in folder.glob(".v*.parquet"):
+        path.unlink(missing_ok=True)
+    for path in folder.glob(".v*-*.csv"):
+        # Of a send that goes on: it looks at the list of erasures when the file is whole.
+        with suppress(Timeout), locked(sending_lock(folder, path.stem.partition("-")[2]), "remove a file", 0):
             path.unlink(missing_ok=True)
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.begun import begun_of
 from tenure.app.audiences.deliver import Deliver, parts_of
 from tenure.app.audiences.kept import kept_audiences
-from tenure.app.audiences.members_file import folder_of, members_of_arm, members_path, product_path
+from tenure.app.audiences.members_file import (
+    folder_of,
+    members_of_arm,
+    members_path,
+    product_path,
+    sending_lock,
+)
 from tenure.app.bootstrap import clock, real_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from tenure.core.audience import AudienceVersion
     from tenure.core.channel import Channel, Wire
     from tenure.core.ports import Progress
-    from tenure.store.audiences import Audiences, Delivery, KeptReceipt, Mode
+    from tenure.store.audiences import Audiences, Delivery, KeptReceipt
 
 _SHOWN_ROWS = 3
 
@@ -85,7 +92,8 @@ def send(
     NotFound, OptionError
         There is no such version, or it was frozen for another channel.
     ConflictError
-        `audience.busy`: it is being sent at this moment.
+        `audience.busy`: the audience is being sent there at this moment; `audience.unfinished`: an earlier
+        version got there in part; `audience.older`: a later one went there.
     ChannelError
         The channel did not take it; what it took is written down.
     """
@@ -95,9 +103,7 @@ def send(
             done = kept.delivery(version)
             if done is not None and done.state == "sent":
                 return _sent(version, done, kept, workspace, was_sent=True)
-            base = _base(kept, version)
-            mode = _mode(command, version, base)
-            delivery = kept.begin(version, mode, base, by, clock())
+            delivery = _begin(command, version, kept, by)
             work = Deliver(version, delivery, kept, workspace, settings, progress, wire or real_wire())
             try:
                 work.run()
@@ -110,13 +116,15 @@ def send(
 
 
 def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
-    """What `send` would do; no call is made."""
+    """What `send` would do; no call is made. Raises what it raises before the first one."""
     with kept_audiences(workspace, settings) as kept:
         version = _asked(command, kept)
-        base = _base(kept, version)
+        begun = begun_of(kept, version)
+        mode, base = begun.plan(replace=command.replace)
+        if begun.own is None or begun.own.state != "sent":
+            begun.check_turn(mode)
         based = None if base is None else kept.version(base.audience, base.number)
     channel: Channel = CHANNELS.load(version.channel)
-    mode = _mode(command, version, base)
     parts = parts_of(version, based, workspace, mode)
     count = sum(-(-len(one) // channel.card.most_rows) for one in parts.values())
     told = settings.channels.get(version.channel, {})
@@ -149,51 +157,43 @@ def _asked(command: Send, kept: Audiences) -> AudienceVersion:
     return version
 
 
-def _mode(command: Send, version: AudienceVersion, base: Delivery | None) -> Mode:
-    if base is None:
-        return "add"
-    if not command.replace:
-        return "difference"
-    if version.channel != "meta_ads" or version.figures.get("with_values"):
-        raise OptionError(
-            "Only a list for Meta Ads without values can be replaced as a whole.",
-            values=[version.label],
-            hint="leave --replace out: what differs is sent; or freeze it with --no-values",
-            code="option.replace",
-        )
-    return "replace"
+def _begin(command: Send, version: AudienceVersion, kept: Audiences, by: str) -> Delivery:
+    """The delivery, over the list that is on the platform; one of which nothing went out is reckoned anew.
 
-
-def _base(kept: Audiences, version: AudienceVersion) -> Delivery | None:
-    """The delivery whose list is brought up to date: the last one sent, where members can be taken out."""
-    if not CHANNELS.load(version.channel).card.removes:
-        return None
-    begun = kept.delivery(version)
-    before = [
-        one
-        for one in kept.deliveries(version.audience)
-        if one.channel == version.channel and one.number < version.number and one.state == "sent"
-    ]
-    if begun is not None:  # begun before: it goes on from where it began
-        return next((one for one in before if one.number == begun.base_number), None)
-    return max(before, key=lambda one: one.number, default=None)
+    Raises ConflictError (`audience.unfinished`, `audience.older`), OptionError (`option.replace`).
+    """
+    begun = begun_of(kept, version)
+    mode, base = begun.plan(replace=command.replace)
+    begun.check_turn(mode)
+    delivery = kept.begin(version, mode, base, by, clock())
+    if begun.own is not None:
+        return delivery
+    over: dict[str, Any] = {"mode": mode, "base_number": None, "remote_id": delivery.remote_id}
+    if base is not None:
+        over |= {"base_number": base.number, "remote_id": base.remote_id}
+    reckoned = replace(delivery, **over)
+    if reckoned != delivery:
+        kept.change(delivery, **over)
+    return reckoned
 
 
 @contextmanager
 def _alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
-    """Let go of by the system when the process dies, however it dies."""
+    """No other version of the audience goes to the channel meanwhile: what each changes rests on the one
+    before. Let go of by the system when the process dies, however it dies.
+    """
     from filelock import Timeout
 
     folder = folder_of(workspace, version.audience)
     with file_faults("send an audience"):
         folder.mkdir(parents=True, exist_ok=True)
     try:
-        with locked(folder / f".v{version.number:04d}.lock", "send an audience", 0):
+        with locked(sending_lock(folder, version.channel), "send an audience", 0):
             yield
     except Timeout as error:
         raise ConflictError(
-            "This version is being sent at this moment.",
-            values=[version.label],
+            f"This audience is being sent to {version.channel} at this moment.",
+            values=[version.audience],
             hint="wait until that has ended; nothing is sent twice",
             code="audience.busy",
         ) from error

@@ -30,6 +30,11 @@ def suppressed_lines(text: str) -> frozenset[str]:
     return frozenset({_entry(line) for line in text.splitlines()} - {""})
 
 
+def hashes_among(suppressed: Iterable[str]) -> int:
+    """How many of the list are no ids as one knows them, but hashes of addresses."""
+    return sum(_HASH.match(one) is not None for one in suppressed)
+
+
 def kept_suppressed(folder: Path) -> frozenset[str]:
     """The list that an audience keeps from version to version."""
     path = folder / KEPT

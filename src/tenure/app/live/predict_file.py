@@ -9,7 +9,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import open_engine
+from tenure.app.bootstrap import clock, open_engine
+from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.app.live.described import MOST_CUSTOMERS, DescribedCustomers
 from tenure.app.live.vector import WELL_KNOWN, renamed
 from tenure.app.table_files import write_table
@@ -77,9 +78,12 @@ def predict_file(
     ------
     InputError
         The file has neither `customer_id` nor facts.
+    StoreError
+        `store.erased_meanwhile`: one of its customers was erased since they were looked up.
     """
     import pyarrow as pa
 
+    begun = clock()
     target = next((name for name in TARGETS if name in given.columns), None)
     made = _predicted(given, predictions, described)
     known = [row for row in made if row["predicted_clv"] is not None]
@@ -90,7 +94,10 @@ def predict_file(
     result_id = token_hex(16)
     place = shop.workspace.path / RESULTS
     place.mkdir(parents=True, exist_ok=True)
-    write_table(pa.Table.from_pylist([_without(row, "made") for row in out]), place / f"{result_id}.csv")
+    result = place / f"{result_id}.csv"
+    write_table(pa.Table.from_pylist([_without(row, "made") for row in out]), result)
+    ids = [row[CUSTOMER_ID] for row in out]
+    remove_if_erased(result, ids, shop.workspace.path, begun, "the prediction")
     compared = _compared(given[target], made) if target else None
     return PredictedFile(
         result_id=result_id,

@@ -1,0 +1,45 @@
+"""Erasures that somebody who read before them may have missed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tenure.app.erasures_meanwhile import erasures_open_or_since, remove_if_erased
+from tenure.core.errors import StoreError
+from tenure.store.erasures import Erasures
+
+NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
+BEFORE, AFTER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)
+
+
+def noted(workspace, who: str, begun: datetime, done: datetime | None) -> str:
+    erasures = Erasures(workspace)
+    erasure = erasures.begin([who], begun)
+    if done is not None:
+        erasures.finish(erasure, done)
+    return erasure
+
+
+def test_those_that_are_open_or_were_at_work_since_count(tmp_path):
+    noted(tmp_path, "ann", BEFORE, BEFORE)
+    expected = [
+        noted(tmp_path, "bob", BEFORE, None),
+        noted(tmp_path, "cid", BEFORE, AFTER),
+        noted(tmp_path, "dan", AFTER, AFTER),
+    ]
+
+    assert [one.erasure_id for one in erasures_open_or_since(tmp_path, NOON)] == expected
+
+
+def test_a_file_goes_only_where_it_names_one_of_them(tmp_path):
+    noted(tmp_path, "bob", AFTER, None)
+    made = tmp_path / "made.csv"
+    made.write_text("ann,bob")
+
+    remove_if_erased(made, ["ann", None], tmp_path, NOON, "the test")
+    assert made.exists()
+    with pytest.raises(StoreError):
+        remove_if_erased(made, ["ann", "bob"], tmp_path, NOON, "the test")
+    assert not made.exists()
