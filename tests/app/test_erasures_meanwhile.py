@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenure.app.erasures_meanwhile import erasures_open_or_since, remove_if_erased
+from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.core.errors import StoreError
 from tenure.store.erasures import Erasures
 
@@ -22,15 +22,16 @@ def noted(workspace, who: str, begun: datetime, done: datetime | None) -> str:
     return erasure
 
 
-def test_those_that_are_open_or_were_at_work_since_count(tmp_path):
+def test_those_that_go_on_or_were_at_work_since_count(tmp_path):
     noted(tmp_path, "ann", BEFORE, BEFORE)
-    expected = [
-        noted(tmp_path, "bob", BEFORE, None),
-        noted(tmp_path, "cid", BEFORE, AFTER),
-        noted(tmp_path, "dan", AFTER, AFTER),
-    ]
+    interrupted = noted(tmp_path, "bob", BEFORE, None)
+    since = [noted(tmp_path, "cid", BEFORE, AFTER), noted(tmp_path, "dan", AFTER, AFTER)]
 
-    assert [one.erasure_id for one in erasures_open_or_since(tmp_path, NOON)] == expected
+    assert [one.erasure_id for one in Erasures(tmp_path).meanwhile(NOON)] == since
+    with Erasures(tmp_path).erasing(1):
+        assert [one.erasure_id for one in Erasures(tmp_path).meanwhile(NOON)] == [interrupted, *since]
+        with pytest.raises(StoreError, match="being erased"), Erasures(tmp_path).erasing(0):
+            raise AssertionError("two at a time")
 
 
 def test_a_file_goes_only_where_it_names_one_of_them(tmp_path):

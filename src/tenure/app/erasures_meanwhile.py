@@ -7,12 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tenure.store._faults import file_faults
-from tenure.store.erasures import Erasure, Erasures, erased_among, erased_meanwhile
-
-
-def erasures_open_or_since(workspace: Path, moment: datetime) -> tuple[Erasure, ...]:
-    """Those that are not done, and those that were begun or done since the moment. Raises StoreError."""
-    return tuple(one for one in Erasures(workspace).all() if _is_open_or_since(one, moment))
+from tenure.store.erasures import Erasures, erased_among, erased_meanwhile
 
 
 def remove_if_erased(
@@ -23,15 +18,9 @@ def remove_if_erased(
     To be called once the file lies in its place: an erasure is noted before files are looked through, so
     either it is seen here, or the file is seen there. Raises StoreError (`store.erased_meanwhile`).
     """
-    found = erasures_open_or_since(workspace, since)
+    found = Erasures(workspace).meanwhile(since)
     if not found or not erased_among((str(one) for one in customer_ids if one is not None), found):
         return
     with file_faults("remove what names an erased customer"):
         made.unlink(missing_ok=True)
     raise erased_meanwhile(what)
-
-
-def _is_open_or_since(one: Erasure, moment: datetime) -> bool:
-    if one.done_at is None:
-        return True
-    return any(datetime.fromisoformat(at) >= moment for at in (one.begun_at, one.done_at))

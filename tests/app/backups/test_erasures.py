@@ -187,7 +187,7 @@ def test_what_a_restore_cannot_read_stays_where_nobody_is_found(full_shop, tmp_p
     (full_shop.path / "uploads" / "kept.xls").write_bytes(b"\xd0\xcf\x11\xe0 nobody reads this")
     full_shop.back_up()
     erasures = Erasures(full_shop.path)
-    erasures.finish(erasures.begin(["zoe"], clock()), clock())
+    erasures.finish(erasures.begin(["nobody-4711"], clock()), clock())
 
     told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
 
