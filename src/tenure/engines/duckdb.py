@@ -10,6 +10,7 @@ import ibis
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 from tenure.core.damage import is_whole, lake_damaged
+from tenure.core.errors import StoreError
 from tenure.engines._spill import SpillFolder
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
     import sqlglot.expressions as sge
+
+
+_NO_ROOM = "No space left"
 
 
 class _Compiler(DuckDBCompiler):  # type: ignore[misc]
@@ -74,12 +78,18 @@ class DuckDbEngine:
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:
-        """What a damaged Parquet file makes DuckDB raise, as an error that names the file."""
+        """What a damaged Parquet file or a full disk makes DuckDB raise, as an error that says so."""
         import duckdb
 
         try:
             yield
         except duckdb.Error as error:
+            if _NO_ROOM in str(error):
+                raise StoreError(
+                    "The disk is full; the step was not finished.",
+                    hint="free some space (`tenure clean-up` removes what is old), then run it again",
+                    code="store.full",
+                ) from error
             if found := next((path for path in sorted(self._parquet) if not is_whole(path)), None):
                 raise lake_damaged(found) from error
             raise

@@ -16,6 +16,7 @@ from starlette.middleware.errors import ServerErrorMiddleware
 
 from tenure.core.byte_units import MEBIBYTE
 from tenure.server.backend import Backend
+from tenure.server.bodies import MOST_CAMPAIGN_BYTES
 from tenure.server.failures import add_failures, answer_defect
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_encoding import BodyEncoding
@@ -66,6 +67,20 @@ _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _PROBES = ("/livez", "/readyz")
 _UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
+_LISTS = tuple(
+    f"{API}/{path}"
+    for path in (
+        "orders",
+        "events",
+        "predictions/batch",
+        "predictions/vector",
+        "predictions/orders",
+        "campaigns/days",
+        "audiences",
+        "audiences/preview",
+    )
+)
+"""Where long lists are sent. Bodies are parsed before anybody's role is asked: elsewhere they are short."""
 
 
 class _Api(FastAPI):
@@ -75,10 +90,12 @@ class _Api(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
+        lists = dict.fromkeys(_LISTS, settings.most_body_mib * MEBIBYTE)
+        files = dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE)
         app: ASGIApp = BodyLimit(
             BodyEncoding(EncodedSlashes(super().build_middleware_stack())),
-            settings.most_body_mib * MEBIBYTE,
-            dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE),
+            MEBIBYTE,
+            lists | files | {f"{API}/campaigns/file": MOST_CAMPAIGN_BYTES + MEBIBYTE},
             most_of_strangers=MOST_OF_STRANGERS,
         )
         app = RateLimit(

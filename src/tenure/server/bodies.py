@@ -17,6 +17,9 @@ from tenure.store.users import access_ended
 if TYPE_CHECKING:
     from fastapi import Request
 
+MOST_CAMPAIGN_BYTES = 64 << 20
+"""Of a file of campaigns."""
+
 _PIECE = 1 << 20
 _FORM = "multipart/form-data"
 

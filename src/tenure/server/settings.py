@@ -63,7 +63,11 @@ class ServerSettings(BaseSettings):
         "X-Forwarded-For is believed: the right-most hop that is none of them is who asks. When not set, "
         "everybody who comes through a proxy is counted as one address.",
     )
-    most_body_mib: int = Field(default=8, ge=1, description="Largest body of a request that is no upload.")
+    most_body_mib: int = Field(
+        default=8,
+        ge=1,
+        description="Largest body with a list of orders, events, customers or campaigns; others hold 1 MiB.",
+    )
     most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
     most_unpacked_mib: int = Field(
         default=20480,

@@ -167,6 +167,16 @@ class JobStore:
         with self._database.transaction(reads_only=True) as connection:
             return {state: count for state, count in connection.execute(query)}
 
+    def unfinished_of(self, name: str) -> int:
+        """How many jobs that this user has handed in wait or run."""
+        from sqlalchemy import func, select
+
+        from tenure.store.schema import JOBS
+
+        theirs = (JOBS.c.submitted_by == name) & JOBS.c.state.in_(UNFINISHED)
+        with self._database.transaction(reads_only=True) as connection:
+            return int(connection.execute(select(func.count()).where(theirs)).scalar_one())
+
     def request_cancel(self, job_id: str, now: datetime) -> Job:
         """Cancelled at once where it has not begun; else its worker is asked to stop.
 

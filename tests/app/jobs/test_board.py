@@ -93,8 +93,9 @@ def test_a_job_nobody_handed_in_is_unknown(board, ann):
         board.retry("f" * 32, ann)
 
 
-def test_nobody_fills_the_store_with_jobs(board, ann, monkeypatch):
-    monkeypatch.setattr(boards, "MOST_QUEUED", 2)
+@pytest.mark.parametrize("bound", ["MOST_QUEUED", "MOST_OF_ONE"])
+def test_nobody_fills_the_store_with_jobs(board, ann, monkeypatch, bound):
+    monkeypatch.setattr(boards, bound, 2)
     board.submit("say", {}, ann, NOON), board.submit("say", {}, ann, NOON)
 
     with pytest.raises(JobError) as caught:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tenure.store.accounts import User
     from tenure.store.database import Database
 
-MOST_QUEUED = 1_000
+MOST_QUEUED, MOST_OF_ONE = 1_000, 100
+"""That wait, and of those that wait or run the ones of one user: they stand before what others need."""
 
 
 class JobBoard:
@@ -66,6 +67,13 @@ class JobBoard:
                 "Too many jobs wait already.",
                 values=[MOST_QUEUED],
                 hint="cancel some, or look whether a worker runs: tenure worker",
+                code="job.queue_full",
+            )
+        if self.store.unfinished_of(by.name) >= MOST_OF_ONE:
+            raise JobError(
+                "Too many jobs of yours wait or run.",
+                values=[MOST_OF_ONE],
+                hint="wait until some have ended, or cancel some",
                 code="job.queue_full",
             )
         job = Job(token_hex(16), kind, dict(parameters), by.name, now, lane=chosen.lane)

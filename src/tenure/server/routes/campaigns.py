@@ -21,7 +21,7 @@ from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.app.economics.spend_known import spend_known
 from tenure.core.errors import NotFound
-from tenure.server.bodies import body_to_file, received
+from tenure.server.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
 from tenure.server.shapes import Number, Whole
@@ -34,7 +34,6 @@ Name = Annotated[str, Field(min_length=1, max_length=128)]
 Amount = Annotated[Number, Field(ge=0, le=1e12)]
 Count = Annotated[Whole, Field(ge=0, le=10**15)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-_MOST_BYTES = 64 << 20
 _READING = Task("Reading the file", "upload.file", "leave out columns that are not needed, or split the file")
 
 
@@ -95,7 +94,7 @@ async def import_file(
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
 ) -> Imported:
     """A CSV with a row per campaign and day: all of it, or nothing."""
-    async with body_to_file(request, _MOST_BYTES) as path:
+    async with body_to_file(request, MOST_CAMPAIGN_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source)
         found = await used.bounded.do(_READING, request, read_file, file)
     made = await run_in_threadpool(keep_campaigns, found, used.shop.database, clock())
