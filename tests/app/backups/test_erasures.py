@@ -193,3 +193,16 @@ def test_what_a_restore_cannot_read_stays_where_nobody_is_found(full_shop, tmp_p
 
     assert (told.erased_since, told.erased_again) == (1, 0)
     assert (new.path / "uploads" / "kept.xls").exists()
+
+
+def test_who_is_only_on_a_suppression_list_is_erased_again_too(full_shop, tmp_path):
+    listed = full_shop.path / "audiences" / "best" / "suppressed.txt"
+    listed.parent.mkdir(parents=True, exist_ok=True)
+    listed.write_text("gone-1\nkept-1\n")
+    full_shop.back_up()
+    forget(Forget(("gone-1",), full_shop.path, are_known=True), full_shop.settings, Silent())
+
+    told, new = full_shop.restored(full_shop.path, put_old_at=tmp_path / "old")
+
+    assert told.erased_again == 1
+    assert (new.path / "audiences" / "best" / "suppressed.txt").read_text() == "kept-1\n"

@@ -162,7 +162,8 @@ def members_of_arm(path: Path, arm: str, unless: pa.ChunkedArray | None = None) 
 
 
 def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
-    """Take the customers out of every version, and remove files made of it; how many versions had them.
+    """Take the customers out of every version and list of the suppressed, and remove files made of them; how
+    many versions and lists had them.
 
     Their rows stay as gaps: a delivery that was interrupted goes on where it stood. Raises StoreError
     (`store.busy`) where an audience is being frozen for too long.
@@ -175,8 +176,7 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
         # Beside a freeze: what it writes after this it compares with the list of erasures.
         with one_at_a_time(workspace, folder.name), file_faults("take customers out of audiences"):
             changed += sum(_forget_in(path, customer_ids) for path in sorted(folder.glob("v*.parquet")))
-            if (folder / KEPT).exists():
-                forget_suppressed(folder, customer_ids)
+            changed += (folder / KEPT).exists() and forget_suppressed(folder, customer_ids)
             _remove_unfinished(folder)
     return changed
 

@@ -49,13 +49,16 @@ def keep_suppressed(folder: Path, suppressed: frozenset[str]) -> None:
         (folder / KEPT).unlink(missing_ok=True)
 
 
-def forget_suppressed(folder: Path, customer_ids: Collection[str]) -> None:
-    """Take customers off the list, however their ids were handed in. Hashes of addresses stay: they tell
-    nothing by themselves, and keep whoever asked not to be sent from being sent.
+def forget_suppressed(folder: Path, customer_ids: Collection[str]) -> bool:
+    """Take customers off the list, however their ids were handed in; whether any of them was on it.
+
+    Hashes of addresses stay: they tell nothing by themselves, and whoever asked not to be sent is not sent.
     """
     gone = {one.strip().casefold() for one in customer_ids}
-    kept = kept_suppressed(folder)
-    keep_suppressed(folder, frozenset(one for one in kept if one.casefold() not in gone))
+    before = kept_suppressed(folder)
+    kept = frozenset(one for one in before if one.casefold() not in gone)
+    keep_suppressed(folder, kept)
+    return kept != before
 
 
 def _lines(path: Path) -> list[str]:

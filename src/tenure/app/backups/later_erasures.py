@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.members_file import FOLDER as AUDIENCES
+from tenure.app.audiences.suppression import kept_suppressed
 from tenure.app.erased_files import rooms_of
 from tenure.app.erased_names import ErasedNames
 from tenure.core.errors import InputError, OptionError
@@ -107,6 +108,8 @@ def _customers(place: Workspace, engine: Engine) -> Iterator[str]:
             yield from (one for one in found[CUSTOMER_ID].to_pylist() if one is not None)
     if place.has_database:
         yield from place.database.customers()
+    for folder in (place.path / AUDIENCES).glob("*"):
+        yield from kept_suppressed(folder)
     files = [Memberships(place.path).path, *(place.path / AUDIENCES).rglob("*.parquet")]
     for path in files:
         if path.exists() and CUSTOMER_ID in parquet.read_schema(path).names:

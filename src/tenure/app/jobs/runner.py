@@ -19,6 +19,7 @@ from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import submit_due
+from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.quoted import masked, masked_values
 from tenure.store.erasures import ERASED_MEANWHILE, erased_meanwhile
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 1.0
-_PASSING = frozenset({"store.sql", "store.busy", "store.registry", ERASED_MEANWHILE})
+_PASSING = frozenset({"store.sql", "store.busy", "store.registry", ERASED_MEANWHILE, VERSION_GONE})
 
 
 @dataclass(frozen=True)
