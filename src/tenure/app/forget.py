@@ -142,9 +142,25 @@ def _known(workspace: Workspace, ids: tuple[str, ...], settings: Settings) -> se
 
     known = set(ids) & workspace.database.customers() if workspace.has_database else set()
     with open_engine(settings) as engine:
-        known |= {one for one in ids if one not in known and _found(workspace.lake, (one,), engine)}
+        known |= _named_in_lake(workspace.lake, ids, engine)
         _refuse_alike(workspace.lake, set(ids) - known, engine)
     return known
+
+
+def _named_in_lake(lake: Lake, ids: tuple[str, ...], engine: Engine) -> set[str]:
+    named: set[str] = set()
+    for name in lake.names():
+        rows = lake.table(name, engine)
+        if rows is not None and CUSTOMER_ID in rows.columns:
+            theirs = rows.filter(rows[CUSTOMER_ID].isin(ids)).select(CUSTOMER_ID).distinct()
+            named |= set(engine.to_arrow(theirs)[CUSTOMER_ID].to_pylist())
+    rows = lake.table(QUARANTINE, engine)
+    if rows is not None:
+        # The others may stand in the text of a row that could not be read.
+        for one in set(ids) - named:
+            if engine.to_arrow(rows.filter(_names_one(QUARANTINE, rows, (one,))).limit(1)).num_rows:
+                named.add(one)
+    return named
 
 
 def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:

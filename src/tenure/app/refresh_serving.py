@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +47,7 @@ def refresh_serving(
         before = serving.current()
         newest = max(before.generation if before else 0, serving.newest_generation())
         wanted = Published(newest + 1, stamped(settings.now), -1)
-        wanted = _with_newest_copy(wanted, before, place, serving, settings, watched)
+        wanted = _of_what_is_left(partial(_with_copy, wanted, before, place, serving, settings, watched))
         if with_model:
             wanted = _with_model(wanted, before, place, serving, settings)
         elif before:
@@ -86,21 +88,14 @@ def _was_served(workspace: Path) -> bool:
     return (workspace / FOLDER).is_dir()
 
 
-def _with_newest_copy(
-    wanted: Published,
-    before: Published | None,
-    place: Workspace,
-    serving: Serving,
-    settings: Settings,
-    progress: Progress,
-) -> Published:
+def _of_what_is_left(make: Callable[[], Published]) -> Published:
     """Made anew where the version that was copied is gone, as customers were erased meanwhile."""
     try:
-        return _with_copy(wanted, before, place, serving, settings, progress)
+        return make()
     except StoreError as error:
         if error.code != VERSION_GONE:
             raise
-        return _with_copy(wanted, before, place, serving, settings, progress)
+        return make()
 
 
 def _with_copy(

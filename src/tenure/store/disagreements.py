@@ -87,7 +87,7 @@ def _moved(theirs: ir.Table, named: ir.Table, seen: ir.Table, old: ir.Table) -> 
 
 
 def _sales(rows: ir.Table) -> ir.Table:
-    return rows.filter(rows.amount.fill_null(0.0) >= 0) if "amount" in rows.columns else rows
+    return rows.filter(overlap.is_sale(rows))
 
 
 def _with_now(orders: ir.Table, in_batch: ir.Table, by: list[str]) -> ir.Table:

@@ -154,10 +154,15 @@ def newest(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
     return updated.select(*columns).union(left.select(*columns))
 
 
+def is_sale(rows: ir.Table) -> ir.BooleanValue:
+    """A refund is none; in a log without amounts every row is one."""
+    amount = rows.amount if "amount" in rows.columns else ibis.literal(0.0)
+    return amount.fill_null(0.0) >= 0
+
+
 def _keyed(rows: ir.Table, compared: list[str]) -> ir.Table:
     """With null-safe `key_` columns, and `is_sale` (a refund is none)."""
-    amount = rows.amount if "amount" in rows.columns else ibis.literal(0.0)
-    marked = rows.mutate(is_sale=amount.fill_null(0.0) >= 0)
+    marked = rows.mutate(is_sale=is_sale(rows))
     keys = {}
     for column in compared:
         value = marked[column]
