@@ -38,11 +38,14 @@ def test_a_rule_with_very_many_values_is_refused_before_it_is_counted(service):
     condition = {"field": "country", "op": "in", "value": [f"land {n}" for n in range(1_000)]}
 
     taken = service.viewer.post(f"{SEGMENTS}/preview", json={"rule": condition})
-    refused = service.viewer.post(f"{SEGMENTS}/preview", json={"rule": {"any": [condition] * 100}})
+    short = {**condition, "value": [f"{n:x}" for n in range(1_000)]}
+    refused = service.viewer.post(f"{SEGMENTS}/preview", json={"rule": {"any": [short] * 100}})
+    too_long = service.viewer.post(f"{SEGMENTS}/preview", json={"rule": {"any": [condition] * 100}})
 
     assert taken.status_code == 200 and len(taken.content) < 100_000
     assert (refused.status_code, refused.json()["code"]) == (422, "rule.size")
     assert len(refused.content) < 1_000
+    assert (too_long.status_code, too_long.json()["code"]) == (413, "body.too_large")
 
 
 def test_a_rule_nobody_fits_is_said_so(service):
