@@ -40,6 +40,8 @@ CARD = ChannelCard(
         ChannelSetting("validate_only", "`yes`: Google checks every call and changes nothing.", default="no"),
     ),
     removes=True,
+    identifiers=("emailAddress", "phoneNumber"),
+    reached_by=("emailAddress", "phoneNumber"),
     source="https://developers.google.com/data-manager/api/reference/rest/v1/audienceMembers/ingest",
 )
 

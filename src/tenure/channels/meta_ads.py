@@ -66,6 +66,8 @@ CARD = ChannelCard(
         ChannelSetting("dataset", "Number of the dataset (pixel) for predicted values.", is_needed=False),
     ),
     removes=True,
+    identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
+    reached_by=("EMAIL", "PHONE"),
     looks_alike=True,
     tells_spend=True,
     source=_PAGE,

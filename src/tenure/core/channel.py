@@ -39,6 +39,8 @@ class ChannelCard:
     looks_alike : it finds people like the members. tells_spend : it tells what campaigns cost.
     values : columns of the customer table that it passes on, beside `predicted_clv`.
     makes_file : it is a file to download, nothing is sent. removes : members can be taken out again.
+    identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
+    reached_by : those of them that are enough to find one. Both are needed where it does not go by our ids.
     """
 
     name: str
@@ -53,6 +55,8 @@ class ChannelCard:
     settings: tuple[ChannelSetting, ...] = ()
     makes_file: bool = False
     removes: bool = False
+    identifiers: tuple[str, ...] = ()
+    reached_by: tuple[str, ...] = ()
     looks_alike: bool = False
     tells_spend: bool = False
     source: str = ""

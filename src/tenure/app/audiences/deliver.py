@@ -7,16 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.members_file import (
-    MemberRows,
-    members_of_arm,
-    members_path,
-    product_path,
-    read_members,
-)
+from tenure.app.audiences.difference import parts_of
+from tenure.app.audiences.members_file import MemberRows, product_path
 from tenure.app.bootstrap import clock
 from tenure.app.erasures_meanwhile import remove_if_erased
-from tenure.core.audience import SEND, Batch, Receipt, batches_of, session_of
+from tenure.core.audience import Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ChannelError
 from tenure.core.frame import CUSTOMER_ID
@@ -35,29 +30,6 @@ _TRIES = 6
 _MOST_SESSIONS = 20
 _UNCERTAIN = "channel.uncertain"
 _EXPIRED = "channel.session_expired"
-
-
-def parts_of(
-    version: AudienceVersion, base: AudienceVersion | None, workspace: Path, mode: str
-) -> dict[Action, MemberRows]:
-    """Rows to add and rows to remove, by id: everybody, or what differs from the version sent before; or
-    those who take the place of whoever is there.
-    """
-    now = members_path(workspace, version)
-    if base is None or mode == "replace":
-        return {"add" if base is None else "replace": members_of_arm(now, SEND)}
-    before = members_path(workspace, base)
-    came = members_of_arm(now, SEND, unless=_ids(before))
-    went = members_of_arm(before, SEND, unless=_ids(now))
-    return {"add": came, "remove": went}
-
-
-def _ids(path: Path) -> pa.ChunkedArray:
-    """Of those who were erased nothing is known: their rows stay gaps."""
-    import pyarrow.compute as pc
-
-    ids = read_members(path, SEND, (CUSTOMER_ID,))[CUSTOMER_ID]
-    return ids.filter(pc.is_valid(ids))
 
 
 @dataclass
@@ -157,10 +129,10 @@ class Deliver:
     def _handed_over(self, sender: Sender, batch: Batch, rows: pa.Table) -> Receipt:
         import pyarrow.compute as pc
 
-        # Customers who were erased since leave a gap, so that every batch keeps its place.
+        # Who was erased since, or has no address to be removed by, leaves a gap: batches keep their places.
         rows = rows.filter(pc.is_valid(rows[CUSTOMER_ID]))
         if not len(rows):
-            return Receipt(0, note="everybody in it was erased")
+            return Receipt(0, note="nobody in it is left to send")
         for attempt in range(_TRIES):
             try:
                 with file_faults("write the file of an audience"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,23 @@ def read_members(path: Path, arm: str | None = None, columns: tuple[str, ...] | 
     import pyarrow.compute as pc
     from pyarrow import parquet
 
+    _check_there(path)
+    wanted = None if arm is None else pc.field(ARM) == arm
+    with file_faults("read the members of an audience"):
+        members = parquet.read_table(path, columns=columns and [*columns], filters=wanted)
+    return members if arm is None or ARM not in members.column_names else members.drop([ARM])
+
+
+def columns_of(path: Path) -> set[str]:
+    """Names of the columns it was written with. Raises as `read_members`."""
+    from pyarrow import parquet
+
+    _check_there(path)
+    with file_faults("read the members of an audience"):
+        return set(parquet.read_schema(path).names)
+
+
+def _check_there(path: Path) -> None:
     if not path.exists():
         raise StoreError(
             "The members of this version are no longer there.",
@@ -105,10 +123,6 @@ def read_members(path: Path, arm: str | None = None, columns: tuple[str, ...] | 
             hint="freeze the audience again",
             code="audience.gone",
         )
-    wanted = None if arm is None else pc.field(ARM) == arm
-    with file_faults("read the members of an audience"):
-        members = parquet.read_table(path, columns=columns and [*columns], filters=wanted)
-    return members if arm is None or ARM not in members.column_names else members.drop([ARM])
 
 
 class MemberRows:
@@ -116,11 +130,19 @@ class MemberRows:
 
     Parameters
     ----------
-    path : of the file. positions : of the rows, rising.
+    path : of the file. positions : of the rows, rising. blanked : by column, values that are left out.
+    reached_by : columns of which a row needs one that is left; without, it is a gap, as of those erased.
     """
 
-    def __init__(self, path: Path, positions: np.ndarray) -> None:
+    def __init__(
+        self,
+        path: Path,
+        positions: np.ndarray,
+        blanked: Mapping[str, pa.ChunkedArray] | None = None,
+        reached_by: Sequence[str] = (),
+    ) -> None:
         self._path, self._positions = path, positions
+        self._blanked, self._reached_by = blanked or {}, reached_by
         self._group: tuple[int, pa.Table] | None = None
 
     def __len__(self) -> int:
@@ -141,7 +163,20 @@ class MemberRows:
                 if len(here) or (number == file.num_row_groups - 1 and not pieces):
                     pieces.append(self._read(file, number).take(pa.array(here - first)))
                 first = end
-        return pa.concat_tables(pieces)
+        return self._without_blanked(pa.concat_tables(pieces))
+
+    def _without_blanked(self, rows: pa.Table) -> pa.Table:
+        import pyarrow.compute as pc
+
+        for name in {*self._blanked} & {*rows.column_names}:
+            is_blank = pc.is_in(_plain(rows[name]), self._blanked[name].combine_chunks())
+            column = pc.if_else(is_blank, None, _plain(rows[name]))
+            rows = rows.set_column(rows.column_names.index(name), name, column)
+        reached = [pc.is_valid(rows[name]) for name in self._reached_by if name in rows.column_names]
+        if not reached:
+            return rows
+        kept = pc.if_else(reduce(pc.or_, reached), rows[CUSTOMER_ID], None)
+        return rows.set_column(rows.column_names.index(CUSTOMER_ID), CUSTOMER_ID, kept)
 
     def _read(self, file: ParquetFile, number: int) -> pa.Table:
         if self._group is None or self._group[0] != number:
@@ -149,16 +184,13 @@ class MemberRows:
         return self._group[1]
 
 
-def members_of_arm(path: Path, arm: str, unless: pa.ChunkedArray | None = None) -> MemberRows:
-    """Those of an arm whose id is not among `unless`; erased customers keep their place in it."""
+def members_of_arm(path: Path, arm: str) -> MemberRows:
+    """Those of an arm; erased customers keep their place in it."""
     import numpy as np
     import pyarrow.compute as pc
 
-    whole = read_members(path, columns=(CUSTOMER_ID, ARM))
-    keep = pc.equal(whole[ARM].cast("string"), arm)
-    if unless is not None:
-        keep = pc.and_(keep, pc.invert(pc.is_in(whole[CUSTOMER_ID], unless.combine_chunks())))
-    return MemberRows(path, np.flatnonzero(keep.to_numpy()))
+    arms = read_members(path, columns=(ARM,))[ARM]
+    return MemberRows(path, np.flatnonzero(pc.equal(arms.cast("string"), arm).to_numpy()))
 
 
 def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.begun import begun_of
-from tenure.app.audiences.deliver import Deliver, parts_of
+from tenure.app.audiences.deliver import Deliver
+from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import (
     folder_of,
