@@ -208,3 +208,17 @@ def test_a_lookalike_is_made_of_a_seed_that_is_large_enough(meta, meta_settings,
 
     made = CHANNEL.create_lookalike(VERSION, larger, "FR", 2, meta_settings, pauses.wire)
     assert meta.audiences[made]["lookalike_spec"] == {"type": "custom_ratio", "ratio": 0.02, "country": "FR"}
+
+
+def test_a_lookalike_whose_answer_was_lost_is_found_again(meta, meta_settings, pauses, open_sender):
+    sender = open_sender(CHANNEL, VERSION, meta_settings, pauses.wire)
+    seed = sender.begin(None)
+    deliver(sender, rows(150))
+    meta.drop_answers = 1
+    with pytest.raises(ChannelError) as lost:
+        CHANNEL.create_lookalike(VERSION, seed, "FR", 2, meta_settings, pauses.wire)
+    again = CHANNEL.create_lookalike(VERSION, seed, "FR", 2, meta_settings, pauses.wire)
+    other = CHANNEL.create_lookalike(VERSION, seed, "FR", 5, meta_settings, pauses.wire)
+
+    assert lost.value.code == "channel.uncertain"
+    assert again != other and set(meta.audiences) == {seed, again, other}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.catalog import CHANNELS, ENGINES
 from tenure.core.channel import Wire
-from tenure.core.errors import OptionError
+from tenure.core.errors import ChannelError, OptionError
 from tenure.core.retention import Retention
 
 if TYPE_CHECKING:
@@ -128,6 +128,25 @@ def clock() -> datetime:
 def real_wire() -> Wire:
     """To the world outside: pauses as long as it is asked to."""
     return Wire(pause=time.sleep, now=lambda: clock().timestamp())
+
+
+def hurried_wire(most_seconds: float = 20.0) -> Wire:
+    """To the world outside, for who waits for an answer: it pauses so long in all, then stops."""
+    left = most_seconds
+
+    def pause(seconds: float) -> None:
+        nonlocal left
+        if seconds > left:
+            raise ChannelError(
+                "The platform has no time for this now.",
+                values=[f"asked to wait {seconds:,.0f} seconds"],
+                hint="try again later; what was done is found again",
+                code="channel.busy",
+            )
+        left -= seconds
+        time.sleep(seconds)
+
+    return Wire(pause, now=lambda: clock().timestamp())
 
 
 def open_engine(settings: Settings, name: str | None = None) -> Engine:

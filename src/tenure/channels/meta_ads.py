@@ -140,16 +140,21 @@ class MetaAds:
         settings: Mapping[str, str],
         wire: Wire,
     ) -> str:
-        """Make people like the seed's members, `percent` of a country; the id it has there.
+        """Make people like the seed's members, `percent` of a country, or find those that were made of it.
 
+        Returns the id they have there.
         https://developers.facebook.com/docs/marketing-api/audiences/guides/lookalike-audiences
         """
         told = chosen_settings(CARD, settings)
         calls = caller(told, wire)
         name = f"{version.public_name} {country} {percent}%"
+        reference = _reference(version, f"{seed_id}/{country}/{percent}")
         try:
+            if known := _carrying(reference, calls, told["account"]):
+                return known
             body = {
                 "name": name,
+                "description": f"Reference {reference}",
                 "subtype": "LOOKALIKE",
                 "origin_audience_id": seed_id,
                 "lookalike_spec": {"type": "custom_ratio", "ratio": percent / 100, "country": country},
@@ -181,7 +186,8 @@ class _Sender:
 
     def begin(self, remote_id: str | None) -> str | None:
         if remote_id is None:
-            remote_id = self._find() or self._create()
+            made = _carrying(_reference(self._version), self._caller, self._settings["account"])
+            remote_id = made or self._create()
         self._remote = remote_id
         return remote_id
 
@@ -205,19 +211,6 @@ class _Sender:
 
     def close(self) -> None:
         self._caller.close()
-
-    def _find(self) -> str | None:
-        """One that an interrupted attempt has made: it carries our reference."""
-        wanted, after = _reference(self._version), ""
-        while True:
-            page = {"fields": "id,name,description", "limit": "200"} | ({"after": after} if after else {})
-            found = self._caller.get(f"/act_{self._settings['account']}/customaudiences", page)
-            for one in found.get("data", []):
-                if wanted in str(one.get("description", "")):
-                    return str(one["id"])
-            after = found.get("paging", {}).get("cursors", {}).get("after", "")
-            if not after or not found.get("data"):
-                return None
 
     def _create(self) -> str:
         body = _created(self._version, self._settings, None, self._with_values)
@@ -250,8 +243,22 @@ def _created(
     }
 
 
-def _reference(version: AudienceVersion) -> str:
-    text = f"{version.audience}/{version.number}/{version.members_hash}"
+def _carrying(reference: str, calls: Caller, account: str) -> str | None:
+    """The audience that an interrupted attempt has made: it carries our reference."""
+    after = ""
+    while True:
+        page = {"fields": "id,name,description", "limit": "200"} | ({"after": after} if after else {})
+        found = calls.get(f"/act_{account}/customaudiences", page)
+        for one in found.get("data", []):
+            if reference in str(one.get("description", "")):
+                return str(one["id"])
+        after = found.get("paging", {}).get("cursors", {}).get("after", "")
+        if not after or not found.get("data"):
+            return None
+
+
+def _reference(version: AudienceVersion, made_of_it: str = "") -> str:
+    text = f"{version.audience}/{version.number}/{version.members_hash}{made_of_it}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -24,8 +24,8 @@ from tenure.app.audiences import freeze as freeze_module
 from tenure.app.audiences.eligible import _not_suppressed
 from tenure.app.audiences.freeze import Freeze, freeze, preview
 from tenure.app.audiences.members_file import forget_members, members_path, product_path, read_members
+from tenure.app.audiences.members_file import sending_alone as sending
 from tenure.app.audiences.refresh import refresh
-from tenure.app.audiences.send import _alone as sending
 from tenure.app.audiences.suppression import KEPT, suppressed_lines
 from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget

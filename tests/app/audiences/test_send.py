@@ -11,9 +11,9 @@ from tests.channels.platforms import Answer, Meta
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.lookalike import Alike, lookalike
-from tenure.app.audiences.members_file import members_path, product_path, read_members
+from tenure.app.audiences.members_file import members_path, product_path, read_members, sending_alone
 from tenure.app.audiences.send import Send, dry_run, send
-from tenure.app.audiences.send import _alone as alone
+from tenure.app.bootstrap import hurried_wire
 from tenure.app.forget import Forget, forget
 from tenure.channels._file import FileSender
 from tenure.channels.meta_ads import CHANNEL
@@ -172,7 +172,7 @@ def test_who_got_there_by_a_version_that_was_broken_off_is_taken_out_by_the_next
 def test_two_versions_are_not_sent_beside_each_other(frozen, deliver, place):
     first = frozen()
     frozen()
-    with alone(place, first), pytest.raises(ConflictError) as caught:
+    with sending_alone(place, first), pytest.raises(ConflictError) as caught:
         deliver(number=2)
     assert caught.value.code == "audience.busy"
 
@@ -324,3 +324,22 @@ def test_predicted_values_are_events_that_count_once(frozen, place, meta, meta_t
     assert value["predicted_ltv"] == value["value"] >= 100
     assert (value["currency"], set(meta.events[0]["user_data"]) >= {"em"}) == ("GBP", True)
     assert send(Send("best"), "somebody", place, settings_of(**told), Silent(), pauses.wire).was_sent
+
+
+def test_a_lookalike_is_not_made_twice_at_once(frozen, deliver, place, meta_told, pauses):
+    made = frozen()
+    deliver()
+    settings, asked = settings_of(**meta_told), Alike("best", "GB", 2, create=True)
+
+    with sending_alone(place, made), pytest.raises(ConflictError) as refused:
+        lookalike(asked, "somebody", place, settings, pauses.wire)
+    assert refused.value.code == "audience.busy"
+
+
+def test_who_waits_for_an_answer_does_not_wait_for_a_busy_platform():
+    wire = hurried_wire(0.02)
+    wire.pause(0.01)
+
+    with pytest.raises(ChannelError) as refused:
+        wire.pause(3_600)
+    assert refused.value.code == "channel.busy"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.audiences.kept import kept_audiences
-from tenure.app.audiences.members_file import members_path, read_members
-from tenure.app.bootstrap import real_wire
+from tenure.app.audiences.members_file import members_path, read_members, sending_alone
+from tenure.app.bootstrap import hurried_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.app.bootstrap import Settings
+    from tenure.core.audience import AudienceVersion
     from tenure.core.channel import Wire
 
 LEAST_SEED = 100
@@ -61,8 +62,8 @@ def lookalike(
 ) -> Lookalike:
     """The plan with its seed's quality; made on the platform where that is asked for.
 
-    Raises OptionError where the channel has no lookalikes, ConflictError (`audience.not_sent`) where the seed
-    is not there yet, ChannelError.
+    Raises OptionError where the channel has no lookalikes, ConflictError where the seed is not there yet
+    (`audience.not_sent`) or is being sent (`audience.busy`), ChannelError.
     """
     command.check()
     with kept_audiences(workspace, settings) as kept:
@@ -78,28 +79,7 @@ def lookalike(
         rows = read_members(members_path(workspace, version), SEND)
         country, remote = command.country.upper(), None
         if command.create:
-            delivery = kept.delivery(version)
-            if delivery is None or delivery.state != "sent" or delivery.remote_id is None:
-                raise ConflictError(
-                    "The seed is not on the platform yet.",
-                    values=[version.label],
-                    hint=f"send it first: tenure audience send {version.audience}",
-                    code="audience.not_sent",
-                )
-            known = [
-                one
-                for one in kept.lookalikes(version.audience)
-                if (one.number, one.country, one.percent) == (version.number, country, command.percent)
-            ]
-            remote = known[0].remote_id if known else None
-            remote = remote or channel.create_lookalike(
-                version,
-                delivery.remote_id,
-                country,
-                command.percent,
-                settings.channels.get(version.channel, {}),
-                wire or real_wire(),
-            )
+            remote = _on_platform(command, version, workspace, settings, wire or hurried_wire())
         plan = Lookalike(
             new_id(),
             version.audience,
@@ -113,6 +93,32 @@ def lookalike(
             by,
         )
         return kept.keep_lookalike(plan)
+
+
+def _on_platform(
+    command: Alike, version: AudienceVersion, workspace: Path, settings: Settings, wire: Wire
+) -> str:
+    """Its id there. Made once: nobody else makes one, or sends the seed, meanwhile."""
+    with sending_alone(workspace, version), kept_audiences(workspace, settings) as kept:
+        delivery = kept.delivery(version)
+        if delivery is None or delivery.state != "sent" or delivery.remote_id is None:
+            raise ConflictError(
+                "The seed is not on the platform yet.",
+                values=[version.label],
+                hint=f"send it first: tenure audience send {version.audience}",
+                code="audience.not_sent",
+            )
+        country = command.country.upper()
+        for one in kept.lookalikes(version.audience):
+            is_same = (one.number, one.country, one.percent) == (version.number, country, command.percent)
+            if is_same and one.remote_id is not None:
+                return one.remote_id
+        told = settings.channels.get(version.channel, {})
+        channel = CHANNELS.load(version.channel)
+        made: str = channel.create_lookalike(
+            version, delivery.remote_id, country, command.percent, told, wire
+        )
+        return made
 
 
 def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:

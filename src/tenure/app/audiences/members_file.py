@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.suppression import KEPT, forget_suppressed
-from tenure.core.errors import OptionError, StoreError
+from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
 from tenure.store._locks import locked
@@ -55,9 +55,32 @@ def product_path(workspace: Path, version: AudienceVersion) -> Path:
     return folder_of(workspace, version.audience) / f"v{version.number:04d}-{version.channel}.csv"
 
 
-def sending_lock(folder: Path, channel: str) -> Path:
+def _sending_lock(folder: Path, channel: str) -> Path:
     """Held while a version of the audience goes to the channel."""
     return folder / f".sending-{channel}.lock"
+
+
+@contextmanager
+def sending_alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
+    """No other version of the audience goes to the channel meanwhile: what each changes rests on the one
+    before. Let go of by the system when the process dies, however it dies. Raises ConflictError
+    (`audience.busy`).
+    """
+    from filelock import Timeout
+
+    folder = folder_of(workspace, version.audience)
+    with file_faults("send an audience"):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(_sending_lock(folder, version.channel), "send an audience", 0):
+            yield
+    except Timeout as error:
+        raise ConflictError(
+            f"This audience is being sent to {version.channel} at this moment.",
+            values=[version.audience],
+            hint="wait until that has ended; nothing is sent twice",
+            code="audience.busy",
+        ) from error
 
 
 @contextmanager
@@ -240,7 +263,10 @@ def _remove_unfinished(folder: Path) -> None:
         path.unlink(missing_ok=True)
     for path in folder.glob(".v*-*.csv"):
         # Of a send that goes on: it looks at the list of erasures when the file is whole.
-        with suppress(Timeout), locked(sending_lock(folder, path.stem.partition("-")[2]), "remove a file", 0):
+        with (
+            suppress(Timeout),
+            locked(_sending_lock(folder, path.stem.partition("-")[2]), "remove a file", 0),
+        ):
             path.unlink(missing_ok=True)
 
 

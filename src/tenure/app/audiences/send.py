@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,19 +11,16 @@ from tenure.app.audiences.deliver import Deliver
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import (
-    folder_of,
     members_of_arm,
     members_path,
     product_path,
-    sending_lock,
+    sending_alone,
 )
 from tenure.app.bootstrap import clock, real_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
-from tenure.core.errors import ConflictError, OptionError, TenureError
+from tenure.core.errors import OptionError, TenureError
 from tenure.core.quoted import masked
-from tenure.store._faults import file_faults
-from tenure.store._locks import locked
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -100,7 +95,7 @@ def send(
     """
     with kept_audiences(workspace, settings) as kept:
         version = _asked(command, kept)
-        with _alone(workspace, version):
+        with sending_alone(workspace, version):
             done = kept.delivery(version)
             if done is not None and done.state == "sent":
                 return _sent(version, done, kept, workspace, was_sent=True)
@@ -176,28 +171,6 @@ def _begin(command: Send, version: AudienceVersion, kept: Audiences, by: str) ->
     if reckoned != delivery:
         kept.change(delivery, **over)
     return reckoned
-
-
-@contextmanager
-def _alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
-    """No other version of the audience goes to the channel meanwhile: what each changes rests on the one
-    before. Let go of by the system when the process dies, however it dies.
-    """
-    from filelock import Timeout
-
-    folder = folder_of(workspace, version.audience)
-    with file_faults("send an audience"):
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with locked(sending_lock(folder, version.channel), "send an audience", 0):
-            yield
-    except Timeout as error:
-        raise ConflictError(
-            f"This audience is being sent to {version.channel} at this moment.",
-            values=[version.audience],
-            hint="wait until that has ended; nothing is sent twice",
-            code="audience.busy",
-        ) from error
 
 
 def _sent(

@@ -25,11 +25,15 @@ WRITING = "writing"
 
 @dataclass(frozen=True)
 class JobContext:
-    """Where a job works. `settings.run_id` is the job's own, and the same when it is begun again."""
+    """Where a job works, and for whom.
+
+    `settings.run_id` is the job's own, and the same when it is begun again.
+    """
 
     job_id: str
     workspace: Path
     settings: Settings
+    submitted_by: str = "somebody"
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ class JobRunner:
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
         settings = replace(self._settings, now=clock(), run_id=run_id)
-        context = JobContext(claim.job_id, self._workspace, settings)
+        context = JobContext(claim.job_id, self._workspace, settings, claim.submitted_by)
         try:
             result = kind.run(parameters, context, progress)
         except BaseException:

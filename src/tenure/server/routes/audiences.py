@@ -272,7 +272,7 @@ def send_audience(
     whole list takes the place of the one sent before, instead of what differs.
     """
     version = _kept(used).version(audience, number)
-    asked = {"audience": audience, "number": number, "replace": replace, "by": caller.user.name}
+    asked = {"audience": audience, "number": number, "replace": replace}
     job = used.jobs.submit("send_audience", asked, caller.user, clock())
     used.audit.add(Entry(clock(), caller.user.name, "send_audience", target=version.label))
     return job_shown(job)

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SendParameters:
-    """Which version; the newest when no number is given. replace : the whole list. by : who wants it."""
+    """Which version; the newest when no number is given. replace : the whole list."""
 
     audience: str
     number: int | None = None
     replace: bool = False
-    by: str = "somebody"
 
     def check(self) -> None:
         """Raises OptionError."""
@@ -34,7 +33,7 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     from tenure.app.audiences.send import Send, send
 
     command = Send(parameters.audience, parameters.number, replace=parameters.replace)
-    done = send(command, parameters.by, context.workspace, context.settings, progress)
+    done = send(command, context.submitted_by, context.workspace, context.settings, progress)
     return {
         "audience": done.version.audience,
         "number": done.version.number,
