@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tenure.store.arrivals import Arrivals, Chosen
+from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 
 from .conftest import NOON
 
@@ -13,7 +13,9 @@ MANY = 70_000
 
 def one_more(arrivals: Arrivals, customer: str) -> None:
     row = {"customer_id": customer, "order_id": customer, "order_date": datetime(2024, 1, 1), "amount": 1.0}
-    arrivals.add("transactions", lambda _: Chosen([row], {}, lambda: False), [customer], NOON)
+    arrivals.add(
+        "transactions", lambda _: Chosen([row], {}, lambda: False), Counterparts("transactions"), NOON
+    )
 
 
 def test_arrivals_go_however_many_batches_the_served_copy_holds(database):

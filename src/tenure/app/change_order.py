@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bootstrap import open_engine
-from tenure.app.live.record import checked, placed
-from tenure.app.live.same_rows import beside, still_new
+from tenure.app.live.record import as_logged, checked, placed
+from tenure.app.live.same_rows import are_same, beside, still_new
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.ports import Silent
@@ -154,8 +154,8 @@ def _changed(
     taken into the lake as such.
 
     The rows as they are now go into the lake, where whatever an export says of the order later is judged
-    beside them. Only then what waits is dropped: a fault in between leaves old rows that wait, which the lake
-    contradicts.
+    beside them. What waits of the order is put into the change's own batch: with the commit it counts as
+    taken in, without it the next compaction takes it.
     """
     from tenure.store.batches import ingested
     from tenure.store.order_changes import OrderInLake
@@ -169,23 +169,34 @@ def _changed(
         everybodys, waiting = order.rows(), shop.arrivals.of_order(order_id)
         taken = {batch.batch_id for batch in ingested(lake)} if waiting else set()
         left = [one for one in waiting if one.batch_id not in taken]
-        theirs = _whose({row["customer_id"] for row in (*everybodys, *_rows_of(left))}, of, named, order_id)
+        owners = {row["customer_id"] for row in (*everybodys, *_rows_of(left))}
+        if of not in owners and _is_there(rows_now, named, everybodys):
+            of = None  # a call before this one moved it, and failed over what comes after the commit
+        theirs = _whose(owners, of, named, order_id)
         in_lake = [row for row in everybodys if row["customer_id"] in theirs]
-        waiting = [one for one in waiting if one.row["customer_id"] in theirs]
-        left = [one for one in left if one in waiting]
+        left = [one for one in left if one.row["customer_id"] in theirs]
         before = in_lake + still_new("transactions", left, in_lake)
-        now = rows_now(before)
+        now = as_logged(rows_now(before), order.columns)
         if in_lake:
             order.take_out(theirs)
         order.put(now)
         customers = {row["customer_id"] for row in (*before, *now)}
-        order.note("corrected" if now else "removed", customers)
+        order.note("corrected" if now else "removed", customers, keep=shop.arrivals.batches())
+        shop.arrivals.put_into(order.batch_id, left)
         writing.commit(settings.now, "an order was corrected" if now else "an order was removed")
-        shop.arrivals.drop(waiting)
         last = shop.arrivals.see_more(customers, beside(now))
-        refresh_serving(shop.workspace.path, settings, watched, with_model=False)
+        published = refresh_serving(shop.workspace.path, settings, watched, with_model=False)
         shop.arrivals.see_more(customers, beside(now), after=last)
+        shop.arrivals.remove(published.batches, settings.now)
     return OrderChanged(order_id, len(before), len(now))
+
+
+def _is_there(
+    rows_now: Callable[[list[Row]], list[Row]], named: Collection[str], there: Sequence[Row]
+) -> bool:
+    """Whether the rows that a correction gives to the customers it names are those of the order already."""
+    theirs = [row for row in there if row["customer_id"] in named]
+    return bool(theirs) and are_same("transactions", rows_now([]), theirs)
 
 
 def _whose(owners: set[str], of: str | None, named: Collection[str], order_id: str) -> set[str]:

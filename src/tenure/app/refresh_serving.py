@@ -106,7 +106,7 @@ def _with_copy(
     settings: Settings,
     progress: Progress,
 ) -> Published:
-    from tenure.store import batches
+    from tenure.store import batches, order_changes
 
     version = place.lake.version
     clustering = clustering_in_force(place)
@@ -129,7 +129,7 @@ def _with_copy(
         wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings, clustering))
     )
     known = batches.ingested(place.lake, version)
-    arrived = tuple(one.batch_id for one in known if one.source == LIVE)
+    arrived = tuple(one.batch_id for one in known if one.source in (LIVE, order_changes.SOURCE))
     size = _size(serving, copy)
     return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1], copy_bytes=size)
 

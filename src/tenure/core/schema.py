@@ -82,6 +82,9 @@ class TableSchema:
         return tuple(column.name for column in self.columns if column.required)
 
 
+REFUND_DAY = "original_order_date"
+"""Of a refund: when what it gives back was ordered."""
+
 TRANSACTIONS = TableSchema(
     "transactions",
     "One row per order line or per order; a refund or cancellation is a row of its own, dated when it happened.",
@@ -95,7 +98,7 @@ TRANSACTIONS = TableSchema(
             "Net of discount; refunds and cancellations negative; null when the log has no money.",
         ),
         Column(
-            "original_order_date",
+            REFUND_DAY,
             "timestamp",
             "For a refund matched to its order: when that order was placed. Null otherwise.",
         ),

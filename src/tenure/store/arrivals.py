@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import ConflictError
+from tenure.core.schema import REFUND_DAY
 from tenure.store._prepared_rows import PreparedRows
 
 if TYPE_CHECKING:
@@ -57,6 +58,36 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Counterparts:
+    """What rows that come in have to be compared with: the rows of their orders; and the refunds, which go
+    by no order, or the events of their customers at the time of theirs.
+
+    order_ids : of orders that come in. customer_ids : whose refunds or events come in. since, until : when
+    these were, None where there are none.
+    """
+
+    kind: Kind
+    order_ids: frozenset[str] = frozenset()
+    customer_ids: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @classmethod
+    def of(cls, kind: Kind, rows: Sequence[dict[str, Any]]) -> Counterparts:
+        """Those of rows that come in."""
+        orders = frozenset(row["order_id"] for row in rows) if kind == _ORDERS else frozenset()
+        by_customer = [row for row in rows if kind != _ORDERS or (row.get("amount") or 0.0) < 0]
+        moments = [_in_utc(row[WHEN[kind]]) for row in by_customer]
+        return cls(
+            kind,
+            orders,
+            frozenset(row["customer_id"] for row in by_customer),
+            min(moments, default=None),
+            max(moments, default=None),
+        )
+
+
+@dataclass(frozen=True)
 class Request:
     """What makes two requests the same: the caller's key, and a digest of the body it came with."""
 
@@ -95,44 +126,43 @@ class Arrivals:
         self,
         kind: Kind,
         choose: Callable[[list[Arrival]], Chosen],
-        customer_ids: Collection[str],
+        counterparts: Counterparts,
         now: datetime,
         request: Request | None = None,
     ) -> dict[str, Any]:
         """Keep rows and return the answer; or the answer of before, where the request was answered already.
 
-        `choose` is handed what waits of these customers and says which rows are new. It works outside of the
-        lock, which keeps every other sender waiting, and again where something of these customers came in
-        meanwhile, or what it looked at `is_outdated`. Raises ConflictError (`input.idempotency_key`) for a
-        key that came with another body before.
+        `choose` is handed the counterparts that wait and says which rows are new. It works outside of the
+        lock, which keeps every other sender waiting, and again where a counterpart came in meanwhile, or what
+        it looked at `is_outdated`. Raises ConflictError (`input.idempotency_key`) for a key that came with
+        another body before.
         """
-        ids = frozenset(customer_ids)
         for _ in range(_TRIES):
             if request and (before := self._answer_of_before(request)) is not None:
                 return before
-            last, seen = self._seen(ids)
+            last, seen = self._seen(counterparts)
             chosen = choose(seen)
             rows = self._prepared(kind, chosen, now)
             with self._database.alone(_LOCK) as connection:
                 if request and (before := _answered(connection, request)) is not None:
                     return before
-                if not (_came_since(connection, last, ids) or chosen.is_outdated()):
+                if not (_came_since(connection, last, counterparts) or chosen.is_outdated()):
                     return _kept(connection, rows, chosen, request, now)
         with self._database.alone(_LOCK) as connection:
             if request and (before := _answered(connection, request)) is not None:
                 return before
-            chosen = choose(_waiting(connection, ids))
+            chosen = choose(_arrivals(connection, _among(counterparts)))
             return _kept(connection, self._prepared(kind, chosen, now), chosen, request, now)
 
     def _answer_of_before(self, request: Request) -> dict[str, Any] | None:
         with self._database.transaction(reads_only=True) as connection:
             return _answered(connection, request)
 
-    def _seen(self, customer_ids: Collection[str]) -> tuple[int, list[Arrival]]:
-        """The last number, and what waits of these customers: that number and all before it, at least."""
+    def _seen(self, counterparts: Counterparts) -> tuple[int, list[Arrival]]:
+        """The last number, and the counterparts that wait: that number and all before it, at least."""
         with self._database.transaction(reads_only=True) as connection:
             last = int(connection.exec_driver_sql(_LAST_NUMBER).scalar_one())
-            return last, _waiting(connection, customer_ids)
+            return last, _arrivals(connection, _among(counterparts))
 
     def _prepared(self, kind: Kind, chosen: Chosen, now: datetime) -> PreparedRows:
         from tenure.store.schema import ARRIVALS
@@ -154,15 +184,16 @@ class Arrivals:
     def of_order(self, order_id: str) -> list[Arrival]:
         """The rows of an order that wait."""
         with self._database.transaction(reads_only=True) as connection:
-            return _arrivals(connection, _of_order(order_id))
+            return _arrivals(connection, _among(Counterparts(_ORDERS, frozenset({order_id}))))
 
-    def drop(self, arrivals: Collection[Arrival]) -> None:
-        """These wait no more; what came in since does."""
+    def put_into(self, batch_id: str, arrivals: Collection[Arrival]) -> None:
+        """Have these go with a batch, whatever batch they were in; what came in since does not."""
         from tenure.store.schema import ARRIVALS
 
         with self._database.alone(_LOCK) as connection:
             for one in arrivals:
-                connection.execute(ARRIVALS.delete().where(ARRIVALS.c.seq == one.seq))
+                changed = ARRIVALS.update().where(ARRIVALS.c.seq == one.seq)
+                connection.execute(changed.values(batch_id=batch_id))
 
     def see_more(self, customer_ids: Collection[str], more: Callable[[Arrival], Seen], after: int = 0) -> int:
         """Note for orders that wait, and came `after` a number, how much more there is beside them by now.
@@ -257,14 +288,41 @@ def _kept(
     return chosen.answer
 
 
-def _came_since(connection: Connection, last: int, customer_ids: Collection[str]) -> bool:
-    """Whether anything came in of these customers after that number."""
+def _came_since(connection: Connection, last: int, counterparts: Counterparts) -> bool:
+    """Whether a counterpart came in after that number.
+
+    One by one in memory: a statement with thousands of ids takes longer than the few rows that are newer.
+    """
     from sqlalchemy import select
 
-    from tenure.store.schema import ARRIVALS
+    from tenure.store.schema import ARRIVALS as TABLE
 
-    newer = connection.execute(select(ARRIVALS.c.customer_id).where(ARRIVALS.c.seq > last)).scalars()
-    return any(one in customer_ids for one in newer)
+    columns = (TABLE.c.order_id, TABLE.c.customer_id, TABLE.c.amount, TABLE.c.kind)
+    newer = connection.execute(select(*columns).where(TABLE.c.seq > last))
+    return any(
+        kind == counterparts.kind
+        and (
+            order_id in counterparts.order_ids
+            or (customer_id in counterparts.customer_ids and (kind != _ORDERS or (amount or 0.0) < 0))
+        )
+        for order_id, customer_id, amount, kind in newer
+    )
+
+
+def _among(counterparts: Counterparts) -> Any:
+    """The counterparts, of all that waits."""
+    from sqlalchemy import false, or_
+
+    from tenure.store.schema import ARRIVALS as TABLE
+
+    ways: list[Any] = []
+    if counterparts.order_ids:
+        ways.append(TABLE.c.order_id.in_(counterparts.order_ids))
+    if counterparts.customer_ids:
+        theirs: Any = TABLE.c.customer_id.in_(counterparts.customer_ids)
+        theirs &= TABLE.c.happened_at.between(counterparts.since, counterparts.until)
+        ways.append(theirs & (TABLE.c.amount < 0) if counterparts.kind == _ORDERS else theirs)
+    return (TABLE.c.kind == counterparts.kind) & or_(false(), *ways)
 
 
 def _waiting(connection: Connection, customer_ids: Collection[str] | None) -> list[Arrival]:
@@ -283,12 +341,6 @@ def _arrivals(connection: Connection, which: Any) -> list[Arrival]:
     columns = (ARRIVALS.c.seq, ARRIVALS.c.kind, ARRIVALS.c.row, ARRIVALS.c.batch_id)
     rows = connection.execute(select(*columns).where(which).order_by(ARRIVALS.c.seq))
     return [_arrival(seq, kind, row, batch_id) for seq, kind, row, batch_id in rows]
-
-
-def _of_order(order_id: str) -> Any:
-    from tenure.store.schema import ARRIVALS
-
-    return (ARRIVALS.c.kind == _ORDERS) & (ARRIVALS.c.row["order_id"].as_string() == order_id)
 
 
 def _answered(connection: Connection, request: Request) -> dict[str, Any] | None:
@@ -314,11 +366,17 @@ def _as_row(kind: Kind, row: dict[str, Any], now: datetime, seen: Seen) -> dict[
     return {
         "kind": kind,
         "customer_id": row["customer_id"],
-        "happened_at": row[WHEN[kind]].replace(tzinfo=UTC),
+        "order_id": row.get("order_id"),
+        "happened_at": _in_utc(row[WHEN[kind]]),
         "amount": row.get("amount"),
         "row": _as_json(row, seen),
         "received_at": now,
     }
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Rows have moments in UTC without saying so."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _as_json(row: dict[str, Any], seen: Seen) -> dict[str, Any]:
@@ -331,7 +389,7 @@ def _arrival(seq: int, kind: Kind, kept: Any, batch_id: str | None) -> Arrival:
     """As it was handed in: moments are text in JSON."""
     made = dict(json.loads(kept) if isinstance(kept, str) else kept)
     seen = Seen(*made.pop(_SEEN, ()))
-    for name in (WHEN[kind], "original_order_date"):
+    for name in (WHEN[kind], REFUND_DAY):
         if made.get(name):
             made[name] = datetime.fromisoformat(made[name])
     return Arrival(seq, kind, made, batch_id, seen)

@@ -38,11 +38,23 @@ def note_changes(writing: Writing, orders: ir.Table, change: Change, batch_id: s
 
 
 class OrderInLake:
-    """One order as the lake has it. Changed within a write, and visible with its commit."""
+    """One order as the lake has it. Changed within a write, and visible with its commit.
+
+    Attributes
+    ----------
+    batch_id : str
+        Of the change.
+    """
 
     def __init__(self, order_id: str, lake: Lake, writing: Writing, engine: Engine, now: datetime) -> None:
         self._order_id, self._lake, self._writing, self._engine = order_id, lake, writing, engine
-        self._now, self._batch_id = now, f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
+        self._now, self.batch_id = now, f"{SOURCE}-{now:%Y%m%dT%H%M%S%f}"
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """Of the log; None where there is none."""
+        log = self._lake.table("transactions", self._engine)
+        return None if log is None else tuple(log.columns)
 
     def rows(self) -> list[dict[str, Any]]:
         """Its rows, oldest first; none where the lake has no such order."""
@@ -68,17 +80,18 @@ class OrderInLake:
             ]
             given = self._engine.from_arrow(rows_as_arrow(rows, columns), "order_rows")
             typed = {one.name: given[one.name].cast(IBIS_TYPES[one.kind]) for one in columns}
-            self._writing.append("transactions", given.select(**typed, batch_id=ibis.literal(self._batch_id)))
+            self._writing.append("transactions", given.select(**typed, batch_id=ibis.literal(self.batch_id)))
 
-    def note(self, change: Change, customer_ids: Collection[str]) -> None:
-        """Write down whose prediction was made with the order as it was."""
+    def note(self, change: Change, customer_ids: Collection[str], keep: Collection[str] = ()) -> None:
+        """Write down whose prediction was made with the order as it was; batches to `keep` are not folded."""
         import pyarrow as pa
 
         customers = pa.table({"customer_id": pa.array(sorted(customer_ids), pa.string())})
         theirs = self._engine.from_arrow(customers, "order_change").mutate(
             order_id=ibis.literal(self._order_id)
         )
-        note_changes(self._writing, theirs, change, self._batch_id, self._now)
-        noted = batches.Batch(self._batch_id, SOURCE, "", self._now, {}, {}, {}, {})
-        table = batches.as_table([*batches.ingested(self._lake), noted])
+        note_changes(self._writing, theirs, change, self.batch_id, self._now)
+        noted = batches.Batch(self.batch_id, SOURCE, "", self._now, {}, {}, {}, {})
+        record = batches.folded([*batches.ingested(self._lake), noted], SOURCE, {*keep, self.batch_id})
+        table = batches.as_table(record)
         self._writing.replace(batches.BATCHES, self._engine.from_arrow(table, "noted_batches"))

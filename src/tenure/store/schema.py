@@ -229,6 +229,7 @@ ARRIVALS = Table(
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("kind", String(16), nullable=False),
     Column("customer_id", String(256), nullable=False, index=True),
+    Column("order_id", String(256), index=True),
     Column("happened_at", Instant, nullable=False),
     Column("amount", Float),
     Column("row", JSON, nullable=False),

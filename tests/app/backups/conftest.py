@@ -18,7 +18,7 @@ from tenure.app.orders import OrderLog
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.ports import Silent
 from tenure.store.accounts import Accounts
-from tenure.store.arrivals import Arrivals, Chosen
+from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import Job, JobStore
 from tenure.store.registry import Registry, Training
@@ -51,7 +51,7 @@ class Shop:
         }
         database = self.open().database
         chosen = Chosen([row], {}, lambda: False)
-        Arrivals(database).add("transactions", lambda _: chosen, [customer_id], clock())
+        Arrivals(database).add("transactions", lambda _: chosen, Counterparts("transactions"), clock())
         database.close()
 
     def back_up(self, **options):

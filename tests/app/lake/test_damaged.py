@@ -18,7 +18,7 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
-from tenure.store.arrivals import Arrivals, Chosen
+from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.serving import Serving
 from tenure.store.workspace import Workspace
 
@@ -58,7 +58,10 @@ def arrive(place, number: int) -> None:
     }
     database = Workspace.open(place).database
     Arrivals(database).add(
-        "transactions", lambda _: Chosen([row], {}, lambda: False), ["dan"], datetime(2024, 3, 1, tzinfo=UTC)
+        "transactions",
+        lambda _: Chosen([row], {}, lambda: False),
+        Counterparts("transactions"),
+        datetime(2024, 3, 1, tzinfo=UTC),
     )
     database.close()
 

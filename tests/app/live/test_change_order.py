@@ -138,7 +138,7 @@ def test_a_correction_is_kept_when_an_export_still_has_the_order_as_it_was(shop,
 def test_a_correction_that_stops_halfway_neither_loses_nor_doubles_the_order(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as broken:
-        broken.setattr(Arrivals, "drop", Mock(side_effect=StoreError("The store is away.")))
+        broken.setattr(Arrivals, "see_more", Mock(side_effect=StoreError("The store is away.")))
         with pytest.raises(StoreError):
             correct_order("n1", [row("n1", amount=40.0)], shop, settings_of(shop))
     refresh_serving(shop.workspace.path, settings_of(shop))
@@ -168,13 +168,14 @@ def test_a_line_that_comes_in_while_an_order_is_corrected_is_kept(shop, monkeypa
 def test_a_line_that_comes_in_while_an_order_gets_more_lines_is_kept(shop, monkeypatch):
     record("transactions", [row("n1", amount=10.0)], shop, clock())
     compact(shop.workspace.path, settings_of(shop))
-    line, drop = row("n1", amount=7.0, at=WHEN + timedelta(days=1)), Arrivals.drop
+    line, see_more = row("n1", amount=7.0, at=WHEN + timedelta(days=1)), Arrivals.see_more
 
-    def drop_slowly(arrivals, dropped):
-        drop(arrivals, dropped)
-        record("transactions", [row("n1", amount=10.0), line], shop, clock())
+    def see_more_slowly(arrivals, *told, **options):
+        if "after" not in options:  # the first of two times, right after the commit
+            record("transactions", [row("n1", amount=10.0), line], shop, clock())
+        return see_more(arrivals, *told, **options)
 
-    monkeypatch.setattr(Arrivals, "drop", drop_slowly)
+    monkeypatch.setattr(Arrivals, "see_more", see_more_slowly)
     correct_order("n1", [row("n1", amount=8.0), row("n1", amount=9.0)], shop, settings_of(shop))
     assert orders_of(shop)["n1"] == 24.0
     compact(shop.workspace.path, settings_of(shop))
@@ -328,3 +329,87 @@ def test_the_command_line_removes_and_corrects(shop):
     assert "n1" not in orders_of(shop)
     again = runner.invoke(cli, ["order", "remove", "n1", *at])
     assert again.exit_code == 2 and "no such order" in again.output
+
+
+def fails_after_the_commit(monkeypatch):
+    def busy(*_, **__):
+        raise StoreError("The SQL store is busy", code="store.sql")
+
+    monkeypatch.setattr("tenure.app.change_order.refresh_serving", busy)
+
+
+@pytest.mark.parametrize("of", [None, "c0002"])
+def test_a_move_that_failed_after_the_commit_is_completed_by_the_same_call(shop, monkeypatch, of):
+    record("transactions", [row("n1", "c0002", 44.0)], shop, clock())
+    moved = [row("n1", "c0001", 44.0)]
+    with monkeypatch.context() as patched:
+        fails_after_the_commit(patched)
+        with pytest.raises(StoreError):
+            correct_order("n1", moved, shop, settings_of(shop), of=of)
+
+    correct_order("n1", moved, shop, settings_of(shop), of=of)
+
+    for _ in range(2):
+        assert (orders_of(shop)["n1"], orders_of(shop, "c0002").get("n1")) == (44.0, None)
+        compact(shop.workspace.path, settings_of(shop))
+    assert shop.arrivals.all() == []
+
+
+def test_a_removal_that_failed_after_the_commit_counts_with_the_next_compaction(shop, monkeypatch):
+    refunds = refunds_of(shop)
+    record("transactions", [row("n1"), row("n1", amount=-5.0)], shop, clock())
+    with monkeypatch.context() as patched:
+        fails_after_the_commit(patched)
+        with pytest.raises(StoreError):
+            remove_order("n1", shop, settings_of(shop))
+
+    compact(shop.workspace.path, settings_of(shop))
+
+    assert "n1" not in orders_of(shop) and refunds_of(shop) == refunds
+
+
+def test_what_waited_of_an_order_whose_change_was_not_committed_is_taken_in_as_it_was(shop, monkeypatch):
+    record("transactions", [row("n1")], shop, clock())
+    with monkeypatch.context() as patched:
+        patched.setattr("tenure.store._writing.Writing.commit", fails)
+        with pytest.raises(StoreError):
+            remove_order("n1", shop, settings_of(shop))
+
+    assert orders_of(shop)["n1"] == 25.0
+    compact(shop.workspace.path, settings_of(shop))
+    assert orders_of(shop)["n1"] == 25.0
+
+
+def fails(*_, **__):
+    raise StoreError("The disk is full", code="store.full")
+
+
+def test_somebody_elses_order_is_not_corrected_by_a_wrong_name(shop):
+    record("transactions", [row("n1")], shop, clock())
+    with pytest.raises(NotFound):
+        correct_order("n1", [row("n1", amount=1.0)], shop, settings_of(shop), of="c0002")
+
+
+def test_a_correction_gives_the_log_no_column_that_it_has_not(tmp_path, monkeypatch):
+    """It was looked at beside a copy from before the export without amounts came in."""
+    shop = opened(tmp_path, shop_orders().drop(columns=["amount"]), [])
+    try:
+        record("transactions", [row("n1")], shop, clock())
+        looked_at = row("n1", amount=45.0, at=WHEN.replace(tzinfo=None))
+        monkeypatch.setattr("tenure.app.change_order.checked", lambda *_: [looked_at])
+
+        correct_order("n1", [row("n1", amount=45.0)], shop, settings_of(shop))
+
+        assert "amount" not in shop.served.columns["transactions"]
+    finally:
+        shop.close()
+
+
+def test_a_correction_without_an_amount_is_refused_where_the_log_has_amounts(shop, monkeypatch):
+    record("transactions", [row("n1")], shop, clock())
+    looked_at = {name: value for name, value in row("n1").items() if name != "amount"}
+    monkeypatch.setattr("tenure.app.change_order.checked", lambda *_: [looked_at])
+
+    with pytest.raises(InputError) as refused:
+        correct_order("n1", [row("n1")], shop, settings_of(shop))
+    assert refused.value.code == "input.amount"

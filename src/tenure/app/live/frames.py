@@ -18,7 +18,7 @@ from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.compute import compute
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.order_sequences import last_order_days
-from tenure.core.schema import IBIS_TYPES, TABLES, TRANSACTIONS
+from tenure.core.schema import IBIS_TYPES, REFUND_DAY, TABLES, TRANSACTIONS
 from tenure.core.snapshot import Snapshot
 from tenure.core.tables import Tables
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _OF_CUSTOMERS = ("transactions", "events", "customers")
 _LIVE = "live_"
-_REFUND_DAY = "original_order_date"
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,7 @@ class LiveFrames:
         for name in (one for one in _OF_CUSTOMERS if one in served.columns):
             rows = f"SELECT * FROM {COPY}.{name} WHERE {CUSTOMER_ID} IN (SELECT unnest(?))"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {_LIVE}{name} AS {rows}", [customer_ids])
-        connection.execute(
-            f"ALTER TABLE {_LIVE}transactions ADD COLUMN IF NOT EXISTS {_REFUND_DAY} TIMESTAMP"
-        )
+        connection.execute(f"ALTER TABLE {_LIVE}transactions ADD COLUMN IF NOT EXISTS {REFUND_DAY} TIMESTAMP")
         for kind in ("transactions", "events"):
             if kind in served.columns:
                 _insert(connection, kind, view.waiting.of(kind, customer_ids), served.columns[kind])
@@ -113,7 +110,7 @@ def _tables(columns: Mapping[str, list[str]]) -> Tables:
     for name, schema in TABLES.items():
         if name not in columns:
             continue
-        here = [column for column in schema if column.name in columns[name] or column.name == _REFUND_DAY]
+        here = [column for column in schema if column.name in columns[name] or column.name == REFUND_DAY]
         types = {column.name: IBIS_TYPES[column.kind] for column in here}
         # Products are no customer's: they are read where they are.
         home = {"name": f"{_LIVE}{name}"} if name != "products" else {"name": name, "database": COPY}
@@ -128,7 +125,7 @@ def _insert(
 ) -> None:
     if not rows:
         return
-    here = [one for one in TABLES[kind] if one.name in columns or one.name == _REFUND_DAY]
+    here = [one for one in TABLES[kind] if one.name in columns or one.name == REFUND_DAY]
     connection.register("arrived", rows_as_arrow(rows, here))
     connection.execute(f"INSERT INTO {_LIVE}{kind} BY NAME SELECT * FROM arrived")
     connection.unregister("arrived")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.live.same_rows import judged, still_new
 from tenure.core.errors import ConflictError, InputError
 from tenure.core.plausible_dates import EARLIEST, Fault, fault_of
-from tenure.core.schema import TABLES
-from tenure.store.arrivals import WHEN, Chosen
+from tenure.core.schema import REFUND_DAY, TABLES
+from tenure.store.arrivals import WHEN, Chosen, Counterparts
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 MOST_ROWS = 10_000
 
-_REFUND_DAY = "original_order_date"
 _FAULTS: dict[Fault, tuple[str, str]] = {
     "future": ("in the future", "input.future"),
     "impossible": (
@@ -85,7 +84,8 @@ def record(
         answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
         return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
-    answer = shop.arrivals.add(kind, choose, ids, now, request)
+    counterparts = Counterparts.of(kind, as_first_seen)
+    answer = shop.arrivals.add(kind, choose, counterparts, now, request)
     return Recorded(**{**answer, "ignored_columns": tuple(answer["ignored_columns"])})
 
 
@@ -98,6 +98,20 @@ def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> l
     return [_plain(kind, row, keep, now) for row in rows]
 
 
+def as_logged(rows: Sequence[Row], columns: Collection[str] | None) -> list[Row]:
+    """Order rows with the columns of the log, all of them where there is none: one order with an amount must
+    not make it look as if no other had one.
+
+    Raises InputError (`input.amount`) where the log has amounts and a row has none.
+    """
+    if columns is None:
+        return list(rows)
+    if "amount" in columns:
+        _check_amounts(rows)
+    keep = {*columns, REFUND_DAY}
+    return [{name: value for name, value in row.items() if name in keep} for row in rows]
+
+
 def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
     """Those of the workspace's table; all that come, where it has none yet."""
     columns = served.columns if served.has_orders else {}
@@ -105,7 +119,7 @@ def _kept_columns(kind: Kind, served: Served, rows: Sequence[Row]) -> set[str]:
     return (
         set(TABLES[kind].required)
         | (set(known) & set(TABLES[kind].names))
-        | ({_REFUND_DAY} if kind == "transactions" else set())
+        | ({REFUND_DAY} if kind == "transactions" else set())
     )
 
 
@@ -168,10 +182,10 @@ def placed(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
 
 
 def _of_its_order(row: Row, sold_at: datetime | None) -> Row:
-    is_refund = (row.get("amount") or 0.0) < 0 and not row.get(_REFUND_DAY)
+    is_refund = (row.get("amount") or 0.0) < 0 and not row.get(REFUND_DAY)
     if not is_refund or sold_at is None or sold_at > row["order_date"]:
         return row
-    return {**row, _REFUND_DAY: sold_at}
+    return {**row, REFUND_DAY: sold_at}
 
 
 def _changed(orders: Sequence[str]) -> ConflictError:

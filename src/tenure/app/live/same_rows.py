@@ -70,6 +70,11 @@ def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> 
     ]
 
 
+def are_same(kind: Kind, rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether these are the same rows, in whatever order."""
+    return Counter(_key(kind, row) for row in rows) == Counter(_key(kind, row) for row in others)
+
+
 def beside(put: Sequence[Row]) -> Callable[[Arrival], Seen]:
     """How many order rows that were `put` into the lake are like one that waits, or sales of its order.
 
