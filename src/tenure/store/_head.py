@@ -141,17 +141,26 @@ def write_head(files: Files, head: Head) -> None:
     """Swing the lake to `head`: from this moment its current state is what readers see.
 
     The copy comes first. A writer that is killed in between has written everything: the next one finishes.
+    Whatever else ends it in between (Ctrl-C, a disk or an object store that fails after it has written), the
+    copy is taken back unless the head was swung all the same.
     """
-    content = _as_json(head)
-    version = head.current.version
+    content, copy = _as_json(head), copy_name(head.current.version)
     with file_faults("write the lake"):
-        if version:
-            files.write(copy_name(version), content)
+        is_ours = bool(head.current.version) and files.read(copy) != content
         try:
+            if is_ours:
+                files.write(copy, content)
             files.write(HEAD, content)
-        except OSError:
-            files.delete([copy_name(version)])
+        except BaseException:
+            if is_ours and files.read(HEAD) != content:
+                files.delete([copy])
             raise
+
+
+def prepared(files: Files, head: Head) -> Head | None:
+    """The head that was about to follow: everything it names was written, see `write_head`."""
+    following = head.current.version + 1
+    return read_copy(files, following) if copies(files)[-1:] == [following] else None
 
 
 def head_files(head: Head) -> dict[str, bytes]:

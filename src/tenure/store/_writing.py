@@ -12,7 +12,7 @@ from tenure.core.errors import StoreError
 from tenure.store import _delta, _upkeep
 from tenure.store._faults import delta_faults, file_faults, store_error
 from tenure.store._files import Files
-from tenure.store._head import Head, TableAt, drop_copies, read_head, write_head
+from tenure.store._head import Head, TableAt, drop_copies, prepared, read_head, write_head
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -118,9 +118,12 @@ class Writing:
             )
 
     def _sweep(self) -> None:
-        # The head on the disk decides, not the one in memory: nothing it refers to may ever be removed.
-        _upkeep.sweep(self._files, read_head(self._files) or Head())
-        self._finished()
+        # The head on the disk decides, not the one in memory: nothing it refers to may ever be removed. Nor
+        # what a copy names that could not be taken back: the next writer goes on with that.
+        head = read_head(self._files) or Head()
+        if prepared(self._files, head) is None:
+            _upkeep.sweep(self._files, head)
+            self._finished()
 
     def _finished(self) -> None:
         with file_faults("tidy the lake"):

@@ -20,7 +20,7 @@ from tenure.core.tables import Tables
 from tenure.store import _delta
 from tenure.store._faults import delta_faults, file_faults
 from tenure.store._files import files_at
-from tenure.store._head import REPAIR, Head, State, copies, read_copy, read_head, write_head
+from tenure.store._head import REPAIR, Head, State, prepared, read_head, write_head
 from tenure.store._recovery import Recovered, damaged_files, recovered
 from tenure.store._stale import newest_known, note_version, refuse_stale
 from tenure.store._writing import Writing
@@ -175,23 +175,18 @@ class Lake:
 
     def _is_stale(self) -> bool:
         head = self._head()
-        if self._prepared(head) is not None:
+        if prepared(self._files, head) is not None:
             return False
         return newest_known(self._files, head, self._mark) > head.current.version
 
     def _settled(self) -> Head:
         """The head, after a write that was killed in its last step was completed."""
         head = self._head()
-        if prepared := self._prepared(head):
-            write_head(self._files, prepared)
-            head = prepared
+        if following := prepared(self._files, head):
+            write_head(self._files, following)
+            head = following
         refuse_stale(self._files, head, self._mark)
         return head
-
-    def _prepared(self, head: Head) -> Head | None:
-        """The head that was about to follow: everything it names was written, see `write_head`."""
-        following = head.current.version + 1
-        return read_copy(self._files, following) if copies(self._files)[-1:] == [following] else None
 
     def _head(self) -> Head:
         head = read_head(self._files)
