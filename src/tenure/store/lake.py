@@ -135,6 +135,11 @@ class Lake:
                 writing.end()
                 note_version(self._mark, writing.head.current.version)
 
+    def wait_for_writers(self, progress: Progress, wait_seconds: float = WAIT_SECONDS) -> None:
+        """Until nobody writes; the next may begin at once. Raises StoreError (`store.busy`)."""
+        with self._locked(progress, wait_seconds):
+            pass
+
     def recovered(self, now: datetime) -> Recovered:
         """What `recover` would go on with; nothing is changed."""
         return recovered(self._files, self._mark, now)
