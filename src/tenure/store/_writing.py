@@ -71,6 +71,27 @@ class Writing:
         """Put `rows` in the place of the table's present content; older versions stay readable."""
         return self._write(name, rows, "overwrite", self._folder(name))
 
+    def take_out(self, name: str, which: Callable[[ir.Table], ir.BooleanValue]) -> None:
+        """Remove the rows that are `which`; older versions still have them.
+
+        Only files that hold such a row are written anew: a table is not copied for one of its rows.
+        """
+        if name not in self._tables:
+            return
+        names = _delta.file_names(self._files, self._tables[name])
+        holding = [one for one in names if self._has_any(one, which)]
+        if not holding:
+            return
+        paths = [self._files.path(one) for one in holding]
+        rows = self._engine.from_parquet(paths, f"holding_{name}")
+        self._started()
+        self._write(name, rows.filter(~which(rows).fill_null(False)), "append", self._folder(name))
+        self._tables[name] = _delta.without(self._files, self._tables[name], holding, self._next)
+
+    def _has_any(self, file: str, which: Callable[[ir.Table], ir.BooleanValue]) -> bool:
+        rows = self._engine.from_parquet([self._files.path(file)], "perhaps_holding")
+        return bool(self._engine.to_arrow(rows.filter(which(rows)).limit(1)).num_rows)
+
     def rewrite(self, name: str, rows: ir.Table) -> int:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
         return self._write(name, rows, "overwrite", self._new_folder(name))
@@ -94,7 +115,8 @@ class Writing:
         self.head = head
         self._progress.step("Tidying the lake")
         drop_copies(self._files, head)
-        _upkeep.drop_folders(self._files, head)
+        tidy = _upkeep.sweep if cut_history else _upkeep.drop_folders
+        tidy(self._files, head)
         _upkeep.keep_up(self._files, before, head)
         self._finished()
         return head.current.version
