@@ -12,6 +12,7 @@ from tenure.core.errors import StoreError
 from tenure.store import _delta, _head, _upkeep, batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.batches import Batch
+from tenure.store.lake import Lake
 
 from .conftest import NOON, rows_of
 
@@ -35,7 +36,8 @@ def take(lake, duckdb_engine, orders):
     def one(number: int, needed=(), *, judge: bool = False) -> int:
         batch_id = f"live-{number:06d}"
         rows = orders((f"c{number % 7}", f"o{number}", 1 + number % 28, 1.0 + number))
-        with lake.writing(duckdb_engine) as writing:
+        keeping = Lake(lake.location, needed=lambda: needed)
+        with keeping.writing(duckdb_engine) as writing:
             admission = Admission(lake, writing, duckdb_engine, batch_id)
             if judge:
                 marks = {overlap.NUMBER: number, overlap.SEEN_EQUAL: 0, overlap.SEEN_SALES: 0}
@@ -44,7 +46,7 @@ def take(lake, duckdb_engine, orders):
                 writing.append("transactions", rows)
             at, counts = NOON + timedelta(hours=number), {"transactions": 1}
             admission.record(Batch(batch_id, LIVE, "", at, counts, counts, {}, {}), [batch_id])
-            return writing.commit(at, f"arrivals {batch_id}", needed=needed)
+            return writing.commit(at, f"arrivals {batch_id}")
 
     return one
 

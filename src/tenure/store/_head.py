@@ -105,8 +105,12 @@ class Head:
         state = State(self.current.version + 1, at.isoformat(), reason, tables)
         return replace(self, states=(state,) if cut else (*self.states, state))
 
-    def trimmed(self, needed: Collection[int] = ()) -> Self:
-        """Without old states, so that the head does not grow for ever; those `needed` stay."""
+    def trimmed(self, needed: Collection[int] | None = ()) -> Self:
+        """Without old states, so that the head does not grow for ever; those `needed` stay, and all where it
+        is not known which are.
+        """
+        if needed is None:
+            return self
         passing = [state.version for state in self.states if state.is_passing]
         corrections = [state.version for state in self.states if state.is_correction]
         others = [one.version for one in self.states if not (one.is_passing or one.is_correction)]

@@ -36,6 +36,10 @@ def _stopped_by_ctrl_c(stop: Callable[[], None]) -> Iterator[Callable[[Callable[
             raise
 
 
+Needed = Callable[[], "Collection[int] | None"]
+"""Tells which versions of the lake have to stay readable; None where that cannot be found out."""
+
+
 class Writing:
     """Writes that become visible together at `commit`, and leave nothing behind without it.
 
@@ -43,8 +47,11 @@ class Writing:
     before the commit.
     """
 
-    def __init__(self, files: Files, head: Head, engine: Engine, progress: Progress) -> None:
+    def __init__(
+        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: Needed = tuple
+    ) -> None:
         self._files = files
+        self._needed = needed
         self._engine = engine
         self._progress = progress
         self._tables = dict(head.current.tables)
@@ -96,14 +103,13 @@ class Writing:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
         return self._write(name, rows, "overwrite", self._new_folder(name))
 
-    def commit(
-        self, at: datetime, reason: str, *, cut_history: bool = False, needed: Collection[int] = ()
-    ) -> int:
+    def commit(self, at: datetime, reason: str, *, cut_history: bool = False) -> int:
         """Make everything visible at once; returns the lake's new version.
 
         With `cut_history`, older versions can no longer be read, and their files are removed. Otherwise the
-        newest can (`Head.trimmed`), and those `needed`.
+        newest can (`Head.trimmed`), and those that are needed.
         """
+        needed = () if cut_history else self._needed()
         self._progress.step("Committing to the lake")
         before = self.head
         for name, table in self._tables.items():

@@ -23,7 +23,7 @@ from tenure.store._files import files_at
 from tenure.store._head import REPAIR, Head, State, prepared, read_head, write_head
 from tenure.store._recovery import Recovered, damaged_files, recovered
 from tenure.store._stale import newest_known, note_version, refuse_stale
-from tenure.store._writing import Writing
+from tenure.store._writing import Needed, Writing
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -48,13 +48,22 @@ class Lake:
         File that keeps writers apart; in the folder itself when left out. Needed for a URL.
     mark : Path, optional
         File outside the lake that notes its version, so that one that was put back is recognised.
+    needed : optional
+        Tells which versions every write has to keep readable beside the newest; none when left out.
     """
 
-    def __init__(self, location: str | Path, lock: Path | None = None, mark: Path | None = None) -> None:
+    def __init__(
+        self,
+        location: str | Path,
+        lock: Path | None = None,
+        mark: Path | None = None,
+        needed: Needed = tuple,
+    ) -> None:
         self.location = str(location)
         self._files = files_at(location)
         self._lock = lock or Path(location) / LOCK
         self._mark = mark
+        self._needed = needed
 
     @property
     def version(self) -> int:
@@ -127,7 +136,7 @@ class Lake:
         watched = progress or Silent()
         with self._locked(watched, wait_seconds):
             self.create()
-            writing = Writing(self._files, self._settled(), engine, watched)
+            writing = Writing(self._files, self._settled(), engine, watched, self._needed)
             writing.begin()
             try:
                 yield writing
