@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import duckdb
 from fastapi.testclient import TestClient
 
 
@@ -22,3 +23,17 @@ def test_what_nobody_expected_is_told_without_its_inside(service, monkeypatch, c
     assert told["request_id"] and told["code"] and told["hint"]
     assert "hunter2" not in answer.text and "RuntimeError" not in answer.text
     assert client.get("/api/v1/workspace").status_code == 200
+
+
+def test_a_disk_without_room_is_told_and_what_is_served_stays(service, monkeypatch):
+    def fails(*_args, **_named):
+        raise duckdb.IOException('Could not write file "/tmp/x": No space left on device')
+
+    monkeypatch.setattr("tenure.server.routes.segments.segments", fails)
+    before = service.app.state.backend.shop.served.published
+    client = TestClient(service.app, headers=service.viewer.headers, raise_server_exceptions=False)
+
+    answer = client.get("/api/v1/segments")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "store.full")
+    assert service.app.state.backend.shop.served.published == before

@@ -11,6 +11,7 @@ import pytest
 from tenure.core.errors import StoreError
 from tenure.store import _writing
 from tenure.store import lake as lake_module
+from tenure.store._files import LocalFiles
 from tenure.store.lake import Lake
 
 from .conftest import NOON, rows_of
@@ -145,6 +146,49 @@ def test_a_write_killed_between_the_copy_and_the_head_is_completed(
     assert customers(lake, duckdb_engine) == [*ALL, "dan", "eve"]
 
 
+@pytest.mark.parametrize("ending", [(KeyboardInterrupt, True), (OSError, True), (OSError, False)])
+@pytest.mark.parametrize("written_first", [True, False])
+@pytest.mark.parametrize("of", ["heads/000000000002.json", "HEAD.json"])
+def test_whatever_ends_a_commit_between_the_copy_and_the_head_damages_nothing(
+    lake, duckdb_engine, orders, write, of, written_first, ending
+):
+    fault, taken_back = ending
+    write(orders(("c1", "1", 1, 10.0)))
+    real = LocalFiles.write
+
+    def broken(files, name, content):
+        if name != of or written_first:
+            real(files, name, content)
+        if name == of:
+            raise fault
+
+    with pytest.raises((KeyboardInterrupt, StoreError)), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(LocalFiles, "write", broken)
+        if not taken_back:
+            patched.setattr(LocalFiles, "delete", fails)
+        write(orders(("c2", "2", 2, 10.0)))
+
+    write(orders(("c3", "3", 3, 10.0)))
+    head_swung = of == "HEAD.json" and written_first
+    copy_left = (of == "HEAD.json" or written_first) and not taken_back
+    is_there = head_swung or copy_left
+    assert customers(lake, duckdb_engine) == (["c1", "c2", "c3"] if is_there else ["c1", "c3"])
+    assert lake.damaged_files(lake.recovered(NOON).head) == []
+
+
+def test_a_copy_stays_where_the_head_that_was_lost_cannot_be_written_from_it(lake, written, monkeypatch):
+    head_of(lake).unlink()
+    real = LocalFiles.write
+
+    with pytest.raises(StoreError), monkeypatch.context() as patched:
+        patched.setattr(
+            LocalFiles, "write", lambda *given: fails() if given[1] == "HEAD.json" else real(*given)
+        )
+        lake.recover(NOON)
+
+    assert lake.recover(NOON).source == "its copy in heads/"
+
+
 def test_half_a_write_is_left_out_when_the_head_is_found_from_the_logs(
     lake, duckdb_engine, orders, write, monkeypatch
 ):
@@ -185,6 +229,10 @@ def test_damaged_and_missing_files_are_named(lake, duckdb_engine, orders, write,
 
 def killed(*_) -> None:
     raise KeyboardInterrupt
+
+
+def fails(*_) -> None:
+    raise OSError
 
 
 def test_a_head_is_not_old_because_somebody_commits_while_it_is_looked_at(

@@ -12,6 +12,7 @@ from tenure.core.errors import StoreError
 from tenure.store import _delta, _head, _upkeep, batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.batches import Batch
+from tenure.store.lake import Lake
 
 from .conftest import NOON, rows_of
 
@@ -35,7 +36,8 @@ def take(lake, duckdb_engine, orders):
     def one(number: int, needed=(), *, judge: bool = False) -> int:
         batch_id = f"live-{number:06d}"
         rows = orders((f"c{number % 7}", f"o{number}", 1 + number % 28, 1.0 + number))
-        with lake.writing(duckdb_engine) as writing:
+        keeping = Lake(lake.location, needed=lambda: needed)
+        with keeping.writing(duckdb_engine) as writing:
             admission = Admission(lake, writing, duckdb_engine, batch_id)
             if judge:
                 marks = {overlap.NUMBER: number, overlap.SEEN_EQUAL: 0, overlap.SEEN_SALES: 0}
@@ -44,7 +46,7 @@ def take(lake, duckdb_engine, orders):
                 writing.append("transactions", rows)
             at, counts = NOON + timedelta(hours=number), {"transactions": 1}
             admission.record(Batch(batch_id, LIVE, "", at, counts, counts, {}, {}), [batch_id])
-            return writing.commit(at, f"arrivals {batch_id}", needed=needed)
+            return writing.commit(at, f"arrivals {batch_id}")
 
     return one
 
@@ -138,6 +140,76 @@ def test_an_erasure_leaves_nothing_of_merged_files_and_checkpoints(lake, take, o
     assert len(list(Path(lake.location).glob("transactions.*"))) == 1
     assert len(lake.states()) == 1
     assert "c3" not in {row["customer_id"] for row in rows_of(lake.tables(duckdb_engine).transactions)}
+
+
+@pytest.fixture
+def take_out(lake, duckdb_engine):
+    """Removes an order."""
+
+    def one(order_id: str, reason: str = "an order was removed") -> int:
+        with lake.writing(duckdb_engine) as writing:
+            writing.take_out("transactions", lambda log: log.order_id == order_id)
+            return writing.commit(NOON, reason)
+
+    return one
+
+
+def order_ids(lake, engine, version=None) -> list[str]:
+    return sorted(row["order_id"] for row in rows_of(lake.tables(engine, version).transactions))
+
+
+def test_an_order_that_is_taken_out_has_its_own_file_written_anew_and_no_other(
+    lake, write, orders, take_out, duckdb_engine
+):
+    write(orders(("ann", "o'1", 5, 10.0), ("bob", "o2", 5, 10.0)))
+    before = write(orders(("cid", "o3", 5, 10.0)).mutate(channel=ibis.literal("web")))
+    files = {path: path.stat().st_ino for path in Path(lake.location).rglob("*.parquet")}
+
+    take_out("o'1")
+
+    assert order_ids(lake, duckdb_engine) == ["o2", "o3"]
+    assert order_ids(lake, duckdb_engine, before) == ["o'1", "o2", "o3"]
+    assert len(set(Path(lake.location).rglob("*.parquet")) - set(files)) == 1
+    take_out("o3")
+    take_out("nobody's")
+    assert order_ids(lake, duckdb_engine) == ["o2"]
+    assert write(orders(("dan", "o4", 5, 10.0))) == 6
+    assert order_ids(lake, duckdb_engine) == ["o2", "o4"]
+    assert lake.damaged_files(lake.recovered(NOON).head) == []
+
+
+def test_corrections_do_not_fill_the_disk(lake, write, orders, take_out, often, duckdb_engine, monkeypatch):
+    monkeypatch.setattr(_head, "KEPT_CORRECTIONS", 3)
+    for part in range(2):
+        write(orders(*((f"c{number}", f"o{number}", 5, 1.0) for number in range(part, 40, 2))))
+    most = []
+    for turn in range(3):
+        for number in range(7):
+            take_out(f"o{7 * turn + number}")
+        most.append(sizes(lake))
+
+    files, heads = zip(*most, strict=True)
+    assert files[2] <= 1.25 * files[1]
+    assert heads[2] <= 1.1 * heads[1]
+    assert sum(state.is_correction for state in lake.states()) == 3
+    for state in lake.states()[1:]:
+        assert order_ids(lake, duckdb_engine, state.version)
+    logs = "".join(path.read_text() for path in Path(lake.location).glob("transactions.*/_delta_log/*.json"))
+    assert '"remove"' in logs
+    assert '"o20"' not in logs
+    assert '"c20"' not in logs
+
+
+def test_an_erasure_leaves_no_file_of_a_table_that_was_emptied_before(
+    lake, write, orders, take_out, duckdb_engine
+):
+    write(orders(("ann", "o1", 5, 10.0)))
+    take_out("o1")
+
+    with lake.writing(duckdb_engine) as writing:
+        writing.commit(NOON, "customers were erased", cut_history=True)
+
+    assert list(Path(lake.location).rglob("*.parquet")) == []
 
 
 @pytest.mark.integration

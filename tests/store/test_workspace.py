@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 from tenure.core.errors import OptionError, StoreError
+from tenure.store import _head
+from tenure.store.runs import OF_THE_LAKE, Run, RunLog
 from tenure.store.workspace import Workspace
+
+from .conftest import NOON
 
 
 def test_a_workspace_opens_as_it_was_made(tmp_path):
@@ -104,3 +110,24 @@ def test_the_lake_may_be_elsewhere(tmp_path):
 
     assert Workspace.open(tmp_path / "shop").lake.location == (tmp_path / "far away").as_uri()
     assert (tmp_path / "far away" / "HEAD.json").exists()
+
+
+@pytest.mark.parametrize("store", ["answers", "is away"])
+def test_every_write_keeps_the_versions_that_runs_have_recorded(
+    tmp_path, orders, duckdb_engine, monkeypatch, store
+):
+    monkeypatch.setattr(_head, "KEPT_PASSING", 1)
+    workspace = Workspace.create(tmp_path / "shop")
+    runs = RunLog(workspace.database)
+    runs.begin(Run("r1", "score", NOON, data_version=f"{OF_THE_LAKE}1"))
+    workspace.database.close()
+    if store == "is away":
+        monkeypatch.setattr(RunLog, "lake_versions", Mock(side_effect=StoreError("The store is away.")))
+
+    for number, reason in enumerate(["arrivals live-1", "arrivals live-2", "arrivals live-3", "run r2"], 1):
+        with Workspace.open(workspace.path).lake.writing(duckdb_engine) as writing:
+            writing.append("transactions", orders((f"c{number}", str(number), 5, 10.0)))
+            writing.commit(NOON, reason)
+
+    kept = [state.version for state in workspace.lake.states()]
+    assert kept == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])

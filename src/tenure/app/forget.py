@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.errors import InputError, OptionError
+from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.store.order_changes import ORDER_CHANGES
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         `input.unknown_customer` when no table knows any of them. If an earlier attempt was interrupted,
         it has been completed by then.
     StoreError
-        As `ingest`.
+        As `ingest`. Once files were looked through it says that they may be gone; called again, it completes.
     """
     from tenure.app.bootstrap import clock
     from tenure.store.erasures import Erasures, erased_among
@@ -82,7 +84,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     with erasures.erasing(command.wait_seconds):
         interrupted = erased_among(ids, [one for one in erasures.all() if one.done_at is None])
         try:
-            known = set(ids) if command.are_known else interrupted | _known(workspace, ids, settings)
+            known = set(ids) if command.are_known else _known(workspace, ids, interrupted, settings)
             # Before anything goes: a backup that is made meanwhile still has them.
             noted = erasures.begin(ids, clock())
             erased = _erased(command, workspace, ids, known, settings, progress)
@@ -115,7 +117,8 @@ def _erased(
 
     lake = workspace.lake
     telling = tuple(one for one in ids if one in known or _tells_by_itself(one))
-    with open_engine(settings) as engine:
+    lake.wait_for_writers(progress, command.wait_seconds)
+    with _told_as_begun(), open_engine(settings) as engine:
         called = _called(lake, ids, engine)
         words = (*telling, *called)
         progress.step("Looking through files")
@@ -126,9 +129,10 @@ def _erased(
             if found:
                 _rewrite(lake, ids, writing, engine)
                 writing.commit(settings.now, "customers were erased", cut_history=True)
-    if words or found:
-        forget_in_served(command.workspace, settings, progress)
-    files |= _erased_from_audiences(command.workspace, ids)
+    with _told_as_begun():
+        if words or found:
+            forget_in_served(command.workspace, settings, progress)
+        files |= _erased_from_audiences(command.workspace, ids)
     return {
         f"{place}.{name}": count
         for place, counts in {"lake": found, "store": in_store, "files": files}.items()
@@ -136,11 +140,31 @@ def _erased(
     }
 
 
-def _known(workspace: Workspace, ids: tuple[str, ...], settings: Settings) -> set[str]:
-    """Those whom a table of the lake or of the store names."""
+@contextmanager
+def _told_as_begun() -> Iterator[None]:
+    """A fault that is told as one that changed nothing comes after files were removed."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(
+            f"{error.message.partition(';')[0].rstrip('.')}: the erasure is not complete, and files that "
+            "name the customers may be gone.",
+            values=error.values,
+            hint="run `tenure forget` again with the same customers: it goes on and completes",
+            code=error.code,
+        ) from error
+
+
+def _known(
+    workspace: Workspace, ids: tuple[str, ...], interrupted: Collection[str], settings: Settings
+) -> set[str]:
+    """Those whom a table of the lake or of the store names, and those of whom it is not known whether they
+    are still somewhere, as their erasure was `interrupted`.
+    """
     from tenure.app.bootstrap import open_engine
 
-    known = set(ids) & workspace.database.customers() if workspace.has_database else set()
+    known = set(interrupted)
+    known |= set(ids) & workspace.database.customers() if workspace.has_database else set()
     with open_engine(settings) as engine:
         known |= _named_in_lake(workspace.lake, ids, engine)
         _refuse_alike(workspace.lake, set(ids) - known, engine)
@@ -240,11 +264,22 @@ def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, i
     """Members of audiences, and who was in which segment: what is served had them until now."""
     from tenure.app.audiences.members_file import forget_members
     from tenure.app.backups.working_folder import drop_remains
-    from tenure.store.memberships import Memberships
 
-    counts = {"audiences": forget_members(workspace, ids), "segments": Memberships(workspace).forget(ids)}
+    counts = {"audiences": forget_members(workspace, ids), "segments": _erased_from_segments(workspace, ids)}
     drop_remains(workspace)
     return {name: count for name, count in counts.items() if count}
+
+
+def _erased_from_segments(workspace: Path, ids: tuple[str, ...]) -> int:
+    """While nobody publishes: a scoring that ends beside it writes the same file from rows it has read."""
+    from tenure.store.memberships import Memberships
+    from tenure.store.serving import FOLDER, Serving
+
+    memberships = Memberships(workspace)
+    if not memberships.is_there:
+        return 0
+    with Serving(workspace / FOLDER).publishing():
+        return memberships.forget(ids)
 
 
 def _rewrite(lake: Lake, ids: tuple[str, ...], writing: Writing, engine: Engine) -> None:

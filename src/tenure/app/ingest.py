@@ -103,7 +103,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     from tenure.store.workspace import Workspace
 
     begun = clock()
-    workspace = Workspace.open(command.workspace)
+    workspace = Workspace.open(command.workspace, settings.database_url)
     lake = workspace.lake
     log = for_workspace(command.log, workspace)
     source = source_of(log)

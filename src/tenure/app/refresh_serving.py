@@ -159,7 +159,7 @@ def _reclustered(
     """Another copy with the same orders and predictions, and everybody's cluster as it is now."""
     from tenure.app.bootstrap import open_engine
 
-    with open_engine(settings, "duckdb") as engine:
+    with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
         return serving.write_copy(
             generation, lambda path: recluster(serving.folder / copy, path, clustering, engine)
         )
@@ -169,6 +169,7 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
     """Who entered and who left segments, once for every scoring."""
     from tenure.app.live.served import Served
     from tenure.app.segments.history import record_scoring
+    from tenure.store._faults import duckdb_faults
     from tenure.store.memberships import Memberships
     from tenure.store.segment_sizes import SegmentSizes
 
@@ -178,7 +179,8 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
         if SegmentSizes(place.database).has(published.run_id):
             return
         served = Served(published, serving.folder, settings)
-        record_scoring(served, Memberships(place.path), place.database)
+        with duckdb_faults("write who is in which segment"):
+            record_scoring(served, Memberships(place.path), place.database)
     finally:
         place.database.close()
 

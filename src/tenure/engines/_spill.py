@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
+from secrets import token_hex
 
 from filelock import FileLock, Timeout
 
@@ -32,6 +35,20 @@ class SpillFolder:
         """Remove it."""
         self._lock.release()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def spill_place() -> str:
+    """Where one more DuckDB of this process, which may be closed by nobody, spills to: it makes the folder
+    when it has to, and removes it. What it would take by itself is the working folder.
+    """
+    return str(Path(_of_this_process().name) / token_hex(8))
+
+
+@cache
+def _of_this_process() -> SpillFolder:
+    made = SpillFolder()
+    atexit.register(made.cleanup)
+    return made
 
 
 def _locked(folder: Path) -> tuple[Path, FileLock] | None:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from tenure.app.jobs.plain import plain
-from tenure.app.live.damage import copy_damaged, is_damage
+from tenure.app.live.damage import copy_damaged, disk_fault, is_damage
 from tenure.core.errors import QuestionError, TenureError
 from tenure.core.quoted import masked
 from tenure.server.problems import problem
@@ -68,6 +68,8 @@ def answer_defect(request: Request, error: Exception) -> Response:
     if is_damage(error):
         request.app.state.backend.shop.discard_copy()
         return _ours(request, copy_damaged())
+    if fault := disk_fault(error):
+        return _ours(request, fault)
     _logger.error("defect", exc_info=error)
     hint = "report it with the request_id; the log has where it happened"
     return problem(500, "internal", "This is a defect of Tenure, not of your request.", hint)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import astuple
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from tenure.core.damage import lake_damaged
 from tenure.store._faults import delta_faults, file_faults
@@ -62,6 +64,23 @@ def write(
             **_how(lake_version),
         )
         return TableAt(folder, DeltaTable(uri).version())
+
+
+def without(files: Files, table: TableAt, names: Collection[str], lake_version: int) -> TableAt:
+    """The next version of the table: these of its files are no part of it, and stay for older versions.
+
+    The commit is written as it is: delta-rs takes out what a predicate finds, and keeps that, with the ids in
+    it, in the log. Nobody else commits meanwhile, see `Lake.writing`.
+    """
+    now = time.time_ns() // 1_000_000
+    info = {"timestamp": now, "operation": "DELETE", "operationParameters": {}, STAMP: str(lake_version)}
+    paths = [quote(name.removeprefix(f"{table.folder}/")) for name in sorted(names)]
+    gone = [{"remove": {"path": path, "deletionTimestamp": now, "dataChange": True}} for path in paths]
+    lines = [json.dumps(action) for action in ({"commitInfo": info}, *gone)]
+    following = TableAt(table.folder, table.version + 1)
+    with file_faults("write the lake"):
+        files.write(commit_name(*astuple(following)), "\n".join(lines).encode())
+    return following
 
 
 def merged(files: Files, table: TableAt, lake_version: int) -> TableAt:

@@ -40,6 +40,17 @@ def delta_faults(what: str, where: str | None = None) -> Iterator[None]:
         raise store_error(what, error) from error
 
 
+@contextmanager
+def duckdb_faults(what: str) -> Iterator[None]:
+    """The same for what DuckDB raises where it cannot read or write a file."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise store_error(what, error) from error
+
+
 def _is_of_the_disk(error: BaseException) -> bool:
     """Not allowed, no room, a broken disk: the file itself may be whole."""
     of_the_system = isinstance(error, OSError) and error.errno is not None

@@ -29,11 +29,15 @@ REPAIR = "tenure repair --workspace DIR finds it again (--dry-run: says how); no
 KEPT_PASSING = 100
 """So many of the newest versions that only took live orders in can be read."""
 
+KEPT_CORRECTIONS = 20
+"""So many of those in which one order was corrected or removed: each holds files of the log of its own."""
+
 KEPT_OTHERS = 400
 """And so many of all others; those that a run recorded are kept beside them."""
 
 _COPY = re.compile(COPIES + r"/(\d{12})\.json\Z")
 _PASSING_REASON = "arrivals live-"
+_CORRECTION_REASON = "an order was "
 _COPIES_KEPT = 2
 
 
@@ -58,6 +62,11 @@ class State:
     def is_passing(self) -> bool:
         """Whether it only took live orders in: there is one every minute, and nobody asks for an old one."""
         return self.reason.startswith(_PASSING_REASON)
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether one order was corrected or removed: a shop may send each edit."""
+        return self.reason.startswith(_CORRECTION_REASON)
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class Head:
         if version < oldest.version:
             return f"ends at {oldest.version} ({oldest.reason})"
         if version < self.current.version:
-            return "keeps only the newest of the versions that took live orders in"
+            return "keeps only the newest of the versions that took live orders in or corrected one"
         return f"is at {self.current.version}"
 
     def followed_by(self, at: datetime, reason: str, tables: dict[str, TableAt], *, cut: bool) -> Self:
@@ -96,11 +105,17 @@ class Head:
         state = State(self.current.version + 1, at.isoformat(), reason, tables)
         return replace(self, states=(state,) if cut else (*self.states, state))
 
-    def trimmed(self, needed: Collection[int] = ()) -> Self:
-        """Without old states, so that the head does not grow for ever; those `needed` stay."""
-        passing = [state.version for state in self.states if state.is_passing][-KEPT_PASSING:]
-        others = [state.version for state in self.states if not state.is_passing][-KEPT_OTHERS:]
-        kept = {*passing, *others, *needed, self.current.version}
+    def trimmed(self, needed: Collection[int] | None = ()) -> Self:
+        """Without old states, so that the head does not grow for ever; those `needed` stay, and all where it
+        is not known which are.
+        """
+        if needed is None:
+            return self
+        passing = [state.version for state in self.states if state.is_passing]
+        corrections = [state.version for state in self.states if state.is_correction]
+        others = [one.version for one in self.states if not (one.is_passing or one.is_correction)]
+        newest = {*passing[-KEPT_PASSING:], *corrections[-KEPT_CORRECTIONS:], *others[-KEPT_OTHERS:]}
+        kept = {*newest, *needed, self.current.version}
         return replace(self, states=tuple(state for state in self.states if state.version in kept))
 
     def versions_by_folder(self) -> dict[str, list[int]]:
@@ -141,17 +156,26 @@ def write_head(files: Files, head: Head) -> None:
     """Swing the lake to `head`: from this moment its current state is what readers see.
 
     The copy comes first. A writer that is killed in between has written everything: the next one finishes.
+    Whatever else ends it in between (Ctrl-C, a disk or an object store that fails after it has written), the
+    copy is taken back unless the head was swung all the same.
     """
-    content = _as_json(head)
-    version = head.current.version
+    content, copy = _as_json(head), copy_name(head.current.version)
     with file_faults("write the lake"):
-        if version:
-            files.write(copy_name(version), content)
+        is_ours = bool(head.current.version) and files.read(copy) != content
         try:
+            if is_ours:
+                files.write(copy, content)
             files.write(HEAD, content)
-        except OSError:
-            files.delete([copy_name(version)])
+        except BaseException:
+            if is_ours and files.read(HEAD) != content:
+                files.delete([copy])
             raise
+
+
+def prepared(files: Files, head: Head) -> Head | None:
+    """The head that was about to follow: everything it names was written, see `write_head`."""
+    following = head.current.version + 1
+    return read_copy(files, following) if copies(files)[-1:] == [following] else None
 
 
 def head_files(head: Head) -> dict[str, bytes]:

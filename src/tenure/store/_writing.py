@@ -12,7 +12,7 @@ from tenure.core.errors import StoreError
 from tenure.store import _delta, _upkeep
 from tenure.store._faults import delta_faults, file_faults, store_error
 from tenure.store._files import Files
-from tenure.store._head import Head, TableAt, drop_copies, read_head, write_head
+from tenure.store._head import Head, TableAt, drop_copies, prepared, read_head, write_head
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,6 +36,10 @@ def _stopped_by_ctrl_c(stop: Callable[[], None]) -> Iterator[Callable[[Callable[
             raise
 
 
+Needed = Callable[[], "Collection[int] | None"]
+"""Tells which versions of the lake have to stay readable; None where that cannot be found out."""
+
+
 class Writing:
     """Writes that become visible together at `commit`, and leave nothing behind without it.
 
@@ -43,8 +47,11 @@ class Writing:
     before the commit.
     """
 
-    def __init__(self, files: Files, head: Head, engine: Engine, progress: Progress) -> None:
+    def __init__(
+        self, files: Files, head: Head, engine: Engine, progress: Progress, needed: Needed = tuple
+    ) -> None:
         self._files = files
+        self._needed = needed
         self._engine = engine
         self._progress = progress
         self._tables = dict(head.current.tables)
@@ -71,18 +78,38 @@ class Writing:
         """Put `rows` in the place of the table's present content; older versions stay readable."""
         return self._write(name, rows, "overwrite", self._folder(name))
 
+    def take_out(self, name: str, which: Callable[[ir.Table], ir.BooleanValue]) -> None:
+        """Remove the rows that are `which`; older versions still have them.
+
+        Only files that hold such a row are written anew: a table is not copied for one of its rows.
+        """
+        if name not in self._tables:
+            return
+        names = _delta.file_names(self._files, self._tables[name])
+        holding = [one for one in names if self._has_any(one, which)]
+        if not holding:
+            return
+        paths = [self._files.path(one) for one in holding]
+        rows = self._engine.from_parquet(paths, f"holding_{name}")
+        self._started()
+        self._write(name, rows.filter(~which(rows).fill_null(False)), "append", self._folder(name))
+        self._tables[name] = _delta.without(self._files, self._tables[name], holding, self._next)
+
+    def _has_any(self, file: str, which: Callable[[ir.Table], ir.BooleanValue]) -> bool:
+        rows = self._engine.from_parquet([self._files.path(file)], "perhaps_holding")
+        return bool(self._engine.to_arrow(rows.filter(which(rows)).limit(1)).num_rows)
+
     def rewrite(self, name: str, rows: ir.Table) -> int:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
         return self._write(name, rows, "overwrite", self._new_folder(name))
 
-    def commit(
-        self, at: datetime, reason: str, *, cut_history: bool = False, needed: Collection[int] = ()
-    ) -> int:
+    def commit(self, at: datetime, reason: str, *, cut_history: bool = False) -> int:
         """Make everything visible at once; returns the lake's new version.
 
         With `cut_history`, older versions can no longer be read, and their files are removed. Otherwise the
-        newest can (`Head.trimmed`), and those `needed`.
+        newest can (`Head.trimmed`), and those that are needed.
         """
+        needed = () if cut_history else self._needed()
         self._progress.step("Committing to the lake")
         before = self.head
         for name, table in self._tables.items():
@@ -94,7 +121,8 @@ class Writing:
         self.head = head
         self._progress.step("Tidying the lake")
         drop_copies(self._files, head)
-        _upkeep.drop_folders(self._files, head)
+        tidy = _upkeep.sweep if cut_history else _upkeep.drop_folders
+        tidy(self._files, head)
         _upkeep.keep_up(self._files, before, head)
         self._finished()
         return head.current.version
@@ -118,9 +146,12 @@ class Writing:
             )
 
     def _sweep(self) -> None:
-        # The head on the disk decides, not the one in memory: nothing it refers to may ever be removed.
-        _upkeep.sweep(self._files, read_head(self._files) or Head())
-        self._finished()
+        # The head on the disk decides, not the one in memory: nothing it refers to may ever be removed. Nor
+        # what a copy names that could not be taken back: the next writer goes on with that.
+        head = read_head(self._files) or Head()
+        if prepared(self._files, head) is None:
+            _upkeep.sweep(self._files, head)
+            self._finished()
 
     def _finished(self) -> None:
         with file_faults("tidy the lake"):

@@ -20,10 +20,10 @@ from tenure.core.tables import Tables
 from tenure.store import _delta
 from tenure.store._faults import delta_faults, file_faults
 from tenure.store._files import files_at
-from tenure.store._head import REPAIR, Head, State, copies, read_copy, read_head, write_head
+from tenure.store._head import REPAIR, Head, State, prepared, read_head, write_head
 from tenure.store._recovery import Recovered, damaged_files, recovered
 from tenure.store._stale import newest_known, note_version, refuse_stale
-from tenure.store._writing import Writing
+from tenure.store._writing import Needed, Writing
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -48,13 +48,22 @@ class Lake:
         File that keeps writers apart; in the folder itself when left out. Needed for a URL.
     mark : Path, optional
         File outside the lake that notes its version, so that one that was put back is recognised.
+    needed : optional
+        Tells which versions every write has to keep readable beside the newest; none when left out.
     """
 
-    def __init__(self, location: str | Path, lock: Path | None = None, mark: Path | None = None) -> None:
+    def __init__(
+        self,
+        location: str | Path,
+        lock: Path | None = None,
+        mark: Path | None = None,
+        needed: Needed = tuple,
+    ) -> None:
         self.location = str(location)
         self._files = files_at(location)
         self._lock = lock or Path(location) / LOCK
         self._mark = mark
+        self._needed = needed
 
     @property
     def version(self) -> int:
@@ -127,13 +136,18 @@ class Lake:
         watched = progress or Silent()
         with self._locked(watched, wait_seconds):
             self.create()
-            writing = Writing(self._files, self._settled(), engine, watched)
+            writing = Writing(self._files, self._settled(), engine, watched, self._needed)
             writing.begin()
             try:
                 yield writing
             finally:
                 writing.end()
                 note_version(self._mark, writing.head.current.version)
+
+    def wait_for_writers(self, progress: Progress, wait_seconds: float = WAIT_SECONDS) -> None:
+        """Until nobody writes; the next may begin at once. Raises StoreError (`store.busy`)."""
+        with self._locked(progress, wait_seconds):
+            pass
 
     def recovered(self, now: datetime) -> Recovered:
         """What `recover` would go on with; nothing is changed."""
@@ -175,23 +189,18 @@ class Lake:
 
     def _is_stale(self) -> bool:
         head = self._head()
-        if self._prepared(head) is not None:
+        if prepared(self._files, head) is not None:
             return False
         return newest_known(self._files, head, self._mark) > head.current.version
 
     def _settled(self) -> Head:
         """The head, after a write that was killed in its last step was completed."""
         head = self._head()
-        if prepared := self._prepared(head):
-            write_head(self._files, prepared)
-            head = prepared
+        if following := prepared(self._files, head):
+            write_head(self._files, following)
+            head = following
         refuse_stale(self._files, head, self._mark)
         return head
-
-    def _prepared(self, head: Head) -> Head | None:
-        """The head that was about to follow: everything it names was written, see `write_head`."""
-        following = head.current.version + 1
-        return read_copy(self._files, following) if copies(self._files)[-1:] == [following] else None
 
     def _head(self) -> Head:
         head = read_head(self._files)

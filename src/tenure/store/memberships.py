@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tenure.store._faults import file_faults
+from tenure.store._faults import duckdb_faults, file_faults
 
 FOLDER = "segments"
 """Of a workspace."""
@@ -63,7 +63,11 @@ class Memberships:
 
         if not self.is_there:
             return 0
-        with duckdb.connect(":memory:") as connection:
+        # Rows go through one by one: nothing has to be spilled, and nothing of them may lie elsewhere.
+        with (
+            duckdb_faults("write who is in which segment"),
+            duckdb.connect(":memory:", config={"temp_directory": ""}) as connection,
+        ):
             ids = [list(customer_ids)]
             query = f"SELECT count(*) FROM {self.rows} WHERE customer_id IN (SELECT unnest(?))"
             found = connection.execute(query, ids).fetchone()

@@ -67,10 +67,10 @@ class OrderInLake:
 
     def take_out(self, customer_ids: Collection[str]) -> None:
         """Keep every other row of the log, those of other customers too; older versions still have these."""
-        log = self._lake.table("transactions", self._engine)
-        if log is not None:
-            theirs = (log.order_id == self._order_id) & log.customer_id.isin(sorted(customer_ids))
-            self._writing.replace("transactions", log.filter(~theirs.fill_null(False)))
+        self._writing.take_out(
+            "transactions",
+            lambda log: (log.order_id == self._order_id) & log.customer_id.isin(sorted(customer_ids)),
+        )
 
     def put(self, rows: Sequence[dict[str, Any]]) -> None:
         """Add its rows as they are from now on; columns that none of them has are left out."""

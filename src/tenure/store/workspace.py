@@ -31,6 +31,9 @@ SETTINGS = "workspace.toml"
 LAKE_VERSION = ".lake-version"
 FORMAT = 1
 DEFAULT_CURRENCY = "EUR"
+MOST_NEEDED = 400
+"""So many versions of the lake are kept because a run has recorded them."""
+
 _LOCK = ".settings.lock"
 _WAIT_SECONDS = 30.0
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -136,8 +139,23 @@ class Workspace:
         """The tables."""
         mark = self.path / LAKE_VERSION
         if self.lake_url is None:
-            return Lake(self.path / "lake", mark=mark)
-        return Lake(self.lake_url, lock=self.path / ".lake.lock", mark=mark)
+            return Lake(self.path / "lake", mark=mark, needed=self._versions_of_runs)
+        return Lake(self.lake_url, self.path / ".lake.lock", mark, self._versions_of_runs)
+
+    def _versions_of_runs(self) -> frozenset[int] | None:
+        """Of the lake, as runs have recorded them; None where the store cannot say."""
+        from tenure.store.runs import RunLog
+
+        if not self.has_database:
+            return frozenset()
+        was_open = "database" in vars(self)
+        try:
+            return RunLog(self.database).lake_versions(MOST_NEEDED)
+        except StoreError:
+            return None
+        finally:
+            if not was_open and "database" in vars(self):
+                self.database.close()
 
     @cached_property
     def database(self) -> Database:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from tenure.app.bootstrap import Settings
@@ -18,7 +20,9 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
+from tenure.store import memberships
 from tenure.store.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.memberships import Memberships, copied
 from tenure.store.serving import Serving
 from tenure.store.workspace import Workspace
 
@@ -151,6 +155,27 @@ def test_a_pointer_that_is_lost_or_damaged_is_made_anew(shop, content):
 
     assert shop.served.published.generation > before.generation
     assert json.loads(pointer.read_bytes())["generation"] == shop.served.published.generation
+
+
+def test_what_does_not_fit_into_memory_lies_in_no_folder_of_ours_nor_in_the_working_folder(shop):
+    ((place,),) = shop.served.sql("SELECT current_setting('temp_directory')")
+
+    assert Path(place).parent.name.startswith("tenure-spill-")
+    assert Path(place).parent.is_dir()
+
+
+def test_stays_that_cannot_be_written_are_told_as_a_fault_of_the_store(tmp_path, monkeypatch):
+    stays = Memberships(tmp_path)
+    stays.path.parent.mkdir()
+    duckdb.execute(copied("SELECT 'ann' AS customer_id", stays.path))
+    monkeypatch.setattr(
+        memberships, "copied", lambda query, _: copied(query, tmp_path / "nowhere" / "x.parquet")
+    )
+
+    with pytest.raises(StoreError) as caught:
+        stays.forget(["ann"])
+
+    assert caught.value.code == "store.io"
 
 
 @pytest.mark.parametrize("harm", [cut_short, spoil, lose])

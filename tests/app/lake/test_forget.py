@@ -3,6 +3,7 @@ from __future__ import annotations
 from unittest.mock import Mock
 
 import pytest
+from filelock import FileLock, Timeout
 from sqlalchemy import text
 
 from tenure.app import forget as forget_module
@@ -13,6 +14,7 @@ from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.audit import AuditLog, Entry
 from tenure.store.erasures import Erasures
+from tenure.store.memberships import Memberships
 from tenure.store.workspace import Workspace
 
 WHO = "ann-9f3c"
@@ -215,6 +217,62 @@ def test_an_erasure_that_was_interrupted_is_completed(
     assert list((workspace / "uploads").iterdir()) == []
     assert all(one.done_at for one in erasures.all())
     assert lakes.places_that_mention(workspace, who) == []
+
+
+def test_an_erasure_that_was_interrupted_is_completed_where_another_id_differs_in_letter_case(
+    tmp_path, lakes, workspace, take_in, settings, monkeypatch
+):
+    take_in(
+        lakes.write_log(tmp_path / "a.csv", ("a12", "1", "2024-01-01", 1.0), ("A12", "2", "2024-01-02", 2.0))
+    )
+    with monkeypatch.context() as broken:
+        failing = Mock(side_effect=StoreError("The copy cannot be written."))
+        broken.setattr("tenure.app.refresh_serving.forget_in_served", failing)
+        with pytest.raises(StoreError):
+            erase(workspace, settings, "a12")
+
+    with pytest.raises(InputError, match="No table of the workspace"):  # nothing was left by then
+        erase(workspace, settings, "a12")
+
+    assert all(one.done_at for one in Erasures(workspace).all())
+    with pytest.raises(InputError, match="letter case or blanks"):
+        erase(workspace, settings, "a12")
+
+
+def test_a_lake_that_somebody_else_writes_to_keeps_the_files_and_a_later_fault_says_that_they_may_be_gone(
+    full, settings, duckdb_engine, monkeypatch
+):
+    (full / "uploads").mkdir(exist_ok=True)
+    upload = full / "uploads" / "ann.csv"
+    upload.write_text(f"customer_id\n{WHO}\n")
+    with Workspace.open(full).lake.writing(duckdb_engine), pytest.raises(StoreError) as busy:
+        forget(Forget((WHO,), full, wait_seconds=0.1), settings, Silent())
+    assert busy.value.code == "store.busy"
+    assert upload.exists()
+
+    full_disk = StoreError("There is no room left to write; nothing was changed.", code="store.full")
+    monkeypatch.setattr(forget_module, "_rewrite", Mock(side_effect=full_disk))
+    with pytest.raises(StoreError, match="not complete") as begun:
+        erase(full, settings, WHO)
+    assert begun.value.code == "store.full"
+    assert "nothing was changed" not in f"{begun.value}{begun.value.hint}"
+    assert not upload.exists()
+
+
+def test_who_was_in_which_segment_is_erased_while_nobody_publishes(workspace, settings, monkeypatch):
+    seen = []
+
+    def forget_stays(memberships, ids):
+        lock = FileLock(workspace / "serving" / ".lock")
+        with pytest.raises(Timeout):
+            lock.acquire(timeout=0)
+        seen.append(ids)
+        return 1
+
+    monkeypatch.setattr(Memberships, "is_there", True)
+    monkeypatch.setattr(Memberships, "forget", forget_stays)
+    assert erase(workspace, settings, "hans.meier@x.de").erased == {"files.segments": 1}
+    assert seen == [("hans.meier@x.de",)]
 
 
 def test_a_text_that_anybody_may_write_makes_no_customer(full, settings):

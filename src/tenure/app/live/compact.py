@@ -20,7 +20,6 @@ from tenure.core.schema import TABLES
 from tenure.store import batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.arrivals import Arrivals
-from tenure.store.runs import RunLog
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from tenure.store.workspace import Workspace
 
 MOST_ROWS = 100_000
-MOST_NEEDED = 400
-"""So many versions of the lake are kept because a run has recorded them."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +80,7 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
     if not arrivals.last_number():
         return Taken(0)
     place.lake.refuse_stale()
-    needed = RunLog(place.database).lake_versions(MOST_NEEDED)
-    into = _Into(place.lake, arrivals, arrivals.batches(), needed, settings, progress)
+    into = _Into(place.lake, arrivals, arrivals.batches(), settings, progress)
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
     claimed = arrivals.claim(batch_id, MOST_ROWS)
     rows, faults = 0, []
@@ -98,12 +94,11 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
 
 @dataclass(frozen=True)
 class _Into:
-    """The lake, with the batches whose rows wait in the store and the versions that runs have recorded."""
+    """The lake, with the batches whose rows wait in the store."""
 
     lake: Lake
     arrivals: Arrivals
     waiting: list[str]
-    needed: frozenset[int]
     settings: Settings
     progress: Progress
 
@@ -132,7 +127,7 @@ class _Into:
             added, known, changed = admission.added, admission.known, admission.changed
             batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
             admission.record(batch, self.waiting)
-            writing.commit(clock(), f"arrivals {batch_id}", needed=self.needed)
+            writing.commit(clock(), f"arrivals {batch_id}")
         return sum(admission.added.values())
 
 

@@ -1,17 +1,51 @@
-"""Files of the served copy that are damaged: how it is noticed, and what is said."""
+"""Faults of the disk while the served copy is read: the copy is damaged, or something else is in the way."""
 
 from __future__ import annotations
 
 from tenure.core.errors import StoreError
+from tenure.store._faults import store_error
 
 _SIGNS = {"IOException", "SerializationException", "FatalException", "InternalException"}
 """Of DuckDB, whose blocks have checksums."""
 
+_CORRUPT = "corrupt database file"
+_OF_ANOTHER_FILE = (
+    "no space left",
+    "disk quota",
+    "permission denied",
+    "read-only file system",
+    "too many open files",
+    "failed to create directory",
+    "could not write",
+    "tenure-spill-",
+)
+"""Where rows are spilled to, or of the disk as a whole: another copy would meet the same."""
+
 
 def is_damage(error: BaseException) -> bool:
-    """Whether DuckDB says that it could not read a file; it is not loaded to tell."""
-    kind = type(error)
-    return kind.__name__ in _SIGNS and "duckdb" in kind.__module__
+    """Whether DuckDB says that it could not read a file of the copy; it is not loaded to tell."""
+    return _is_of_duckdb(error) and (
+        _CORRUPT in str(error).lower() or (_is_sign(error) and not _is_of_another_file(error))
+    )
+
+
+def disk_fault(error: BaseException) -> StoreError | None:
+    """What to say of an error of DuckDB that is of the disk and no damage; None for any other."""
+    if is_damage(error) or not (_is_of_duckdb(error) and _is_sign(error)):
+        return None
+    return store_error("read what is served", error)
+
+
+def _is_of_duckdb(error: BaseException) -> bool:
+    return "duckdb" in type(error).__module__
+
+
+def _is_sign(error: BaseException) -> bool:
+    return type(error).__name__ in _SIGNS
+
+
+def _is_of_another_file(error: BaseException) -> bool:
+    return any(sign in str(error).lower() for sign in _OF_ANOTHER_FILE)
 
 
 def copy_damaged() -> StoreError:

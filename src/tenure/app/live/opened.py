@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @contextmanager
 def opened(workspace: Path, settings: Settings, progress: Progress | None = None) -> Iterator[LiveShop]:
     """The shop. Raises StoreError where the workspace cannot be used, or the copy turns out damaged."""
-    from tenure.app.live.damage import copy_damaged, is_damage
+    from tenure.app.live.damage import copy_damaged, disk_fault, is_damage
     from tenure.app.live.shop import LiveShop
     from tenure.app.refresh_serving import refresh_serving
 
@@ -25,6 +25,8 @@ def opened(workspace: Path, settings: Settings, progress: Progress | None = None
     try:
         yield shop
     except Exception as error:
+        if fault := disk_fault(error):
+            raise fault from error
         if not is_damage(error):
             raise
         shop.discard_copy()

@@ -203,12 +203,15 @@ class Served:
     def _open(self, settings: Settings) -> None:
         import duckdb
 
+        from tenure.engines._spill import spill_place
+
         if self.published.copy is None:
             return
         path = str(self._folder / self.published.copy).replace("'", "''")
         limits: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": settings.memory_limit or "1GB",
             "threads": settings.threads or 2,
+            "temp_directory": spill_place(),
         }
         self._connection = duckdb.connect(":memory:", config=limits)
         self._connection.execute("SET TimeZone = 'UTC'")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock
-from tenure.app.live.damage import copy_damaged
+from tenure.app.live.damage import copy_damaged, disk_fault
 from tenure.app.live.served import Served
 from tenure.app.live.waiting import Waiting, waiting
 from tenure.app.run_record import open_workspace
@@ -136,7 +136,9 @@ class LiveShop:
                 continue
             try:
                 return Served(published, self._serving.folder, self.settings)
-            except Error:
+            except Error as error:
+                if fault := disk_fault(error):
+                    raise fault from error
                 self._serving.discard(published)
         raise copy_damaged()
 
