@@ -14,6 +14,7 @@ from tenure.app.jobs.progress import JobCancelled
 from tenure.core.errors import DataError, StoreError
 from tenure.store.erasures import Erasures
 from tenure.store.job_claims import JobClaims
+from tenure.store.schema import USERS
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
@@ -443,3 +444,19 @@ def test_files_that_cannot_be_looked_through_do_not_hide_how_a_job_ended(
     assert runner().work(job_id)
 
     assert store.get(job_id).state == "cancelled"
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled_at": NOON}])
+def test_a_job_is_not_done_for_who_may_not_any_more(submit, runner, kinds, store, ann, change):
+    done = []
+    kinds.add("say", lambda *_: done.append(1) or {})
+    job_id = submit()
+    with (
+        store.database.transaction() as connection
+    ):  # as it would be beside a job that goes back into the queue
+        connection.execute(USERS.update().where(USERS.c.user_id == ann.user_id).values(change))
+
+    assert runner().work(job_id)
+
+    assert (store.get(job_id).state, done) == ("cancelled", [])
+    assert "may not" in store.log(job_id)[0].text

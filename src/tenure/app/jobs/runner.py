@@ -18,7 +18,7 @@ from tenure.app.erasures_meanwhile import drop_what_names_erased
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
-from tenure.app.jobs.schedule import submit_due
+from tenure.app.jobs.schedule import BY, submit_due
 from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.quoted import masked, masked_values
@@ -188,6 +188,9 @@ class JobRunner:
 
     def _made(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         kind: Kind = self._kinds.load(claim.kind)
+        if claim.submitted_by != BY and self._store.is_barred(claim.submitted_by, kind.role):
+            progress.note("Whoever handed it in may not do this any more")
+            raise JobCancelled
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
         Erasures(self._workspace).settle_dates(clock())
