@@ -44,3 +44,17 @@ def test_a_file_goes_only_where_it_names_one_of_them(tmp_path):
     with pytest.raises(StoreError):
         remove_if_erased(made, ["ann", "bob"], tmp_path, NOON, "the test")
     assert not made.exists()
+
+
+def test_an_erasure_that_was_noted_while_a_clock_was_ahead_counts_as_noted_now(tmp_path):
+    next_year = NOON + timedelta(days=365)
+    noted(tmp_path, "ann", next_year, next_year)
+    noted(tmp_path, "bob", BEFORE, None)
+
+    Erasures(tmp_path).settle_dates(NOON)
+
+    assert [(one.begun_at, one.done_at) for one in Erasures(tmp_path).all()] == [
+        (NOON.isoformat(), NOON.isoformat()),
+        (BEFORE.isoformat(), None),
+    ]
+    assert Erasures(tmp_path).meanwhile(AFTER) == ()

@@ -75,3 +75,25 @@ def test_so_many_campaigns_are_kept_and_no_more(campaigns, monkeypatch):
 
     assert refused.value.code == "campaign.too_many"
     assert campaigns.keep(both, NOON) == Kept(1, 3, 3)
+
+
+def test_so_many_days_are_kept_and_no_more(campaigns, monkeypatch):
+    monkeypatch.setattr(campaigns_module, "MOST_DAYS", 3)
+    campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON)
+
+    with pytest.raises(DataError, match="too many days") as refused:
+        campaigns.keep({CampaignNamed("Summer", "search"): DAYS[:1]}, NOON)
+
+    assert refused.value.code == "campaign.too_many"
+    assert [one.name for one in campaigns.all()] == ["Spring"]
+    assert campaigns.keep({CampaignNamed("Spring", "search"): DAYS}, NOON) == Kept(0, 0, 3)
+
+
+def test_days_come_in_columns_as_they_come_in_rows(campaigns, monkeypatch):
+    assert campaigns.day_table().num_rows == 0
+    monkeypatch.setattr(campaigns_module, "_READ_AT_ONCE", 2)
+    campaigns.keep({CampaignNamed("Spring", "search"): [*DAYS, CampaignDay(date(2025, 1, 1), 7.0)]}, NOON)
+
+    table = campaigns.day_table()
+
+    assert table.to_pylist() == [{name: row[name] for name in table.schema.names} for row in campaigns.days()]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tenure.core.errors import JobError, UnknownJob
+from tenure.store.accounts import Accounts
 from tenure.store.job_claims import MOST_ATTEMPTS, JobClaims
 from tenure.store.jobs import Job, JobStore
 
@@ -148,22 +149,23 @@ def test_a_queued_job_is_cancelled_at_once_and_a_running_one_is_asked(jobs, add,
     assert caught.value.code == "job.finished"
 
 
-def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(jobs, add, worker):
+def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database, jobs, add, worker):
+    ann = Accounts(database).add_user("ann", "correct horse battery", "analyst", NOON)
     job = add("a")
     for _ in range(MOST_ATTEMPTS + 1):
         claim = worker.claim(job.job_id, NOON)
         worker.progress(claim, "half way", 1, 2)
         worker.finish(claim, "failed", NOON, error={"code": "data"})
-        assert jobs.retry(job.job_id) == job
+        assert jobs.retry(job.job_id, ann) == job
 
     claim = worker.claim(job.job_id, NOON)
     with pytest.raises(JobError) as caught:
-        jobs.retry(job.job_id)
+        jobs.retry(job.job_id, ann)
     assert caught.value.code == "job.not_failed"
     worker.finish(claim, "done", NOON, result={"customers": 3})
     assert jobs.get(job.job_id).result == {"customers": 3}
     with pytest.raises(JobError):
-        jobs.retry(job.job_id)
+        jobs.retry(job.job_id, ann)
 
 
 def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, add, worker):

@@ -20,7 +20,7 @@ from tenure.app.bootstrap import Settings, clock, settings_from
 from tenure.app.init import Init, init
 from tenure.app.jobs.board import JobBoard
 from tenure.app.run_record import open_workspace
-from tenure.store.accounts import User
+from tenure.store.accounts import Accounts, User
 
 QUICK = Path(__file__).with_name("quick_worker.py")
 SECONDS = 150
@@ -51,10 +51,14 @@ class Worker:
             self.process.wait()
 
 
+def _somebody(accounts: Accounts) -> User:
+    """Who hands jobs in; there from the first shop of a workspace on."""
+    there = [one for one in accounts.users() if one.name == "ann"]
+    return there[0] if there else accounts.add_user("ann", "correct horse battery", "admin", clock())
+
+
 class Shop:
     """A workspace with a board of jobs."""
-
-    somebody = User("1", "ann", "admin")
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path, self.settings = path, settings
@@ -67,6 +71,7 @@ class Shop:
             if value
         }
         self._database = open_workspace(path, settings).database
+        self.somebody = _somebody(Accounts(self._database))
         self.board = JobBoard.of(path, settings, self._database)
         self._workers: list[Worker] = []
 

@@ -102,8 +102,10 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     from tenure.store.erasures import Erasures
     from tenure.store.workspace import Workspace
 
-    begun = clock()
     workspace = Workspace.open(command.workspace, settings.database_url)
+    erasures = Erasures(workspace.path)
+    erasures.settle_dates(clock())
+    begun = clock()
     lake = workspace.lake
     log = for_workspace(command.log, workspace)
     source = source_of(log)
@@ -119,7 +121,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
-        _refuse_erased(cleaned, Erasures(workspace.path).meanwhile(begun), engine)
+        _refuse_erased(cleaned, erasures.meanwhile(begun), engine)
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
         admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
         admission.admit(cleaned, reading.rules.rows_are_orders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -57,12 +58,17 @@ class InsightTables:
         DuckDB, with the copy attached.
     predictions : ibis Table or None
         Those of every scoring.
+    runs : sequence of str
+        The scorings, the newest first.
     as_of : datetime.date
         The day after the last order, as of which the customer table's segments are.
     """
 
-    def __init__(self, engine: Engine, predictions: ir.Table | None, as_of: date) -> None:
+    def __init__(
+        self, engine: Engine, predictions: ir.Table | None, runs: Sequence[str], as_of: date
+    ) -> None:
         self._engine, self._predictions, self._as_of = engine, predictions, as_of
+        self._runs = runs
         self._log = engine.backend.table("transactions", database=(COPY, "main"))
 
     def write(self, batches: list[Batch]) -> None:
@@ -99,7 +105,7 @@ class InsightTables:
         now, before = self._compared()
         found = [one for one in (now, before) if one is not None]
         self._engine.from_arrow(_scorings(found), "compared_scorings")
-        self._sql(f"CREATE TABLE {COPY}.{SCORINGS} AS SELECT * FROM compared_scorings ORDER BY run_id DESC")
+        self._sql(f"CREATE TABLE {COPY}.{SCORINGS} AS SELECT * FROM compared_scorings")
         self._sql(
             f"CREATE TABLE {COPY}.{MOVES} (kind VARCHAR, group_before VARCHAR, group_now VARCHAR, "
             "is_new BOOLEAN, is_gone BOOLEAN, customers BIGINT, value_before DOUBLE, value_now DOUBLE)"
@@ -145,8 +151,8 @@ class InsightTables:
             active_customers=rows.probability_alive.sum(),
             churned_customers=rows.churn_probability.sum(),
         )
-        found = sorted(self._engine.to_arrow(totals).to_pylist(), key=lambda one: one["run_id"], reverse=True)
-        scorings = [Scoring(**one) for one in found]
+        found = {one["run_id"]: Scoring(**one) for one in self._engine.to_arrow(totals).to_pylist()}
+        scorings = [found[run_id] for run_id in self._runs]
         now = scorings[0] if scorings else None
         same = [one for one in scorings[1:] if now and one.horizon_days == now.horizon_days]
         return now, same[0] if same else None

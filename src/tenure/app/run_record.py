@@ -132,6 +132,7 @@ def keep_predictions(
     """
     from tenure.app.predict import predictions_arrow
     from tenure.store.erasures import Erasures
+    from tenure.store.scoring_order import note_scoring
 
     rows = engine.from_arrow(predictions_arrow(predictions), "run_predictions")
     lake, erasures = open_workspace(workspace, settings).lake, Erasures(workspace)
@@ -146,6 +147,7 @@ def keep_predictions(
             writing.replace("predictions", others.union(rows.select(*others.columns)))
         else:
             writing.append("predictions", rows)
+        note_scoring(lake, writing, run_id, engine)
         return writing.commit(settings.now, f"run {run_id}")
 
 

@@ -23,6 +23,7 @@ from tenure.core.segment import FORMER_TIERS
 from tenure.store.batches import ingested
 from tenure.store.order_changes import ORDER_CHANGES
 from tenure.store.rows_by_id import BATCH_ROWS, write_rows
+from tenure.store.scoring_order import newest_first
 from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class ServingTables:
 
     def write(self, path: Path) -> str | None:
         """Write the file, and the customers by id beside it; the run whose predictions are in them."""
-        run_id = self._newest_run()
+        runs = self._runs()
+        run_id = runs[0] if runs else None
         self._sql(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {COPY}")
         for name, table in self._tables:
             by = [column for column in (CUSTOMER_ID, *_WHEN.get(name, ())) if column in table.columns]
@@ -86,7 +88,7 @@ class ServingTables:
         known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
         write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
         batches = ingested(self._place.lake, self._version)
-        InsightTables(self._engine, self._predictions, self._as_of).write(batches)
+        InsightTables(self._engine, self._predictions, runs, self._as_of).write(batches)
         self._sql(f"DETACH {COPY}")
         return run_id
 
@@ -137,13 +139,13 @@ class ServingTables:
         joined = known.left_join(marks, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
         return joined.mutate(is_stale=joined.is_stale.fill_null(False))
 
-    def _newest_run(self) -> str | None:
-        """Run ids begin with the time."""
+    def _runs(self) -> list[str]:
+        """Those that have predictions, the newest first."""
         if self._predictions is None:
-            return None
-        newest = self._predictions.aggregate(run_id=self._predictions.run_id.max())
-        found: str | None = self._engine.to_arrow(newest).to_pylist()[0]["run_id"]
-        return found
+            return []
+        found = self._engine.to_arrow(self._predictions.select("run_id").distinct())
+        run_ids = [one for one in found["run_id"].to_pylist() if one is not None]
+        return newest_first(run_ids, self._place.lake, self._version)
 
     def _create(self, name: str, table: ir.Table, by: list[str]) -> None:
         ordered = f" ORDER BY {', '.join(by)}" if by else ""

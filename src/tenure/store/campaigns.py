@@ -11,13 +11,19 @@ from tenure.core.errors import DataError
 from tenure.store._secrets import new_id
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from sqlalchemy import Connection
 
     from tenure.store.database import Database
 
 MOST_CAMPAIGNS = 2_000
+MOST_DAYS = 1_000_000
+"""Of all campaigns together: each overview reads all of them."""
+
 _AT_ONCE = 500
+_READ_AT_ONCE = 50_000
 _LOCK = 7_366_488  # any number that is ours alone
+_TOLD = ("impressions", "clicks", "new_customers", "revenue")
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ class Campaigns:
         """Keep campaigns and their days, all or nothing. One of the same name is the same campaign, and
         takes over what is said of it now; a day that is known is replaced.
 
-        Raises DataError (`campaign.too_many`) where more than `MOST_CAMPAIGNS` would be kept.
+        Raises DataError (`campaign.too_many`) where more than `MOST_CAMPAIGNS`, or more than `MOST_DAYS`,
+        would be kept.
         """
         added = replaced = days = 0
         with self._database.alone(_LOCK) as connection:
@@ -85,6 +92,7 @@ class Campaigns:
                     replaced += _remove_days(connection, campaign_id, [one.day for one in its_days])
                 days += len(its_days)
                 _insert_days(connection, campaign_id, its_days)
+            _refuse_too_many_days(connection)
         return Kept(added, days - replaced, replaced)
 
     def all(self) -> list[Campaign]:
@@ -101,6 +109,27 @@ class Campaigns:
         query = select(CAMPAIGN_DAYS).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
         with self._database.transaction(reads_only=True) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def day_table(self) -> pa.Table:
+        """The same in columns: a few bytes a day, where there are a million."""
+        import pyarrow as pa
+        from sqlalchemy import select
+
+        from tenure.store.schema import CAMPAIGN_DAYS
+
+        schema = pa.schema(
+            [("campaign_id", pa.string()), ("day", pa.date32())]
+            + [(name, pa.float64()) for name in ("spend", *_TOLD)]
+        )
+        wanted = [CAMPAIGN_DAYS.c[name] for name in schema.names]
+        query = select(*wanted).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
+        batches = []
+        with self._database.transaction(reads_only=True) as connection:
+            for rows in connection.execute(query).partitions(_READ_AT_ONCE):
+                columns = zip(*rows, strict=True)
+                arrays = [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
+                batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        return pa.Table.from_batches(batches, schema)
 
     def remove(self, campaign_id: str) -> bool:
         """Whether there was one of that id; its days go with it."""
@@ -127,6 +156,21 @@ def _refuse_too_many(names: Collection[str]) -> None:
             "These are too many campaigns; nothing was kept.",
             values=[f"{len(names):,} with those that are kept already", f"at most {MOST_CAMPAIGNS:,}"],
             hint="name the campaign of each row, not the ad or the day; remove old ones",
+            code="campaign.too_many",
+        )
+
+
+def _refuse_too_many_days(connection: Connection) -> None:
+    from sqlalchemy import func, select
+
+    from tenure.store.schema import CAMPAIGN_DAYS
+
+    days = connection.execute(select(func.count()).select_from(CAMPAIGN_DAYS)).scalar_one()
+    if days > MOST_DAYS:
+        raise DataError(
+            "These are too many days of campaigns; nothing was kept.",
+            values=[f"{days:,} with those that are kept already", f"at most {MOST_DAYS:,}"],
+            hint="remove old campaigns, or those that are no longer compared",
             code="campaign.too_many",
         )
 
@@ -162,5 +206,5 @@ def _insert_days(connection: Connection, campaign_id: str, days: Sequence[Campai
     from tenure.store.schema import CAMPAIGN_DAYS
 
     if days:
-        rows = [asdict(one) | {"campaign_id": campaign_id} for one in days]
+        rows = [{**vars(one), "campaign_id": campaign_id} for one in days]
         connection.execute(CAMPAIGN_DAYS.insert(), rows)

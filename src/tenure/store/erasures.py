@@ -17,6 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from tenure.core.errors import StoreError
+from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
 from tenure.store._locks import locked
@@ -103,6 +104,15 @@ class Erasures:
         goes_on = self._is_erasing()
         return tuple(one for one in self.all() if (goes_on and one.done_at is None) or one.is_since(since))
 
+    def settle_dates(self, now: datetime) -> None:
+        """Those dated later than now can be were noted while a clock was ahead, and count as noted now.
+
+        Else all that is read from now on would count as read before them, for as long as the clock was ahead.
+        """
+        if any(one.is_since(now + CLOCK_SKEW) for one in self.all()):
+            with self._changing() as known:
+                known[:] = [_dated_by(one, now) for one in known]
+
     def _is_erasing(self) -> bool:
         from filelock import Timeout
 
@@ -168,6 +178,17 @@ def _done_with(erasure: Erasure, done: Collection[Erasure], now: datetime) -> Er
         one.key == erasure.key and set(erasure.digests) <= set(one.digests) for one in done
     )
     return replace(erasure, done_at=now.isoformat()) if is_done else erasure
+
+
+def _dated_by(erasure: Erasure, now: datetime) -> Erasure:
+    """The erasure, with `now` in the place of moments that cannot be."""
+
+    def possible(at: str | None) -> str | None:
+        ahead = at is not None and datetime.fromisoformat(at) >= now + CLOCK_SKEW
+        return now.isoformat() if ahead else at
+
+    begun_at = possible(erasure.begun_at) or now.isoformat()
+    return replace(erasure, begun_at=begun_at, done_at=possible(erasure.done_at))
 
 
 def erased_meanwhile(what: str) -> StoreError:

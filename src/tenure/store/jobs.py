@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from tenure.core.access import reaches
 from tenure.core.errors import JobError, UnknownJob
 from tenure.core.quoted import masked
+from tenure.store.users import check_still_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tenure.core.access import Role
     from tenure.store.database import Database
+    from tenure.store.users import User
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 UNFINISHED: tuple[State, ...] = ("queued", "running")
@@ -78,11 +82,16 @@ class JobStore:
         """Where they are."""
         return self._database
 
-    def add(self, job: Job) -> None:
-        """Keep a new job."""
+    def add(self, job: Job, by: User | None = None) -> None:
+        """Keep a new job.
+
+        Raises AccessError (`access.ended`) where `by` has lost their rights since they were let in: what
+        they had waiting was cancelled then.
+        """
         from tenure.store.schema import JOBS
 
         with self._database.transaction() as connection:
+            check_still_in(connection, by)
             connection.execute(JOBS.insert().values(vars(job)))
 
     def add_if_due(self, job: Job, since: datetime) -> bool:
@@ -177,6 +186,19 @@ class JobStore:
         with self._database.transaction(reads_only=True) as connection:
             return int(connection.execute(select(func.count()).where(theirs)).scalar_one())
 
+    def is_barred(self, name: str, role: Role) -> bool:
+        """Whether the user of that name has been disabled, or does not reach the role (any more). Whoever is
+        no user is not.
+        """
+        from sqlalchemy import select
+
+        from tenure.store.schema import USERS
+
+        query = select(USERS.c.role, USERS.c.disabled_at).where(USERS.c.name == name)
+        with self._database.transaction(reads_only=True) as connection:
+            found = connection.execute(query).first()
+        return found is not None and (found.disabled_at is not None or not reaches(found.role, role))
+
     def request_cancel(self, job_id: str, now: datetime) -> Job:
         """Cancelled at once where it has not begun; else its worker is asked to stop.
 
@@ -194,18 +216,20 @@ class JobStore:
             connection.execute(JOBS.update().where(JOBS.c.job_id == job_id).values(change))
             return job_in(connection, job_id)
 
-    def retry(self, job_id: str) -> Job:
-        """Put a job that failed or was cancelled into the queue again.
+    def retry(self, job_id: str, by: User) -> Job:
+        """Put a job that failed or was cancelled into the queue again, as one that they handed in.
 
-        Raises UnknownJob, or JobError (`job.not_failed`).
+        Raises UnknownJob, JobError (`job.not_failed`), or AccessError as `add`.
         """
         from tenure.store.schema import JOBS
 
         with self._database.transaction() as connection:
+            check_still_in(connection, by)
             job = job_in(connection, job_id, hold=True)
             if job.state not in ("failed", "cancelled"):
                 raise _not_now(job, "did not fail", "job.not_failed")
-            connection.execute(JOBS.update().where(JOBS.c.job_id == job_id).values(_AS_NEW))
+            anew = _AS_NEW | {"submitted_by": by.name}
+            connection.execute(JOBS.update().where(JOBS.c.job_id == job_id).values(anew))
             return job_in(connection, job_id)
 
     def log(self, job_id: str, after: int = 0, limit: int = 1_000) -> list[LogLine]:

@@ -50,12 +50,13 @@ class SegmentSizes:
             connection.execute(SEGMENT_SIZES.insert(), [vars(one) for one in sizes])
 
     def of(self, segment: str) -> list[SegmentSize]:
-        """Oldest first."""
+        """By the day they were scored for, oldest first: ids of runs tell what a clock said."""
         from sqlalchemy import select
 
         from tenure.store.schema import SEGMENT_SIZES
 
         query = select(SEGMENT_SIZES).where(SEGMENT_SIZES.c.segment == segment)
+        query = query.order_by(SEGMENT_SIZES.c.as_of, SEGMENT_SIZES.c.run_id)
         with self._database.transaction(reads_only=True) as connection:
-            rows = connection.execute(query.order_by(SEGMENT_SIZES.c.run_id)).mappings()
+            rows = connection.execute(query).mappings()
             return [SegmentSize(**row) for row in rows]

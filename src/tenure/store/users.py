@@ -110,7 +110,7 @@ class Users:
         return _as_account(found)
 
     def set_password(self, user_id: str, password: str, now: datetime, *, by: User | None = None) -> None:
-        """A new password; every session and key of the user ends.
+        """A new password; every session and key of the user ends, and jobs that wait are cancelled.
 
         Raises NotFound (`user.unknown`) or OptionError (`option.password`); `by` as in `add_user`.
         """
@@ -123,7 +123,8 @@ class Users:
             _end_access(connection, user_id, now)
 
     def change_role(self, user_id: str, role: Role, now: datetime, *, by: User | None = None) -> User:
-        """Another role; where it is a lower one, every session and key of the user ends.
+        """Another role; where it is a lower one, every session and key of the user ends, and jobs that wait
+        are cancelled.
 
         Raises NotFound (`user.unknown`), OptionError (`option.user`) or ConflictError (`user.last_admin`);
         `by` as in `add_user`.
@@ -141,7 +142,7 @@ class Users:
         return self.user(user_id)
 
     def disable(self, user_id: str, now: datetime, *, by: User | None = None) -> None:
-        """No login, session or key of the user works any more.
+        """No login, session or key of the user works any more, and jobs that wait are cancelled.
 
         Raises NotFound (`user.unknown`) or ConflictError (`user.last_admin`); `by` as in `add_user`.
         """
@@ -233,9 +234,15 @@ def checked_role(role: Role) -> Role:
 
 
 def _end_access(connection: Connection, user_id: str, now: datetime) -> None:
-    """Whoever is in by a session or a key is out."""
-    from tenure.store.schema import API_KEYS, SESSIONS
+    """Whoever is in by a session or a key is out, and jobs that the user has waiting are not begun."""
+    from sqlalchemy import select
 
+    from tenure.store.schema import API_KEYS, JOBS, SESSIONS, USERS
+
+    name = select(USERS.c.name).where(USERS.c.user_id == user_id).scalar_subquery()
+    waiting = (JOBS.c.submitted_by == name) & (JOBS.c.state == "queued")
+    cancelled = {"state": "cancelled", "cancel_requested_at": now, "finished_at": now}
+    connection.execute(JOBS.update().where(waiting).values(cancelled))
     connection.execute(SESSIONS.delete().where(SESSIONS.c.user_id == user_id))
     live = (API_KEYS.c.user_id == user_id) & API_KEYS.c.revoked_at.is_(None)
     connection.execute(API_KEYS.update().where(live).values(revoked_at=now))

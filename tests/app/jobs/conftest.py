@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings
+from tenure.app.bootstrap import Settings, clock
 from tenure.app.jobs.board import JobBoard
 from tenure.app.jobs.kind import Kind
 from tenure.app.jobs.queue import open_queue
 from tenure.app.jobs.runner import JobRunner, Pace
 from tenure.core.errors import UnknownPlug
-from tenure.store.accounts import User
+from tenure.store.accounts import Accounts, User
 from tenure.store.database import Database
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import JobStore
@@ -82,8 +82,18 @@ def board(store, queue, kinds) -> JobBoard:
 
 
 @pytest.fixture
-def ann() -> User:
-    return User("1", "ann", "analyst")
+def accounts(database) -> Accounts:
+    return Accounts(database)
+
+
+@pytest.fixture
+def ann(accounts) -> User:
+    return accounts.add_user("ann", "correct horse battery", "analyst", clock())
+
+
+@pytest.fixture
+def eve(accounts) -> User:
+    return accounts.add_user("eve", "correct horse battery", "admin", clock())
 
 
 @pytest.fixture

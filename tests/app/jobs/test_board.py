@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tenure.app.jobs import board as boards
-from tenure.core.errors import AccessError, JobError, OptionError, UnknownJob, UnknownPlug
+from tenure.app.jobs.board import JobBoard
+from tenure.app.storage.quota import Quota
+from tenure.core.errors import AccessError, JobError, OptionError, OverQuota, UnknownJob, UnknownPlug
 from tenure.store.accounts import User
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
-VIEWER, ADMIN = User("2", "vic", "viewer"), User("3", "eve", "admin")
+VIEWER = User("2", "vic", "viewer")
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is_kept(
     assert store.counts() == {} and queue.waiting() == set()
 
 
-def test_who_may_not_may_neither_hand_in_nor_stop_nor_repeat(board, ann):
+def test_who_may_not_may_neither_hand_in_nor_stop_nor_repeat(board, ann, eve):
     job = board.submit("say", {}, ann, NOON)
 
     for attempt in (
@@ -57,7 +59,7 @@ def test_who_may_not_may_neither_hand_in_nor_stop_nor_repeat(board, ann):
         with pytest.raises(AccessError) as caught:
             attempt()
         assert caught.value.code == "access.role"
-    assert board.submit("say", {}, ADMIN, NOON).submitted_by == "eve"
+    assert board.submit("say", {}, eve, NOON).submitted_by == "eve"
 
 
 def test_a_job_is_kept_though_the_queue_is_away(board, store, ann, workspace):
@@ -101,3 +103,61 @@ def test_nobody_fills_the_store_with_jobs(board, ann, monkeypatch, bound):
     with pytest.raises(JobError) as caught:
         board.submit("say", {}, ann, NOON)
     assert caught.value.code == "job.queue_full"
+
+
+@pytest.mark.parametrize("bound", ["MOST_QUEUED", "MOST_OF_ONE"])
+def test_nobody_fills_the_queue_with_jobs_that_were_cancelled_before(board, ann, monkeypatch, bound):
+    old = board.submit("say", {}, ann, NOON)
+    board.cancel(old.job_id, ann, NOON)
+    monkeypatch.setattr(boards, bound, 1)
+    board.submit("say", {}, ann, NOON)
+
+    with pytest.raises(JobError) as caught:
+        board.retry(old.job_id, ann)
+    assert caught.value.code == "job.queue_full"
+
+
+def test_a_full_workspace_does_not_begin_old_jobs_again(store, queue, kinds, workspace, ann):
+    quota = Quota(workspace, 1)
+    board = JobBoard(store, queue, kinds, quota)
+    job = board.submit("say", {}, ann, NOON)
+    board.cancel(job.job_id, ann, NOON)
+    (workspace / "data").write_bytes(b"full")
+    quota.forget()
+
+    with pytest.raises(OverQuota):
+        board.retry(job.job_id, ann)
+
+
+def test_who_repeats_a_job_of_somebody_else_has_it_from_then_on(board, store, ann, eve):
+    job = board.submit("say", {}, eve, NOON)
+    board.cancel(job.job_id, eve, NOON)
+
+    assert board.retry(job.job_id, ann).submitted_by == "ann"
+    assert (store.unfinished_of("ann"), store.unfinished_of("eve")) == (1, 0)
+
+
+@pytest.mark.parametrize("end", ["disabled", "a lower role", "a new password"])
+def test_what_waits_of_who_loses_their_rights_is_cancelled(board, store, accounts, ann, eve, end):
+    theirs, other = board.submit("say", {}, ann, NOON), board.submit("say", {}, eve, NOON)
+
+    if end == "disabled":
+        accounts.disable(ann.user_id, NOON)
+    elif end == "a lower role":
+        accounts.change_role(ann.user_id, "viewer", NOON)
+    else:
+        accounts.set_password(ann.user_id, "another long password", NOON)
+
+    assert store.get(theirs.job_id).state == "cancelled"
+    assert store.get(other.job_id).state == "queued"
+
+
+def test_who_lost_their_rights_since_they_were_let_in_hands_nothing_in(board, store, accounts, ann):
+    old = board.submit("say", {}, ann, NOON)
+    accounts.disable(ann.user_id, NOON)
+
+    for attempt in (lambda: board.submit("say", {}, ann, NOON), lambda: board.retry(old.job_id, ann)):
+        with pytest.raises(AccessError) as caught:
+            attempt()
+        assert caught.value.code == "access.ended"
+    assert store.counts() == {"cancelled": 1}

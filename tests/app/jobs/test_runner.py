@@ -14,6 +14,7 @@ from tenure.app.jobs.progress import JobCancelled
 from tenure.core.errors import DataError, StoreError
 from tenure.store.erasures import Erasures
 from tenure.store.job_claims import JobClaims
+from tenure.store.schema import USERS
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 
@@ -372,3 +373,90 @@ def test_a_job_that_does_not_end_well_leaves_nothing_of_who_was_erased(
 
     assert store.get(job_id).state in ("cancelled", "failed")
     assert list((workspace / "runs").glob("*")) == []
+
+
+@pytest.mark.parametrize("erased_at", [NOON + timedelta(hours=1), datetime.now(UTC) + timedelta(days=90)])
+def test_an_erasure_from_before_the_attempt_does_not_count_whatever_number_its_id_is(
+    submit, runner, kinds, store, workspace, erased_at
+):
+    def write(parameters, context, progress):
+        out = workspace / "runs" / context.job_id
+        out.mkdir(parents=True)
+        (out / "run.json").write_text('{"horizon_days": 365}')
+        return {}
+
+    kinds.add("say", write)
+    job_id, erasures = submit(), Erasures(workspace)
+    erasures.finish(erasures.begin(["365"], erased_at), erased_at)
+
+    assert runner().work(job_id)
+
+    assert (store.get(job_id).state, store.get(job_id).attempts) == ("done", 1)
+    assert (workspace / "runs" / job_id / "run.json").is_file()
+
+
+def left_by_a_killed_attempt(workspace, job_id: str):
+    """Written after an erasure had looked for files that name who was erased."""
+    Erasures(workspace).begin(["ann"], datetime.now(UTC))
+    left = workspace / "runs" / job_id
+    left.mkdir(parents=True)
+    (left / "predictions.csv").write_text("customer_id\nann\n")
+    return left
+
+
+def test_an_attempt_does_not_go_on_with_files_that_name_who_was_erased(
+    submit, runner, kinds, store, workspace
+):
+    kinds.add("say", lambda *_: {"went_on": left.exists()})
+    job_id = submit()
+    left = left_by_a_killed_attempt(workspace, job_id)
+
+    assert runner().work(job_id)
+
+    assert store.get(job_id).result == {"went_on": False}
+
+
+def test_what_a_killed_worker_left_of_a_job_that_is_not_begun_again_names_nobody_who_was_erased(
+    submit, runner, kinds, store, queue, workspace, database
+):
+    kinds.add("say", lambda *_: {}, retry_safe=False)
+    job_id = submit()
+    JobClaims(database, "dead").claim(job_id, NOON)
+    left = left_by_a_killed_attempt(workspace, job_id)
+
+    runner().sweep(queue)
+
+    assert store.get(job_id).state == "failed"
+    assert not left.exists()
+
+
+def test_files_that_cannot_be_looked_through_do_not_hide_how_a_job_ended(
+    submit, runner, kinds, store, workspace
+):
+    def write(parameters, context, progress):
+        (workspace / "runs" / context.job_id).mkdir(parents=True)
+        (workspace / "erasures.json").write_text("no list")
+        raise JobCancelled
+
+    kinds.add("say", write)
+    job_id = submit()
+
+    assert runner().work(job_id)
+
+    assert store.get(job_id).state == "cancelled"
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled_at": NOON}])
+def test_a_job_is_not_done_for_who_may_not_any_more(submit, runner, kinds, store, ann, change):
+    done = []
+    kinds.add("say", lambda *_: done.append(1) or {})
+    job_id = submit()
+    with (
+        store.database.transaction() as connection
+    ):  # as it would be beside a job that goes back into the queue
+        connection.execute(USERS.update().where(USERS.c.user_id == ann.user_id).values(change))
+
+    assert runner().work(job_id)
+
+    assert (store.get(job_id).state, done) == ("cancelled", [])
+    assert "may not" in store.log(job_id)[0].text

@@ -12,6 +12,7 @@ from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
 from tenure.app.bootstrap import open_engine
 from tenure.app.forget import Forget, forget
+from tenure.app.live.changes import changes
 from tenure.app.live.shop import LiveShop
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.run_record import keep_predictions
@@ -23,7 +24,9 @@ from tenure.app.segments.history import (
 from tenure.app.segments.named import save_segment
 from tenure.core.ports import Silent
 from tenure.core.segment import HIGH, Segment
+from tenure.store.lake import Lake
 from tenure.store.memberships import Memberships
+from tenure.store.scoring_order import newest_first, note_scoring
 from tenure.store.segment_sizes import SegmentSizes
 
 RICH = Segment("rich", {"field": "predicted_clv", "op": ">=", "value": 60})
@@ -124,3 +127,37 @@ def test_a_shop_that_was_never_scored_has_no_history(insight, make_live_shop):
     assert not Memberships(live.workspace.path).is_there
     assert stays_of(Memberships(live.workspace.path), live.served, HIGH, "left", None, 10) == []
     assert stays_of_customer(Memberships(live.workspace.path), live.served, "c0001") == []
+
+
+def test_the_scoring_that_was_kept_last_is_served_whatever_the_clock_said_before(shop, insight):
+    ahead = insight.then.assign(run_id="20290101T000000-ahead")
+    score_again(shop, ahead)
+    after = insight.now.assign(run_id="20240402T000000-after")
+
+    score_again(shop, after)
+
+    assert shop.served.published.run_id == "20240402T000000-after"
+    assert changes(shop.served).now.run_id == "20240402T000000-after"
+    assert changes(shop.served).before.run_id == "20290101T000000-ahead"
+    stays = Memberships(shop.workspace.path)
+    left = stays_of(stays, shop.served, HIGH, "left", "20240402T000000-after", 1000)
+    assert {one.customer_id for one in left} == tier(ahead, HIGH) - tier(after, HIGH)
+
+
+def test_an_erasure_does_not_bring_an_older_scoring_back(shop, insight):
+    score_again(shop, insight.then.assign(run_id="20290101T000000-ahead"))
+    score_again(shop, insight.now.assign(run_id="20240402T000000-after"))
+    someone = insight.now["customer_id"].iloc[0]
+
+    forget(Forget((someone,), shop.workspace.path), settings_of(shop.workspace.path), Silent())
+
+    assert shop.served.published.run_id == "20240402T000000-after"
+
+
+def test_scorings_of_which_no_order_was_noted_come_before_all_others_by_their_ids(tmp_path):
+    lake = Lake(tmp_path / "lake")
+    with open_engine(settings_of(tmp_path)) as engine, lake.writing(engine) as writing:
+        note_scoring(lake, writing, "2024-b", engine)
+        writing.commit(datetime(2024, 1, 1, tzinfo=UTC), "run")
+
+    assert newest_first(["2030-c", "2024-b", "2023-a"], lake) == ["2024-b", "2030-c", "2023-a"]

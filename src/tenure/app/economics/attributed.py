@@ -28,8 +28,9 @@ def days_of(known: SpendKnown) -> pd.DataFrame:
     )
     days["day"] = pd.to_datetime(days["day"]).astype("datetime64[us]")
     about = {one.campaign_id: one for one in known.campaigns}
-    days["source"] = [about[one].source.casefold() for one in days["campaign_id"]]
-    days["type"] = [(about[one].campaign_type or "").casefold() for one in days["campaign_id"]]
+    sources = {name: one.source.casefold() for name, one in about.items()}
+    types = {name: (one.campaign_type or "").casefold() for name, one in about.items()}
+    days["source"], days["type"] = days["campaign_id"].map(sources), days["campaign_id"].map(types)
     return days
 
 

@@ -14,6 +14,8 @@ from tenure.economics.acquisition import recommended_cac
 from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert, unmatched_alert
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
     from tenure.app.economics.won import SpendKnown
@@ -26,6 +28,9 @@ ATTRIBUTED = (
     "spent."
 )
 """How customers are joined to campaigns."""
+
+_REPORTED = ("impressions", "clicks", "new_customers", "revenue")
+_SUMMED = ("spend", "customers", "net_spend", "predicted_clv", *TIERS, *_REPORTED)
 
 
 @dataclass(frozen=True)
@@ -113,14 +118,12 @@ def campaign_list(
     from tenure.economics.campaign_alerts import THE_RULE
 
     seen = _Seen.of(served, known)
-    rows = dict(tuple(seen.rows.groupby("campaign_id")))
-    none = seen.rows.iloc[:0]
-    made = [_figures(one, rows.get(one.campaign_id, none), seen, gross_margin) for one in known.campaigns]
+    made = _figures(known.campaigns, seen.rows, seen, gross_margin)
     made.sort(key=lambda one: (-one.tracked.spend, one.name))
     return CampaignList(
         made,
-        _tracked(seen.rows),
-        _shares(seen.won),
+        _tracked(_sums(seen.rows)),
+        _shares(seen.usual()),
         currency,
         _horizon(served),
         THE_RULE,
@@ -139,12 +142,10 @@ def one_campaign(
         )
     seen = _Seen.of(served, known)
     rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
-    months = [
-        CampaignMonth(month.date(), _tracked(its))
-        for month, its in rows.groupby(rows["day"].dt.to_period("M").dt.to_timestamp())
-    ]
-    figures = _figures(about, rows, seen, gross_margin)
-    return OneCampaign(figures, months, _shares(seen.won), currency, _horizon(served))
+    by_month = _sums_by(rows, rows["day"].dt.to_period("M").dt.to_timestamp())
+    months = [CampaignMonth(month.date(), _tracked(sums)) for month, sums in by_month.items()]
+    (figures,) = _figures([about], rows, seen, gross_margin)
+    return OneCampaign(figures, months, _shares(seen.usual()), currency, _horizon(served))
 
 
 def id_of(name: str, known: SpendKnown) -> str:
@@ -161,8 +162,8 @@ def id_of(name: str, known: SpendKnown) -> str:
 
 @dataclass(frozen=True)
 class _Seen:
-    """rows : days of campaigns with what they brought. won : customers by day, whoever brought them.
-    sources : that customers have.
+    """rows : days of campaigns with what they brought. won : customers of each tier by day, whoever brought
+    them, added up from the first day on. sources : that customers have.
     """
 
     rows: pd.DataFrame
@@ -170,6 +171,16 @@ class _Seen:
     known: SpendKnown
     sources: list[str]
     _unmatched: dict[str, Alert | None] = field(default_factory=dict)
+
+    def usual(self, since: date | None = None, until: date | None = None) -> dict[str, float]:
+        """Customers by tier, of those won from one day to another."""
+        days = self.won.index
+        before = 0 if since is None else int(days.searchsorted(since))
+        end = len(days) if until is None else int(days.searchsorted(until, side="right"))
+        if end <= before:
+            return dict.fromkeys(TIERS, 0.0)
+        found = self.won.iloc[end - 1] - (self.won.iloc[before - 1] if before else 0.0)
+        return {tier: float(found[tier]) for tier in TIERS}
 
     def unmatched(self, source: str) -> Alert | None:
         """Looked up once for each source."""
@@ -181,51 +192,73 @@ class _Seen:
     def of(cls, served: Served, known: SpendKnown) -> _Seen:
         days = days_of(known)
         won, rows = attributed(served, known, days)
-        return cls(rows, won, known, sources_of(served))
+        by_day = won.groupby("day")[list(TIERS)].sum().sort_index().cumsum()
+        return cls(rows, by_day, known, sources_of(served))
 
 
-def _figures(about: Campaign, rows: pd.DataFrame, seen: _Seen, gross_margin: float) -> CampaignFigures:
-    tracked = _tracked(rows)
+def _figures(
+    campaigns: Sequence[Campaign], rows: pd.DataFrame, seen: _Seen, gross_margin: float
+) -> list[CampaignFigures]:
+    """Of each campaign whose days the rows are."""
+    sums = _sums_by(rows, "campaign_id")
+    days: Any = rows.groupby("campaign_id")["day"].agg(["min", "max"]).to_dict("index")
+    none = dict.fromkeys(_SUMMED, float("nan"))
+    return [
+        _figures_of(one, sums.get(one.campaign_id, none), days.get(one.campaign_id), seen, gross_margin)
+        for one in campaigns
+    ]
+
+
+def _figures_of(
+    about: Campaign,
+    sums: Mapping[str, float],
+    days: Mapping[str, pd.Timestamp] | None,
+    seen: _Seen,
+    gross_margin: float,
+) -> CampaignFigures:
+    tracked = _tracked(sums)
     mean = tracked.predicted_value / tracked.customers if tracked.predicted_value is not None else None
     target = None if mean is None else recommended_cac(mean, gross_margin)
+    usual = None if days is None else seen.usual(days["min"], days["max"])
     return CampaignFigures(
         about.campaign_id,
         about.name,
         about.source,
         about.campaign_type,
         about.tier,
-        rows["day"].min().date() if len(rows) else None,
-        rows["day"].max().date() if len(rows) else None,
-        _sum(rows, "impressions", int),
-        _sum(rows, "clicks", int),
-        _sum(rows, "new_customers", float),
-        _sum(rows, "revenue", float),
+        days["min"].date() if days else None,
+        days["max"].date() if days else None,
+        _known(sums["impressions"], int),
+        _known(sums["clicks"], int),
+        _known(sums["new_customers"], float),
+        _known(sums["revenue"], float),
         tracked,
         target,
-        _alerts(about.source, rows, tracked, target, seen),
+        [] if usual is None else _alerts(about.source, sums, usual, tracked, target, seen),
     )
 
 
 def _alerts(
-    source: str, rows: pd.DataFrame, tracked: Tracked, target: float | None, seen: _Seen
+    source: str,
+    sums: Mapping[str, float],
+    same_time: Mapping[str, float],
+    tracked: Tracked,
+    target: float | None,
+    seen: _Seen,
 ) -> list[Alert]:
-    if rows.empty:
-        return []
-    won = seen.won
-    same_time = won[(won["day"] >= rows["day"].min()) & (won["day"] <= rows["day"].max())]
     usual = _shares(same_time)
-    counted = float(rows[list(TIERS)].to_numpy().sum())
+    counted = sum(_or_nothing(sums[tier]) for tier in TIERS)
     found = [
-        low_value_alert(float(rows[LOW].sum()), counted, usual[LOW]) if usual else None,
+        low_value_alert(_or_nothing(sums[LOW]), counted, usual[LOW]) if usual else None,
         dear_alert(tracked.cac, target, tracked.customers),
         seen.unmatched(source),
     ]
     return [one for one in found if one is not None]
 
 
-def _tracked(rows: pd.DataFrame) -> Tracked:
-    spend, customers = float(rows["spend"].sum()), float(rows["customers"].sum())
-    realised, predicted = (_sum(rows, name, float) for name in ("net_spend", "predicted_clv"))
+def _tracked(sums: Mapping[str, float]) -> Tracked:
+    spend, customers = _or_nothing(sums["spend"]), _or_nothing(sums["customers"])
+    realised, predicted = (_known(sums[name], float) for name in ("net_spend", "predicted_clv"))
     if customers == 0:
         realised = predicted = None
     both = None if realised is None or predicted is None else realised + predicted
@@ -242,20 +275,34 @@ def _tracked(rows: pd.DataFrame) -> Tracked:
         over(realised),
         over(predicted),
         over(both),
-        _shares(rows),
+        _shares(sums),
     )
 
 
-def _shares(rows: pd.DataFrame) -> dict[str, float]:
+def _shares(sums: Mapping[str, float]) -> dict[str, float]:
     """By tier, of the customers who have one; empty without any."""
-    counts = {tier: float(rows[tier].sum()) for tier in TIERS}
+    counts = {tier: _or_nothing(sums[tier]) for tier in TIERS}
     total = sum(counts.values())
     return {tier: count / total for tier, count in counts.items()} if total else {}
 
 
-def _sum(rows: pd.DataFrame, name: str, kind: type) -> Any:
-    value = rows[name].sum(min_count=1)
+def _sums(rows: pd.DataFrame) -> dict[str, float]:
+    """Of all rows; NaN where none of them says anything."""
+    return {name: float(rows[name].sum(min_count=1)) for name in _SUMMED}
+
+
+def _sums_by(rows: pd.DataFrame, key: Any) -> dict[Any, dict[str, float]]:
+    """The same of the rows of each key, in one go however many there are."""
+    found: Any = rows.groupby(key)[list(_SUMMED)].sum(min_count=1).to_dict("index")
+    return dict(found)
+
+
+def _known(value: float, kind: type) -> Any:
     return None if isnan(value) else kind(value)
+
+
+def _or_nothing(value: float) -> float:
+    return 0.0 if isnan(value) else float(value)
 
 
 def _horizon(served: Served) -> int | None:

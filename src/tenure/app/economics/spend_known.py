@@ -15,5 +15,5 @@ def spend_known(shop: LiveShop) -> SpendKnown:
     """Every campaign, and what was spent on it by day; days of one that is new since are left out."""
     campaigns = Campaigns(shop.database)
     known = campaigns.all()
-    ids = {one.campaign_id for one in known}
-    return SpendKnown(known, [day for day in campaigns.days() if day["campaign_id"] in ids])
+    days = campaigns.day_table().to_pandas(date_as_object=False)
+    return SpendKnown(known, days[days["campaign_id"].isin([one.campaign_id for one in known])])

@@ -143,7 +143,7 @@ def _cac(name: str | None, its: pd.DataFrame, costs: dict[str, float]) -> _Cac:
 
 def _campaign_costs(served: Served, known: SpendKnown) -> dict[str, float]:
     """Spend per customer by source, of the sources that campaigns spent on and somebody came from."""
-    if not known.days:
+    if not len(known.days):
         return {}
     _, rows = attributed(served, known, days_of(known))
     sums = rows.groupby("source")[["spend", "customers"]].sum()

@@ -22,10 +22,10 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class SpendKnown:
-    """Campaigns and their days, as the store has them."""
+    """Campaigns and their days, as the store has them; `days` are rows, or a table of them."""
 
     campaigns: Sequence[Campaign]
-    days: Sequence[dict[str, Any]]
+    days: pd.DataFrame | Sequence[dict[str, Any]]
 
 
 def customers_won(served: Served) -> pd.DataFrame:
@@ -51,13 +51,13 @@ def spend_by_month(known: SpendKnown, won: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["month", "source", "tier", "spend"]
-    if not known.days:
+    if not len(known.days):
         return pd.DataFrame({name: [] for name in columns})
     about = {one.campaign_id: (one.source.casefold(), one.tier) for one in known.campaigns}
     days = pd.DataFrame(known.days)
     days["month"] = pd.to_datetime(days["day"]).dt.to_period("M").dt.to_timestamp()
-    days["source"] = [about[one][0] for one in days["campaign_id"]]
-    days["tier"] = [about[one][1] for one in days["campaign_id"]]
+    days["source"] = days["campaign_id"].map({one: source for one, (source, _) in about.items()})
+    days["tier"] = days["campaign_id"].map({one: tier for one, (_, tier) in about.items()})
     rows = days.groupby(["month", "source", "tier"], dropna=False, as_index=False)["spend"].sum()
     return rows[rows["month"].isin(won["month"].unique())][columns]
 

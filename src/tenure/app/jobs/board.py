@@ -56,11 +56,21 @@ class JobBoard:
             `job.queue_full`.
         OverQuota
             The workspace has reached its disk quota, and the job would take more.
+        AccessError
+            `access.ended`: they have lost their rights meanwhile.
         """
         chosen: Kind = self._kinds.load(kind)
         _check_role(chosen, by)
         chosen.read(parameters)
-        if chosen.grows and self._quota is not None:
+        self._refuse_one_too_many(chosen, by)
+        job = Job(token_hex(16), kind, dict(parameters), by.name, now, lane=chosen.lane)
+        self.store.add(job, by)
+        self._queue.send(job.job_id)
+        return job
+
+    def _refuse_one_too_many(self, kind: Kind, by: User) -> None:
+        """Raises JobError (`job.queue_full`) or OverQuota."""
+        if kind.grows and self._quota is not None:
             self._quota.room_bytes()
         if self.store.counts().get("queued", 0) >= MOST_QUEUED:
             raise JobError(
@@ -76,15 +86,12 @@ class JobBoard:
                 hint="wait until some have ended, or cancel some",
                 code="job.queue_full",
             )
-        job = Job(token_hex(16), kind, dict(parameters), by.name, now, lane=chosen.lane)
-        self.store.add(job)
-        self._queue.send(job.job_id)
-        return job
 
     def retry(self, job_id: str, by: User) -> Job:
-        """Put a job that failed or was cancelled into the queue again.
+        """Put a job that failed or was cancelled into the queue again; from now on it is theirs.
 
-        Raises UnknownJob, RoleError, or JobError (`job.not_failed`, `job.not_repeatable`).
+        Raises UnknownJob, RoleError, JobError (`job.not_failed`, `job.not_repeatable`, `job.queue_full`),
+        OverQuota, or AccessError (`access.ended`).
         """
         job = self.store.get(job_id)
         kind: Kind = self._kinds.load(job.kind)
@@ -96,7 +103,8 @@ class JobBoard:
                 hint="look at what it did, then hand in another",
                 code="job.not_repeatable",
             )
-        again = self.store.retry(job_id)
+        self._refuse_one_too_many(kind, by)
+        again = self.store.retry(job_id, by)
         self._queue.send(job_id)
         return again
 

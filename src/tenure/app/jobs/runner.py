@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,11 @@ from tenure.app.erasures_meanwhile import drop_what_names_erased
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
-from tenure.app.jobs.schedule import submit_due
+from tenure.app.jobs.schedule import BY, submit_due
 from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.quoted import masked, masked_values
-from tenure.store.erasures import ERASED_MEANWHILE, erased_meanwhile
+from tenure.store.erasures import ERASED_MEANWHILE, Erasures, erased_meanwhile
 from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ class JobRunner:
         for job_id in (*found.queued, *found.failed, *found.cancelled):
             log.warning("The worker of a job went away", extra={"job_id": job_id})
             self._store.tell(job_id, "The worker went away while the job ran", now)
+        for job in map(self._store.get, (*found.failed, *found.cancelled)):
+            self._drop_what_names_erased(job, job.submitted_at)
 
     def stop(self) -> None:
         """Ask every running job to stop at its next step; no other is begun."""
@@ -186,19 +188,33 @@ class JobRunner:
 
     def _made(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         kind: Kind = self._kinds.load(claim.kind)
+        if claim.submitted_by != BY and self._store.is_barred(claim.submitted_by, kind.role):
+            progress.note("Whoever handed it in may not do this any more")
+            raise JobCancelled
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
-        settings = replace(self._settings, now=clock(), run_id=run_id)
+        Erasures(self._workspace).settle_dates(clock())
+        begun = clock()
+        settings = replace(self._settings, now=begun, run_id=run_id)
+        # An attempt that was killed may have left files after an erasure had looked for them.
+        drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
         context = JobContext(claim.job_id, self._workspace, settings, claim.submitted_by)
         try:
             result = kind.run(parameters, context, progress)
         except BaseException:
             # Its files can be fetched however it ended, and the next attempt may go on with them.
-            drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
+            self._drop_what_names_erased(claim, begun)
             raise
-        if drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at):
+        if drop_what_names_erased(self._workspace, claim.job_id, begun):
             raise erased_meanwhile("the job")
         return result
+
+    def _drop_what_names_erased(self, job: Job, since: datetime) -> None:
+        """Of a job that did not end well: why it did not is told, whether or not its files can be read."""
+        try:
+            drop_what_names_erased(self._workspace, job.job_id, since)
+        except (StoreError, OSError) as error:
+            log.warning("Files of a job could not be looked through: %s", type(error).__name__)
 
     def _end(self, claim: Job, tell: Callable[[], None]) -> None:
         """Tell how it ended, also to a store that is away for a while; the heart beats meanwhile."""

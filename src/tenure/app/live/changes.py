@@ -124,9 +124,8 @@ def _moves(served: Served, by: str) -> SegmentMoves:
 def _compared(served: Served) -> tuple[Scoring | None, Scoring | None]:
     if not served.has_orders:
         return None, None
-    return _two(
-        Scoring(**row) for row in served.rows(f"SELECT * FROM {COPY}.{SCORINGS} ORDER BY run_id DESC")
-    )
+    newest_first = f"SELECT * FROM {COPY}.{SCORINGS} ORDER BY run_id = ? DESC"
+    return _two(Scoring(**row) for row in served.rows(newest_first, [served.published.run_id]))
 
 
 def _two(found: Iterable[Scoring]) -> tuple[Scoring | None, Scoring | None]:
