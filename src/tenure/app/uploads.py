@@ -38,6 +38,7 @@ _UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
 _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
+_TOO_LARGE = "split it, or ingest it with `tenure ingest`"
 _PIECE = 1 << 20
 _LOCK = ".receiving"
 _UNLOCKED_SECONDS = 60.0
@@ -127,7 +128,8 @@ class Uploads:
             try:
                 lock = await to_thread(_begun, unfinished)
                 try:
-                    size, digest = await streamed(unfinished / safe, _within(body, claim), self._most_bytes)
+                    coming = _within(body, claim)
+                    size, digest = await streamed(unfinished / safe, coming, self._most_bytes, _TOO_LARGE)
                     if not size:
                         raise InputError(
                             "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
