@@ -7,6 +7,8 @@ import io
 import pandas as pd
 import pytest
 
+from tenure.core.errors import InputError
+
 FACTS = {
     "total_orders": 5,
     "total_spent": 300.0,
@@ -179,6 +181,23 @@ def test_a_file_of_ids_comes_back_with_the_stored_predictions(service):
 def test_a_file_that_is_no_table_of_customers_is_refused(service):
     refused = service.analyst.post("/api/v1/predictions/file?filename=x.csv", content="colour\nred\n")
     assert (refused.status_code, refused.json()["code"]) == (422, "input.columns")
+
+
+def test_a_file_to_predict_is_no_upload_that_somebody_could_ingest(service, monkeypatch):
+    seen = []
+
+    async def look(self, task, request, work, path, settings):
+        seen.extend(one.name for one in path.parent.parent.iterdir())
+        raise InputError("Seen.", hint="look", code="input.seen")
+
+    monkeypatch.setattr("tenure.server.bounded_work.BoundedWork.do", look)
+    before = service.analyst.get("/api/v1/uploads").json()
+
+    service.analyst.post("/api/v1/predictions/file?filename=x.csv", content="customer_id\nc0001\n")
+
+    coming = [name for name in seen if name.startswith(".")]
+    assert len(coming) == 1 and not (service.workspace / "uploads" / coming[0]).exists()
+    assert not set(seen) - {one["upload_id"] for one in before} - set(coming)
 
 
 def test_the_shop_in_numbers_agrees_with_its_log(service, orders):

@@ -243,8 +243,18 @@ def with_row(content: bytes, row: str) -> bytes:
         f'<row r="1048576">{"<c><v>1</v></c>" * 16_384}</row>',
         f'<!--{"x" * 1_000_000}--><row r="3"><c r{" " * 100_000}="XFD1048576"><v>1</v></c></row>',
         f'<row r="3"><c s="{"1" * 1_100_000}" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="3"><c r="XFD000000000001048576"><v>1</v></c></row>',
+        '<row r="3"><c r="A99999999999"><v>1</v></c></row>',
+        f'<row r="1048576">{"<x-é.1:c><v>1</v></x-é.1:c>" * 16_384}</row>',
     ],
-    ids=["cells-without-places", "a-place-with-blanks-in-it", "a-tag-of-a-megabyte"],
+    ids=[
+        "cells-without-places",
+        "a-place-with-blanks-in-it",
+        "a-tag-of-a-megabyte",
+        "a-place-with-zeros-in-front",
+        "a-place-of-many-digits",
+        "cells-of-a-prefix-with-signs",
+    ],
 )
 def test_a_cell_far_away_is_found_however_it_is_written(row, write, read):
     with pytest.raises(SourceError) as caught:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 _PIECE = MEBIBYTE
 
 
-async def streamed(path: Path, body: AsyncIterator[bytes], most_bytes: int) -> tuple[int, str]:
+async def streamed(
+    path: Path, body: AsyncIterator[bytes], most_bytes: int, hint: str = "split it"
+) -> tuple[int, str]:
     """Write the body to a new file; its size and SHA-256.
 
-    Raises InputError (`input.upload_size`) as soon as it is too large.
+    Raises InputError (`input.upload_size`, with the hint) as soon as it is too large.
     """
     size, digest, waiting = 0, hashlib.sha256(), bytearray()
     file = await to_thread(_created, path)
@@ -28,7 +30,7 @@ async def streamed(path: Path, body: AsyncIterator[bytes], most_bytes: int) -> t
         async for piece in body:
             size += len(piece)
             if size > most_bytes:
-                raise _too_large(most_bytes)
+                raise _too_large(most_bytes, hint)
             waiting += piece
             if len(waiting) >= _PIECE:
                 await to_thread(_taken, bytes(waiting), file, digest)
@@ -49,10 +51,10 @@ def _taken(piece: bytes, file: BinaryIO, digest: Digest) -> None:
     file.write(piece)
 
 
-def _too_large(most: int) -> InputError:
+def _too_large(most: int, hint: str) -> InputError:
     return InputError(
         "The file is too large.",
         values=[f"at most {most // MEBIBYTE:,} MiB"],
-        hint="split it, or ingest it with `tenure ingest`",
+        hint=hint,
         code="input.upload_size",
     )

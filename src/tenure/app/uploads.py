@@ -9,6 +9,7 @@ import shutil
 import time
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ _UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
 _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
+_TOO_LARGE = "split it, or ingest it with `tenure ingest`"
 _PIECE = 1 << 20
 _LOCK = ".receiving"
 _UNLOCKED_SECONDS = 60.0
@@ -97,31 +99,49 @@ class Uploads:
         OverQuota
             The workspace has reached its disk quota, or would with this file.
         """
+        async with self._coming(name, body) as (path, size, digest):
+            upload_id = path.parent.name.removeprefix(".")
+            made = Upload(upload_id, path.name, size, digest, now.isoformat(timespec="seconds"), by)
+            if tried is not None:
+                await tried(path)
+            await to_thread(self._kept, path.parent, made)
+        return made
+
+    @asynccontextmanager
+    async def lent(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[Path]:
+        """Where a file lies for as long as the block lasts: it is no upload, and nobody else sees it.
+
+        Raises as `receive` does.
+        """
+        async with self._coming(name, body) as (path, _, _):
+            yield path
+
+    @asynccontextmanager
+    async def _coming(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[Path, int, str]]:
+        """A file that has come and is what its name says, its size and its SHA-256; gone when the block ends,
+        unless it was kept.
+        """
         await to_thread(self._quota.room_bytes)
         safe = safe_name(name)
-        upload_id = token_hex(16)
-        unfinished = self._home / f".{upload_id}"
+        unfinished = self._home / f".{token_hex(16)}"
         with self._quota.claim() as claim:
             try:
                 lock = await to_thread(_begun, unfinished)
                 try:
-                    size, digest = await streamed(unfinished / safe, _within(body, claim), self._most_bytes)
+                    coming = _within(body, claim)
+                    size, digest = await streamed(unfinished / safe, coming, self._most_bytes, _TOO_LARGE)
                     if not size:
                         raise InputError(
                             "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
                         )
-                    made = Upload(upload_id, safe, size, digest, now.isoformat(timespec="seconds"), by)
                     await to_thread(self._check, unfinished / safe)
-                    if tried is not None:
-                        await tried(unfinished / safe)
-                    await to_thread(self._kept, unfinished, made)
+                    yield unfinished / safe, size, digest
                 finally:
                     await to_thread(lock.release)
             except OSError as error:
                 raise store_error("keep the upload", error) from error
             finally:
                 await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
-        return made
 
     def _kept(self, unfinished: Path, made: Upload) -> None:
         """Under its own id from now on."""

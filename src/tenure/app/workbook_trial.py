@@ -1,33 +1,51 @@
 """Whether a workbook opens within bounds, tried in a child process before a job reads it beside others.
 
-Of an XLSX the cells are counted before they are made (`sources/_sheets.py`). What the other kinds make of a
-few bytes is known only when it is there, or when there is no more room for it.
+What a workbook makes of a few bytes is known only when it is there, or when there is no more room for it. Of
+an XLSX the cells are counted before they are made (`sources/_sheets.py`), by the spellings that writers use.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from tenure.app.bounded.limits import Task
-from tenure.core.zip_files import opened_zip
+from tenure.core.errors import SourceError
 
-OPENING = Task("Opening the workbook", "upload.workbook", "save its sheet as .xlsx or CSV, and upload that")
-_TRIED = (".xls", ".xlsb", ".ods", ".zip")
-_BINARY = ".bin"
+OPENING = Task(
+    "Opening the workbook", "upload.workbook", "save the sheet with the orders as CSV, and upload that"
+)
+_TRIED = (".xls", ".xlsx", ".xlsb", ".ods", ".zip")
 
 
 def is_to_be_tried(path: Path) -> bool:
-    """Whether the file may hold such a workbook; an XLSX may have sheets of another kind, too."""
-    name = path.name.lower()
-    if not name.endswith(".xlsx"):
-        return name.endswith(_TRIED)
-    with opened_zip(path) as archive:
-        members = [one.filename.lower() for one in archive.infolist()]
-    return any(("sheet" in one and one.endswith(_BINARY)) or one == "content.xml" for one in members)
+    """Whether the file may be or hold a workbook."""
+    return path.name.lower().endswith(_TRIED)
 
 
 def opened(path: Path) -> None:
-    """Open it as every reading does first; what is wrong with its content is told by whoever reads it."""
-    from tenure.sources._open import column_names
+    """Open every sheet: a job may be told to read any. What is wrong with them is told by whoever reads."""
+    from tenure.sources._kind import kind_of
 
-    column_names(str(path))
+    with suppress(SourceError, OSError):
+        if kind_of(path) == "archive":
+            _open_within(path)
+        else:
+            _open_sheets(path)
+
+
+def _open_within(path: Path) -> None:
+    from tenure.sources import _archive, _staging
+
+    with _archive.opened(path) as archive, _staging.workplace() as folder:
+        member = _archive.only_table(path, archive)
+        if _archive.may_be_workbook(archive, member):
+            _open_sheets(_archive.unpack(path, archive, member, folder))
+
+
+def _open_sheets(path: Path) -> None:
+    from tenure.sources._kind import kind_of
+    from tenure.sources._sheets import open_all
+
+    if kind_of(path) == "workbook":
+        open_all(path)

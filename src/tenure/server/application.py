@@ -23,6 +23,7 @@ from tenure.server.middleware.body_encoding import BodyEncoding
 from tenure.server.middleware.body_limit import MOST_OF_STRANGERS, BodyLimit
 from tenure.server.middleware.client_address import ClientAddress
 from tenure.server.middleware.encoded_slashes import EncodedSlashes
+from tenure.server.middleware.held_bytes import HeldBytes
 from tenure.server.middleware.host_check import HostCheck
 from tenure.server.middleware.measured import Measured
 from tenure.server.middleware.rate_limit import RateLimit
@@ -67,10 +68,15 @@ _PRIVATE = ("/api", "/predict", "/segments")
 _QUIET = ("/livez", "/readyz", "/metrics")
 _PROBES = ("/livez", "/readyz")
 _UPLOADS = (f"{API}/uploads", f"{API}/predictions/file", "/api/predict/upload", f"{API}/models/upload")
+_CAMPAIGNS = f"{API}/campaigns/file"
+_LISTS_OF_ONE_USER, _USERS_WITH_LISTS = 4, 8
+"""As many of the largest lists as are held in memory at once."""
+
 _LISTS = tuple(
     f"{API}/{path}"
     for path in (
         "orders",
+        "orders/*",
         "events",
         "predictions/batch",
         "predictions/vector",
@@ -90,13 +96,18 @@ class _Api(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings, metrics = self.around, self.state.metrics
-        lists = dict.fromkeys(_LISTS, settings.most_body_mib * MEBIBYTE)
+        most_of_list = settings.most_body_mib * MEBIBYTE
+        most_of_one = _LISTS_OF_ONE_USER * most_of_list
+        lists = dict.fromkeys(_LISTS, most_of_list)
         files = dict.fromkeys(_UPLOADS, settings.most_upload_mib * MEBIBYTE + MEBIBYTE)
+        files[_CAMPAIGNS] = MOST_CAMPAIGN_BYTES + MEBIBYTE
         app: ASGIApp = BodyLimit(
             BodyEncoding(EncodedSlashes(super().build_middleware_stack())),
             MEBIBYTE,
-            lists | files | {f"{API}/campaigns/file": MOST_CAMPAIGN_BYTES + MEBIBYTE},
+            lists | files,
             most_of_strangers=MOST_OF_STRANGERS,
+            held=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one),
+            streamed=files,
         )
         app = RateLimit(
             app,

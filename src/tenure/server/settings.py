@@ -66,7 +66,8 @@ class ServerSettings(BaseSettings):
     most_body_mib: int = Field(
         default=8,
         ge=1,
-        description="Largest body with a list of orders, events, customers or campaigns; others hold 1 MiB.",
+        description="Largest body with a list of orders, events, customers or campaigns; others hold 1 MiB. "
+        "What is under way of a user holds four such bodies at most, and of all thirty-two.",
     )
     most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
     most_unpacked_mib: int = Field(

@@ -17,7 +17,7 @@ from tenure.core.errors import SourceError
 from tenure.core.packed import PackedDamage
 from tenure.core.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
 from tenure.sources import _files, _unpacking
-from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS, kind_of
+from tenure.sources._kind import JSON_ENDINGS, WORKBOOK_ENDINGS, WORKBOOK_STARTS, kind_of
 from tenure.sources._rows import Rows, columns_of_lines, preferred_columns
 
 if TYPE_CHECKING:
@@ -121,6 +121,11 @@ def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         hint=f"pack one of these: {', '.join((*TEXT_ENDINGS[:3], '.xlsx', '.json', '.parquet'))}",
         code="source.archive",
     )
+
+
+def may_be_workbook(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """By its first bytes, whatever its name says."""
+    return next(member_pieces(archive, member), b"").startswith(WORKBOOK_STARTS)
 
 
 def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> Path:

@@ -17,6 +17,7 @@ Kind = Literal["folder", "parquet", "workbook", "archive", "json", "text"]
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 JSON_ENDINGS = tuple(f"{name}{packed}" for name in (".json", ".jsonl", ".ndjson") for packed in ("", ".gz"))
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+WORKBOOK_STARTS = (_ZIP, _OLE)
 _EMPTY_ZIP = b"PK\x05\x06"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _JSON = re.compile(r"\ufeff?\s*(\[\s*)?\{\s*[\"}]|\ufeff?\s*\[\s*\]")

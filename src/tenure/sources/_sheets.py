@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from pathlib import Path
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 _ROWS_LOOKED_AT = 200
 MOST_CELLS = 50_000_000
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,10})["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})0*([0-9]+)["']""")
+_PREFIX = rb"(?:[^\s<>/:\"'=]+:)?"
+_CELL = re.compile(rb"<" + _PREFIX + rb"c[\s/>]")
+_ROW = re.compile(rb"<" + _PREFIX + rb"row\b")
 _BLANKS = re.compile(rb"\s{2,}")
 _LONGEST_PLACE, _LONGEST_TAG = 64, 1 << 16
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,19 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
         ) from None
 
 
+def open_all(path: Path) -> None:
+    """Have the cells of every sheet made, one after the other; a damaged sheet keeps none of the others back.
+
+    Raises SourceError as `opened` does.
+    """
+    import python_calamine
+
+    with opened(path) as workbook:
+        for one in workbook.sheets_metadata:
+            with suppress(python_calamine.CalamineError):
+                workbook.get_sheet_by_name(one.name)
+
+
 def _refuse_bomb(path: Path) -> None:
     """Most workbooks are ZIP archives, which calamine unpacks into memory; and it makes a cell of every place
     between the first and the last one that is filled.
@@ -109,7 +124,7 @@ def _cells_up_to(pieces: Iterable[bytes]) -> int:
     row = column = rows = widest = in_row = 0
     for whole in _whole_tags(pieces):
         for letters, number in set(_PLACE.findall(whole)):
-            row, column = max(row, int(number)), max(column, _number_of(letters.upper()))
+            row, column = max(row, _row_of(number)), max(column, _number_of(letters.upper()))
         before, *others = _ROW.split(whole)
         counts = [in_row + _cells_in(before), *map(_cells_in, others)]
         rows, widest, in_row = rows + len(others), max(widest, *counts), counts[-1]
@@ -133,6 +148,11 @@ def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield block[:cut]
             before = block[cut:]
     yield before
+
+
+def _row_of(digits: bytes) -> int:
+    """A place of more digits than any row has is too far down."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else MOST_CELLS + 1
 
 
 def _number_of(letters: bytes) -> int:

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from tenure.server.middleware.body_limit import BodyLimit, note_known
+from tenure.server.middleware.held_bytes import HeldBytes
 
 
 def test_a_body_at_the_limit_passes(ask, echo):
@@ -54,7 +55,7 @@ def test_of_strangers_little_is_read(ask, echo, headers):
     limited = BodyLimit(echo, 100, {"/uploads": 1000}, most_of_strangers=10)
 
     async def known(scope, receive, send):
-        note_known(scope)
+        note_known(scope, "ann")
         await limited(scope, receive, send)
 
     for path in ("/", "/uploads"):
@@ -62,6 +63,71 @@ def test_of_strangers_little_is_read(ask, echo, headers):
         assert (stranger.status, stranger.json()["code"]) == (401, "access.none")
         assert ask(known, "POST", path, headers=headers, pieces=[b"x" * 50]).json() == {"size": 50}
     assert ask(limited, "POST", "/", pieces=[b"x" * 10]).json() == {"size": 10}
+
+
+def test_the_last_part_of_a_path_may_be_any(ask, echo):
+    app = BodyLimit(echo, 10, {"/orders": 100, "/orders/*": 100})
+
+    def status(path):
+        return ask(app, "PUT", path, pieces=[b"x" * 50]).status
+
+    assert [status(path) for path in ("/orders/7", "/orders/7/lines", "/others/7")] == [200, 413, 413]
+
+
+async def _held_while_others_ask(ask, app, users):
+    """The answers to what the users send, one after the other, while none of the former is answered."""
+    answers, go_on = [], asyncio.Event()
+
+    async def known(scope, receive, send):
+        if scope["state"]["user"]:
+            note_known(scope, scope["state"]["user"])
+        await app(scope, receive, send)
+
+    async def one(user, path):
+        sent = {"pieces": [b"x" * 8], "user": user, "go_on": go_on}
+        answers.append((user, await ask.in_loop(known, "POST", path, **sent)))
+
+    tasks = []
+    for user, path in users:
+        tasks.append(asyncio.create_task(one(user, path)))
+        await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(*tasks)
+    return [(user, answer.status) for user, answer in answers]
+
+
+def test_bodies_under_way_hold_only_so_much_of_a_user_and_of_all(ask):
+    async def reads_and_waits(scope, receive, send):
+        while (await receive()).get("more_body"):
+            pass
+        await scope["state"]["go_on"].wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    app = BodyLimit(reads_and_waits, 10, held=HeldBytes(16, 32), streamed=["/file"])
+    ann, bob, cem = ("ann", "/"), ("bob", "/"), ("cem", "/")
+
+    too_much = asyncio.run(_held_while_others_ask(ask, app, [ann, ann, ann, ("ann", "/file"), bob, bob, cem]))
+    again = asyncio.run(_held_while_others_ask(ask, app, [ann, cem, (None, "/"), (None, "/")]))
+
+    assert sorted(too_much) == [
+        *[("ann", 200)] * 3,
+        ("ann", 429),
+        *[("bob", 200)] * 2,
+        ("cem", 429),
+    ]
+    assert {status for _, status in again} == {200}
+
+
+def test_who_holds_too_much_is_told_to_wait(ask, echo):
+    async def known(scope, receive, send):
+        note_known(scope, "ann")
+        await BodyLimit(echo, 100, held=HeldBytes(16, 32))(scope, receive, send)
+
+    answer = ask(known, "POST", pieces=[b"x" * 10, b"x" * 10])
+
+    assert (answer.status, answer.json()["code"]) == (429, "body.too_much_at_once")
+    assert answer.headers["retry-after"] == "5"
 
 
 class Orders(BaseModel):

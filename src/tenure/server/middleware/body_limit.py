@@ -1,13 +1,16 @@
 """Bodies that are too large are refused before they are read, or as soon as they grow too large.
 
-Of strangers little is read: a body is parsed before a route asks who sent it.
+Of strangers little is read: a body is parsed before a route asks who sent it. Until then it is held as a
+whole, however slowly it comes: so the bodies of a user, and those of all, hold only so much together.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from tenure.server.middleware.held_bytes import Claim, HeldBytes
+
 MOST_OF_STRANGERS = 64 * 1024
 """Bytes; the largest that anybody may send is a name and a password."""
 
@@ -25,7 +30,7 @@ _KNOWN = "tenure.known"
 _LINGER_SECONDS = 2.0
 
 
-class BodyTooLarge(HTTPException):
+class BodyRefused(HTTPException):
     """Raised into the route that reads; an HTTPException, as frameworks turn all else into a 400."""
 
     def __init__(self) -> None:
@@ -40,9 +45,14 @@ class BodyLimit:
     most_bytes : int
         What a body may hold.
     larger : mapping of str to int
-        Paths, to the letter, of which it may hold more, such as those that take uploads.
+        Paths of which it may hold more, such as those that take uploads; to the letter, or with `*` in the
+        place of their last part.
     most_of_strangers : int, optional
         What it may hold where `note_known` was not called for the request; the same as of all when left out.
+    held : HeldBytes, optional
+        What bodies of those who are known may hold together; 429 beyond.
+    streamed : collection of str
+        Paths, to the letter, whose bodies are not held but written as they come.
     """
 
     def __init__(
@@ -51,8 +61,10 @@ class BodyLimit:
         most_bytes: int,
         larger: Mapping[str, int] | None = None,
         most_of_strangers: int | None = None,
+        held: HeldBytes | None = None,
+        streamed: Collection[str] = (),
     ) -> None:
-        self._app = app
+        self._app, self._held, self._streamed = app, held, frozenset(streamed)
         self._most_bytes, self._most_of_strangers = most_bytes, most_of_strangers
         self._larger = dict(larger or {})
 
@@ -64,52 +76,73 @@ class BodyLimit:
         if _announced(scope) > most:
             await _refuse(refusal, receive, send)
             return
-        await _counted(self._app, most, refusal, scope, receive, send)
+        with ExitStack() as until_answered:
+            claim = None
+            user: str | None = scope.get(_KNOWN)
+            if self._held is not None and user is not None and _path(scope) not in self._streamed:
+                claim = until_answered.enter_context(self._held.of(user))
+            await _counted(self._app, _Allowed(most, refusal, claim), scope, receive, send)
 
     def _allowed(self, scope: Scope) -> tuple[int, Response]:
         """What the body may hold, and the answer where it holds more."""
-        most = self._larger.get(scope["path"].rstrip("/"), self._most_bytes)
+        path = _path(scope)
+        most = self._larger.get(path) or self._larger.get(f"{path.rpartition('/')[0]}/*", self._most_bytes)
         strangers = self._most_of_strangers
         if strangers is None or strangers >= most or scope.get(_KNOWN):
             return most, _too_large(most)
         return strangers, _who_is_calling()
 
 
-def note_known(scope: Scope) -> None:
-    """Somebody brings a key or session that works with this request."""
-    scope[_KNOWN] = True
+def note_known(scope: Scope, user: str) -> None:
+    """The user brings a key or session that works with this request."""
+    scope[_KNOWN] = user
 
 
-async def _counted(
-    app: ASGIApp, most: int, refusal: Response, scope: Scope, receive: Receive, send: Send
-) -> None:
-    seen, too_large, answered = 0, False, False
+@dataclass
+class _Allowed:
+    """What a body may hold, and the answer where it holds more. claim : where it counts with others."""
+
+    most: int
+    refusal: Response
+    claim: Claim | None
+    seen: int = 0
+
+    def refused(self, count: int) -> Response | None:
+        """The answer to a body of which so many more bytes came; None where there is room for them."""
+        self.seen += count
+        if self.seen > self.most:
+            return self.refusal
+        return None if self.claim is None or self.claim.take(count) else _too_much_at_once()
+
+
+async def _counted(app: ASGIApp, allowed: _Allowed, scope: Scope, receive: Receive, send: Send) -> None:
+    refusal: Response | None = None
+    answered = False
 
     async def counting() -> Message:
-        nonlocal seen, too_large
-        if too_large:
-            raise BodyTooLarge
+        nonlocal refusal
+        if refusal is not None:
+            raise BodyRefused
         message = await receive()
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > most:
-                too_large = True
-                raise BodyTooLarge
+            refusal = allowed.refused(len(message.get("body", b"")))
+            if refusal is not None:
+                raise BodyRefused
         return message
 
     async def unless_refused(message: Message) -> None:
         nonlocal answered
-        if too_large and not answered:
+        if refusal is not None and not answered:
             return  # what the route made of it does not matter: the answer is ours
         answered = True
         await send(message)
 
     try:
         await app(scope, counting, unless_refused)
-    except BodyTooLarge:
+    except BodyRefused:
         if answered:
             raise
-    if too_large and not answered:
+    if refusal is not None and not answered:
         await _refuse(refusal, receive, send)
 
 
@@ -133,13 +166,29 @@ def _too_large(most: int) -> Response:
         413,
         "body.too_large",
         "The body is larger than is taken here.",
-        hint=f"send at most {most} bytes; files go to the uploads",
+        hint=f"send at most {most} bytes at a time; files with orders go to the uploads",
         values=(f"limit {most} bytes",),
     )
 
 
+def _too_much_at_once() -> Response:
+    response = problem(
+        429,
+        "body.too_much_at_once",
+        "The bodies of requests that are under way hold too much together.",
+        hint="wait for the answers to some before you send more",
+    )
+    response.headers["retry-after"] = "5"
+    return response
+
+
 def _who_is_calling() -> Response:
     return problem(401, "access.none", "Who is calling?", hint="log in, or send an API key that works")
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.rstrip("/")
 
 
 def _announced(scope: Scope) -> int:

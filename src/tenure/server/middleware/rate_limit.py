@@ -107,10 +107,11 @@ class RateLimit:
         try:
             user = await keeper.user_of(scope)
         except TenureError:  # the route tells, in its own words, that the store cannot be reached
-            note_known(scope)
-            return self._no_good, await self._stranger(scope)
+            stranger = await self._stranger(scope)
+            note_known(scope, stranger)
+            return self._no_good, stranger
         if user is not None:
-            note_known(scope)
+            note_known(scope, user)
             return self._per_user, user
         return self._no_good, await self._stranger(scope)
 

@@ -158,10 +158,10 @@ def predict_from_orders(given: OrdersDescribed, _caller: Viewer, used: Used) -> 
 
 @ROUTER.post("/file", name="predict_file", openapi_extra=received("text/csv"))
 async def predict_a_file(
-    request: Request, caller: Analyst, used: Used, filename: str = "customers.csv"
+    request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
 ) -> FileShown:
     """A file in (CSV or Parquet: ids of customers, or facts), a file out."""
-    return await file_shown(request, caller.user.name, used, filename)
+    return await file_shown(request, used, filename)
 
 
 @ROUTER.get("/file/{result_id}", name="download_predictions", response_class=FileResponse)
@@ -173,15 +173,11 @@ def download_predictions(
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
 
 
-async def file_shown(request: Request, by: str, used: Used, filename: str) -> FileShown:
+async def file_shown(request: Request, used: Used, filename: str) -> FileShown:
     """Receive, predict, and say where the result is."""
-    async with file_in(request, filename) as (name, body):
-        upload = await used.uploads.receive(name, body, by, clock())
-    try:
-        path, settings = used.uploads.file(upload), used.bounded.settings(used.shop.settings)
+    async with file_in(request, filename) as (name, body), used.uploads.lent(name, body) as path:
+        settings = used.bounded.settings(used.shop.settings)
         given = await used.bounded.do(_READING, request, read_customers, path, settings)
-    finally:
-        await run_in_threadpool(used.uploads.remove, upload.upload_id)
     made: PredictedFile = await run_in_threadpool(
         predict_file, given, used.shop, used.predictions, used.described
     )
