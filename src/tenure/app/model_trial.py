@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bounded.limits import Limits, Task
 from tenure.app.evidence import Evidence
 from tenure.app.live.facts_model import needed_by
-from tenure.app.live.vector import NEEDED, NEEDED_OF_ORDERS, vector_frame
+from tenure.app.live.vector import MOST, MOST_DAYS, NEEDED, NEEDED_OF_ORDERS, vector_frame
 from tenure.app.predict import SHARES, PredictOptions, predicted
 from tenure.app.trained import Trained
 from tenure.app.trials import PREDICTED
@@ -30,6 +30,10 @@ LIMITS = Limits(memory_bytes=2048 * MEBIBYTE, processor_seconds=120, seconds=240
 TASK = Task("Trying the model", "model.trial", "train it again, save it, and hand in that folder")
 _RUN, _SEED = "trial", 1
 _AGES, _ORDERS, _SPENT = (1.0, 45.0, 400.0, 3_000.0), (1.0, 2.0, 9.0, 200.0), (1.0, 80.0, 5_000.0)
+_LEAST_ROWS = 4_096
+"""As many as a network is given at once: what it makes of them may grow faster than they do."""
+_ENDS = ((0.0, 0.0), (MOST_DAYS, 0.0), (MOST_DAYS, MOST_DAYS))
+"""Days since the first and the last order."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +71,45 @@ def tried(folder: Path) -> Tried:
 
 
 def made_up_customers(trained: Trained) -> pd.DataFrame:
-    """A frame as the model takes it: old and new, every feature known of half of them."""
+    """A frame as the model takes it: old and new, and the least and the most that may be asked about.
+
+    Features that do not follow from that are unknown in a quarter of the rows, and drawn, the most or the
+    least in the others.
+    """
     import numpy as np
     import pandas as pd
 
-    described = [
+    needed = NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
+    wanted = dict.fromkeys((*trained.features, *needed_by(trained)))
+    described = [*_usual_customers(), *_customers_at_the_ends()]
+    frame = vector_frame(described, wanted, {}, trained.as_of, trained.horizon_days, needed)
+    unknown = [name for name in frame.columns if frame[name].isna().all()]
+    dice = np.random.default_rng(_SEED)
+    drawn = {name: dice.lognormal(1.0, 2.0, len(frame)) for name in unknown}
+    fillings: list[dict[str, Any]] = [drawn, *(dict.fromkeys(unknown, end) for end in (MOST, -MOST))]
+    known = [frame.assign(**values) for values in fillings]
+    blocks = [frame, *known] * -(-_LEAST_ROWS // (len(frame) * (1 + len(known))))
+    made = pd.concat(blocks, ignore_index=True)
+    ages = [np.linspace(max(age, 1.0), 1.0, 3) for age in made["T"]]
+    values = [np.full(3, one["net_spend"] / 3) for one in described] * len(blocks)
+    return made.assign(**{ORDER_AGES: pd.Series(ages), ORDER_VALUES: pd.Series(values)})
+
+
+def _usual_customers() -> list[Mapping[str, float]]:
+    return [
         {"T": age, "days_since_last_order": last, "order_count": orders, "net_spend": spent * orders}
         for age, orders, spent in product(_AGES, _ORDERS, _SPENT)
         for last in ({age, age / 3} if orders > 1 else {age})
     ]
-    needed = NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
-    wanted = dict.fromkeys((*trained.features, *needed_by(trained)))
-    frame = vector_frame(described, wanted, {}, trained.as_of, trained.horizon_days, needed)
-    dice = np.random.default_rng(_SEED)
-    known = frame.copy()
-    for name in (one for one in frame.columns if frame[one].isna().all()):
-        known[name] = dice.lognormal(1.0, 2.0, len(frame))
-    made = pd.concat([frame, known], ignore_index=True)
-    ages = [np.linspace(max(age, 1.0), 1.0, 3) for age in made["T"]]
-    values = [np.full(3, 20.0)] * len(made)
-    return made.assign(**{ORDER_AGES: pd.Series(ages), ORDER_VALUES: pd.Series(values)})
+
+
+def _customers_at_the_ends() -> list[Mapping[str, float]]:
+    """With the largest and smallest facts that anybody may hand in."""
+    return [
+        {"T": first, "days_since_last_order": last, "order_count": orders, "net_spend": spent}
+        for (first, last), orders, spent in product(_ENDS, (1.0, MOST), (-MOST, 0.0, MOST))
+        if orders > 1 or first == last
+    ]
 
 
 def _refuse_no_numbers(made: pd.DataFrame, trained: Trained) -> None:

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from tenure.core.errors import TimeError
 
 MAX_HORIZON_DAYS = 3660  # ten years, whichever leap days are in them
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Of days that are asked about: far enough from both ends of the calendar to reckon with."""
 
-_PATTERN = re.compile(r"\s*(\d+)\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
+_PATTERN = re.compile(r"\s*(\d{1,100})\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
 
 
 def horizon_days(text: str | int, as_of: date) -> int:
@@ -21,13 +23,15 @@ def horizon_days(text: str | int, as_of: date) -> int:
     Raises
     ------
     TimeError
-        `time.horizon` when the text is no duration, or is not between 1 day and ten years.
+        `time.horizon` when the text is no duration, or is not between 1 day and ten years; `time.day` when
+        `as_of` is no day to ask about.
 
     Examples
     --------
     >>> horizon_days("12 months", date(2011, 3, 1))
     366
     """
+    _check_day(as_of)
     found = _PATTERN.match(str(text))
     if not found:
         raise _bad(text, "is not a duration")
@@ -43,15 +47,20 @@ def horizon_days(text: str | int, as_of: date) -> int:
 
 
 def day(text: str | None) -> date | None:
-    """A day written as YYYY-MM-DD; None stays None. Raises TimeError `time.day` for anything else."""
+    """A day written as YYYY-MM-DD; None stays None.
+
+    Raises TimeError `time.day` for anything else, and for years that nobody asks about.
+    """
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise TimeError(
             "That is not a day.", values=[text], hint="write it as 2011-12-10", code="time.day"
         ) from None
+    _check_day(found)
+    return found
 
 
 def add_months(day: date, months: int) -> date:
@@ -62,6 +71,16 @@ def add_months(day: date, months: int) -> date:
 
 def day_after(day: date) -> date:
     return day + timedelta(days=1)
+
+
+def _check_day(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise TimeError(
+            "That day is too far away.",
+            values=[day.isoformat()],
+            hint=f"choose a year from {FIRST_YEAR} to {LAST_YEAR}",
+            code="time.day",
+        )
 
 
 def _bad(text: str | int, why: str) -> TimeError:

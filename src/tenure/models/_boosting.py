@@ -11,7 +11,7 @@ import numpy as np
 from tenure.core.errors import ModelError
 from tenure.models._contributions import Link
 from tenure.models._heads import Constant, Rows
-from tenure.models._lightgbm_text import check_trees
+from tenure.models._lightgbm_text import plain_trees
 
 if TYPE_CHECKING:
     import lightgbm as lgb
@@ -143,9 +143,7 @@ class Trees:
 
         file = stem.with_suffix(".txt")
         try:
-            content = file.read_bytes()
-            check_trees(content)
-            return cls(lgb.Booster(model_str=content.decode("utf-8")))
+            return cls(lgb.Booster(model_str=plain_trees(file.read_bytes())))
         except (OSError, ValueError, KeyError, lgb.basic.LightGBMError) as error:
             raise ModelError(
                 "The trees of a saved model cannot be read.",

@@ -14,7 +14,7 @@ import numpy as np
 
 from tenure.core.errors import MissingExtra, ModelError
 from tenure.models._deep_network import EXTRA, Shape, build
-from tenure.models._onnx_graph import check_graph
+from tenure.models._onnx_graph import plain_graph
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,8 +94,7 @@ def _session(graph: bytes) -> Any:
     # Threads that wait by spinning take the cores from whoever else works here.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        check_graph(graph)
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(plain_graph(graph), options, providers=["CPUExecutionProvider"])
     except (ValueError, told.NotImplemented, told.RuntimeException, told.NoSuchFile) as error:
         raise _unreadable() from error
     except (told.InvalidProtobuf, told.InvalidGraph, told.InvalidArgument, told.Fail) as error:

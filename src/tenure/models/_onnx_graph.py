@@ -1,93 +1,162 @@
-"""Is this a network as we write them? Asked before ONNX Runtime sees it.
+"""A network as we write them, taken from an ONNX file and written anew, before ONNX Runtime sees it.
 
-A graph is a program: with loops it can run for ever, with data outside it reads other files. Ours have
-neither.
+A graph is a program: with loops it can run for ever, with data outside it reads other files, and where the
+size of what it makes is a customer's number it fills the memory. Ours do nothing of the kind. ONNX Runtime is
+given what was understood here and nothing else: two readers of one file need not agree on what it says.
+
 The file is Protocol Buffers (protobuf.dev/programming-guides/encoding); numbers of fields are those of
-github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+github.com/onnx/onnx/blob/main/onnx/onnx.proto. Fields that none of our networks has are refused: graphs
+within graphs, functions, sparse tensors, data outside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 MOST_BYTES = 512 << 20
-_GRAPH = 7
-_NODE, _INITIALIZER = 1, 5
-_OP_TYPE, _ATTRIBUTE, _DOMAIN = 4, 5, 7
-_SUBGRAPHS = (6, 11)
-_TENSOR = (5, 10)
-_DATA_LOCATION, _EXTERNAL_DATA = 14, 13
-_DOMAINS = frozenset({b"", b"ai.onnx", b"pkg.onnxscript.torch_lib", b"pkg.onnxscript.torch_lib.common"})
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
-_FUNCTIONS = 25
+_FIXED_BYTES = {_FIXED32: 4, _FIXED64: 8}
 _MOST_SHIFT = 63
+_MOST_KEY = 1 << 32
 
-Field = tuple[int, "int | memoryview"]
+Plan = Mapping[int, Any]
+"""By number of a field: its kind of value (an int), or the plan of the message that it holds."""
+
+_GRAPH, _NODE, _INITIALIZER, _GIVEN = 7, 1, 5, 11
+_INPUT, _OUTPUT, _OP_TYPE, _DOMAIN = 1, 2, 4, 7
+_NAME_OF_TENSOR, _NAME_OF_VALUE = 8, 1
+_TENSOR_PLAN: Plan = {
+    1: _VARINT,
+    2: _VARINT,
+    **dict.fromkeys((4, 5, 7, _NAME_OF_TENSOR, 9, 10, 11, 12), _BYTES),
+}
+_SHAPE_PLAN: Plan = {1: {1: _VARINT, 2: _BYTES}}
+_VALUE_PLAN: Plan = {1: _BYTES, 2: {1: {1: _VARINT, 2: _SHAPE_PLAN}}, 3: _BYTES}
+_ATTRIBUTE_PLAN: Plan = {
+    1: _BYTES,
+    2: _FIXED32,
+    3: _VARINT,
+    4: _BYTES,
+    5: _TENSOR_PLAN,
+    7: _FIXED32,
+    8: _VARINT,
+    9: _BYTES,
+    13: _BYTES,
+    20: _VARINT,
+}
+_NODE_PLAN: Plan = {**dict.fromkeys((_INPUT, _OUTPUT, 3, _OP_TYPE, 6, _DOMAIN), _BYTES), 5: _ATTRIBUTE_PLAN}
+_GRAPH_PLAN: Plan = {
+    _NODE: _NODE_PLAN,
+    2: _BYTES,
+    _INITIALIZER: _TENSOR_PLAN,
+    10: _BYTES,
+    **dict.fromkeys((_GIVEN, 12, 13), _VALUE_PLAN),
+}
+_MODEL_PLAN: Plan = {
+    1: _VARINT,
+    **dict.fromkeys((2, 3, 4, 6), _BYTES),
+    5: _VARINT,
+    _GRAPH: _GRAPH_PLAN,
+    8: {1: _BYTES, 2: _VARINT},
+}
+
+_DOMAINS = frozenset({b"", b"ai.onnx"})
+_SHAPES = frozenset({b"Shape"})
+_STRETCHES = frozenset({b"Expand"})
+_OPERATORS = (
+    _SHAPES
+    | _STRETCHES
+    | frozenset(
+        b"Abs Add And BatchNormalization Cast CastLike Clip Concat Constant Div Dropout Equal Erf Exp Flatten"
+        b" GRU Gather GatherElements Gelu Gemm Greater GreaterOrEqual Identity LSTM LayerNormalization Less"
+        b" LessOrEqual Log MatMul Max Min Mul Neg Not Or Pow Reciprocal ReduceMax ReduceMean ReduceMin"
+        b" ReduceSum Relu Reshape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Tanh Transpose"
+        b" Unsqueeze Where".split()
+    )
+)
+"""None of them branches, and of these only the one that stretches makes as much as it is told to."""
+
+Message = list[tuple[int, Any]]
 
 
-def check_graph(content: bytes) -> None:
-    """Raises ValueError that says what is wrong."""
+def plain_graph(content: bytes) -> bytes:
+    """The network, written anew. Raises ValueError that says what is wrong."""
     if len(content) > MOST_BYTES:
         raise ValueError(f"it has more than {MOST_BYTES >> 20} MiB")
-    parts = list(_fields(memoryview(content)))
-    if any(number == _FUNCTIONS for number, _ in parts):
-        raise ValueError("it has functions of its own")
-    graphs = [_inside(value) for number, value in parts if number == _GRAPH]
-    if len(graphs) != 1:
-        raise ValueError("it has no graph")
-    nodes = 0
-    for number, value in _fields(graphs[0]):
-        if number == _NODE:
-            nodes += 1
-            _check_node(_inside(value))
-        elif number == _INITIALIZER:
-            _check_tensor(_inside(value))
+    model = _read(memoryview(content), _MODEL_PLAN)
+    graph = _one(model, _GRAPH)
+    nodes = _all(graph, _NODE)
     if not nodes:
         raise ValueError("its graph does nothing")
+    tensors = {bytes(_one(one, _NAME_OF_TENSOR)) for one in _all(graph, _INITIALIZER)}
+    # A tensor of an input's name is what that input is where nobody gives it.
+    given = {bytes(_one(one, _NAME_OF_VALUE)) for one in _all(graph, _GIVEN)}
+    _check_nodes(nodes, tensors - given)
+    return _written(model, _MODEL_PLAN)
 
 
-def _check_node(node: memoryview) -> None:
-    for number, value in _fields(node):
-        if number == _DOMAIN and bytes(_inside(value)) not in _DOMAINS:
-            raise ValueError("it has an operator from elsewhere")
-        if number == _ATTRIBUTE:
-            for place, inside in _fields(_inside(value)):
-                if place in _SUBGRAPHS:
-                    raise ValueError("it has loops or branches")
-                if place in _TENSOR and not isinstance(inside, int):
-                    _check_tensor(inside)
+def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
+    """Known operators only, and nothing is stretched to a size that a customer's numbers say.
+
+    fixed : names of what is the same for all customers; sizes of inputs and what follows of them are, too.
+    """
+    for node in nodes:
+        kind = bytes(_one(node, _OP_TYPE))
+        given = [bytes(name) for name in _all(node, _INPUT)]
+        if kind not in _OPERATORS or not _DOMAINS.issuperset(map(bytes, _all(node, _DOMAIN))):
+            raise ValueError(f"it has an operator that is none of ours: {kind[:40]!r}")
+        if kind in _STRETCHES and not fixed.issuperset(given[1:]):
+            raise ValueError("it makes as much as a customer's numbers say")
+        if kind in _SHAPES or fixed.issuperset(given):
+            fixed.update(bytes(name) for name in _all(node, _OUTPUT))
 
 
-def _check_tensor(tensor: memoryview) -> None:
-    for number, value in _fields(tensor):
-        if number == _EXTERNAL_DATA or (number == _DATA_LOCATION and value != 0):
-            raise ValueError("it has data outside")
+def _all(message: Message, number: int) -> list[Any]:
+    return [value for one, value in message if one == number]
 
 
-def _inside(value: int | memoryview) -> memoryview:
-    if isinstance(value, int):
-        raise ValueError("a message belongs there")
-    return value
+def _one(message: Message, number: int) -> Any:
+    found = _all(message, number)
+    if len(found) != 1:
+        raise ValueError(f"it has field {number} {len(found)} times, not once")
+    return found[0]
 
 
-def _fields(message: memoryview) -> Iterator[Field]:
+def _read(message: memoryview, plan: Plan) -> Message:
+    """Its fields, in order; those that hold messages as messages."""
+    found: Message = []
+    for number, kind, value in _fields(message):
+        if number not in plan:
+            raise ValueError(f"it has a field {number}, which none of ours has")
+        expected = plan[number]
+        inside = not isinstance(expected, int)
+        if kind != (_BYTES if inside else expected):
+            raise ValueError(f"its field {number} is of another kind")
+        found.append((number, _read(value, expected) if inside else value))
+    return found
+
+
+def _fields(message: memoryview) -> Iterator[tuple[int, int, Any]]:
     place = 0
     while place < len(message):
         key, place = _number(message, place)
+        if key >= _MOST_KEY:
+            raise ValueError("it has a field beyond all numbers")
         kind = key & 7
         if kind == _VARINT:
             value, place = _number(message, place)
-            yield key >> 3, value
+            yield key >> 3, kind, value
             continue
         if kind == _BYTES:
             size, place = _number(message, place)
-        elif kind in (_FIXED32, _FIXED64):
-            size = 4 if kind == _FIXED32 else 8
+        elif kind in _FIXED_BYTES:
+            size = _FIXED_BYTES[kind]
         else:
             raise ValueError("it is no message")
         if place + size > len(message):
             raise ValueError("it is cut short")
-        yield key >> 3, message[place : place + size]
+        yield key >> 3, kind, message[place : place + size]
         place += size
 
 
@@ -98,6 +167,34 @@ def _number(message: memoryview, place: int) -> tuple[int, int]:
         place += 1
         found |= (byte & 0x7F) << shift
         if not byte & 0x80:
+            if found >> 64:
+                break
             return found, place
         shift += 7
-    raise ValueError("it is cut short")
+    raise ValueError("it is cut short, or has a number beyond 64 bits")
+
+
+def _written(message: Message, plan: Plan) -> bytes:
+    parts: list[bytes | memoryview] = []
+    for number, value in message:
+        expected = plan[number]
+        inside = not isinstance(expected, int)
+        kind = _BYTES if inside else expected
+        parts.append(_as_varint(number << 3 | kind))
+        if kind == _VARINT:
+            parts.append(_as_varint(value))
+            continue
+        content = _written(value, expected) if inside else value
+        if kind == _BYTES:
+            parts.append(_as_varint(len(content)))
+        parts.append(content)
+    return b"".join(parts)
+
+
+def _as_varint(number: int) -> bytes:
+    made = bytearray()
+    while number > 0x7F:
+        made.append(number & 0x7F | 0x80)
+        number >>= 7
+    made.append(number)
+    return bytes(made)

@@ -20,7 +20,7 @@ from tenure.models._contributions import Link
 from tenure.models._heads import Head, Rows, Task
 from tenure.models._monotone import directions
 from tenure.models._panel_model import PanelModel
-from tenure.models._xgboost_json import check_boosted
+from tenure.models._xgboost_json import plain_boosted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ _FIXED: dict[str, Any] = {
     "nthread": 1,
     "verbosity": 0,
 }
-_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 _PATIENCE = 20
 _LEAST_ROUNDS = 30
 
@@ -92,9 +92,7 @@ class Boosted:
         xgb, file = _xgb(), stem.with_suffix(".json")
         booster = xgb.Booster({"nthread": 1})
         try:
-            content = file.read_bytes()
-            check_boosted(content)
-            booster.load_model(bytearray(content))
+            booster.load_model(bytearray(plain_boosted(file.read_bytes())))
             kinds = booster.feature_types
         except (OSError, *_MALFORMED, xgb.core.XGBoostError) as error:
             raise ModelError(
