@@ -86,7 +86,7 @@ class Writing:
         if name not in self._tables:
             return
         names = _delta.file_names(self._files, self._tables[name])
-        holding = [one for one in names if self._has_any(one, which)]
+        holding = self._holding(names, which) if names else []
         if not holding:
             return
         paths = [self._files.path(one) for one in holding]
@@ -95,9 +95,15 @@ class Writing:
         self._write(name, rows.filter(~which(rows).fill_null(False)), "append", self._folder(name))
         self._tables[name] = _delta.without(self._files, self._tables[name], holding, self._next)
 
-    def _has_any(self, file: str, which: Callable[[ir.Table], ir.BooleanValue]) -> bool:
-        rows = self._engine.from_parquet([self._files.path(file)], "perhaps_holding")
-        return bool(self._engine.to_arrow(rows.filter(which(rows)).limit(1)).num_rows)
+    def _holding(self, names: list[str], which: Callable[[ir.Table], ir.BooleanValue]) -> list[str]:
+        """The files with such a row, by halves: there are few of them among many."""
+        rows = self._engine.from_parquet([self._files.path(one) for one in names], "perhaps_holding")
+        if not self._engine.to_arrow(rows.filter(which(rows)).limit(1)).num_rows:
+            return []
+        if len(names) == 1:
+            return names
+        half = len(names) // 2
+        return [*self._holding(names[:half], which), *self._holding(names[half:], which)]
 
     def rewrite(self, name: str, rows: ir.Table) -> int:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
