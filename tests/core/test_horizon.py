@@ -35,7 +35,9 @@ def test_the_last_day_of_a_month_stays_in_the_month():
     assert add_months(date(2012, 1, 31), 1) == date(2012, 2, 29)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-3d", "0", "0d", "11y", "3661", "1.5y", "9" * 30, "90 d ago"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "-3d", "0", "0d", "11y", "3661", "1.5y", "9" * 30, "9" * 5_000, "90 d ago"]
+)
 def test_what_is_no_horizon_is_refused_by_name(text):
     with pytest.raises(TimeError) as caught:
         horizon_days(text, MARCH)
@@ -54,3 +56,9 @@ def test_a_day_is_read_and_anything_else_refused():
     assert day(None) is None
     with pytest.raises(TimeError, match="not a day"):
         day("10/12/2011")
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_none(text):
+    with pytest.raises(TimeError, match="not a day"):
+        day(text)

@@ -10,7 +10,10 @@ from tenure.core.errors import TimeError
 
 MAX_HORIZON_DAYS = 3660  # ten years, whichever leap days are in them
 
-_PATTERN = re.compile(r"\s*(\d+)\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""Near either end of the calendar there is no day before, or none after."""
+
+_PATTERN = re.compile(r"\s*(\d{1,6})\s*(d|days?|w|weeks?|m|months?|y|years?)?\s*\Z", re.IGNORECASE)
 
 
 def horizon_days(text: str | int, as_of: date) -> int:
@@ -43,15 +46,19 @@ def horizon_days(text: str | int, as_of: date) -> int:
 
 
 def day(text: str | None) -> date | None:
-    """A day written as YYYY-MM-DD; None stays None. Raises TimeError `time.day` for anything else."""
+    """A day written as YYYY-MM-DD, in a time that shops have orders of; None stays None.
+
+    Raises TimeError `time.day` for anything else.
+    """
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise TimeError(
-            "That is not a day.", values=[text], hint="write it as 2011-12-10", code="time.day"
-        ) from None
+        found = date.max
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise TimeError("That is not a day.", values=[text], hint="write it as 2011-12-10", code="time.day")
+    return found
 
 
 def add_months(day: date, months: int) -> date:
