@@ -166,3 +166,14 @@ def test_what_was_done_is_in_the_audit_log(service):
 
     actions = {(one["action"], one["target"]) for one in made(service.admin.get("/api/v1/audit"))}
     assert {("freeze_audience", "best v1"), ("send_audience", "best v1")} <= actions
+
+
+def test_a_full_workspace_freezes_no_audience(service, monkeypatch):
+    quota = service.backend.quota
+    monkeypatch.setattr(quota, "limit_bytes", 1)
+    quota.forget()
+
+    refused = service.analyst.post(PATH, json=ASKED | {"audience": "full"})
+
+    assert refused.json()["code"] == "store.quota"
+    assert service.analyst.post(f"{PATH}/preview", json=ASKED).status_code == 200

@@ -11,11 +11,20 @@ from tests.server.conftest import at_once
 
 from tenure.app.bootstrap import clock
 from tenure.server import long_lists
-from tenure.server.turns import MOST_WAITING, MOST_WAITING_OF_KEYS, ORDER_CHANGES, PASSWORDS, Turns
+from tenure.server.turns import (
+    AUDIENCES,
+    CAMPAIGNS,
+    MOST_WAITING,
+    MOST_WAITING_OF_KEYS,
+    ORDER_CHANGES,
+    PASSWORDS,
+    Turns,
+)
 
 PASSWORD = "correct horse battery"
 ANOTHER = "another long password"
 USERS, KEYS, SESSION = "/api/v1/users", "/api/v1/keys", "/api/v1/session"
+ASKED = {"audience": "best", "segment": "High-CLV", "channel": "csv_export"}
 NUMBERS = count()
 
 
@@ -169,7 +178,7 @@ async def sent_while_busy(service, program, turns: Turns, requests, meanwhile):
         return await asyncio.gather(*sent)
 
 
-@pytest.mark.parametrize("what", ["a user", "an order"])
+@pytest.mark.parametrize("what", ["a user", "an order", "an audience", "a preview", "campaigns", "a budget"])
 def test_what_waits_its_turn_is_not_done_for_who_was_disabled_meanwhile(service, what):
     boss = Person(service, "admin")
     mate = {"name": f"mate of {boss.name}", "password": PASSWORD, "role": "admin"}
@@ -177,6 +186,10 @@ def test_what_waits_its_turn_is_not_done_for_who_was_disabled_meanwhile(service,
     turns, request = {
         "a user": (PASSWORDS, ("POST", USERS, mate)),
         "an order": (ORDER_CHANGES, ("DELETE", f"/api/v1/orders/{order}", None)),
+        "an audience": (AUDIENCES, ("POST", "/api/v1/audiences", ASKED)),
+        "a preview": (AUDIENCES, ("POST", "/api/v1/audiences/preview", ASKED)),
+        "campaigns": (CAMPAIGNS, ("GET", "/api/v1/campaigns", None)),
+        "a budget": (CAMPAIGNS, ("GET", "/api/meta-ads/budget-allocation", None)),
     }[what]
 
     def disabled():

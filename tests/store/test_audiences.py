@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tenure.core.audience import AudienceVersion, Receipt, batches_of
-from tenure.core.errors import ConflictError, NotFound
+from tenure.core.errors import ConflictError, DataError, NotFound
+from tenure.store import audiences as audiences_module
 from tenure.store.audiences import Audiences, Lookalike
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -85,3 +86,15 @@ def test_a_lookalike_is_kept_once_per_country_and_size(kept):
 
     assert [one.remote_id for one in (made, again)] == ["99", "99"]
     assert len(kept.lookalikes("best")) == 1
+
+
+def test_an_audience_has_so_many_versions_and_no_more(kept, monkeypatch):
+    monkeypatch.setattr(audiences_module, "MOST_VERSIONS", 2)
+    kept.freeze(FIRST)
+    kept.refuse_too_many("best")
+    kept.freeze(replace(FIRST, number=2))
+
+    with pytest.raises(DataError) as caught:
+        kept.refuse_too_many("best")
+    assert caught.value.code == "audience.too_many"
+    kept.refuse_too_many("another")

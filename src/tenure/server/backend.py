@@ -86,6 +86,7 @@ class Backend:
     views: SavedViews
     jobs: JobBoard
     uploads: Uploads
+    quota: Quota
     bounded: BoundedWork
     metrics: Metrics
     queues: Queues
@@ -116,6 +117,7 @@ class Backend:
             SavedViews(shop.database),
             jobs,
             uploads,
+            quota,
             BoundedWork(settings.of_a_preview, settings.previews_at_once),
             metrics,
             Queues.over(predictions, described),

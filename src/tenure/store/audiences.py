@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.audience import Action, AudienceVersion, Batch, Receipt
-from tenure.core.errors import ConflictError, NotFound
+from tenure.core.errors import ConflictError, DataError, NotFound
 from tenure.core.quoted import masked
 from tenure.store._secrets import new_id
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tenure.store.database import Database
 
 Mode = Literal["add", "difference", "replace"]
+MOST_VERSIONS = 1_000
+"""Of one audience; none is ever removed."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class Audiences:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def versions(self, audience: str | None = None, limit: int = 500) -> list[AudienceVersion]:
-        """Newest first."""
+    def versions(self, audience: str | None = None, limit: int = MOST_VERSIONS) -> list[AudienceVersion]:
+        """Newest first; of one audience all that there are."""
         from sqlalchemy import select
 
         from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
@@ -104,6 +106,16 @@ class Audiences:
         if not found:
             raise self._unknown(audience, number)
         return max(found, key=lambda one: one.number)
+
+    def refuse_too_many(self, audience: str) -> None:
+        """Raises DataError (`audience.too_many`) where it has as many versions as are kept of one."""
+        if len(self.versions(audience)) >= MOST_VERSIONS:
+            raise DataError(
+                "The audience has too many versions.",
+                values=[audience, f"at most {MOST_VERSIONS:,}"],
+                hint="freeze the segment as another audience",
+                code="audience.too_many",
+            )
 
     def freeze(self, made: AudienceVersion) -> None:
         """Keep a version. Raises ConflictError where that number is taken: two were frozen at once."""

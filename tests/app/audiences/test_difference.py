@@ -4,8 +4,9 @@ import pyarrow as pa
 import pytest
 from tests.app.audiences.test_begun import version
 
+from tenure.app.audiences import members_file
 from tenure.app.audiences.difference import parts_of
-from tenure.app.audiences.members_file import forget_members, members_path, write_members
+from tenure.app.audiences.members_file import forget_members, members_path, product_path, write_members
 
 COLUMNS = {"meta_ads": ("EMAIL", "PHONE"), "google_ads": ("emailAddress", "phoneNumber")}
 
@@ -71,3 +72,21 @@ def test_who_was_erased_is_neither_added_nor_removed_and_holds_no_address(change
     now = [("gone", "A", None), ("b", "B", None)]
 
     assert changes(before, now, erased=["gone"]) == {"add": [], "remove": [("old", "A", None)]}
+
+
+def test_an_erasure_that_is_killed_finds_the_customer_in_the_version_once_more(tmp_path, monkeypatch):
+    made = version(1, "csv_export")
+    arm = pa.array(["send"], pa.string()).dictionary_encode()
+    table = pa.table({"customer_id": pa.array(["a"], pa.string())}).append_column("arm", arm)
+    write_members(members_path(tmp_path, made), table)
+    product_path(tmp_path, made).write_text("customer_id\na\n")
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(members_file, "write_members", killed)
+        forget_members(tmp_path, ["a"])
+
+    assert not product_path(tmp_path, made).exists()
+    assert forget_members(tmp_path, ["a"]) == 1

@@ -129,11 +129,12 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
     NotFound
         There is no such segment.
     DataError
-        As `eligible`, or `audience.too_small`.
+        As `eligible`, or `audience.too_small`, `audience.too_many`.
     StoreError
         `store.erased_meanwhile`: members were erased since they were read; `store.busy`.
     """
     command.check()
+    Audiences(shop.database).refuse_too_many(command.audience)
     suppressed = _suppressed(command, shop)
     chosen = _large_enough(command, shop, suppressed)
     with one_at_a_time(shop.workspace.path, command.audience):

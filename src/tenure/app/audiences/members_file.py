@@ -237,7 +237,9 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
 
 
 def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
-    """Whether the version had one of them."""
+    """Whether the version had one of them. Files that were made of it go first: who is killed in between
+    finds the customer in the version once more.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import parquet
@@ -249,9 +251,9 @@ def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
     whole = parquet.read_table(path)
     names = [name for name in whole.column_names if name != ARM]
     gaps = {name: pc.if_else(found, None, _plain(whole[name])) for name in names}
-    write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
     for product in path.parent.glob(f"{path.stem}-*.csv"):
         product.unlink(missing_ok=True)
+    write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
     return True
 
 

@@ -19,10 +19,11 @@ from tenure.app.audiences.send import Send, dry_run
 from tenure.app.audiences.suppression import suppressed_lines
 from tenure.app.bootstrap import clock
 from tenure.core.errors import NotFound
-from tenure.server.callers import Admin, Analyst, Viewer
+from tenure.server.callers import Admin, Analyst, Caller, Viewer
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import InPath, Number, Whole
+from tenure.server.turns import AUDIENCES
 from tenure.store.audiences import Audiences, KeptReceipt, Lookalike
 from tenure.store.audit import Entry
 
@@ -200,22 +201,40 @@ def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
 
 
 @ROUTER.post("/preview", name="preview_audience")
-def preview_audience(given: ToFreeze, _caller: Analyst, used: Used) -> AudiencePreview:
+async def preview_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudiencePreview:
     """Who would be in it, and who is left out, why; nothing is kept."""
-    return _preview_shown(preview(given.command(), used.shop))
+
+    def previewed() -> AudiencePreview:
+        return _preview_shown(preview(given.command(), used.shop))
+
+    return await AUDIENCES.do_for(caller, used.callers, previewed)
 
 
 @ROUTER.post("", name="freeze_audience", status_code=201)
-def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudienceVersionShown:
+async def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudienceVersionShown:
     """Write down who is sent: a version that never changes."""
-    made = freeze(given.command(), caller.user.name, used.shop, used.now_settings())
-    used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=made.label))
-    return version_shown(Standing(made, None))
+
+    def frozen() -> AudienceVersionShown:
+        used.quota.room_bytes()
+        made = freeze(given.command(), caller.user.name, used.shop, used.now_settings())
+        used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=made.label))
+        return version_shown(Standing(made, None))
+
+    return await AUDIENCES.do_for(caller, used.callers, frozen)
 
 
 @ROUTER.post("/{audience}/refresh", name="refresh_audience", status_code=201)
-def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> Refreshed:
+async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> Refreshed:
     """Freeze it again, as it was frozen last, by the newest predictions."""
+
+    def refreshed() -> Refreshed:
+        used.quota.room_bytes()
+        return _refreshed(audience, caller, used)
+
+    return await AUDIENCES.do_for(caller, used.callers, refreshed)
+
+
+def _refreshed(audience: str, caller: Caller, used: Used) -> Refreshed:
     found = refresh(audience, caller.user.name, used.shop, used.now_settings())
     used.audit.add(Entry(clock(), caller.user.name, "freeze_audience", target=found.after.label))
     before = None if found.before is None else found.before.number

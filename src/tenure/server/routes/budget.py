@@ -13,8 +13,9 @@ from tenure.app.economics.spend_curves import SpendCurves, spend_curves
 from tenure.app.economics.spend_known import spend_known
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import By
-from tenure.server.callers import Viewer
+from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.session import Used
+from tenure.server.turns import CAMPAIGNS
 
 ROUTER = APIRouter(prefix="/budget", tags=["budget"])
 Amount = Annotated[str, Field(max_length=200)]
@@ -51,26 +52,34 @@ Asked = Annotated[BudgetAsked, Query()]
 
 
 @ROUTER.get("/allocation", name="budget_allocation")
-def get_allocation(_caller: Viewer, used: Used, asked: Asked) -> BudgetPlan:
+async def get_allocation(caller: Viewer, used: Used, asked: Asked) -> BudgetPlan:
     """Money of 30 days parted by the 3:2:1 rule, to bring the most, or as given; what each part brings."""
-    return allocation(used, asked)
+    return await allocation(caller, used, asked)
 
 
 @ROUTER.get("/curves", name="budget_curves")
-def get_curves(
-    _caller: Viewer,
+async def get_curves(
+    caller: Viewer,
     used: Used,
     most: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
     by: By = "tier",
 ) -> SpendCurves:
     """What any spend of a part up to `most` brings in value, and the last unit of it."""
-    return spend_curves(used.shop.served, spend_known(used.shop), by, most, stated_margin(used))
+
+    def found() -> SpendCurves:
+        return spend_curves(used.shop.served, spend_known(used.shop), by, most, stated_margin(used))
+
+    return await CAMPAIGNS.do_for(caller, used.callers, found)
 
 
-def allocation(used: Used, asked: BudgetAsked) -> BudgetPlan:
+async def allocation(caller: Caller, used: Used, asked: BudgetAsked) -> BudgetPlan:
     """The plan that is asked for."""
-    command = asked.command(stated_margin(used))
-    return budget(command, used.shop.served, spend_known(used.shop), used.shop.currency)
+
+    def found() -> BudgetPlan:
+        command = asked.command(stated_margin(used))
+        return budget(command, used.shop.served, spend_known(used.shop), used.shop.currency)
+
+    return await CAMPAIGNS.do_for(caller, used.callers, found)
 
 
 def stated_margin(used: Used) -> float | None:

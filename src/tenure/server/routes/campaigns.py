@@ -25,6 +25,7 @@ from tenure.server.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
 from tenure.server.shapes import Number, Whole
+from tenure.server.turns import CAMPAIGNS
 from tenure.store.audit import Entry
 from tenure.store.campaigns import Campaigns
 
@@ -59,18 +60,25 @@ class CampaignDays(BaseModel):
 
 
 @ROUTER.get("", name="list_campaigns")
-def list_campaigns(_caller: Viewer, used: Used) -> CampaignList:
+async def list_campaigns(caller: Viewer, used: Used) -> CampaignList:
     """Highest spend first: whom each brought, return on predicted and on realised value, alerts."""
-    return campaign_list(
-        used.shop.served, spend_known(used.shop), used.shop.currency, used.settings.gross_margin
-    )
+
+    def found() -> CampaignList:
+        known = spend_known(used.shop)
+        return campaign_list(used.shop.served, known, used.shop.currency, used.settings.gross_margin)
+
+    return await CAMPAIGNS.do_for(caller, used.callers, found)
 
 
 @ROUTER.get("/{campaign_id}", name="get_campaign")
-def get_campaign(campaign_id: CampaignId, _caller: Viewer, used: Used) -> OneCampaign:
+async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> OneCampaign:
     """One of them, month by month."""
-    known = spend_known(used.shop)
-    return one_campaign(used.shop.served, known, campaign_id, used.shop.currency, used.settings.gross_margin)
+
+    def found() -> OneCampaign:
+        known, currency = spend_known(used.shop), used.shop.currency
+        return one_campaign(used.shop.served, known, campaign_id, currency, used.settings.gross_margin)
+
+    return await CAMPAIGNS.do_for(caller, used.callers, found)
 
 
 @ROUTER.post("/days", name="add_campaign_days", status_code=201)

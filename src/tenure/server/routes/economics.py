@@ -19,6 +19,7 @@ from tenure.app.economics.spend_known import spend_known
 from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
+from tenure.server.turns import CAMPAIGNS
 
 ROUTER = APIRouter(prefix="/economics", tags=["budget"])
 Rate = Annotated[float, Field(ge=0, le=10, description="A year's rate: later money counts less.")]
@@ -45,8 +46,8 @@ def get_cohort_table(_caller: Viewer, used: Used, asked: Annotated[CohortQuery, 
 
 
 @ROUTER.get("/units", name="unit_economics")
-def get_unit_economics(
-    _caller: Viewer,
+async def get_unit_economics(
+    caller: Viewer,
     used: Used,
     by: Dimension = "source",
     discount_rate: Annotated[float, Query(ge=0, le=10)] = 0.0,
@@ -54,5 +55,9 @@ def get_unit_economics(
 ) -> UnitEconomics:
     """What winning a customer costs against what they bring: CAC, LTV:CAC, payback, contribution."""
     margin = gross_margin or used.settings.gross_margin
-    known = spend_known(used.shop)
-    return unit_economics(used.shop.served, known, used.shop.currency, by, margin, discount_rate)
+
+    def found() -> UnitEconomics:
+        known = spend_known(used.shop)
+        return unit_economics(used.shop.served, known, used.shop.currency, by, margin, discount_rate)
+
+    return await CAMPAIGNS.do_for(caller, used.callers, found)

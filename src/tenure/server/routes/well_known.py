@@ -143,9 +143,9 @@ def segments_active(_caller: Viewer, used: Used) -> list[SegmentFigures]:
 
 
 @ROUTER.get("/api/meta-ads/budget-allocation", name="api_budget_allocation")
-def api_budget_allocation(_caller: Viewer, used: Used, asked: BudgetQuery) -> BudgetPlan:
+async def api_budget_allocation(caller: Viewer, used: Used, asked: BudgetQuery) -> BudgetPlan:
     """As `GET /api/v1/budget/allocation`."""
-    return allocation(used, asked)
+    return await allocation(caller, used, asked)
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")
