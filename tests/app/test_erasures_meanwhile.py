@@ -44,3 +44,15 @@ def test_a_file_goes_only_where_it_names_one_of_them(tmp_path):
     with pytest.raises(StoreError):
         remove_if_erased(made, ["ann", "bob"], tmp_path, NOON, "the test")
     assert not made.exists()
+
+
+def test_an_erasure_of_two_is_done_when_each_of_them_was_erased_since(tmp_path):
+    erasures = Erasures(tmp_path)
+    erasures.finish(erasures.begin(["ann"], NOON), NOON)  # who came back since
+    erasures.begin(["ann", "bob"], NOON)
+    erasures.finish(erasures.begin(["bob"], NOON), NOON)
+    assert [one.done_at is None for one in erasures.all()] == [False, True, False]
+
+    erasures.finish(erasures.begin(["ann"], NOON), NOON)
+
+    assert all(one.done_at for one in erasures.all())
