@@ -58,3 +58,15 @@ def test_an_erasure_that_was_noted_while_a_clock_was_ahead_counts_as_noted_now(t
         (BEFORE.isoformat(), None),
     ]
     assert Erasures(tmp_path).meanwhile(AFTER) == ()
+
+
+def test_an_erasure_of_two_is_done_when_each_of_them_was_erased_since(tmp_path):
+    erasures = Erasures(tmp_path)
+    erasures.finish(erasures.begin(["ann"], NOON), NOON)  # who came back since
+    erasures.begin(["ann", "bob"], NOON)
+    erasures.finish(erasures.begin(["bob"], NOON), NOON)
+    assert [one.done_at is None for one in erasures.all()] == [False, True, False]
+
+    erasures.finish(erasures.begin(["ann"], NOON), NOON)
+
+    assert all(one.done_at for one in erasures.all())

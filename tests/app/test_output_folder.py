@@ -1,7 +1,9 @@
+import errno
+
 import pytest
 
 from tenure.app.output_folder import output_folder
-from tenure.core.errors import OptionError
+from tenure.core.errors import OptionError, StoreError
 
 
 def files(path):
@@ -60,3 +62,17 @@ def test_an_empty_folder_is_used(tmp_path):
         (folder / "run.json").write_text("{}")
 
     assert files(tmp_path / "out") == ["run.json"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "store.full"), (errno.EIO, "store.io")])
+def test_a_disk_that_is_full_or_fails_is_told_as_one(tmp_path, number, code):
+    with pytest.raises(StoreError) as caught, output_folder(tmp_path / "out", "run.json"):
+        raise OSError(number, "it failed")
+
+    assert caught.value.code == code
+    assert files(tmp_path) == []
+
+
+def test_a_file_that_is_not_found_is_no_fault_of_the_results(tmp_path):
+    with pytest.raises(FileNotFoundError), output_folder(tmp_path / "out", "run.json"):
+        (tmp_path / "nowhere.csv").read_text()

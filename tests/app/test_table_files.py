@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tenure.app.table_files import check_table_path, write_table
-from tenure.core.errors import OptionError
+from tenure.core.errors import OptionError, StoreError
 
 TABLE = pa.table({"customer_id": ["a", "b"], "predicted_clv": [1.5, None]})
 
@@ -34,3 +34,18 @@ def test_other_formats_are_refused_with_the_two_that_work(name):
         check_table_path(Path(name))
 
     assert "table.parquet or table.csv" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch, name):
+    def full(*_, **__):
+        raise OSError("[Errno 28] Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    monkeypatch.setattr("pyarrow.csv.write_csv", full)
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+
+    with pytest.raises(StoreError) as caught:
+        write_table(TABLE, tmp_path / name)
+
+    assert caught.value.code == "store.full"
+    assert list(tmp_path.iterdir()) == []

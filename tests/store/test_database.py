@@ -195,6 +195,7 @@ def test_no_byte_of_an_erased_customer_stays_in_sqlite_files(sqlite, tmp_path):
     assert any(b"ann-the-customer" in path.read_bytes() for path in files)
 
     sqlite.erase_customers(["ann-the-customer"])
+    sqlite.scrub()
 
     for path in Path(tmp_path).iterdir():
         assert b"ann-the-customer" not in path.read_bytes(), path.name

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import ibis
 import pytest
 
 from tenure.core.errors import DataError, StoreError
+from tenure.store import _writing
 from tenure.store.lake import Lake
 
 from .conftest import NOON, rows_of
@@ -232,3 +234,19 @@ def test_a_lake_can_live_in_an_oddly_named_folder(tmp_path, duckdb_engine, order
             writing.commit(NOON, "test")
 
     assert len(rows_of(lake.tables(duckdb_engine).transactions)) == 2
+
+
+def test_what_cannot_be_tidied_is_written_all_the_same_unless_it_has_to_go(
+    lake, duckdb_engine, orders, write, monkeypatch
+):
+    write(orders(("ann", "1", 5, 10.0)))
+    with monkeypatch.context() as broken:
+        broken.setattr(_writing, "drop_copies", Mock(side_effect=StoreError("No room; nothing was changed.")))
+        assert write(orders(("bob", "2", 5, 10.0))) == 2
+        with pytest.raises(StoreError), lake.writing(duckdb_engine) as writing:
+            writing.rewrite("transactions", orders(("bob", "2", 5, 10.0)))
+            writing.commit(NOON, "customers were erased", cut_history=True)
+
+    assert write(orders(("cid", "3", 5, 10.0))) == 4
+    assert len(list(Path(lake.location).rglob("*.parquet"))) == 2
+    assert not (Path(lake.location) / ".unfinished").exists()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from unittest.mock import Mock
 
 import pytest
+from filelock import FileLock
 
 from tenure.core.errors import OptionError, StoreError
 from tenure.store import _head
@@ -131,3 +132,13 @@ def test_every_write_keeps_the_versions_that_runs_have_recorded(
 
     kept = [state.version for state in workspace.lake.states()]
     assert kept == ([0, 1, 3, 4] if store == "answers" else [0, 1, 2, 3, 4])
+
+
+def test_settings_that_somebody_else_writes_are_busy(tmp_path, monkeypatch):
+    workspace = Workspace.create(tmp_path / "shop")
+    monkeypatch.setattr("tenure.store.workspace._WAIT_SECONDS", 0)
+
+    with FileLock(tmp_path / "shop" / ".settings.lock"), pytest.raises(StoreError) as caught:
+        workspace.change_currency("GBP")
+
+    assert caught.value.code == "store.busy"

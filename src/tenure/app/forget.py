@@ -133,6 +133,8 @@ def _erased(
         if words or found:
             forget_in_served(command.workspace, settings, progress)
         files |= _erased_from_audiences(command.workspace, ids)
+        if workspace.has_database:
+            workspace.database.scrub()  # last: it waits for nobody who reads what is older
     return {
         f"{place}.{name}": count
         for place, counts in {"lake": found, "store": in_store, "files": files}.items()

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tenure.app.private_files import as_this_process_makes
-from tenure.core.errors import OptionError
+from tenure.core.errors import OptionError, StoreError
+from tenure.store._faults import disk_gave_up, store_error
 from tenure.store.erasures import erased_meanwhile
 
 
@@ -19,7 +20,8 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
 
     An earlier result (a folder that holds the file `marker`) or an empty folder is replaced; any other
     folder or file is left alone: OptionError `option.out`. Where the folder is gone by then, as it named
-    customers who were erased, StoreError (`store.erased_meanwhile`).
+    customers who were erased, StoreError (`store.erased_meanwhile`); where the disk is full or fails, as of a
+    write to the workspace (`store.full`, `store.io`).
     """
     path = path.resolve()
     refuse_foreign(path, marker)
@@ -29,10 +31,12 @@ def output_folder(path: Path, marker: str) -> Iterator[Path]:
     try:
         yield partial
         _swap(partial, path)
-    except OSError as error:
+    except (OSError, StoreError) as error:
         if not partial.exists():
             raise erased_meanwhile("the run") from error
         shutil.rmtree(partial, ignore_errors=True)
+        if isinstance(error, OSError) and disk_gave_up(error):
+            raise store_error("write the results", error) from error
         raise
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)

@@ -35,7 +35,8 @@ def refresh_serving(
 ) -> Published:
     """Bring what is served up to date with lake and registry; nothing is written where it is already.
 
-    Without the model the registry, which takes seconds to open, is not asked: for those who read customers.
+    Without the model the registry, which takes seconds to open, is not asked where what is served is known:
+    for those who read customers.
     With `anew` it gets another number all the same: servers let go of all they remember.
 
     Raises StoreError where the workspace cannot be read, or its serving folder not written.
@@ -48,9 +49,9 @@ def refresh_serving(
         newest = max(before.generation if before else 0, serving.newest_generation())
         wanted = Published(newest + 1, stamped(settings.now), -1)
         wanted = _of_what_is_left(partial(_with_copy, wanted, before, place, serving, settings, watched))
-        if with_model:
+        if with_model or before is None:
             wanted = _with_model(wanted, before, place, serving, settings)
-        elif before:
+        else:
             wanted = replace(wanted, model=before.model, model_number=before.model_number)
         same = before and replace(before, generation=wanted.generation, published_at=wanted.published_at)
         if before and wanted == same and not anew:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tenure.app.private_files import as_this_process_makes
 from tenure.core.errors import OptionError
 from tenure.core.spreadsheets import safe_table
+from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,6 +56,13 @@ def write_text(text: str, path: Path) -> Path:
 
 @contextmanager
 def _appearing(path: Path) -> Iterator[Path]:
+    """Raises StoreError where the disk is full, fails or is closed to us."""
+    with file_faults("write the results"), _replacing(path) as partial:
+        yield partial
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)

@@ -10,6 +10,7 @@ from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_GAVE_UP = _NO_ROOM | {errno.EIO, errno.EROFS}
 _NO_ROOM_TEXT = ("no space left", "disk quota", "file too large", "os error 27", "os error 28")
 _SHOWN_CHARACTERS = 200
 
@@ -51,6 +52,16 @@ def duckdb_faults(what: str) -> Iterator[None]:
         raise store_error(what, error) from error
 
 
+def disk_gave_up(error: OSError) -> bool:
+    """No room, a broken disk, one that may only be read: it is of no single file."""
+    return error.errno in _GAVE_UP or _has_no_room(error)
+
+
+def _has_no_room(error: BaseException) -> bool:
+    number = error.errno if isinstance(error, OSError) else None
+    return number in _NO_ROOM or any(sign in str(error).lower() for sign in _NO_ROOM_TEXT)
+
+
 def _is_of_the_disk(error: BaseException) -> bool:
     """Not allowed, no room, a broken disk: the file itself may be whole."""
     of_the_system = isinstance(error, OSError) and error.errno is not None
@@ -59,9 +70,8 @@ def _is_of_the_disk(error: BaseException) -> bool:
 
 def store_error(what: str, error: BaseException) -> StoreError:
     """The StoreError for a fault: `store.full` where there is no room left, else `store.io`."""
-    text = str(error)
     number = error.errno if isinstance(error, OSError) else None
-    if number in _NO_ROOM or any(sign in text.lower() for sign in _NO_ROOM_TEXT):
+    if _has_no_room(error):
         return StoreError(
             f"There is no room left to {what}; nothing was changed.",
             hint="free some disk space and run the command again",

@@ -126,12 +126,21 @@ class Writing:
         write_head(self._files, head)
         self.head = head
         self._progress.step("Tidying the lake")
+        try:
+            self._tidy(before, head, cut=cut_history)
+        except StoreError as fault:
+            if cut_history:  # what is left is what had to go
+                raise
+            self._is_writing = False  # everything was written: the next writer finds the mark, and tidies
+            self._progress.note(f"The lake was written, but not tidied: {fault.message.partition(';')[0]}")
+        return head.current.version
+
+    def _tidy(self, before: Head, head: Head, *, cut: bool) -> None:
         drop_copies(self._files, head)
-        tidy = _upkeep.sweep if cut_history else _upkeep.drop_folders
-        tidy(self._files, head)
+        remove = _upkeep.sweep if cut else _upkeep.drop_folders
+        remove(self._files, head)
         _upkeep.keep_up(self._files, before, head)
         self._finished()
-        return head.current.version
 
     @property
     def _next(self) -> int:

@@ -147,9 +147,7 @@ class Database:
     ) -> dict[str, int]:
         """Delete the customers from every table with a `customer_id`, and take their ids and what else they
         are `called` out of the texts of all others; returns rows erased or changed, by table. The audit log
-        lets go of their orders' ids, too.
-
-        On SQLite the pages that held them are overwritten, and the write-ahead log is emptied.
+        lets go of their orders' ids, too. The pages that held them stay until `scrub`.
         """
         from sqlalchemy import MetaData, delete
 
@@ -167,8 +165,6 @@ class Database:
             for some in _parts(list(order_ids)):
                 changed = take_orders_out_of_audit(connection, some)
                 erased["audit"] = erased.get("audit", 0) + changed
-        if self.engine.dialect.name == _SQLITE:
-            self._scrub()
         return {name: rows for name, rows in erased.items() if rows}
 
     def customers(self) -> set[str]:
@@ -197,7 +193,12 @@ class Database:
         if hasattr(self, "_engine"):
             self._engine.dispose()
 
-    def _scrub(self) -> None:
+    def scrub(self) -> None:
+        """Overwrite SQLite's pages of rows that were erased, and empty its write-ahead log. Raises StoreError
+        (`store.busy`) where somebody reads them still.
+        """
+        if self.engine.dialect.name != _SQLITE:
+            return
         raw = self.engine.raw_connection()
         try:
             raw.driver_connection.execute("VACUUM")  # type: ignore[union-attr]

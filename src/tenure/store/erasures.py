@@ -75,8 +75,9 @@ class Erasures:
     def finish(self, erasure_id: str, now: datetime) -> None:
         """Nothing of them is left, whenever somebody began to erase them."""
         with self._changing() as known:
-            done = [one for one in known if one.erasure_id == erasure_id]
-            known[:] = [_done_with(one, done, now) for one in known]
+            at = now.isoformat()
+            known[:] = [replace(one, done_at=at) if one.erasure_id == erasure_id else one for one in known]
+            known[:] = [_done_by(one, known[number:], now) for number, one in enumerate(known)]
 
     def withdraw(self, erasure_id: str) -> None:
         """Nobody knew these customers: there was nothing to erase."""
@@ -172,11 +173,10 @@ def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
         ) from error
 
 
-def _done_with(erasure: Erasure, done: Collection[Erasure], now: datetime) -> Erasure:
-    """The erasure, done if it is one of these, or was interrupted and all of its customers are in one."""
-    is_done = erasure.done_at is None and any(
-        one.key == erasure.key and set(erasure.digests) <= set(one.digests) for one in done
-    )
+def _done_by(erasure: Erasure, later: Collection[Erasure], now: datetime) -> Erasure:
+    """The erasure, done if it was interrupted and each of its customers is in a later one that is done."""
+    done = [one.digests for one in later if one.done_at is not None and one.key == erasure.key]
+    is_done = erasure.done_at is None and set(erasure.digests) <= set().union(*done)
     return replace(erasure, done_at=now.isoformat()) if is_done else erasure
 
 

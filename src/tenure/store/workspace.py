@@ -178,12 +178,23 @@ class Workspace:
         return self.database_url is not None or (self.path / "store.db").exists()
 
     def _written(self, changes: Callable[[Self], dict[str, Any]]) -> Self:
-        """Nothing but the changes: what others have written since this was opened stays."""
+        """Nothing but the changes: what others have written since this was opened stays. Raises StoreError
+        (`store.busy`).
+        """
+        from filelock import Timeout
+
         what = "write the workspace's settings"
-        with locked(self.path / _LOCK, what, _WAIT_SECONDS), file_faults(what):
-            now = self.open(self.path, self.database_url)
-            made = replace(now, **changes(now))
-            write_atomically(self.path / SETTINGS, made._as_toml().encode())
+        try:
+            with locked(self.path / _LOCK, what, _WAIT_SECONDS), file_faults(what):
+                now = self.open(self.path, self.database_url)
+                made = replace(now, **changes(now))
+                write_atomically(self.path / SETTINGS, made._as_toml().encode())
+        except Timeout as error:
+            raise StoreError(
+                "Another command is writing the workspace's settings.",
+                hint="run this again when it has finished",
+                code="store.busy",
+            ) from error
         return made
 
     def _as_toml(self) -> str:

@@ -13,6 +13,7 @@ from tenure.app.orders import clean_reading
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.audit import AuditLog, Entry
+from tenure.store.database import Database
 from tenure.store.erasures import Erasures
 from tenure.store.memberships import Memberships
 from tenure.store.workspace import Workspace
@@ -257,6 +258,21 @@ def test_a_lake_that_somebody_else_writes_to_keeps_the_files_and_a_later_fault_s
     assert begun.value.code == "store.full"
     assert "nothing was changed" not in f"{begun.value}{begun.value.hint}"
     assert not upload.exists()
+
+
+def test_who_reads_older_pages_of_the_store_keeps_nobody_in_the_lake(
+    full, settings, lakes, lake_rows, monkeypatch
+):
+    with monkeypatch.context() as broken:
+        broken.setattr(Database, "scrub", Mock(side_effect=StoreError("Older pages are read.")))
+        with pytest.raises(StoreError, match="not complete"):
+            erase(full, settings, WHO)
+    assert [row["customer_id"] for row in lake_rows()] == ["bob", "bob"]
+
+    with pytest.raises(InputError):  # nothing but the pages was left
+        erase(full, settings, WHO)
+    assert lakes.places_that_mention(full, WHO) == []
+    assert all(one.done_at for one in Erasures(full).all())
 
 
 def test_who_was_in_which_segment_is_erased_while_nobody_publishes(workspace, settings, monkeypatch):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import Mock
+
 import pytest
 
 from tenure.app.forget import Forget, forget
@@ -86,6 +89,18 @@ def test_an_erasure_that_was_cut_short_before_the_copy_is_completed_by_the_next(
 
 def killed(*_) -> None:
     raise KeyboardInterrupt
+
+
+def test_what_was_never_published_is_published_with_the_model_though_customers_alone_are_read(
+    workspace, settings, take_in, log, monkeypatch
+):
+    take_in(log)
+    with_model = Mock(side_effect=lambda wanted, *_: replace(wanted, model="model-000001", model_number=1))
+    monkeypatch.setattr("tenure.app.refresh_serving._with_model", with_model)
+
+    assert refresh_serving(workspace, settings, with_model=False).model == "model-000001"
+    assert refresh_serving(workspace, settings, with_model=False, anew=True).model == "model-000001"
+    assert with_model.call_count == 1
 
 
 def failing(*_) -> None:

@@ -92,9 +92,7 @@ def predict_file(
         for row, value in zip(made, _column(given, target), strict=True)
     ]
     result_id = token_hex(16)
-    place = shop.workspace.path / RESULTS
-    place.mkdir(parents=True, exist_ok=True)
-    result = place / f"{result_id}.csv"
+    result = shop.workspace.path / RESULTS / f"{result_id}.csv"
     write_table(pa.Table.from_pylist([_without(row, "made") for row in out]), result)
     ids = [row[CUSTOMER_ID] for row in out]
     remove_if_erased(result, ids, shop.workspace.path, begun, "the prediction")
