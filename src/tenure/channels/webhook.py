@@ -85,7 +85,9 @@ class _Sender:
         }
         answer = self._caller.call("POST", "", content=body, headers=headers)
         said = answer if isinstance(answer, dict) else {}
-        return Receipt(int(said.get("received", len(rows))), int(said.get("invalid", 0)))
+        return Receipt(
+            _count(said.get("received"), len(rows), len(rows)), _count(said.get("invalid"), len(rows), 0)
+        )
 
     def was_received(self, batch: Batch) -> bool | None:
         """The receiver knows the Idempotency-Key."""
@@ -99,6 +101,11 @@ def signature(secret: str, moment: str, body: bytes) -> str:
     """What a receiver works out again, and compares in constant time."""
     digest = hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256)
     return f"v1={digest.hexdigest()}"
+
+
+def _count(said: object, most: int, otherwise: int) -> int:
+    """What the receiver counted, where it says a number that can be."""
+    return said if isinstance(said, int) and 0 <= said <= most else otherwise
 
 
 def _place_of(url: str) -> str:
