@@ -159,6 +159,25 @@ def test_a_webhook_is_signed_and_done_once(receiver, pauses, open_sender):
     assert receiver.arrived == {f"c{n}": 1 for n in range(25)}
 
 
+def test_a_webhook_that_counts_in_words_has_taken_all(receiver, pauses, open_sender):
+    receiver.troubles = [Answer(200, {"received": "many", "invalid": None})]
+    settings = {"url": receiver.address, "secret": "shared"}
+    sender = open_sender(CHANNELS.load("webhook"), VERSION, settings, pauses.wire)
+
+    assert [(one.received, one.invalid) for one in deliver(sender, rows("webhook", 5))] == [(5, 0)]
+
+
+def test_a_webhook_is_known_by_its_host_and_no_secret_of_its_address_is_kept(open_sender, pauses):
+    def place(url: str) -> str:
+        sender = open_sender(CHANNELS.load("webhook"), VERSION, {"url": url, "secret": "s"}, pauses.wire)
+        return sender.begin(None)
+
+    first = place("https://hooks.example.com/token-1")
+
+    assert first.startswith("hooks.example.com-") and "token" not in first
+    assert first == place("https://hooks.example.com/token-1") != place("https://hooks.example.com/token-2")
+
+
 def test_a_webhook_with_another_secret_is_refused(receiver, pauses, open_sender):
     sender = open_sender(
         CHANNELS.load("webhook"), VERSION, {"url": receiver.address, "secret": "guess"}, pauses.wire

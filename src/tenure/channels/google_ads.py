@@ -42,6 +42,7 @@ CARD = ChannelCard(
     removes=True,
     identifiers=("emailAddress", "phoneNumber"),
     reached_by=("emailAddress", "phoneNumber"),
+    checked_by="validate_only",
     source="https://developers.google.com/data-manager/api/reference/rest/v1/audienceMembers/ingest",
 )
 

@@ -41,6 +41,7 @@ class ChannelCard:
     makes_file : it is a file to download, nothing is sent. removes : members can be taken out again.
     identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
     reached_by : those of them that are enough to find one. Both are needed where it does not go by our ids.
+    checked_by : the setting that is `yes` where the platform only checks the calls and changes nothing.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ChannelCard:
     removes: bool = False
     identifiers: tuple[str, ...] = ()
     reached_by: tuple[str, ...] = ()
+    checked_by: str = ""
     looks_alike: bool = False
     tells_spend: bool = False
     source: str = ""

@@ -74,6 +74,16 @@ def test_a_replacement_takes_the_place_of_what_is_there_in_part():
     Begun(version(4), None, (whole, BROKEN, FIRST)).check_turn("difference")
 
 
+def test_a_replacement_that_got_there_in_part_is_brought_to_its_end_before_all_else():
+    whole = delivery(3, "failed", base=1, mode="replace")
+
+    assert refused(Begun(version(2), BROKEN, (whole, FIRST)), "difference") == "audience.older"
+    with pytest.raises(ConflictError) as caught:
+        Begun(version(4), None, (whole, BROKEN, FIRST)).check_turn("difference")
+    assert (caught.value.code, caught.value.values) == ("audience.unfinished", ("best v3",))
+    Begun(version(3), whole, (BROKEN, FIRST)).check_turn("replace")
+
+
 def test_what_differs_is_reckoned_from_an_older_version_that_was_put_in_place():
     newer = delivery(3, base=1)
     begun = Begun(version(2), None, (newer, FIRST))

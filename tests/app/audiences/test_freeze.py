@@ -281,6 +281,22 @@ def test_the_last_one_on_a_suppression_list_is_forgotten_too(frozen, place, tmp_
     assert not (members_path(place, made).parent / KEPT).exists()
 
 
+def test_an_erasure_that_is_killed_leaves_no_file_of_a_version_that_names_nobody(frozen, place, monkeypatch):
+    made = frozen(channel="csv_export")
+    product = product_path(place, made)
+    product.write_text("who")
+    [gone, *_] = read_members(members_path(place, made), SEND)["customer_id"].to_pylist()
+
+    def killed(path, table):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tenure.app.audiences.members_file.write_members", killed)
+    with pytest.raises(KeyboardInterrupt):
+        forget_members(place, [gone])
+
+    assert not product.exists()
+
+
 def test_what_a_freeze_that_was_killed_has_left_is_forgotten_too(frozen, place):
     made = frozen()
     left = members_path(place, made).with_name(".v0009.parquet")

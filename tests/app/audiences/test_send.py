@@ -6,7 +6,7 @@ import time
 
 import pytest
 from tests.audience_shop import NEXT_RUN, score_again, settings_of
-from tests.channels.platforms import Answer, Meta
+from tests.channels.platforms import TOKEN, Answer, Google, Meta, started
 
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.kept import kept_audiences
@@ -343,3 +343,54 @@ def test_who_waits_for_an_answer_does_not_wait_for_a_busy_platform():
     with pytest.raises(ChannelError) as refused:
         wire.pause(3_600)
     assert refused.value.code == "channel.busy"
+
+
+@pytest.fixture
+def google():
+    with started(Google()) as platform:
+        yield platform
+
+
+@pytest.fixture
+def to_google(place, google, pauses):
+    """Sends it to Google; keywords change the settings."""
+
+    def make(**changed):
+        told = {
+            "token": TOKEN,
+            "account": "123",
+            "audience": "77",
+            "terms": "accepted",
+            "url": google.address,
+        }
+        settings = settings_of(google_ads=told | changed)
+        return send(Send("best"), "somebody", place, settings, Silent(), pauses.wire)
+
+    return make
+
+
+def test_what_was_only_checked_is_on_no_list_and_is_sent_afterwards(frozen, place, google, to_google):
+    made = frozen(channel="google_ads")
+
+    with pytest.raises(ChannelError) as caught:
+        to_google(validate_only="yes")
+    with kept_audiences(place, settings_of()) as kept:
+        receipts = kept.receipts(kept.delivery(made).delivery_id)
+
+    assert caught.value.code == "channel.checked_only" and "VALIDATE_ONLY=no" in caught.value.hint
+    assert google.checked and not google.arrived and receipts == []
+    assert to_google().added == made.size == sum(google.arrived.values())
+
+
+def test_what_differs_does_not_go_to_another_list(frozen, google, to_google):
+    frozen(channel="google_ads")
+    to_google()
+    arrived = sum(google.arrived.values())
+    frozen(channel="google_ads", suppressed=frozenset({"c0001", "c0002"}))
+
+    with pytest.raises(ConflictError) as caught:
+        to_google(audience="88")
+
+    assert caught.value.code == "audience.other_list"
+    assert sum(google.arrived.values()) == arrived and not google.removed
+    assert to_google().delivery.state == "sent"

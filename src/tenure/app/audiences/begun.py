@@ -6,6 +6,7 @@ is sent to its end before the next, and none after a newer one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,14 @@ class Begun:
             one for one in self._standing if one.state != "sent" and one.number < self.version.number
         ]
         if card.removes and mode != "replace" and unfinished:
-            raise _unfinished(self.version, min(unfinished, key=_number))
+            raise _unfinished(self.version, _to_end_first(unfinished))
 
     def _comes_too_late(self, mode: Mode) -> bool:
         is_older = any(one.number > self.version.number for one in self.others)
         if self.own is None:
             return is_older and mode != "replace"
+        if any(one.mode == "replace" and one.number > self.version.number for one in self.others):
+            return True  # what is added beside a whole list that is on its way is in no version
         # Where members are taken out, a list that got there in part has to be brought to its end.
         return self._is_overtaken(self.own) or (is_older and not self._card.removes)
 
@@ -144,6 +147,12 @@ def _unfinished(version: AudienceVersion, one: Delivery) -> ConflictError:
         hint=way,
         code="audience.unfinished",
     )
+
+
+def _to_end_first(unfinished: Sequence[Delivery]) -> Delivery:
+    """A whole list that is on its way takes the place of all before it."""
+    whole = [one for one in unfinished if one.mode == "replace"]
+    return max(whole, key=_number) if whole else min(unfinished, key=_number)
 
 
 def _number(one: Delivery) -> int:

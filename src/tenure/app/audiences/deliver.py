@@ -13,7 +13,7 @@ from tenure.app.bootstrap import clock
 from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.core.audience import Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
-from tenure.core.errors import ChannelError
+from tenure.core.errors import ChannelError, ConflictError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tenure.app.bootstrap import Settings
     from tenure.core.audience import Action, AudienceVersion
-    from tenure.core.channel import Channel, Sender, Wire
+    from tenure.core.channel import Channel, ChannelCard, Sender, Wire
     from tenure.core.ports import Progress
     from tenure.store.audiences import Audiences, Delivery
 
@@ -49,7 +49,9 @@ class Deliver:
     begun: datetime = field(default_factory=clock)
 
     def run(self) -> None:
-        """Raises ChannelError; StoreError (`store.erased_meanwhile`) where a file would name who is gone."""
+        """Raises ChannelError (`channel.checked_only` where nothing was changed); ConflictError
+        (`audience.other_list`); StoreError (`store.erased_meanwhile`) where a file would name who is gone.
+        """
         channel: Channel = CHANNELS.load(self.version.channel)
         base = self.delivery.base_number
         based = None if base is None else self.kept.version(self.version.audience, base)
@@ -61,13 +63,31 @@ class Deliver:
         sender = channel.sender(self.version, told, self.wire)
         try:
             remote = self._begun(sender)
-            if remote != self.delivery.remote_id:
-                self._change(remote_id=remote)
+            self._keep_remote(remote)
             for action, rows in parts.items():
                 most = max(len(rows), 1) if channel.card.makes_file else channel.card.most_rows
                 self._all(sender, action, rows, most)
         finally:
             sender.close()
+        if self._checks_only:
+            raise _only_checked(channel.card)
+
+    @property
+    def _checks_only(self) -> bool:
+        """What is only checked leaves no receipt: nothing of it is on the platform."""
+        name = CHANNELS.load(self.version.channel).card.checked_by
+        return bool(name) and self.settings.channels.get(self.version.channel, {}).get(name) == "yes"
+
+    def _keep_remote(self, remote: str | None) -> None:
+        """Where the list is. What differs, or the rest of what was begun, is of use only there."""
+        before = self.delivery.remote_id
+        if remote == before:
+            return
+        builds_on = self.delivery.base_number is not None or self.kept.receipts(self.delivery.delivery_id)
+        if before is not None and builds_on:
+            raise _other_list(self.version, before, remote)
+        if not self._checks_only:
+            self._change(remote_id=remote)
 
     def _begun(self, sender: Sender) -> str | None:
         for attempt in range(_TRIES):
@@ -116,6 +136,9 @@ class Deliver:
 
     def _one(self, sender: Sender, batch: Batch, rows: pa.Table, start: int, state: str | None) -> None:
         receipt = None
+        if self._checks_only:
+            self._handed_over(sender, batch, rows)
+            return
         if state == "sending" and sender.was_received(batch):
             receipt = Receipt(batch.rows, note="it had got there before we were interrupted")
         else:
@@ -155,3 +178,21 @@ class Deliver:
     def _change(self, **values: object) -> None:
         self.kept.change(self.delivery, **values)
         self.delivery = replace(self.delivery, **values)  # type: ignore[arg-type]
+
+
+def _only_checked(card: ChannelCard) -> ChannelError:
+    variable = next(one for one in card.settings if one.name == card.checked_by).variable(card.name)
+    return ChannelError(
+        f"{card.title} checked every call and changed nothing: the audience was not sent.",
+        hint=f"set {variable}=no, and send it again",
+        code="channel.checked_only",
+    )
+
+
+def _other_list(version: AudienceVersion, before: str, now: str | None) -> ConflictError:
+    return ConflictError(
+        f"This audience went to another list of {version.channel}: the new one would get a part of it only.",
+        values=[f"before: {before}", f"now: {now}"],
+        hint="set the channel to the list before, or freeze the segment as an audience of another name",
+        code="audience.other_list",
+    )

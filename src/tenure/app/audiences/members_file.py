@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.suppression import KEPT, forget_suppressed
+from tenure.app.audiences.suppression import KEPT, customers_among, forget_suppressed
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
@@ -231,7 +231,8 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
         # Beside a freeze: what it writes after this it compares with the list of erasures.
         with one_at_a_time(workspace, folder.name), file_faults("take customers out of audiences"):
             changed += sum(_forget_in(path, customer_ids) for path in sorted(folder.glob("v*.parquet")))
-            changed += (folder / KEPT).exists() and forget_suppressed(folder, customer_ids)
+            if (folder / KEPT).exists():
+                changed += forget_suppressed(folder, customer_ids, partial(customers_among, workspace))
             _remove_unfinished(folder)
     return changed
 
@@ -248,11 +249,11 @@ def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
     found = pc.is_in(parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID], wanted)
     if not pc.any(found).as_py():
         return False
+    for product in path.parent.glob(f"{path.stem}-*.csv"):
+        product.unlink(missing_ok=True)
     whole = parquet.read_table(path)
     names = [name for name in whole.column_names if name != ARM]
     gaps = {name: pc.if_else(found, None, _plain(whole[name])) for name in names}
-    for product in path.parent.glob(f"{path.stem}-*.csv"):
-        product.unlink(missing_ok=True)
     write_members(path, pa.table(gaps | {ARM: whole[ARM]}))
     return True
 

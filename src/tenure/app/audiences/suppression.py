@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from tenure.core.errors import OptionError
+from tenure.core.frame import CUSTOMER_ID
 from tenure.store._files import write_atomically
 
 KEPT = "suppressed.txt"
@@ -49,16 +50,37 @@ def keep_suppressed(folder: Path, suppressed: frozenset[str]) -> None:
         (folder / KEPT).unlink(missing_ok=True)
 
 
-def forget_suppressed(folder: Path, customer_ids: Collection[str]) -> bool:
+def forget_suppressed(
+    folder: Path, customer_ids: Collection[str], customers: Callable[[Collection[str]], Collection[str]]
+) -> bool:
     """Take customers off the list, however their ids were handed in; whether any of them was on it.
 
-    Hashes of addresses stay: they tell nothing by themselves, and whoever asked not to be sent is not sent.
+    An id that differs in letter case or blanks stays where it is somebody else's: `customers` tells which
+    ids are. Hashes of addresses stay: they tell nothing by themselves, and whoever asked not to be sent is
+    not sent.
     """
     gone = {one.strip().casefold() for one in customer_ids}
     before = kept_suppressed(folder)
-    kept = frozenset(one for one in before if one.casefold() not in gone)
+    alike = {one for one in before if one.casefold() in gone}
+    others = alike.difference(customer_ids)
+    kept = (before - alike) | (before & frozenset(customers(others) if others else ()))
     keep_suppressed(folder, kept)
     return kept != before
+
+
+def customers_among(workspace: Path, ids: Collection[str]) -> set[str]:
+    """Those of the ids that a table of the lake knows, letter by letter."""
+    from tenure.app.bootstrap import Settings, open_engine
+    from tenure.store.workspace import Workspace
+
+    lake, found = Workspace.open(workspace).lake, set()
+    with open_engine(Settings()) as engine:
+        for name in ("transactions", "customers"):
+            rows = lake.table(name, engine)
+            if rows is not None:
+                theirs = rows.filter(rows[CUSTOMER_ID].isin(list(ids))).select(CUSTOMER_ID).distinct()
+                found |= set(engine.to_arrow(theirs)[CUSTOMER_ID].to_pylist())
+    return found
 
 
 def _lines(path: Path) -> list[str]:
