@@ -65,3 +65,28 @@ def test_evidence_of_before_curves_were_kept_is_still_read(tested):
         del old[name]
 
     assert Evidence.from_json(old).curves is None
+
+
+KINDS = {
+    "texts for numbers": lambda state: state["metrics"].update(mae="1"),
+    "lists for numbers": lambda state: next(iter(state["windows"].values())).update(bias=[1]),
+    "truth for numbers": lambda state: next(iter(state["others"].values())).update(n=True),
+    "nothing where something is known": lambda state: state["metrics"].update(rmse=None),
+    "points of a curve that are none": lambda state: next(iter(state["curves"]["gain"].values())).append("1"),
+    "tenths that are none": lambda state: next(iter(state["curves"]["calibration"].values()))[0].insert(
+        1, {}
+    ),
+    "names that are none": lambda state: state.update(chosen=3),
+    "letters of a name": lambda state: state.update(baselines="ab"),
+    "failures that are no texts": lambda state: state.update(failed={"a": 1}),
+    "a level that is none": lambda state: state.update(level="high"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_evidence_of_other_kinds_is_none(tested, kind):
+    state = json.loads(json.dumps(Evidence.of(tested, tested.champion).to_json()))
+    KINDS[kind](state)
+
+    with pytest.raises((TypeError, ValueError)):
+        Evidence.from_json(state)

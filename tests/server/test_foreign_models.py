@@ -257,6 +257,8 @@ CHANGES = {
     "no number": written(TRAINING, '{"format": NaN}'),
     "a verdict that is none": in_training(verdict=[]),
     "evidence that is none": in_training(evidence={"metrics": 1}),
+    "a level that is none": in_training(tested_level="high"),
+    "a version of data that is none": in_training(data_version=[1]),
     "intervals that are none": written("intervals.json", '{"x": 1}'),
     "no champion": lambda folder: shutil.rmtree(folder / "champion"),
     "not text": lambda folder: (folder / TRAINING).write_bytes(b"\xff\xfe\x00"),

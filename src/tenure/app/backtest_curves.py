@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from tenure.app.of_numbers import is_number, of_numbers
 from tenure.core.backtest import ProbabilityTenth
 
 if TYPE_CHECKING:
@@ -80,14 +81,26 @@ class BacktestCurves:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave."""
+        """What `to_json` gave. Raises KeyError, TypeError or AttributeError for anything else."""
         perfect: Sequence[float] | None = state["perfect_gain"]
         return cls(
-            {name: tuple(ValueTenth(*one) for one in rows) for name, rows in state["calibration"].items()},
-            {name: tuple(values) for name, values in state["gain"].items()},
-            None if perfect is None else tuple(perfect),
-            {name: tuple(ProbabilityTenth(*one) for one in rows) for name, rows in state["churn"].items()},
+            {
+                name: tuple(of_numbers(ValueTenth, *one) for one in rows)
+                for name, rows in state["calibration"].items()
+            },
+            {name: _numbers(values) for name, values in state["gain"].items()},
+            None if perfect is None else _numbers(perfect),
+            {
+                name: tuple(of_numbers(ProbabilityTenth, *one) for one in rows)
+                for name, rows in state["churn"].items()
+            },
         )
+
+
+def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
+    if not all(map(is_number, values)):
+        raise TypeError("a curve has points that are no numbers")
+    return tuple(values)
 
 
 def _tenths(rows: pd.DataFrame) -> tuple[ValueTenth, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from tenure.app.backtest_curves import BacktestCurves
+from tenure.app.of_numbers import is_number, of_numbers
 from tenure.core.backtest import ClassificationMetrics, Metrics
 from tenure.core.segment import FORMER_TIERS, TIERS
 from tenure.segments.high_value import NOTHING, HighValue, high_value
@@ -76,26 +77,41 @@ class Evidence:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """What `to_json` gave."""
+        """What `to_json` gave. Raises KeyError, TypeError, ValueError or AttributeError for anything else."""
+        _check_kinds(state)
         return cls(
             horizon_days=state["horizon_days"],
             level=state["level"],
             cutoffs=tuple(date.fromisoformat(day) for day in state["cutoffs"]),
-            metrics=Metrics(**state["metrics"]) if state["metrics"] else None,
+            metrics=of_numbers(Metrics, **state["metrics"]) if state["metrics"] else None,
             tiers={
-                FORMER_TIERS.get(name, name): Metrics(**one) for name, one in (state["tiers"] or {}).items()
+                FORMER_TIERS.get(name, name): of_numbers(Metrics, **one)
+                for name, one in (state["tiers"] or {}).items()
             },
-            others={name: Metrics(**one) for name, one in (state["others"] or {}).items()},
+            others={name: of_numbers(Metrics, **one) for name, one in (state["others"] or {}).items()},
             baselines=tuple(state["baselines"]),
-            churn={name: ClassificationMetrics(**one) for name, one in (state["churn"] or {}).items()},
+            churn={
+                name: of_numbers(ClassificationMetrics, **one) for name, one in (state["churn"] or {}).items()
+            },
             windows={
-                date.fromisoformat(day): Metrics(**one) for day, one in (state.get("windows") or {}).items()
+                date.fromisoformat(day): of_numbers(Metrics, **one)
+                for day, one in (state.get("windows") or {}).items()
             },
             curves=BacktestCurves.from_json(state["curves"]) if state.get("curves") else None,
             failed=state.get("failed"),
             chosen=state.get("chosen"),
-            high_value=HighValue(**state["high_value"]) if state.get("high_value") else None,
+            high_value=of_numbers(HighValue, **state["high_value"]) if state.get("high_value") else None,
         )
+
+
+def _check_kinds(state: Mapping[str, Any]) -> None:
+    """Raises TypeError where what is no record of numbers is not of the kind that `to_json` gives."""
+    chosen, failed = state.get("chosen"), state.get("failed") or {}
+    texts = [*state["baselines"], *failed.values(), *([] if chosen is None else [chosen])]
+    if not isinstance(state["baselines"], list | tuple) or not all(isinstance(one, str) for one in texts):
+        raise TypeError("names that are none")
+    if not is_number(state["level"]) or type(state["horizon_days"]) is not int:
+        raise TypeError("no level or no horizon")
 
 
 def _high_value(backtest: Backtest, model: str) -> HighValue | None:

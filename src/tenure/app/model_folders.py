@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 
 MOST_FILES = 1_000
 MOST_UNPACKED_BYTES = 2 * 1024**3
+MOST_CARD_BYTES = 1024**2
 _ODD_FILES = "files with odd paths, or too many of them"
 
 
 def card_of(workspace: Path, wanted: str, settings: Settings) -> tuple[Version, str]:
-    """A version and its card. Raises StoreError (`store.no_version`)."""
+    """A version and its card, no more than a page of it. Raises StoreError (`store.no_version`)."""
     registry = open_workspace(workspace, settings).registry(settings.mlflow_url)
     version = registry.version(wanted)
-    with registry.folder_of(version) as folder, file_faults("read the model's card"):
-        return version, (folder / MODEL_CARD).read_text(encoding="utf-8")
+    with (
+        registry.folder_of(version) as folder,
+        file_faults("read the model's card"),
+        (folder / MODEL_CARD).open("rb") as card,
+    ):
+        return version, card.read(MOST_CARD_BYTES).decode("utf-8", "replace")
 
 
 def packed(workspace: Path, wanted: str, settings: Settings) -> tuple[str, bytes]:
@@ -58,7 +63,8 @@ def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
     ------
     InputError
         `input.archive`: no zip, or one with odd paths, too many files or too much in it. `model.*`: the
-        folder was changed, comes from another version, or is none. `model.trial_failed`,
+        folder was changed, comes from another version, or is none. `model.card`: its card is too long for
+        one. `model.trial_failed`,
         `model.trial_too_large`, `model.trial_wrong`: it crashes, takes too much, or predicts no numbers.
     """
     from tenure.store.registry import Training
@@ -66,6 +72,7 @@ def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
     with TemporaryDirectory(prefix="tenure-model-") as place:
         folder = Path(place)
         _unpack(path, folder)
+        _refuse_long_card(folder / MODEL_CARD)
         found = _tried(folder)
         now = clock()
         run_id = f"{now:%Y%m%dT%H%M%S}-upload-{token_hex(4)}"
@@ -90,6 +97,16 @@ def _tried(folder: Path) -> Tried:
     except ModelError as error:
         # Not the state of the workspace is wrong, but what was handed in.
         raise InputError(error.message, values=error.values, hint=error.hint, code=error.code) from error
+
+
+def _refuse_long_card(card: Path) -> None:
+    if card.exists() and card.stat().st_size > MOST_CARD_BYTES:
+        raise InputError(
+            "The card of the model is too long.",
+            values=[f"{card.name}: {card.stat().st_size >> 20} MiB"],
+            hint=TASK.hint,
+            code="model.card",
+        )
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tenure.app.evidence import Evidence
 from tenure.app.manifest import seal, verify
 from tenure.app.model_card import MODEL_CARD, model_card
+from tenure.app.of_numbers import is_number
 from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import ModelError, UnknownPlug
@@ -149,6 +150,12 @@ def _check_kinds(record: Mapping[str, Any]) -> None:
         raise ValueError("no target or no horizon")
     if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
         raise ValueError("features that have no names")
+    texts = [record["model"], record["data_version"], record["features_version"], *record["notes"]]
+    coverage = record["tested_coverage"]
+    if not all(isinstance(one, str) for one in texts) or not is_number(record["tested_level"]):
+        raise ValueError("names or notes that are none, or no level")
+    if coverage is not None and not is_number(coverage):
+        raise ValueError("a coverage that is no number")
 
 
 def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:

@@ -80,8 +80,9 @@ def check_models(*names: str) -> None:
 
 
 def check_settings(settings: Mapping[str, Any]) -> None:
-    """Raises OptionError: arguments by model, and none that names a place on the worker's disk."""
+    """Raises OptionError: arguments by model that a worker can bear, none of a place on its disk."""
     from tenure.app.model_settings import configured
+    from tenure.app.setting_bounds import check_bounds
 
     for model, arguments in settings.items():
         if not isinstance(arguments, dict) or _PATHS & set(arguments):
@@ -92,6 +93,8 @@ def check_settings(settings: Mapping[str, Any]) -> None:
                 code="option.setting",
             )
     configured(settings)
+    for model, arguments in settings.items():
+        check_bounds(model, arguments)
 
 
 def version_of(context: JobContext) -> Version | None:

@@ -1,0 +1,24 @@
+"""Records of numbers, made of what a file says: each number is one, or unknown where it may be."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+Record = TypeVar("Record")
+_OPTIONAL = "| None"
+
+
+def of_numbers(kind: type[Record], *values: Any, **named: Any) -> Record:
+    """A dataclass whose fields are numbers. Raises TypeError for values that are none."""
+    made = kind(*values, **named)
+    for one in fields(made):  # type: ignore[arg-type]
+        value = getattr(made, one.name)
+        if not is_number(value) and not (value is None and str(one.type).endswith(_OPTIONAL)):
+            raise TypeError(f"{one.name} is no number")
+    return made
+
+
+def is_number(value: object) -> bool:
+    """Of JSON: truth is no number."""
+    return type(value) in {int, float}
