@@ -226,3 +226,20 @@ def test_only_lists_and_files_may_be_long(client, spec):
     assert {path for path in taken if "{" in path} == set()
     assert taken >= {"/api/v1/orders", "/api/v1/predictions/batch"}
     assert not taken & {"/api/v1/jobs", "/api/v1/users", "/api/v1/views", "/api/v1/segments/named"}
+
+
+@pytest.mark.parametrize("charset", ["punycode", "undefined", "idna", "utf-7", "no-such"])
+def test_a_form_in_a_character_set_of_its_senders_choice_is_not_decoded(client, spec, charset):
+    """Decoding with some codecs takes hours, and others raise what no route expects."""
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    field = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\naaaa-AAAA\r\n--b--\r\n'
+    forms = [(m, path) for m, path, told in operations(spec) if "multipart/form-data" in _kinds(told)]
+    assert len(forms) >= 4
+
+    for method, path in forms:
+        answer = client.request(method, filled(path), content=field, headers={"content-type": kind})
+        assert (answer.status_code, answer.json()["code"]) == (422, "input.form"), (method, path)
+
+
+def _kinds(operation: dict[str, Any]) -> dict[str, Any]:
+    return operation.get("requestBody", {}).get("content", {})

@@ -47,7 +47,8 @@ def test_a_job_is_found_as_it_was_handed_in(jobs, add):
 
 
 def test_what_was_never_handed_in_is_unknown(jobs):
-    for attempt in (jobs.get, jobs.retry, jobs.log, lambda name: jobs.request_cancel(name, NOON)):
+    changes = (lambda name: jobs.retry(name, None), lambda name: jobs.request_cancel(name, NOON))
+    for attempt in (jobs.get, jobs.log, *changes):
         with pytest.raises(UnknownJob) as caught:
             attempt("f" * 32)
         assert (caught.value.code, caught.value.status) == ("job.unknown", 404)

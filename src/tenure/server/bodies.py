@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.streamed import streamed
@@ -22,6 +23,7 @@ MOST_CAMPAIGN_BYTES = 64 << 20
 
 _PIECE = 1 << 20
 _FORM = "multipart/form-data"
+_CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
 def received(media_type: str) -> dict[str, Any]:
@@ -39,9 +41,11 @@ async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, Async
     Raises InputError (`input.form`); at the end of the content AccessError (`access.ended`) where who sends
     it has lost their rights while it came.
     """
-    if not request.headers.get("content-type", "").lower().startswith(_FORM):
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    if kind.lower() != _FORM.encode():
         yield name, _from_who_may(request, request.stream())
         return
+    _check_charset(parameters.get(b"charset", b"utf-8"))
     from starlette.datastructures import UploadFile
 
     async with request.form(max_files=1, max_fields=8) as form:
@@ -49,6 +53,17 @@ async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, Async
         if not isinstance(given, UploadFile):
             raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
         yield given.filename or name, _from_who_may(request, _of(given))
+
+
+def _check_charset(charset: bytes) -> None:
+    """Texts of a form are decoded in the event loop, by whatever codec its sender names: some take hours."""
+    if charset.lower() not in _CHARSETS:
+        raise InputError(
+            "The form is in a character set that is not read.",
+            values=[charset.decode("ascii", "replace")],
+            hint="send it in UTF-8",
+            code="input.form",
+        )
 
 
 async def _from_who_may(request: Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
