@@ -74,6 +74,19 @@ PROGRAMS = {
     "what is as long as a customer says": lambda: model(
         [node("Cast", ["columns"], ["n"], to=WHOLE), node("Expand", ["columns", "n"])]
     ),
+    "a table cut where a customer says": lambda: model(
+        [node("Cast", ["columns"], ["end"], to=WHOLE), node("Slice", ["table", "start", "end"])],
+        [numbers("table", [0.0, 0.0], FLOAT), numbers("start", [0])],
+    ),
+    "the shape of what a customer cuts": lambda: model(
+        [
+            node("Cast", ["columns"], ["end"], to=WHOLE),
+            node("Slice", ["table", "start", "end"], ["cut"]),
+            node("Shape", ["cut"], ["size"]),
+            node("Expand", ["table", "size"]),
+        ],
+        [numbers("table", [0.0, 0.0], FLOAT), numbers("start", [0])],
+    ),
     "what is as long as an input says that has a value": lambda: model(
         [node("Expand", ["one", "columns"])],
         [numbers("one", [1.0], FLOAT), numbers("columns", [2.0, 2.0], FLOAT)],

@@ -92,7 +92,8 @@ def test_so_many_days_are_kept_and_no_more(campaigns, monkeypatch):
 def test_days_come_in_columns_as_they_come_in_rows(campaigns, monkeypatch):
     assert campaigns.day_table().num_rows == 0
     monkeypatch.setattr(campaigns_module, "_READ_AT_ONCE", 2)
-    campaigns.keep({CampaignNamed("Spring", "search"): [*DAYS, CampaignDay(date(2025, 1, 1), 7.0)]}, NOON)
+    many = CampaignDay(date(2025, 1, 1), 7.0, impressions=2**53 + 2)
+    campaigns.keep({CampaignNamed("Spring", "search"): [*DAYS, many]}, NOON)
 
     table = campaigns.day_table()
 

@@ -63,19 +63,21 @@ _MODEL_PLAN: Plan = {
 
 _DOMAINS = frozenset({b"", b"ai.onnx"})
 _SHAPES = frozenset({b"Shape"})
-_STRETCHES = frozenset({b"Expand"})
+_TOLD_SIZES = frozenset(
+    b"Expand Slice Split Reshape Squeeze Unsqueeze ReduceMax ReduceMean ReduceMin ReduceSum".split()
+)
+"""How large what they make is follows from their inputs but the first, where they have any."""
 _OPERATORS = (
     _SHAPES
-    | _STRETCHES
+    | _TOLD_SIZES
     | frozenset(
         b"Abs Add And BatchNormalization Cast CastLike Clip Concat Constant Div Dropout Equal Erf Exp Flatten"
         b" GRU Gather GatherElements Gelu Gemm Greater GreaterOrEqual Identity LSTM LayerNormalization Less"
-        b" LessOrEqual Log MatMul Max Min Mul Neg Not Or Pow Reciprocal ReduceMax ReduceMean ReduceMin"
-        b" ReduceSum Relu Reshape Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Tanh Transpose"
-        b" Unsqueeze Where".split()
+        b" LessOrEqual Log MatMul Max Min Mul Neg Not Or Pow Reciprocal Relu Sigmoid Softmax Softplus Sqrt"
+        b" Sub Tanh Transpose Where".split()
     )
 )
-"""None of them branches, and of these only the one that stretches makes as much as it is told to."""
+"""None of them branches."""
 
 Message = list[tuple[int, Any]]
 
@@ -106,7 +108,7 @@ def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
         given = [bytes(name) for name in _all(node, _INPUT)]
         if kind not in _OPERATORS or not _DOMAINS.issuperset(map(bytes, _all(node, _DOMAIN))):
             raise ValueError(f"it has an operator that is none of ours: {kind[:40]!r}")
-        if kind in _STRETCHES and not fixed.issuperset(given[1:]):
+        if kind in _TOLD_SIZES and not fixed.issuperset(given[1:]):
             raise ValueError("it makes as much as a customer's numbers say")
         if kind in _SHAPES or fixed.issuperset(given):
             fixed.update(bytes(name) for name in _all(node, _OUTPUT))

@@ -106,7 +106,7 @@ class _Api(FastAPI):
             MEBIBYTE,
             lists | files,
             most_of_strangers=MOST_OF_STRANGERS,
-            held=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one),
+            held=HeldBytes(most_of_one, _USERS_WITH_LISTS * most_of_one, MOST_OF_STRANGERS),
             streamed=files,
         )
         app = RateLimit(

@@ -23,6 +23,9 @@ MOST_CAMPAIGN_BYTES = 64 << 20
 
 _PIECE = 1 << 20
 _FORM = "multipart/form-data"
+_MOST_OF_FIELD = 1 << 10
+"""Fields that are no file are held in memory, and none is used."""
+
 _CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
@@ -48,7 +51,7 @@ async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, Async
     _check_charset(parameters.get(b"charset", b"utf-8"))
     from starlette.datastructures import UploadFile
 
-    async with request.form(max_files=1, max_fields=8) as form:
+    async with request.form(max_files=1, max_fields=8, max_part_size=_MOST_OF_FIELD) as form:
         given = form.get("file")
         if not isinstance(given, UploadFile):
             raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")

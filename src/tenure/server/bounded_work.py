@@ -43,6 +43,8 @@ class BoundedWork:
 
         Raises
         ------
+        AccessError, TooManyWaiting
+            As `Turns.do_for`.
         InputError
             As `Task.refused`: it reached a limit, or crashed.
         TenureError
@@ -52,7 +54,7 @@ class BoundedWork:
         watching = asyncio.ensure_future(_note_who_leaves(request, given_up))
         here = partial(in_child, work, *arguments, limits=self.limits, given_up=given_up)
         try:
-            return await self._turns.do(here)
+            return await self._turns.do_for(request.state.caller, request.app.state.backend.callers, here)
         except Ended as ended:
             _logger.warning("child ended", extra={"fields": {"task": task.code, "why": ended.why}})
             raise task.refused(ended) from ended

@@ -127,7 +127,10 @@ class Campaigns:
         with self._database.transaction(reads_only=True) as connection:
             for rows in connection.execute(query).partitions(_READ_AT_ONCE):
                 columns = zip(*rows, strict=True)
-                arrays = [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
+                told = zip(columns, schema.types, strict=True)
+                arrays = [
+                    pa.array(map(_number, one) if kind == pa.float64() else one, kind) for one, kind in told
+                ]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
         return pa.Table.from_batches(batches, schema)
 
@@ -158,6 +161,11 @@ def _refuse_too_many(names: Collection[str]) -> None:
             hint="name the campaign of each row, not the ad or the day; remove old ones",
             code="campaign.too_many",
         )
+
+
+def _number(value: float | int | None) -> float | None:
+    """Counts are whole numbers of any size, which Arrow takes for no others."""
+    return None if value is None else float(value)
 
 
 def _refuse_too_many_days(connection: Connection) -> None:

@@ -67,6 +67,21 @@ def test_an_address_that_is_known_since_is_added(changes):
     assert changes([("a", "A", None)], [("a", "A", "1")]) == {"add": [("a", "A", "1")], "remove": []}
 
 
+def test_who_goes_is_removed_by_what_finds_them_alone_and_before_others_come(tmp_path):
+    names = ("customer_id", "EMAIL", "PHONE", "ZIP")
+    for number, row in ((1, ("a", "old", None, "z")), (2, ("a", "new", None, "z"))):
+        table = pa.table({name: pa.array([one], pa.string()) for name, one in zip(names, row, strict=True)})
+        arm = pa.array(["send"], pa.string()).dictionary_encode()
+        write_members(members_path(tmp_path, version(number)), table.append_column("arm", arm))
+
+    parts = parts_of(version(2), version(1), tmp_path, "difference")
+
+    assert [(action, part.slice(0, 1).to_pylist()) for action, part in parts.items()] == [
+        ("remove", [{"customer_id": "a", "EMAIL": "old", "PHONE": None}]),
+        ("add", [{"customer_id": "a", "EMAIL": "new", "PHONE": None, "ZIP": "z"}]),
+    ]
+
+
 def test_who_was_erased_is_neither_added_nor_removed_and_holds_no_address(changes):
     before = [("gone", "A", None), ("old", "A", None), ("b", "B", None)]
     now = [("gone", "A", None), ("b", "B", None)]

@@ -8,7 +8,7 @@ import pytest
 
 from tenure.app.economics import campaign_file
 from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaigns
-from tenure.core.errors import DataError, TenureError
+from tenure.core.errors import AmountError, DataError, TenureError
 from tenure.store.campaigns import CampaignDay, CampaignNamed
 
 
@@ -104,3 +104,13 @@ def test_a_file_with_too_many_rows_is_refused_whole(read, monkeypatch):
     with pytest.raises(DataError, match="more than 2 rows") as caught:
         read("\n".join(["campaign,day,spend", *rows]), source="search")
     assert caught.value.code == "campaign.too_many"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("impressions", 10**17), ("clicks", 1e20), ("spend", 1e308), ("revenue", 2e12)]
+)
+def test_a_column_of_ids_is_no_column_of_figures(name, value):
+    row = {"campaign": "Spring", "day": "2024-03-01", "spend": 1.0, "source": "ads"} | {name: value}
+    with pytest.raises(AmountError) as refused:
+        campaign_rows([row, row])
+    assert refused.value.code == "campaign.amount"

@@ -119,6 +119,13 @@ def test_bodies_under_way_hold_only_so_much_of_a_user_and_of_all(ask):
     assert {status for _, status in again} == {200}
 
 
+def test_for_little_there_is_room_whatever_a_key_of_the_user_holds():
+    held = HeldBytes(16, 32, always=4)
+    with held.of("ann") as much, held.of("ann") as little:
+        assert much.take(16) and not much.take(1)
+        assert little.take(4) and not little.take(1)
+
+
 def test_who_holds_too_much_is_told_to_wait(ask, echo):
     async def known(scope, receive, send):
         note_known(scope, "ann")

@@ -45,9 +45,17 @@ def parts_of(
     unchanged_now = _same(came, went, card.identifiers)
     unchanged_before = _same(went, came, card.identifiers)
     still_there = {name: came[name] for name in card.identifiers if name in came.column_names}
+    # By what finds a person alone: a postal address is of others, too. And before anybody is added:
+    # the old address of somebody may be the new one of another.
     return {
+        "remove": MemberRows(
+            before,
+            _positions(went, ~unchanged_before),
+            still_there,
+            card.reached_by,
+            (CUSTOMER_ID, *card.identifiers) if card.identifiers else (),
+        ),
         "add": MemberRows(now, _positions(came, ~unchanged_now)),
-        "remove": MemberRows(before, _positions(went, ~unchanged_before), still_there, card.reached_by),
     }
 
 

@@ -155,6 +155,7 @@ class MemberRows:
     ----------
     path : of the file. positions : of the rows, rising. blanked : by column, values that are left out.
     reached_by : columns of which a row needs one that is left; without, it is a gap, as of those erased.
+    columns : those that are read, all where none are named.
     """
 
     def __init__(
@@ -163,9 +164,10 @@ class MemberRows:
         positions: np.ndarray,
         blanked: Mapping[str, pa.ChunkedArray] | None = None,
         reached_by: Sequence[str] = (),
+        columns: Sequence[str] = (),
     ) -> None:
         self._path, self._positions = path, positions
-        self._blanked, self._reached_by = blanked or {}, reached_by
+        self._blanked, self._reached_by, self._columns = blanked or {}, reached_by, columns
         self._group: tuple[int, pa.Table] | None = None
 
     def __len__(self) -> int:
@@ -203,7 +205,9 @@ class MemberRows:
 
     def _read(self, file: ParquetFile, number: int) -> pa.Table:
         if self._group is None or self._group[0] != number:
-            self._group = (number, file.read_row_group(number).drop([ARM]))
+            names = [one for one in file.schema_arrow.names if one in self._columns] or None
+            rows = file.read_row_group(number, names)
+            self._group = (number, rows.drop([ARM]) if names is None else rows)
         return self._group[1]
 
 

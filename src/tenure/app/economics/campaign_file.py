@@ -35,6 +35,9 @@ NEEDED = ("campaign", "day", "spend")
 _WHOLE = ("impressions", "clicks")
 _NUMBERS = ("spend", *_WHOLE, "new_customers", "revenue")
 _DELIMITERS = ",;\t|"
+MOST_MONEY, MOST_COUNT = 1e12, 1e15
+"""Of a campaign and day."""
+
 MOST_ROWS = 500_000
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """Between which a day of a campaign lies."""
@@ -211,14 +214,19 @@ def _check_tiers(tiers: pd.Series) -> None:
 
 
 def _by_campaign(rows: pd.DataFrame) -> Found:
+    import numpy as np
     import pandas as pd
 
-    summed = rows.groupby(["campaign", "day"], sort=True).agg(
-        source=("source", "last"),
-        campaign_type=("campaign_type", "last"),
-        tier=("tier", "last"),
-        **{name: (name, lambda one: one.sum(min_count=1)) for name in _NUMBERS if name in rows},
-    )
+    with np.errstate(
+        over="ignore"
+    ):  # more than there are numbers for is refused as any other sum that cannot be
+        summed = rows.groupby(["campaign", "day"], sort=True).agg(
+            source=("source", "last"),
+            campaign_type=("campaign_type", "last"),
+            tier=("tier", "last"),
+            **{name: (name, lambda one: one.sum(min_count=1)) for name in _NUMBERS if name in rows},
+        )
+    _refuse_impossible(summed)
     found: Found = {}
     for name, its in summed.reset_index().groupby("campaign", sort=True):
         last = its.iloc[-1]
@@ -232,6 +240,21 @@ def _by_campaign(rows: pd.DataFrame) -> Found:
         ]
         found[CampaignNamed(str(name), str(last["source"]), *about)] = days
     return found
+
+
+def _refuse_impossible(summed: pd.DataFrame) -> None:
+    """What no campaign costs or brings in a day is another column: ids of platforms are numbers, too."""
+    for name in (one for one in _NUMBERS if one in summed):
+        most = MOST_COUNT if name in _WHOLE else MOST_MONEY
+        bad = summed[summed[name] > most]
+        if len(bad):
+            campaign, day = bad.index[0]
+            raise AmountError(
+                f"The column of {name} holds more than any campaign has in a day.",
+                values=[f"{campaign}, {day:%Y-%m-%d}: {float(bad[name].iloc[0]):g}"],
+                hint=f'at most {most:g}; say which column it is: --column {name}="Their name"',
+                code="campaign.amount",
+            )
 
 
 def _value(value: float, name: str) -> float | int | None:

@@ -29,6 +29,9 @@ RESULTS = "results"
 TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "lifetime_value", "target")
 """Columns of true values, by the names they go by; the first that is there is compared with."""
 
+MOST_CELLS = 10_000_000
+"""Each becomes an object of its own: a wide file would take gigabytes."""
+
 _SHOWN = 100
 _MOST_POINTS = 1_500
 _LEAST = 2
@@ -135,6 +138,13 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
             table = engine.to_arrow(rows.table.order_by(SOURCE_ROW).limit(MOST_CUSTOMERS + 1))
     if table.num_rows == 0:
         raise InputError("The file has no rows.", hint="send one row per customer", code="input.empty")
+    if table.num_rows * table.num_columns > MOST_CELLS:
+        raise InputError(
+            "The file has too many cells.",
+            values=[f"{table.num_rows:,} rows of {table.num_columns - 1:,} columns"],
+            hint="leave out columns that no customer is described by, or split the file",
+            code="input.too_many",
+        )
     if table.num_rows > MOST_CUSTOMERS:
         raise InputError(
             "The file has too many rows.",

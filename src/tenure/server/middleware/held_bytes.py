@@ -15,10 +15,13 @@ class HeldBytes:
     ----------
     most_of_one, most_of_all : int
         Bytes of a user's requests, and of everybody's.
+    always : int
+        Bytes of a request for which there is room whatever else is held: whoever has lost a key that sends
+        much can still change their password.
     """
 
-    def __init__(self, most_of_one: int, most_of_all: int) -> None:
-        self._most_of_one, self._most_of_all = most_of_one, most_of_all
+    def __init__(self, most_of_one: int, most_of_all: int, always: int = 0) -> None:
+        self._most_of_one, self._most_of_all, self.always = most_of_one, most_of_all, always
         self._by_user: Counter[str] = Counter()
         self._all = 0
 
@@ -53,4 +56,4 @@ class Claim:
         """Count what came; whether there is room for it."""
         self.bytes += count
         self.held._count(self.user, count)
-        return not self.held._is_too_much(self.user)
+        return self.bytes <= self.held.always or not self.held._is_too_much(self.user)
