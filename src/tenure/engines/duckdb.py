@@ -11,6 +11,7 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 from tenure.core.damage import is_whole, lake_damaged
 from tenure.core.errors import StoreError
+from tenure.core.memory_faults import memory_fault
 from tenure.engines._spill import SpillFolder
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class DuckDbEngine:
         try:
             yield
         except duckdb.Error as error:
+            if fault := memory_fault(error):
+                raise fault from error
             if _NO_ROOM in str(error):
                 raise StoreError(
                     "The disk is full; the step was not finished.",

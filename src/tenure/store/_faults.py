@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
+from tenure.core.memory_faults import memory_fault
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GAVE_UP = _NO_ROOM | {errno.EIO, errno.EROFS}
@@ -48,8 +49,8 @@ def duckdb_faults(what: str) -> Iterator[None]:
 
     try:
         yield
-    except duckdb.IOException as error:
-        raise store_error(what, error) from error
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise memory_fault(error) or store_error(what, error) from error
 
 
 def disk_gave_up(error: OSError) -> bool:

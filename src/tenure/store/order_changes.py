@@ -65,6 +65,15 @@ class OrderInLake:
         found: list[dict[str, Any]] = self._engine.to_arrow(mine).to_pylist()
         return found
 
+    def was_removed(self) -> bool:
+        """Whether nothing was noted of it after it was removed."""
+        changes = self._lake.table(ORDER_CHANGES, self._engine)
+        if changes is None:
+            return False
+        mine = changes.filter(changes.order_id == self._order_id).order_by(changes.changed_at.desc())
+        newest = self._engine.to_arrow(mine.limit(1)).to_pylist()
+        return bool(newest) and newest[0]["change"] == "removed"
+
     def take_out(self, customer_ids: Collection[str]) -> None:
         """Keep every other row of the log, those of other customers too; older versions still have these."""
         self._writing.take_out(

@@ -368,6 +368,23 @@ def test_a_removal_that_failed_after_the_commit_counts_with_the_next_compaction(
     assert "n1" not in orders_of(shop) and refunds_of(shop) == refunds
 
 
+def test_a_removal_from_the_lake_that_failed_after_the_commit_is_completed_by_the_same_call(
+    shop, monkeypatch
+):
+    number = next(iter(orders_of(shop)))
+    with monkeypatch.context() as patched:
+        fails_after_the_commit(patched)
+        with pytest.raises(StoreError):
+            remove_order(number, shop, settings_of(shop))
+    assert number in orders_of(shop)
+
+    assert remove_order(number, shop, settings_of(shop)).rows_now == 0
+
+    assert number not in orders_of(shop)
+    with pytest.raises(NotFound):
+        remove_order(number, shop, settings_of(shop))
+
+
 def test_what_waited_of_an_order_whose_change_was_not_committed_is_taken_in_as_it_was(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as patched:

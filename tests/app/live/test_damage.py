@@ -57,3 +57,19 @@ def test_a_query_that_is_wrong_is_neither():
 
     assert not is_damage(error)
     assert disk_fault(error) is None
+
+
+def test_a_step_that_needs_too_much_memory_says_so():
+    connection = duckdb.connect(":memory:", config={"memory_limit": "10MB", "temp_directory": ""})
+
+    error = raised(connection, "SELECT * FROM (SELECT range a, hash(range) b FROM range(3000000)) ORDER BY b")
+
+    assert not is_damage(error)
+    assert disk_fault(error).code == "store.memory"
+
+
+def test_a_disk_without_room_for_what_is_put_aside_is_told_as_one():
+    said = "failed to offload data block of size 256.0 KiB (1.0 MiB/1.0 MiB used). 'max_temp_directory_size'"
+    error = duckdb.OutOfMemoryException(said)
+
+    assert (is_damage(error), disk_fault(error).code) == (False, "store.full")

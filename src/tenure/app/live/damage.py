@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenure.core.errors import StoreError
+from tenure.core.memory_faults import memory_fault
 from tenure.store._faults import store_error
 
 _SIGNS = {"IOException", "SerializationException", "FatalException", "InternalException"}
@@ -30,7 +31,9 @@ def is_damage(error: BaseException) -> bool:
 
 
 def disk_fault(error: BaseException) -> StoreError | None:
-    """What to say of an error of DuckDB that is of the disk and no damage; None for any other."""
+    """What to say of an error of DuckDB that is of disk or memory and no damage; None for any other."""
+    if fault := memory_fault(error):
+        return fault
     if is_damage(error) or not (_is_of_duckdb(error) and _is_sign(error)):
         return None
     return store_error("read what is served", error)
