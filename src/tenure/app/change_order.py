@@ -181,7 +181,7 @@ def _changed(
         in_lake = [row for row in everybodys if row["customer_id"] in theirs]
         left = [one for one in left if one.row["customer_id"] in theirs]
         before = in_lake + still_new("transactions", left, in_lake)
-        now = as_logged(rows_now(before), order.columns)
+        now = as_logged(rows_now(before), order.columns, shop.arrivals.has_amounts)
         if in_lake:
             order.take_out(theirs)
         order.put(now)

@@ -121,7 +121,9 @@ def _with_copy(
         kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
         return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
     place.lake.refuse_stale()  # what is served must not go back in time
-    wanted = replace(wanted, lake_version=version)
+    known = batches.ingested(place.lake, version)
+    arrived = tuple(one.batch_id for one in known if one.source in (LIVE, order_changes.SOURCE))
+    wanted = replace(wanted, lake_version=version, batches=arrived)
     if not place.lake.holds("transactions", version):
         return wanted
     progress.step("Preparing answers")
@@ -129,10 +131,8 @@ def _with_copy(
     copy = serving.write_copy(
         wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings, clustering))
     )
-    known = batches.ingested(place.lake, version)
-    arrived = tuple(one.batch_id for one in known if one.source in (LIVE, order_changes.SOURCE))
     size = _size(serving, copy)
-    return replace(wanted, copy=copy, batches=arrived, run_id=run_ids[-1], copy_bytes=size)
+    return replace(wanted, copy=copy, run_id=run_ids[-1], copy_bytes=size)
 
 
 def _with_model(

@@ -227,6 +227,16 @@ class Arrivals:
             moment: datetime | None = connection.execute(query).scalar_one()
         return moment
 
+    def has_amounts(self) -> bool:
+        """Whether an order that waits has an amount."""
+        from sqlalchemy import exists, select
+
+        from tenure.store.schema import ARRIVALS
+
+        query = select(exists().where(ARRIVALS.c.kind == _ORDERS, ARRIVALS.c.amount.is_not(None)))
+        with self._database.transaction(reads_only=True) as connection:
+            return bool(connection.execute(query).scalar_one())
+
     def claim(self, batch_id: str, most: int) -> int:
         """Put the oldest rows that no batch has into this one; returns how many."""
         from sqlalchemy import select

@@ -14,10 +14,11 @@ from tests.app.live.conftest import NOW, RUN_NOW, copied, opened, scored, shop_o
 from typer.testing import CliRunner
 
 from tenure.app import change_order
-from tenure.app.bootstrap import clock, open_engine
+from tenure.app.bootstrap import Settings, clock, open_engine
 from tenure.app.change_order import amend_order, correct_order, remove_order
 from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
 from tenure.app.ingest import Ingest, ingest
+from tenure.app.init import Init, init
 from tenure.app.live.cohort_grid import cohort_grid
 from tenure.app.live.compact import compact
 from tenure.app.live.record import record
@@ -430,3 +431,34 @@ def test_a_correction_without_an_amount_is_refused_where_the_log_has_amounts(sho
     with pytest.raises(InputError) as refused:
         correct_order("n1", [row("n1")], shop, settings_of(shop))
     assert refused.value.code == "input.amount"
+
+
+@pytest.fixture
+def young(tmp_path):
+    """A shop that has no log yet."""
+    place = tmp_path / "young"
+    init(Init(place))
+    made = LiveShop(place, Settings(threads=1))
+    yield made
+    made.close()
+
+
+def test_an_order_that_is_removed_before_there_is_a_log_can_be_sent_again(young):
+    record("transactions", [row("n1", amount=44.0)], young, clock())
+    assert remove_order("n1", young, settings_of(young)).rows_before == 1
+    assert young.arrivals.all() == []
+
+    assert record("transactions", [row("n1", amount=45.0), row("n2")], young, clock()).added == 2
+
+    compact(young.workspace.path, settings_of(young))
+    assert (orders_of(young)["n1"], orders_of(young)["n2"]) == (45.0, 25.0)
+
+
+def test_a_correction_without_an_amount_begins_no_log_where_orders_with_amounts_wait(young):
+    record("transactions", [row("n1"), row("n2")], young, clock())
+    with pytest.raises(InputError) as refused:
+        correct_order("n1", [row("n1", amount=None)], young, settings_of(young))
+
+    assert refused.value.code == "input.amount"
+    compact(young.workspace.path, settings_of(young))
+    assert orders_of(young)["n2"] == 25.0

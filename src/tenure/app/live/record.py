@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -98,13 +98,18 @@ def checked(kind: Kind, rows: Sequence[Row], served: Served, now: datetime) -> l
     return [_plain(kind, row, keep, now) for row in rows]
 
 
-def as_logged(rows: Sequence[Row], columns: Collection[str] | None) -> list[Row]:
-    """Order rows with the columns of the log, all of them where there is none: one order with an amount must
-    not make it look as if no other had one.
+def as_logged(
+    rows: Sequence[Row], columns: Collection[str] | None, amounts_wait: Callable[[], bool]
+) -> list[Row]:
+    """Order rows with the columns of the log: one order with an amount must not make it look as if no other
+    had one. All of them where there is no log yet, which then begins with these.
 
-    Raises InputError (`input.amount`) where the log has amounts and a row has none.
+    Raises InputError (`input.amount`) where the log has amounts, or orders that wait for the first one, and a
+    row has none.
     """
     if columns is None:
+        if amounts_wait():
+            _check_amounts(rows)
         return list(rows)
     if "amount" in columns:
         _check_amounts(rows)
