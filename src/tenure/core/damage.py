@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from urllib.parse import unquote
 
 from tenure.core.errors import StoreError
+
+_LOG = "_delta_log"
 
 HEAD = "HEAD.json"
 """File of a lake that names the folders of its tables."""
@@ -17,12 +21,13 @@ WAY_BACK = "go back to the newest backup: tenure restore PLACE --workspace DIR -
 def lake_damaged(where: str) -> StoreError:
     """A file or table of the lake that cannot be read, or is not there.
 
-    `store.version_gone` where the lake has put another folder in its place: its history was cut meanwhile, as
-    it is when customers are erased.
+    `store.version_gone` where the lake has put something else in its place: its history was cut meanwhile, as
+    it is when customers are erased, or what is read was too old to be kept.
     """
-    if _was_replaced(where):
+    if _was_replaced(where) or _was_removed(Path(where)):
         return StoreError(
-            "The version of the lake that is read is gone: customers were erased meanwhile.",
+            "The version of the lake that is read is gone: customers were erased, or much was changed, "
+            "meanwhile.",
             hint="run it again; nothing is damaged",
             code=VERSION_GONE,
         )
@@ -52,6 +57,16 @@ def _was_replaced(where: str) -> bool:
         if head.is_file():
             return not folder.exists() and f'"{folder.name}"' not in head.read_text(encoding="utf-8")
     return False
+
+
+def _was_removed(file: Path) -> bool:
+    """Whether a file is gone, and the log of its table says that it was taken out."""
+    log = file.parent / _LOG
+    if file.exists() or not log.is_dir():
+        return False
+    lines = (line for commit in log.glob("*.json") for line in commit.read_text("utf-8").splitlines())
+    actions = (json.loads(line) for line in lines if '"remove"' in line)
+    return any(unquote(one["remove"]["path"]) == file.name for one in actions if "remove" in one)
 
 
 def _shortened(where: str) -> str:
