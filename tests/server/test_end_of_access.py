@@ -178,7 +178,9 @@ async def sent_while_busy(service, program, turns: Turns, requests, meanwhile):
         return await asyncio.gather(*sent)
 
 
-@pytest.mark.parametrize("what", ["a user", "an order", "an audience", "a preview", "campaigns", "a budget"])
+@pytest.mark.parametrize(
+    "what", ["a user", "an order", "an audience", "a preview", "a dry run", "campaigns", "a budget"]
+)
 def test_what_waits_its_turn_is_not_done_for_who_was_disabled_meanwhile(service, what):
     boss = Person(service, "admin")
     mate = {"name": f"mate of {boss.name}", "password": PASSWORD, "role": "admin"}
@@ -188,6 +190,7 @@ def test_what_waits_its_turn_is_not_done_for_who_was_disabled_meanwhile(service,
         "an order": (ORDER_CHANGES, ("DELETE", f"/api/v1/orders/{order}", None)),
         "an audience": (AUDIENCES, ("POST", "/api/v1/audiences", ASKED)),
         "a preview": (AUDIENCES, ("POST", "/api/v1/audiences/preview", ASKED)),
+        "a dry run": (AUDIENCES, ("GET", "/api/v1/audiences/best/versions/1/dry-run", None)),
         "campaigns": (CAMPAIGNS, ("GET", "/api/v1/campaigns", None)),
         "a budget": (CAMPAIGNS, ("GET", "/api/meta-ads/budget-allocation", None)),
     }[what]

@@ -71,7 +71,9 @@ ORDER_CHANGES = Turns(1)
 """Each takes the lake's lock, for which a second would only wait."""
 
 AUDIENCES = Turns(1)
-"""Each reads, checks and hashes everybody of a segment: of a million customers for half a minute."""
+"""Each reads, checks and hashes everybody of a segment, or compares two versions: of a million customers for
+half a minute.
+"""
 
 CAMPAIGNS = Turns(2)
 """Overviews of what campaigns cost: each reads every day of all of them."""

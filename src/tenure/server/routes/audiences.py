@@ -253,10 +253,14 @@ def get_audience(
 
 
 @ROUTER.get("/{audience}/versions/{number}/difference", name="audience_difference")
-def audience_difference(
-    audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
+async def audience_difference(
+    audience: AudienceInPath, number: NumberInPath, caller: Viewer, used: Used
 ) -> DifferenceShown:
     """How it differs from the version before it."""
+    return await AUDIENCES.do_for(caller, used.callers, lambda: _difference_shown(audience, number, used))
+
+
+def _difference_shown(audience: str, number: int, used: Used) -> DifferenceShown:
     kept = _kept(used)
     after = kept.version(audience, number)
     before = max(
@@ -275,12 +279,16 @@ def audience_difference(
 
 
 @ROUTER.get("/{audience}/versions/{number}/dry-run", name="dry_run_audience")
-def dry_run_audience(
-    audience: AudienceInPath, number: NumberInPath, _caller: Analyst, used: Used
+async def dry_run_audience(
+    audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
 ) -> DryRunShown:
     """What sending it would do, with the first rows as they would go out; nothing is sent."""
-    found = dry_run(Send(audience, number), used.settings.workspace, used.now_settings())
-    return DryRunShown(**{name: getattr(found, name) for name in DryRunShown.model_fields})
+
+    def tried() -> DryRunShown:
+        found = dry_run(Send(audience, number), used.settings.workspace, used.now_settings())
+        return DryRunShown(**{name: getattr(found, name) for name in DryRunShown.model_fields})
+
+    return await AUDIENCES.do_for(caller, used.callers, tried)
 
 
 @ROUTER.post("/{audience}/versions/{number}/send", name="send_audience", status_code=202)
