@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.store.batches import Batch
 
+_OF_LATE = 50
+"""Scorings among which one is looked for to compare the newest with."""
+
 MOST_MOVERS = 20
 """Customers kept on each side."""
 
@@ -138,10 +141,13 @@ class InsightTables:
             self._sql(f"INSERT INTO {COPY}.{MOVERS} {query}")
 
     def _compared(self) -> tuple[Scoring | None, Scoring | None]:
-        """The newest scoring, and the newest before it with the same horizon."""
-        rows = self._predictions
-        if rows is None:
+        """The newest scoring, and the newest before it with the same horizon, among those of late: the
+        predictions of years are not read for it.
+        """
+        if self._predictions is None:
             return None, None
+        recent = self._runs[:_OF_LATE]
+        rows = self._predictions.filter(self._predictions.run_id.isin(recent))
         totals = rows.group_by("run_id").agg(
             as_of=rows.as_of.max(),
             horizon_days=rows.horizon_days.max(),
@@ -152,7 +158,7 @@ class InsightTables:
             churned_customers=rows.churn_probability.sum(),
         )
         found = {one["run_id"]: Scoring(**one) for one in self._engine.to_arrow(totals).to_pylist()}
-        scorings = [found[run_id] for run_id in self._runs]
+        scorings = [found[run_id] for run_id in recent]
         now = scorings[0] if scorings else None
         same = [one for one in scorings[1:] if now and one.horizon_days == now.horizon_days]
         return now, same[0] if same else None
