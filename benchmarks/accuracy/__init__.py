@@ -1,0 +1,1 @@
+"""The default champion beside its peers, on hold-outs of real and synthetic order logs."""
