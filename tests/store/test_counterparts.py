@@ -73,7 +73,9 @@ def test_an_event_meets_those_of_its_customer_at_its_time(counterparts_of):
         (order("9", "bob", -1.0, 1), 1),
     ],
 )
-def test_rows_are_judged_again_where_a_counterpart_came_meanwhile(database, came, times):
+@pytest.mark.parametrize("few", [0, 100])
+def test_rows_are_judged_again_where_a_counterpart_came_meanwhile(database, monkeypatch, came, times, few):
+    monkeypatch.setattr("tenure.store.arrivals._FEW", few)
     arrivals = Arrivals(database)
     rows = [order("7"), order("6", amount=-2.0, day=1)]
     looked = []

@@ -30,6 +30,7 @@ _ORDERS: Kind = "transactions"
 _SEEN = "_seen"
 """Beside the columns of a row that is kept."""
 _LOCK = 7_366_485  # any number that is ours alone
+_FEW = 100
 _TRIES = 3
 """Without the lock; after that it is held as long as it takes."""
 
@@ -301,12 +302,16 @@ def _kept(
 def _came_since(connection: Connection, last: int, counterparts: Counterparts) -> bool:
     """Whether a counterpart came in after that number.
 
-    One by one in memory: a statement with thousands of ids takes longer than the few rows that are newer.
+    Of few ids the database is asked, as a long list may have come in; of many the newer rows are looked
+    through: a statement with thousands of ids takes longer.
     """
     from sqlalchemy import select
 
     from tenure.store.schema import ARRIVALS as TABLE
 
+    if len(counterparts.order_ids) + len(counterparts.customer_ids) <= _FEW:
+        found = select(TABLE.c.seq).where(TABLE.c.seq > last, _among(counterparts)).limit(1)
+        return connection.execute(found).first() is not None
     columns = (TABLE.c.order_id, TABLE.c.customer_id, TABLE.c.amount, TABLE.c.kind)
     newer = connection.execute(select(*columns).where(TABLE.c.seq > last))
     return any(
