@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from tenure.models._lightgbm_text import MOST_DEPTH, plain_trees
+from tenure.models._lightgbm_text import plain_trees
+from tenure.models._tree_shape import MOST_DEPTH
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tenure.models._lightgbm_text import MOST_DEPTH
+from tenure.models._tree_shape import MOST_DEPTH
 from tenure.models._xgboost_json import plain_boosted
 
 

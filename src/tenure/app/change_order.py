@@ -172,8 +172,7 @@ def _changed(
         owners = {row["customer_id"] for row in (*everybodys, *_rows_of(left))}
         if of not in owners and _is_there(rows_now, named, everybodys):
             of = None  # a call before this one moved it, and failed over what comes after the commit
-        is_stale = shop.served.published.lake_version != lake.version
-        if not owners and is_stale and order.was_removed():
+        if not owners and shop.served.published.lake_version != lake.version and order.was_removed():
             # A call before this one removed it, and failed over what comes after the commit.
             refresh_serving(shop.workspace.path, settings, watched, with_model=False)
             return OrderChanged(order_id, 0, 0)

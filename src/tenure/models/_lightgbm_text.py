@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-MOST_FEATURES = 100_000
-MOST_DEPTH = 1_000
-"""Levels of a tree: it is explained by functions that call themselves once a level."""
+from tenure.models._tree_shape import MOST_DEPTH, MOST_FEATURES, is_within_reach
 
 _OBJECTIVES = frozenset({"tweedie", "gamma", "poisson", "binary", "regression"})
 _ONE = ("num_class", "num_tree_per_iteration")
@@ -104,27 +102,15 @@ def _check_tree(tree: Fields, number: int, features: int) -> None:
 def _check_splits(tree: Fields, number: int, leaves: int, features: int) -> None:
     splits = leaves - 1
     by, decisions = (_whole(tree[name], splits) for name in ("split_feature", "decision_type"))
-    children = _whole(tree["left_child"], splits) + _whole(tree["right_child"], splits)
-    if sorted(children) != [*range(-leaves, 0), *range(1, splits)]:
+    left, right = (_whole(tree[name], splits) for name in ("left_child", "right_child"))
+    if sorted([*left, *right]) != [*range(-leaves, 0), *range(1, splits)]:
         raise ValueError(f"tree {number} is no tree")
-    if not _reaches_all(children, splits):
+    if not is_within_reach(left, right):
         raise ValueError(f"tree {number} runs in a circle, or has more than {MOST_DEPTH} levels")
     if min(by) < 0 or max(by) >= features or min(decisions) < 0 or max(decisions) > _MOST_DECISION:
         raise ValueError(f"tree {number} splits by a feature that is none")
     if any(map(math.isnan, _numbers(tree["threshold"], splits))):
         raise ValueError(f"tree {number} splits at no number")
-
-
-def _reaches_all(children: Sequence[int], splits: int) -> bool:
-    """Whether every split is below the first, and none too far below it."""
-    seen, waiting = 0, [(0, 1)]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > MOST_DEPTH:
-            return False
-        seen += 1
-        waiting += [(child, depth + 1) for child in (children[node], children[splits + node]) if child >= 0]
-    return seen == splits
 
 
 def _check_categories(tree: Fields, number: int) -> None:

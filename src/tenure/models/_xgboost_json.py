@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tenure.models._lightgbm_text import MOST_DEPTH, MOST_FEATURES
+from tenure.models._tree_shape import MOST_FEATURES, is_within_reach
 
 _OBJECTIVES = frozenset({"count:poisson", "binary:logistic", "reg:tweedie", "reg:gamma"})
 _KINDS = frozenset({"q", "c", "i", "int", "float"})
@@ -123,20 +123,8 @@ def _check_children(left: Sequence[int], right: Sequence[int], parents: Sequence
             if expected[child] != _NOBODY:
                 raise ValueError(f"tree {number} is no tree")
             expected[child] = node
-    if list(parents) != expected or _NOBODY in expected[1:] or not _all_below_the_first(left, right):
+    if list(parents) != expected or _NOBODY in expected[1:] or not is_within_reach(left, right):
         raise ValueError(f"tree {number} is no tree")
-
-
-def _all_below_the_first(left: Sequence[int], right: Sequence[int]) -> bool:
-    """Whether every node is below node 0, and none too far below it."""
-    seen, waiting = 0, [(0, 1)]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > MOST_DEPTH:
-            return False
-        seen += 1
-        waiting += [(child, depth + 1) for child in (left[node], right[node]) if child != -1]
-    return seen == len(left)
 
 
 def _categories(tree: dict[str, Any], number: int, by_category: Sequence[int]) -> dict[str, list[int]]:

@@ -35,7 +35,7 @@ NEEDED = ("campaign", "day", "spend")
 _WHOLE = ("impressions", "clicks")
 _NUMBERS = ("spend", *_WHOLE, "new_customers", "revenue")
 _DELIMITERS = ",;\t|"
-MOST_MONEY, MOST_COUNT = 1e12, 1e15
+MOST_MONEY, MOST_COUNT = 1e12, 10**15
 """Of a campaign and day."""
 
 MOST_ROWS = 500_000

@@ -14,7 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from tenure.app.bootstrap import clock
 from tenure.app.bounded.limits import Task
 from tenure.app.economics.amounts import names_of
-from tenure.app.economics.campaign_file import FIRST_DAY, LAST_DAY, CampaignFile, campaign_rows
+from tenure.app.economics.campaign_file import (
+    FIRST_DAY,
+    LAST_DAY,
+    MOST_COUNT,
+    MOST_MONEY,
+    CampaignFile,
+    campaign_rows,
+)
 from tenure.app.economics.campaign_file import read_campaigns as read_file
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
 from tenure.app.economics.import_campaigns import Imported, keep_campaigns
@@ -32,8 +39,8 @@ from tenure.store.campaigns import Campaigns
 ROUTER = APIRouter(prefix="/campaigns", tags=["budget"])
 CampaignId = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
-Amount = Annotated[Number, Field(ge=0, le=1e12)]
-Count = Annotated[Whole, Field(ge=0, le=10**15)]
+Amount = Annotated[Number, Field(ge=0, le=MOST_MONEY)]
+Count = Annotated[Whole, Field(ge=0, le=MOST_COUNT)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 _READING = Task("Reading the file", "upload.file", "leave out columns that are not needed, or split the file")
 

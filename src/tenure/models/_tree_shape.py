@@ -1,0 +1,24 @@
+"""What a tree of a model that was handed in may be, whichever library wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MOST_FEATURES = 100_000
+MOST_DEPTH = 1_000
+"""Levels of a tree: it is explained by functions that call themselves once a level."""
+
+
+def is_within_reach(left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether every node is below node 0, and none more than `MOST_DEPTH` levels. A child below 0 is no node.
+
+    Each node is the child of one node at most.
+    """
+    seen, waiting = 0, [(0, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > MOST_DEPTH:
+            return False
+        seen += 1
+        waiting += [(child, depth + 1) for child in (left[node], right[node]) if child >= 0]
+    return seen == len(left)
