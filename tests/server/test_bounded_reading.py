@@ -10,6 +10,7 @@ import time
 import zipfile
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio
 import pytest
@@ -38,10 +39,15 @@ def preview(service, content, name="orders.csv"):
 
 
 class Somebody:
-    """A request, of which only whether its client is there matters here."""
+    """A request of a user who keeps their rights; only whether its client is there matters here."""
 
     def __init__(self, gone: bool = False) -> None:
         self.gone = gone
+        self.state = SimpleNamespace(
+            caller=SimpleNamespace(user=SimpleNamespace(user_id="usr_somebody"), by="session")
+        )
+        callers = SimpleNamespace(check_still=lambda _: None)
+        self.app = SimpleNamespace(state=SimpleNamespace(backend=SimpleNamespace(callers=callers)))
 
     async def is_disconnected(self) -> bool:
         return self.gone
