@@ -108,7 +108,7 @@ def test_no_other_database_is_damaged_for_a_word():
         (sqlite3.SQLITE_IOERR_SHORT_READ, "store.damaged"),
         (sqlite3.SQLITE_READONLY_DIRECTORY, "store.permission"),
         (sqlite3.SQLITE_CANTOPEN, "store.sql"),
-        (sqlite3.SQLITE_BUSY, "store.sql"),
+        (sqlite3.SQLITE_BUSY, "store.busy"),
     ],
 )
 def test_faults_of_sqlite_are_told_apart(number, code):

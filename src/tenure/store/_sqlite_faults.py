@@ -36,44 +36,24 @@ def is_damage(error: BaseException) -> bool:
 
 def sqlite_error(what: str, error: BaseException) -> StoreError:
     """The StoreError of a fault; `what` is a database, as in "the SQL store"."""
-    code = _code(error)
     if is_damage(error):
-        return StoreError(
-            f"{_begun(what)} is damaged: the database file cannot be read.",
-            hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",
-            code="store.damaged",
-        )
+        return _damaged(what)
+    code = _code(error)
     if code in _NO_ROOM:
-        return StoreError(
-            f"There is no room left on the disk of {what}; nothing was changed.",
-            hint="free some disk space and run the command again; the database is whole",
-            code="store.full",
-        )
-    if code & _PRIMARY in _NOT_ALLOWED:
-        return StoreError(
-            f"{_begun(what)} may not be written.",
-            hint="check who owns the workspace folder and its files, and whether its disk is read-only",
-            code="store.permission",
-        )
-    if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN:
-        return StoreError(
-            f"{_begun(what)} could not be opened.",
-            hint="check who owns the workspace folder and its files, whether the disk is mounted read-only, "
-            "and its room",
-            code="store.sql",
-        )
+        return _full(what)
+    if code & _PRIMARY == sqlite3.SQLITE_BUSY:
+        return busy(what)
     if code & _PRIMARY == sqlite3.SQLITE_IOERR:
-        return StoreError(
-            f"The disk of {what} does not do as it should.",
-            values=[getattr(error, "sqlite_errorname", type(error).__name__)],
-            hint="check the disk, its quota and its room, then run it again; "
-            "`tenure repair --workspace DIR --dry-run` tells whether anything was damaged",
-            code="store.io",
-        )
+        return _failing_disk(what, error)
+    return _unusable(what, code & _PRIMARY, error)
+
+
+def busy(what: str) -> StoreError:
+    """The StoreError of whoever waited too long for others that write."""
     return StoreError(
-        f"{_begun(what)} could not be used: {type(error).__name__}.",
-        hint="check that the database runs and may be written to; `tenure doctor` says more",
-        code="store.sql",
+        f"{_begun(what)} is busy: somebody else has been writing to it for too long; nothing was changed.",
+        hint="run it again when the other command has finished",
+        code="store.busy",
     )
 
 
@@ -84,6 +64,53 @@ def sqlite_faults(what: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise sqlite_error(what, error) from error
+
+
+def _damaged(what: str) -> StoreError:
+    return StoreError(
+        f"{_begun(what)} is damaged: the database file cannot be read.",
+        hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",
+        code="store.damaged",
+    )
+
+
+def _full(what: str) -> StoreError:
+    return StoreError(
+        f"There is no room left on the disk of {what}; nothing was changed.",
+        hint="free some disk space and run the command again; the database is whole",
+        code="store.full",
+    )
+
+
+def _failing_disk(what: str, error: BaseException) -> StoreError:
+    return StoreError(
+        f"The disk of {what} does not do as it should.",
+        values=[getattr(error, "sqlite_errorname", type(error).__name__)],
+        hint="check the disk, its quota and its room, then run it again; "
+        "`tenure repair --workspace DIR --dry-run` tells whether anything was damaged",
+        code="store.io",
+    )
+
+
+def _unusable(what: str, primary: int, error: BaseException) -> StoreError:
+    if primary in _NOT_ALLOWED:
+        return StoreError(
+            f"{_begun(what)} may not be written.",
+            hint="check who owns the workspace folder and its files, and whether its disk is read-only",
+            code="store.permission",
+        )
+    if primary == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(
+            f"{_begun(what)} could not be opened.",
+            hint="check who owns the workspace folder and its files, whether the disk is mounted read-only, "
+            "and its room",
+            code="store.sql",
+        )
+    return StoreError(
+        f"{_begun(what)} could not be used: {type(error).__name__}.",
+        hint="check that the database runs and may be written to; `tenure doctor` says more",
+        code="store.sql",
+    )
 
 
 def _code(error: BaseException) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import InputError, OptionError, StoreError, TenureError
-from tenure.store._sqlite_faults import sqlite_error
+from tenure.store._sqlite_faults import busy, sqlite_error
+from tenure.store._writers_line import WritersLine
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -40,6 +41,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._line = WritersLine()
 
     @property
     def engine(self) -> Engine:
@@ -67,7 +69,7 @@ class Database:
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
-            with self.engine.connect() as connection:
+            with self._turn(reads_only), self.engine.connect() as connection:
                 chosen = connection.execution_options(tenure_reads_only=reads_only)
                 with chosen.begin():
                     yield chosen
@@ -213,6 +215,21 @@ class Database:
                 hint="run this again when it has finished",
                 code="store.busy",
             )
+
+    def _turn(self, reads_only: bool) -> AbstractContextManager[None]:
+        """PostgreSQL lets many write at once. Raises StoreError (`store.busy`)."""
+        if reads_only or self.engine.dialect.name != _SQLITE:
+            return nullcontext()
+        return self._turn_of_writer()
+
+    @contextmanager
+    def _turn_of_writer(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._line.turn(_BUSY_MILLISECONDS / 1000))
+            except TimeoutError as error:
+                raise busy("the SQL store") from error
+            yield
 
     def _migrate(self, scripts: ScriptDirectory, steps: Any) -> None:
         from alembic.runtime.environment import EnvironmentContext
