@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from tenure.core.damage import HEAD
+from tenure.core.damage import HEAD, VERSION_GONE
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import Files
@@ -80,16 +80,22 @@ class Head:
         return self.states[-1]
 
     def at(self, version: int | None) -> State:
-        """The state of that version, the current one for None. Raises StoreError (`store.version`)."""
+        """The state of that version, the current one for None.
+
+        Raises StoreError: `store.version_gone` for one that is kept no more, `store.version` for one that
+        never was.
+        """
         if version is None:
             return self.current
         for state in self.states:
             if state.version == version:
                 return state
+        was_there = 0 <= version < self.current.version
+        there = f"versions {self.states[0].version} to {self.current.version} can be read"
         raise StoreError(
             f"The lake has no version {version}: its history {self._why_not(version)}.",
-            hint=f"versions {self.states[0].version} to {self.current.version} can be read",
-            code="store.version",
+            hint=f"run it again, nothing is damaged; {there}" if was_there else there,
+            code=VERSION_GONE if was_there else "store.version",
         )
 
     def _why_not(self, version: int) -> str:
