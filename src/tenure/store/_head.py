@@ -32,6 +32,11 @@ KEPT_PASSING = 100
 KEPT_CORRECTIONS = 20
 """So many of those in which one order was corrected or removed: each holds files of the log of its own."""
 
+KEPT_COPIES = 5
+"""So many of those in which an ingest or a job replaced rows: each may hold a copy of a whole table, and so
+does what came between two of them. What lies before the oldest of these is let go of.
+"""
+
 KEPT_OTHERS = 400
 """And so many of all others; those that a run recorded are kept beside them."""
 
@@ -51,12 +56,17 @@ class TableAt:
 
 @dataclass(frozen=True)
 class State:
-    """The lake after one write: `version` counts the writes, `at` is when (ISO 8601, UTC), `reason` why."""
+    """The lake after one write: `version` counts the writes, `at` is when (ISO 8601, UTC), `reason` why.
+
+    rewrote : files of its tables were written anew without some of their rows, so that it shares them with no
+        state before it.
+    """
 
     version: int
     at: str
     reason: str
     tables: dict[str, TableAt]
+    rewrote: bool = False
 
     @property
     def is_passing(self) -> bool:
@@ -67,6 +77,11 @@ class State:
     def is_correction(self) -> bool:
         """Whether one order was corrected or removed: a shop may send each edit."""
         return self.reason.startswith(_CORRECTION_REASON)
+
+    @property
+    def holds_copies(self) -> bool:
+        """Whether an ingest or a job replaced rows: perhaps some in every file of a table."""
+        return self.rewrote and not self.is_correction
 
 
 @dataclass(frozen=True)
@@ -103,12 +118,14 @@ class Head:
         if version < oldest.version:
             return f"ends at {oldest.version} ({oldest.reason})"
         if version < self.current.version:
-            return "keeps only the newest of the versions that took live orders in or corrected one"
+            return "keeps only the newest of the versions that took live orders in or replaced rows"
         return f"is at {self.current.version}"
 
-    def followed_by(self, at: datetime, reason: str, tables: dict[str, TableAt], *, cut: bool) -> Self:
+    def followed_by(
+        self, at: datetime, reason: str, tables: dict[str, TableAt], *, cut: bool, rewrote: bool = False
+    ) -> Self:
         """One state more; `cut` forgets all the earlier ones."""
-        state = State(self.current.version + 1, at.isoformat(), reason, tables)
+        state = State(self.current.version + 1, at.isoformat(), reason, tables, rewrote)
         return replace(self, states=(state,) if cut else (*self.states, state))
 
     def trimmed(self, needed: Collection[int] | None = ()) -> Self:
@@ -121,7 +138,9 @@ class Head:
         corrections = [state.version for state in self.states if state.is_correction]
         others = [one.version for one in self.states if not (one.is_passing or one.is_correction)]
         newest = {*passing[-KEPT_PASSING:], *corrections[-KEPT_CORRECTIONS:], *others[-KEPT_OTHERS:]}
-        kept = {*newest, *needed, self.current.version}
+        copies = [state.version for state in self.states if state.holds_copies]
+        oldest = copies[-KEPT_COPIES] if len(copies) >= KEPT_COPIES else 0
+        kept = {*(one for one in newest if one >= oldest), *needed, self.current.version}
         return replace(self, states=tuple(state for state in self.states if state.version in kept))
 
     def versions_by_folder(self) -> dict[str, list[int]]:
@@ -238,4 +257,5 @@ def _digest(states: Any) -> str:
 
 def _state(found: dict[str, Any]) -> State:
     tables = {name: TableAt(**table) for name, table in found["tables"].items()}
-    return State(int(found["version"]), found["at"], found["reason"], tables)
+    rewrote = bool(found.get("rewrote", False))
+    return State(int(found["version"]), found["at"], found["reason"], tables, rewrote)
