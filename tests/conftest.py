@@ -7,12 +7,15 @@ import importlib.util
 import itertools
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 import warnings
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
@@ -27,6 +30,7 @@ sys.dont_write_bytecode = False
 
 BROWSER_TESTS = Path(__file__).with_name("web")
 POSTGRES_BIN = Path("/usr/lib/postgresql/15/bin")
+BUCKET = "shop-backups"
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -85,6 +89,47 @@ def duckdb_engine():
 
     with Engine() as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def s3_address(tmp_path_factory):
+    """moto's server; of the environment (TENURE_TEST_MOTO_SERVER) or beside this Python."""
+    server = os.environ.get("TENURE_TEST_MOTO_SERVER") or shutil.which(
+        "moto_server", path=os.path.dirname(sys.executable)
+    )
+    if server is None:
+        pytest.skip("moto[server] is not installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    log = tmp_path_factory.mktemp("s3") / "log"
+    with (
+        log.open("w") as out,
+        subprocess.Popen([server, "-H", "127.0.0.1", "-p", str(port)], stdout=out, stderr=out) as process,
+    ):
+        for _ in range(300):
+            with suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(urllib.request.Request(f"{address}/{BUCKET}", method="PUT"), timeout=5)
+                break
+            time.sleep(0.1)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture
+def s3_place(s3_address, monkeypatch, request) -> str:
+    """A prefix of this test's own, on a real S3 server of this test session's own."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": s3_address,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ALLOW_HTTP": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{BUCKET}/{re.sub('[^a-z0-9]+', '-', request.node.nodeid.lower())}"
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from unittest.mock import Mock
 import ibis
 import pytest
 
+from tenure.core.damage import lake_damaged
 from tenure.core.errors import DataError, StoreError
-from tenure.store import _writing
+from tenure.store import _delta, _writing
 from tenure.store.lake import Lake
 
 from .conftest import NOON, rows_of
@@ -133,6 +134,34 @@ def test_a_rewritten_table_takes_its_past_with_it(lake, duckdb_engine, orders, w
         lake.tables(duckdb_engine, 1)
     assert "erased" in caught.value.message
     assert len([name for name in files_below(Path(lake.location)) if name.endswith(".parquet")]) == 1
+
+
+@pytest.mark.parametrize("where", ["disk", pytest.param("s3", marks=pytest.mark.integration)])
+def test_what_reads_beside_an_erasure_hears_that_its_version_is_gone(
+    where, request, tmp_path, duckdb_engine, orders
+):
+    place = tmp_path / "lake" if where == "disk" else request.getfixturevalue("s3_place")
+    lake = Lake(place, tmp_path / "lock")
+    with lake.writing(duckdb_engine) as writing:
+        writing.append("transactions", orders(("ann", "1", 5, 10.0), ("bob", "2", 6, 20.0)))
+        version = writing.commit(NOON, "test")
+    state, files = lake.states()[-1], lake._files
+    (read,) = _delta.parquet_files(files, state.tables["transactions"])
+
+    with lake.writing(duckdb_engine) as writing:
+        writing.rewrite("transactions", orders(("bob", "2", 6, 20.0)))
+        writing.commit(NOON, "customers were erased", cut_history=True)
+
+    for reading in (
+        lambda: lake.small_table("transactions", version),
+        lambda: _delta.parquet_files(files, state.tables["transactions"]),
+        lambda: _delta.schema(files, state.tables["transactions"]),
+    ):
+        with pytest.raises(StoreError) as caught:
+            reading()
+        assert caught.value.code == "store.version_gone"
+    assert lake_damaged(read).code == "store.version_gone"
+    assert [row["customer_id"] for row in lake.small_table("transactions").to_pylist()] == ["bob"]
 
 
 def test_a_table_whose_last_rows_were_taken_out_is_absent(lake, duckdb_engine, orders, write):

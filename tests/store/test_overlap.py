@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tenure.store.overlap import judged, newest
+from tenure.store.overlap import judged, newly_told
 
 from .conftest import rows_of
 
@@ -132,18 +132,32 @@ def test_the_lake_never_holds_a_row_more_often_than_one_of_the_exports(orders, o
         assert there[row] + times <= max(there[row], here[row])
 
 
-def test_the_newest_row_of_a_key_wins_and_columns_it_lacks_stay(duckdb_engine):
+def test_a_newer_row_of_a_key_wins_and_columns_it_lacks_stay(duckdb_engine):
     old = duckdb_engine.from_arrow(
-        pa.table({"customer_id": ["ann", "bob"], "city": ["Rome", "Oslo"], "gender": ["f", "m"]}), "old"
+        pa.table(
+            {
+                "customer_id": ["ann", "bob", "dan", "eve"],
+                "city": ["Rome", "Oslo", None, "Nice"],
+                "gender": ["f", "m", "m", "f"],
+            }
+        ),
+        "old",
     )
     new = duckdb_engine.from_arrow(
-        pa.table({"customer_id": ["bob", "cid"], "city": [None, "Bonn"], "country": ["NO", "DE"]}), "new"
+        pa.table(
+            {
+                "customer_id": ["bob", "cid", "dan", "eve"],
+                "city": [None, "Bonn", None, "Nice"],
+                "country": ["NO", "DE", None, "FR"],
+            }
+        ),
+        "new",
     )
 
-    assert rows_of(newest(new, old, "customer_id").order_by("customer_id")) == [
-        {"customer_id": "ann", "city": "Rome", "country": None, "gender": "f"},
+    assert rows_of(newly_told(new, old, "customer_id").order_by("customer_id")) == [
         {"customer_id": "bob", "city": None, "country": "NO", "gender": "m"},
         {"customer_id": "cid", "city": "Bonn", "country": "DE", "gender": None},
+        {"customer_id": "eve", "city": "Nice", "country": "FR", "gender": "f"},  # of dan nothing is new
     ]
 
 

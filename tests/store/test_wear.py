@@ -100,7 +100,7 @@ def test_every_version_that_is_kept_can_be_read_with_its_rows(
         assert len(rows) == version
     with pytest.raises(StoreError) as caught:
         lake.tables(duckdb_engine, 10)
-    assert caught.value.code == "store.version"
+    assert caught.value.code == "store.version_gone"
 
 
 def test_columns_that_came_later_survive_the_merging_of_files(lake, often, write, orders, duckdb_engine):

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.store.batches import Batch
 
-_OF_LATE = 50
-"""Scorings among which one is looked for to compare the newest with."""
-
 MOST_MOVERS = 20
 """Customers kept on each side."""
 
@@ -62,7 +59,7 @@ class InsightTables:
     predictions : ibis Table or None
         Those of every scoring.
     runs : sequence of str
-        The scorings, the newest first.
+        The scorings of late, the newest first.
     as_of : datetime.date
         The day after the last order, as of which the customer table's segments are.
     """
@@ -146,8 +143,7 @@ class InsightTables:
         """
         if self._predictions is None:
             return None, None
-        recent = self._runs[:_OF_LATE]
-        rows = self._predictions.filter(self._predictions.run_id.isin(recent))
+        rows = self._predictions.filter(self._predictions.run_id.isin(self._runs))
         totals = rows.group_by("run_id").agg(
             as_of=rows.as_of.max(),
             horizon_days=rows.horizon_days.max(),
@@ -158,7 +154,7 @@ class InsightTables:
             churned_customers=rows.churn_probability.sum(),
         )
         found = {one["run_id"]: Scoring(**one) for one in self._engine.to_arrow(totals).to_pylist()}
-        scorings = [found[run_id] for run_id in recent]
+        scorings = [found[run_id] for run_id in self._runs if run_id in found]
         now = scorings[0] if scorings else None
         same = [one for one in scorings[1:] if now and one.horizon_days == now.horizon_days]
         return now, same[0] if same else None

@@ -18,7 +18,6 @@ from tenure.store.lake import WAIT_SECONDS
 _JOB_WAIT_SECONDS = 600.0
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pandas as pd
 
     from tenure.app.bootstrap import Settings
@@ -141,18 +140,11 @@ def keep_predictions(
         log = lake.table("transactions", engine)
         if log is not None and erasures.all():
             rows = rows.semi_join(log, "customer_id")
-        present = lake.table("predictions", engine) if settings.run_id else None
-        if present is not None and _holds(present, run_id, engine):
-            others = present.filter(present.run_id != run_id)
-            writing.replace("predictions", others.union(rows.select(*others.columns)))
-        else:
-            writing.append("predictions", rows)
+        if settings.run_id:
+            writing.take_out("predictions", lambda held: held.run_id == run_id)
+        writing.append("predictions", rows)
         note_scoring(lake, writing, run_id, engine)
         return writing.commit(settings.now, f"run {run_id}")
-
-
-def _holds(predictions: ir.Table, run_id: str, engine: Engine) -> bool:
-    return engine.to_arrow(predictions.filter(predictions.run_id == run_id).limit(1)).num_rows > 0
 
 
 def open_workspace(workspace: Path, settings: Settings) -> Workspace:

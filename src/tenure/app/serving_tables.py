@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from tenure.core.segment import FORMER_TIERS
 from tenure.store.batches import ingested
 from tenure.store.order_changes import ORDER_CHANGES
 from tenure.store.rows_by_id import BATCH_ROWS, write_rows
-from tenure.store.scoring_order import newest_first
+from tenure.store.scoring_order import newest_first, newest_noted
 from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ PROFILE_COLUMNS = (
     "consent_ads",
 )
 """Of the customers table, to filter by; nothing that names a person."""
+
+_OF_LATE = 50
+"""Scorings among which one is looked for to compare the newest with."""
 
 _NEVER = date(1970, 1, 1)
 _WHEN = {"transactions": ("order_date",), "events": ("occurred_at",)}
@@ -140,12 +144,25 @@ class ServingTables:
         return joined.mutate(is_stale=joined.is_stale.fill_null(False))
 
     def _runs(self) -> list[str]:
-        """Those that have predictions, the newest first."""
+        """Those of late that have predictions, the newest first.
+
+        As it was noted when they were kept. Predictions tell it themselves where fewer were noted than are
+        asked for: there are few of them, or they are from before it was noted.
+        """
         if self._predictions is None:
             return []
-        found = self._engine.to_arrow(self._predictions.select("run_id").distinct())
-        run_ids = [one for one in found["run_id"].to_pylist() if one is not None]
-        return newest_first(run_ids, self._place.lake, self._version)
+        noted = newest_noted(self._place.lake, self._version, _OF_LATE)
+        if len(noted) < _OF_LATE:
+            found = self._engine.to_arrow(self._predictions.select("run_id").distinct())
+            run_ids = [one for one in found["run_id"].to_pylist() if one is not None]
+            return newest_first(run_ids, self._place.lake, self._version)[:_OF_LATE]
+        return list(dropwhile(lambda one: not self._has_predictions(one), noted))
+
+    def _has_predictions(self, run_id: str) -> bool:
+        """It has none where all of its customers were erased."""
+        assert self._predictions is not None
+        mine = self._predictions.filter(self._predictions.run_id == run_id).select("run_id")
+        return self._engine.to_arrow(mine.limit(1)).num_rows > 0
 
     def _create(self, name: str, table: ir.Table, by: list[str]) -> None:
         ordered = f" ORDER BY {', '.join(by)}" if by else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from typing import Any
 
 import typer
 
+from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import TenureError
 
 INTERRUPTED = 130
@@ -33,7 +33,7 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             raise _stopped() from None
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            if not has_no_room(error):
                 raise
             _tell(
                 "store.full: The disk is full; nothing was written.",

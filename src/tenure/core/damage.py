@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from urllib.parse import unquote
+import re
+import string
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from tenure.core.errors import StoreError
 
+if TYPE_CHECKING:
+    from pyarrow.fs import FileSystem
+
 _LOG = "_delta_log"
+_DEPTH = 3
+"""Of a commit in the log of a table, which lies deepest."""
+
+_COMMIT = re.compile(r"(\d{20})\.json")
+_CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
 HEAD = "HEAD.json"
 """File of a lake that names the folders of its tables."""
@@ -19,12 +30,24 @@ WAY_BACK = "go back to the newest backup: tenure restore PLACE --workspace DIR -
 
 
 def lake_damaged(where: str) -> StoreError:
-    """A file or table of the lake that cannot be read, or is not there.
+    """A file or table of the lake (a path or a URL) that cannot be read, or is not there.
 
     `store.version_gone` where the lake has put something else in its place: its history was cut meanwhile, as
-    it is when customers are erased, or what is read was too old to be kept.
+    it is when customers are erased, or what is read was too old to be kept. `store.io` where the lake cannot
+    be asked: nothing is known of the file then.
     """
-    if _was_replaced(where) or _was_removed(Path(where)):
+    from pyarrow import ArrowException
+
+    try:
+        is_gone = _was_taken_away(where)
+    except (OSError, ArrowException):
+        return StoreError(
+            "The lake cannot be reached.",
+            values=[_shortened(where)],
+            hint="check its disk or object store and the credentials for it, then run it again",
+            code="store.io",
+        )
+    if is_gone:
         return StoreError(
             "The version of the lake that is read is gone: customers were erased, or much was changed, "
             "meanwhile.",
@@ -50,23 +73,81 @@ def is_whole(path: str) -> bool:
     return True
 
 
-def _was_replaced(where: str) -> bool:
-    """Whether a folder of a table is gone, and the head of its lake names it no more."""
-    for folder in (Path(where), *Path(where).parents):
-        head = folder.parent / HEAD
-        if head.is_file():
-            return not folder.exists() and f'"{folder.name}"' not in head.read_text(encoding="utf-8")
+def _was_taken_away(where: str) -> bool:
+    from pyarrow.fs import FileSystem, LocalFileSystem
+
+    if "://" in where:
+        files, path = FileSystem.from_uri(quote(where, safe=string.punctuation))
+    else:
+        files, path = LocalFileSystem(), Path(where).absolute().as_posix()
+    return _was_replaced(files, PurePosixPath(path)) or _was_removed(files, PurePosixPath(path))
+
+
+def _was_replaced(files: FileSystem, where: PurePosixPath) -> bool:
+    """Whether it is of a table's folder that the head of the lake names no more."""
+    for folder in (where, *where.parents)[:_DEPTH]:
+        head = _content(files, folder.parent / HEAD) if folder.parent.parts else None
+        if head is not None:
+            return f'"{folder.name}"'.encode() not in head
     return False
 
 
-def _was_removed(file: Path) -> bool:
-    """Whether a file is gone, and the log of its table says that it was taken out."""
-    log = file.parent / _LOG
-    if file.exists() or not log.is_dir():
+def _was_removed(files: FileSystem, file: PurePosixPath) -> bool:
+    """Whether a file is gone, and the table can do without it at its newest version."""
+    from pyarrow.fs import FileType
+
+    if files.get_file_info(str(file)).type != FileType.NotFound:
         return False
-    lines = (line for commit in log.glob("*.json") for line in commit.read_text("utf-8").splitlines())
-    actions = (json.loads(line) for line in lines if '"remove"' in line)
-    return any(unquote(one["remove"]["path"]) == file.name for one in actions if "remove" in one)
+    newest = _files_at_newest(files, file.parent / _LOG)
+    return newest is not None and file.name not in newest
+
+
+def _files_at_newest(files: FileSystem, log: PurePosixPath) -> set[str] | None:
+    """Names of the files of a table, by its log; None where that has gaps or cannot be read."""
+    from pyarrow.fs import FileSelector
+
+    names = [one.base_name for one in files.get_file_info(FileSelector(str(log), allow_not_found=True))]
+    commits = sorted(int(found[1]) for name in names if (found := _COMMIT.fullmatch(name)))
+    checkpoints = [(int(found[1]), name) for name in names if (found := _CHECKPOINT.fullmatch(name))]
+    base = max((number for number, _ in checkpoints), default=-1)
+    following = [number for number in commits if number > base]
+    if not commits or following != list(range(base + 1, commits[-1] + 1)):
+        return None
+    last = [_content(files, log / name) or b"" for number, name in checkpoints if number == base]
+    after = [_content(files, log / f"{number:020}.json") or b"" for number in following]
+    return _replayed(last, after)
+
+
+def _replayed(checkpoint: list[bytes], commits: list[bytes]) -> set[str] | None:
+    """Names of files that are left after a checkpoint, in parts, and the commits that follow it."""
+    from pyarrow import ArrowException
+
+    try:
+        there = {name for part in checkpoint for name in _listed(part)}
+        for commit in commits:
+            actions = [json.loads(line) for line in commit.splitlines()]
+            there -= {unquote(one["remove"]["path"]) for one in actions if "remove" in one}
+            there |= {unquote(one["add"]["path"]) for one in actions if "add" in one}
+    except (OSError, ValueError, KeyError, TypeError, ArrowException):
+        return None
+    return there
+
+
+def _listed(checkpoint: bytes) -> list[str]:
+    from pyarrow import BufferReader, parquet
+
+    table = parquet.ParquetFile(BufferReader(checkpoint)).read(columns=["add.path"])
+    added = table["add"].to_pylist()
+    return [unquote(one["path"]) for one in added if one is not None and one["path"] is not None]
+
+
+def _content(files: FileSystem, file: PurePosixPath) -> bytes | None:
+    """None where there is no such file."""
+    try:
+        with files.open_input_stream(str(file)) as stream:
+            return bytes(stream.read())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _shortened(where: str) -> str:

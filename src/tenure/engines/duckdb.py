@@ -10,6 +10,7 @@ import ibis
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 from tenure.core.damage import is_whole, lake_damaged
+from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import StoreError
 from tenure.core.memory_faults import memory_fault
 from tenure.engines._spill import SpillFolder
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
     import sqlglot.expressions as sge
-
-
-_NO_ROOM = "No space left"
 
 
 class _Compiler(DuckDBCompiler):  # type: ignore[misc]
@@ -87,7 +85,7 @@ class DuckDbEngine:
         except duckdb.Error as error:
             if fault := memory_fault(error):
                 raise fault from error
-            if _NO_ROOM in str(error):
+            if has_no_room(error):
                 raise StoreError(
                     "The disk is full; the step was not finished.",
                     hint="free some space (`tenure clean-up` removes what is old), then run it again",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
 from tenure.sources import _duck, _layout
+from tenure.sources._disk_full import disk_full
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
@@ -31,12 +32,8 @@ def second_try(message: str, tried: Encoding) -> Encoding | None:
 def explained(message: str, original: Path, ragged: Callable[[], SourceError]) -> SourceError:
     """The error for a complaint about a file."""
     complaint = message.split("Possible", maxsplit=1)[0]
-    if re.search("No space left|quota|Could not write|File too large", message):
-        return SourceError(
-            "The disk is full: there is no room to unpack the file while reading it.",
-            hint="free some space, or point TMPDIR at a larger disk",
-            code="source.disk_full",
-        )
+    if full := disk_full(message):
+        return full
     if "Expected Number of Columns" in complaint:
         return ragged()
     found = re.search(r"Error on Line: (\d+)", complaint)

@@ -8,18 +8,15 @@ from pathlib import Path
 
 from tenure.core.errors import SourceError
 from tenure.sources import _files
+from tenure.sources._disk_full import disk_full
 
 _MOST_LOOKED_AT = 1 << 28
 
 
 def explained(message: str, path: Path) -> SourceError:
     """The error for a complaint of DuckDB about a file."""
-    if any(word in message for word in ("No space left", "quota", "Could not write", "File too large")):
-        return SourceError(
-            "The disk is full: there is no room to unpack the file while reading it.",
-            hint="free some space, or point TMPDIR at a larger disk",
-            code="source.disk_full",
-        )
+    if full := disk_full(message):
+        return full
     if "maximum_object_size" in message:
         return SourceError(
             f"{path.name} has one object that is too large to be an order.",

@@ -61,6 +61,7 @@ def write(
             mode=mode,
             schema_mode="merge" if mode == "append" else "overwrite",
             configuration=_CONFIGURATION,
+            target_file_size=MERGED_BYTES,
             **_how(lake_version),
         )
         return TableAt(folder, DeltaTable(uri).version())

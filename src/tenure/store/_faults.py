@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tenure.core.damage import lake_damaged
+from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import StoreError
 from tenure.core.memory_faults import memory_fault
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_GAVE_UP = _NO_ROOM | {errno.EIO, errno.EROFS}
-_NO_ROOM_TEXT = ("no space left", "disk quota", "file too large", "os error 27", "os error 28")
+_GAVE_UP = {errno.EIO, errno.EROFS}
 _SHOWN_CHARACTERS = 200
 
 
@@ -55,12 +54,7 @@ def duckdb_faults(what: str) -> Iterator[None]:
 
 def disk_gave_up(error: OSError) -> bool:
     """No room, a broken disk, one that may only be read: it is of no single file."""
-    return error.errno in _GAVE_UP or _has_no_room(error)
-
-
-def _has_no_room(error: BaseException) -> bool:
-    number = error.errno if isinstance(error, OSError) else None
-    return number in _NO_ROOM or any(sign in str(error).lower() for sign in _NO_ROOM_TEXT)
+    return error.errno in _GAVE_UP or has_no_room(error)
 
 
 def _is_of_the_disk(error: BaseException) -> bool:
@@ -72,7 +66,7 @@ def _is_of_the_disk(error: BaseException) -> bool:
 def store_error(what: str, error: BaseException) -> StoreError:
     """The StoreError for a fault: `store.full` where there is no room left, else `store.io`."""
     number = error.errno if isinstance(error, OSError) else None
-    if _has_no_room(error):
+    if has_no_room(error):
         return StoreError(
             f"There is no room left to {what}; nothing was changed.",
             hint="free some disk space and run the command again",

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from tenure.core.damage import HEAD
+from tenure.core.damage import HEAD, VERSION_GONE
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._files import Files
@@ -31,6 +31,11 @@ KEPT_PASSING = 100
 
 KEPT_CORRECTIONS = 20
 """So many of those in which one order was corrected or removed: each holds files of the log of its own."""
+
+KEPT_COPIES = 5
+"""So many of those in which an ingest or a job replaced rows: each may hold a copy of a whole table, and so
+does what came between two of them. What lies before the oldest of these is let go of.
+"""
 
 KEPT_OTHERS = 400
 """And so many of all others; those that a run recorded are kept beside them."""
@@ -51,12 +56,17 @@ class TableAt:
 
 @dataclass(frozen=True)
 class State:
-    """The lake after one write: `version` counts the writes, `at` is when (ISO 8601, UTC), `reason` why."""
+    """The lake after one write: `version` counts the writes, `at` is when (ISO 8601, UTC), `reason` why.
+
+    rewrote : files of its tables were written anew without some of their rows, so that it shares them with no
+        state before it.
+    """
 
     version: int
     at: str
     reason: str
     tables: dict[str, TableAt]
+    rewrote: bool = False
 
     @property
     def is_passing(self) -> bool:
@@ -67,6 +77,11 @@ class State:
     def is_correction(self) -> bool:
         """Whether one order was corrected or removed: a shop may send each edit."""
         return self.reason.startswith(_CORRECTION_REASON)
+
+    @property
+    def holds_copies(self) -> bool:
+        """Whether an ingest or a job replaced rows: perhaps some in every file of a table."""
+        return self.rewrote and not self.is_correction
 
 
 @dataclass(frozen=True)
@@ -80,16 +95,22 @@ class Head:
         return self.states[-1]
 
     def at(self, version: int | None) -> State:
-        """The state of that version, the current one for None. Raises StoreError (`store.version`)."""
+        """The state of that version, the current one for None.
+
+        Raises StoreError: `store.version_gone` for one that is kept no more, `store.version` for one that
+        never was.
+        """
         if version is None:
             return self.current
         for state in self.states:
             if state.version == version:
                 return state
+        was_there = 0 <= version < self.current.version
+        there = f"versions {self.states[0].version} to {self.current.version} can be read"
         raise StoreError(
             f"The lake has no version {version}: its history {self._why_not(version)}.",
-            hint=f"versions {self.states[0].version} to {self.current.version} can be read",
-            code="store.version",
+            hint=f"run it again, nothing is damaged; {there}" if was_there else there,
+            code=VERSION_GONE if was_there else "store.version",
         )
 
     def _why_not(self, version: int) -> str:
@@ -97,12 +118,14 @@ class Head:
         if version < oldest.version:
             return f"ends at {oldest.version} ({oldest.reason})"
         if version < self.current.version:
-            return "keeps only the newest of the versions that took live orders in or corrected one"
+            return "keeps only the newest of the versions that took live orders in or replaced rows"
         return f"is at {self.current.version}"
 
-    def followed_by(self, at: datetime, reason: str, tables: dict[str, TableAt], *, cut: bool) -> Self:
+    def followed_by(
+        self, at: datetime, reason: str, tables: dict[str, TableAt], *, cut: bool, rewrote: bool = False
+    ) -> Self:
         """One state more; `cut` forgets all the earlier ones."""
-        state = State(self.current.version + 1, at.isoformat(), reason, tables)
+        state = State(self.current.version + 1, at.isoformat(), reason, tables, rewrote)
         return replace(self, states=(state,) if cut else (*self.states, state))
 
     def trimmed(self, needed: Collection[int] | None = ()) -> Self:
@@ -115,7 +138,9 @@ class Head:
         corrections = [state.version for state in self.states if state.is_correction]
         others = [one.version for one in self.states if not (one.is_passing or one.is_correction)]
         newest = {*passing[-KEPT_PASSING:], *corrections[-KEPT_CORRECTIONS:], *others[-KEPT_OTHERS:]}
-        kept = {*newest, *needed, self.current.version}
+        copies = [state.version for state in self.states if state.holds_copies]
+        oldest = copies[-KEPT_COPIES] if len(copies) >= KEPT_COPIES else 0
+        kept = {*(one for one in newest if one >= oldest), *needed, self.current.version}
         return replace(self, states=tuple(state for state in self.states if state.version in kept))
 
     def versions_by_folder(self) -> dict[str, list[int]]:
@@ -232,4 +257,5 @@ def _digest(states: Any) -> str:
 
 def _state(found: dict[str, Any]) -> State:
     tables = {name: TableAt(**table) for name, table in found["tables"].items()}
-    return State(int(found["version"]), found["at"], found["reason"], tables)
+    rewrote = bool(found.get("rewrote", False))
+    return State(int(found["version"]), found["at"], found["reason"], tables, rewrote)

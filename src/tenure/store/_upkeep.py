@@ -7,6 +7,7 @@ lie in the table's folder and go with it when a customer is erased (decision 000
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -41,8 +42,14 @@ def drop_folders(files: Files, head: Head) -> None:
 def sweep(files: Files, head: Head) -> None:
     """Remove everything that no state needs: what a killed write left, and what was trimmed."""
     drop_folders(files, head)
-    for folder, versions in head.versions_by_folder().items():
-        strays = stray_files(files, folder, versions)
+    drop_strays(files, head, head.versions_by_folder())
+
+
+def drop_strays(files: Files, head: Head, folders: Iterable[str]) -> None:
+    """The same within some of its folders."""
+    by_folder = head.versions_by_folder()
+    for folder in folders:
+        strays = stray_files(files, folder, by_folder[folder])
         with file_faults("tidy the lake"):
             files.delete(strays)
 
@@ -54,9 +61,7 @@ def keep_up(files: Files, before: Head, head: Head) -> None:
         newest = versions[-1]
         if newest // CHECKPOINT_EVERY > earlier.get(folder, newest) // CHECKPOINT_EVERY:
             _write_checkpoints(files, folder, versions)
-            strays = stray_files(files, folder, versions)
-            with file_faults("tidy the lake"):
-                files.delete(strays)
+            drop_strays(files, head, [folder])
 
 
 def stray_files(files: Files, folder: str, versions: list[int]) -> list[str]:

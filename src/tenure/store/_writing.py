@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine, Progress
+
+    Which = Callable[[ir.Table], ir.BooleanValue]
+    Picked = Callable[[ir.Table], ir.Table]
 
 T = TypeVar("T")
 ROWS_PER_BATCH = 100_000
@@ -56,6 +59,7 @@ class Writing:
         self._progress = progress
         self._tables = dict(head.current.tables)
         self._is_writing = False
+        self._rewrote: set[str] = set()
         self.head = head
 
     def begin(self) -> None:
@@ -78,32 +82,47 @@ class Writing:
         """Put `rows` in the place of the table's present content; older versions stay readable."""
         return self._write(name, rows, "overwrite", self._folder(name))
 
-    def take_out(self, name: str, which: Callable[[ir.Table], ir.BooleanValue]) -> None:
+    def take_out(self, name: str, which: Which) -> None:
         """Remove the rows that are `which`; older versions still have them.
 
         Only files that hold such a row are written anew: a table is not copied for one of its rows.
         """
+        self._take_out(
+            name,
+            lambda rows: rows.filter(which(rows)),
+            lambda rows: rows.filter(~which(rows).fill_null(False)),
+        )
+
+    def take_out_matching(self, name: str, others: ir.Table, by: Sequence[str]) -> None:
+        """The same for the rows that are equal to one of `others` in the columns `by`."""
+        keys = list(by)
+        self._take_out(
+            name, lambda rows: rows.semi_join(others, keys), lambda rows: rows.anti_join(others, keys)
+        )
+
+    def _take_out(self, name: str, going: Picked, staying: Picked) -> None:
         if name not in self._tables:
             return
         names = _delta.file_names(self._files, self._tables[name])
-        holding = self._holding(names, which) if names else []
+        holding = self._holding(names, going) if names else []
         if not holding:
             return
         paths = [self._files.path(one) for one in holding]
         rows = self._engine.from_parquet(paths, f"holding_{name}")
         self._started()
-        self._write(name, rows.filter(~which(rows).fill_null(False)), "append", self._folder(name))
+        self._write(name, staying(rows), "append", self._folder(name))
         self._tables[name] = _delta.without(self._files, self._tables[name], holding, self._next)
+        self._rewrote.add(name)
 
-    def _holding(self, names: list[str], which: Callable[[ir.Table], ir.BooleanValue]) -> list[str]:
+    def _holding(self, names: list[str], going: Picked) -> list[str]:
         """The files with such a row, by halves: there are few of them among many."""
         rows = self._engine.from_parquet([self._files.path(one) for one in names], "perhaps_holding")
-        if not self._engine.to_arrow(rows.filter(which(rows)).limit(1)).num_rows:
+        if not self._engine.to_arrow(going(rows).limit(1)).num_rows:
             return []
         if len(names) == 1:
             return names
         half = len(names) // 2
-        return [*self._holding(names[:half], which), *self._holding(names[half:], which)]
+        return [*self._holding(names[:half], going), *self._holding(names[half:], going)]
 
     def rewrite(self, name: str, rows: ir.Table) -> int:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
@@ -122,7 +141,9 @@ class Writing:
             if table != before.current.tables.get(name):
                 self._tables[name] = merged = _delta.merged(self._files, table, self._next)
                 self._sync(merged, before)
-        head = before.followed_by(at, reason, dict(self._tables), cut=cut_history).trimmed(needed)
+        head = before.followed_by(
+            at, reason, dict(self._tables), cut=cut_history, rewrote=bool(self._rewrote) and not cut_history
+        ).trimmed(needed)
         write_head(self._files, head)
         self.head = head
         self._progress.step("Tidying the lake")
@@ -139,6 +160,8 @@ class Writing:
         drop_copies(self._files, head)
         remove = _upkeep.sweep if cut else _upkeep.drop_folders
         remove(self._files, head)
+        if head.current.holds_copies and len(head.states) <= len(before.states):  # some were let go of
+            _upkeep.drop_strays(self._files, head, {self._tables[name].folder for name in self._rewrote})
         _upkeep.keep_up(self._files, before, head)
         self._finished()
 

@@ -181,8 +181,8 @@ class Admission:
         whose = ["order_id", "customer_id"]
         theirs = old.semi_join(orders, whose)
         note_changes(self._writing, theirs, "replaced", self.batch_id, self._replaced_at)
+        self._writing.take_out_matching("transactions", orders, whose)
         kept = old.anti_join(orders, whose)
-        self._writing.replace("transactions", kept)
         anew = overlap.judged("transactions", rows, kept, replaced=orders)
         return self._engine.materialise(anew, "judged_again")
 
@@ -191,7 +191,10 @@ class Admission:
         total = self._count(rows)
         self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
         self.known[name] = total - self.added[name]
-        self._writing.replace(name, rows if old is None else overlap.newest(rows, old, key))
+        if old is not None:
+            rows = self._engine.materialise(overlap.newly_told(rows, old, key), f"told_{name}")
+            self._writing.take_out_matching(name, rows, [key])
+        self._writing.append(name, rows)
 
     def _stamped(self, rows: ir.Table) -> ir.Table:
         return rows.mutate(**{BATCH_ID: ibis.literal(self.batch_id)})

@@ -140,18 +140,18 @@ def quarantined(
     ).select(*QUARANTINE_COLUMNS)
 
 
-def newest(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
-    """One row per key: the new one where there is one; columns it does not have keep their old values."""
-    only_old = [column for column in old.columns if column not in new.columns]
-    columns = [*new.columns, *only_old]
-    updated = new
-    if only_old:
-        carried = old.select(key, *only_old)
-        updated = new.left_join(carried, key).select(*columns)
-    left = old.anti_join(new, key)
-    types = {column: new[column].type() for column in new.columns if column not in old.columns}
-    left = left.mutate(**{column: ibis.null(kind) for column, kind in types.items()})
-    return updated.select(*columns).union(left.select(*columns))
+def newly_told(new: ir.Table, old: ir.Table, key: str) -> ir.Table:
+    """The rows of `new` whose key is not in `old`, or has another row there: as they are from now on.
+
+    Columns that only `old` has keep its values.
+    """
+    there = old.rename(lambda name: f"old_{name}")
+    met = new.left_join(there, new[key] == there[f"old_{key}"])
+    only_old = {name: met[f"old_{name}"] for name in old.columns if name not in new.columns}
+    both = [name for name in new.columns if name in old.columns]
+    differs = [~met[name].identical_to(met[f"old_{name}"]) for name in both]
+    differs += [met[name].notnull() for name in new.columns if name not in old.columns]
+    return met.filter(ibis.or_(*differs)).select(*new.columns, **only_old)
 
 
 def is_sale(rows: ir.Table) -> ir.BooleanValue:

@@ -33,6 +33,12 @@ def newest_first(run_ids: Iterable[str], lake: Lake, version: int | None = None)
     return sorted(run_ids, key=lambda one: (kept_in.get(one, 0), one), reverse=True)
 
 
+def newest_noted(lake: Lake, version: int, most: int) -> list[str]:
+    """The runs whose predictions were kept last, the newest first; none of them is read."""
+    kept_in = _noted(lake, version)
+    return newest_first(kept_in, lake, version)[:most]
+
+
 def _noted(lake: Lake, version: int | None = None) -> dict[str, int]:
     """By run, the version of the lake with which its predictions were kept."""
     table = lake.small_table(SCORING_ORDER, version)

@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from contextlib import suppress
-
 import pytest
 from tests.app.backups.test_killed import kill_at, signs_of
 
@@ -21,47 +11,6 @@ from tenure.core.errors import StoreError
 from tenure.store.backups import Backups, shown_place
 
 pytestmark = pytest.mark.integration
-BUCKET = "shop-backups"
-
-
-@pytest.fixture(scope="module")
-def s3_address(tmp_path_factory):
-    """moto's server; of the environment (TENURE_TEST_MOTO_SERVER) or beside this Python."""
-    server = os.environ.get("TENURE_TEST_MOTO_SERVER") or shutil.which(
-        "moto_server", path=os.path.dirname(sys.executable)
-    )
-    if server is None:
-        pytest.skip("moto[server] is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    log = tmp_path_factory.mktemp("s3") / "log"
-    with (
-        log.open("w") as out,
-        subprocess.Popen([server, "-H", "127.0.0.1", "-p", str(port)], stdout=out, stderr=out) as process,
-    ):
-        for _ in range(300):
-            with suppress(urllib.error.URLError, ConnectionError):
-                urllib.request.urlopen(urllib.request.Request(f"{address}/{BUCKET}", method="PUT"), timeout=5)
-                break
-            time.sleep(0.1)
-        yield address
-        process.terminate()
-
-
-@pytest.fixture
-def s3_place(s3_address, monkeypatch, request) -> str:
-    """A prefix of this test's own."""
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": s3_address,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return f"s3://{BUCKET}/{request.node.name}"
 
 
 def test_a_backup_in_a_bucket_is_kept_found_pruned_and_restored(trained_shop, s3_place, tmp_path):

@@ -8,12 +8,14 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pyarrow as pa
 import pytest
 
 from tenure.app.jobs.progress import JobCancelled
 from tenure.core.errors import DataError, StoreError
 from tenure.store.erasures import Erasures
 from tenure.store.job_claims import JobClaims
+from tenure.store.lake import Lake
 from tenure.store.schema import USERS
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -317,6 +319,31 @@ def test_a_job_that_found_a_server_away_is_begun_again_but_not_for_ever(
     assert (store.get(job_id).state, store.get(job_id).attempts) == (state, 3)
     if state == "failed":
         assert store.get(job_id).error["code"] == "store.sql"
+
+
+def test_a_job_whose_version_of_the_lake_was_cut_begins_again_by_itself(
+    submit, runner, kinds, store, tmp_path, duckdb_engine
+):
+    rows = duckdb_engine.from_arrow(pa.table({"customer_id": ["ann", "bob"]}), "customers")
+    lake, read = Lake(tmp_path / "lake"), []
+
+    def write(reason: str, *, cut_history: bool) -> None:
+        with lake.writing(duckdb_engine) as writing:
+            writing.rewrite("customers", rows)
+            writing.commit(NOON, reason, cut_history=cut_history)
+
+    def say(*_):
+        read.append(lake.version)
+        if len(read) == 1:
+            write("customers were erased", cut_history=True)
+        return {"rows": lake.small_table("customers", read[-1]).num_rows}
+
+    write("test", cut_history=False)
+    kinds.add("say", say)
+    job_id, one = submit(), runner()
+
+    assert [one.work(job_id) for _ in range(3)] == [True, True, False]
+    assert (store.get(job_id).state, store.get(job_id).result, read) == ("done", {"rows": 2}, [1, 2])
 
 
 YESTERDAY = NOON - timedelta(days=1)

@@ -69,7 +69,7 @@ def test_older_versions_are_cut_and_say_why(full, settings, lake_rows):
     with pytest.raises(StoreError) as caught:
         lake_rows(version=1)
 
-    assert caught.value.code == "store.version"
+    assert caught.value.code == "store.version_gone"
     assert "erased" in caught.value.message
 
 

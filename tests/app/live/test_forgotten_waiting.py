@@ -86,20 +86,21 @@ def test_a_folder_that_the_head_still_names_is_damaged_when_it_is_gone(shop):
     assert lake_damaged(str(part)).code == "store.damaged"
 
 
-def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop, monkeypatch):
+@pytest.mark.parametrize("moment", ["__init__", "write"])
+def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop, monkeypatch, moment):
     path, settings = shop.workspace.path, replace(shop.settings, now=clock())
-    write, calls = ServingTables.write, []
+    step, calls = getattr(ServingTables, moment), []
 
-    def write_slowly(tables, copy):
+    def slowly(*arguments):
         if not calls:
             calls.append("forgotten")
             with monkeypatch.context() as alone:
                 alone.setattr("tenure.app.refresh_serving.forget_in_served", lambda *_: None)
                 forget(Forget(("c0001",), path), settings, Silent())
-        return write(tables, copy)
+        return step(*arguments)
 
     record("transactions", [sale("new1", "bob")], shop, clock())
-    monkeypatch.setattr(ServingTables, "write", write_slowly)
+    monkeypatch.setattr(ServingTables, moment, slowly)
     compact(path, settings)
 
     assert calls and shop.view().served.customers(["c0001", "bob"]).keys() == {"bob"}

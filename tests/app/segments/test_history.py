@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
 from tenure.app.bootstrap import open_engine
@@ -161,3 +162,53 @@ def test_scorings_of_which_no_order_was_noted_come_before_all_others_by_their_id
         writing.commit(datetime(2024, 1, 1, tzinfo=UTC), "run")
 
     assert newest_first(["2030-c", "2024-b", "2023-a"], lake) == ["2024-b", "2030-c", "2023-a"]
+
+
+def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, monkeypatch):
+    monkeypatch.setattr("tenure.app.serving_tables._OF_LATE", 2)
+    settings = settings_of(shop.workspace.path)
+    with open_engine(settings) as engine:
+        for day in range(1, 4):
+            scoring = insight.now.assign(run_id=f"202405{day:02d}T000000-late")
+            keep_predictions(scoring, scoring["run_id"].iloc[0], shop.workspace.path, settings, engine)
+    held = {
+        path: parquet.read_table(path) for path in shop.workspace.path.glob("lake/predictions.*/*.parquet")
+    }
+    late = {f"202405{day:02d}T000000-late" for day in (2, 3)}
+    for path, rows in held.items():
+        if not late & set(rows["run_id"].to_pylist()):
+            content = path.read_bytes()
+            footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+            path.write_bytes(content[:4] + b"\xff" * (footer - 4) + content[footer:])
+
+    refresh_serving(shop.workspace.path, settings)
+
+    assert shop.served.published.run_id == "20240503T000000-late"
+    now, before = changes(shop.served).now, changes(shop.served).before
+    assert (now.run_id, before.run_id) == ("20240503T000000-late", "20240502T000000-late")
+
+
+def test_a_scoring_of_which_nothing_is_left_is_not_the_one_that_is_served(shop, insight, monkeypatch):
+    monkeypatch.setattr("tenure.app.serving_tables._OF_LATE", 2)
+    settings = settings_of(shop.workspace.path)
+    with open_engine(settings) as engine:
+        keep_predictions(insight.now.iloc[:0], "20240601T000000-empty", shop.workspace.path, settings, engine)
+
+    refresh_serving(shop.workspace.path, settings)
+
+    assert shop.served.published.run_id == RUN_NOW
+
+
+def test_a_second_attempt_replaces_what_the_first_had_kept_and_writes_no_other_file(shop, insight):
+    settings = replace(settings_of(shop.workspace.path), run_id="20240701T000000-again")
+    lake, scoring = shop.workspace.lake, insight.now.assign(run_id=settings.run_id)
+    with open_engine(settings) as engine:
+        keep_predictions(scoring, settings.run_id, shop.workspace.path, settings, engine)
+        first = set(shop.workspace.path.glob("lake/predictions.*/*.parquet"))
+        keep_predictions(scoring.iloc[:10], settings.run_id, shop.workspace.path, settings, engine)
+        kept = engine.to_arrow(lake.table("predictions", engine))["run_id"].to_pylist()
+
+    assert kept.count(settings.run_id) == 10
+    assert (kept.count(RUN_THEN), kept.count(RUN_NOW)) == (len(insight.then), len(insight.now))
+    assert len(set(shop.workspace.path.glob("lake/predictions.*/*.parquet")) - first) == 1
+    assert lake.states()[-1].holds_copies

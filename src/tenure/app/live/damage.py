@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import StoreError
 from tenure.core.memory_faults import memory_fault
 from tenure.store._faults import store_error
@@ -11,8 +12,6 @@ _SIGNS = {"IOException", "SerializationException", "FatalException", "InternalEx
 
 _CORRUPT = "corrupt database file"
 _OF_ANOTHER_FILE = (
-    "no space left",
-    "disk quota",
     "permission denied",
     "read-only file system",
     "too many open files",
@@ -48,7 +47,7 @@ def _is_sign(error: BaseException) -> bool:
 
 
 def _is_of_another_file(error: BaseException) -> bool:
-    return any(sign in str(error).lower() for sign in _OF_ANOTHER_FILE)
+    return has_no_room(error) or any(sign in str(error).lower() for sign in _OF_ANOTHER_FILE)
 
 
 def copy_damaged() -> StoreError:

@@ -1,0 +1,17 @@
+"""A full disk, met where a file is unpacked or sorted while it is read."""
+
+from __future__ import annotations
+
+from tenure.core.disk_faults import tells_of_no_room
+from tenure.core.errors import SourceError
+
+
+def disk_full(message: str) -> SourceError | None:
+    """The error (`source.disk_full`) for a complaint of DuckDB of the disk it writes to; None for another."""
+    if not tells_of_no_room(message) and "Could not write" not in message:
+        return None
+    return SourceError(
+        "The disk is full: there is no room to unpack the file while reading it.",
+        hint="free some space, or point TMPDIR at a larger disk",
+        code="source.disk_full",
+    )
