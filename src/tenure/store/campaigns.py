@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import DataError
@@ -12,7 +12,7 @@ from tenure.store._secrets import new_id
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from tenure.store.database import Database
 
@@ -22,7 +22,13 @@ MOST_DAYS = 1_000_000
 
 _AT_ONCE = 500
 _READ_AT_ONCE = 50_000
-_LOCK = 7_366_488  # any number that is ours alone
+LOCK = 7_366_488  # any number that is ours alone
+HIDDEN = ""
+"""As its source: a campaign that is not taken in whole yet, or no longer kept, and counts for nobody."""
+
+DayRow = dict[str, Any]
+"""A `CampaignDay` as the table has it."""
+
 _TOLD = ("impressions", "clicks", "new_customers", "revenue")
 
 
@@ -77,28 +83,25 @@ class Campaigns:
         """Keep campaigns and their days, all or nothing. One of the same name is the same campaign, and
         takes over what is said of it now; a day that is known is replaced.
 
+        Many days go into SQLite bit by bit, seen by nobody before the last: whoever else writes waits for a
+        moment only.
+
         Raises DataError (`campaign.too_many`) where more than `MOST_CAMPAIGNS`, or more than `MOST_DAYS`,
-        would be kept.
+        would be kept; StoreError (`store.busy`) where another long file is being taken in.
         """
-        added = replaced = days = 0
-        with self._database.alone(_LOCK) as connection:
-            known = {one.name: one for one in _all(connection)}
-            _refuse_too_many(known.keys() | {one.name for one in found})
-            for campaign, its_days in found.items():
-                before = known.get(campaign.name)
-                added += before is None
-                campaign_id = _kept(connection, campaign, before, now)
-                if before is not None:
-                    replaced += _remove_days(connection, campaign_id, [one.day for one in its_days])
-                days += len(its_days)
-                _insert_days(connection, campaign_id, its_days)
-            _refuse_too_many_days(connection)
-        return Kept(added, days - replaced, replaced)
+        from tenure.store._campaigns_bit_by_bit import AT_ONCE, keep_bit_by_bit, refuse_beside_another
+
+        _refuse_too_many(found.keys())
+        if self._database.waits_for_writers and sum(map(len, found.values())) > AT_ONCE:
+            return keep_bit_by_bit(self._database, found, now)
+        with self._database.alone(LOCK) as connection:
+            refuse_beside_another(connection, now)
+            return _kept_at_once(connection, found, now)
 
     def all(self) -> list[Campaign]:
         """By name."""
         with self._database.transaction(reads_only=True) as connection:
-            return list(_all(connection))
+            return list(all_in(connection))
 
     def days(self) -> list[dict[str, Any]]:
         """Every day of every campaign, by `campaign_id` and day."""
@@ -106,7 +109,8 @@ class Campaigns:
 
         from tenure.store.schema import CAMPAIGN_DAYS
 
-        query = select(CAMPAIGN_DAYS).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
+        query = select(CAMPAIGN_DAYS).where(CAMPAIGN_DAYS.c.campaign_id.in_(_seen()))
+        query = query.order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
         with self._database.transaction(reads_only=True) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -122,7 +126,8 @@ class Campaigns:
             + [(name, pa.float64()) for name in ("spend", *_TOLD)]
         )
         wanted = [CAMPAIGN_DAYS.c[name] for name in schema.names]
-        query = select(*wanted).order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
+        query = select(*wanted).where(CAMPAIGN_DAYS.c.campaign_id.in_(_seen()))
+        query = query.order_by(CAMPAIGN_DAYS.c.campaign_id, CAMPAIGN_DAYS.c.day)
         batches = []
         with self._database.transaction(reads_only=True) as connection:
             for rows in connection.execute(query).partitions(_READ_AT_ONCE):
@@ -136,24 +141,41 @@ class Campaigns:
 
     def remove(self, campaign_id: str) -> bool:
         """Whether there was one of that id; its days go with it."""
-        from tenure.store.schema import CAMPAIGN_DAYS, CAMPAIGNS
+        from tenure.store._campaigns_bit_by_bit import hide, sweep
 
         with self._database.transaction() as connection:
-            connection.execute(CAMPAIGN_DAYS.delete().where(CAMPAIGN_DAYS.c.campaign_id == campaign_id))
-            gone = connection.execute(CAMPAIGNS.delete().where(CAMPAIGNS.c.campaign_id == campaign_id))
-            return gone.rowcount > 0
+            gone = hide(connection, campaign_id)
+        if gone:
+            sweep(self._database, datetime.min.replace(tzinfo=UTC))
+        return gone
 
 
-def _all(connection: Connection) -> Iterator[Campaign]:
+def all_in(connection: Connection) -> Iterator[Campaign]:
+    """Those that are seen, by name."""
     from sqlalchemy import select
 
     from tenure.store.schema import CAMPAIGNS
 
-    for row in connection.execute(select(CAMPAIGNS).order_by(CAMPAIGNS.c.name)).mappings():
+    query = select(CAMPAIGNS).where(CAMPAIGNS.c.source != HIDDEN).order_by(CAMPAIGNS.c.name)
+    for row in connection.execute(query).mappings():
         yield Campaign(**row)
 
 
-def _refuse_too_many(names: Collection[str]) -> None:
+def _seen() -> Select[tuple[str]]:
+    """Ids of those that are not hidden."""
+    from sqlalchemy import select
+
+    from tenure.store.schema import CAMPAIGNS
+
+    return select(CAMPAIGNS.c.campaign_id).where(CAMPAIGNS.c.source != HIDDEN)
+
+
+def _number(value: float | int | None) -> float | None:
+    """Counts are whole numbers of any size, which Arrow takes for no others."""
+    return None if value is None else float(value)
+
+
+def _refuse_too_many(names: Collection[object]) -> None:
     if len(names) > MOST_CAMPAIGNS:
         raise DataError(
             "These are too many campaigns; nothing was kept.",
@@ -163,17 +185,21 @@ def _refuse_too_many(names: Collection[str]) -> None:
         )
 
 
-def _number(value: float | int | None) -> float | None:
-    """Counts are whole numbers of any size, which Arrow takes for no others."""
-    return None if value is None else float(value)
+def known_in(connection: Connection, found: Iterable[CampaignNamed]) -> dict[str, Campaign]:
+    """Those that are kept already, by name. Raises DataError where there would be too many with these."""
+    known = {one.name: one for one in all_in(connection)}
+    _refuse_too_many(known.keys() | {one.name for one in found})
+    return known
 
 
-def _refuse_too_many_days(connection: Connection) -> None:
+def refuse_too_many_days(connection: Connection, more: int) -> None:
+    """Raises DataError (`campaign.too_many`) where so many more cannot be kept."""
     from sqlalchemy import func, select
 
     from tenure.store.schema import CAMPAIGN_DAYS
 
-    days = connection.execute(select(func.count()).select_from(CAMPAIGN_DAYS)).scalar_one()
+    counted = select(func.count()).select_from(CAMPAIGN_DAYS)
+    days = connection.execute(counted.where(CAMPAIGN_DAYS.c.campaign_id.in_(_seen()))).scalar_one() + more
     if days > MOST_DAYS:
         raise DataError(
             "These are too many days of campaigns; nothing was kept.",
@@ -183,8 +209,36 @@ def _refuse_too_many_days(connection: Connection) -> None:
         )
 
 
-def _kept(connection: Connection, campaign: CampaignNamed, before: Campaign | None, now: datetime) -> str:
-    """Its id, made where it has none yet."""
+def _kept_at_once(
+    connection: Connection, found: Mapping[CampaignNamed, Sequence[CampaignDay]], now: datetime
+) -> Kept:
+    known = known_in(connection, found)
+    replaced = put_days(connection, found, known, now)
+    refuse_too_many_days(connection, 0)
+    added = sum(one.name not in known for one in found)
+    return Kept(added, sum(map(len, found.values())) - replaced, replaced)
+
+
+def put_days(
+    connection: Connection,
+    found: Mapping[CampaignNamed, Sequence[CampaignDay]],
+    known: Mapping[str, Campaign],
+    now: datetime,
+) -> int:
+    """How many of the days take the place of what was known of them."""
+    replaced, rows = 0, []
+    for campaign, days in found.items():
+        before = known.get(campaign.name)
+        campaign_id = _said_of(connection, campaign, before, now)
+        if before is not None:
+            replaced += remove_days(connection, campaign_id, [one.day for one in days])
+        rows += [{**vars(one), "campaign_id": campaign_id} for one in days]
+    insert_days(connection, rows)
+    return replaced
+
+
+def _said_of(connection: Connection, campaign: CampaignNamed, before: Campaign | None, now: datetime) -> str:
+    """Keep what is said of a campaign; its id, made where it has none yet."""
     from tenure.store.schema import CAMPAIGNS
 
     values = asdict(campaign)
@@ -198,7 +252,8 @@ def _kept(connection: Connection, campaign: CampaignNamed, before: Campaign | No
     return before.campaign_id
 
 
-def _remove_days(connection: Connection, campaign_id: str, days: Sequence[date]) -> int:
+def remove_days(connection: Connection, campaign_id: str, days: Sequence[date]) -> int:
+    """How many there were of them."""
     from tenure.store.schema import CAMPAIGN_DAYS
 
     gone = 0
@@ -210,9 +265,9 @@ def _remove_days(connection: Connection, campaign_id: str, days: Sequence[date])
     return gone
 
 
-def _insert_days(connection: Connection, campaign_id: str, days: Sequence[CampaignDay]) -> None:
+def insert_days(connection: Connection, rows: Sequence[DayRow]) -> None:
+    """Rows of the table, of any campaigns."""
     from tenure.store.schema import CAMPAIGN_DAYS
 
-    if days:
-        rows = [{**vars(one), "campaign_id": campaign_id} for one in days]
+    if rows:
         connection.execute(CAMPAIGN_DAYS.insert(), rows)

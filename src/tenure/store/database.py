@@ -57,6 +57,11 @@ class Database:
         name = Path(url.database or "").name
         return f"{url.get_backend_name()} {name}" + (f" on {url.host}" if url.host else "")
 
+    @property
+    def waits_for_writers(self) -> bool:
+        """Whether a transaction that writes keeps all others that write waiting."""
+        return self.engine.dialect.name == _SQLITE
+
     @contextmanager
     def transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:
         """Everything in the block, or nothing. Faults of the database come out as StoreError, values that

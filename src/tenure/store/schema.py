@@ -356,7 +356,8 @@ CAMPAIGNS = Table(
     Column("added_at", Instant, nullable=False),
 )
 """What money is spent on to win customers. `source` and `campaign_type` are those of the customers it brings;
-`tier` is the one it aims at, where it aims at one.
+`tier` is the one it aims at, where it aims at one. A `source` without letters hides a campaign that is being
+taken in, or removed.
 """
 
 CAMPAIGN_DAYS = Table(
