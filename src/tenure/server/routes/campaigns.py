@@ -109,7 +109,7 @@ async def import_file(
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
 ) -> Imported:
     """A CSV with a row per campaign and day: all of it, or nothing."""
-    async with body_to_file(request, MOST_CAMPAIGN_BYTES) as path:
+    async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source)
         found = await used.bounded.do(_READING, request, read_file, file)
     made = await run_in_threadpool(keep_campaigns, found, used.shop.database, clock())
