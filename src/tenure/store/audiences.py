@@ -246,6 +246,13 @@ class Audiences:
             facts = {"state": "sending", "first_row": first_row, "rows": batch.rows, "began_at": now}
             connection.execute(TABLE.insert().values(key | facts))
 
+    def not_sent(self, delivery: Delivery, batch: Batch, attempt: int) -> None:
+        """Write down that a batch did not get there after all: nothing has to be known of it."""
+        from tenure.store.schema import RECEIPTS as TABLE
+
+        with self._database.transaction() as connection:
+            connection.execute(TABLE.delete().where(*_same(_key(delivery, batch, attempt))))
+
     def sent(self, delivery: Delivery, batch: Batch, attempt: int, receipt: Receipt, now: datetime) -> None:
         """Write down what the channel said about it."""
         from tenure.store.schema import RECEIPTS as TABLE

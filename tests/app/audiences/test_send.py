@@ -99,8 +99,8 @@ def test_an_interruption_after_the_platform_took_a_batch(frozen, deliver, place,
 
 
 def _dies_after_the_second(real):
-    def dies(self, sender, batch, rows):
-        receipt = real(self, sender, batch, rows)
+    def dies(self, sender, batch, rows, **how):
+        receipt = real(self, sender, batch, rows, **how)
         if batch.seq == 2:
             raise KeyboardInterrupt
         return receipt
@@ -420,3 +420,28 @@ def test_what_differs_goes_to_the_same_webhook_and_to_no_other_path_of_its_host(
 def to_hook_of(frozen, to_hook, *without):
     frozen(channel="webhook", suppressed=frozenset(without))
     return to_hook()
+
+
+def test_a_version_that_is_refused_for_good_keeps_no_later_one_waiting(frozen, google, to_google):
+    frozen(channel="google_ads")
+    google.troubles = [Answer(400, {"error": "no such member"})]
+    with pytest.raises(ChannelError):
+        to_google()
+    second = frozen(channel="google_ads", suppressed=frozenset({"c0001"}))
+
+    done = to_google()
+
+    assert (done.version, done.delivery.state, done.delivery.mode) == (second, "sent", "add")
+    assert done.added == second.size == sum(google.arrived.values())
+
+
+def test_a_version_that_may_have_got_there_before_it_was_refused_comes_first(frozen, google, to_google):
+    frozen(channel="google_ads")
+    google.troubles = [Answer(502, {}), Answer(400, {"error": "no such member"})]
+    with pytest.raises(ChannelError):
+        to_google()
+    frozen(channel="google_ads", suppressed=frozenset({"c0001"}))
+
+    with pytest.raises(ConflictError) as caught:
+        to_google()
+    assert caught.value.code == "audience.unfinished"

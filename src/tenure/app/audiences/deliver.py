@@ -143,13 +143,16 @@ class Deliver:
             receipt = Receipt(batch.rows, note="it had got there before we were interrupted")
         else:
             self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
-            receipt = self._handed_over(sender, batch, rows)
+            receipt = self._handed_over(sender, batch, rows, is_first=state is None)
             self._leave_no_file_of_erased(rows)
         self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
         if receipt.invalid:
             self.progress.note(f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were no use.")
 
-    def _handed_over(self, sender: Sender, batch: Batch, rows: pa.Table) -> Receipt:
+    def _handed_over(
+        self, sender: Sender, batch: Batch, rows: pa.Table, *, is_first: bool = False
+    ) -> Receipt:
+        """is_first : it was never on its way before."""
         import pyarrow.compute as pc
 
         # Who was erased since, or has no address to be removed by, leaves a gap: batches keep their places.
@@ -161,6 +164,8 @@ class Deliver:
                 with file_faults("write the file of an audience"):
                     return sender.send(batch, rows)
             except ChannelError as error:
+                if error.code != _UNCERTAIN and is_first and not attempt:  # what was refused is not there
+                    self.kept.not_sent(self.delivery, batch, self.delivery.attempt)
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise
             self.wire.pause(min(2.0**attempt, 30.0))
