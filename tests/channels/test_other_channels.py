@@ -167,15 +167,17 @@ def test_a_webhook_that_counts_in_words_has_taken_all(receiver, pauses, open_sen
     assert [(one.received, one.invalid) for one in deliver(sender, rows("webhook", 5))] == [(5, 0)]
 
 
-def test_a_webhook_is_known_by_its_host_and_no_secret_of_its_address_is_kept(open_sender, pauses):
+def test_a_webhook_is_known_by_its_whole_address_of_which_no_secret_is_kept(open_sender, pauses):
     def place(url: str) -> str:
         sender = open_sender(CHANNELS.load("webhook"), VERSION, {"url": url, "secret": "s"}, pauses.wire)
         return sender.begin(None)
 
-    first = place("https://hooks.example.com/token-1")
+    first = place("https://user:word@hooks.example.com/token-1")
 
-    assert first == "hooks.example.com"
-    assert first == place("https://hooks.example.com/token-2") != place("https://hooks.example.org/token-1")
+    assert first.startswith("hooks.example.com ") and "token" not in first and "word" not in first
+    assert first == place("https://HOOKS.example.com/token-1")
+    others = ("com/token-2", "org/token-1", "com/token-1?list=2", "com:8443/token-1")
+    assert len({first, *(place(f"https://hooks.example.{other}") for other in others)}) == 5
 
 
 def test_a_webhook_with_another_secret_is_refused(receiver, pauses, open_sender):

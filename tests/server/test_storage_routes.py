@@ -53,6 +53,8 @@ def test_administrators_see_what_there_is_and_clean_it_up(service):
 
 
 def test_a_full_workspace_takes_no_uploads_and_jobs_but_is_cleaned_up(service):
+    order = {"customer_id": "c0001", "order_id": "n1", "order_date": "2023-08-25T10:00:00Z", "amount": 1.0}
+    assert service.analyst.post(f"{API}/orders", json=order).status_code == 201
     assert seen(service)["standing"] == "fine"
     first = upload(service, 6 * MIB + MIB // 2)
     assert seen(service)["standing"] == "nearly_full"
@@ -69,6 +71,15 @@ def test_a_full_workspace_takes_no_uploads_and_jobs_but_is_cleaned_up(service):
     for answer in (upload(service, 100), service.analyst.post(f"{API}/jobs", json=job)):
         assert (answer.status_code, answer.json()["code"]) == (507, "store.quota"), answer.text
     assert service.admin.post(f"{API}/storage/clean-up").status_code == 202
+    event = {"customer_id": "c0001", "occurred_at": "2023-08-25T10:00:00Z", "kind": "session"}
+    for method, path, body in (
+        ("POST", "orders", order),
+        ("PUT", "orders/n1", order),
+        ("POST", "events", event),
+    ):
+        answer = service.analyst.request(method, f"{API}/{path}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (507, "store.quota"), (path, answer.text)
+    assert service.analyst.delete(f"{API}/orders/n1").json()["rows_before"] == 1
 
 
 def test_what_a_killed_server_left_half_received_goes_when_the_next_starts(service):

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tenure.core.audience import AudienceVersion, Receipt, batches_of
-from tenure.core.errors import ConflictError, DataError, NotFound
-from tenure.store import audiences as audiences_module
+from tenure.core.audience import AudienceVersion, Batch, Receipt, batches_of
+from tenure.core.errors import ConflictError, NotFound
 from tenure.store.audiences import Audiences, Lookalike
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -88,13 +87,19 @@ def test_a_lookalike_is_kept_once_per_country_and_size(kept):
     assert len(kept.lookalikes("best")) == 1
 
 
-def test_an_audience_has_so_many_versions_and_no_more(kept, monkeypatch):
-    monkeypatch.setattr(audiences_module, "MOST_VERSIONS", 2)
-    kept.freeze(FIRST)
-    kept.refuse_too_many("best")
-    kept.freeze(replace(FIRST, number=2))
+def test_the_oldest_versions_that_were_never_sent_go_and_what_was_sent_stays(kept):
+    for number in range(1, 8):
+        kept.freeze(replace(FIRST, number=number))
+    kept.begin(kept.version("best", 1), "add", None, "ann", NOON)
+    failed = kept.begin(kept.version("best", 2), "add", None, "ann", NOON)
+    kept.change(failed, state="failed")
+    in_part = kept.begin(kept.version("best", 3), "add", None, "ann", NOON)
+    kept.about_to_send(in_part, Batch(7, 1, 2, 5, 0, 10, "add"), 0, 0, NOON)
+    kept.change(in_part, state="failed")
+    kept.keep_lookalike(Lookalike("1" * 32, "best", 4, "meta_ads", "FR", 2, {}, None, NOON, "a"))
 
-    with pytest.raises(DataError) as caught:
-        kept.refuse_too_many("best")
-    assert caught.value.code == "audience.too_many"
-    kept.refuse_too_many("another")
+    assert kept.drop_unsent("best", 2) == 2
+
+    assert kept.numbers("best") == [1, 3, 4, 6, 7]
+    assert {one.number for one in kept.deliveries("best")} == {1, 3}
+    assert kept.drop_unsent("best", 2) == kept.drop_unsent("another", 0) == 0

@@ -16,7 +16,7 @@ from tenure.store.runs import RunLog
 from tenure.store.schema import METADATA
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 ALEMBICS = "alembic_version"
 
 

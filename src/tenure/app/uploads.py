@@ -117,25 +117,42 @@ class Uploads:
             yield path
 
     @asynccontextmanager
+    async def passing(self, body: AsyncIterator[bytes], most_bytes: int) -> AsyncIterator[Path]:
+        """Where a file of any kind lies for as long as the block lasts, counted as uploads are: campaigns,
+        models.
+
+        Raises as `receive` does, but for what the file is.
+        """
+        async with self._lying("body", body, most_bytes, "split it") as (path, _, _):
+            yield path
+
+    @asynccontextmanager
     async def _coming(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[Path, int, str]]:
         """A file that has come and is what its name says, its size and its SHA-256; gone when the block ends,
         unless it was kept.
         """
-        await to_thread(self._quota.room_bytes)
         safe = safe_name(name)
+        async with self._lying(safe, body, self._most_bytes, _TOO_LARGE) as (path, size, digest):
+            if not size:
+                raise InputError(
+                    "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
+                )
+            await to_thread(self._check, path)
+            yield path, size, digest
+
+    @asynccontextmanager
+    async def _lying(
+        self, name: str, body: AsyncIterator[bytes], most_bytes: int, hint: str
+    ) -> AsyncIterator[tuple[Path, int, str]]:
+        """A file that has come, whatever it is."""
+        await to_thread(self._quota.room_bytes)
         unfinished = self._home / f".{token_hex(16)}"
         with self._quota.claim() as claim:
             try:
                 lock = await to_thread(_begun, unfinished)
                 try:
-                    coming = _within(body, claim)
-                    size, digest = await streamed(unfinished / safe, coming, self._most_bytes, _TOO_LARGE)
-                    if not size:
-                        raise InputError(
-                            "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
-                        )
-                    await to_thread(self._check, unfinished / safe)
-                    yield unfinished / safe, size, digest
+                    size, digest = await streamed(unfinished / name, _within(body, claim), most_bytes, hint)
+                    yield unfinished / name, size, digest
                 finally:
                     await to_thread(lock.release)
             except OSError as error:

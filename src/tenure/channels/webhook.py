@@ -40,6 +40,8 @@ CARD = ChannelCard(
     removes=True,
 )
 
+_DIGITS = 16
+
 
 class Webhook:
     """Ids and values; no contact details."""
@@ -109,8 +111,12 @@ def _count(said: object, most: int, otherwise: int) -> int:
 
 
 def _place_of(url: str) -> str:
-    """Its host: the rest of the address may hold a secret, which is changed from time to time."""
-    return (urlsplit(url).hostname or "")[-200:]
+    """Its host, and a digest of the whole address, which may hold a secret that nobody is to read here."""
+    told = urlsplit(url.strip())
+    host = (told.hostname or "")[-200:]
+    at = told.netloc.rpartition("@")[2].lower()
+    whole = f"{told.scheme}://{at}{told.path or '/'}?{told.query}"
+    return f"{host} {hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]}"
 
 
 def _body(version: AudienceVersion, batch: Batch, rows: pa.Table) -> bytes:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from python_multipart.multipart import parse_options_header
-from starlette.concurrency import run_in_threadpool
 
-from tenure.app.streamed import streamed
 from tenure.core.errors import InputError
+from tenure.server.form_file import FormFile
 from tenure.store.users import access_ended
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fastapi import Request
+
+    from tenure.app.uploads import Uploads
 
 MOST_CAMPAIGN_BYTES = 64 << 20
 """Of a file of campaigns."""
 
-_PIECE = 1 << 20
 _FORM = "multipart/form-data"
-_MOST_OF_FIELD = 1 << 10
-"""Fields that are no file are held in memory, and none is used."""
-
 _CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
@@ -39,7 +36,8 @@ def received(media_type: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
-    """The file's name and content, for as long as the block lasts. A form is spooled to disk first.
+    """The file's name and content, for as long as the block lasts. A form is read as
+    it comes: nothing of it waits.
 
     Raises InputError (`input.form`); at the end of the content AccessError (`access.ended`) where who sends
     it has lost their rights while it came.
@@ -49,13 +47,9 @@ async def file_in(request: Request, name: str) -> AsyncIterator[tuple[str, Async
         yield name, _from_who_may(request, request.stream())
         return
     _check_charset(parameters.get(b"charset", b"utf-8"))
-    from starlette.datastructures import UploadFile
-
-    async with request.form(max_files=1, max_fields=8, max_part_size=_MOST_OF_FIELD) as form:
-        given = form.get("file")
-        if not isinstance(given, UploadFile):
-            raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
-        yield given.filename or name, _from_who_may(request, _of(given))
+    form = FormFile(parameters.get(b"boundary", b""), request.stream())
+    given = await form.name()
+    yield given or name, _from_who_may(request, form.content())
 
 
 def _check_charset(charset: bytes) -> None:
@@ -77,19 +71,8 @@ async def _from_who_may(request: Request, body: AsyncIterator[bytes]) -> AsyncIt
         raise access_ended()
 
 
-async def _of(given: Any) -> AsyncIterator[bytes]:
-    while piece := await given.read(_PIECE):
-        yield piece
-
-
 @asynccontextmanager
-async def body_to_file(request: Request, most_bytes: int) -> AsyncIterator[Path]:
-    """The body as a temporary file, for as long as the block lasts."""
-    place = await run_in_threadpool(TemporaryDirectory, prefix="tenure-upload-")
-    try:
-        path = Path(place.name) / "body"
-        async with file_in(request, "body") as (_, body):
-            await streamed(path, body, most_bytes)
+async def body_to_file(request: Request, uploads: Uploads, most_bytes: int) -> AsyncIterator[Path]:
+    """The body as a file that is gone after the block. Raises as `Uploads.passing`."""
+    async with file_in(request, "body") as (_, body), uploads.passing(body, most_bytes) as path:
         yield path
-    finally:
-        await run_in_threadpool(place.cleanup)

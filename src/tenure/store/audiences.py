@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.audience import Action, AudienceVersion, Batch, Receipt
-from tenure.core.errors import ConflictError, DataError, NotFound
+from tenure.core.errors import ConflictError, NotFound
 from tenure.core.quoted import masked
 from tenure.store._secrets import new_id
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["add", "difference", "replace"]
 MOST_VERSIONS = 1_000
-"""Of one audience; none is ever removed."""
+"""Of one audience that were never sent, and in one list. What was sent is kept for good."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Audiences:
         self._database = database
 
     def versions(self, audience: str | None = None, limit: int = MOST_VERSIONS) -> list[AudienceVersion]:
-        """Newest first; of one audience all that there are."""
+        """Newest first."""
         from sqlalchemy import select
 
         from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
@@ -98,24 +98,53 @@ class Audiences:
         self, audience: str, number: int | None = None, channel: str | None = None
     ) -> AudienceVersion:
         """That one, or the newest (of the channel). Raises NotFound with the nearest name."""
-        found = [
-            one
-            for one in self.versions(audience)
-            if number in (None, one.number) and channel in (None, one.channel)
-        ]
-        if not found:
-            raise self._unknown(audience, number)
-        return max(found, key=lambda one: one.number)
+        from sqlalchemy import select
 
-    def refuse_too_many(self, audience: str) -> None:
-        """Raises DataError (`audience.too_many`) where it has as many versions as are kept of one."""
-        if len(self.versions(audience)) >= MOST_VERSIONS:
-            raise DataError(
-                "The audience has too many versions.",
-                values=[audience, f"at most {MOST_VERSIONS:,}"],
-                hint="freeze the segment as another audience",
-                code="audience.too_many",
-            )
+        from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
+
+        query = select(TABLE).where(TABLE.c.audience == audience).order_by(TABLE.c.number.desc()).limit(1)
+        if number is not None:
+            query = query.where(TABLE.c.number == number)
+        if channel is not None:
+            query = query.where(TABLE.c.channel == channel)
+        with self._database.transaction(reads_only=True) as connection:
+            found = connection.execute(query).mappings().first()
+        if found is None:
+            raise self._unknown(audience, number)
+        return AudienceVersion(**found)
+
+    def numbers(self, audience: str) -> list[int]:
+        """Of all its versions, rising."""
+        from sqlalchemy import select
+
+        from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
+
+        query = select(TABLE.c.number).where(TABLE.c.audience == audience).order_by(TABLE.c.number)
+        with self._database.transaction(reads_only=True) as connection:
+            return list(connection.execute(query).scalars())
+
+    def drop_unsent(self, audience: str, most: int) -> int:
+        """Let go of its oldest versions of which nothing ever went out, so that so many of these are left;
+        how many went. Their files are left to the caller.
+        """
+        from sqlalchemy import exists, select
+
+        from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
+        from tenure.store.schema import DELIVERIES, LOOKALIKES, RECEIPTS
+
+        begun = exists().where(RECEIPTS.c.delivery_id == DELIVERIES.c.delivery_id)
+        sent = exists().where(
+            *(DELIVERIES.c[name] == TABLE.c[name] for name in ("audience", "number")),
+            (DELIVERIES.c.state != "failed") | begun,
+        )
+        alike = exists().where(*(LOOKALIKES.c[name] == TABLE.c[name] for name in ("audience", "number")))
+        unsent = select(TABLE.c.number).where(TABLE.c.audience == audience, ~sent, ~alike)
+        with self._database.alone() as connection:  # beside a send that begins
+            numbers = connection.execute(unsent.order_by(TABLE.c.number.desc()).offset(most)).scalars().all()
+            for some in (numbers[at : at + MOST_VERSIONS] for at in range(0, len(numbers), MOST_VERSIONS)):
+                mine = (TABLE.c.audience == audience) & TABLE.c.number.in_(some)
+                connection.execute(TABLE.delete().where(mine))
+        return len(numbers)
 
     def freeze(self, made: AudienceVersion) -> None:
         """Keep a version. Raises ConflictError where that number is taken: two were frozen at once."""
@@ -217,6 +246,13 @@ class Audiences:
             facts = {"state": "sending", "first_row": first_row, "rows": batch.rows, "began_at": now}
             connection.execute(TABLE.insert().values(key | facts))
 
+    def not_sent(self, delivery: Delivery, batch: Batch, attempt: int) -> None:
+        """Write down that a batch did not get there after all: nothing has to be known of it."""
+        from tenure.store.schema import RECEIPTS as TABLE
+
+        with self._database.transaction() as connection:
+            connection.execute(TABLE.delete().where(*_same(_key(delivery, batch, attempt))))
+
     def sent(self, delivery: Delivery, batch: Batch, attempt: int, receipt: Receipt, now: datetime) -> None:
         """Write down what the channel said about it."""
         from tenure.store.schema import RECEIPTS as TABLE
@@ -269,10 +305,19 @@ class Audiences:
         with self._database.transaction(reads_only=True) as connection:
             return [Delivery(**row) for row in connection.execute(query).mappings()]
 
+    def _names(self) -> list[str]:
+        from sqlalchemy import select
+
+        from tenure.store.schema import AUDIENCE_VERSIONS as TABLE
+
+        query = select(TABLE.c.audience).distinct().order_by(TABLE.c.audience)
+        with self._database.transaction(reads_only=True) as connection:
+            return list(connection.execute(query).scalars())
+
     def _unknown(self, audience: str, number: int | None) -> NotFound:
         from tenure.core.closest import closest
 
-        known = sorted({one.audience for one in self.versions()})
+        known = self._names()
         if audience in known:
             said = f"The audience has no version {number}." if number else "The audience has no such version."
             hint = "see its versions: tenure audience show"

@@ -39,7 +39,8 @@ class Job:
     parameters, result : plain JSON values, never personal data.
     step, done_units, total_units : where it is; None where that is not known.
     worker : who runs it, or ran it last. attempts : how often it was begun.
-    error : `code`, `message` and `hint` of a job that failed.
+    error : `code`, `message` and `hint` of a job that failed. key_id : of the API key that it was handed in
+    with, if any.
     """
 
     job_id: str
@@ -60,6 +61,7 @@ class Job:
     cancel_requested_at: datetime | None = None
     result: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
+    key_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,18 +188,22 @@ class JobStore:
         with self._database.transaction(reads_only=True) as connection:
             return int(connection.execute(select(func.count()).where(theirs)).scalar_one())
 
-    def is_barred(self, name: str, role: Role) -> bool:
-        """Whether the user of that name has been disabled, or does not reach the role (any more). Whoever is
-        no user is not.
+    def is_barred(self, job: Job, role: Role) -> bool:
+        """Whether who handed it in has been disabled, or does not reach the role (any more), or their key was
+        revoked. Whoever is no user is not.
         """
         from sqlalchemy import select
 
-        from tenure.store.schema import USERS
+        from tenure.store.schema import API_KEYS, USERS
 
-        query = select(USERS.c.role, USERS.c.disabled_at).where(USERS.c.name == name)
+        user = select(USERS.c.role, USERS.c.disabled_at).where(USERS.c.name == job.submitted_by)
+        key = select(API_KEYS.c.revoked_at).where(API_KEYS.c.key_id == job.key_id)
         with self._database.transaction(reads_only=True) as connection:
-            found = connection.execute(query).first()
-        return found is not None and (found.disabled_at is not None or not reaches(found.role, role))
+            found = connection.execute(user).first()
+            is_out = found is not None and (found.disabled_at is not None or not reaches(found.role, role))
+            if is_out or job.key_id is None:
+                return is_out
+            return connection.execute(key).scalar() is not None
 
     def request_cancel(self, job_id: str, now: datetime) -> Job:
         """Cancelled at once where it has not begun; else its worker is asked to stop.
@@ -228,7 +234,7 @@ class JobStore:
             job = job_in(connection, job_id, hold=True)
             if job.state not in ("failed", "cancelled"):
                 raise _not_now(job, "did not fail", "job.not_failed")
-            anew = _AS_NEW | {"submitted_by": by.name}
+            anew = _AS_NEW | {"submitted_by": by.name, "key_id": by.key_id}
             connection.execute(JOBS.update().where(JOBS.c.job_id == job_id).values(anew))
             return job_in(connection, job_id)
 

@@ -209,9 +209,12 @@ JOBS = Table(
     Column("cancel_requested_at", Instant),
     Column("result", JSON(none_as_null=True)),
     Column("error", JSON(none_as_null=True)),
+    Column("key_id", String(32)),
     Index("ix_jobs_submitted_at_job_id", "submitted_at", "job_id"),
 )
-"""Work in the background. Of the jobs of one `lane` only one runs at a time."""
+"""Work in the background. Of the jobs of one `lane` only one runs at a time; `key_id` is the API key that it
+was handed in with.
+"""
 
 JOB_LOG = Table(
     "job_log",

@@ -376,3 +376,18 @@ def test_an_id_that_is_an_address_is_suppressed_by_its_hash():
     kept = _not_suppressed(known, suppressed_lines("anna@x.de"), left_out)
 
     assert (kept["customer_id"].to_pylist(), left_out["suppressed"]) == (["bob@x.de", "c3"], 1)
+
+
+def test_an_audience_that_has_many_versions_goes_on_and_loses_the_oldest_that_were_never_sent(
+    frozen, deliver, place, monkeypatch
+):
+    monkeypatch.setattr(freeze_module, "MOST_VERSIONS", 2)
+    frozen(channel="csv_export")
+    deliver()
+
+    made = [frozen(channel="csv_export") for _ in range(4)]
+
+    assert made[-1].number == 5
+    files = sorted(path.name for path in members_path(place, made[0]).parent.glob("v*"))
+    assert files == ["v0001-csv_export.csv", "v0001.parquet", "v0004.parquet", "v0005.parquet"]
+    assert deliver(number=1).was_sent

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from tests.audience_shop import NEXT_RUN, score_again, settings_of
-from tests.channels.platforms import TOKEN, Answer, Google, Meta, started
+from tests.channels.platforms import TOKEN, Answer, Google, Meta, Receiver, started
 
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.kept import kept_audiences
@@ -99,8 +99,8 @@ def test_an_interruption_after_the_platform_took_a_batch(frozen, deliver, place,
 
 
 def _dies_after_the_second(real):
-    def dies(self, sender, batch, rows):
-        receipt = real(self, sender, batch, rows)
+    def dies(self, sender, batch, rows, **how):
+        receipt = real(self, sender, batch, rows, **how)
         if batch.seq == 2:
             raise KeyboardInterrupt
         return receipt
@@ -394,3 +394,54 @@ def test_what_differs_does_not_go_to_another_list(frozen, google, to_google):
     assert caught.value.code == "audience.other_list"
     assert sum(google.arrived.values()) == arrived and not google.removed
     assert to_google().delivery.state == "sent"
+
+
+def test_what_differs_goes_to_the_same_webhook_and_to_no_other_path_of_its_host(frozen, place, pauses):
+    with started(Receiver("shared", lambda: pauses.clock)) as hook:
+
+        def to_hook(path: str = ""):
+            settings = settings_of(webhook={"url": hook.address + path, "secret": "shared"})
+            return send(Send("best"), "somebody", place, settings, Silent(), pauses.wire)
+
+        first = to_hook_of(frozen, to_hook)
+        with kept_audiences(place, settings_of()) as kept:  # as it was written down at first
+            kept.change(first.delivery, remote_id=first.delivery.remote_id.partition(" ")[0])
+        second = to_hook_of(frozen, to_hook, "c0001")
+        arrived = sum(hook.arrived.values())
+        frozen(channel="webhook", suppressed=frozenset({"c0002"}))
+        with pytest.raises(ConflictError) as caught:
+            to_hook("/another")
+
+        assert caught.value.code == "audience.other_list" and hook.address not in str(caught.value.values)
+        assert first.delivery.remote_id == second.delivery.remote_id and second.delivery.mode == "difference"
+        assert sum(hook.arrived.values()) == arrived
+
+
+def to_hook_of(frozen, to_hook, *without):
+    frozen(channel="webhook", suppressed=frozenset(without))
+    return to_hook()
+
+
+def test_a_version_that_is_refused_for_good_keeps_no_later_one_waiting(frozen, google, to_google):
+    frozen(channel="google_ads")
+    google.troubles = [Answer(400, {"error": "no such member"})]
+    with pytest.raises(ChannelError):
+        to_google()
+    second = frozen(channel="google_ads", suppressed=frozenset({"c0001"}))
+
+    done = to_google()
+
+    assert (done.version, done.delivery.state, done.delivery.mode) == (second, "sent", "add")
+    assert done.added == second.size == sum(google.arrived.values())
+
+
+def test_a_version_that_may_have_got_there_before_it_was_refused_comes_first(frozen, google, to_google):
+    frozen(channel="google_ads")
+    google.troubles = [Answer(502, {}), Answer(400, {"error": "no such member"})]
+    with pytest.raises(ChannelError):
+        to_google()
+    frozen(channel="google_ads", suppressed=frozenset({"c0001"}))
+
+    with pytest.raises(ConflictError) as caught:
+        to_google()
+    assert caught.value.code == "audience.unfinished"

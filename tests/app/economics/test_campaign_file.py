@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
 from datetime import date
 
 import pytest
 
 from tenure.app.economics import campaign_file
 from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaigns
-from tenure.core.errors import AmountError, DataError, TenureError
+from tenure.core.errors import AmountError, DataError, SourceError, TenureError
 from tenure.store.campaigns import CampaignDay, CampaignNamed
 
 
@@ -114,3 +119,31 @@ def test_a_column_of_ids_is_no_column_of_figures(name, value):
     with pytest.raises(AmountError) as refused:
         campaign_rows([row, row])
     assert refused.value.code == "campaign.amount"
+
+
+def packed_as_tar(text: bytes) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        told = tarfile.TarInfo("campaigns.csv")
+        told.size = len(text)
+        archive.addfile(told, io.BytesIO(text))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("ending", "pack"),
+    [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress), ("tar", packed_as_tar)],
+)
+def test_what_is_packed_is_not_unpacked(tmp_path, ending, pack):
+    path = tmp_path / f"campaigns.csv.{ending}"
+    path.write_bytes(pack(b"campaign,day,spend,source\nSpring,2024-01-01,5,search\n"))
+
+    with pytest.raises(SourceError):
+        read_campaigns(CampaignFile(path))
+
+
+def test_a_name_alone_packs_nothing(tmp_path):
+    path = tmp_path / "campaigns.csv.gz"
+    path.write_text("campaign,day,spend,source\nSpring,2024-01-01,5,search\n")
+
+    assert [len(days) for days in read_campaigns(CampaignFile(path)).values()] == [1]

@@ -11,10 +11,14 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from tenure.app.jobs.progress import JobCancelled
+from tenure.app.bootstrap import clock
+from tenure.app.jobs.progress import BARRED, JobCancelled
+from tenure.app.jobs.schedule import BY
 from tenure.core.errors import DataError, StoreError
+from tenure.store.api_keys import ApiKeys
 from tenure.store.erasures import Erasures
 from tenure.store.job_claims import JobClaims
+from tenure.store.jobs import Job
 from tenure.store.lake import Lake
 from tenure.store.schema import USERS
 
@@ -487,3 +491,40 @@ def test_a_job_is_not_done_for_who_may_not_any_more(submit, runner, kinds, store
 
     assert (store.get(job_id).state, done) == ("cancelled", [])
     assert "may not" in store.log(job_id)[0].text
+
+
+@pytest.mark.parametrize("ended", ["disabled", "lower role", "key revoked"])
+def test_a_job_that_runs_ends_when_who_handed_it_in_may_not_any_more(
+    ended, board, runner, kinds, ann, in_thread
+):
+    waiting, store = Waiting(), board.store
+    database, keys = store.database, ApiKeys(store.database)
+    kinds.add("say", waiting)
+    key, secret = keys.issue_key(ann, "ci", "analyst", clock(), None)
+    job_id = board.submit("say", {}, keys.by_key(secret, clock()), NOON).job_id
+    other = board.submit("say", {}, ann, NOON).job_id
+    one = runner()
+
+    with in_thread(lambda: one.work(job_id)):
+        assert waiting.begun.wait(20)
+        if ended == "key revoked":
+            keys.revoke_key(ann, key.key_id, clock())
+        else:
+            change = {"disabled_at": NOON} if ended == "disabled" else {"role": "viewer"}
+            with database.transaction() as connection:
+                connection.execute(USERS.update().where(USERS.c.user_id == ann.user_id).values(change))
+
+    assert store.get(job_id).state == "cancelled" and isinstance(waiting.stopped_by, JobCancelled)
+    assert [line.text for line in store.log(job_id)] == [BARRED]
+    waiting.go.set()
+    assert one.work(other)
+    assert store.get(other).state == ("done" if ended == "key revoked" else "cancelled")
+
+
+def test_a_job_of_no_user_goes_on(runner, kinds, store):
+    kinds.add("say", lambda *_: {})
+    store.add(Job("1" * 32, "say", {}, BY, NOON))
+
+    assert runner().work("1" * 32)
+
+    assert store.get("1" * 32).state == "done"

@@ -84,7 +84,7 @@ class Deliver:
         if remote == before:
             return
         builds_on = self.delivery.base_number is not None or self.kept.receipts(self.delivery.delivery_id)
-        if before is not None and builds_on:
+        if before is not None and builds_on and not _is_told_closer(before, remote):
             raise _other_list(self.version, before, remote)
         if not self._checks_only:
             self._change(remote_id=remote)
@@ -143,13 +143,16 @@ class Deliver:
             receipt = Receipt(batch.rows, note="it had got there before we were interrupted")
         else:
             self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
-            receipt = self._handed_over(sender, batch, rows)
+            receipt = self._handed_over(sender, batch, rows, is_first=state is None)
             self._leave_no_file_of_erased(rows)
         self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
         if receipt.invalid:
             self.progress.note(f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were no use.")
 
-    def _handed_over(self, sender: Sender, batch: Batch, rows: pa.Table) -> Receipt:
+    def _handed_over(
+        self, sender: Sender, batch: Batch, rows: pa.Table, *, is_first: bool = False
+    ) -> Receipt:
+        """is_first : it was never on its way before."""
         import pyarrow.compute as pc
 
         # Who was erased since, or has no address to be removed by, leaves a gap: batches keep their places.
@@ -161,6 +164,8 @@ class Deliver:
                 with file_faults("write the file of an audience"):
                     return sender.send(batch, rows)
             except ChannelError as error:
+                if error.code != _UNCERTAIN and is_first and not attempt:  # what was refused is not there
+                    self.kept.not_sent(self.delivery, batch, self.delivery.attempt)
                 if error.code != _UNCERTAIN or attempt == _TRIES - 1:
                     raise
             self.wire.pause(min(2.0**attempt, 30.0))
@@ -187,6 +192,11 @@ def _only_checked(card: ChannelCard) -> ChannelError:
         hint=f"set {variable}=no, and send it again",
         code="channel.checked_only",
     )
+
+
+def _is_told_closer(before: str, now: str | None) -> bool:
+    """Whether it is what was written down when webhooks were told by their host alone, and more."""
+    return now is not None and now.startswith(f"{before} ")
 
 
 def _other_list(version: AudienceVersion, before: str, now: str | None) -> ConflictError:

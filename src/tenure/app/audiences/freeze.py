@@ -13,6 +13,7 @@ from tenure.app.audiences.members_file import (
     folder_of,
     members_path,
     one_at_a_time,
+    remove_versions_but,
     write_members,
 )
 from tenure.app.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
@@ -23,7 +24,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.channel import PrepareOptions
 from tenure.core.errors import DataError, OptionError
 from tenure.core.frame import CUSTOMER_ID
-from tenure.store.audiences import Audiences
+from tenure.store.audiences import MOST_VERSIONS, Audiences
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,12 +130,11 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
     NotFound
         There is no such segment.
     DataError
-        As `eligible`, or `audience.too_small`, `audience.too_many`.
+        As `eligible`, or `audience.too_small`.
     StoreError
         `store.erased_meanwhile`: members were erased since they were read; `store.busy`.
     """
     command.check()
-    Audiences(shop.database).refuse_too_many(command.audience)
     suppressed = _suppressed(command, shop)
     chosen = _large_enough(command, shop, suppressed)
     with one_at_a_time(shop.workspace.path, command.audience):
@@ -163,7 +163,7 @@ def _kept(
     found = chosen.found
     sizes = _sizes(found)
     kept = Audiences(shop.database)
-    number = max((one.number for one in kept.versions(command.audience)), default=0) + 1
+    number = max(kept.numbers(command.audience), default=0) + 1
     made = AudienceVersion(
         audience=command.audience,
         number=number,
@@ -189,6 +189,8 @@ def _kept(
     remove_if_erased(place, ids, shop.workspace.path, chosen.since, "the freeze")
     keep_suppressed(folder_of(shop.workspace.path, made.audience), _suppressed(command, shop))
     kept.freeze(made)
+    if kept.drop_unsent(made.audience, MOST_VERSIONS):
+        remove_versions_but(shop.workspace.path, made.audience, kept.numbers(made.audience))
     return made
 
 

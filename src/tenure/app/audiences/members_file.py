@@ -241,6 +241,15 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
     return changed
 
 
+def remove_versions_but(workspace: Path, audience: str, numbers: Collection[int]) -> None:
+    """Remove the files of versions that are no longer kept. Nobody numbers one meanwhile."""
+    kept = {f"v{number:04d}" for number in numbers}
+    with file_faults("remove the members of an audience"):
+        for path in folder_of(workspace, audience).glob("v*"):
+            if path.stem.partition("-")[0] not in kept:
+                path.unlink(missing_ok=True)
+
+
 def _forget_in(path: Path, customer_ids: Collection[str]) -> bool:
     """Whether the version had one of them. Files that were made of it go first: who is killed in between
     finds the customer in the version once more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from tenure.app.audiences.members_file import (
 from tenure.app.bootstrap import clock, real_wire
 from tenure.core.audience import SEND
 from tenure.core.catalog import CHANNELS
-from tenure.core.errors import OptionError, TenureError
+from tenure.core.errors import NotFound, OptionError, TenureError
 from tenure.core.quoted import masked
 
 if TYPE_CHECKING:
@@ -140,9 +141,9 @@ def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
 
 def _asked(command: Send, kept: Audiences) -> AudienceVersion:
     version = kept.version(command.audience, command.number)
-    if command.number is None:  # the newest of the channel, if there is one
-        of_channel = [one for one in kept.versions(command.audience) if one.channel == command.channel]
-        version = max(of_channel, key=lambda one: one.number, default=version)
+    if command.number is None and command.channel is not None:  # the newest of the channel, if there is one
+        with suppress(NotFound):
+            version = kept.version(command.audience, channel=command.channel)
     if command.channel not in (None, version.channel):
         raise OptionError(
             f"This version was frozen for {version.channel}, whose consent and details were looked at.",

@@ -38,6 +38,7 @@ _DELIMITERS = ",;\t|"
 MOST_MONEY, MOST_COUNT = 1e12, 10**15
 """Of a campaign and day."""
 
+_LONGEST_HEADER = 1 << 20
 MOST_ROWS = 500_000
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """Between which a day of a campaign lies."""
@@ -98,16 +99,23 @@ def _read(path: Path) -> pd.DataFrame:
 
     try:
         with path.open(encoding="utf-8-sig") as file:
-            header = file.readline()
+            header = file.readline(_LONGEST_HEADER)
         delimiter = max(_DELIMITERS, key=header.count)
-        rows = pd.read_csv(path, sep=delimiter, dtype="str", encoding="utf-8-sig", nrows=MOST_ROWS + 1)
+        rows = pd.read_csv(
+            path,
+            sep=delimiter,
+            dtype="str",
+            encoding="utf-8-sig",
+            nrows=MOST_ROWS + 1,
+            compression=None,  # what is packed may unpack to more than there is room for
+        )
     except FileNotFoundError:
         raise SourceError("There is no such file.", values=[path], hint="check the path") from None
     except (OSError, UnicodeError, ValueError, pd.errors.ParserError) as error:
         raise SourceError(
             "The file is no CSV that can be read.",
             values=[path.name],
-            hint="save it as CSV in UTF-8, with one header line",
+            hint="save it as CSV in UTF-8, with one header line; unpack it first if it is packed",
         ) from error
     if len(rows) > MOST_ROWS:
         raise DataError(

@@ -63,7 +63,7 @@ class JobBoard:
         _check_role(chosen, by)
         chosen.read(parameters)
         self._refuse_one_too_many(chosen, by)
-        job = Job(token_hex(16), kind, dict(parameters), by.name, now, lane=chosen.lane)
+        job = Job(token_hex(16), kind, dict(parameters), by.name, now, chosen.lane, key_id=by.key_id)
         self.store.add(job, by)
         self._queue.send(job.job_id)
         return job

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tenure.store.jobs import Job, JobStore
 
 log = logging.getLogger(__name__)
+
+BARRED = "Whoever handed it in may not do this any more: it ends here"
 
 
 class Stopped(BaseException):
@@ -72,6 +74,7 @@ class JobProgress:
         self._told: tuple[str | None, int | None, int | None] = (None, None, None)
         self._told_at = float("-inf")
         self._stop: type[Stopped] | None = None
+        self._is_barred: Callable[[], bool] = lambda: False
 
     def __enter__(self) -> Self:
         self._heart.start()
@@ -82,6 +85,15 @@ class JobProgress:
     ) -> None:
         self._ended.set()
         self._heart.join()
+
+    def ask_between_steps(self, is_barred: Callable[[], bool]) -> None:
+        """Ask now, and with every beat of the heart, whether who handed the job in may not do it any more.
+
+        Raises JobCancelled, now or at a later step.
+        """
+        self._is_barred = is_barred
+        self._refuse_barred()
+        self.stop_if_asked()
 
     def step(self, name: str, total: int | None = None) -> None:
         self._step, self._done, self._total = name, 0 if total is not None else None, total
@@ -117,10 +129,16 @@ class JobProgress:
                 try:
                     if self._claims.beat(self._claim, clock()):
                         self._stop = JobCancelled
+                    self._refuse_barred()
                 except JobError:
                     self._stop = JobLost
                     return
             self._tell()
+
+    def _refuse_barred(self) -> None:
+        if self._stop is None and self._is_barred():
+            self._stop = JobCancelled
+            self.note(BARRED)
 
     def _tell(self, *, at_once: bool = False) -> None:
         with self._telling:

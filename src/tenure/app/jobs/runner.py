@@ -188,9 +188,7 @@ class JobRunner:
 
     def _made(self, claim: Job, progress: JobProgress) -> dict[str, Any]:
         kind: Kind = self._kinds.load(claim.kind)
-        if claim.submitted_by != BY and self._store.is_barred(claim.submitted_by, kind.role):
-            progress.note("Whoever handed it in may not do this any more")
-            raise JobCancelled
+        progress.ask_between_steps(lambda: self._is_barred(claim, kind))
         parameters = kind.read(claim.parameters)
         run_id = f"{claim.submitted_at:%Y%m%dT%H%M%S}-{claim.job_id[:8]}"
         Erasures(self._workspace).settle_dates(clock())
@@ -208,6 +206,10 @@ class JobRunner:
         if drop_what_names_erased(self._workspace, claim.job_id, begun):
             raise erased_meanwhile("the job")
         return result
+
+    def _is_barred(self, claim: Job, kind: Kind) -> bool:
+        """What workers hand in by themselves is nobody's."""
+        return claim.submitted_by != BY and self._store.is_barred(claim, kind.role)
 
     def _drop_what_names_erased(self, job: Job, since: datetime) -> None:
         """Of a job that did not end well: why it did not is told, whether or not its files can be read."""

@@ -20,6 +20,7 @@ from tenure.app.audiences.suppression import suppressed_lines
 from tenure.app.bootstrap import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
+from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import InPath, Number, Whole
@@ -27,7 +28,7 @@ from tenure.server.turns import AUDIENCES
 from tenure.store.audiences import Audiences, KeptReceipt, Lookalike
 from tenure.store.audit import Entry
 
-ROUTER = APIRouter(prefix="/audiences", tags=["audiences"])
+ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
 AudienceInPath = Annotated[InPath, Path(max_length=64)]
 NumberInPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _LONGEST_LIST = 4_000_000

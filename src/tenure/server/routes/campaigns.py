@@ -30,13 +30,14 @@ from tenure.app.economics.spend_known import spend_known
 from tenure.core.errors import NotFound
 from tenure.server.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
+from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.session import Used
 from tenure.server.shapes import Number, Whole
 from tenure.server.turns import CAMPAIGNS
 from tenure.store.audit import Entry
 from tenure.store.campaigns import Campaigns
 
-ROUTER = APIRouter(prefix="/campaigns", tags=["budget"])
+ROUTER = APIRouter(prefix="/campaigns", tags=["budget"], route_class=LongBodies)
 CampaignId = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 Amount = Annotated[Number, Field(ge=0, le=MOST_MONEY)]
@@ -109,7 +110,7 @@ async def import_file(
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
 ) -> Imported:
     """A CSV with a row per campaign and day: all of it, or nothing."""
-    async with body_to_file(request, MOST_CAMPAIGN_BYTES) as path:
+    async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source)
         found = await used.bounded.do(_READING, request, read_file, file)
     made = await run_in_threadpool(keep_campaigns, found, used.shop.database, clock())

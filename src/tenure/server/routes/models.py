@@ -103,7 +103,8 @@ def rollback_model(caller: Admin, used: Used) -> VersionShown:
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
 async def upload_model(request: Request, caller: Admin, used: Used) -> VersionShown:
     """A model folder as a zip, as `download_model` gives it: a new version, the challenger."""
-    async with body_to_file(request, used.settings.most_upload_mib * MEBIBYTE) as path:
+    most_bytes = used.settings.most_upload_mib * MEBIBYTE
+    async with body_to_file(request, used.uploads, most_bytes) as path:
         made = await run_in_threadpool(taken_in, path, used.settings.workspace, used.now_settings())
     await run_in_threadpool(
         used.audit.add, Entry(clock(), caller.user.name, "upload_model", target=str(made.number))

@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.change_order import OrderChanged, correct_order, remove_order
-from tenure.app.live.record import MOST_ROWS, record
+from tenure.app.live.record import MOST_ROWS, Recorded, record
 from tenure.core.schema import EVENT_KINDS
 from tenure.server.callers import Analyst
+from tenure.server.long_bodies import LongBodies
 from tenure.server.long_lists import InTurn
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, Id, InPath, Number, Word
@@ -22,7 +23,7 @@ from tenure.store.arrivals import Kind
 from tenure.store.arrivals import Request as Same
 from tenure.store.audit import Entry
 
-ROUTER = APIRouter(tags=["orders"])
+ROUTER = APIRouter(tags=["orders"], route_class=LongBodies)
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -123,6 +124,7 @@ async def correct(
     rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
 
     def corrected() -> OrderChanged:
+        used.quota.room_bytes()
         made = correct_order(order_id, rows, used.shop, used.now_settings(), of=of)
         used.audit.add(Entry(clock(), caller.user.name, "correct_order", target=order_id))
         return made
@@ -132,7 +134,10 @@ async def correct(
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
 async def remove(order_id: InPath, caller: Analyst, used: Used, of: Whose = None) -> OrderChanged:
-    """Take the order out with every row and refund. An export that still has it brings it again."""
+    """Take the order out with every row and refund. An export that still has it brings it again.
+
+    A workspace that has reached its quota allows it, too: the lake keeps the last states of corrections only.
+    """
 
     def removed() -> OrderChanged:
         made = remove_order(order_id, used.shop, used.now_settings(), of=of)
@@ -167,6 +172,9 @@ async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
 async def _recorded(
     kind: Kind, given: Sequence[OrderGiven | EventGiven], used: Used, same: Same | None
 ) -> RecordedShown:
-    rows = [one.row() for one in given]
-    made = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
+    def recorded() -> Recorded:
+        used.quota.room_bytes()
+        return record(kind, [one.row() for one in given], used.shop, clock(), same)
+
+    made = await run_in_threadpool(recorded)
     return RecordedShown(added=made.added, known=made.known, ignored_columns=list(made.ignored_columns))

@@ -21,11 +21,12 @@ from tenure.app.private_features import private_features
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst, Caller, Viewer
+from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
 
-ROUTER = APIRouter(prefix="/predictions", tags=["predictions"])
+ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
 _READING = Task("Reading the file", "upload.file", "leave out columns that are no facts, or split the file")
 
 

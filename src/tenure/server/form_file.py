@@ -1,0 +1,150 @@
+"""The file of a form, taken out of the body as it comes: nothing of it waits in memory or on a disk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from tenure.core.errors import InputError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+_FILE = b"file"
+_MOST_FIELDS = 8
+_MOST_OF_FIELD = 1 << 10
+"""Of fields that are no file; none is used."""
+
+
+class FormFile:
+    """The file in the field `file`.
+
+    Parameters
+    ----------
+    boundary : what stands between the fields.
+    body : as it comes.
+    """
+
+    def __init__(self, boundary: bytes, body: AsyncIterator[bytes]) -> None:
+        self._body = body
+        self._found = _Parts()
+        try:
+            self._parser = MultipartParser(boundary, self._found.callbacks())
+        except FormParserError as error:
+            raise _no_form() from error
+
+    async def name(self) -> str:
+        """As its sender calls it; read as far as that. Raises InputError (`input.form`)."""
+        async for piece in self._body:
+            self._read(piece)
+            if self._found.name is not None:
+                return self._found.name
+        raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
+
+    async def content(self) -> AsyncIterator[bytes]:
+        """Of the file whose name was read. Raises InputError (`input.form`), at its end at the latest."""
+        yield self._found.taken()
+        async for piece in self._body:
+            self._read(piece)
+            if came := self._found.taken():
+                yield came
+        if not self._found.is_whole:
+            raise _no_form()
+
+    def _read(self, piece: bytes) -> None:
+        try:
+            self._parser.write(piece)
+        except FormParserError as error:
+            raise _no_form() from error
+
+
+@dataclass
+class _Parts:
+    """What the parser has come by. name : of the file, once its heading was read."""
+
+    name: str | None = None
+    is_whole: bool = False
+    _pieces: list[bytes] = field(default_factory=list)
+    _is_file: bool = False
+    _fields: int = 0
+    _of_field: int = 0
+    _heading: bytes = b""
+    _heading_says: bytes = b""
+    _disposition: bytes = b""
+
+    def taken(self) -> bytes:
+        """Of the file, since the last time."""
+        came = b"".join(self._pieces)
+        self._pieces.clear()
+        return came
+
+    def callbacks(self) -> MultipartCallbacks:
+        """As the parser calls them."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": self._add_heading,
+            "on_header_value": self._add_to_heading,
+            "on_header_end": self._end_heading,
+            "on_headers_finished": self._look,
+            "on_part_data": self._take,
+            "on_end": self._end,
+        }
+
+    def _begin(self) -> None:
+        self._is_file, self._of_field, self._disposition = False, 0, b""
+        self._heading, self._heading_says = b"", b""
+
+    def _add_heading(self, data: bytes, start: int, end: int) -> None:
+        self._heading += data[start:end]
+
+    def _add_to_heading(self, data: bytes, start: int, end: int) -> None:
+        self._heading_says += data[start:end]
+
+    def _end_heading(self) -> None:
+        if self._heading.lower() == b"content-disposition":
+            self._disposition = self._heading_says
+        self._heading, self._heading_says = b"", b""
+
+    def _look(self) -> None:
+        _, told = parse_options_header(self._disposition)
+        self._is_file = told.get(b"name") == _FILE and b"filename" in told
+        if not self._is_file:
+            self._fields += 1
+            if self._fields > _MOST_FIELDS or b"filename" in told:
+                raise _too_much("more than one file" if b"filename" in told else f"{self._fields} fields")
+        elif self.name is not None:
+            raise _too_much("more than one file")
+        else:
+            self.name = told[b"filename"].decode("utf-8", "replace")
+
+    def _take(self, data: bytes, start: int, end: int) -> None:
+        if self._is_file:
+            self._pieces.append(data[start:end])
+            return
+        self._of_field += end - start
+        if self._of_field > _MOST_OF_FIELD:
+            raise _too_much(f"a field of more than {_MOST_OF_FIELD} bytes")
+
+    def _end(self) -> None:
+        self.is_whole = True
+
+
+def _no_form() -> InputError:
+    return InputError(
+        "The form cannot be read.",
+        hint="send it as multipart/form-data, with the file in the field `file`, to its end",
+        code="input.form",
+    )
+
+
+def _too_much(what: str) -> InputError:
+    return InputError(
+        "The form holds more than a file.",
+        values=[what],
+        hint="send the file alone, in the field `file`",
+        code="input.form",
+    )
