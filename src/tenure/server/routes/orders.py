@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.change_order import OrderChanged, correct_order, remove_order
-from tenure.app.live.record import MOST_ROWS, Recorded, record
+from tenure.app.live.record import MOST_ROWS, record
 from tenure.core.schema import EVENT_KINDS
 from tenure.server.callers import Analyst
 from tenure.server.long_bodies import LongBodies
@@ -172,9 +172,6 @@ async def _same(request: Request, key: str | None, user_id: str) -> Same | None:
 async def _recorded(
     kind: Kind, given: Sequence[OrderGiven | EventGiven], used: Used, same: Same | None
 ) -> RecordedShown:
-    def recorded() -> Recorded:
-        used.quota.room_bytes()
-        return record(kind, [one.row() for one in given], used.shop, clock(), same)
-
-    made = await run_in_threadpool(recorded)
+    rows = [one.row() for one in given]
+    made = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
     return RecordedShown(added=made.added, known=made.known, ignored_columns=list(made.ignored_columns))
