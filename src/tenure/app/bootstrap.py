@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from tenure.app.running_queries import note_engine
 from tenure.core.catalog import CHANNELS, ENGINES
 from tenure.core.channel import Wire
 from tenure.core.errors import ChannelError, OptionError
@@ -151,7 +152,12 @@ def hurried_wire(most_seconds: float = 20.0) -> Wire:
 
 def open_engine(settings: Settings, name: str | None = None) -> Engine:
     """The engine of that name (the settings' one when left out), connected."""
-    chosen = name or settings.engine
+    engine = _connected(settings, name or settings.engine)
+    note_engine(engine)
+    return engine
+
+
+def _connected(settings: Settings, chosen: str) -> Engine:
     make = ENGINES.load(chosen)
     if chosen == "duckdb":
         return make(memory_limit=settings.memory_limit, threads=settings.threads)

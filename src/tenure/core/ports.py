@@ -38,6 +38,9 @@ class Engine(Protocol):
         Run nothing else on the engine until the last piece was taken.
         """
 
+    def interrupt(self) -> None:
+        """End the query that runs now, which raises then; called from another thread. Never fails."""
+
     def close(self) -> None:
         """Give back what the engine holds: connections, temporary files."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import ibis
@@ -107,6 +107,12 @@ class DuckDbEngine:
         # Ibis 12 streams through a method that DuckDB 2.0 no longer has; a relation streams by itself.
         with self.damage_named():
             return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
+
+    def interrupt(self) -> None:
+        import duckdb
+
+        with suppress(duckdb.Error):  # it was closed meanwhile
+            self.backend.con.interrupt()
 
     def close(self) -> None:
         self.backend.disconnect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -82,6 +83,12 @@ class PostgresEngine:
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         return self.backend.to_pyarrow_batches(expression, chunk_size=rows)
+
+    def interrupt(self) -> None:
+        import psycopg
+
+        with suppress(psycopg.Error):  # it was closed meanwhile, or cannot be reached
+            self.backend.con.cancel_safe(timeout=5.0)
 
     def close(self) -> None:
         self.backend.disconnect()

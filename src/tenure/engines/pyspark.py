@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -91,6 +92,12 @@ class PySparkEngine:
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         # Spark 4.0 hands its result over whole.
         return self.to_arrow(expression).to_reader(max_chunksize=rows)
+
+    def interrupt(self) -> None:
+        from py4j.protocol import Py4JError
+
+        with suppress(Py4JError):  # it was stopped meanwhile
+            self._session.sparkContext.cancelAllJobs()
 
     def close(self) -> None:
         if self._owns_session:

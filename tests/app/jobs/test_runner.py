@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from tenure.app.bootstrap import clock
+from tenure.app.bootstrap import clock, open_engine
 from tenure.app.jobs.progress import BARRED, JobCancelled
 from tenure.app.jobs.schedule import BY
 from tenure.core.errors import DataError, StoreError
@@ -148,6 +148,26 @@ def test_a_running_job_hears_that_it_is_cancelled(submit, runner, kinds, store, 
     assert store.get(job_id).state == "cancelled"
     assert isinstance(waiting.stopped_by, JobCancelled)
     assert not isinstance(waiting.stopped_by, Exception)  # no library swallows it
+
+
+def test_a_job_is_cancelled_within_a_query_of_many_minutes(
+    submit, runner, kinds, store, board, ann, in_thread
+):
+    begun = threading.Event()
+
+    def count(_, context, __):
+        with open_engine(context.settings) as engine:
+            begun.set()
+            engine.backend.raw_sql("SELECT count(*) FROM range(100000000000) a, range(1000) b").fetchall()
+
+    kinds.add("say", count)
+    job_id = submit()
+
+    with in_thread(lambda: runner().work(job_id)):
+        assert begun.wait(10)
+        board.cancel(job_id, ann, NOON)
+
+    assert store.get(job_id).state == "cancelled"
 
 
 def test_a_worker_that_stops_puts_its_job_back_and_another_does_it(submit, runner, kinds, store, in_thread):

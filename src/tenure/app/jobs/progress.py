@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock
+from tenure.app.running_queries import end_queries
 from tenure.core.errors import JobError, StoreError
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class JobProgress:
         self._told: tuple[str | None, int | None, int | None] = (None, None, None)
         self._told_at = float("-inf")
         self._stop: type[Stopped] | None = None
+        self._thread = threading.get_ident()
+        self._unwinding, self._may_interrupt = threading.Lock(), False
         self._is_barred: Callable[[], bool] = lambda: False
 
     def __enter__(self) -> Self:
@@ -118,13 +121,40 @@ class JobProgress:
 
     def stop_if_asked(self) -> None:
         """Raises JobCancelled, JobLost or WorkerStops."""
-        if self._stop is not None:
-            raise self._stop
+        self._stop_if_not_wanted()
         if self._stopping.is_set():
             raise WorkerStops
 
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """A block whose queries end when the job is not wanted any more. What is done after it, whatever
+        became of it, runs to its end.
+
+        Raises JobCancelled or JobLost where a query failed for it.
+        """
+        self._may_interrupt = True
+        try:
+            yield
+        except Exception:
+            self._stop_if_not_wanted()
+            raise
+        finally:
+            self._leave_queries_alone()
+
+    def _leave_queries_alone(self) -> None:
+        with self._unwinding:
+            self._may_interrupt = False
+
+    def _stop_if_not_wanted(self) -> None:
+        if self._stop is not None:
+            self._leave_queries_alone()
+            raise self._stop
+
     def _live(self) -> None:
         while not self._ended.wait(self._beat_seconds):
+            self._end_queries()
+            if self._stop is JobLost:
+                continue
             with _patient("tell that it lives"):
                 try:
                     if self._claims.beat(self._claim, clock()):
@@ -132,8 +162,14 @@ class JobProgress:
                     self._refuse_barred()
                 except JobError:
                     self._stop = JobLost
-                    return
+                    continue
             self._tell()
+
+    def _end_queries(self) -> None:
+        """A step may be one query of many minutes."""
+        with self._unwinding:
+            if self._may_interrupt and self._stop is not None:
+                end_queries(self._thread)
 
     def _refuse_barred(self) -> None:
         if self._stop is None and self._is_barred():

@@ -198,7 +198,8 @@ class JobRunner:
         drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
         context = JobContext(claim.job_id, self._workspace, settings, claim.submitted_by)
         try:
-            result = kind.run(parameters, context, progress)
+            with progress.interruptible():
+                result = kind.run(parameters, context, progress)
         except BaseException:
             # Its files can be fetched however it ended, and the next attempt may go on with them.
             self._drop_what_names_erased(claim, begun)
