@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -82,3 +84,30 @@ def test_an_empty_result_keeps_its_columns(engine):
 
     assert none.num_rows == 0
     assert none.column_names == ["n", "word"]
+
+
+@each_engine
+def test_another_thread_ends_what_runs(engine):
+    engine.interrupt()  # nothing runs: nothing happens
+    table = engine.from_arrow(pa.table({"number": list(range(3_000))}), "numbers")
+    pairs = table.cross_join(table.view()).rename(a="number", b="number_right")
+    many = (
+        pairs.cross_join(table.view()).filter(lambda rows: (rows.a * rows.b) % 7 == rows.number % 11).count()
+    )
+    ended = []
+
+    def interrupt() -> None:
+        while not ended:
+            time.sleep(0.5)
+            engine.interrupt()
+
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    try:
+        with pytest.raises(Exception, match=r"(?i)interrupt|cancel"):
+            engine.to_arrow(many)
+    finally:
+        ended.append(True)
+        interrupter.join()
+
+    assert engine.to_arrow(table.aggregate(rows=table.count())).to_pylist() == [{"rows": 3_000}]

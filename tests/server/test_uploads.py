@@ -177,6 +177,19 @@ def test_what_is_removed_is_gone(service):
         assert (answer.status_code, answer.json()["code"]) == (404, "upload.unknown")
 
 
+def test_a_file_that_a_job_needs_stays_until_its_end(service):
+    made = upload(service, b"customer_id,order_id,order_date,amount\na,1,2023-01-01,5\n")
+    place = f"{UPLOADS}/{made.json()['upload_id']}"
+    job_id = service.analyst.post(f"{place}/ingest", json={}).json()["job_id"]
+
+    refused = service.analyst.delete(place)
+    assert (refused.status_code, refused.json()["code"]) == (409, "upload.in_use")
+    assert job_id in refused.json()["values"][0]
+
+    assert service.analyst.post(f"/api/v1/jobs/{job_id}/cancel").status_code == 200
+    assert service.analyst.delete(place).status_code == 204
+
+
 @pytest.mark.parametrize("upload_id", ["nonsense", "..", "0" * 32, "../../store.db"])
 def test_an_upload_nobody_made_is_not_found(service, upload_id):
     assert service.analyst.get(f"{UPLOADS}/{upload_id}").status_code in (404, 405)

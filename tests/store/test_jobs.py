@@ -172,10 +172,23 @@ def test_what_failed_or_was_cancelled_may_be_tried_again_from_the_start(database
 def test_a_worker_that_stops_gives_its_job_back_without_an_attempt_lost(jobs, add, worker):
     add("a")
     for _ in range(MOST_ATTEMPTS + 1):
-        worker.release(worker.claim("a" * 32, NOON))
+        worker.release(worker.claim("a" * 32, NOON), NOON)
 
     back = jobs.get("a" * 32)
     assert (back.state, back.attempts, back.worker) == ("queued", 0, None)
+
+
+@pytest.mark.parametrize("how", ["release", "put_back"])
+def test_a_job_that_was_cancelled_is_not_begun_again_when_its_worker_stops(jobs, add, worker, how):
+    add("a")
+    claim = worker.claim("a" * 32, NOON)
+    assert jobs.request_cancel("a" * 32, NOON).state == "running"
+
+    getattr(worker, how)(claim, NOON + SECOND)
+
+    ended = jobs.get("a" * 32)
+    assert (ended.state, ended.finished_at, ended.attempts) == ("cancelled", NOON + SECOND, 1)
+    assert worker.claim("a" * 32, NOON) is None
 
 
 def test_a_job_whose_worker_fell_silent_is_begun_again_but_not_for_ever(jobs, add, worker):
@@ -214,7 +227,7 @@ def test_a_worker_taken_for_dead_can_change_nothing_any_more(database, jobs, add
         lambda: slow.beat(lost, NOON),
         lambda: slow.progress(lost, "x", 1, 1),
         lambda: slow.finish(lost, "failed", NOON),
-        lambda: slow.release(lost),
+        lambda: slow.release(lost, NOON),
         lambda: quick.finish(replace(claim, attempts=1), "failed", NOON),  # its own earlier claim
     ):
         with pytest.raises(JobError) as caught:

@@ -32,6 +32,8 @@ class Turns:
 
     def __init__(self, at_a_time: int) -> None:
         self._limiters = PerLoop(lambda: CapacityLimiter(at_a_time))
+        self._of_one = max(1, at_a_time - 1)
+        self._by_user: PerLoop[dict[str, CapacityLimiter]] = PerLoop(dict)
         self._waiting: Counter[str] = Counter()
 
     async def do(self, work: Callable[..., Result], *arguments: object) -> Result:
@@ -40,6 +42,8 @@ class Turns:
 
     async def do_for(self, caller: Caller, callers: Callers, work: Callable[[], Result]) -> Result:
         """The same for somebody, who may have lost their rights by the time it is their turn.
+
+        Of several places one is always left to others; of one place they have every second turn.
 
         Raises AccessError (`access.ended`) then, and TooManyWaiting where a user has too much waiting.
         """
@@ -57,11 +61,16 @@ class Turns:
                 hint="wait for their answers before you send more",
             )
         self._waiting[user_id] += 1
+        by_user = self._by_user.here()
+        own = by_user.setdefault(user_id, CapacityLimiter(self._of_one))
         try:
-            return await self.do(if_still_allowed)
+            async with own:
+                return await self.do(if_still_allowed)
         finally:
             self._waiting[user_id] -= 1
             self._waiting += Counter()  # without those who have nothing waiting
+            if not own.borrowed_tokens and not own.statistics().tasks_waiting:
+                by_user.pop(user_id, None)
 
 
 PASSWORDS = Turns(2)
@@ -74,6 +83,9 @@ AUDIENCES = Turns(1)
 """Each reads, checks and hashes everybody of a segment, or compares two versions: of a million customers for
 half a minute.
 """
+
+DESCRIBED = Turns(1)
+"""Predictions of many customers from facts, and their reasons: thousands take the interpreter a second."""
 
 CAMPAIGNS = Turns(2)
 """Overviews of what campaigns cost: each reads every day of all of them."""

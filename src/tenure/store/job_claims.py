@@ -110,17 +110,28 @@ class JobClaims:
             ended = {"state": state, "finished_at": now, "result": result, "error": error}
             self._change(connection, claim, ended)
 
-    def release(self, claim: Job) -> None:
-        """Give it back as if it had not been begun: the worker stops. Raises JobError (`job.lost`)."""
-        with self._database.transaction() as connection:
-            self._change(
-                connection, claim, {"state": "queued", "attempts": claim.attempts - 1, "worker": None}
-            )
+    def release(self, claim: Job, now: datetime) -> None:
+        """Give it back as if it had not been begun: the worker stops. One that nobody wants any more ends.
 
-    def put_back(self, claim: Job) -> None:
-        """Have it begun again; the attempt counts. Raises JobError (`job.lost`)."""
+        Raises JobError (`job.lost`).
+        """
+        self._queue_again(claim, {"attempts": claim.attempts - 1}, now)
+
+    def put_back(self, claim: Job, now: datetime) -> None:
+        """Have it begun again, unless nobody wants it any more; the attempt counts.
+
+        Raises JobError (`job.lost`).
+        """
+        self._queue_again(claim, {}, now)
+
+    def _queue_again(self, claim: Job, change: dict[str, Any], now: datetime) -> None:
         with self._database.transaction() as connection:
-            self._change(connection, claim, {"state": "queued", "worker": None})
+            self._change(connection, claim, {"state": "queued", "worker": None, **change})
+            if job_in(connection, claim.job_id).cancel_requested_at is not None:
+                from tenure.store.schema import JOBS
+
+                ended = {"state": "cancelled", "finished_at": now, "attempts": claim.attempts}
+                connection.execute(JOBS.update().where(JOBS.c.job_id == claim.job_id).values(ended))
 
     def recover(
         self,

@@ -139,7 +139,7 @@ class JobRunner:
         """Put jobs that still run into the queue again: the process is about to end."""
         for claim in list(self._running.values()):
             try:
-                self._claims.release(claim)
+                self._claims.release(claim, clock())
             except (JobError, StoreError) as error:  # its silence will tell
                 log.warning("A job could not be given back: %s", error.code, extra=_facts(claim))
 
@@ -151,13 +151,13 @@ class JobRunner:
         except JobCancelled:
             return lambda: ended(claim, "cancelled", clock())
         except WorkerStops:
-            return lambda: self._claims.release(claim)
+            return lambda: self._claims.release(claim, clock())
         except JobLost:
             return lambda: None
         except TenureError as error:
             if self._may_pass(claim, error):
                 log.warning("Job is begun again: %s", error.code, extra=_facts(claim))
-                return lambda: self._claims.put_back(claim)
+                return lambda: self._claims.put_back(claim, clock())
             facts = _told(error)
         except Exception as crash:  # noqa: BLE001 - whatever went wrong, the job has to end
             log.error(  # where, but not with which values

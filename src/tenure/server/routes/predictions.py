@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -25,6 +26,7 @@ from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
+from tenure.server.turns import DESCRIBED
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
 _READING = Task("Reading the file", "upload.file", "leave out columns that are no facts, or split the file")
@@ -108,20 +110,21 @@ def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> Bat
 
 
 @ROUTER.post("/vector", name="predict_described")
-async def predict_described(given: Described, _caller: Viewer, used: Used) -> DescribedShown:
+async def predict_described(given: Described, caller: Viewer, used: Used) -> DescribedShown:
     """Customers described by facts, known to the shop or not."""
     facts = [renamed(one.facts()) for one in given.customers]
     if len(facts) == 1 and given.horizon_days is None:
         rows = [dict(await used.queues.described.do(facts[0]))]
     else:
-        rows = await run_in_threadpool(used.described.predict, facts, given.horizon_days)
+        predict = partial(used.described.predict, facts, given.horizon_days)
+        rows = await DESCRIBED.do_for(caller, used.callers, predict)
     used.metrics.predicted("vector", len(rows))
     for row, one in zip(rows, given.customers, strict=True):
         row["customer_id"] = one.customer_id or row["customer_id"]
     made = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
     if given.explain:
-        some = facts[:MOST_EXPLAINED]
-        made.explanations = await run_in_threadpool(used.described.explained, some, given.horizon_days)
+        explain = partial(used.described.explained, facts[:MOST_EXPLAINED], given.horizon_days)
+        made.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path as FilePath
 from typing import Annotated
@@ -16,6 +17,7 @@ from tenure.app.preview import preview
 from tenure.app.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.uploads import Upload
 from tenure.app.workbook_trial import OPENING, is_to_be_tried, opened
+from tenure.core.errors import ConflictError
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst
 from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
@@ -81,9 +83,21 @@ def get_upload(upload_id: UploadId, _caller: Analyst, used: Used) -> UploadShown
 
 @ROUTER.delete("/{upload_id}", name="remove_upload", status_code=204)
 def remove_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
-    """Remove the file; what was ingested from it stays."""
+    """Remove the file; what was ingested from it stays. 409 while a job needs it."""
+    _refuse_while_needed(upload_id, used)
     used.uploads.remove(upload_id)
     used.audit.add(Entry(clock(), caller.user.name, "remove_upload", target=upload_id))
+
+
+def _refuse_while_needed(upload_id: str, used: Used) -> None:
+    jobs = [one for one in used.jobs.store.unfinished() if upload_id in json.dumps(one.parameters)]
+    if jobs:
+        raise ConflictError(
+            "A job still needs the file.",
+            values=[f"job {jobs[0].job_id}, {jobs[0].kind}"],
+            hint="wait for its end, or cancel it first",
+            code="upload.in_use",
+        )
 
 
 @ROUTER.post("/{upload_id}/preview", name="preview_upload")
