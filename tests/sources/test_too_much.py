@@ -8,6 +8,8 @@ import json
 import zipfile
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
@@ -19,7 +21,9 @@ from tenure.sources._width import MOST_COLUMNS
 ORDER = {"customer_id": "ann", "order_id": 1, "order_date": "2024-01-01", "amount": 5}
 
 
-@pytest.mark.parametrize("name", ["orders.csv.gz", "orders.json.gz", "orders.xlsx", "orders.zip"])
+@pytest.mark.parametrize(
+    "name", ["orders.csv.gz", "orders.json.gz", "orders.xlsx", "orders.zip", "orders.parquet"]
+)
 def test_every_packed_file_is_bounded_and_the_bound_can_be_raised(name, write, duckdb_engine):
     from tenure.app.orders import OrderLog, read_as, source_of
 
@@ -40,6 +44,8 @@ def packed(name: str) -> bytes:
     if name.endswith(".json.gz"):
         names, *values = (line.split(",") for line in text.splitlines())
         return gzip.compress(json.dumps([dict(zip(names, row, strict=True)) for row in values]).encode())
+    if name.endswith(".parquet"):
+        return pd.read_csv(io.StringIO(text)).to_parquet()
     if name.endswith(".xlsx"):
         out = io.BytesIO()
         with xlsxwriter.Workbook(out) as book:
@@ -55,6 +61,29 @@ def zipped(text: str) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("orders.csv", text)
     return out.getvalue()
+
+
+def test_a_text_that_stands_in_millions_of_rows_unpacks_like_an_archive(write, duckdb_engine):
+    from tenure.app.orders import OrderLog, read_as, source_of
+
+    rows = 500_000
+    table = pa.table(
+        {
+            "customer_id": pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int8()), ["a" * 1_000]),
+            "order_id": pa.array([1] * rows, pa.int32()),
+            "order_date": pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int8()), ["2024-01-01"]),
+            "amount": pa.array([1.0] * rows),
+        }
+    )
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    log = OrderLog(write(out.getvalue(), "orders.parquet"))
+
+    with pytest.raises(SourceError) as caught:
+        read_as(source_of(log), log, duckdb_engine)
+
+    assert caught.value.code == "source.archive.size"
+    assert "481 MiB" in str(caught.value)
 
 
 def test_much_from_little_is_a_bomb_and_much_from_much_is_not():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ import duckdb
 
 from tenure.core.errors import SourceError
 from tenure.core.reading import SOURCE_ROW
-from tenure.sources import _files, _staging
+from tenure.sources import _duck, _files, _staging
 from tenure.sources._rows import Rows, picked
+from tenure.sources._unpacking import limits, too_large
 from tenure.sources._width import refuse_too_wide
 
 if TYPE_CHECKING:
@@ -42,11 +43,34 @@ class ParquetFiles:
                 code="source.header_only",
             )
         self.names = tuple(name for name in self._table.columns if name != SOURCE_ROW)
+        self._paths, self._engine = paths, engine
+        self._bytes: dict[str, int] = {}
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
-        """The picked columns, our name -> theirs, in their native types, with `source_row`."""
+        """The picked columns, our name -> theirs, in their native types, with `source_row`.
+
+        Raises SourceError (`source.archive.size`).
+        """
+        self._refuse_bomb({*picks.values(), *others})
         yield Rows(picked(self._table, picks, others))
+
+    def _refuse_bomb(self, names: Collection[str]) -> None:
+        """A text that a file holds once may stand in millions of its rows: it unpacks as an archive does."""
+        new = [name for name in names if name not in self._bytes and self._is_text(name)]
+        if new:
+            lengths = ", ".join(f"coalesce(sum(strlen({_duck.identifier(name)})), 0)" for name in new)
+            files = ", ".join(_duck.quoted(_staging.escaped(path)) for path in self._paths)
+            query = f"SELECT {lengths} FROM read_parquet([{files}])"
+            self._bytes |= dict(zip(new, _duck.execute(self._engine, query).fetchall()[0], strict=True))
+        unpacked = int(sum(self._bytes.get(name, 0) for name in names))
+        packed, held = sum(path.stat().st_size for path in self._paths), limits()
+        if not held.allow(unpacked, packed):
+            hint = "look at its texts, some of which stand in very many rows; or raise --most-unpacked"
+            raise too_large(self.where, unpacked, packed, held, hint)
+
+    def _is_text(self, name: str) -> bool:
+        return name in self.names and self._table[name].type().is_string()
 
 
 def is_parquet(path: Path) -> bool:

@@ -32,12 +32,17 @@ def limits() -> UnpackingLimits:
     return _held.get()
 
 
-def too_large(name: str, unpacked: int, packed: int, held: UnpackingLimits) -> SourceError:
+_OF_ARCHIVES = "unpack it yourself, look at it, and name the table in it; or raise --most-unpacked"
+
+
+def too_large(
+    name: str, unpacked: int, packed: int, held: UnpackingLimits, hint: str = _OF_ARCHIVES
+) -> SourceError:
     """The error (`source.archive.size`) for a file that unpacks to too much."""
     return SourceError(
         f"{name} unpacks to far more than an order log.",
         values=held.told(unpacked, packed),
-        hint="unpack it yourself, look at it, and name the table in it; or raise --most-unpacked",
+        hint=hint,
         code="source.archive.size",
     )
 
