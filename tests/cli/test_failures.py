@@ -42,6 +42,7 @@ def test_a_full_disk_is_told_without_a_traceback():
 
     assert result.exit_code == 4
     assert "disk is full" in result.stderr
+    assert "--out" not in result.stderr  # not every command has it
 
 
 def test_a_defect_keeps_its_traceback_in_a_file(capsys, tmp_path, monkeypatch):

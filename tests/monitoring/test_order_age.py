@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tenure.monitoring.order_age import days_predicted_are_over
+from tenure.monitoring.order_age import days_predicted_are_over, newest_is_ahead
 
 NEWEST = date(2024, 7, 23)
 
@@ -32,3 +32,17 @@ def test_quiet_days_at_the_end_of_the_log_count():
 
     assert days_predicted_are_over(NEWEST, 90, today) is not None
     assert days_predicted_are_over(NEWEST, 90, today, as_of=date(2024, 7, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "is_told"), [(NEWEST, False), (date(2024, 7, 22), False), (date(2024, 7, 21), True)]
+)
+def test_an_order_of_the_day_after_tomorrow_is_told(today, is_told):
+    assert (newest_is_ahead(NEWEST, today) is not None) is is_told
+
+
+def test_an_order_that_is_still_to_come_is_told_with_what_to_do():
+    told = newest_is_ahead(NEWEST, date(2024, 7, 4))
+
+    assert "dated 2024-07-23, 19 days after today (2024-07-04)" in told
+    assert "tenure order correct" in told and "PUT and DELETE /api/v1/orders/ID" in told

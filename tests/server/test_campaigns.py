@@ -79,3 +79,11 @@ def test_a_negative_spend_is_refused(service):
 
 def test_an_empty_workspace_has_none(empty_service):
     assert empty_service.viewer.get(PATH).json()["campaigns"] == []
+
+
+def test_a_platform_that_is_not_set_up_is_no_failure_of_the_platform(service):
+    asked = {"channel": "meta_ads", "since": "2023-03-01", "until": "2023-03-02", "source": "facebook"}
+    answer = service.admin.post(f"{PATH}/read", json=asked)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "channel.settings")
+    assert "TENURE_META_ADS_" in answer.json()["hint"]

@@ -127,6 +127,18 @@ def test_a_model_that_was_not_touched_is_accepted(shop, models, kind, tmp_path):
     assert (made.json()["model"], made.json()["target"]) == (kind, "spend")
 
 
+def test_what_is_wrong_is_named_as_it_stands_in_the_archive(shop, models, tmp_path):
+    folder = copied(models, "lightgbm", tmp_path)
+    (folder / MANIFEST).unlink()
+    answer = shop.admin.post(
+        "/api/v1/models/upload", content=zipped(folder), headers={"content-type": "application/zip"}
+    )
+
+    assert refused(answer).startswith("model.")
+    assert "tenure-model-" not in answer.text, answer.text
+    assert "the archive" in answer.json()["values"]
+
+
 def damaged(content: bytes, dice: random.Random) -> bytes:
     place, how = dice.randrange(len(content)), dice.randrange(4)
     if how == 0:

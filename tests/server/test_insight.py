@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+
+from tenure.app.live.compact import compact
 
 DASHBOARD, SEGMENTS = "/api/v1/dashboard", "/api/v1/segments"
 PATHS = [
@@ -78,6 +82,26 @@ def test_orders_that_wait_are_told_at_once(open_service):
     assert (before["waiting_orders"], found["waiting_orders"]) == (0, 1)
     assert found["newest_waiting"].startswith("2023-08-24T10:00:00")
     assert found["last_order"] == before["last_order"]
+
+
+def test_one_order_that_moves_every_figure_is_told_by_the_scoring_and_on_the_overview(
+    open_service,
+):
+    service = open_service()
+    moment = datetime.now(UTC)
+    order = {"customer_id": "c0001", "order_id": "now1", "order_date": moment.isoformat(), "amount": 5}
+    assert service.analyst.post("/api/v1/orders", json=order).status_code < 300
+    compact(service.workspace, service.backend.settings.app)
+    job = service.analyst.post("/api/v1/jobs", json={"kind": "score", "parameters": {}}).json()["job_id"]
+    service.work()
+
+    told = f"newest orders stand alone: 1 order on {moment:%Y-%m-%d}"
+    assert told in service.analyst.get(f"/api/v1/jobs/{job}/log").text
+    warning = asked(service, f"{DASHBOARD}/freshness")["warning"]
+    assert told in warning and "the predicted total went from" in warning
+
+    assert service.analyst.delete("/api/v1/orders/now1").status_code < 300
+    assert "stand alone" not in (asked(service, f"{DASHBOARD}/freshness")["warning"] or "")
 
 
 @pytest.mark.parametrize(

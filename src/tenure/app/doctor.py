@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,10 +15,13 @@ from typing import Literal
 
 from tenure.app.backups.last_backup import last_backup
 from tenure.app.bootstrap import Settings, open_engine
+from tenure.app.dates_ahead import dates_ahead
 from tenure.app.private_files import open_to_others
 from tenure.app.storage.quota import standing
 from tenure.app.storage.sizes import size_of
 from tenure.core.byte_units import MEBIBYTE
+from tenure.core.errors import TenureError
+from tenure.store._files import local_folder
 
 Health = Literal["ok", "absent", "broken"]
 
@@ -53,7 +57,8 @@ _LEAST_FREE_GB = 2
 def doctor(settings: Settings, workspace: Path | None = None) -> Diagnosis:
     """Look at Python, packages, engines, disk; tries the parts that are known to break each other.
 
-    With a workspace, at who can read its files and when it was backed up last as well.
+    With a workspace, at its disks, who can read its files, when it was backed up last and whether orders are
+    dated after today as well.
     """
     return Diagnosis(tuple(_findings(settings, workspace)))
 
@@ -68,11 +73,12 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     yield _tried("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
     yield _java()
     yield _postgres(settings.postgres_url)
-    yield _disk()
+    yield from _disks(workspace, settings)
     if workspace is not None:
         yield _privacy(workspace)
         yield _room(workspace, settings.retention.quota_bytes)
         yield _last_backup(workspace, settings)
+        yield _dates(workspace, settings)
 
 
 def _room(workspace: Path, limit_bytes: int | None) -> Finding:
@@ -170,8 +176,52 @@ def _ago(age: timedelta) -> str:
     return f"{hours} hours" if hours < 72 else f"{age.days} days"
 
 
-def _disk() -> Finding:
-    free = shutil.disk_usage(Path.cwd()).free / 1e9
+def _dates(workspace: Path, settings: Settings) -> Finding:
+    try:
+        ahead = dates_ahead(workspace, settings)
+    except TenureError as error:
+        return Finding("Dates of orders", "broken", error.message, error.hint)
+    if ahead is None:
+        return Finding("Dates of orders", "ok", "none is still to come")
+    step = f"set the clock right, or correct the order: tenure order correct ID --workspace {workspace}"
+    return Finding("Dates of orders", "broken", ahead, step)
+
+
+def _disks(workspace: Path | None, settings: Settings) -> Iterator[Finding]:
+    """Of every disk that is written to, once; what does not exist yet will be on that of its parent."""
+    seen: dict[int, None] = {}
+    for what, place in _written_places(workspace, settings):
+        there = next(one for one in (place.absolute(), *place.absolute().parents) if one.exists())
+        disk = there.stat().st_dev
+        if disk not in seen:
+            seen[disk] = None
+            yield _room_on_disk(what, there)
+
+
+def _written_places(workspace: Path | None, settings: Settings) -> Iterator[tuple[str, Path]]:
+    if workspace is None:
+        yield "Disk", Path.cwd()
+    else:
+        yield "Disk of the workspace", workspace
+        if store := _sqlite_file(settings.database_url):
+            yield "Disk of the store", store
+    if settings.backup_to and (folder := local_folder(settings.backup_to)):
+        yield "Disk of the backups", folder
+    yield "Disk of temporary files", Path(tempfile.gettempdir())
+
+
+def _sqlite_file(url: str | None) -> Path | None:
+    from sqlalchemy import make_url
+
+    found = make_url(url) if url else None
+    return (
+        Path(found.database) if found and found.drivername.startswith("sqlite") and found.database else None
+    )
+
+
+def _room_on_disk(what: str, place: Path) -> Finding:
+    free = shutil.disk_usage(place).free / 1e9
     if free < _LEAST_FREE_GB:
-        return Finding("Disk", "broken", f"{free:.1f} GB free here", f"free at least {_LEAST_FREE_GB} GB")
-    return Finding("Disk", "ok", f"{free:.0f} GB free here")
+        step = f"free at least {_LEAST_FREE_GB} GB, or put it on another disk"
+        return Finding(what, "broken", f"{free:.1f} GB free at {place}", step)
+    return Finding(what, "ok", f"{free:.0f} GB free at {place}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -95,8 +96,16 @@ def _tried(folder: Path) -> Tried:
     except Ended as ended:
         raise TASK.refused(ended) from ended
     except ModelError as error:
-        # Not the state of the workspace is wrong, but what was handed in.
-        raise InputError(error.message, values=error.values, hint=error.hint, code=error.code) from error
+        # Not the state of the workspace is wrong, but what was handed in; where it lay here is ours to know.
+        values = [_within(one, folder) for one in error.values]
+        raise InputError(error.message, values=values, hint=error.hint, code=error.code) from error
+
+
+def _within(value: str, folder: Path) -> str:
+    """A path in the folder as it stands in the archive; any other value as it is."""
+    if value == str(folder):
+        return "the archive"
+    return value[len(str(folder)) + 1 :] if value.startswith(f"{folder}{os.sep}") else value
 
 
 def _refuse_long_card(card: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import Settings, open_engine
+from tenure.app.order_gaps import lone_orders, purchase_days
 from tenure.app.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.panel import Panels
 from tenure.app.time_choices import choose_as_of, choose_horizon
 from tenure.core.account import Account
-from tenure.monitoring.order_age import days_predicted_are_over
+from tenure.monitoring.order_age import days_predicted_are_over, newest_is_ahead
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine, Progress
@@ -40,7 +41,7 @@ class Asked:
 class Prepared:
     """What was asked for, ready to be worked on while the engine is open.
 
-    warning : a sentence where the days that are predicted are over already.
+    warning : sentences where the days that are predicted are over already, or dates are hard to believe.
     """
 
     orders: Orders
@@ -64,17 +65,28 @@ def prepared(asked: Asked, settings: Settings, progress: Progress) -> Iterator[P
         For a log, a day or a horizon that cannot be used; each with its code and next step.
     """
     with open_engine(settings, "duckdb") as engine:
-        yield ready(_orders(asked, settings, engine, progress), asked, engine, progress, settings.today)
+        orders = _orders(asked, settings, engine, progress)
+        made = ready(orders, asked, engine, progress, settings.today)
+        lone = lone_orders(purchase_days(orders.tables, made.as_of, engine))
+        for sentence in lone:
+            progress.note(sentence)
+        yield replace(made, warning=_together([made.warning, *lone]))
 
 
 def ready(orders: Orders, asked: Asked, engine: Engine, progress: Progress, today: date) -> Prepared:
     """Opened orders with the time chosen. Raises TimeError where they do not allow it."""
     as_of = choose_as_of(asked.as_of, orders, progress)
     horizon_days = choose_horizon(asked.horizon, as_of, orders)
-    warning = days_predicted_are_over(orders.last_order, horizon_days, today, as_of)
-    if warning:
-        progress.note(warning)
-    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine), warning)
+    over = days_predicted_are_over(orders.last_order, horizon_days, today, as_of)
+    ahead = newest_is_ahead(orders.last_order, today) if orders.last_order < as_of else None
+    for sentence in (over, ahead):
+        if sentence:
+            progress.note(sentence)
+    return Prepared(orders, as_of, horizon_days, Panels(orders.tables, engine), _together([over, ahead]))
+
+
+def _together(sentences: Iterable[str | None]) -> str | None:
+    return " ".join(one for one in sentences if one) or None
 
 
 def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress) -> Orders:

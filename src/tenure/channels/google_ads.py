@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.audience import Receipt
 from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
-from tenure.core.errors import ChannelError
+from tenure.core.errors import ChannelNotSet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,11 +85,10 @@ class _Sender:
         from tenure.channels._http import Caller
 
         if settings["terms"].lower() != "accepted":
-            raise ChannelError(
+            raise ChannelNotSet(
                 "Google takes no list before its Customer Match terms were accepted.",
                 hint="read https://support.google.com/adspolicy/answer/6299717, then set "
                 "TENURE_GOOGLE_ADS_TERMS=accepted",
-                code="channel.settings",
             )
         self._settings = settings
         self._caller = Caller(settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire)

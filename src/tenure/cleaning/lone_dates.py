@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.cleaning.scratch import Scratch
+    from tenure.core.ports import Engine
 
 LEAST_GAP_DAYS = 60
 TIMES_USUAL = 5
@@ -65,7 +66,9 @@ class UsualDays:
 
 def find_usual_days(rows: ir.Table, column: str, today: date, scratch: Scratch) -> UsualDays:
     """Look at the days of a log: once, and a second time where two of them lie far apart."""
-    return usual_days(_order_days(rows, column, today, scratch))
+    day = rows[column].date()
+    plausible = rows.filter(day >= ibis.literal(EARLIEST), day < ibis.literal(day_after_last(today)))
+    return usual_days(order_days(plausible, column, scratch.engine))
 
 
 def lone_date_rules(rows: ir.Table, column: str, usual: UsualDays) -> list[RowRule]:
@@ -88,11 +91,11 @@ def lone_date_rules(rows: ir.Table, column: str, usual: UsualDays) -> list[RowRu
     return [RowRule("implausible_date", doc, ibis.or_(*(test for test, _ in sides)), detail)]
 
 
-def usual_days(days: Sequence[OrderDay]) -> UsualDays:
-    """The usual days among all, which are given in order."""
+def usual_days(days: Sequence[OrderDay], most_share: float = MOST_SHARE) -> UsualDays:
+    """The usual days among all, which are given in order; at most such a share of the orders is lone."""
     if len(days) < LEAST_DAYS:
         return UsualDays()
-    most = max(1, int(MOST_SHARE * sum(day.orders for day in days)))
+    most = max(1, int(most_share * sum(day.orders for day in days)))
     start, end = _few(days, most), len(days) - _few(days[::-1], most)
     if end - start < 2:
         return UsualDays()
@@ -123,17 +126,15 @@ def _gaps(days: Sequence[OrderDay]) -> list[int]:
     return [abs((later.day - earlier.day).days) for earlier, later in pairwise(days)]
 
 
-def _order_days(rows: ir.Table, column: str, today: date, scratch: Scratch) -> list[OrderDay]:
+def order_days(dated: ir.Table, column: str, engine: Engine) -> list[OrderDay]:
     """The days on which anything was ordered; none where no two lie far apart, which is seen at less cost."""
-    bounds = ibis.literal(EARLIEST), ibis.literal(day_after_last(today))
-    dated = rows.mutate(day=rows[column].date())
-    dated = dated.filter(dated.day >= bounds[0], dated.day < bounds[1])
+    dated = dated.mutate(day=dated[column].date())
     days = dated.group_by("day").aggregate(orders=dated.count())
-    if max(_gaps(_sorted(days, scratch)), default=0) <= LEAST_GAP_DAYS:
+    if max(_gaps(_sorted(days, engine)), default=0) <= LEAST_GAP_DAYS:
         return []
-    return _sorted(dated.group_by("day").aggregate(orders=dated.order_id.nunique()), scratch)
+    return _sorted(dated.group_by("day").aggregate(orders=dated.order_id.nunique()), engine)
 
 
-def _sorted(days: ir.Table, scratch: Scratch) -> list[OrderDay]:
-    records = scratch.engine.to_arrow(days.order_by("day")).to_pylist()
+def _sorted(days: ir.Table, engine: Engine) -> list[OrderDay]:
+    records = engine.to_arrow(days.order_by("day")).to_pylist()
     return [OrderDay(record["day"], record["orders"]) for record in records]

@@ -37,7 +37,7 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
                 raise
             _tell(
                 "store.full: The disk is full; nothing was written.",
-                "free some space, or choose another --out",
+                "free some disk space, then run it again",
             )
             raise typer.Exit(DISK_FULL) from None
         except Exception as error:  # DuckDB has no class of its own for it; anything else goes on

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tenure.core.errors import ChannelError
+from tenure.core.errors import ChannelNotSet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -132,18 +132,17 @@ class Channel(Protocol):
         """The body of a call with these rows, as it would be sent: for a dry run."""
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
-        """Begin a delivery. Raises ChannelError (`channel.settings`) where something needed is not set."""
+        """Begin a delivery. Raises ChannelNotSet (`channel.settings`) where something needed is not set."""
 
 
 def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, str]:
-    """Settings with their defaults. Raises ChannelError (`channel.settings`) naming what is missing."""
+    """Settings with their defaults. Raises ChannelNotSet (`channel.settings`) naming what is missing."""
     found = {one.name: given.get(one.name) or one.default for one in card.settings}
     missing = [one.variable(card.name) for one in card.settings if one.is_needed and not found[one.name]]
     if missing:
-        raise ChannelError(
+        raise ChannelNotSet(
             f"{card.title} needs settings that are not there.",
             values=missing,
             hint=f"set {' and '.join(missing)} in the environment; they are never written down",
-            code="channel.settings",
         )
     return {name: value for name, value in found.items() if value}

@@ -29,6 +29,7 @@
     ├── JobError              a background job cannot do what was asked    exit 3
     │   └── UnknownJob          there is no job of that id
     ├── ChannelError          a channel cannot take what was sent          exit 7
+    │   └── ChannelNotSet       the workspace lacks settings it needs
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
@@ -372,6 +373,13 @@ class ChannelError(TenureError):
     code = "channel"
     exit_code = 7
     status = 502
+
+
+class ChannelNotSet(ChannelError):
+    """Settings that a channel needs are not there: nothing was sent, and nobody else is at fault."""
+
+    code = "channel.settings"
+    status = 409
 
 
 class EngineError(TenureError):

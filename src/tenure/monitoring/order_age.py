@@ -1,8 +1,10 @@
-"""Whether the orders are too old for what is predicted from them."""
+"""Whether the orders are too old for what is predicted from them, or dated after today."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+
+from tenure.core.plausible_dates import day_after_last
 
 DEFAULT_HORIZON_DAYS = 90
 """How old orders may be where no horizon was chosen yet: that of the commands."""
@@ -23,4 +25,27 @@ def days_predicted_are_over(
     return (
         f"The newest order is from {newest}, {age:,} days ago: "
         f"the {horizon_days} days predicted from there ended on {ended}."
+    )
+
+
+CORRECT = (
+    "correct or remove it (`tenure order correct` and `tenure order remove`, or PUT and DELETE "
+    "/api/v1/orders/ID), then score again"
+)
+"""What to do about an order with a wrong date."""
+
+
+def is_ahead(day: date, today: date) -> bool:
+    """Whether a day is still to come; tomorrow may be today where the shop is, or its clock a little fast."""
+    return day > day_after_last(today)
+
+
+def newest_is_ahead(newest: date, today: date) -> str | None:
+    """A sentence for orders whose newest is dated after today; None where it is not."""
+    if not is_ahead(newest, today):
+        return None
+    return (
+        f"The newest order is dated {newest}, {(newest - today).days:,} days after today ({today}), and "
+        f"predictions begin after it: a clock was wrong when it came in, or is wrong now. "
+        f"Set the clock right; if the order's date is wrong, {CORRECT}."
     )

@@ -64,7 +64,7 @@ _FAILURES = {
     "401": "Who is calling is not known.",
     "403": "The caller's role does not reach.",
     "404": "There is no such thing.",
-    "409": "It contradicts what is there, or there is no model yet.",
+    "409": "It contradicts what is there, or there is no model yet, or a channel is not set up.",
     "413": "The body is too large.",
     "415": "Bodies of this kind are not read.",
     "422": "Something in the request cannot be used.",

@@ -69,7 +69,7 @@ def store_error(what: str, error: BaseException) -> StoreError:
     if has_no_room(error):
         return StoreError(
             f"There is no room left to {what}; nothing was changed.",
-            hint="free some disk space and run the command again",
+            hint="free some disk space, then try again",
             code="store.full",
         )
     if isinstance(error, OSError) and (isinstance(error, PermissionError) or number == errno.EROFS):

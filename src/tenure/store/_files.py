@@ -204,13 +204,17 @@ class RemoteFiles:
 
 def files_at(location: str | Path) -> Files:
     """A folder for a path or a plain `file://` URL, an object store for any other URL."""
+    folder = local_folder(location)
+    return RemoteFiles(str(location)) if folder is None else LocalFiles(folder)
+
+
+def local_folder(location: str | Path) -> Path | None:
+    """The folder that a path or a plain `file://` URL names; None for any other URL."""
     text = str(location)
     parsed = urlparse(text)
     if len(parsed.scheme) < 2:  # a drive letter is no scheme
-        return LocalFiles(Path(text))
-    if parsed.scheme == "file":
-        return LocalFiles(Path(unquote(parsed.path)))
-    return RemoteFiles(text)
+        return Path(text)
+    return Path(unquote(parsed.path)) if parsed.scheme == "file" else None
 
 
 def make_private_folder(path: Path) -> None:

@@ -77,7 +77,7 @@ def _damaged(what: str) -> StoreError:
 def _full(what: str) -> StoreError:
     return StoreError(
         f"There is no room left on the disk of {what}; nothing was changed.",
-        hint="free some disk space and run the command again; the database is whole",
+        hint="free some disk space, then try again; the database is whole",
         code="store.full",
     )
 

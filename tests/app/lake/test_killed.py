@@ -6,13 +6,18 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from tenure.app.bootstrap import Settings
 from tenure.app.init import Init, init
+from tenure.app.repair import Repair, repair
+from tenure.core.ports import Silent
 
 STALLING = Path(__file__).with_name("stalling.py")
 WHO = "c7"
@@ -180,25 +185,42 @@ def test_a_file_that_outgrows_its_limit_is_a_store_error(tmp_path, half, lakes, 
     assert len(lake_rows()) == 30_500
 
 
-@pytest.mark.integration
-def test_a_full_disk_is_a_store_error_and_changes_nothing(tmp_path, logs, lakes, settings):
-    from tenure.store.workspace import Workspace
-
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of its own, of 200 kB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(disk)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
         pytest.skip("only root may mount a small disk")
-    try:
-        shop = init(Init(disk / "shop")).path
-        assert run("ingest", shop, logs[0], 0)[0] == 0
-        before = lakes.files_of(shop)
-        big = log_of(lakes, tmp_path / "big.csv", 1000, 30_000)
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
 
-        code, said = run("ingest", shop, big, 0)
 
-        assert (code, said.splitlines()[-1].split(":")[0]) == (4, "store.full")
-        assert lakes.files_of(shop) == before
-        assert Workspace.open(shop).lake.version == 1
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+@pytest.mark.integration
+def test_a_full_disk_is_a_store_error_and_changes_nothing(small_disk, tmp_path, logs, lakes, settings):
+    from tenure.store.workspace import Workspace
+
+    shop = init(Init(small_disk / "shop")).path
+    assert run("ingest", shop, logs[0], 0)[0] == 0
+    before = lakes.files_of(shop)
+    big = log_of(lakes, tmp_path / "big.csv", 1000, 30_000)
+
+    code, said = run("ingest", shop, big, 0)
+
+    assert (code, said.splitlines()[-1].split(":")[0]) == (4, "store.full")
+    assert lakes.files_of(shop) == before
+    assert Workspace.open(shop).lake.version == 1
+
+
+@pytest.mark.integration
+def test_what_is_damaged_is_told_on_a_full_disk_too(small_disk):
+    shop = init(Init(small_disk / "shop")).path
+    with closing(sqlite3.connect(shop / "store.db")) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("CREATE TABLE some (thing)")
+    with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(bytes(512))
+
+    assert repair(Repair(shop, dry_run=True), Settings(), Silent()).damaged == ()

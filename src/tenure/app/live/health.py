@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.live.date_warning import date_warning
 from tenure.app.served_names import COPY, CUSTOMER_TABLE, INGESTED
 from tenure.core.backtest import Metrics
 from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
-from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -25,7 +25,7 @@ class Freshness:
     stale_customers : of whom something came in since. waiting_orders, newest_waiting : order rows that came
         in one by one and are in no figure yet, and when the newest of them was placed.
     published_at : since when this is served. warning : where the newest order is so old that the days that
-        are predicted are over.
+        are predicted are over, is dated after today, or orders stand alone before or after a long gap.
     """
 
     last_order: date | None
@@ -71,22 +71,13 @@ def freshness(view: View, today: date) -> Freshness:
         waiting_orders=len(waiting),
         newest_waiting=None if newest is None else _in_utc(newest),
         published_at=datetime.fromisoformat(published.published_at) if published.generation else None,
-        warning=_warning(view, today),
+        warning=date_warning(view, today),
     )
 
 
 def health(served: Served, today: date) -> ModelHealth | None:
     """None where there is no model yet."""
     return served.once(("health", today.isoformat()), lambda: _health(served, today))
-
-
-def _warning(view: View, today: date) -> str | None:
-    days = [day for day in (view.served.last_day, view.waiting.last_day) if day is not None]
-    if not days:
-        return None
-    training = view.served.training
-    horizon_days = training["horizon_days"] if training else DEFAULT_HORIZON_DAYS
-    return days_predicted_are_over(max(days), horizon_days, today)
 
 
 def _of_copy(served: Served) -> dict[str, Any]:
