@@ -30,3 +30,26 @@ def test_a_damaged_file_is_named_and_the_exit_code_tells(shop):
     assert found.exit_code == 4
     assert path.name in found.output.replace("\n", "")
     assert "from a backup" in found.output
+
+
+def test_a_lost_store_is_named_and_begun_anew_on_purpose_only(shop):
+    assert tenure("storage", "--workspace", shop).exit_code == 0  # the store is made
+    for path in shop.glob("store.db*"):
+        path.unlink()
+
+    for command in (("storage",), ("repair", "--dry-run"), ("repair",)):
+        refused = tenure(*command, "--workspace", shop)
+        assert refused.exit_code == 4
+        told = " ".join(refused.output.split())
+        assert "store.db" in told and "orders that wait" in told and "tenure restore" in told
+        assert "--new-store" in told
+    assert tenure("doctor", "--workspace", shop).exit_code == 1
+
+    looked = tenure("repair", "--workspace", shop, "--new-store", "--dry-run")
+    assert looked.exit_code == 0 and "would go on" in looked.output
+    assert not (shop / "store.db").exists()
+    done = tenure("repair", "--workspace", shop, "--new-store")
+    assert done.exit_code == 0 and "Lost:" in done.output
+    assert tenure("storage", "--workspace", shop).exit_code == 0
+    again = tenure("repair", "--workspace", shop, "--new-store")
+    assert again.exit_code != 0 and "option.new_store" in again.output

@@ -16,11 +16,13 @@ from typing import Literal
 from tenure.app.backups.last_backup import last_backup
 from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.dates_ahead import dates_ahead
+from tenure.app.missing_parts import missing_parts
 from tenure.app.private_files import open_to_others
 from tenure.app.storage.quota import standing
 from tenure.app.storage.sizes import size_of
 from tenure.core.byte_units import MEBIBYTE
-from tenure.core.errors import TenureError
+from tenure.core.damage import WAY_BACK
+from tenure.core.errors import StoreError, TenureError
 from tenure.store._files import local_folder
 
 Health = Literal["ok", "absent", "broken"]
@@ -76,6 +78,7 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
     yield from _disks(workspace, settings)
     if workspace is not None:
         yield _privacy(workspace)
+        yield _parts(workspace, settings)
         yield _room(workspace, settings.retention.quota_bytes)
         yield _last_backup(workspace, settings)
         yield _dates(workspace, settings)
@@ -154,6 +157,19 @@ def _privacy(workspace: Path) -> Finding:
         return Finding("Workspace files", "ok", "only their owner can read them")
     detail = f"other users of this machine can get at {len(found)} files and folders"
     return Finding("Workspace files", "broken", detail, f"close them: chmod -R go= {workspace}")
+
+
+def _parts(workspace: Path, settings: Settings) -> Finding:
+    """Whether the store, the model registry and its models are there, where they ever were."""
+    what = "Workspace parts"
+    try:
+        missing = missing_parts(workspace, settings)
+    except StoreError as error:
+        return Finding(what, "broken", error.message, error.hint)
+    if not missing:
+        return Finding(what, "ok", "nothing is missing that was there once")
+    step = f"stop Tenure; {WAY_BACK}; see tenure repair --workspace {workspace} --dry-run"
+    return Finding(what, "broken", f"gone: {'; '.join(missing)}", step)
 
 
 def _last_backup(workspace: Path, settings: Settings) -> Finding:

@@ -73,13 +73,13 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         As `ingest`. Once files were looked through it says that they may be gone; called again, it completes.
     """
     from tenure.app.bootstrap import clock
+    from tenure.app.run_record import open_workspace
     from tenure.store.erasures import Erasures, erased_among
-    from tenure.store.workspace import Workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
     if not ids or not all(one.strip() for one in ids):
         raise OptionError("There is no customer to forget.", hint="tenure forget CUSTOMER_ID")
-    workspace = Workspace.open(command.workspace, settings.database_url)
+    workspace = open_workspace(command.workspace, settings)
     erasures = Erasures(command.workspace)
     with erasures.erasing(command.wait_seconds):
         interrupted = erased_among(ids, [one for one in erasures.all() if one.done_at is None])

@@ -97,12 +97,12 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
 def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
     """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
     from tenure.app.bootstrap import clock
+    from tenure.app.run_record import open_workspace
     from tenure.store import batches, fingerprint
     from tenure.store.admission import Admission
     from tenure.store.erasures import Erasures
-    from tenure.store.workspace import Workspace
 
-    workspace = Workspace.open(command.workspace, settings.database_url)
+    workspace = open_workspace(command.workspace, settings)
     erasures = Erasures(workspace.path)
     erasures.settle_dates(clock())
     begun = clock()

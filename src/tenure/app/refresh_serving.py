@@ -140,6 +140,8 @@ def _with_model(
 ) -> Published:
     """The champion's folder beside the copy: the registry takes seconds to open, and may be far away."""
     registry = place.registry(settings.mlflow_url)
+    if registry.is_lost:  # repair and doctor tell; what is served goes on with the model that it has
+        return replace(wanted, model=before.model, model_number=before.model_number) if before else wanted
     if settings.mlflow_url is None and not registry.is_there:
         return wanted
     try:

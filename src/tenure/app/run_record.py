@@ -148,7 +148,12 @@ def keep_predictions(
 
 
 def open_workspace(workspace: Path, settings: Settings) -> Workspace:
-    """The workspace in that folder, its store where the settings say."""
+    """The workspace in that folder, its store where the settings say.
+
+    Raises StoreError, `store.missing` where its store is gone.
+    """
     from tenure.store.workspace import Workspace
 
-    return Workspace.open(workspace, settings.database_url)
+    place = Workspace.open(workspace, settings.database_url)
+    place.refuse_lost_store()
+    return place

@@ -15,22 +15,30 @@ if TYPE_CHECKING:
 DAMAGED = 4
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")]
 
+NewStore = Annotated[
+    bool,
+    typer.Option(
+        "--new-store",
+        help="Begin without a store.db, a model registry or models that are gone and are in no backup.",
+    ),
+]
 
-def repair(workspace: NeededWorkspace, dry_run: DryRun = False) -> None:
-    """Find a lost or outdated HEAD.json again, and name damaged files."""
+
+def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewStore = False) -> None:
+    """Find a lost or outdated HEAD.json again, and name damaged and missing files."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.repair import Repair, repair
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:
-        found = repair(Repair(workspace, dry_run), settings_from(), progress)
-    for line in _told(found, dry_run):
+        found = repair(Repair(workspace, dry_run, new_store), settings_from(), progress)
+    for line in _told(found, dry_run=dry_run, new_store=new_store):
         typer.echo(line)
-    if found.damaged:
+    if found.damaged or (found.missing and not new_store):
         raise typer.Exit(DAMAGED)
 
 
-def _told(found: Repaired, dry_run: bool) -> list[str]:
+def _told(found: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
     if not found.problem:
         lines = [f"The lake's HEAD.json is in order (version {found.version})."]
     else:
@@ -43,4 +51,12 @@ def _told(found: Repaired, dry_run: bool) -> list[str]:
     lines += [f"Damaged: {path}" for path in found.damaged]
     if found.damaged:
         lines.append(f"Nothing was removed. Damaged files come back from a backup only: {WAY_BACK}.")
+    if new_store:
+        goes = "would go" if dry_run else "goes"
+        return [*lines, *(f"Lost: {one}." for one in found.missing), f"The workspace {goes} on without it."]
+    lines += [f"Missing: {one}." for one in found.missing]
+    if found.missing:
+        lines.append(
+            f"It comes back from a backup only: {WAY_BACK}. Without one, --new-store begins without it."
+        )
     return lines

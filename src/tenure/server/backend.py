@@ -187,6 +187,7 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
 
 def _serving(shop: LiveShop) -> Serving:
     """What is served, after a look whether the store answers."""
+    shop.workspace.refuse_lost_store()
     shop.arrivals.last_number()
     made = last_backup(shop.workspace.path)
     return Serving(shop.served.published.model_number, made.taken_at if made else None)

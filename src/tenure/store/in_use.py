@@ -43,7 +43,7 @@ def alone_in(workspace: Path) -> Iterator[None]:
     with _lock(workspace, alone=True) as has_it:
         if not has_it:
             raise StoreError(
-                "A server or worker runs in the workspace to restore to; nothing was changed.",
+                "A server or worker runs in this workspace; nothing was changed.",
                 values=[workspace],
                 hint="stop `tenure serve` and every `tenure worker` of this workspace, in containers and on "
                 "other machines as well, then run this again",

@@ -7,11 +7,7 @@ predicts, `challenger` on the newest of the others.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import logging
-import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -22,10 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.damage import WAY_BACK
-from tenure.core.errors import MissingExtra, ModelError, StoreError, TenureError, UnknownVersion
+from tenure.core.errors import ModelError, StoreError, TenureError, UnknownVersion
 from tenure.store._locks import locked
-from tenure.store._postgres import with_time_limits
+from tenure.store._mlflow_client import mlflow_client
+from tenure.store.lost_databases import BEGIN_ANEW, REGISTRY, is_lost, note_made, refuse_lost
+from tenure.store.registered_name import registered_name
 from tenure.store.sqlite_check import is_damaged, is_no_database
+from tenure.store.version_files import ARTIFACTS, LostVersion, without_files
+from tenure.store.version_files import MODEL as _MODEL
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -33,20 +33,13 @@ if TYPE_CHECKING:
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 RUN = "run"
-DATABASE, ARTIFACTS, _MODEL = "mlflow.db", "mlruns", "model"
-_MLFLOW = {
-    "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing of a shop's leaves the house
-    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # on stderr, in the middle of a log
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",  # by itself it tries a lost server for four minutes,
-    "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",  # and waits two minutes for each answer
-}
+DATABASE = REGISTRY
 _PAST_CHAMPIONS, _EVIDENCE = "past_champions", "evidence"
 LOCK = ".registry.lock"
 _CHAMPIONS_BACK = 5
 """How many earlier champions are kept to go back to."""
 
 _FOREVER = -1.0
-_PLAIN = re.compile(r"\w[\w .-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -121,6 +114,8 @@ class Registry:
                 return ()
             found = self._client.search_model_versions(f"name='{self._name}'", max_results=1_000)
             aliases = self._aliases()
+        if found and self._url is None:
+            note_made(self._folder / DATABASE)
         return tuple(sorted((_version(one, aliases) for one in found), key=lambda one: -one.number))
 
     def version(self, wanted: str) -> Version:
@@ -142,6 +137,11 @@ class Registry:
     def is_there(self) -> bool:
         """Whether the workspace's own registry was ever used; no MLflow is loaded to tell."""
         return (self._folder / DATABASE).exists()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the workspace's own registry had versions, and is gone."""
+        return self._url is None and is_lost(self._folder / DATABASE)
 
     def champion(self) -> Version | None:
         """The version that predicts."""
@@ -199,6 +199,26 @@ class Registry:
             self._client.delete_run(version.mlflow_run)
             self._remove_files(version.mlflow_run)
 
+    def remove_without_files(self) -> tuple[LostVersion, ...]:
+        """Versions whose files are gone. If the champion is one, the newest that is left predicts."""
+        if self._url is not None or not self.is_there:
+            return ()
+        with self._faults("remove the model"), self._one_at_a_time():
+            gone = without_files(self._folder, self._folder / DATABASE)
+            for one in gone:
+                self._client.delete_model_version(one.model, str(one.number))
+                self._client.delete_run(one.mlflow_run)
+            if not gone or not self._exists():
+                return gone
+            numbers = {one.number for one in gone if one.model == self._name}
+            self._remember([number for number in self._past() if number not in numbers])
+            left, aliases = self.versions(), self._aliases()
+            if left and CHAMPION not in aliases:
+                if aliases.get(CHALLENGER) == str(left[0].number):
+                    self._client.delete_registered_model_alias(self._name, CHALLENGER)
+                self._client.set_registered_model_alias(self._name, CHAMPION, str(left[0].number))
+        return gone
+
     def remove_remains(self) -> int:
         """Files of removed versions that whoever was killed in the middle left; how many had any."""
         if self._url is not None or not self.is_there:
@@ -238,16 +258,7 @@ class Registry:
 
     @cached_property
     def _client(self) -> MlflowClient:
-        for name, value in _MLFLOW.items():  # before the import, which reads them
-            os.environ.setdefault(name, value)
-        try:
-            from mlflow import MlflowClient
-        except ImportError as error:
-            raise MissingExtra("The model registry", "ops") from error
-        for name in ("mlflow", "alembic"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-        url = with_time_limits(self._url) if self._url else f"sqlite:///{self._folder / DATABASE}"
-        return MlflowClient(url, url)
+        return mlflow_client(self._url or f"sqlite:///{self._folder / DATABASE}")
 
     def _kept(self, training: Training) -> int:
         from mlflow.entities import Metric, Param
@@ -341,13 +352,17 @@ class Registry:
             ) from error
 
     def _refuse_damaged(self, *, thoroughly: bool = False) -> None:
-        """Raises StoreError (`store.damaged`) for a registry in the folder whose database was spoilt."""
+        """Raises StoreError for a registry in the folder whose database was spoilt (`store.damaged`) or is
+        gone (`store.missing`).
+        """
         path = self._folder / DATABASE
+        if self._url is None:
+            refuse_lost(path)
         if self._url is None and (is_damaged(path) if thoroughly else is_no_database(path)):
             raise StoreError(
                 "The model registry is damaged: its database cannot be read.",
                 values=[path],
-                hint=f"stop Tenure; {WAY_BACK}; without a backup remove the file and train again",
+                hint=f"stop Tenure; {WAY_BACK}; without a backup remove the file, and {BEGIN_ANEW}",
                 code="store.damaged",
             )
 
@@ -357,19 +372,6 @@ def _is_of_the_registry(error: Exception) -> bool:
     from sqlalchemy.exc import SQLAlchemyError
 
     return isinstance(error, MlflowException | SQLAlchemyError | OSError)
-
-
-def registered_name(name: str) -> str:
-    """A workspace's name as MLflow takes it.
-
-    MLflow refuses `/` and `:`, and a quote ends a search; such names are spelt with `-` and a digest that
-    keeps apart those that would become the same.
-    """
-    if _PLAIN.fullmatch(name):
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    plain = re.sub(r"[^\w .-]+", "-", name).strip(" .-")[:80]
-    return f"{plain or 'workspace'}-{digest}"
 
 
 def _version(found: ModelVersion, aliases: Mapping[str, str]) -> Version:

@@ -7,14 +7,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenure.core.damage import WAY_BACK
 from tenure.core.errors import StoreError
 from tenure.store._faults import file_faults
 from tenure.store._locks import locked
 from tenure.store._sqlite_faults import sqlite_faults
-from tenure.store.registry import ARTIFACTS, DATABASE, LOCK
+from tenure.store.lost_databases import BEGIN_ANEW, note_made, refuse_lost
+from tenure.store.registry import DATABASE, LOCK
 from tenure.store.store_copy import refuse_damaged_copy
+from tenure.store.version_files import ARTIFACTS, LostVersion, has_versions, without_files
 
 _WAIT_SECONDS = 60.0
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -29,17 +33,20 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
     """Write its database into `folder`; None where there is no registry in the workspace.
 
     While no training is being kept, so that every version in the database has its files. Raises StoreError
-    (`store.busy`, `store.damaged`).
+    (`store.busy`, `store.damaged`; `store.missing` where it, or files of its versions, are gone: a backup of
+    the rest would push out those that have them).
     """
     from filelock import Timeout
 
     source = workspace / DATABASE
+    refuse_lost(source)
     if not source.exists():
         return None
     target = folder / DATABASE
     try:
         with locked(workspace / LOCK, "copy the model registry", _WAIT_SECONDS):
             _copy_database(source, target)
+            gone = without_files(workspace, target)
             found = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
     except Timeout as error:
         raise StoreError(
@@ -49,6 +56,10 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
             code="store.busy",
         ) from error
     refuse_damaged_copy(target, "The model registry")
+    if gone:
+        raise _files_missing(gone)
+    if has_versions(target):
+        note_made(source)
     return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in found)))
 
 
@@ -72,6 +83,15 @@ def rehome(database: Path, before: Path, now: Path) -> None:
             for column in connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall():
                 for was, becomes in ((old.as_uri(), new.as_uri()), (str(old), str(new))):
                     _replace_start(connection, table, column[0], was, becomes)
+
+
+def _files_missing(gone: tuple[LostVersion, ...]) -> StoreError:
+    return StoreError(
+        "Versions of the model have lost their files: no backup is made without them.",
+        values=[f"version {one.number}: {one.folder}" for one in gone[:_MOST_TOLD]],
+        hint=f"stop every Tenure process; {WAY_BACK}; without a backup {BEGIN_ANEW}",
+        code="store.missing",
+    )
 
 
 def _replace_start(connection: sqlite3.Connection, table: str, column: str, was: str, becomes: str) -> None:

@@ -22,6 +22,7 @@ from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
 from tenure.store._locks import locked
 from tenure.store.lake import Lake
+from tenure.store.lost_databases import STORE, note_made, refuse_lost
 
 if TYPE_CHECKING:
     from tenure.store.database import Database
@@ -146,10 +147,11 @@ class Workspace:
         """Of the lake, as runs have recorded them; None where the store cannot say."""
         from tenure.store.runs import RunLog
 
-        if not self.has_database:
-            return frozenset()
         was_open = "database" in vars(self)
         try:
+            self.refuse_lost_store()
+            if not self.has_database:
+                return frozenset()
             return RunLog(self.database).lake_versions(MOST_NEEDED)
         except StoreError:
             return None
@@ -159,12 +161,20 @@ class Workspace:
 
     @cached_property
     def database(self) -> Database:
-        """The SQL store, brought up to date on first use."""
+        """The SQL store, brought up to date on first use. Raises StoreError (`store.missing`)."""
         from tenure.store.database import Database
 
-        database = Database(self.database_url or f"sqlite:///{self.path.absolute() / 'store.db'}")
+        self.refuse_lost_store()
+        database = Database(self.database_url or f"sqlite:///{self.path.absolute() / STORE}")
         database.upgrade()
+        if self.database_url is None:
+            note_made(self.path / STORE)
         return database
+
+    def refuse_lost_store(self) -> None:
+        """Raises StoreError (`store.missing`) where there was a store in the folder that is gone."""
+        if self.database_url is None:
+            refuse_lost(self.path / STORE)
 
     def registry(self, url: str | None = None) -> Registry:
         """The versions of the shop's model; in the folder, or in the MLflow that `url` names."""
@@ -175,7 +185,7 @@ class Workspace:
     @property
     def has_database(self) -> bool:
         """Whether the store was ever used."""
-        return self.database_url is not None or (self.path / "store.db").exists()
+        return self.database_url is not None or (self.path / STORE).exists()
 
     def _written(self, changes: Callable[[Self], dict[str, Any]]) -> Self:
         """Nothing but the changes: what others have written since this was opened stays. Raises StoreError

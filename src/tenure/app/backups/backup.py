@@ -58,7 +58,8 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
     ConflictError
         `backup.other_workspace`: the place holds the backups of another shop.
     StoreError
-        `store.busy`, `store.damaged`, `store.full`, `backup.place`; there is no new backup then.
+        `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; there is no new
+        backup then.
     """
     from tenure.app.run_record import open_workspace
 
