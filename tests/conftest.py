@@ -22,11 +22,18 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # Tests start hundreds of processes. With nothing compiled kept, each spends seconds compiling its libraries.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# How long an example takes says how busy the machine is, and no test is timed.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 BROWSER_TESTS = Path(__file__).with_name("web")
 POSTGRES_BIN = Path("/usr/lib/postgresql/15/bin")
