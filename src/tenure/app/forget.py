@@ -48,11 +48,13 @@ class Forget:
 @dataclass(frozen=True)
 class Forgotten:
     """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`), and
-    files removed (`files.uploads`); `version` is the lake's oldest version that can be read now.
+    files removed (`files.uploads`); `version` is the lake's oldest version that can be read now. `on_lists`
+    names audiences that were sent with one of the customers, as in "vip (meta_ads)": they stay on that list.
     """
 
     erased: dict[str, int]
     version: int
+    on_lists: tuple[str, ...] = ()
 
 
 def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten:
@@ -72,6 +74,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     StoreError
         As `ingest`. Once files were looked through it says that they may be gone; called again, it completes.
     """
+    from tenure.app.audiences.lists_with import lists_with
     from tenure.app.bootstrap import clock
     from tenure.app.run_record import open_workspace
     from tenure.store.erasures import Erasures, erased_among
@@ -86,6 +89,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         try:
             known = set(ids) if command.are_known else _known(workspace, ids, interrupted, settings)
             # Before anything goes: a backup that is made meanwhile still has them.
+            on_lists = lists_with(workspace, ids)
             noted = erasures.begin(ids, clock())
             erased = _erased(command, workspace, ids, known, settings, progress)
         finally:
@@ -97,7 +101,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
             erasures.withdraw(noted)
     if not erased:
         raise _unknown(len(ids))
-    return Forgotten(erased, workspace.lake.version)
+    return Forgotten(erased, workspace.lake.version, on_lists)
 
 
 def _erased(

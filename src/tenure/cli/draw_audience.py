@@ -63,6 +63,14 @@ def _problems(figures: dict[str, object]) -> Iterable[RenderableType]:
     if isinstance(problems, dict):
         for kind, count in problems.items():
             yield Text(f"  {count:,} {PROBLEMS.get(kind, kind)}: left out of the list's keys", style="yellow")
+    suppression = figures.get("suppression")
+    if isinstance(suppression, dict):
+        entries, named = suppression["entries"], suppression["customers"]
+        text = f"  The suppression list has {entries:,} entries, which name {named:,} of the shop's customers"
+        if named:
+            yield Text(text, style="dim")
+        else:
+            yield Text(f"{text}: is the first column an id or an e-mail address?", style="yellow")
 
 
 @drawn.register
@@ -84,6 +92,7 @@ def _(found: DryRun) -> Iterable[RenderableType]:
         f"{found.batches:,} calls. Nothing was sent.",
         style="bold",
     )
+    yield from _erased(found.erased)
     body = found.body if isinstance(found.body, str) else json.dumps(found.body, indent=1, ensure_ascii=False)
     yield Text(body, style="dim")
 
@@ -101,9 +110,16 @@ def _(done: Sent) -> Iterable[RenderableType]:
     )
     if done.invalid:
         yield Text(f"  {done.invalid:,} rows were no use to the platform", style="yellow")
+    yield from _erased(done.erased)
     if done.product:
         yield Text(f"  The file: {done.product}")
     yield from _receipts(done.receipts)
+
+
+def _erased(count: int) -> Iterable[RenderableType]:
+    if count:
+        text = f"  {count:,} of the list before were erased since: take them off on the platform, "
+        yield Text(f"{text}as no address of theirs is left here", style="yellow")
 
 
 def _receipts(receipts: list[KeptReceipt]) -> Iterable[RenderableType]:

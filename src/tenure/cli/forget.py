@@ -23,3 +23,9 @@ def forget(customers: Customers, workspace: NeededWorkspace) -> None:
         what = "removed, with all that was in them" if place.startswith("files.") else "rows erased"
         typer.echo(f"{place}: {count:,} {what}")
     typer.echo("Exports, reports and files outside the workspace were not touched.")
+    if made.on_lists:
+        typer.echo(
+            f"They may still be on the lists of {', '.join(made.on_lists)}: take them off there, as no "
+            "address of theirs is left here. Another time freeze the audience with --suppress and send it "
+            "before you erase them."
+        )

@@ -229,6 +229,23 @@ def test_no_file_of_an_audience_names_who_was_erased_while_it_was_written(
     assert who not in product_path(place, made).read_text()
 
 
+def test_who_is_erased_stays_on_a_platforms_list_and_that_is_said(frozen, deliver, place, meta, meta_told):
+    made = frozen(hold_out=0.2)
+    held_back = read_members(members_path(place, made), "hold_out")["customer_id"].to_pylist()
+    who = ids(place, made)[5]
+    assert forget(Forget((held_back[0],), place), settings_of(), Silent()).on_lists == ()
+    deliver()
+
+    assert forget(Forget((held_back[1],), place), settings_of(), Silent()).on_lists == ()
+    assert forget(Forget((who,), place), settings_of(), Silent()).on_lists == ("best (meta_ads)",)
+    frozen(hold_out=0.2)
+    planned = dry_run(Send("best"), place, settings_of(**meta_told))
+    done = deliver()
+
+    assert (planned.removes, planned.erased) == (0, 1)
+    assert (done.removed, done.erased) == (0, 1)
+
+
 def test_a_dry_run_shows_hashed_rows_and_calls_nobody(frozen, place, meta, meta_told):
     made = frozen()
     found = dry_run(Send("best"), place, settings_of(**meta_told))

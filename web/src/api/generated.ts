@@ -2550,6 +2550,9 @@ export type AudienceVersionShown = {
   keys: {
     [key: string]: number;
   };
+  suppression: {
+    [key: string]: number;
+  };
   state: "none" | "sending" | "sent" | "failed";
   remote_id: string | null;
   sent_at: string | null;
@@ -2591,6 +2594,9 @@ export type AudiencePreview = {
     [key: string]: number;
   };
   keys: {
+    [key: string]: number;
+  };
+  suppression: {
     [key: string]: number;
   };
   minimum: number;
@@ -2643,6 +2649,7 @@ export type DryRunShown = {
   removes: number;
   batches: number;
   body: any;
+  erased: number;
 };
 export type AlikeAsked = {
   country: string;

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.audiences.named_by_list import customers_named
 from tenure.app.audiences.suppression import hashes_among
 from tenure.app.segments.members import members_query
 from tenure.app.served_names import COPY
@@ -90,11 +91,15 @@ def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen)
     if not found.agreed:
         raise _nobody_agreed(card, found.left_out)
     rows = found.rows
+    figures = found.figures
+    if chosen.suppressed:
+        named = customers_named(served, chosen.suppressed)
+        figures["suppression"] = {"entries": len(chosen.suppressed), "customers": named}
     found.left_out["no_usable_contact"] = found.asked - len(rows)
     if not len(rows) and found.asked:
         raise _no_contacts(card, found.problems)
     left_out = {reason: count for reason, count in found.left_out.items() if count}
-    return Eligible(rows, size, left_out, found.figures, as_of, run_id)
+    return Eligible(rows, size, left_out, figures, as_of, run_id)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from tenure.app.audiences.begun import begun_of
 from tenure.app.audiences.deliver import Deliver
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.kept import kept_audiences
+from tenure.app.audiences.lists_with import erased_among
 from tenure.app.audiences.members_file import (
     members_of_arm,
     members_path,
@@ -49,7 +50,9 @@ class Send:
 
 @dataclass(frozen=True)
 class Sent:
-    """How it stands. was_sent : it had been sent before, and nothing was done. added, removed : rows."""
+    """How it stands. was_sent : it had been sent before, and nothing was done. added, removed : rows.
+    erased : customers of the list before who cannot be taken off it, as nothing is known of them any more.
+    """
 
     version: AudienceVersion
     delivery: Delivery
@@ -59,11 +62,12 @@ class Sent:
     removed: int
     invalid: int
     product: str | None = None
+    erased: int = 0
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """What would be sent: batches, and the body of a call with the first rows."""
+    """What would be sent: batches, and the body of a call with the first rows. erased : as of `Sent`."""
 
     version: AudienceVersion
     mode: str
@@ -72,6 +76,7 @@ class DryRun:
     removes: int
     batches: int
     body: Any
+    erased: int = 0
 
 
 def send(
@@ -128,14 +133,16 @@ def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:
     first = members_of_arm(members_path(workspace, version), SEND).slice(0, _SHOWN_ROWS)
     body = channel.shown(first, version, told)
     sizes = {action: len(one) for action, one in parts.items()}
+    erased = _erased_since(based, workspace) if "remove" in parts else 0
     return DryRun(
         version,
         mode,
         None if based is None else based.number,
         sizes.get("add", 0) + sizes.get("replace", 0),
-        sizes.get("remove", 0),
+        sizes.get("remove", 0) - erased,
         1 if channel.card.makes_file else count,
         body,
+        erased,
     )
 
 
@@ -192,4 +199,15 @@ def _sent(
         taken["remove"],
         sum(one.invalid or 0 for one in receipts),
         str(product) if product.exists() else None,
+        _erased_since(_before(delivery, kept), workspace),
     )
+
+
+def _before(delivery: Delivery, kept: Audiences) -> AudienceVersion | None:
+    """The version that it was told from."""
+    is_difference = delivery.mode == "difference" and delivery.base_number is not None
+    return kept.version(delivery.audience, delivery.base_number) if is_difference else None
+
+
+def _erased_since(base: AudienceVersion | None, workspace: Path) -> int:
+    return 0 if base is None else erased_among(members_path(workspace, base))

@@ -12,11 +12,12 @@ from tenure.store._files import write_atomically
 
 KEPT = "suppressed.txt"
 _HASH = re.compile(r"[0-9a-fA-F]{64}\Z")
+_SEPARATOR = re.compile("[,;\t]")
 _MOST_BYTES = 512 * 1024**2
 
 
 def suppressed_in(paths: Iterable[Path]) -> frozenset[str]:
-    """Ids and lower-case hashes on the lists: one to a line, the first column of a CSV.
+    """Ids and lower-case hashes on the lists: one to a line, the first column of a CSV (`,`, `;` or tab).
 
     An address that is not hashed is hashed here. Raises OptionError (`option.suppress`).
     """
@@ -87,12 +88,15 @@ def _lines(path: Path) -> list[str]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise ValueError
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
+        if "\x00" in text:  # a workbook, or text in another encoding
+            raise ValueError
+        return text.splitlines()
     except (OSError, ValueError) as error:
         raise OptionError(
             "The suppression list cannot be read.",
             values=[path],
-            hint="a text file with an id or a hashed e-mail address to a line",
+            hint="save it as text in UTF-8, with an id or a hashed e-mail address to a line",
             code="option.suppress",
         ) from error
 
@@ -100,7 +104,7 @@ def _lines(path: Path) -> list[str]:
 def _entry(line: str) -> str:
     from tenure.channels import _normal as normal
 
-    text = line.split(",", maxsplit=1)[0].strip().strip('"')
+    text = _SEPARATOR.split(line, maxsplit=1)[0].strip().strip('"')
     if _HASH.match(text):
         return text.lower()
     return normal.sha256(text.lower()) if "@" in text else text

@@ -57,7 +57,9 @@ class ToFreeze(BaseModel):
 
 
 class AudiencePreview(BaseModel):
-    """What freezing would give. `left_out`: how many of the segment, by reason."""
+    """What freezing would give. `left_out`: how many of the segment, by reason. `suppression`: how many
+    `entries` the list has, and how many of the shop's `customers` they name.
+    """
 
     segment_size: int
     size: int
@@ -65,6 +67,7 @@ class AudiencePreview(BaseModel):
     left_out: dict[str, int]
     problems: dict[str, int]
     keys: dict[str, int]
+    suppression: dict[str, int]
     minimum: int
     is_enough: bool
 
@@ -89,6 +92,7 @@ class AudienceVersionShown(BaseModel):
     left_out: dict[str, int]
     problems: dict[str, int]
     keys: dict[str, int]
+    suppression: dict[str, int]
     state: Literal["none", "sending", "sent", "failed"]
     remote_id: str | None
     sent_at: datetime | None
@@ -149,7 +153,9 @@ class Refreshed(BaseModel):
 
 
 class DryRunShown(BaseModel):
-    """What would be sent: calls, and the body of one with the first rows, hashed."""
+    """What would be sent: calls, and the body of one with the first rows, hashed. `erased` customers of the
+    list before cannot be taken off it, as no address of theirs is left.
+    """
 
     mode: str
     base_number: int | None
@@ -157,6 +163,7 @@ class DryRunShown(BaseModel):
     removes: int
     batches: int
     body: Any
+    erased: int
 
 
 class AlikeAsked(BaseModel):
@@ -362,6 +369,7 @@ def version_shown(one: Standing) -> AudienceVersionShown:
         segment_size=version.figures.get("segment_size"),
         problems=version.figures.get("problems", {}),
         keys=version.figures.get("keys", {}),
+        suppression=version.figures.get("suppression", {}),
         state="none" if begun is None else begun.state,  # type: ignore[arg-type]
         remote_id=None if begun is None else begun.remote_id,
         sent_at=None if begun is None else begun.finished_at,
@@ -399,6 +407,7 @@ def _lookalike_shown(one: Lookalike) -> LookalikeShown:
 def _preview_shown(found: Preview) -> AudiencePreview:
     problems: Any = found.figures.get("problems", {})
     keys: Any = found.figures.get("keys", {})
+    suppression: Any = found.figures.get("suppression", {})
     return AudiencePreview(
         segment_size=found.segment_size,
         size=found.size,
@@ -406,6 +415,7 @@ def _preview_shown(found: Preview) -> AudiencePreview:
         left_out=found.left_out,
         problems=problems,
         keys=keys,
+        suppression=suppression,
         minimum=found.minimum,
         is_enough=found.is_enough,
     )

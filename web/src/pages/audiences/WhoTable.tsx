@@ -13,6 +13,7 @@ interface Props {
     left_out: Record<string, number>;
     problems: Record<string, number>;
     keys: Record<string, number>;
+    suppression: Record<string, number>;
   };
 }
 
@@ -37,6 +38,12 @@ export function WhoTable({ segment, found }: Props) {
           .map(([word, count]) => `Can be found by ${word}: ${whole(count)}`)
           .join(" · ")}
       </Typography>
+      {found.suppression.customers === 0 && (
+        <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
+          The suppression list has {whole(found.suppression.entries)} entries, and none of them is a customer
+          of the shop. Is its first column an id or an e-mail address?
+        </Alert>
+      )}
       {Object.keys(found.problems).length > 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
           {Object.entries(found.problems)
