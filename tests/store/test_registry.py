@@ -137,6 +137,19 @@ def test_the_folder_comes_back_as_it_was_also_after_the_workspace_moved(registry
     assert moved.champion() == version
 
 
+def test_the_next_model_of_a_moved_workspace_lies_where_that_is_now(registry, training, tmp_path):
+    registry.record(training)
+    moved = Registry(shutil.move(tmp_path / "workspace", tmp_path / "moved"), "shop")
+
+    version = moved.record(replace(training, run_id="another"))
+
+    assert not (tmp_path / "workspace").exists()
+    assert (tmp_path / "moved" / "mlruns" / version.mlflow_run / "artifacts" / "model").is_dir()
+    for one in moved.versions():
+        with moved.folder_of(one) as folder:
+            assert any(folder.iterdir())
+
+
 def test_a_database_elsewhere_knows_the_versions_and_the_workspace_holds_the_files(empty, training, tmp_path):
     shutil.copytree(empty, tmp_path / "elsewhere")
     registry = Registry(tmp_path / "here", "shop", f"sqlite:///{tmp_path / 'elsewhere' / 'mlflow.db'}")

@@ -44,7 +44,7 @@ def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, sou
     place = open_workspace(workspace, settings)
     try:
         made = import_campaigns(
-            CampaignFile(file, pairs(columns or []), source), place.database, settings.now
+            CampaignFile(file, pairs(columns or []), source, place.currency), place.database, settings.now
         )
     finally:
         place.database.close()

@@ -23,6 +23,7 @@ from tenure.store._locks import locked
 from tenure.store._mlflow_client import mlflow_client
 from tenure.store.lost_databases import BEGIN_ANEW, REGISTRY, is_lost, note_made, refuse_lost
 from tenure.store.registered_name import registered_name
+from tenure.store.registry_home import rehome, written_for
 from tenure.store.sqlite_check import is_damaged, is_no_database
 from tenure.store.version_files import ARTIFACTS, LostVersion, without_files
 from tenure.store.version_files import MODEL as _MODEL
@@ -263,6 +264,7 @@ class Registry:
     def _kept(self, training: Training) -> int:
         from mlflow.entities import Metric, Param
 
+        self._come_home()
         client = self._client
         at = _milliseconds(training.started_at)
         run = client.create_run(self._experiment(), at, run_name=training.run_id, tags=dict(training.tags))
@@ -280,6 +282,11 @@ class Registry:
         tags = {**training.tags, _EVIDENCE: json.dumps(training.evidence)}
         source = f"{run.info.artifact_uri}/{_MODEL}"
         return int(client.create_model_version(self._name, source, run_id, tags=tags).version)
+
+    def _come_home(self) -> None:
+        """Have files written into this folder, wherever the workspace was when its first model was kept."""
+        if self._url is None and (found := self._client.get_experiment_by_name(self._name)):
+            rehome(self._folder / DATABASE, written_for(found.artifact_location), self._folder)
 
     def _experiment(self) -> str:
         found = self._client.get_experiment_by_name(self._name)

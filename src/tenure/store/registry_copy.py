@@ -63,42 +63,12 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
     return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in found)))
 
 
-def rehome(database: Path, before: Path, now: Path) -> None:
-    """Have a registry's database name its files in the workspace `now`, where it named them in `before`.
-
-    Without it, trainings after a restore would be written into the folder of the old workspace.
-    """
-    if not database.exists() or before == now:
-        return
-    old, new = (before / ARTIFACTS), (now / ARTIFACTS)
-    with (
-        sqlite_faults("the model registry"),
-        closing(sqlite3.connect(database)) as connection,
-        connection,
-    ):
-        tables = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        for table in tables:
-            for column in connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall():
-                for was, becomes in ((old.as_uri(), new.as_uri()), (str(old), str(new))):
-                    _replace_start(connection, table, column[0], was, becomes)
-
-
 def _files_missing(gone: tuple[LostVersion, ...]) -> StoreError:
     return StoreError(
         "Versions of the model have lost their files: no backup is made without them.",
         values=[f"version {one.number}: {one.folder}" for one in gone[:_MOST_TOLD]],
         hint=f"stop every Tenure process; {WAY_BACK}; without a backup {BEGIN_ANEW}",
         code="store.missing",
-    )
-
-
-def _replace_start(connection: sqlite3.Connection, table: str, column: str, was: str, becomes: str) -> None:
-    connection.execute(
-        f'UPDATE "{table}" SET "{column}" = ? || substr("{column}", ?) '
-        f'WHERE typeof("{column}") = \'text\' AND ("{column}" = ? OR substr("{column}", 1, ?) = ?)',
-        (becomes, len(was) + 1, was, len(was) + 1, f"{was}/"),
     )
 
 

@@ -22,7 +22,7 @@ from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import Job, JobStore
 from tenure.store.registry import Registry, Training
-from tenure.store.registry_copy import rehome
+from tenure.store.registry_home import rehome
 from tenure.store.workspace import Workspace
 
 PASSWORD = "correct horse battery"

@@ -27,6 +27,27 @@ def read(tmp_path):
     return made
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "campaign,day,spend,source,currency\nA,2024-01-01,5,ads,USD\n",
+        "campaign,day,spend,source,Account currency\nA,2024-01-01,5,ads,EUR\nB,2024-01-01,5,ads,usd\n",
+        "campaign,day,Amount spent (USD),source\nA,2024-01-01,5,ads\n",
+    ],
+)
+def test_money_of_another_currency_is_refused(tmp_path, content):
+    path = tmp_path / "campaigns.csv"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(DataError) as caught:
+        read_campaigns(CampaignFile(path, currency="EUR"))
+
+    assert (caught.value.code, caught.value.values) == ("campaign.currency", ("USD",))
+    own = CampaignFile(path, currency="EUR")
+    path.write_text(content.replace("USD", "EUR").replace("usd", " eur "), encoding="utf-8")
+    assert read_campaigns(own)
+
+
 def test_an_export_of_a_platform_is_recognised(read):
     found = read(
         "Campaign name;Reporting starts;Amount spent (EUR);Impressions;Link clicks;Results\n"

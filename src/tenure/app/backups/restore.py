@@ -129,7 +129,7 @@ class _Restoring:
     def done(self, since: LaterErasures) -> Restored:
         from tenure.app.run_record import open_workspace
         from tenure.store.registry import DATABASE
-        from tenure.store.registry_copy import rehome
+        from tenure.store.registry_home import rehome
 
         manifest, target = self.made.manifest, self.made.workspace
         with beside(target) as folder:

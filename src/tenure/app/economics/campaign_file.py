@@ -9,6 +9,8 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.economics.campaign_currency import NAMES as CURRENCY_NAMES
+from tenure.app.economics.campaign_currency import refuse_other_currency
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, OptionError, SourceError
 from tenure.core.quoted import Quoted
 from tenure.core.segment import TIERS
@@ -47,12 +49,13 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 @dataclass(frozen=True)
 class CampaignFile:
     """Where it is. columns : ours=theirs, for names that are not recognised. source : of campaigns whose
-    rows say none.
+    rows say none. currency : of the workspace, which that of the file has to be; not looked at when left out.
     """
 
     path: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
+    currency: str | None = None
 
 
 Found = dict[CampaignNamed, list[CampaignDay]]
@@ -62,11 +65,13 @@ def read_campaigns(file: CampaignFile) -> Found:
     """Days by campaign; rows of one campaign and day are added up.
 
     Raises SourceError, ColumnError (`campaign.column`), DateError (`campaign.day`), AmountError
-    (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`), OptionError (`option.tier`):
-    nothing is taken of a file with a row that cannot be used.
+    (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`, `campaign.currency`), OptionError
+    (`option.tier`): nothing is taken of a file with a row that cannot be used.
     """
     rows = _read(file.path)
     mapping = _mapping([str(one) for one in rows.columns], file)
+    if file.currency:
+        refuse_other_currency(_told_currency(rows), _money_headings(mapping), file.currency)
     made = rows[list(mapping.values())].set_axis(list(mapping), axis=1)
     made = made[~made.isna().all(axis=1)]
     if made.empty:
@@ -82,6 +87,15 @@ def read_campaigns(file: CampaignFile) -> Found:
     _refuse_unnamed(made, "source")
     _check_tiers(made["tier"])
     return _by_campaign(made)
+
+
+def _told_currency(rows: pd.DataFrame) -> pd.Series | None:
+    named = [one for one in rows.columns if _plain(str(one)) in CURRENCY_NAMES]
+    return rows[named[0]] if named else None
+
+
+def _money_headings(mapping: Mapping[str, str]) -> list[str]:
+    return [mapping[name] for name in ("spend", "revenue") if name in mapping]
 
 
 def campaign_rows(rows: list[dict[str, Any]]) -> Found:

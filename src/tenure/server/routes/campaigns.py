@@ -111,7 +111,7 @@ async def import_file(
 ) -> Imported:
     """A CSV with a row per campaign and day: all of it, or nothing."""
     async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
-        file = CampaignFile(path, names_of("column", column), source)
+        file = CampaignFile(path, names_of("column", column), source, used.shop.workspace.currency)
         found = await used.bounded.do(_READING, request, read_file, file)
     made = await run_in_threadpool(keep_campaigns, found, used.shop.database, clock())
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "import_campaigns"))
