@@ -186,7 +186,7 @@ def test_a_file_that_a_job_needs_stays_until_its_end(service):
     assert (refused.status_code, refused.json()["code"]) == (409, "upload.in_use")
     assert job_id in refused.json()["values"][0]
 
-    assert service.analyst.post(f"/api/v1/jobs/{job_id}/cancel").status_code == 200
+    assert service.analyst.post(f"/api/v1/jobs/{job_id}/cancel").status_code == 202
     assert service.analyst.delete(place).status_code == 204
 
 
