@@ -170,7 +170,7 @@ async def sent_while_busy(service, program, turns: Turns, requests, meanwhile):
         limiter.acquire_on_behalf_of_nowait(one)
     async with at_once(service, program) as client:
         sent = [asyncio.create_task(client.request(*one[:2], json=one[2])) for one in requests]
-        while limiter.statistics().tasks_waiting + sum(one.done() for one in sent) < len(sent):
+        while turns._waiting.total() + sum(one.done() for one in sent) < len(sent):
             await asyncio.sleep(0.01)
         await asyncio.to_thread(meanwhile)
         for one in taken:
