@@ -101,6 +101,17 @@ def test_the_quarantine_shows_the_row_but_no_personal_data(shop):
     assert "example.org" not in str(row)
 
 
+def test_figures_beyond_any_shop_are_taken_out_before_they_spoil_every_sum(shop):
+    rows = [FINE, {"amount": 1e39}, {"amount": -1e13}, {"amount": 1e12}, {"quantity": 1e300}]
+    cleaned = shop.clean(rows, customers=[{"customer_id": "ann", "acquisition_cost": 1e300}])
+
+    assert {row["reason"] for row in shop.rows(cleaned.quarantine)} == {"non_finite_amount"}
+    kept = shop.rows(cleaned.tables.transactions)
+    assert max(row["amount"] for row in kept) == 1e12
+    assert all(row["quantity"] is None for row in kept)
+    assert shop.rows(cleaned.tables.customers)[0]["acquisition_cost"] is None
+
+
 def test_rows_with_numbers_json_does_not_have_can_be_quarantined(shop):
     cleaned = shop.clean([FINE, {"amount": float("nan"), "raw_amount": "nan"}, {"amount": float("inf")}])
 

@@ -1,4 +1,4 @@
-"""Amounts that are no money: unreadable, not finite, zero; and how a refund shows."""
+"""Amounts that are no money: unreadable, not finite, beyond all, zero; and how a refund shows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
+MOST = 1e12
+"""Of an amount, a price or a quantity; live orders may hold as much."""
+
+_NON_FINITE = "the amount is not a number, infinite, or beyond 1,000,000,000,000"
+
+
 def amount_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
     """Rules for the money of a log; a log without amounts has only one, for refunds it cannot net."""
     if "amount" not in rows.columns:
@@ -23,15 +29,16 @@ def amount_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
     amount = rows.amount
     found = [
         RowRule("unreadable_amount", "no amount, or one that could not be read", amount.isnull(), shown),
-        RowRule("non_finite_amount", "the amount is not a number or infinite", is_not_finite(amount), shown),
+        RowRule("non_finite_amount", _NON_FINITE, is_beyond_all(amount), shown),
     ]
     if rules.drop_zero_amounts:
         found.append(RowRule("zero_amount", "the amount is exactly zero: nothing was sold", amount == 0.0))
     return found
 
 
-def is_not_finite(value: ir.Value) -> ir.Value:
-    return value.isnan() | value.isinf()
+def is_beyond_all(value: ir.Value) -> ir.Value:
+    """No number, infinite, or larger than any figure of a shop: one of these spoils all sums and models."""
+    return value.isnan() | (value.abs() > MOST)
 
 
 def is_refund(rows: ir.Table, rules: CleaningRules) -> ir.Value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.cleaning.amounts import is_not_finite
+from tenure.cleaning.amounts import is_beyond_all
 from tenure.cleaning.dates import is_future, is_impossible
 from tenure.core.schema import TableSchema
 
@@ -35,7 +35,7 @@ class ValueRule:
 def value_rules(rows: ir.Table, schema: TableSchema, today: date) -> list[ValueRule]:
     """The rules that the columns of this table call for."""
     here = [column for column in schema if column.name in rows.columns and column.name != "amount"]
-    infinite = {c.name: is_not_finite(rows[c.name]) for c in here if rows[c.name].type().is_floating()}
+    infinite = {c.name: is_beyond_all(rows[c.name]) for c in here if rows[c.name].type().is_floating()}
     negative = {c.name: rows[c.name] < 0 for c in here if c.kind == "money" and schema.name != "transactions"}
     ages = {
         c.name: (rows[c.name] > today.year) | (rows[c.name] < today.year - OLDEST_CUSTOMER_YEARS)
@@ -49,7 +49,9 @@ def value_rules(rows: ir.Table, schema: TableSchema, today: date) -> list[ValueR
     }
     shares = {c.name: (rows[c.name] < 0) | (rows[c.name] > 1) for c in here if c.kind == "share"}
     rules = (
-        ValueRule("non_finite_value", "a number that is not finite; emptied", infinite),
+        ValueRule(
+            "non_finite_value", "a number that is not finite, or beyond 1,000,000,000,000; emptied", infinite
+        ),
         ValueRule("negative_value", "a price or cost below zero; emptied", negative),
         ValueRule("impossible_birth_year", "born in the future or too long ago; emptied", ages),
         ValueRule("impossible_signup_date", "signed up in the future or before 1970-01-02; emptied", signups),
