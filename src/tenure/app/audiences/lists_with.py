@@ -26,10 +26,10 @@ def lists_with(place: Workspace, customer_ids: Collection[str]) -> tuple[str, ..
         return ()
     kept = Audiences(place.database)
     newest: dict[tuple[str, str], AudienceVersion] = {}
-    for version in kept.versions():  # the newest first
-        key = version.audience, version.channel
-        if key not in newest and _was_sent(version, kept):
-            newest[key] = version
+    for one in kept.deliveries():  # the newest first
+        key = one.audience, one.channel
+        if key not in newest and kept.receipts(one.delivery_id):
+            newest[key] = kept.version(one.audience, one.number)
     found = [one for one in newest.values() if _has_any(members_path(place.path, one), customer_ids)]
     return tuple(sorted(f"{one.audience} ({one.channel})" for one in found))
 
@@ -37,11 +37,6 @@ def lists_with(place: Workspace, customer_ids: Collection[str]) -> tuple[str, ..
 def erased_among(path: Path) -> int:
     """How many of those who were sent with a version have been erased since."""
     return int(_sent_ids(path).null_count)
-
-
-def _was_sent(version: AudienceVersion, kept: Audiences) -> bool:
-    delivery = kept.delivery(version)
-    return delivery is not None and bool(kept.receipts(delivery.delivery_id))
 
 
 def _has_any(path: Path, customer_ids: Collection[str]) -> bool:
