@@ -34,6 +34,7 @@ class Served:
             Route("/read", self._read, methods=["POST"]),
             Route("/think", self._think),
             Route("/much", self._much),
+            Route("/names", self._names, methods=["POST"]),
         ]
         config = uvicorn.Config(Starlette(routes=routes), http=http_protocol(patience), log_level="error")
         self._server = uvicorn.Server(config)
@@ -58,6 +59,10 @@ class Served:
             self.ended.append("client went")
             raise
         return PlainTextResponse(str(length))
+
+    async def _names(self, request):
+        await request.body()
+        return PlainTextResponse(" ".join(request.headers))
 
     async def _think(self, _request):
         await asyncio.sleep(3 * max(BRIEF.head_seconds, BRIEF.quiet_seconds))
@@ -125,6 +130,18 @@ def test_a_head_that_drips_is_not_waited_for_either(served):
             for _ in range(20):
                 connection.sendall(b"a")
                 time.sleep(0.05)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_lines_after_a_body_in_pieces_are_no_headers(served, apart):
+    head = b"POST /names HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+    rest = b"2\r\n{}\r\n0\r\nx-api-key: tk_1\r\nx-forwarded-for: 203.0.113.7\r\nhost: y\r\n\r\n"
+    with served().connect() as connection:
+        for piece in [head, rest] if apart else [head + rest]:
+            connection.sendall(piece)
+            time.sleep(0.1 * apart)
+        status, names = answer(connection)
+    assert (status, names) == (200, b"host connection transfer-encoding")
 
 
 def test_a_head_without_an_end_is_refused_before_it_fills_the_memory(served):

@@ -107,6 +107,11 @@ class _Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self._head_since = self._head_since or self.loop.time()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Lines after a body in pieces (trailers) are no headers: proxies pass them on unseen."""
+        if not self._body_goes_on:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._head_since = None
         self._loose_bytes = 0
