@@ -157,3 +157,14 @@ def test_a_table_that_there_is_not_is_refused(write, read):
         read(write("customer,date,amount\nann,2023-01-05,5\n"), columns={"shops.city": "town"})
 
     assert caught.value.code == "option.column"
+
+
+def test_a_count_that_fits_no_column_is_unreadable(write, read, rows):
+    years = "".join(f"c{number},19{number:02}\n" for number in range(10, 40))
+    reading = read(
+        write("customer,order,date,amount\nc10,1,2023-01-05,5\n"),
+        customers=write(f"customer_id,birth_year\n{years}ann,{'1' * 41}\n", "people.csv"),
+    )
+
+    *_, ann = rows(reading, "customers")
+    assert (ann["birth_year"], ann["raw_birth_year"]) == (None, "1" * 41)

@@ -129,3 +129,30 @@ def test_a_log_without_money_is_read_as_orders(data_dir, read, duckdb_engine):
     assert not reading.has_money
     assert reading.rules.rows_are_orders
     assert duckdb_engine.to_arrow(reading.tables.transactions.customer_id.nunique()).as_py() == 1525
+
+
+@pytest.mark.parametrize(
+    ("kind", "beyond"),
+    [(pa.date32(), 2**31 - 1), (pa.timestamp("us"), 9 * 10**18), (pa.timestamp("us", "UTC"), 2**63 - 2)],
+)
+def test_dates_beyond_any_calendar_are_no_dates(store, read, rows, kind, beyond):
+    units = 1 if kind == pa.date32() else 86_400_000_000
+    days = [20_000 * units, beyond, -beyond]
+    location = store(
+        customer_id=["a", "b", "c"], order_date=pa.array(days, kind), amount=pa.array([1.0, 2.0, 3.0])
+    )
+
+    dates = [row["order_date"] for row in rows(read(location, "parquet"))]
+    assert dates == [datetime(2024, 10, 4), None, None]
+
+
+def test_milliseconds_beyond_any_calendar_are_refused_by_column(store, read):
+    location = store(
+        customer_id=["a", "b"],
+        order_date=pa.array([1_700_000_000_000, 9 * 10**17], pa.timestamp("ms")),
+        amount=pa.array([1.0, 2.0]),
+    )
+
+    with pytest.raises(SourceError, match="`order_date` that lies beyond any calendar") as refused:
+        read(location, "parquet")
+    assert refused.value.code == "source.date.range"

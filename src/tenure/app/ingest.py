@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.orders import OrderLog, clean_reading, read, source_of
+from tenure.app.returned_customers import customers_in, returned_sentence
 from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
-from tenure.core.frame import CUSTOMER_ID
 from tenure.core.money import is_code, same_currency
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
     from tenure.store.disagreements import Disagreement
-    from tenure.store.erasures import Erasure
+    from tenure.store.erasures import Erasures
     from tenure.store.workspace import Workspace
 
 
@@ -39,7 +40,8 @@ class Ingested:
 
     `already_ingested` tells that the lake had this very input (`batch` says since when): nothing was read
     or written then, and `reading` and `cleaned` are None. `version` is the lake's version to read it at.
-    `orders_changed` are orders of which the workspace had other rows before.
+    `orders_changed` are orders of which the workspace had other rows before, and `returned` counts customers
+    of the input who had been erased.
     """
 
     batch: Batch
@@ -48,11 +50,18 @@ class Ingested:
     reading: Reading | None = None
     cleaned: Cleaned | None = None
     orders_changed: Disagreement | None = None
+    returned: int = 0
 
     @property
     def account(self) -> Account:
         """What was made of the file; empty where it was known already."""
         return account_of(self.reading, self.cleaned)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What has to be known of it: orders that changed, and erased customers who are there again."""
+        told = (self.orders_changed_sentence, returned_sentence(self.returned))
+        return tuple(one for one in told if one is not None)
 
     @property
     def orders_changed_sentence(self) -> str | None:
@@ -121,7 +130,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
-        _refuse_erased(cleaned, erasures.meanwhile(begun), engine)
+        returned = _returned(cleaned, erasures, begun, engine)
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
         admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
         admission.admit(cleaned, reading.rules.rows_are_orders)
@@ -129,20 +138,23 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         admission.record(batch)
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
-    return Ingested(batch, version, False, reading, cleaned, admission.orders_changed)
+    return Ingested(batch, version, False, reading, cleaned, admission.orders_changed, returned)
 
 
-def _refuse_erased(cleaned: Cleaned, erasures: tuple[Erasure, ...], engine: Engine) -> None:
-    """Raises StoreError (`store.erased_meanwhile`) where the log names one of whom these were."""
+def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> int:
+    """How many customers of the log were erased before.
+
+    Raises StoreError (`store.erased_meanwhile`) where one was erased since the log was `begun` to be read.
+    """
     from tenure.store.erasures import erased_among, erased_meanwhile
 
-    if not erasures:
-        return
-    tables = [*(rows for _, rows in cleaned.tables if CUSTOMER_ID in rows.columns), cleaned.quarantine]
-    for rows in tables:
-        ids = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
-        if erased_among([one for one in ids if one is not None], erasures):
-            raise erased_meanwhile("the ingest")
+    known = erasures.all()
+    if not known:
+        return 0
+    ids = erased_among(customers_in(cleaned, engine), known)
+    if ids and erased_among(ids, erasures.meanwhile(begun)):
+        raise erased_meanwhile("the ingest")
+    return len(ids)
 
 
 def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> None:

@@ -99,7 +99,7 @@ def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress
     taken = take_in(Ingest(asked.log, asked.workspace), settings, engine, progress)
     if taken.already_ingested:
         progress.note("The workspace has this log already; nothing was added")
-    if taken.orders_changed_sentence:
-        progress.note(taken.orders_changed_sentence)
+    for sentence in taken.sentences:
+        progress.note(sentence)
     orders = open_lake(asked.workspace, engine, progress)
     return replace(orders, reading=taken.reading, cleaned=taken.cleaned, account=taken.account)

@@ -8,17 +8,33 @@ import typer
 
 from tenure.cli.options import NeededWorkspace
 
-Customers = Annotated[list[str], typer.Argument(help="Ids of the customers to erase.")]
+Customers = Annotated[list[str] | None, typer.Argument(help="Ids of the customers to erase.")]
+Returned = Annotated[
+    bool,
+    typer.Option("--returned", help="Erase those who were erased before and whom a later file brought back."),
+]
 
 
-def forget(customers: Customers, workspace: NeededWorkspace) -> None:
+def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Returned = False) -> None:
     """Erase customers from every table and older version."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.forget import Forget, forget
+    from tenure.app.returned_customers import forget_returned
     from tenure.cli.console import ConsoleProgress
+    from tenure.core.errors import OptionError
 
+    if returned and customers:
+        raise OptionError(
+            "Either name the customers to erase or say --returned.",
+            hint="run the command once with the names and once with --returned",
+            code="option.customer",
+        )
     with ConsoleProgress() as progress:
-        made = forget(Forget(tuple(customers), workspace), settings_from(), progress)
+        made = (
+            forget_returned(workspace, settings_from(), progress)
+            if returned
+            else forget(Forget(tuple(customers or ()), workspace), settings_from(), progress)
+        )
     for place, count in made.erased.items():
         what = "removed, with all that was in them" if place.startswith("files.") else "rows erased"
         typer.echo(f"{place}: {count:,} {what}")

@@ -26,6 +26,6 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
     for table, added in made.batch.rows_added.items():
         known, out = made.batch.rows_known.get(table, 0), made.batch.rows_quarantined.get(table, 0)
         typer.echo(f"{table}: {added:,} rows added, {known:,} known already, {out:,} quarantined")
-    if made.orders_changed_sentence:
-        typer.echo(f"{made.orders_changed_sentence}.")
+    for sentence in made.sentences:
+        typer.echo(f"{sentence}.")
     typer.echo(f"Next: tenure run --workspace {workspace}")

@@ -30,10 +30,14 @@ class ParquetFiles:
     def __init__(self, location: str, engine: Engine) -> None:
         paths = _parts(location)
         _check_alike(paths)
+        self._paths, self._engine = paths, engine
         self.where = _files.local_path(location).name
         try:
             self._table = _staging.parquet_rows(paths, engine)
             rows = engine.to_arrow(self._table.limit(1)).num_rows
+        except duckdb.ConversionException:
+            self._refuse_beyond_calendar(self._table.columns)
+            raise
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise _damaged(self.where) from error
         if not rows:
@@ -43,16 +47,17 @@ class ParquetFiles:
                 code="source.header_only",
             )
         self.names = tuple(name for name in self._table.columns if name != SOURCE_ROW)
-        self._paths, self._engine = paths, engine
         self._bytes: dict[str, int] = {}
 
     @contextmanager
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
         """The picked columns, our name -> theirs, in their native types, with `source_row`.
 
-        Raises SourceError (`source.archive.size`).
+        Raises SourceError (`source.archive.size`, `source.date.range`).
         """
-        self._refuse_bomb({*picks.values(), *others})
+        names = {*picks.values(), *others}
+        self._refuse_bomb(names)
+        self._refuse_beyond_calendar(names)
         yield Rows(picked(self._table, picks, others))
 
     def _refuse_bomb(self, names: Collection[str]) -> None:
@@ -68,6 +73,18 @@ class ParquetFiles:
         if not held.allow(unpacked, packed):
             hint = "look at its texts, some of which stand in very many rows; or raise --most-unpacked"
             raise too_large(self.where, unpacked, packed, held, hint)
+
+    def _refuse_beyond_calendar(self, names: Collection[str]) -> None:
+        """DuckDB converts milliseconds while it reads, and fails at one that lies too far out."""
+        for path in self._paths:
+            file = _duck.quoted(_staging.escaped(path))
+            kinds = _columns_of(path)
+            for name in sorted(one for one in names if kinds.get(one, "").startswith("timestamp[ms")):
+                try:
+                    query = f"SELECT count({_duck.identifier(name)}) FROM read_parquet({file})"
+                    _duck.execute(self._engine, query).fetchall()
+                except duckdb.ConversionException as error:
+                    raise _beyond_calendar(path.name, name) from error
 
     def _is_text(self, name: str) -> bool:
         return name in self.names and self._table[name].type().is_string()
@@ -129,6 +146,14 @@ def _columns_of(path: Path) -> dict[str, str]:
         raise _damaged(path.name) from error
     refuse_too_wide(path.name, len(schema))
     return {one.name: str(one.type) for one in schema}
+
+
+def _beyond_calendar(where: str, column: str) -> SourceError:
+    return SourceError(
+        f"{where} has a moment in `{column}` that lies beyond any calendar.",
+        hint="export it without such rows, or with the column as text: then they are set aside one by one",
+        code="source.date.range",
+    )
 
 
 def _damaged(where: str) -> SourceError:

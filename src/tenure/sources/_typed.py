@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 TOLERATED_SHARE = 0.05
 """More unreadable values than this and the column was misread; fewer are set aside by cleaning."""
 
+_MOST_COUNTED = 2.0**62
+"""A whole number beyond it does not fit into the column, and counts as unreadable."""
+
+_CALENDAR = ("0001-01-01 00:00:00", "9999-12-31 23:59:59")
+_MICROSECONDS = 6
+
 _DATES = ("timestamp", "date")
 _NUMBERS = ("money", "number", "share", "count")
 
@@ -152,7 +158,7 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
         if column.type().is_string():
             continue
         if kind in _DATES and (column.type().is_timestamp() or column.type().is_date()):
-            casts[name] = column.cast(IBIS_TYPES[kind])
+            casts[name] = _within_calendar(column).cast(IBIS_TYPES[kind])
         elif kind in _DATES and is_number:
             casts[name] = _number_as_text(column)
         elif kind in _NUMBERS and is_number:
@@ -162,6 +168,15 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
     return table.mutate(**casts) if casts else table
 
 
+def _within_calendar(column: ir.Value) -> ir.Value:
+    """Without the moments that files may hold and no calendar has: the engine cannot convert them."""
+    kind = column.type()
+    if kind.is_timestamp() and (kind.scale or 0) > _MICROSECONDS:
+        return column  # these begin and end within it
+    first, last = (ibis.literal(day).cast("timestamp(6)").cast(kind) for day in _CALENDAR)
+    return ibis.ifelse(column.between(first, last), column, ibis.null(kind))
+
+
 def _number_as_text(column: ir.NumericValue) -> ir.StringValue:
     """Epochs without `.0`; serial dates of Excel with the part that is their time."""
     return column.cast("string").re_replace(r"\.0$", "")
@@ -169,7 +184,7 @@ def _number_as_text(column: ir.NumericValue) -> ir.StringValue:
 
 def _cast(value: ir.Value, kind: Kind) -> ir.Value:
     if kind == "count" and value.type().is_floating():
-        value = value.round()
+        value = ibis.ifelse(value.abs() < _MOST_COUNTED, value.round(), ibis.null(value.type()))
     wanted = IBIS_TYPES[kind]
     return value if value.type().copy(nullable=True) == ibis.dtype(wanted) else value.cast(wanted)
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.members_file import FOLDER as AUDIENCES
-from tenure.app.audiences.suppression import kept_suppressed
 from tenure.app.erased_files import rooms_of
 from tenure.app.erased_names import ErasedNames
+from tenure.app.named_customers import named_customers
 from tenure.core.errors import InputError, OptionError
-from tenure.core.frame import CUSTOMER_ID
 from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
-from tenure.store.memberships import Memberships
 from tenure.store.workspace import SETTINGS
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
-    from tenure.core.ports import Engine, Progress
+    from tenure.core.ports import Progress
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
     from tenure.store.workspace import Workspace
@@ -84,7 +80,7 @@ def erase_again(place: Workspace, found: LaterErasures, settings: Settings, prog
         return 0
     progress.step("Erasing customers again")
     with open_engine(settings, "duckdb") as engine:
-        ids = erased_among(set(_customers(place, engine)), found.later)
+        ids = erased_among(set(named_customers(place, engine)), found.later)
     if len(ids) < found.customers:
         ids |= _named_in_texts(place, found.later, progress)
     if not ids:
@@ -95,25 +91,6 @@ def erase_again(place: Workspace, found: LaterErasures, settings: Settings, prog
         if error.code != "input.unknown_customer":
             raise
     return len(ids)
-
-
-def _customers(place: Workspace, engine: Engine) -> Iterator[str]:
-    """Ids of everybody the workspace names in a column of its own."""
-    from pyarrow import parquet
-
-    for name in place.lake.names():
-        rows = place.lake.table(name, engine)
-        if rows is not None and CUSTOMER_ID in rows.columns:
-            found = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())
-            yield from (one for one in found[CUSTOMER_ID].to_pylist() if one is not None)
-    if place.has_database:
-        yield from place.database.customers()
-    for folder in (place.path / AUDIENCES).glob("*"):
-        yield from kept_suppressed(folder)
-    files = [Memberships(place.path).path, *(place.path / AUDIENCES).rglob("*.parquet")]
-    for path in files:
-        if path.exists() and CUSTOMER_ID in parquet.read_schema(path).names:
-            yield from parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID].to_pylist()
 
 
 def _named_in_texts(place: Workspace, later: tuple[Erasure, ...], progress: Progress) -> set[str]:

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { JobShown } from "../../api/generated";
 import { day, whole } from "../../app/formats";
 import { ChangedOrders } from "./ChangedOrders";
+import { ReturnedCustomers } from "./ReturnedCustomers";
 
 const MOST_VALUABLE = "/customers?limit=100";
 
@@ -23,6 +24,7 @@ export function Done({ job, onStarted, onOther }: Props) {
         What they will spend in the {String(horizon_days)} days from {day(as_of as string)} on.
         {already_ingested ? " The file was known already: nothing was taken in twice." : ""}
       </Alert>
+      <ReturnedCustomers customers={(job.result?.["returned"] as number | undefined) ?? 0} />
       <ChangedOrders job={job} onStarted={onStarted} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
         <Button variant="contained" component={Link} to={MOST_VALUABLE}>

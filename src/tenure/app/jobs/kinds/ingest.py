@@ -47,6 +47,7 @@ def facts_of(made: Ingested) -> dict[str, Any]:
         "rows_quarantined": batch.rows_quarantined,
         "counted": account.counted and {**asdict(account.counted), "currency": account.currency},
         "orders_changed": made.orders_changed and asdict(made.orders_changed),
+        "returned": made.returned,
         "left_out": [{"reason": one.rule, "rows": one.rows, "money": one.money} for one in account.left_out],
     }
     return dict(plain(facts))
