@@ -20,6 +20,7 @@ from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError, InputError, OptionError
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
+from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.lightgbm import LightGbm
 
@@ -132,6 +133,18 @@ def test_a_model_that_cannot_be_split_gives_facts_and_no_amounts(fitted, panels,
     assert (one.explained, one.baseline, one.rest, one.contributions) == (None, None, None, ())
     assert [reason.sentence for reason in one.reasons] == list(one.facts) and len(one.facts) >= 3
     assert "words" in got.method
+
+
+def test_of_a_model_that_predicts_orders_alone_the_companion_is_explained(fitted, panels, as_of):
+    orders_alone = BgNbd().fit(panels.frame(as_of, HORIZON))
+    beside = {"companion_name": "bg_nbd_gamma_gamma", "companion": fitted[2]}
+
+    got = explanation(trained_of("bg_nbd", orders_alone, as_of, **beside), panels, as_of, ASKED[:1])
+
+    assert (got.model, got.column) == ("bg_nbd_gamma_gamma", "predicted_clv")
+    row = panels.frame(as_of, HORIZON).set_index("customer_id").loc[[ASKED[0]]]
+    said = fitted[2].predict(row, HORIZON)["predicted_clv"].iloc[0]
+    assert got.customers[0].predicted == pytest.approx(said)
 
 
 def test_without_money_the_orders_are_explained(make_panels, as_of):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.errors import OptionError
 from tenure.evaluation.recalibration import Curve
+from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.spend_rate import Model as SpendRate
 
@@ -58,3 +61,20 @@ def test_the_prediction_follows_a_feature_as_the_member_that_reads_it(blend, pan
 def test_a_feature_that_cannot_move_alone_or_is_not_there_is_refused(blend, panels, as_of, feature, why):
     with pytest.raises(OptionError, match=why):
         dependence(blend, panels, as_of, feature)
+
+
+def test_of_a_model_that_predicts_orders_alone_the_companion_is_asked(blend, panels, as_of):
+    orders_alone = BgNbd().fit(panels.frame(as_of, blend.horizon_days))
+    beside = {"companion_name": "spend_rate", "companion": blend.model.members["spend_rate"].model}
+    trained = replace(blend, name="bg_nbd", model=orders_alone, **beside)
+
+    of_orders = importance(trained, panels, as_of, most_customers=300, repeats=1)
+    of_companion = importance(
+        replace(trained, name="spend_rate", model=trained.companion),
+        panels,
+        as_of,
+        most_customers=300,
+        repeats=1,
+    )
+
+    assert of_orders["mean"].to_dict() == of_companion["mean"].to_dict()

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bootstrap import open_engine
 from tenure.app.live.record import as_logged, checked, placed
 from tenure.app.live.same_rows import are_same, beside, still_new
+from tenure.app.live.spelling import with_one_spelling
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.ports import Silent
 from tenure.core.schema import TRANSACTIONS
+from tenure.meaning.ids import address_spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +95,7 @@ def correct_order(
             hint="send every row of this order, and of no other; to take it out, remove it",
             code="option.order",
         )
-    plain = checked("transactions", rows, shop.served, settings.now)
+    plain = checked("transactions", with_one_spelling(rows, shop), shop.served, settings.now)
     named = {row["customer_id"] for row in plain}
     return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain), of, named)
 
@@ -135,7 +137,7 @@ def amend_order(
         known = {name: value for name, value in before[0].items() if name in TRANSACTIONS.names}
         known["order_date"] = known["order_date"].replace(tzinfo=settings.now.tzinfo)
         wanted = {name: value for name, value in {**known, **changes}.items() if value is not None}
-        return checked("transactions", [wanted], shop.served, settings.now)
+        return checked("transactions", with_one_spelling([wanted], shop), shop.served, settings.now)
 
     return _changed(order_id, shop, settings, progress, amended, of)
 
@@ -170,6 +172,8 @@ def _changed(
         taken = {batch.batch_id for batch in ingested(lake)} if waiting else set()
         left = [one for one in waiting if one.batch_id not in taken]
         owners = {row["customer_id"] for row in (*everybodys, *_rows_of(left))}
+        if of is not None and of not in owners and address_spelled(of) in owners:
+            of = address_spelled(of)
         if of not in owners and _is_there(rows_now, named, everybodys):
             of = None  # a call before this one moved it, and failed over what comes after the commit
         if not owners and shop.served.published.lake_version != lake.version and order.was_removed():

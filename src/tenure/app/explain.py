@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.chosen_model import chosen_model
-from tenure.app.churn_bands import is_of_churn_alone
 from tenure.app.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
 from tenure.app.prepared import Asked, prepared
+from tenure.app.valuing import valuing
 from tenure.core.errors import InputError, ModelError, OptionError
 from tenure.core.frame import CUSTOMER_ID
 
@@ -42,8 +42,8 @@ def explain(command: Explain, settings: Settings, progress: Progress) -> Explana
     """Why the trained model expects of these customers what it does.
 
     Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
-    with no such member, the heaviest one, in words. Of a model of churn alone, its companion: the value
-    is that one's.
+    with no such member, the heaviest one, in words. Of a model that predicts no value (one of churn or of
+    orders alone), its companion: the value is that one's.
 
     Raises
     ------
@@ -73,9 +73,9 @@ def explanation(
     from tenure.app.predict import check_money
 
     check_money(trained, panels)
-    valuing = _valuing(trained)
-    frame = panels.frame_for(valuing.model, as_of, valuing.horizon_days)
-    return explained(valuing, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
+    valued = valuing(trained)
+    frame = panels.frame_for(valued.model, as_of, valued.horizon_days)
+    return explained(valued, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
 
 
 def explained(
@@ -84,7 +84,7 @@ def explained(
     """As `explain`, of every customer of a frame as the model takes it."""
     from tenure.app.explained_customers import explained_customers
 
-    trained = _valuing(trained)
+    trained = valuing(trained)
     weights, members = _members(trained)
     name, split = _chosen(trained, weights, members, rows)
     return Explanation(
@@ -99,19 +99,6 @@ def explained(
         method=WORDS if split is None else TREESHAP,
         customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
     )
-
-
-def _valuing(trained: Trained) -> Trained:
-    """The companion of a model of churn alone: the value that is explained is its."""
-    if not is_of_churn_alone(trained.model.card):
-        return trained
-    if trained.companion is None or trained.companion_name is None:
-        raise ModelError(
-            f"{trained.name} says who will not order, not what is expected of them.",
-            hint="train another model to have values explained",
-            code="model.gives_not",
-        )
-    return replace(trained, name=trained.companion_name, model=trained.companion, companion=None)
 
 
 def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.predict import check_money
 from tenure.app.trials import PREDICTED
+from tenure.app.valuing import valuing
 from tenure.core.errors import OptionError
 from tenure.core.frame import NOT_FEATURES
 
@@ -43,7 +44,8 @@ def importance(
     """By how much predictions move, on average, when a feature is dealt out among the customers.
 
     Permutation importance against the model's own predictions, so no outcome is needed and none that it
-    learned from can flatter it: it says what the model leans on, not whether it is right to.
+    learned from can flatter it: it says what the model leans on, not whether it is right to. Of a model of
+    churn or of orders alone, its companion is asked.
 
     Returns
     -------
@@ -52,6 +54,7 @@ def importance(
     """
     from tenure.evaluation.permutation import permutation_importance
 
+    trained = valuing(trained)
     frame = _sample(trained, panels, as_of, most_customers, seed)
     predict = _predict(trained)
     names = [str(name) for name in frame.columns if name not in NOT_FEATURES]
@@ -85,6 +88,7 @@ def dependence(
     """
     from tenure.evaluation.partial_dependence import partial_dependence
 
+    trained = valuing(trained)
     frame = _sample(trained, panels, as_of, most_customers, seed)
     if not moves_alone(feature) or feature not in frame.columns:
         alone = feature in _HISTORY

@@ -50,6 +50,11 @@ class IdRepairs:
         return ids
 
 
+def address_spelled(customer_id: str) -> str:
+    """An e-mail address as `IdRepairs.apply` spells it; other ids as they are."""
+    return customer_id.lower().removeprefix("mailto:") if "@" in customer_id else customer_id
+
+
 def distinct_ids(orders: FileOrders) -> ir.Table:
     """`name, rows` of every different customer id as written, kept in the engine."""
     counted = orders.table.group_by(name="customer_id").aggregate(rows=orders.table.count())

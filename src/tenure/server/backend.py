@@ -18,6 +18,7 @@ from tenure.app.live.described import DescribedCustomers
 from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.predictions import LivePredictions, Prediction, Row
 from tenure.app.live.shop import LiveShop
+from tenure.app.live.spelling import spellings
 from tenure.app.live.vector import Facts
 from tenure.app.model_versions import model_versions
 from tenure.app.refresh_serving import refresh_serving
@@ -151,6 +152,10 @@ class Backend:
             listed(Wanted(), self.shop.served)
         except TenureError as error:
             _logger.warning("model cannot be loaded", extra={"fields": {"code": error.code}})
+
+    def customer(self, customer_id: str) -> str:
+        """The id as the log spells it: e-mail addresses are compared without letter case."""
+        return spellings([customer_id], self.shop).get(customer_id, customer_id)
 
     def close(self) -> None:
         """Give connections back."""

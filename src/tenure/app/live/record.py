@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.live.same_rows import judged, still_new
+from tenure.app.live.spelling import with_one_spelling
 from tenure.core.errors import ConflictError, InputError
 from tenure.core.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.schema import REFUND_DAY, TABLES
@@ -52,7 +53,8 @@ def record(
 
     Parameters
     ----------
-    rows : mappings with the columns of `core.schema`; moments with their time zone.
+    rows : mappings with the columns of `core.schema`; moments with their time zone. E-mail addresses that
+        are ids are compared without letter case, as in files.
     request : what makes the request the same as one before; its answer is given again then.
 
     Raises
@@ -64,6 +66,7 @@ def record(
         `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
         Nothing is added then.
     """
+    rows = with_one_spelling(rows, shop)
     ids = {row["customer_id"] for row in rows}
     first_look = shop.served
     as_first_seen = checked(kind, rows, first_look, now)

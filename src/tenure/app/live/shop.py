@@ -86,13 +86,15 @@ class LiveShop:
     @property
     def currency(self) -> str:
         """As it is written down now: another server may have changed it."""
-        return self._written_down().currency
+        return self.workspace_as_written.currency
 
     def change_currency(self, currency: str) -> None:
         """Say what the amounts are in; they stay as they are. Raises OptionError (`option.currency`)."""
-        self._written_down().change_currency(currency)
+        self.workspace_as_written.change_currency(currency)
 
-    def _written_down(self) -> Workspace:
+    @property
+    def workspace_as_written(self) -> Workspace:
+        """Its settings as they are on the disk now."""
         return open_workspace(self.workspace.path, self.settings)
 
     def view(self) -> View:

@@ -129,7 +129,7 @@ def get_customer(
     customer_id: CustomerInPath, caller: Viewer, used: Used, explain: bool = True
 ) -> CustomerShown:
     """History, prediction, interval, reasons and timeline of one customer."""
-    view = used.shop.view()
+    view, customer_id = used.shop.view(), used.customer(customer_id)
     found = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
     prediction = _prediction(customer_id, used)
     return CustomerShown(
@@ -150,13 +150,13 @@ def _recommended_cac(prediction: PredictionShown | None, used: Used) -> float | 
 @ROUTER.get("/{customer_id}/alive", name="customer_alive")
 def customer_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[AlivePoint]:
     """How likely they were still a customer, day by day, and will be if they order nothing more."""
-    return alive_curve(customer_id, used.shop.view(), used.described)
+    return alive_curve(used.customer(customer_id), used.shop.view(), used.described)
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
 def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationShown:
     """Why the prediction is what it is. What a profile says of the person is for analysts."""
-    return explained(customer_id, caller, used)
+    return explained(used.customer(customer_id), caller, used)
 
 
 def explained(customer_id: str, caller: Caller, used: Used) -> ExplanationShown:

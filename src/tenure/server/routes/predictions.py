@@ -17,9 +17,11 @@ from tenure.app.live.fact_fields import FactField
 from tenure.app.live.fact_reasons import MOST_EXPLAINED, FactsExplained
 from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file, read_customers, result_file
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
+from tenure.app.live.spelling import spellings
 from tenure.app.live.vector import renamed
 from tenure.app.private_features import private_features
 from tenure.core.access import SEES_PEOPLE, reaches
+from tenure.meaning.ids import address_spelled
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.long_bodies import LongBodies
@@ -95,17 +97,26 @@ async def predict_customer(
 ) -> PredictionShown:
     """One customer, every order so far seen."""
     used.metrics.predicted("single")
+    return shown(await prediction_of(customer_id, horizon_days, used))
+
+
+async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
+    """Over the model's own horizon where none is named. Raises UnknownCustomer."""
+    if address_spelled(customer_id) != customer_id:
+        customer_id = await run_in_threadpool(used.customer, customer_id)
     if horizon_days is None:
-        return shown(await used.queues.prediction(customer_id))
-    return shown(await run_in_threadpool(used.predictions.over, customer_id, horizon_days))
+        return await used.queues.prediction(customer_id)
+    return await run_in_threadpool(used.predictions.over, customer_id, horizon_days)
 
 
 @ROUTER.post("/batch", name="predict_customers")
 def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
     """Up to 10,000 customers at once."""
-    found = used.predictions.of_many(given.customer_ids)
+    spelled = spellings(given.customer_ids, used.shop)
+    asked = [spelled.get(one, one) for one in given.customer_ids]
+    found = used.predictions.of_many(asked)
     used.metrics.predicted("batch", len(found))
-    unknown = [one for one in dict.fromkeys(given.customer_ids) if one not in found]
+    unknown = [one for one in dict.fromkeys(asked) if one not in found]
     return BatchShown(predictions=[shown(one) for one in found.values()], unknown=unknown)
 
 
@@ -146,6 +157,7 @@ def _hidden_from(caller: Caller) -> frozenset[str]:
 def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsShown:
     """The facts of a customer as they are now, to begin a what-if from; those of the person for analysts."""
     hidden = _hidden_from(caller)
+    customer_id = used.customer(customer_id)
     facts = used.described.facts_of(customer_id)
     return FactsShown(
         customer_id=customer_id, facts={name: one for name, one in facts.items() if name not in hidden}

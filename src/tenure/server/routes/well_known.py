@@ -20,7 +20,7 @@ from tenure.server.routes.budget import Asked as BudgetQuery
 from tenure.server.routes.budget import allocation
 from tenure.server.routes.customers import CustomerListed, CustomerShown, get_customer
 from tenure.server.routes.dashboard import dashboard_shown
-from tenure.server.routes.predictions import FileShown, file_shown
+from tenure.server.routes.predictions import FileShown, file_shown, prediction_of
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
 
@@ -93,15 +93,12 @@ async def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvS
     if given.customer_id is None:
         return await _described(given, used)
     try:
-        if given.horizon_days is None:
-            one = await used.queues.prediction(given.customer_id)
-        else:
-            one = await run_in_threadpool(used.predictions.over, given.customer_id, given.horizon_days)
+        one = await prediction_of(given.customer_id, given.horizon_days, used)
     except UnknownCustomer:
         if not facts:
             raise
         return await _described(given, used)
-    return _shown(one.values, given.customer_id, used)
+    return _shown(one.values, one.values["customer_id"], used)
 
 
 @ROUTER.post("/api/predict/upload", name="api_predict_upload", openapi_extra=received("text/csv"))

@@ -1,0 +1,28 @@
+"""Which model says what customers are worth: the trained one, or its companion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenure.app.trials import PREDICTED
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from tenure.app.trained import Trained
+
+
+def valuing(trained: Trained) -> Trained:
+    """The companion in the place of a model of churn or of orders alone; others as they are.
+
+    Raises ModelError (`model.gives_not`) where there is no companion.
+    """
+    if PREDICTED[trained.target] in trained.model.card.gives:
+        return trained
+    if trained.companion is None or trained.companion_name is None:
+        raise ModelError(
+            f"{trained.name} predicts no value that could be explained.",
+            hint="train another model to have values explained",
+            code="model.gives_not",
+        )
+    return replace(trained, name=trained.companion_name, model=trained.companion, companion=None)

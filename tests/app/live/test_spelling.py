@@ -1,0 +1,78 @@
+"""One customer, however requests spell an e-mail address that is their id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import ibis
+import pytest
+from tests.app.live.conftest import copied, opened, shop_orders
+
+from tenure.app.bootstrap import clock
+from tenure.app.change_order import correct_order
+from tenure.app.live.compact import compact
+from tenure.app.live.record import record
+from tenure.app.live.spelling import spellings
+from tenure.core.answers import Answers
+from tenure.meaning.ids import IdRepairs, address_spelled
+
+WRITTEN, SPELLED = "Bob.Meier@Example.org", "bob.meier@example.org"
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """Only to be copied: one customer is known by address."""
+    orders = shop_orders()
+    orders["customer_id"] = orders.customer_id.replace("c0001", SPELLED)
+    made = opened(tmp_path_factory.mktemp("spelled"), orders, [])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shop(made_once, tmp_path):
+    with copied(made_once, tmp_path) as made:
+        yield made
+
+
+def sale(customer: str, order: str = "new1", amount: float = 10.0):
+    at = datetime(2023, 8, 20, 10, tzinfo=UTC)
+    return {"customer_id": customer, "order_id": order, "order_date": at, "amount": amount}
+
+
+def test_an_order_is_the_customers_however_their_address_is_spelled(shop):
+    assert record("transactions", [sale(SPELLED)], shop, clock()).added == 1
+    assert record("transactions", [sale(WRITTEN)], shop, clock()).known == 1
+    assert record("transactions", [sale(f"mailto:{WRITTEN}", "new2")], shop, clock()).added == 1
+
+    view = shop.view()
+    assert {row["order_id"] for row in view.waiting.of("transactions", [SPELLED])} >= {"new1", "new2"}
+    assert view.waiting.of("transactions", [WRITTEN]) == []
+
+
+def test_a_correction_finds_the_customer_too(shop):
+    record("transactions", [sale(SPELLED)], shop, clock())
+
+    changed = correct_order("new1", [sale(WRITTEN, amount=12.0)], shop, shop.settings, of=WRITTEN)
+
+    assert (changed.rows_before, changed.rows_now) == (1, 1)
+    rows = [row for row in shop.view().served.history("transactions", [SPELLED]) if row["order_id"] == "new1"]
+    assert [row["amount"] for row in rows] == [12.0]
+
+
+def test_ids_stay_as_they_are_where_the_shop_says_so_or_knows_them_so(shop):
+    as_written, early = shop.workspace.keep_answers(Answers(customer_id="exact")), "Early.Bird@example.org"
+    assert spellings([WRITTEN], shop) == {}
+    record("transactions", [sale(early)], shop, clock())
+    compact(shop.workspace.path, replace(shop.settings, now=clock()))
+    as_written.keep_answers(Answers())
+
+    assert spellings([WRITTEN, SPELLED, early, "C1"], shop) == {WRITTEN: SPELLED}
+
+
+@pytest.mark.parametrize("written", [WRITTEN, f"mailto:{WRITTEN}", "C00000017", "A@B", "no address"])
+def test_requests_and_files_are_spelled_alike(written):
+    ids = ibis.memtable({"id": [written]})
+    read = ids.select(id=IdRepairs(addresses=True).apply(ids.id)).to_pyarrow()["id"].to_pylist()
+    assert read == [address_spelled(written)]
