@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import pytest
 
+from tenure.app.live.export import _text
+
 CUSTOMERS = "/api/v1/customers"
 VIEWS = "/api/v1/views"
 
@@ -76,6 +78,12 @@ def test_an_export_has_the_rows_of_the_list_in_its_order(service, asked):
     assert [row["customer_id"] for row in rows] == [one["customer_id"] for one in listed] != []
     assert set(rows[0]) == set(listed[0])
     assert float(rows[0]["predicted_clv"]) == pytest.approx(listed[0]["predicted_clv"], rel=1e-12)
+
+
+def test_line_ends_in_a_cell_begin_no_row_of_an_export():
+    rows = [("odd\r=1+1", 1.5), ("odd\n=1+1", 2.5), ("plain", None)]
+
+    assert _text(rows) == b'"odd\r=1+1",1.5\r\n"odd\n=1+1",2.5\r\nplain,\r\n'
 
 
 def test_an_export_of_nothing_has_its_heading(empty_service):

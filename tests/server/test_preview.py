@@ -233,3 +233,10 @@ def test_a_refused_request_carries_the_questions():
     assert (told.status_code, told.json()["code"]) == (422, "source.question.price")
     assert told.json()["questions"][0]["option"] == "price_is"
     assert told.json()["questions"][0]["money"] is None
+
+
+def test_a_year_that_no_calendar_has_is_told_and_the_rest_can_be_read(shop):
+    good = "".join(f"{n},c{n % 9},2024-01-{n % 28 + 1:02},{n}\n" for n in range(1, 41))
+    upload = uploaded(shop, f"order,customer,date,total\n{good}99,typo,20255-01-01,5\n")
+
+    assert preview(shop, upload)["counted"]["orders"] == 40

@@ -151,6 +151,15 @@ def test_columns_that_read_well_carry_no_raw_text(write, read):
     assert not [name for name in reading.tables.transactions.columns if name.startswith("raw_")]
 
 
+@pytest.mark.parametrize("typo", ["20255-01-01", "-0001-01-01", "290000-12-31", "infinity"])
+def test_a_date_that_no_calendar_has_is_unreadable(write, read, rows, typo):
+    good = "".join(f"c{n},{n},2023-01-{n:02},5\n" for n in range(1, 31))
+    reading = read(write(f"customer,order,date,amount\n{good}x,99,{typo},5\n"))
+
+    *_, last = rows(reading)
+    assert (last["order_date"], last["raw_order_date"]) == (None, typo)
+
+
 def test_many_unreadable_dates_are_an_error_with_rows_and_values(read_dates):
     with pytest.raises(DateError) as caught:
         read_dates("2023-01-05", "soon", "2023-02-30", "2023-01-06")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -236,3 +238,16 @@ def test_a_server_that_does_not_answer_is_a_store_error_without_its_password():
 def test_a_folder_that_is_not_there_is_a_store_error(tmp_path):
     with pytest.raises(StoreError):
         Database(f"sqlite:///{tmp_path / 'nowhere' / 'store.db'}").upgrade()
+
+
+def test_all_of_sqlalchemy_is_there_before_any_thread_asks(tmp_path):
+    """Half of `sqlalchemy.orm`, as another thread imports it, makes queries of this one fail."""
+    lines = (
+        "import sys",
+        "from tenure.store.database import Database",
+        f"Database('sqlite:///{tmp_path / 'store.db'}').engine",
+        "print('sqlalchemy.orm' in sys.modules)",
+    )
+    command = [sys.executable, "-c", "\n".join(lines)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "True"

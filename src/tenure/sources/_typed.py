@@ -104,7 +104,8 @@ class Reader:
         for name in text:
             if kinds[name] in _DATES:
                 column = DateColumn(name, table, self.engine, self.where, self.options)
-                read[name], date_notes = _dates.read_dates(column)
+                read_as, date_notes = _dates.read_dates(column)
+                read[name] = _within_calendar(read_as)
                 notes += date_notes
             elif kinds[name] == "flag":
                 read[name] = _texts.read_flag(table[name])
@@ -169,7 +170,7 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
 
 
 def _within_calendar(column: ir.Value) -> ir.Value:
-    """Without the moments that files may hold and no calendar has: the engine cannot convert them."""
+    """Without the moments that files may hold and no calendar has: nothing else could take them on."""
     kind = column.type()
     if kind.is_timestamp() and (kind.scale or 0) > _MICROSECONDS:
         return column  # these begin and end within it

@@ -287,6 +287,8 @@ def _scripts() -> ScriptDirectory:
 
 
 def _connected(url: str) -> Engine:
+    # Whole before any thread asks: SQLAlchemy looks values up in it once it is there, and half of it raises.
+    import sqlalchemy.orm  # noqa: F401
     from sqlalchemy import create_engine, make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 

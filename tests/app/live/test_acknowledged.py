@@ -57,6 +57,17 @@ def test_rows_of_two_customers_are_taken_together_as_each_alone(shop):
     assert record("transactions", together, shop, clock()).added == 1
 
 
+def test_a_refund_moves_no_day_while_it_waits_nor_in_the_lake(shop):
+    record("transactions", [sale("new1")], shop, clock())
+    as_of = shop.view().as_of
+
+    record("transactions", [sale("new1", -4.0, at=WHEN + 30 * DAY)], shop, clock())
+    waiting_as_of = shop.view().as_of
+    compacted(shop)
+
+    assert waiting_as_of == shop.view().as_of == as_of
+
+
 def visit(value=None):
     row = {"customer_id": "c0001", "occurred_at": WHEN, "kind": "session"}
     return row if value is None else {**row, "value": value}

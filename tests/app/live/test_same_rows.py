@@ -46,6 +46,17 @@ def test_a_refund_is_the_same_whatever_order_it_names():
     assert judged("transactions", [refund | {"order_id": "o1"}], [row(), refund]).known == 1
 
 
+def test_refunds_of_two_orders_are_two_however_alike():
+    sales, later = [row(), row("o2")], AT + timedelta(days=1)
+    first, second, unnamed = (row(name, amount=-3.0, at=later) for name in ("o1", "o2", "r1"))
+
+    assert judged("transactions", [second], [*sales, first]).fresh == [second]
+    assert judged("transactions", [second], [*sales, first, second]).known == 1
+    assert judged("transactions", [second], [*sales, unnamed]).known == 1
+    assert judged("transactions", [first, second], [*sales, unnamed]).known == 1
+    assert judged("transactions", [unnamed, unnamed], [*sales, first, second]).known == 2
+
+
 def test_nobody_elses_order_is_ones_own():
     assert judged("transactions", [row(customer="b")], [row()]).known == 0
 

@@ -37,5 +37,6 @@ def _pieces(query: str, values: list[object], columns: tuple[str, ...], served: 
 def _text(rows: list[tuple[object, ...]]) -> bytes:
     written = io.StringIO()
     safe = [[safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    csv.writer(written, lineterminator="\n").writerows(safe)
+    # With both in the ends of lines, the writer quotes a cell that has one of them.
+    csv.writer(written, lineterminator="\r\n").writerows(safe)
     return written.getvalue().encode()

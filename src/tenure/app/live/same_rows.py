@@ -1,14 +1,14 @@
 """Which rows that come in are new: the rules of `store.overlap`, for a handful of rows in memory.
 
-A row is the same as one that is there when customer, order, time, amount, product and quantity agree (the
-order id of a refund is not compared), told apart by how often it occurs. An order whose sales differ from
-those that are there, and lack some of them, was changed. The same order id of another customer is another
-order.
+A row is the same as one that is there when customer, order, time, amount, product and quantity agree, told
+apart by how often it occurs. The order id of a refund is compared where both name a sale that is there. An
+order whose sales differ from those that are there, and lack some of them, was changed. The same order id of
+another customer is another order.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -36,19 +36,44 @@ class Judged:
 def judged(kind: Kind, new: Sequence[Row], there: Iterable[Row]) -> Judged:
     """The fate of `new` beside what is `there` of the same customers."""
     old = list(there)
-    left = Counter(_key(kind, row) for row in old)
-    fresh, known = [], []
+    left = _LikeRows(kind, old, new)
+    fresh: list[Row] = []
+    known: list[Row] = []
     for row in new:
-        key = _key(kind, row)
-        if left[key] > 0:
-            left[key] -= 1
-            known.append(row)
-        else:
-            fresh.append(row)
+        (known if left.takes(row) else fresh).append(row)
     changed = _changed(fresh, known, old) if kind == "transactions" else set()
     kept = [row for row in fresh if not _is_of(changed, row)]
     told = tuple(sorted({order_id for order_id, _ in changed}))
     return Judged(kept, _seen(kind, kept, old), len(known), told)
+
+
+class _LikeRows:
+    """Rows that are there, each to be met once by a row that is the same.
+
+    A refund that names a sale of its customer is none of another sale, alike as two refunds may be.
+    """
+
+    def __init__(self, kind: Kind, old: Sequence[Row], new: Sequence[Row]) -> None:
+        self._kind = kind
+        named = (*old, *new) if kind == "transactions" else ()
+        self._sales = {_of_customer(row) for row in named if is_sale(row)}
+        self._left: dict[Hashable, Counter[str]] = defaultdict(Counter)
+        for row in old:
+            self._left[_key(kind, row)][self._sale_of(row)] += 1
+
+    def takes(self, row: Row) -> bool:
+        """Whether there is one like this row that no other has met."""
+        left, sale = self._left[_key(self._kind, row)], self._sale_of(row)
+        for name in (sale, "") if sale else tuple(left):
+            if left[name] > 0:
+                left[name] -= 1
+                return True
+        return False
+
+    def _sale_of(self, row: Row) -> str:
+        """The order that a refund names, if there is such a sale; nothing else needs it."""
+        is_traced = self._kind == "transactions" and not is_sale(row) and _of_customer(row) in self._sales
+        return str(row["order_id"]) if is_traced else ""
 
 
 def still_new(kind: Kind, arrivals: Sequence[Arrival], there: Iterable[Row]) -> list[Row]:
@@ -75,22 +100,27 @@ def are_same(kind: Kind, rows: Sequence[Row], others: Sequence[Row]) -> bool:
     return Counter(_key(kind, row) for row in rows) == Counter(_key(kind, row) for row in others)
 
 
+def is_sale(row: Row) -> bool:
+    """Whether it is no refund."""
+    return (row.get("amount") or 0.0) >= 0
+
+
 def beside(put: Sequence[Row]) -> Callable[[Arrival], Seen]:
     """How many order rows that were `put` into the lake are like one that waits, or sales of its order.
 
     They are no export's: nothing that waits is known or changed by them.
     """
     equal = Counter(_key("transactions", row) for row in put)
-    sales = Counter(_of_customer(row) for row in put if _is_sale(row))
+    sales = Counter(_of_customer(row) for row in put if is_sale(row))
     return lambda one: Seen(equal[_key("transactions", one.row)], sales[_of_customer(one.row)])
 
 
 def _orders_changed_since(
     arrivals: Sequence[Arrival], is_known: Sequence[bool], old: Sequence[Row]
 ) -> set[Order]:
-    sales = [(one, known) for one, known in zip(arrivals, is_known, strict=True) if _is_sale(one.row)]
+    sales = [(one, known) for one, known in zip(arrivals, is_known, strict=True) if is_sale(one.row)]
     orders = [_of_customer(one.row) for one, _ in sales]
-    there = Counter(_of_customer(row) for row in old if _is_sale(row))
+    there = Counter(_of_customer(row) for row in old if is_sale(row))
     beyond = _beyond(there, orders, [one.seen.sales for one, _ in sales])
     beyond.subtract(order for order, (_, known) in zip(orders, sales, strict=True) if known)
     return {order for order, sales_more in beyond.items() if sales_more > 0}
@@ -120,40 +150,36 @@ def _seen(kind: Kind, fresh: Sequence[Row], old: Sequence[Row]) -> list[Seen]:
     alike = [equal[key] + nth for key, nth in zip(keys, _numbered(keys), strict=True)]
     if kind == "events":
         return [Seen(count) for count in alike]
-    sales = Counter(_of_customer(row) for row in old if _is_sale(row))
+    sales = Counter(_of_customer(row) for row in old if is_sale(row))
     seen = []
     for row, count in zip(fresh, alike, strict=True):
         order = _of_customer(row)
         seen.append(Seen(count, sales[order]))
-        sales[order] += _is_sale(row)
+        sales[order] += is_sale(row)
     return seen
 
 
 def _changed(fresh: list[Row], known: list[Row], old: list[Row]) -> set[Order]:
-    others = {_of_customer(row) for row in fresh if _is_sale(row)}
-    there = Counter(_of_customer(row) for row in old if _is_sale(row))
-    met = Counter(_of_customer(row) for row in known if _is_sale(row))
+    others = {_of_customer(row) for row in fresh if is_sale(row)}
+    there = Counter(_of_customer(row) for row in old if is_sale(row))
+    met = Counter(_of_customer(row) for row in known if is_sale(row))
     return {order for order in others if there[order] > met[order]}
 
 
 def _key(kind: Kind, row: Row) -> Hashable:
     if kind == "events":
         return row["customer_id"], row["occurred_at"], row["kind"], _number(row.get("value"))
-    order = row["order_id"] if _is_sale(row) else ""
+    order = row["order_id"] if is_sale(row) else ""
     amounts = _number(row.get("amount")), _number(row.get("quantity"))
     return row["customer_id"], order, row["order_date"], *amounts, row.get("product_id") or ""
 
 
 def _is_of(orders: set[Order], row: Row) -> bool:
-    return bool(orders) and _is_sale(row) and _of_customer(row) in orders
+    return bool(orders) and is_sale(row) and _of_customer(row) in orders
 
 
 def _of_customer(row: Row) -> Order:
     return row["order_id"], row["customer_id"]
-
-
-def _is_sale(row: Row) -> bool:
-    return (row.get("amount") or 0.0) >= 0
 
 
 def _number(value: float | None) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.live.same_rows import still_new
+from tenure.app.live.same_rows import is_sale, still_new
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
@@ -44,9 +44,10 @@ class Waiting:
 
     @property
     def last_day(self) -> date | None:
-        """Day of the newest order that waits, or is a guest's."""
+        """Day of the newest sale that waits, or is a guest's; refunds move no day, as in the lake."""
         guests = [row for rows in self.guests.values() for row in rows]
-        return max((row["order_date"].date() for row in (*self.orders, *guests)), default=None)
+        sales = (row for row in (*self.orders, *guests) if is_sale(row))
+        return max((row["order_date"].date() for row in sales), default=None)
 
 
 def waiting(arrivals: Sequence[Arrival], served: Served, seq: int) -> Waiting:
