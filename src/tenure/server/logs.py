@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from traceback import walk_tb
 from typing import Any, Literal
 
-from tenure.core.errors import OptionError, TenureError
+from tenure.core.error_trace import trace_of
+from tenure.core.errors import OptionError
 from tenure.server.middleware.request_id import current_request_id
 
 Style = Literal["json", "plain"]
@@ -78,30 +76,8 @@ def _details(record: logging.LogRecord) -> dict[str, Any]:
         details["request_id"] = request_id
     details |= getattr(record, "fields", {})
     if record.exc_info and record.exc_info[1]:
-        details["error"] = [_told(error) for error in _chain(record.exc_info[1])]
+        details["error"] = trace_of(record.exc_info[1])
     return details
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from, as Python would tell it; ends where it would go round."""
-    seen: set[int] = set()
-    following: BaseException | None = error
-    while following is not None and id(following) not in seen:
-        yield following
-        seen.add(id(following))
-        hidden = following.__suppress_context__
-        following = following.__cause__ or (None if hidden else following.__context__)
-
-
-def _told(error: BaseException) -> dict[str, Any]:
-    frames = [
-        f"{Path(frame.f_code.co_filename).name}:{line} {frame.f_code.co_qualname}"
-        for frame, line in walk_tb(error.__traceback__)
-    ]
-    told: dict[str, Any] = {"type": type(error).__qualname__, "at": frames}
-    if isinstance(error, TenureError):
-        told |= {"code": error.code, "message": error.kept}
-    return told
 
 
 def _instant(record: logging.LogRecord) -> str:

@@ -90,6 +90,17 @@ def test_what_takes_too_much_or_crashes_ends_and_leaves_nothing(work, arguments,
     assert left_behind() <= before
 
 
+def test_a_defect_in_the_child_is_logged_by_where_it_was_and_not_by_what_it_says(caplog, capfd):
+    with pytest.raises(Ended) as ended:
+        in_child(float, "ann@example.org", limits=ROOM)
+
+    assert ended.value.why == "crash"
+    (record,) = caplog.records
+    (told,) = record.fields["error"]
+    assert told["type"] == "ValueError" and told["at"]
+    assert "ann@example.org" not in f"{record.fields} {record.getMessage()} {capfd.readouterr()}"
+
+
 def test_files_of_a_child_that_is_killed_are_removed():
     before = left_behind()
     work = "import tempfile, time; tempfile.mkstemp(); time.sleep(60)"

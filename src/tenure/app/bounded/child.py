@@ -6,15 +6,15 @@ import multiprocessing
 import os
 import pickle
 import resource
-import sys
 import tempfile
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.error_trace import trace_of
 from tenure.core.errors import TenureError
 
 if TYPE_CHECKING:
@@ -22,14 +22,21 @@ if TYPE_CHECKING:
 
     from tenure.app.bounded.limits import Limits
 
-TOO_LONG_AN_ANSWER, OUT_OF_MEMORY, DEFECT = 71, 72, 70
+TOO_LONG_AN_ANSWER, OUT_OF_MEMORY = 71, 72
 """Exit codes of a child that could not answer."""
+
+
+@dataclass(frozen=True)
+class Defect:
+    """The work raised what is no error of ours: where, as `core.error_trace` tells it."""
+
+    trace: list[dict[str, Any]]
 
 
 def answer(
     sender: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits, scratch: str
 ) -> None:
-    """Do the work and send (True, what it returns) or (False, the error of ours it raised)."""
+    """Do the work and send (True, what it returns) or (False, the error of ours it raised, or the defect)."""
     _end_with_parent()
     _limit(limits)
     # Whatever is left there when the child is killed goes with the folder.
@@ -40,10 +47,8 @@ def answer(
         told = False, error
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-    except Exception:  # noqa: BLE001 - the parent says that it went wrong; here is the only trace of where
-        traceback.print_exc(file=sys.stderr)
-        sys.stderr.flush()
-        os._exit(DEFECT)
+    except Exception as error:  # noqa: BLE001 - the parent says that it went wrong, and logs where
+        told = False, Defect(trace_of(error))
     message = pickle.dumps(told, protocol=pickle.HIGHEST_PROTOCOL)
     if len(message) > limits.answer_bytes:
         os._exit(TOO_LONG_AN_ANSWER)

@@ -6,6 +6,7 @@ milliseconds more, and that memory is shared. Native libraries that crash or han
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import pickle
@@ -22,7 +23,7 @@ from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tenure.app.bounded.child import OUT_OF_MEMORY, TOO_LONG_AN_ANSWER, answer
+from tenure.app.bounded.child import OUT_OF_MEMORY, TOO_LONG_AN_ANSWER, Defect, answer
 from tenure.app.bounded.limits import Ended, Limits, Why
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 Result = TypeVar("Result")
+_LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.02
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _starting = threading.Lock()
@@ -66,6 +68,9 @@ def in_child(
         receiver.close()
         sender.close()
         shutil.rmtree(scratch, ignore_errors=True)
+    if isinstance(told, Defect):
+        _LOG.error("a child process failed", extra={"fields": {"error": told.trace}})
+        raise _ended("crash", limits)
     if succeeded:
         result: Result = told
         return result
