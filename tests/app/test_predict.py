@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.app.predict import PredictOptions, predict, predictions_arrow
+from tenure.app.predict import PredictOptions, predict, predicted, predictions_arrow
 from tenure.app.train import TrainOptions, train
 from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
@@ -144,3 +145,10 @@ def test_as_arrow_it_has_the_types_of_the_schema(made):
     assert table.schema.field("predicted_clv").type == pa.float64()
     assert table.schema.field("horizon_days").type == pa.int64()
     assert table.schema.field("value_tier").type == pa.string()
+
+
+def test_among_nobody_percentile_and_tier_are_unknown(options, trained, panels, as_of):
+    rows = predicted(options, trained, panels.frame(as_of, 60).head(3), np.empty(0))
+
+    assert rows.clv_percentile.isna().all() and rows.value_tier.isna().all()
+    assert rows.predicted_clv.notna().all()

@@ -64,7 +64,7 @@ def predicted(
     """The Predictions table of a frame as the model takes it.
 
     Percentile and tier are those among the frame's customers, or among `others` (their predicted values,
-    sorted) where the frame has but a few of the shop's.
+    sorted) where the frame has but a few of the shop's; unknown where `others` is empty.
     """
     made = _answers(trained, frame)
     made[CUSTOMER_ID] = frame[CUSTOMER_ID]
@@ -165,12 +165,14 @@ def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: floa
 
 
 def _add_rank(made: Columns, others: np.ndarray | None) -> None:
-    """Percentile and tier by predicted value, in place."""
+    """Percentile and tier by predicted value, in place; unknown among nobody, as before the first scoring."""
     import numpy as np
     import pandas as pd
 
     from tenure.segments.value_tiers import percentile, percentile_among, tiers_of
 
+    if others is not None and not len(others):
+        return
     value = np.asarray(made["predicted_clv"], "float64")
     among = percentile_among(value, others) if others is not None else percentile(pd.Series(value)).to_numpy()
     made["clv_percentile"], made["value_tier"] = among, tiers_of(among)

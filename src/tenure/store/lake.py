@@ -175,6 +175,16 @@ class Lake:
             self._refuse_headless()
             write_head(self._files, Head())
 
+    def settle(self, progress: Progress, wait_seconds: float = WAIT_SECONDS) -> None:
+        """Complete a write that ended in its last step, or whose head was put back: what it wrote counts.
+
+        Waits for whoever is writing at this moment. Raises StoreError as `writing`.
+        """
+        head = read_head(self._files)
+        if head is not None and prepared(self._files, head) is not None:
+            with self._locked(progress, wait_seconds):
+                self._settled()
+
     def refuse_stale(self) -> None:
         """Raises StoreError (`store.head_behind`) where the head is older than the tables.
 

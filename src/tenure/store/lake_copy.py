@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
+from tenure.core.ports import Silent
 from tenure.store._faults import file_faults
 from tenure.store._files import Files, files_at
 from tenure.store._head import Head, head_files, read_head
@@ -53,9 +54,11 @@ def cut(workspace: Workspace) -> Iterator[Cut]:
     """Lake and store at one moment. The store's snapshot lasts as long as the block.
 
     An order is in the store, in the lake, or in both with its batch: as after a kill at that moment, it is
-    neither lost nor counted twice. Raises StoreError (`store.busy`) where the lake never stands still.
+    neither lost nor counted twice. A head that is one write behind is brought up to it. Raises StoreError
+    (`store.busy`) where the lake never stands still.
     """
     files = files_at(workspace.lake.location)
+    workspace.lake.settle(Silent())
     workspace.lake.refuse_stale()
     for _ in range(_LOOKS):
         head = read_head(files) or Head()

@@ -54,6 +54,11 @@ class Shop:
         Arrivals(database).add("transactions", lambda _: chosen, Counterparts("transactions"), clock())
         database.close()
 
+    def ingest(self, name: str, text: str) -> None:
+        file = self.path.parent / name
+        file.write_text(text)
+        ingest(Ingest(OrderLog(str(file), source="csv"), self.path), Settings(now=clock()), Silent())
+
     def back_up(self, **options):
         return backup(Backup(self.path, str(self.place), **options), self.settings)
 

@@ -305,3 +305,14 @@ def test_what_a_job_had_opened_before_does_not_undo_the_id(shop):
 
     assert (shop.open().shop_id, shop.open().answers.changed_orders) == (made.shop_id, "replace")
     assert shop.open().with_id("another").shop_id == made.shop_id
+
+
+def test_a_head_that_was_put_back_by_one_write_is_brought_up_before_anything_is_copied(shop):
+    head = shop.path / "lake" / "HEAD.json"
+    before = head.read_bytes()
+    shop.ingest("later.csv", "customer_id,order_id,order_date,amount\neve,9,2024-01-05,90\n")
+    head.write_bytes(before)
+
+    holds = shop.back_up().manifest.holds
+
+    assert (holds.lake_version, holds.orders) == (2, 5)
