@@ -217,3 +217,14 @@ def test_nothing_stays_behind_after_a_failed_read(write, read, duckdb_engine, tm
     left = sorted(one.name for one in tmp_path.iterdir())
     assert left == sorted([*before, "ragged.csv", "undated.csv"])
     assert not duckdb_engine.backend.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
+
+
+def test_a_carriage_return_within_a_line_is_told_by_its_line(write, read):
+    good = "".join(f"c{n},{n},2023-01-{n:02},5,n\n" for n in range(10, 20))
+    file = write(
+        f"customer,order,date,amount,note\n{good}c1,1,2023-01-05,5,hello\rworld\nc2,2,2023-01-06,5,n\n"
+    )
+
+    with pytest.raises(SourceError, match="line 13") as refused:
+        read(file)
+    assert refused.value.code == "source.ragged"

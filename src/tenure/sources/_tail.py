@@ -63,5 +63,8 @@ def _cells(line: bytes, delimiter: str, width: int) -> list[str]:
     """The cells of one line; of a line with an open quote, as many as a row has, so that the look ends."""
     if line.count(b'"') % 2:
         return ['"'] * width
-    text = line.decode("utf-8", errors="replace").strip("\r\n")
-    return next(csv.reader([text], delimiter=delimiter), [])
+    text = line.decode("utf-8", errors="replace").strip("\r\n").replace("\r", " ")
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:  # a cell beyond the module's limit: it is no footer
+        return [text] * width
