@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.channels._answers import EndlessAnswer, read_whole
 from tenure.core.errors import ChannelError, MissingExtra
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ class Caller:
         for attempt in range(_TRIES):
             self._keep_pace()
             try:
-                answer = self._client.request(
+                with self._client.stream(
                     method, self._address + path, json=json, content=content, params=params, headers=headers
-                )
+                ) as begun:
+                    answer = read_whole(begun)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 refusal = Refusal(
                     "It cannot be reached.", "channel.unreachable", "check the address and the network", 0
@@ -96,6 +98,8 @@ class Caller:
                 continue
             except httpx.HTTPError as error:
                 raise _uncertain(type(error).__name__) from error
+            except EndlessAnswer as error:
+                raise _uncertain(str(error)) from error
             if answer.is_success:
                 return _json(answer)
             refusal = self._read(answer) or _by_status(answer)

@@ -1,0 +1,32 @@
+"""Answers of platforms, read up to a size and for so long: whoever answers without end holds up nothing."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_SECONDS = 120.0
+_OF_THE_BODY = ("content-length", "content-encoding", "transfer-encoding")
+
+
+class EndlessAnswer(Exception):
+    """More came, or it took longer, than any platform needs."""
+
+
+def read_whole(answer: httpx.Response) -> httpx.Response:
+    """An answer that was only begun to be read, read to its end. Raises EndlessAnswer, httpx.HTTPError."""
+    import httpx
+
+    until, content = time.monotonic() + MOST_SECONDS, bytearray()
+    for piece in answer.iter_bytes():
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise EndlessAnswer(f"it answered more than {MOST_BYTES // 1024 // 1024} MiB")
+        if time.monotonic() > until:
+            raise EndlessAnswer(f"its answer had not ended after {MOST_SECONDS:.0f} seconds")
+    headers = [one for one in answer.headers.multi_items() if one[0].lower() not in _OF_THE_BODY]
+    return httpx.Response(answer.status_code, headers=headers, content=bytes(content), request=answer.request)
