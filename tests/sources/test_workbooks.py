@@ -38,6 +38,19 @@ def workbook(sheets: dict[str, list[list]], start: tuple[int, int] = (0, 0), **o
     return out.getvalue()
 
 
+def formatted(*formats: str) -> bytes:
+    """An .xlsx with an order to each format of its amount."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("Orders")
+        book.add_format({"num_format": "[$JPY] #,##0"})  # of no cell
+        sheet.write_row(0, 0, HEADER)
+        for place, code in enumerate(formats, 1):
+            sheet.write_row(place, 0, [place, f"c{place}", datetime(2024, 1, place)])
+            sheet.write_number(place, 3, 10.0 * place, book.add_format({"num_format": code}))
+    return out.getvalue()
+
+
 def open_document(rows: list[list]) -> bytes:
     """An .ods with one sheet: what LibreOffice writes, without its styles."""
     cells = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
@@ -301,3 +314,32 @@ def test_times_and_truths_read_as_text(write, read):
     reading = read(write(workbook({"Orders": table}), "o.xlsx"), "excel")
 
     assert reading.unused_columns == ("At", "Paid")
+
+
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [
+        (("0.00", "General"), None),
+        (('"$"#,##0.00', "[$€-2] #,##0.00"), "$, EUR"),
+        (("[$£-809]#,##0.00", "#,##0.00\\ [$CHF]"), "CHF, GBP"),
+    ],
+)
+def test_currencies_that_only_formats_show_are_told(write, read, formats, told):
+    notes = "\n".join(read(write(formatted(*formats), "orders.xlsx"), "excel").notes)
+
+    assert (f"cells are formatted as {told}, which is not looked at" in notes) == (told is not None)
+    assert ("formatted" in notes) == (told is not None)
+
+
+def test_currencies_of_an_open_document_are_told(write, read):
+    content = open_document(ORDERS)
+    marked = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(marked, "w") as out:
+        for name in book.namelist():
+            text = book.read(name).replace(
+                b'"float" office:value="12.5"', b'"currency" office:currency="USD" office:value="12.5"'
+            )
+            out.writestr(name, text)
+
+    notes = "\n".join(read(write(marked.getvalue(), "orders.ods"), "excel").notes)
+    assert "cells are formatted as USD" in notes

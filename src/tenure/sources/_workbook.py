@@ -8,10 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.sources import _cells, _files, _footers, _names, _sheets, _staging
+from tenure.sources import _cell_currencies, _cells, _files, _footers, _names, _sheets, _staging
 from tenure.sources._rows import Rows, picked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from tenure.core.ports import Engine
@@ -37,7 +39,7 @@ class Workbook:
         self.where = path.name
         self._engine = engine
         chosen, skipped = _sheets.chosen(path, sheet, preferred)
-        self._notes = list(_said(self.where, chosen, skipped))
+        self._notes = [*_said(self.where, chosen, skipped), *_currencies_said(self.where, path)]
         self._table = self._without_lines_around(chosen)
         self.names = tuple(self._table.column_names)
 
@@ -110,6 +112,14 @@ def _named(header: Sequence[str], columns: Sequence[pa.ChunkedArray]) -> pa.Tabl
                 del table[other]
             table = {header_name if name == first else name: values for name, values in table.items()}
     return pa.table(table)
+
+
+def _currencies_said(where: str, path: Path) -> Iterator[str]:
+    if found := _cell_currencies.currencies_of_cells(path):
+        yield (
+            f"{where}: cells are formatted as {', '.join(found)}, which is not looked at: amounts are in the "
+            "currency of the shop. Where that is wrong, add a column `currency`."
+        )
 
 
 def _said(where: str, sheet: Sheet, skipped: Sequence[str]) -> Iterator[str]:
