@@ -144,9 +144,17 @@ class LiveShop:
                 self._serving.discard(published)
         raise copy_damaged()
 
+    def _has_orders(self) -> bool:
+        lake = self.workspace.lake
+        return lake.holds("transactions", lake.version)
+
     def _made_anew(self) -> Published | None:
-        """What is served, published again where it was lost; None where nothing ever was."""
-        if self._served.published.generation == 0 and not self._serving.newest_generation():
+        """What is served, published at first, or again where it was lost; None with nothing to serve.
+
+        Whoever asks first waits for it: until then, everybody would be a stranger.
+        """
+        was_served = self._served.published.generation > 0 or self._serving.newest_generation()
+        if not was_served and not self._has_orders():
             return None
         from tenure.app.refresh_serving import refresh_serving
 
