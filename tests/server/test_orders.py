@@ -38,6 +38,15 @@ def test_the_very_next_prediction_sees_an_order(fresh):
     assert prediction(fresh, "c0002")["made"] == "stored"
 
 
+def test_blanks_around_ids_make_no_other_order(fresh):
+    fresh.analyst.post(ORDERS, json=order("n1"))
+
+    again = fresh.analyst.post(ORDERS, json=order(" n1\t", "c0001\u00a0"))
+    assert again.json() == {"added": 0, "known": 1, "ignored_columns": []}
+    assert prediction(fresh, "c0001%20")["customer_id"] == "c0001"
+    assert fresh.analyst.delete(f"{ORDERS}/%20n1").json()["rows_before"] == 1
+
+
 def test_somebody_who_never_ordered_is_a_customer_with_the_first_order(fresh):
     assert fresh.viewer.get("/api/v1/predictions/newcomer").status_code == 404
     fresh.analyst.post(ORDERS, json=order("n1", "newcomer"))

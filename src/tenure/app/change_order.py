@@ -14,7 +14,7 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.ports import Silent
 from tenure.core.schema import TRANSACTIONS
-from tenure.meaning.ids import address_spelled
+from tenure.meaning.ids import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,8 +172,8 @@ def _changed(
         taken = {batch.batch_id for batch in ingested(lake)} if waiting else set()
         left = [one for one in waiting if one.batch_id not in taken]
         owners = {row["customer_id"] for row in (*everybodys, *_rows_of(left))}
-        if of is not None and of not in owners and address_spelled(of) in owners:
-            of = address_spelled(of)
+        if of is not None and of not in owners and spelled(of) in owners:
+            of = spelled(of)
         if of not in owners and _is_there(rows_now, named, everybodys):
             of = None  # a call before this one moved it, and failed over what comes after the commit
         if not owners and shop.served.published.lake_version != lake.version and order.was_removed():

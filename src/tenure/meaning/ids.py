@@ -6,6 +6,7 @@ different ids, of which there are far fewer than rows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +51,16 @@ class IdRepairs:
         return ids
 
 
-def address_spelled(customer_id: str) -> str:
-    """An e-mail address as `IdRepairs.apply` spells it; other ids as they are."""
-    return customer_id.lower().removeprefix("mailto:") if "@" in customer_id else customer_id
+def trimmed(text: str) -> str:
+    """Without the blanks around it, which no file keeps either."""
+    return text.strip(" \t\r\n\u00a0")
+
+
+def spelled(customer_id: str) -> str:
+    """An id as `IdRepairs.apply` spells it with `blanks` and `addresses`, which need no look at others."""
+    plain = re.sub("[\u200b\ufeff]", "", customer_id)
+    plain = re.sub("[ \t\r\n\f\u00a0\u202f]+", " ", plain).strip(" ")
+    return plain.lower().removeprefix("mailto:") if "@" in plain else plain
 
 
 def distinct_ids(orders: FileOrders) -> ir.Table:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
+from tenure.meaning.ids import trimmed
 from tenure.server.middleware.encoded_slashes import with_slashes
 
 
@@ -36,7 +37,15 @@ Whole = Annotated[int, BeforeValidator(_no_flag)]
 Word = Annotated[str, Field(max_length=256), AfterValidator(_no_nul)]
 """No store keeps a NUL."""
 
-Id = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_no_nul), AfterValidator(_not_blank)]
+Id = Annotated[
+    str,
+    Field(min_length=1, max_length=256),
+    AfterValidator(_no_nul),
+    AfterValidator(_not_blank),
+    AfterValidator(trimmed),
+]
+"""Without the blanks around it: no file keeps them either, and an order would count twice."""
+
 CustomerId = Annotated[Id, Field(examples=["C00000055"])]
 InPath = Annotated[
     str, Path(min_length=1, max_length=256), AfterValidator(with_slashes), AfterValidator(_no_nul)
@@ -44,6 +53,7 @@ InPath = Annotated[
 """What people named themselves, and may hold a slash."""
 
 CustomerInPath = InPath
+OrderInPath = Annotated[InPath, AfterValidator(trimmed)]
 HorizonDays = Annotated[Whole | None, Field(default=None, ge=1, le=3650, examples=[90])]
 
 

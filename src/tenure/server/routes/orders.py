@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bootstrap import clock
 from tenure.app.change_order import OrderChanged, correct_order, remove_order
 from tenure.app.live.record import MOST_ROWS, record
 from tenure.core.schema import EVENT_KINDS
+from tenure.meaning.ids import trimmed
 from tenure.server.callers import Analyst
 from tenure.server.long_bodies import LongBodies
 from tenure.server.long_lists import InTurn
 from tenure.server.routes.session import Used
-from tenure.server.shapes import CustomerId, Id, InPath, Number, Word
+from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.turns import ORDER_CHANGES
 from tenure.store.arrivals import Kind
 from tenure.store.arrivals import Request as Same
@@ -48,7 +49,7 @@ class OrderGiven(BaseModel):
     order_id: Id = Field(examples=["2026-0001"])
     order_date: AwareDatetime = Field(description="With its time zone.", examples=["2026-11-20T10:15:00Z"])
     amount: Money | None = Field(default=None, description="Net of discount.", examples=[49.9])
-    product_id: Word | None = None
+    product_id: Annotated[Word, AfterValidator(trimmed)] | None = None
     category: Word | None = None
     quantity: Money | None = None
     unit_price: Money | None = None
@@ -118,7 +119,7 @@ async def add_orders(
 
 @ROUTER.put("/orders/{order_id}", name="correct_order")
 async def correct(
-    order_id: InPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used, of: Whose = None
+    order_id: OrderInPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used, of: Whose = None
 ) -> OrderChanged:
     """Every row of the order as it should have been, refunds included, in the place of those there are."""
     rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
@@ -133,7 +134,7 @@ async def correct(
 
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
-async def remove(order_id: InPath, caller: Analyst, used: Used, of: Whose = None) -> OrderChanged:
+async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose = None) -> OrderChanged:
     """Take the order out with every row and refund. An export that still has it brings it again.
 
     A workspace that has reached its quota allows it, too: the lake keeps the last states of corrections only.

@@ -21,7 +21,7 @@ from tenure.app.live.spelling import spellings
 from tenure.app.live.vector import renamed
 from tenure.app.private_features import private_features
 from tenure.core.access import SEES_PEOPLE, reaches
-from tenure.meaning.ids import address_spelled
+from tenure.meaning.ids import spelled
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst, Caller, Viewer
 from tenure.server.long_bodies import LongBodies
@@ -102,7 +102,7 @@ async def predict_customer(
 
 async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) -> Prediction:
     """Over the model's own horizon where none is named. Raises UnknownCustomer."""
-    if address_spelled(customer_id) != customer_id:
+    if spelled(customer_id) != customer_id:
         customer_id = await run_in_threadpool(used.customer, customer_id)
     if horizon_days is None:
         return await used.queues.prediction(customer_id)
@@ -112,8 +112,8 @@ async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) 
 @ROUTER.post("/batch", name="predict_customers")
 def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
     """Up to 10,000 customers at once."""
-    spelled = spellings(given.customer_ids, used.shop)
-    asked = [spelled.get(one, one) for one in given.customer_ids]
+    known_as = spellings(given.customer_ids, used.shop)
+    asked = [known_as.get(one, one) for one in given.customer_ids]
     found = used.predictions.of_many(asked)
     used.metrics.predicted("batch", len(found))
     unknown = [one for one in dict.fromkeys(asked) if one not in found]
