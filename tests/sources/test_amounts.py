@@ -183,7 +183,7 @@ def test_a_dash_for_decimals_makes_no_refund(values, expected, read_amounts):
     assert read_amounts(*values) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("value", ["12.00 CR", "12.00 Dr.", "EUR.50", "$(5.00", "12.50.-"])
+@pytest.mark.parametrize("value", ["12.00 CR", "12.00 Dr.", "1.5k", "2 Mio.", "EUR.50", "$(5.00", "12.50.-"])
 def test_what_may_be_two_amounts_is_none(value, write, read, rows):
     lines = "".join(f"c{n},{n},2023-01-05,12.50\n" for n in range(40))
     got = rows(read(write(f'customer,order,date,amount\n{lines}x,99,2023-01-05,"{value}"\n')))

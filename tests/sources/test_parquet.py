@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from tenure.core.answers import Answers
 from tenure.core.errors import ColumnError, DateError, SourceError
 
 
@@ -156,3 +157,13 @@ def test_milliseconds_beyond_any_calendar_are_refused_by_column(store, read):
     with pytest.raises(SourceError, match="`order_date` that lies beyond any calendar") as refused:
         read(location, "parquet")
     assert refused.value.code == "source.date.range"
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("local", True), ("utc", False)])
+def test_moments_have_no_local_day_and_say_so_where_one_is_asked_for(store, read, day, is_told):
+    moments = pa.array([1_700_000_000_000_000], pa.timestamp("us", "America/New_York"))
+    location = store(customer_id=["a"], order_date=moments, amount=pa.array([1.0]))
+
+    notes = " ".join(read(location, "parquet", answers=Answers(day=day)).notes)
+
+    assert ("each counts on its day in UTC" in notes) == is_told

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from tenure.app.jobs.plain import plain
 from tenure.app.live.damage import copy_damaged, disk_fault, is_damage
@@ -27,6 +28,7 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(TenureError, _ours)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, answer_defect)
 
 
@@ -61,6 +63,11 @@ def _plain(_: Request, error: Exception) -> Response:
     made = problem(error.status_code, "http", str(error.detail))
     made.headers.update(error.headers or {})
     return made
+
+
+def _gone(_: Request, _error: Exception) -> Response:
+    """Whoever sends hung up before the body's end; nobody reads the answer, and nothing is wrong here."""
+    return problem(400, "body.cut_short", "The body did not come to its end.", "send it again")
 
 
 def answer_defect(request: Request, error: Exception) -> Response:

@@ -91,7 +91,19 @@ class Reader:
             raise
         told = [f"{self.where}: {one} is left out, for {bad[one]:.0%} of it cannot be read." for one in bad]
         raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in with_raw]
+        told += self._of_moments(rows.table, kinds)
         return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad), currency.codes)
+
+    def _of_moments(self, table: ir.Table, kinds: Mapping[str, Kind]) -> list[str]:
+        """Moments have a day in UTC alone: what local clocks showed is not in them."""
+        if self.options.answers.day != "local":
+            return []
+        found = [name for name in kinds if getattr(table[name].type(), "timezone", None)]
+        return [
+            f"{self.where}: {name} holds moments without the offsets of local clocks: each counts on its day "
+            "in UTC. For local days write it as text with offsets, or as times without a zone."
+            for name in found
+        ]
 
     def _expressions(
         self, table: ir.Table, kinds: Mapping[str, Kind], shapes: Mapping[str, Sequence[Shape]]

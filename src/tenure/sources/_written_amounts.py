@@ -43,6 +43,7 @@ _WHOLE = rf"(?:\d{{1,3}}(?:[.,'\s]\d{{2,3}})*[.,'\s]\d{{3}}|\d+){DASH}"
 
 _ABBREVIATED = r"[^\W\d_]\.|/\."
 _CREDIT_OR_DEBIT = r"(?i)(?:^|[^a-z])[CD]R\.?$"
+_MULTIPLE = r"(?i)\d\s*(?:k|m|mio|bn|tsd)\.?$"
 _CODE_AND_POINT = r"(?:^|[^A-Za-z])[A-Z]{3}\.\d{1,2}$"
 _PROGRAM_WITH_COMMA = r"^[+-]?\d+(?:,\d+)?[eE][+-]?\d+$"
 
@@ -70,8 +71,8 @@ class Writing:
 def amount_of(value: ir.StringValue, decimal: Decimal, writing: Writing) -> ir.FloatingValue:
     """The number a text means, where `decimal` comes before its decimals; null where it is no amount.
 
-    `12.00 CR` is null: whether a credit adds or takes away differs from ledger to ledger. So is `EUR.50`,
-    which may be 50 or 0.50.
+    `12.00 CR` is null: whether a credit adds or takes away differs from ledger to ledger. So are `EUR.50`,
+    which may be 50 or 0.50, and `1.5k`, which is no amount in a currency called K.
     """
     text = _plain_blanks(value, writing)
     digits = ibis.ifelse(_is_amount(text, decimal, writing), _digits(text, decimal, writing), _nothing())
@@ -117,6 +118,8 @@ def _is_amount(text: ir.StringValue, decimal: Decimal, writing: Writing) -> ir.B
         test = test & text.re_search(r"^[^()]*(?:\([^()]*\)[^()]*)?$")
     if writing.matches(_CREDIT_OR_DEBIT):
         test = test & ~text.re_search(_CREDIT_OR_DEBIT)
+    if writing.matches(_MULTIPLE):
+        test = test & ~text.re_search(_MULTIPLE)
     if decimal == "." and writing.matches(_CODE_AND_POINT):
         test = test & ~text.re_search(_CODE_AND_POINT)
     return test
