@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -161,6 +161,12 @@ class Btyd(_Saved):
         return made
 
 
+class Companion(Btyd):
+    """The one that a champion is given for what it leaves open."""
+
+    card: ClassVar = replace(Btyd.card, name="pareto_nbd_gamma_gamma")
+
+
 class OrdersOnly(Btyd):
     """The same for a log without money."""
 
@@ -180,6 +186,12 @@ class OrdersOnly(Btyd):
         alive = np.exp(-frame["days_since_last_order"] / 100)
         made = {"expected_purchases": alive * horizon_days / 60, "probability_alive": alive}
         return pd.DataFrame(made | {"churn_probability": 1 - alive}, index=frame.index)
+
+
+class OrdersCompanion(OrdersOnly):
+    """The same beside a champion."""
+
+    card: ClassVar = replace(OrdersOnly.card, name="pareto_nbd")
 
 
 class Broken(Rate):
@@ -218,7 +230,12 @@ class FakeCatalog:
 @pytest.fixture
 def catalog() -> FakeCatalog:
     Recent.panels_seen.clear()
-    return FakeCatalog({one.card.name: one for one in (Rate, Recent, Btyd, OrdersOnly, Broken, Silly)})
+    return FakeCatalog(
+        {
+            one.card.name: one
+            for one in (Rate, Recent, Btyd, Companion, OrdersOnly, OrdersCompanion, Broken, Silly)
+        }
+    )
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ def tested(panels, as_of):
 
 
 def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
-    assert {row.model for row in tested.churn} == {"churn", "bg_nbd_gamma_gamma"}
-    assert [row.model for row in tested.leaderboard] == ["bg_nbd_gamma_gamma"]
-    assert tested.champion == "bg_nbd_gamma_gamma"
+    assert {row.model for row in tested.churn} == {"churn", "pareto_nbd_gamma_gamma"}
+    assert [row.model for row in tested.leaderboard] == ["pareto_nbd_gamma_gamma"]
+    assert tested.champion == "pareto_nbd_gamma_gamma"
     assert [row.metrics.brier for row in tested.churn] == sorted(row.metrics.brier for row in tested.churn)
     for row in tested.churn:
         assert set(row.by_cutoff) == set(tested.cutoffs)
@@ -45,11 +45,11 @@ def test_its_figures_are_those_of_what_came(tested, panels, as_of):
     from tenure.core.catalog import MODELS
 
     newest = tested.cutoffs[0]
-    model = fit_at(MODELS.load("bg_nbd_gamma_gamma"), newest, (), 60, panels)
+    model = fit_at(MODELS.load("pareto_nbd_gamma_gamma"), newest, (), 60, panels)
     said = model.predict(panels.frame(newest, 60), 60)["churn_probability"]
     came = panels.targets(newest, 60)["target_churned"]
 
-    row = next(row for row in tested.churn if row.model == "bg_nbd_gamma_gamma")
+    row = next(row for row in tested.churn if row.model == "pareto_nbd_gamma_gamma")
     assert row.by_cutoff[newest] == classify(came, said)
 
 
@@ -108,7 +108,7 @@ def test_a_trained_churn_model_leaves_the_value_to_its_companion(trained, panels
 
     made = predict(PredictOptions(as_of, "run"), again, panels, Silent())
 
-    assert (again.name, again.companion_name) == ("churn", "bg_nbd_gamma_gamma")
+    assert (again.name, again.companion_name) == ("churn", "pareto_nbd_gamma_gamma")
     frame = panels.frame(as_of, 60)
     own = trained.model.predict(frame, 60)["churn_probability"]
     np.testing.assert_allclose(made["churn_probability"], own)
@@ -133,7 +133,7 @@ def test_the_value_that_is_explained_is_the_companions(trained, panels, as_of):
     made = explanation(trained, panels, as_of, (customer,))
 
     value = predict(PredictOptions(as_of, "run"), trained, panels, Silent()).set_index("customer_id")
-    assert made.model == "bg_nbd_gamma_gamma"
+    assert made.model == "pareto_nbd_gamma_gamma"
     assert made.customers[0].predicted == pytest.approx(value.loc[customer, "predicted_clv"])
     with pytest.raises(ModelError) as caught:
         explanation(replace(trained, companion=None, companion_name=None), panels, as_of, (customer,))

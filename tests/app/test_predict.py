@@ -56,7 +56,7 @@ def test_money_adds_up_and_lies_in_its_interval(made, panels, as_of):
 def test_the_companion_says_what_the_champion_does_not(made, trained, panels, as_of):
     beside = trained.companion.predict(panels.frame(as_of, 60), 60)
 
-    assert made.probability_alive.tolist() == beside.probability_alive.tolist()
+    assert made.probability_alive.tolist() == pytest.approx(beside.probability_alive.tolist())
     assert made.predicted_clv.tolist() != beside.predicted_clv.tolist()
     assert set(made.expected_date_of_next_order) == {date(2023, 7, 21)}
 
@@ -152,3 +152,9 @@ def test_among_nobody_percentile_and_tier_are_unknown(options, trained, panels, 
 
     assert rows.clv_percentile.isna().all() and rows.value_tier.isna().all()
     assert rows.predicted_clv.notna().all()
+
+
+def test_whoever_is_expected_to_order_is_still_a_customer(options, trained, panels, as_of):
+    rows = predicted(options, trained, panels.frame(as_of, 60))
+
+    assert (rows.probability_alive >= 1 - rows.churn_probability - 1e-12).all()

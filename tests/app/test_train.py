@@ -26,7 +26,7 @@ def tested(as_of, panels, heard, catalog):
 def test_the_champion_is_refitted_on_everything_known(options, tested, panels, heard, catalog, panels_seen):
     got = train(options, panels, heard, tested, catalog)
 
-    assert (got.name, got.companion_name) == ("recent", "bg_nbd_gamma_gamma")
+    assert (got.name, got.companion_name) == ("recent", "pareto_nbd_gamma_gamma")
     assert panels_seen[-1].as_of.max() == pd.Timestamp(options.as_of) - pd.Timedelta(days=60)
     assert set(panels_seen[-1].as_of.dt.date) == set(got.training)
     assert got.intervals is not None and got.tested_coverage > 0.5
@@ -68,7 +68,7 @@ def test_a_named_model_that_gives_neither_value_nor_churn_is_refused(as_of, pane
 def test_a_model_of_orders_leaves_the_value_to_its_companion(as_of, panels, heard, catalog):
     got = train(TrainOptions(as_of, 60, model="bg_nbd"), panels, heard, catalog=catalog)
 
-    assert (got.name, got.companion_name) == ("bg_nbd", "bg_nbd_gamma_gamma")
+    assert (got.name, got.companion_name) == ("bg_nbd", "pareto_nbd_gamma_gamma")
 
 
 def test_mistakes_at_another_horizon_make_no_interval(panels, heard, catalog, as_of):

@@ -204,3 +204,14 @@ def test_most_customers_fall_into_their_interval():
 
     held = (actual >= ends["expected_purchases_lower"]) & (actual <= ends["expected_purchases_upper"])
     assert 0.8 <= held.mean() <= 0.97
+
+
+def test_a_next_order_more_than_ten_years_ahead_has_no_date():
+    model = ParetoNbd.from_parameters(r=0.5, alpha=200.0, s=0.6, beta=50.0)
+    frame = pd.DataFrame(
+        {"frequency": [5.0, 0.0], "recency": [300.0, 0.0], "T": [310.0, 9000.0], "as_of": "2026-01-01"}
+    )
+
+    dates = model.predict(frame, 90)["expected_date_of_next_order"]
+
+    assert dates.notna().tolist() == [True, False]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.backtest_curves import BacktestCurves
 from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
 from tenure.app.churn_rows import churn_rows
+from tenure.app.companion import COMPANIONS
 from tenure.app.expected_total import LEVELLERS, seasons_at, window_levels
 from tenure.app.trials import Trial
 from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, SeasonAt, Target
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "pareto_nbd_gamma_gamma", "lightgbm")
 WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "pareto_nbd", "lightgbm")
-COMPANIONS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
-"""Who says what another model leaves open."""
-
 DEFAULT_CUTOFFS = 4
 DEFAULT_LEVEL = 0.8
 COLUMNS = ("model", "as_of", CUSTOMER_ID, "predicted", "actual", "lower", "upper")
@@ -85,7 +83,7 @@ def run_backtest(
         for name in dict.fromkeys(names)
     ]
     if not any(trial.is_valued for trial in trials):
-        beside = COMPANIONS[target]
+        beside = COMPANIONS[target][0]
         trials.append(Trial(beside, catalog.load(beside), target, plan.horizon_days, options.level))
     past = panels.past(len(plan.cutoffs))
     _run(trials, plan, past, progress)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
 
 HISTORIC = "net_spend"
-SHARES = ("probability_alive", "churn_probability")
+ALIVE, CHURN = "probability_alive", "churn_probability"
+SHARES = (ALIVE, CHURN)
 _NO_WIDTH = 1e-6
 """The level of an interval whose ends meet at the median."""
 NEXT_ORDER = "expected_date_of_next_order"
@@ -116,6 +117,9 @@ def _answers(trained: Trained, frame: pd.DataFrame) -> Columns:
         # Of one mind: orders times value is the value, even where a companion has a view of its own.
         purchases = made["expected_purchases"]
         made["expected_order_value"] = made["predicted_clv"] / np.where(purchases > 0, purchases, np.nan)
+    if {ALIVE, CHURN} <= made.keys():
+        # Who orders is still a customer.
+        made[ALIVE] = np.fmax(made[ALIVE], 1.0 - made[CHURN])
     return made
 
 

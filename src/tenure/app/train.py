@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from tenure.app.backtest import COMPANIONS, DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
 from tenure.app.blend_trial import NAME
-from tenure.app.champion import fit_blend
+from tenure.app.champion import Blend, fit_blend
+from tenure.app.companion import COMPANIONS, likeliest
 from tenure.app.evidence import Evidence
 from tenure.app.trained import Trained
 from tenure.app.trials import CHURN, PREDICTED, fit_at
-from tenure.core.backtest import Target, Verdict
+from tenure.core.backtest import Verdict
 from tenure.core.catalog import MODELS, Catalog
-from tenure.core.errors import FitError, FrameError, ModelError
+from tenure.core.errors import FitError, FrameError, ModelError, UnknownPlug
 from tenure.core.estimator import Gives
 from tenure.core.following import followed_by
 from tenure.evaluation.windows import WindowPlan, plan_windows
@@ -63,7 +64,7 @@ def train(
     progress.step("Fitting on all history")
     with followed_by(progress):
         name, model, notes = _fitted(options, tested, plan, panels, catalog)
-    companion_name, companion, why = _companion(model, tested.target, plan, panels, catalog)
+    companion_name, companion, why = _companion(model, tested, plan, panels, catalog)
     # A model of churn alone leaves the value, and what was tested of it, to its companion.
     valued = name if PREDICTED[tested.target] in model.card.gives else companion_name or name
     row = tested.row(valued)
@@ -164,17 +165,34 @@ def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Est
 
 
 def _companion(
-    champion: Estimator, target: Target, plan: WindowPlan, panels: Panels, catalog: Catalog
+    champion: Estimator, tested: Backtest, plan: WindowPlan, panels: Panels, catalog: Catalog
 ) -> tuple[str | None, Estimator | None, tuple[str, ...]]:
-    """The BTYD model for whatever the champion leaves open."""
-    wanted = COMPANIONS[target]
-    if champion.card.name == wanted or not set(get_args(Gives)) - set(champion.card.gives):
+    """The BTYD model for whatever the champion leaves open: of those that can be fitted, the likeliest."""
+    if not set(get_args(Gives)) - set(champion.card.gives) or champion.card.name in COMPANIONS[tested.target]:
         return None, None, ()
-    try:
-        return wanted, _refit(wanted, plan, panels, catalog), ()
-    except (ModelError, ValueError, ArithmeticError) as error:
-        note = f"Probability alive and next order date are unknown: {wanted} could not be fitted ({error})"
-        return None, None, (note,)
+    names = COMPANIONS[tested.target]
+    if PREDICTED[tested.target] not in champion.card.gives:
+        # The value is left to it, too, and what is said of that was tested.
+        names = tuple(name for name in names if tested.row(name)) or names
+    found: dict[str, Estimator] = {}
+    why = ""
+    for name in names:
+        try:
+            found[name] = _member_of(champion, name, plan) or _refit(name, plan, panels, catalog)
+        except UnknownPlug:
+            continue  # a catalog of one's own may have but one of them
+        except (ModelError, ValueError, ArithmeticError) as error:
+            why = why or f"{name} could not be fitted ({error})"
+    if not found:
+        return None, None, (f"Probability alive and next order date are unknown: {why}",)
+    chosen = likeliest(found)
+    return chosen, found[chosen], ()
+
+
+def _member_of(champion: Estimator, name: str, plan: WindowPlan) -> Estimator | None:
+    """The model as a blend has fitted it on the same history; None where it has not."""
+    member = champion.members.get(name) if isinstance(champion, Blend) else None
+    return member.model if member is not None and member.horizon_days == plan.asked_horizon_days else None
 
 
 def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals | None:

@@ -197,7 +197,7 @@ PREDICTIONS = TableSchema(
         Column(
             "expected_date_of_next_order",
             "date",
-            "Median date of the next order if still a customer; at most ten years ahead.",
+            "Median date of the next order if still a customer; null where it lies more than ten years ahead.",
         ),
         Column("clv_percentile", "share", "Share of customers with a lower predicted_clv, 0 to 100."),
         Column("value_tier", "text", "High-CLV, Growth-Potential or Low-CLV by predicted_clv."),

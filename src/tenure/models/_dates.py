@@ -40,9 +40,13 @@ def cutoffs(frame: pd.DataFrame) -> NDArray[np.datetime64]:
 
 
 def dates_after(frame: pd.DataFrame, days: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    """`as_of` plus `days`, whole days, at most ten years on; null in a frame without `as_of`."""
+    """`as_of` plus `days`, whole days; null where that is more than ten years on, and without `as_of`.
+
+    No shop can say anything about so late a day, and a date looks as if it could.
+    """
     if AS_OF not in frame.columns:
         return np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]")
-    ahead = np.rint(np.minimum(days, TEN_YEARS_IN_DAYS)).astype("timedelta64[D]")
+    is_near = days <= TEN_YEARS_IN_DAYS
+    ahead = np.rint(np.where(is_near, days, 0.0)).astype("timedelta64[D]")
     dates: NDArray[np.datetime64] = (cutoffs(frame).astype("datetime64[D]") + ahead).astype("datetime64[s]")
-    return dates
+    return np.where(is_near, dates, np.datetime64("NaT"))

@@ -83,10 +83,11 @@ class OrderTiming(Maximised):
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
-        """The columns of `card.gives`; the date is null unless the frame has `as_of`.
+        """The columns of `card.gives`; the date is null unless the frame has `as_of`, and where it lies more
+        than ten years after it.
 
         `churn_probability` is P(no order in the horizon); the next order date is the median for a
-        customer who is still alive, at most ten years after `as_of`.
+        customer who is still alive.
         """
         p, horizon = self._parameters(frame), check_horizon(horizon_days)
         x, t_x, age = self._histories(frame)

@@ -5,6 +5,7 @@ import { type CustomerShown, useGetCustomerQuery } from "../../api/generated";
 import { useCurrency } from "../../app/useCurrency";
 import { between, day, decimal, money, share, whole } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
+import { beyondTenYears } from "../../app/nextOrder";
 import { Problem } from "../../app/Problem";
 import { Figure } from "../../ui/Figure";
 import { PageHead } from "../../ui/PageHead";
@@ -116,7 +117,7 @@ function Figures({ found, currency }: { found: CustomerShown | undefined; curren
       <Figure
         name="Next order about"
         value={shown(day(made?.expected_date_of_next_order))}
-        note={facts ? `last one ${day(facts["last_order"] as string)}` : undefined}
+        note={beyondTenYears(made) || (facts ? `last one ${day(facts["last_order"] as string)}` : undefined)}
       />
       <Figure
         name="Orders expected"

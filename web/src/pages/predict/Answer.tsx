@@ -3,6 +3,7 @@ import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/mater
 import { type DescribedShown, type PredictionShown, usePredictCustomerQuery } from "../../api/generated";
 import { between, day, decimal, money, share } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
+import { beyondTenYears } from "../../app/nextOrder";
 import { Panel } from "../../ui/Panel";
 import { inProportion, signed } from "./factWords";
 
@@ -105,7 +106,7 @@ function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
       decimal(now.expected_purchases),
       now.expected_order_value === null ? "" : `at ${money(now.expected_order_value, currency)} each`,
     ],
-    ["Next order around", day(now.expected_date_of_next_order), ""],
+    ["Next order around", day(now.expected_date_of_next_order), beyondTenYears(now)],
     ["Value tier", now.value_tier ? groupWords(now.value_tier) : "–", percentile(now.clv_percentile)],
     ["All in all", money(now.total_clv, currency), "spent so far and expected"],
   ];
