@@ -13,10 +13,8 @@ from tenure.core.catalog import MODELS
 NEVER_AGAIN = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [720.0]})
 
 
-def fitted(log_likelihood: float, fallback: str | None = None) -> SimpleNamespace:
-    return SimpleNamespace(
-        diagnosis_=SimpleNamespace(log_likelihood=log_likelihood, fallback=fallback),
-    )
+def fitted(log_likelihood: float) -> SimpleNamespace:
+    return SimpleNamespace(diagnosis_=SimpleNamespace(log_likelihood=log_likelihood))
 
 
 @pytest.mark.parametrize(
@@ -25,8 +23,7 @@ def fitted(log_likelihood: float, fallback: str | None = None) -> SimpleNamespac
         (fitted(-100.0), fitted(-99.0), "first"),
         (fitted(-100.0), fitted(-97.0), "second"),
         (fitted(-97.0), fitted(-100.0), "first"),
-        (fitted(-97.0, "lognormal prior"), fitted(-100.0), "second"),
-        (fitted(-97.0, "lognormal prior"), fitted(-100.0, "lognormal prior"), "first"),
+        (SimpleNamespace(), fitted(-100.0), "second"),
         (SimpleNamespace(), SimpleNamespace(), "first"),
     ],
 )

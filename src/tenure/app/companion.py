@@ -24,7 +24,7 @@ Pareto/NBD a customer may leave at any time, not only at an order."""
 def likeliest(models: Mapping[str, Estimator]) -> str:
     """The name of the first model, or of one under which the history is clearly more likely.
 
-    The models describe the same customers: frequency, recency and T. One whose fit was given up counts last.
+    All of them describe the same customers: frequency, recency and T. One without a likelihood counts last.
     """
     known = {name: found for name, model in models.items() if (found := _log_likelihood(model)) is not None}
     first = next(iter(known or models))
@@ -33,8 +33,6 @@ def likeliest(models: Mapping[str, Estimator]) -> str:
 
 
 def _log_likelihood(model: Any) -> float | None:
-    """Of order timing; None where a fallback took the place of the fit, or nothing is known of it."""
+    """Of order timing; None for a model that was made from parameters."""
     diagnosis = getattr(getattr(model, "orders_", model), "diagnosis_", None)
-    if diagnosis is None or diagnosis.fallback is not None:
-        return None
-    return float(diagnosis.log_likelihood)
+    return None if diagnosis is None else float(diagnosis.log_likelihood)
