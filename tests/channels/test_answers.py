@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.channels.platforms import Answer, Receiver, started
 
+from tenure.app.bootstrap import real_wire
 from tenure.channels import _answers
 from tenure.channels._http import Caller
 from tenure.core.errors import ChannelError
+from tenure.core.ports import Silent
 
 
 @contextmanager
@@ -57,3 +60,32 @@ def test_an_answer_without_end_ends_the_call(monkeypatch, pauses, piece, pause, 
 
     assert refused.value.code == "channel.uncertain"
     assert why in refused.value.values[0]
+
+
+def test_who_asks_for_an_hour_is_not_waited_for(pauses):
+    with started(Receiver("s", pauses.wire.now)) as receiver:
+        receiver.troubles = [Answer(429, {}, {"retry-after": "3600"})]
+        caller = Caller(receiver.address, {}, pauses.wire)
+        with pytest.raises(ChannelError, match="wait 60 minutes") as refused:
+            caller.call("POST", "/", json={})
+        caller.close()
+
+    assert refused.value.code == "channel.busy"
+    assert sum(pauses.waited) < 5
+
+
+class Cancelled(Exception):
+    """As a job ends that somebody cancels."""
+
+
+class CancelledAtOnce(Silent):
+    def advance(self, units: int = 1) -> None:
+        raise Cancelled
+
+
+def test_a_pause_ends_for_who_cancels(monkeypatch):
+    monkeypatch.setattr("tenure.app.bootstrap._LOOK_SECONDS", 0.01)
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        real_wire(CancelledAtOnce()).pause(60.0)
+    assert time.monotonic() - began < 30

@@ -343,3 +343,12 @@ def test_currencies_of_an_open_document_are_told(write, read):
 
     notes = "\n".join(read(write(marked.getvalue(), "orders.ods"), "excel").notes)
     assert "cells are formatted as USD" in notes
+
+
+@pytest.mark.parametrize("last", [576461234567890123, 12345678901234567])
+def test_order_numbers_that_a_workbook_has_cut_are_refused(write, read, last):
+    rows = [HEADER, *([last + more, "ann", datetime(2024, 1, 5), 10.0] for more in range(3))]
+
+    with pytest.raises(ColumnError, match="digits are lost") as refused:
+        read(write(workbook({"Orders": rows}), "orders.xlsx"), "excel")
+    assert refused.value.code == "source.id.scientific"

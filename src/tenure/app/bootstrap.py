@@ -17,7 +17,7 @@ from tenure.core.retention import Retention
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tenure.core.ports import Engine
+    from tenure.core.ports import Engine, Progress
 
 
 ENVIRONMENT_FILE = ".env"
@@ -126,9 +126,20 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def real_wire() -> Wire:
-    """To the world outside: pauses as long as it is asked to."""
-    return Wire(pause=time.sleep, now=lambda: clock().timestamp())
+_LOOK_SECONDS = 5.0
+"""How often a pause looks whether it is still wanted."""
+
+
+def real_wire(progress: Progress) -> Wire:
+    """To the world outside: pauses as long as it is asked to, but for who cancels meanwhile."""
+
+    def pause(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK_SECONDS))
+            progress.advance(0)
+
+    return Wire(pause, now=lambda: clock().timestamp())
 
 
 def hurried_wire(most_seconds: float = 20.0) -> Wire:

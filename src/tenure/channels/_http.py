@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 UNCERTAIN = "channel.uncertain"
 _TRIES = 7
 _LONGEST_SECONDS = 120.0
+_LONGEST_WAIT = 900.0
+"""Whoever asks for more is not waited for: who sends has other work, and what got there is known."""
+
 _LATER = frozenset({429, 503})
 _UNSURE = frozenset({500, 502, 504, 408})
 
@@ -105,9 +108,13 @@ class Caller:
             refusal = self._read(answer) or _by_status(answer)
             if refusal.code == UNCERTAIN:
                 raise _uncertain(refusal.words)
-            if refusal.wait is None:
+            wait = refusal.wait
+            if wait is None:
                 break
-            self._wire.pause(min(max(refusal.wait, self._backed_off(attempt)), _LONGEST_SECONDS * 30))
+            if wait > _LONGEST_WAIT:
+                refusal = _asks_for_too_long(wait)
+                break
+            self._wire.pause(max(wait, self._backed_off(attempt)))
         assert refusal is not None
         raise ChannelError(refusal.words, hint=refusal.hint, code=refusal.code)
 
@@ -122,6 +129,14 @@ class Caller:
 
     def _backed_off(self, attempt: int) -> float:
         return min(0.5 * 2.0**attempt, _LONGEST_SECONDS) * self._jitter.uniform(0.8, 1.2)
+
+
+def _asks_for_too_long(seconds: float) -> Refusal:
+    return Refusal(
+        f"It asks to wait {seconds / 60:,.0f} minutes.",
+        "channel.busy",
+        "send it again then: what got there is not sent twice",
+    )
 
 
 def _nothing(_answer: httpx.Response) -> None:

@@ -101,10 +101,11 @@ def _facts(orders: FileOrders, ids: ir.Table) -> dict[str, Any]:
 def _refuse_lost_orders(orders: FileOrders) -> None:
     if not orders.has("order_id"):
         return
-    capitals = orders.table.order_id.contains("E+")
-    if orders.look(any=capitals.any())["any"]:
-        number = orders.table.filter(capitals).order_id.re_search(_SCIENTIFIC)
-        if orders.rows_of(orders.table.filter(capitals).aggregate(any=number.any()))[0]["any"]:
+    # With a sign, as numbers of workbooks and spreadsheets have it: `1e5` may be an id of its own.
+    signed = orders.table.order_id.upper().contains("E+")
+    if orders.look(any=signed.any())["any"]:
+        number = orders.table.filter(signed).order_id.re_search(_SCIENTIFIC)
+        if orders.rows_of(orders.table.filter(signed).aggregate(any=number.any()))[0]["any"]:
             raise _digits_lost(orders, "order_id")
 
 

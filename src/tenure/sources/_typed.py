@@ -176,6 +176,8 @@ def _native(table: ir.Table, kinds: Mapping[str, Kind]) -> ir.Table:
             casts[name] = _number_as_text(column)
         elif kind in _NUMBERS and is_number:
             casts[name] = column.cast("float64" if not column.type().is_floating() else column.type())
+        elif kind == "text" and column.type().is_floating():
+            casts[name] = _with_lost_digits_shown(column)
         elif not (kind == "flag" and column.type().is_boolean()):
             casts[name] = column.cast("string")
     return table.mutate(**casts) if casts else table
@@ -188,6 +190,17 @@ def _within_calendar(column: ir.Value) -> ir.Value:
         return column  # these begin and end within it
     first, last = (ibis.literal(day).cast("timestamp(6)").cast(kind) for day in _CALENDAR)
     return ibis.ifelse(column.between(first, last), column, ibis.null(kind))
+
+
+def _with_lost_digits_shown(column: ir.FloatingValue) -> ir.StringValue:
+    """As text. Numbers too long to be exact are in scientific notation, as spreadsheets show them, so that
+    such ids are known for what they are.
+    """
+    text, size = column.cast("string"), column.abs()
+    exponent = ibis.ifelse(size < 10.0**16, 15, 16)
+    mantissa = (column / ibis.literal(10.0).pow(exponent)).round(14).cast("string")
+    scientific = mantissa + "E+" + exponent.cast("string")
+    return ibis.ifelse((size > 2.0**53) & (size < 10.0**17), scientific, text)
 
 
 def _number_as_text(column: ir.NumericValue) -> ir.StringValue:

@@ -168,3 +168,48 @@ def test_a_name_alone_packs_nothing(tmp_path):
     path.write_text("campaign,day,spend,source\nSpring,2024-01-01,5,search\n")
 
     assert [len(days) for days in read_campaigns(CampaignFile(path)).values()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "written"),
+    [
+        (",", '"12,50"'),
+        (",", '"1.234,50"'),
+        (";", "12,50"),
+        (";", "1.234,50"),
+        (";", "1.234"),
+        (";", "1,234"),
+    ],
+)
+def test_an_amount_that_could_be_another_is_refused(read, delimiter, written):
+    header = delimiter.join(("campaign", "day", "spend"))
+    row = delimiter.join(("A", "2025-12-01", written))
+
+    with pytest.raises(AmountError, match="no amount") as refused:
+        read(f"{header}\n{row}\n", source="x")
+    assert "nothing between thousands" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "written", "spend"),
+    [
+        (",", '"1,234"', 1234.0),
+        (",", '"1,23,456.5"', 123456.5),
+        (",", "1.234", 1.234),
+        (";", "1234.5", 1234.5),
+    ],
+)
+def test_amounts_of_one_meaning_are_read(read, delimiter, written, spend):
+    header = delimiter.join(("campaign", "day", "spend"))
+    found = read(f"{header}\n{delimiter.join(('A', '2025-12-01', written))}\n", source="x")
+
+    assert [day.spend for days in found.values() for day in days] == [spend]
+
+
+def test_a_row_for_a_month_is_refused(read):
+    head = "Campaign name,Reporting starts,Reporting ends,Amount spent (EUR)\n"
+
+    with pytest.raises(TenureError, match="more than a day") as refused:
+        read(head + "Nov,2025-11-01,2025-11-30,3000\n", source="x")
+    assert "broken down by day" in refused.value.hint
+    assert read(head + "Nov,2025-11-01,2025-11-01,3000\n", source="x")

@@ -106,7 +106,9 @@ def send(
             if done is not None and done.state == "sent":
                 return _sent(version, done, kept, workspace, was_sent=True)
             delivery = _begin(command, version, kept, by)
-            work = Deliver(version, delivery, kept, workspace, settings, progress, wire or real_wire())
+            work = Deliver(
+                version, delivery, kept, workspace, settings, progress, wire or real_wire(progress)
+            )
             try:
                 work.run()
             except TenureError as error:

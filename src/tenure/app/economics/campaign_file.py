@@ -58,6 +58,16 @@ class CampaignFile:
     currency: str | None = None
 
 
+_PLAIN = r"[-+]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+"
+_GROUPED = r"\d{1,3}(?:,\d{2,3})*,\d{3}"
+_NUMBER = rf"{_PLAIN}|{_GROUPED}(?:\.\d*)?"
+"""With commas between thousands: anywhere else a comma comes before decimals."""
+
+_NUMBER_BY_DELIMITER = {";": rf"(?!\d{{1,3}}\.\d{{3}}$)(?:{_PLAIN}|{_GROUPED}\.\d*)"}
+"""Where decimals may follow a comma, `1.234` and `1,234` could be either of two amounts."""
+
+_LAST_DAYS = frozenset({"reporting ends", "date stop", "end date", "last day"})
+
 Found = dict[CampaignNamed, list[CampaignDay]]
 
 
@@ -68,7 +78,7 @@ def read_campaigns(file: CampaignFile) -> Found:
     (`campaign.amount`), DataError (`campaign.empty`, `campaign.too_many`, `campaign.currency`), OptionError
     (`option.tier`): nothing is taken of a file with a row that cannot be used.
     """
-    rows = _read(file.path)
+    rows, delimiter = _read(file.path)
     mapping = _mapping([str(one) for one in rows.columns], file)
     if file.currency:
         refuse_other_currency(_told_currency(rows), _money_headings(mapping), file.currency)
@@ -77,9 +87,10 @@ def read_campaigns(file: CampaignFile) -> Found:
     if made.empty:
         raise DataError("The file has no rows.", hint="export it again", code="campaign.empty")
     made["day"] = _days(made["day"])
+    _refuse_longer_than_a_day(rows, made["day"])
     for name in _NUMBERS:
         if name in made:
-            made[name] = _numbers(made[name], name)
+            made[name] = _numbers(made[name], name, _NUMBER_BY_DELIMITER.get(delimiter, _NUMBER))
     for name in ("campaign", "source", "campaign_type", "tier"):
         made[name] = made[name].str.strip().replace("", None) if name in made else None
     made["source"] = made["source"].fillna(file.source) if file.source else made["source"]
@@ -108,7 +119,8 @@ def campaign_rows(rows: list[dict[str, Any]]) -> Found:
     return _by_campaign(made.astype({name: "float64" for name in _NUMBERS}))
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path) -> tuple[pd.DataFrame, str]:
+    """The rows as text, and what stands between their cells."""
     import pandas as pd
 
     try:
@@ -137,7 +149,7 @@ def _read(path: Path) -> pd.DataFrame:
             hint="split it, for example by year, and hand in one part after the other",
             code="campaign.too_many",
         )
-    return rows
+    return rows, delimiter
 
 
 def _mapping(theirs: list[str], file: CampaignFile) -> dict[str, str]:
@@ -189,11 +201,28 @@ def _days(texts: pd.Series) -> pd.Series:
     return days
 
 
-def _numbers(texts: pd.Series, name: str) -> pd.Series:
+def _refuse_longer_than_a_day(rows: pd.DataFrame, days: pd.Series) -> None:
+    """Platforms export a row for each month, too: all of it would count on the first day."""
+    import pandas as pd
+
+    for name in (str(one) for one in rows.columns if _plain(str(one)) in _LAST_DAYS):
+        ends = pd.to_datetime(rows.loc[days.index, name], format="%Y-%m-%d", errors="coerce")
+        longer = ends.notna() & (ends != days)
+        if longer.any():
+            raise DateError(
+                "Rows cover more than a day.",
+                values=_lines(rows.loc[days.index, name], longer),
+                hint="export the report broken down by day",
+                code="campaign.day",
+            )
+
+
+def _numbers(texts: pd.Series, name: str, pattern: str) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    values = pd.to_numeric(texts.str.replace(",", "").str.strip(), errors="coerce")
+    plain = texts.str.strip()
+    values = pd.to_numeric(plain.where(plain.str.fullmatch(pattern)).str.replace(",", ""), errors="coerce")
     bad = texts.notna() & (texts.str.strip() != "") & ~np.isfinite(values.fillna(np.nan))
     bad |= values < 0
     if name == "spend":
@@ -202,7 +231,7 @@ def _numbers(texts: pd.Series, name: str) -> pd.Series:
         raise AmountError(
             f"The column of {name} holds what is no amount of 0 or more.",
             values=_lines(texts, bad),
-            hint="write 1234.50; a point before the decimals, no currency sign",
+            hint="write 1234.50: a point before the decimals, nothing between thousands, no currency sign",
             code="campaign.amount",
         )
     return values

@@ -11,6 +11,7 @@ from tenure.app.economics.campaign_file import campaign_rows
 from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import DataError, OptionError
+from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
@@ -58,7 +59,7 @@ def read_from_channel(
             code="option.days",
         )
     told = settings.channels.get(command.channel, {})
-    rows = list(channel.campaign_days(command.since, command.until, told, wire or real_wire()))
+    rows = list(channel.campaign_days(command.since, command.until, told, wire or real_wire(Silent())))
     _check(rows, command, place.currency)
     # A tier is nobody's to say but the shop's.
     days = [{**one, "source": command.source} for one in rows]
