@@ -166,6 +166,13 @@ def copied(made: LiveShop, folder: Path) -> Iterator[LiveShop]:
     copy.close()
 
 
+@pytest.fixture
+def shop(made_once, tmp_path) -> Iterator[LiveShop]:
+    """A copy of what a module has `made_once`."""
+    with copied(made_once, tmp_path) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def make_live_shop(tmp_path_factory) -> Callable[..., LiveShop]:
     made: list[LiveShop] = []

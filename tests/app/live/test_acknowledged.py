@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.app.live.conftest import copied, opened, shop_orders
+from tests.app.live.conftest import opened, shop_orders
 
 from tenure.app import ingest as ingest_module
 from tenure.app.bootstrap import clock, open_engine
@@ -38,12 +38,6 @@ def made_once(tmp_path_factory):
     made = opened(tmp_path_factory.mktemp("kept"), orders, [])
     yield made
     made.close()
-
-
-@pytest.fixture
-def shop(made_once, tmp_path):
-    with copied(made_once, tmp_path) as made:
-        yield made
 
 
 def sale(order, amount=10.0, customer="c0001", at=WHEN, **more):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import ibis
 import pytest
-from tests.app.live.conftest import copied, opened, shop_orders
+from tests.app.live.conftest import opened, shop_orders
 
 from tenure.app.bootstrap import clock
 from tenure.app.change_order import correct_order
@@ -28,12 +28,6 @@ def made_once(tmp_path_factory):
     made = opened(tmp_path_factory.mktemp("spelled"), orders, [])
     yield made
     made.close()
-
-
-@pytest.fixture
-def shop(made_once, tmp_path):
-    with copied(made_once, tmp_path) as made:
-        yield made
 
 
 def sale(customer: str, order: str = "new1", amount: float = 10.0):

@@ -29,7 +29,7 @@ def spellings(customer_ids: Collection[str], shop: LiveShop) -> Mapping[str, str
     """Ids that the log spells otherwise, and how: none where the shop takes every id as it is written, and
     none that the log has exactly so, from times when requests were taken as they came.
     """
-    other = {one: spelled(one) for one in customer_ids if spelled(one) != one}
+    other = {one: plain for one in customer_ids if (plain := spelled(one)) != one}
     if not other or shop.workspace_as_written.answers.customer_id == "exact":
         return {}
     served = shop.served
