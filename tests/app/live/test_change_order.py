@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
-from tests.app.live.conftest import NOW, RUN_NOW, copied, opened, scored, shop_orders
+from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 from typer.testing import CliRunner
 
 from tenure.app import change_order
@@ -37,18 +37,12 @@ WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def scored_once(tmp_path_factory):
+def made_once(tmp_path_factory):
     """Only to be copied."""
     orders = shop_orders()
     made = opened(tmp_path_factory.mktemp("scored"), orders, [scored(orders, NOW, RUN_NOW, 2)])
     yield made
     made.close()
-
-
-@pytest.fixture
-def shop(scored_once, tmp_path):
-    with copied(scored_once, tmp_path) as made:
-        yield made
 
 
 def settings_of(shop):
