@@ -86,3 +86,17 @@ def test_few_buyers_fall_back_to_the_best_single_model(as_of, make_panels, shop_
 def test_a_folder_that_holds_no_recipe_is_refused(tmp_path):
     with pytest.raises(ModelError, match="blend"):
         Blend.load(tmp_path)
+
+
+def test_orders_are_brought_to_a_total_of_their_own(as_of, tested, panels, heard, catalog):
+    trained = train(TrainOptions(as_of, 60), panels, heard, tested, catalog)
+    frame = panels.frame(as_of, 60)
+    predictions, members = trained.model.predict_with_members(frame, 60)
+    recipe = trained.model.recipe
+
+    orders = {n: m.expected_purchases.to_numpy() for n, m in members.items() if "expected_purchases" in m}
+    at_value = replace(recipe, orders_scale=1.0).mean_of_orders(orders)
+    of_cohorts = tested.cohorts[as_of].orders * len(frame)
+    assert recipe.orders_scale == pytest.approx((of_cohorts / at_value.sum()) ** 0.5)
+    least = 1 - predictions.churn_probability
+    np.testing.assert_allclose(predictions.expected_purchases, np.fmax(at_value * recipe.orders_scale, least))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tenure.app.expected_total import ExpectedTotal
-from tenure.core.backtest import SeasonAt
+from tenure.core.backtest import CohortForecast, SeasonAt
 
 AS_OF = date(2024, 9, 1)
 BG = "bg_nbd_gamma_gamma"
@@ -37,3 +37,24 @@ def test_nothing_known_leaves_the_models_as_they_are():
 
     assert expected.of(AS_OF, {BG: 100.0}) == pytest.approx(100.0)
     assert expected.of(AS_OF, {"other": 7.0}) == 7.0
+
+
+def test_cohorts_weigh_as_much_as_all_models_for_money_and_for_orders():
+    cohorts = {AS_OF: CohortForecast(orders=0.4, value=2.0)}
+    expected = ExpectedTotal("spend", 90, cohorts=cohorts)
+
+    assert expected.of(AS_OF, {BG: 100.0}, customers=32) == pytest.approx((100.0 * 64.0) ** 0.5)
+    assert expected.orders_scale(AS_OF, 20.0, customers=32) == pytest.approx((12.8 / 20.0) ** 0.5)
+
+
+def test_without_cohorts_orders_stay_at_the_level_of_value():
+    assert ExpectedTotal("spend", 90).orders_scale(AS_OF, 20.0, customers=32) == 1.0
+    assert ExpectedTotal("spend", 90).of(AS_OF, {BG: 100.0}, customers=32) == pytest.approx(100.0)
+
+
+def test_a_log_without_money_has_its_orders_brought_there_once():
+    cohorts = {AS_OF: CohortForecast(orders=0.5)}
+    expected = ExpectedTotal("orders", 90, cohorts=cohorts)
+
+    assert expected.of(AS_OF, {"bg_nbd": 8.0}, customers=36) == pytest.approx(12.0)
+    assert expected.orders_scale(AS_OF, 12.0, customers=36) == 1.0

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import DataError
+from tenure.evaluation.cohorts import orders_ahead
 
 CUTOFF = date(2023, 1, 1)
 
@@ -100,3 +101,17 @@ def test_a_day_before_anybody_bought_is_refused(panels):
 
 def test_the_first_day_is_that_of_the_first_order(panels, shop_rows):
     assert panels.first_day == shop_rows.order_date.min().date()
+
+
+def test_orders_ahead_are_those_of_the_triangle_of_all_order_days(as_of, panels, shop_rows):
+    """First, inner and last order days together, as one would count them in the log itself."""
+    seen = bought(shop_rows, date(1970, 1, 1), as_of).query("amount > 0")
+    days = seen.assign(age=(pd.Timestamp(as_of) - seen.order_date.dt.normalize()).dt.days)
+    days = days[["customer_id", "age"]].drop_duplicates()
+    first = days.groupby("customer_id").age.transform("max")
+    repeats = days.age < first
+    won = first[~repeats].to_numpy()
+    expected = orders_ahead(won, first[repeats].to_numpy(), days.age[repeats].to_numpy(), 90)
+
+    assert expected is not None
+    assert panels.orders_ahead(as_of, 90) == pytest.approx(expected / len(won))

@@ -17,9 +17,9 @@ from tenure.app.backtest_curves import BacktestCurves
 from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
 from tenure.app.churn_rows import churn_rows
 from tenure.app.companion import COMPANIONS
-from tenure.app.expected_total import LEVELLERS, seasons_at, window_levels
+from tenure.app.expected_total import LEVELLERS, cohorts_at, seasons_at, window_levels
 from tenure.app.trials import Trial
-from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, SeasonAt, Target
+from tenure.core.backtest import Backtest, ChurnRow, CohortForecast, LeaderboardRow, SeasonAt, Target
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
 from tenure.core.following import followed_by
@@ -89,12 +89,14 @@ def run_backtest(
     _run(trials, plan, past, progress)
     levels: dict[date, float] = {}
     seasons: dict[date, SeasonAt] = {}
+    cohorts: dict[date, CohortForecast] = {}
     if blends and enough_for_a_blend(trials):
         if LEVELLERS[target] in names:
             levels = window_levels(target, plan.cutoffs, plan.horizon_days, past, catalog)
         days = {test.as_of: plan.horizon_days for test in plan.tests} | {plan.as_of: plan.asked_horizon_days}
         seasons = seasons_at(days, plan.cutoffs, plan.horizon_days, past)
-        trials.append(blend_trial(trials, plan, levels, seasons))
+        cohorts = cohorts_at(days, plan.cutoffs, plan.horizon_days, past)
+        trials.append(blend_trial(trials, plan, levels, seasons, cohorts))
     valued = [trial for trial in trials if trial.is_valued]
     rows = _ranked(valued, plan)
     champion, fallback = _champion(rows, valued)
@@ -111,6 +113,7 @@ def run_backtest(
         asked_horizon_days=plan.asked_horizon_days,
         levels=levels,
         seasons=seasons,
+        cohorts=cohorts,
         churn=churn_rows(trials),
     )
 

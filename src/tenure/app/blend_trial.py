@@ -10,7 +10,7 @@ from tenure.app.blend_churn import blended_churn
 from tenure.app.expected_total import ExpectedTotal
 from tenure.app.past_windows import PastWindows, Recipe
 from tenure.app.trials import Trial
-from tenure.core.backtest import SeasonAt
+from tenure.core.backtest import CohortForecast, SeasonAt
 from tenure.core.estimator import ModelCard
 
 if TYPE_CHECKING:
@@ -36,10 +36,14 @@ class _Blended:
 
 
 def blend_trial(
-    trials: Sequence[Trial], plan: WindowPlan, levels: Mapping[date, float], seasons: Mapping[date, SeasonAt]
+    trials: Sequence[Trial],
+    plan: WindowPlan,
+    levels: Mapping[date, float],
+    seasons: Mapping[date, SeasonAt],
+    cohorts: Mapping[date, CohortForecast],
 ) -> Trial:
     """The blend of the other trials' predictions, by the recipe of each cutoff's own past."""
-    windows = windows_of_trials(trials, levels, seasons)
+    windows = windows_of_trials(trials, levels, seasons, cohorts)
     first = trials[0]
     # Only the card of the class is asked: the blend is mixed here, never fitted by the trial itself.
     trial = Trial(NAME, _Blended, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
@@ -48,7 +52,8 @@ def blend_trial(
         if len(said) < 2:
             trial.failures.append(f"{test.as_of}: fewer than two models to blend")
             continue
-        recipe = windows.recipe(test.as_of, said)
+        orders = {one.name: one.orders[test.as_of] for one in trials if test.as_of in one.orders}
+        recipe = windows.recipe(test.as_of, said, orders)
         trial.predicted[test.as_of] = recipe.apply(said)
         trial.actual[test.as_of] = windows.actual[test.as_of]
         _mix_churn(trial, trials, recipe, test.as_of)
@@ -65,7 +70,10 @@ def _mix_churn(trial: Trial, trials: Sequence[Trial], recipe: Recipe, cutoff: da
 
 
 def windows_of_trials(
-    trials: Sequence[Trial], levels: Mapping[date, float], seasons: Mapping[date, SeasonAt]
+    trials: Sequence[Trial],
+    levels: Mapping[date, float],
+    seasons: Mapping[date, SeasonAt],
+    cohorts: Mapping[date, CohortForecast],
 ) -> PastWindows:
     """What the trials predicted and what came, by cutoff."""
     cutoffs = sorted({day for trial in trials for day in trial.predicted})
@@ -75,7 +83,7 @@ def windows_of_trials(
         trials[0].horizon_days,
         {day: {t.name: t.predicted[day] for t in trials if day in t.predicted} for day in cutoffs},
         {day: next(t.actual[day] for t in trials if day in t.actual) for day in cutoffs},
-        ExpectedTotal(trials[0].target, trials[0].horizon_days, levels, seasons, learning),
+        ExpectedTotal(trials[0].target, trials[0].horizon_days, levels, seasons, learning, cohorts),
         frozenset(trial.name for trial in trials if trial.model.card.baseline),
     )
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.app.blend_churn import blended_churn, weights_of
+from tenure.app.blend_churn import blended_churn
 from tenure.app.blend_trial import CARD, NAME
 from tenure.app.expected_total import LEVELLERS, ExpectedTotal
 from tenure.app.past_windows import PastWindows, Recipe, windows_of
-from tenure.app.trials import CHURN, PREDICTED, fit_at
+from tenure.app.trials import CHURN, PREDICTED, fit_at, total_orders
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
 from tenure.core.plain_json import plain_name, read_object
@@ -88,12 +88,14 @@ class Blend:
         self, frame: pd.DataFrame, horizon_days: int
     ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
         """The columns of `card.gives`, and what each member said."""
+        import numpy as np
         import pandas as pd
 
         made = {name: self._answer(one, frame, horizon_days) for name, one in self.members.items()}
         column = PREDICTED[self.target]
         said = {name: one[column].to_numpy(dtype="float64") for name, one in made.items()}
-        answer: dict[str, Any] = {name: self._mean(made, name) for name in CARD.gives}
+        answer: dict[str, Any] = dict.fromkeys(CARD.gives, np.nan)
+        answer["expected_purchases"] = self.recipe.mean_of_orders(_known(made, "expected_purchases"))
         answer[column] = self.recipe.apply(said)
         answer[CHURN] = blended_churn(self.recipe, _known(made, CHURN))
         mixed = pd.DataFrame(answer, index=frame.index, dtype="float64")
@@ -151,15 +153,6 @@ class Blend:
             member, self.members[stretcher(self.members, self.target)].model, frame, horizon_days
         )
 
-    def _mean(self, made: Mapping[str, pd.DataFrame], column: str) -> Any:
-        """Weighted mean over the members that have the column."""
-        import numpy as np
-
-        said = _known(made, column)
-        if not said:
-            return np.nan
-        return np.average(np.stack(list(said.values())), axis=0, weights=weights_of(self.recipe, said))
-
 
 def _known(made: Mapping[str, pd.DataFrame], column: str) -> dict[str, Any]:
     """What the members that have the column say of every customer."""
@@ -209,7 +202,14 @@ def past_windows(backtest: Backtest, catalog: Catalog) -> PastWindows:
         backtest.horizon_days,
         predicted,
         actual,
-        ExpectedTotal(backtest.target, backtest.horizon_days, backtest.levels, backtest.seasons, learning),
+        ExpectedTotal(
+            backtest.target,
+            backtest.horizon_days,
+            backtest.levels,
+            backtest.seasons,
+            learning,
+            backtest.cohorts,
+        ),
         frozenset(name for name, card in cards.items() if card.baseline),
     )
 
@@ -232,6 +232,7 @@ def fit_blend(
         members = {name: one for name, one in members.items() if not one.stretched}
     column = PREDICTED[backtest.target]
     said: dict[str, Any] = {}
+    orders: dict[str, float] = {}
     for name, one in members.items():
         frame = panels.frame_for(one.model, plan.as_of, plan.asked_horizon_days)
         made = (
@@ -240,11 +241,14 @@ def fit_blend(
             else one.model.predict(frame, plan.asked_horizon_days)
         )
         said[name] = made[column].to_numpy(dtype="float64")
+        total = total_orders(made)
+        if total is not None:
+            orders[name] = total
     if len(said) < 2:
         raise FitError(
             "A blend needs two models.", values=sorted(said), hint="name one model", code="model.fit.blend"
         )
-    recipe = windows.recipe(plan.as_of, said)
+    recipe = windows.recipe(plan.as_of, said, orders)
     needed = {guide, LEVELLERS[backtest.target]}
     kept = {n: one for n, one in members.items() if recipe.weights.get(n, 0.0) > 0 or n in needed}
     return Blend(kept, recipe, backtest.target), tuple(notes)

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.app.trials import ACTUAL, PREDICTED, fit_at
-from tenure.core.backtest import SeasonAt, Target
+from tenure.core.backtest import CohortForecast, SeasonAt, Target
 from tenure.core.errors import ModelError
+from tenure.core.frame import TARGET_ORDERS, TARGET_SPEND
 
 if TYPE_CHECKING:
     from tenure.app.panel import Panels
@@ -22,6 +23,7 @@ LEVELLERS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd
 _HALF_LIFE_DAYS = 90.0
 _MOST = 8.0
 _PRIOR_WINDOWS = 2
+_YEAR_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class ExpectedTotal:
     levels : by cutoff, actual over predicted total of the history model.
     seasons : by cutoff, the season of its own window and of those that had ended by it.
     panel_models : names of models that learn from past windows, and so know the season.
+    cohorts : by cutoff, what the cohorts say of its own window.
     """
 
     target: Target
@@ -38,13 +41,15 @@ class ExpectedTotal:
     levels: Mapping[date, float] = field(default_factory=dict)
     seasons: Mapping[date, SeasonAt] = field(default_factory=dict)
     panel_models: frozenset[str] = frozenset()
+    cohorts: Mapping[date, CohortForecast] = field(default_factory=dict)
 
-    def of(self, as_of: date, sums: Mapping[str, float]) -> float:
+    def of(self, as_of: date, sums: Mapping[str, float], customers: int = 0) -> float:
         """The total of the window from `as_of`, from the totals that models predict for it.
 
         The history model knows no season, and has a bias that its level of late shows, freed from the
         season of those windows. It has two votes against one of each panel model: at that level, and
-        without it where the season of the window is known, which both are multiplied by.
+        without it where the season of the window is known, which both are multiplied by. What the cohorts
+        say weighs as much as all of them.
         """
         from tenure.evaluation.recalibration import combined_total
 
@@ -54,7 +59,19 @@ class ExpectedTotal:
             season, late = self.seasons.get(as_of, SeasonAt()).ahead, self.late_level(as_of)
             levels = (late, late) if season is None else (season, season * late)
             found += [sums[leveller] * level for level in levels]
-        return combined_total(found) or max(sums.values(), default=0.0)
+        of_models = combined_total(found) or max(sums.values(), default=0.0)
+        known = self.cohorts.get(as_of)
+        of_cohorts = (known.orders if self.target == "orders" else known.value or 0.0) if known else 0.0
+        return combined_total([of_models, of_cohorts * customers]) if of_cohorts else of_models
+
+    def orders_scale(self, as_of: date, orders: float, customers: int) -> float:
+        """Factor of the members' orders, each at its level of value: half-way to the cohorts'."""
+        known = self.cohorts.get(as_of)
+        if self.target == "orders" or known is None or orders <= 0:
+            return 1.0
+        from tenure.evaluation.recalibration import combined_total
+
+        return combined_total([orders, known.orders * customers]) / orders
 
     def late_level(self, as_of: date) -> float:
         """Actual over predicted total, season taken out, in windows that had ended; newer ones count more.
@@ -112,3 +129,27 @@ def _season_at(
     ages = {cutoff: (day - cutoff).days for cutoff in cutoffs}
     past = {c: season.between(age, age - horizon_days) for c, age in ages.items() if age >= horizon_days}
     return SeasonAt(season.ahead(ahead), past)
+
+
+def cohorts_at(
+    days: Mapping[date, int], cutoffs: Collection[date], horizon_days: int, panels: Panels
+) -> dict[date, CohortForecast]:
+    """What cohorts say on each of `days` of the window ahead, as many days long as said there.
+
+    An order is worth what it brought in the windows of `cutoffs` that had ended by then, begun within a year.
+    """
+    found = {}
+    for day, ahead in days.items():
+        orders = panels.orders_ahead(day, ahead)
+        if orders is not None:
+            worth = _order_value(day, cutoffs, horizon_days, panels) if panels.has_money else None
+            found[day] = CohortForecast(orders, worth * orders if worth else None)
+    return found
+
+
+def _order_value(day: date, cutoffs: Collection[date], horizon_days: int, panels: Panels) -> float | None:
+    ended = [one for one in cutoffs if horizon_days <= (day - one).days <= max(_YEAR_DAYS, horizon_days)]
+    targets = [panels.targets(one, horizon_days) for one in ended]
+    orders = sum(float(one[TARGET_ORDERS].sum()) for one in targets)
+    spend = sum(float(one[TARGET_SPEND].sum()) for one in targets)
+    return spend / orders if orders > 0 and spend > 0 else None

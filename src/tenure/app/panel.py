@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Engine
     from tenure.core.tables import Tables
-    from tenure.evaluation.season import Season
+    from tenure.evaluation.season import Days, Floats, Season
+
+    InnerDays = tuple[Days, Days, Days, Floats]
 
 MOST_PANEL_ROWS = 400_000
 LAST_WINDOW = {"spend_last_window": "spend_last_horizon", "orders_last_window": "orders_last_horizon"}
@@ -51,6 +53,7 @@ class Panels:
         self._frames: dict[tuple[date, int], pd.DataFrame] = {}
         self._targets: dict[tuple[date, int], pd.DataFrame] = {}
         self._seasons: dict[date, Season] = {}
+        self._inner_days: dict[date, InnerDays] = {}
         self._lists: dict[date, pd.DataFrame] = {}
         self._past: Panels | None = None
 
@@ -122,12 +125,32 @@ class Panels:
         from tenure.evaluation.season import Season
 
         if as_of not in self._seasons:
+            first, last, age, value = self._inner_days_before(as_of)
+            self._seasons[as_of] = Season.learn(first, last, age, value, (as_of - self.first_day).days)
+        return self._seasons[as_of]
+
+    def orders_ahead(self, as_of: date, horizon_days: int) -> float | None:
+        """Orders in the window per known customer, as their cohorts tell it; None for a short history."""
+        import numpy as np
+
+        from tenure.evaluation.cohorts import orders_ahead
+
+        frame = self.frame(as_of, horizon_days)
+        won = frame["T"].to_numpy().astype("int64")
+        again = frame["frequency"].to_numpy() > 0
+        last = won[again] - frame["recency"].to_numpy()[again].astype("int64")
+        first, _, age, _ = self._inner_days_before(as_of)
+        repeats = np.concatenate([first, won[again]]), np.concatenate([age, last])
+        orders = orders_ahead(won, *repeats, horizon_days)
+        return None if orders is None else orders / len(won)
+
+    def _inner_days_before(self, as_of: date) -> InnerDays:
+        if as_of not in self._inner_days:
             rows = self.engine.to_arrow(inner_order_days(Snapshot(self.tables, as_of, 1)))
             names = ("first_age_days", "last_age_days", "age_days")
             first, last, age = (rows[name].to_numpy().astype("int64") for name in names)
-            days = (as_of - self.first_day).days
-            self._seasons[as_of] = Season.learn(first, last, age, rows["value"].to_numpy(), days)
-        return self._seasons[as_of]
+            self._inner_days[as_of] = first, last, age, rows["value"].to_numpy()
+        return self._inner_days[as_of]
 
     def panel(
         self, cutoffs: Sequence[date], horizon_days: int, model: type[Estimator] | None = None

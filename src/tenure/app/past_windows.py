@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Predicted = Mapping[str, "Floats"]
 
+LEAST_WEIGHT = 1e-9
+"""Of a member without weight: where it alone says something, it is heard."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -25,6 +28,7 @@ class Recipe:
 
     `factors` bring each member to the expected total, `weights` mix them, `curve` corrects the spread, and
     `scale` puts the total back after it. `learned_from` counts past windows with known outcomes.
+    `orders_scale` brings orders, each member's at its factor, to their own total.
     """
 
     weights: dict[str, float]
@@ -32,6 +36,7 @@ class Recipe:
     curve: Curve
     scale: float
     learned_from: int
+    orders_scale: float = 1.0
 
     def apply(self, predicted: Predicted) -> Floats:
         """Shape (n_customers,)."""
@@ -40,6 +45,23 @@ class Recipe:
         names = [name for name, weight in self.weights.items() if weight > 0]
         parts = [self.weights[n] * self.factors[n] * np.maximum(predicted[n], 0.0) for n in names]
         return np.asarray(self.curve.apply(np.sum(parts, axis=0)) * self.scale)
+
+    def order_factor(self, name: str) -> float:
+        """What a member's orders are multiplied by."""
+        return self.factors.get(name, 1.0) * self.orders_scale
+
+    def mean_of_orders(self, orders: Mapping[str, Any]) -> Any:
+        """Weighted mean of the members' orders, or of their totals, each by its factor; 0 of none."""
+        import numpy as np
+
+        if not orders:
+            return 0.0
+        levelled = [self.order_factor(name) * values for name, values in orders.items()]
+        return np.average(np.stack(levelled), axis=0, weights=self.weights_of(orders))
+
+    def weights_of(self, names: Collection[str]) -> list[float]:
+        """Of these members; none has nothing to say where it alone speaks."""
+        return [max(self.weights.get(name, 0.0), LEAST_WEIGHT) for name in names]
 
     def of(self, names: Collection[str]) -> Self:
         """With these members alone, in the proportions they had; equal ones where none had a weight."""
@@ -76,8 +98,11 @@ class PastWindows:
     expected: ExpectedTotal
     baselines: frozenset[str] = frozenset()
 
-    def recipe(self, as_of: date, predicted: Predicted) -> Recipe:
-        """For these predictions made at `as_of`, from windows that had ended by then and nothing else."""
+    def recipe(self, as_of: date, predicted: Predicted, orders: Mapping[str, float] | None = None) -> Recipe:
+        """For these predictions made at `as_of`, from windows that had ended by then and nothing else.
+
+        `orders` are the totals of orders that members predict, where they do.
+        """
         import numpy as np
 
         from tenure.evaluation.blending import fit_weights, levelled
@@ -94,7 +119,8 @@ class PastWindows:
         if known:
             truth = np.concatenate([self.actual[day] for day in known])
             weights = fit_weights(np.concatenate(past), truth, prior)
-        total = self.expected.of(as_of, {name: float(predicted[name].sum()) for name in names})
+        sums = {name: float(predicted[name].sum()) for name in names}
+        total = self.expected.of(as_of, sums, len(predicted[names[0]]))
         now = levelled(_matrix(predicted, names), total)
         mixed = now @ weights
         season = season_weight(known, as_of, self.horizon_days)
@@ -104,13 +130,15 @@ class PastWindows:
         kept = [(ratios, weight) for ratios, weight in made if ratios is not None]
         curve = Curve.learn([one for one, _ in kept], [weight for _, weight in kept], mixed)
         curved = curve.apply(mixed).sum()
-        return Recipe(
+        recipe = Recipe(
             dict(zip(names, map(float, weights), strict=True)),
             {name: float(total / predicted[name].sum()) for name in names},
             curve,
             float(total / curved) if curved > 0 else 1.0,
             len(known),
         )
+        at_value = recipe.mean_of_orders(orders or {})
+        return replace(recipe, orders_scale=self.expected.orders_scale(as_of, at_value, len(mixed)))
 
     def _ended(self, day: date, as_of: date) -> bool:
         return day + timedelta(days=self.horizon_days) <= as_of

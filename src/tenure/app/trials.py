@@ -29,6 +29,7 @@ ACTUAL: dict[Target, str] = {"spend": TARGET_SPEND, "orders": TARGET_ORDERS}
 class Trial:
     """Predictions by cutoff, and what went wrong.
 
+    orders : total that the model predicts, where it does.
     churn, churned : probability of no order in the window, where the model gives it, and 1.0 where none came.
     """
 
@@ -39,6 +40,7 @@ class Trial:
     level: float
     predicted: dict[date, Floats] = field(default_factory=dict)
     actual: dict[date, Floats] = field(default_factory=dict)
+    orders: dict[date, float] = field(default_factory=dict)
     churn: dict[date, Floats] = field(default_factory=dict)
     churned: dict[date, Floats] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
@@ -61,6 +63,9 @@ class Trial:
             if not self.is_valued:
                 return
             self.predicted[test.as_of] = _usable(made, PREDICTED[self.target])
+            orders = total_orders(made)
+            if orders is not None:
+                self.orders[test.as_of] = orders
         # Numerical libraries tell of degenerate data by plain ValueErrors and ArithmeticErrors.
         except (ModelError, ValueError, ArithmeticError) as error:
             self.failures.append(f"{test.as_of}: {error}")
@@ -136,6 +141,12 @@ def fit_at(
             code="model.no_panel",
         )
     return model().fit(panels.panel(training, horizon_days, model))
+
+
+def total_orders(predictions: pd.DataFrame) -> float | None:
+    """The sum of expected orders; None where the model does not give them for everyone."""
+    found = predictions.get(PREDICTED["orders"])
+    return None if found is None or found.isna().any() else float(found.sum())
 
 
 def _usable(made: pd.DataFrame, column: str) -> Floats:

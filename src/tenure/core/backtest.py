@@ -127,6 +127,14 @@ class SeasonAt:
 
 
 @dataclass(frozen=True)
+class CohortForecast:
+    """What cohorts say of the window ahead, per known customer; `value` is None without money."""
+
+    orders: float
+    value: float | None = None
+
+
+@dataclass(frozen=True)
 class Backtest:
     """Everything a back-test found.
 
@@ -137,8 +145,8 @@ class Backtest:
     `predictions` has one row per model, cutoff and customer: `model, as_of, customer_id, predicted, actual,
     lower, upper` (`lower`/`upper` null at cutoffs with no older residuals to conform on).
 
-    `levels` (by cutoff, actual over predicted total of the history model) and `seasons` are what the level
-    of a blend is learned from; `seasons` knows the day of the wanted prediction too.
+    `levels` (by cutoff, actual over predicted total of the history model), `seasons` and `cohorts` are what
+    the level of a blend is learned from; the last two know the day of the wanted prediction too.
 
     `churn` has the models that give a probability of no order in the horizon, best (by Brier) first.
     """
@@ -154,6 +162,7 @@ class Backtest:
     asked_horizon_days: int | None = None
     levels: dict[date, float] = field(default_factory=dict)
     seasons: dict[date, SeasonAt] = field(default_factory=dict)
+    cohorts: dict[date, CohortForecast] = field(default_factory=dict)
     churn: tuple[ChurnRow, ...] = ()
 
     @property
