@@ -50,8 +50,6 @@ class RunReport:
         ISO code or symbol.
     has_money : bool
         False for a log without amounts: the page then counts orders.
-    total_interval : tuple of float, optional
-        Lower and upper end of the total; derived from the back-test's misses when left out.
     previous_total : float, optional
         What the same number of days before `as_of` brought (net spend, or orders without money).
     account : Account
@@ -94,7 +92,6 @@ class RunReport:
     backtest: Backtest | None = None
     currency: str | None = None
     has_money: bool = True
-    total_interval: tuple[float, float] | None = None
     previous_total: float | None = None
     account: Account = field(default_factory=Account)
     cleaning: tuple[CleaningCount, ...] = ()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenure.evaluation.total_interval import total_interval
 from tenure.reports import formats as say
 from tenure.reports.concentration import concentration_chart, running_shares
 from tenure.reports.customer_tables import tiers, top_customers
 from tenure.reports.spread import spread_chart
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tenure.core.backtest import Backtest
     from tenure.reports.charts import Chart, Table
     from tenure.reports.formats import Formats
@@ -69,36 +71,32 @@ def build(report: RunReport, measure: Measure, formats: Formats) -> ValueView:
     )
 
 
-def total_range(backtest: Backtest | None, total: float | None) -> tuple[tuple[float, float], float] | None:
-    """The total divided and multiplied by the champion's largest miss of a total; and that miss.
+def total_range(backtest: Backtest | None, total: float | None) -> tuple[float, float] | None:
+    """What holds the total to come with chance `backtest.level`, by how far past totals were off.
 
-    A back-test's miss is a ratio of predicted to actual total; it counts alike in both directions.
     None where no window of the asked length was tested, or no cutoff has a defined ratio.
     """
     if backtest is None or not backtest.tests_the_horizon or total is None or total <= 0:
         return None
+    return total_interval(total, _biases(backtest), backtest.horizon_days, backtest.level)
+
+
+def _biases(backtest: Backtest) -> dict[date, float | None]:
     row = backtest.row(backtest.champion)
-    biases = [m.bias for m in row.by_cutoff.values()] if row else []
-    misses = [abs(math.log1p(bias)) for bias in biases if bias is not None and bias > -1]
-    if not misses:
-        return None
-    factor = math.exp(max(misses))
-    return (total / factor, total * factor), factor - 1
+    return {day: metrics.bias for day, metrics in row.by_cutoff.items()} if row else {}
 
 
 def _range(report: RunReport, total: float | None) -> tuple[tuple[float, float] | None, str]:
-    if report.total_interval is not None:
-        return report.total_interval, ""
-    found = total_range(report.backtest, total)
-    if found is None or report.backtest is None:
-        return (
-            None,
-            "No range is given: no past window of this length could be tested.",
-        )
-    limits, miss = found
-    count = len(report.backtest.cutoffs)
-    runs = "the back-test" if count == 1 else f"{count} back-tests"
-    return limits, f"The largest miss of a total in {runs} ({say.share(miss, 0)}), taken both ways."
+    backtest = report.backtest
+    limits = total_range(backtest, total)
+    if limits is None or backtest is None:
+        return None, "No range is given: no past window of this length could be tested."
+    known = [bias for bias in _biases(backtest).values() if bias is not None]
+    windows = (
+        "the total of one past window was" if len(known) == 1 else f"totals of {len(known)} past windows were"
+    )
+    furthest = say.share(max(abs(bias) for bias in known), 0)
+    return limits, f"{say.share(backtest.level, 0)} range, by how far {windows} off: {furthest} at most."
 
 
 def _total_text(value: float | None, measure: Measure, has_money: bool) -> str:
