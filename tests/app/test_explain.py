@@ -102,6 +102,8 @@ def test_of_a_blend_the_trees_are_explained_with_their_weight(blend, fitted, pan
     predicted = [one.predicted for one in got.customers]
     np.testing.assert_allclose(predicted, blend.model.predict(frame, HORIZON)["predicted_clv"])
     assert not np.allclose(predicted, explained)
+    sums = [one.baseline + sum(part.amount for part in one.contributions) for one in got.customers]
+    np.testing.assert_allclose(sums, predicted)
 
 
 def test_the_history_members_are_told_in_words(blend, panels, as_of):
@@ -123,7 +125,7 @@ def test_a_member_of_shorter_windows_is_stretched_and_still_adds_up(fitted, pane
     for one in got.customers:
         # Nothing else has weight, so the blend is the stretched member times the recipe's factors.
         assert one.predicted == pytest.approx(one.explained * 1.1 * 1.2)
-        assert one.baseline + sum(part.amount for part in one.contributions) == pytest.approx(one.explained)
+        assert one.baseline + sum(part.amount for part in one.contributions) == pytest.approx(one.predicted)
 
 
 def test_a_model_that_cannot_be_split_gives_facts_and_no_amounts(fitted, panels, as_of):

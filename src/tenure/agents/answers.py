@@ -76,8 +76,12 @@ class WhyCustomer(BaseModel):
     as_of: date
     horizon_days: int
     predicted: float
-    baseline: float | None = Field(description="Where the explained member starts from, for everybody.")
-    explained: float | None = Field(description="Where it ends: the baseline and all that features add.")
+    baseline: float | None = Field(
+        description="What is expected of nobody in particular; with all that features add, `predicted`."
+    )
+    explained: float | None = Field(
+        description="What the explained member says by itself, before it is blended."
+    )
     reasons: list[Reason] = Field(description="The largest effects as sentences, largest first.")
     facts: list[str]
     method: str

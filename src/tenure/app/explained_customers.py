@@ -29,21 +29,22 @@ def explained_customers(
 ) -> tuple[ExplainedCustomer, ...]:
     """One per row; `split` has the rows of `rows`. Meant for the few customers somebody asks about."""
     column = PREDICTED[trained.target]
-    predicted = trained.model.predict(rows, trained.horizon_days)[column]
+    predicted = trained.model.predict(rows, trained.horizon_days)[column].to_numpy("float64")
+    parted = split.scaled_to(predicted) if split else None
     alive = _alive(
         [*members, *([trained.companion] if trained.companion else [])], rows, trained.horizon_days
     )
     made = []
     for place, row in enumerate(rows.to_dict("records")):
         facts = (*rhythm_in_words(row), *([alive[place]] if alive else []))
-        parts = _contributions(split, place) if split else ()
+        parts = _contributions(parted, place) if parted else ()
         said = _reasons(parts[:reasons], column, trained.horizon_days) if split else tuple(map(Reason, facts))
         made.append(
             ExplainedCustomer(
                 customer_id=str(row["customer_id"]),
-                predicted=float(predicted.iloc[place]),
+                predicted=float(predicted[place]),
                 explained=float(split.predicted[place]) if split else None,
-                baseline=float(split.baseline[place]) if split else None,
+                baseline=float(parted.baseline[place]) if parted else None,
                 contributions=parts,
                 reasons=said,
                 facts=facts,

@@ -9,7 +9,8 @@ from typing import Literal
 DEFAULT_REASONS = 6
 TREESHAP = (
     "TreeSHAP splits what the trees say exactly over the features; each gets the share of the difference to "
-    "the starting point that it has on the scale of the trees (money and orders: logarithms)."
+    "the starting point that it has on the scale of the trees (money and orders: logarithms). Of a blend, "
+    "amounts are in proportion to those of its member, and add up to what the blend predicts."
 )
 WORDS = "The model cannot be split exactly over features; the facts it looks at are told in words."
 
@@ -44,8 +45,9 @@ class ExplainedCustomer:
     Attributes
     ----------
     predicted : what the trained model expects, in money or orders.
-    explained : what the explained member says, before blending and calibration: `baseline` plus the
-        `amount` of all `contributions`. None, like `baseline`, where no member could be split.
+    explained : what the explained member says by itself, before blending and calibration.
+    baseline : what is expected of nobody in particular; with the `amount` of all `contributions` it makes
+        `predicted`. None, like `explained`, where no member could be split.
     contributions : of every feature, largest first by size.
     reasons : the largest of them as sentences; facts about rhythm and value where nothing could be split.
     facts : how often, how recently, how long: what the BTYD members look at.
@@ -62,9 +64,9 @@ class ExplainedCustomer:
     @property
     def rest(self) -> float | None:
         """What the contributions without a reason add up to."""
-        if self.explained is None or self.baseline is None:
+        if self.baseline is None:
             return None
-        return self.explained - self.baseline - sum(one.amount or 0.0 for one in self.reasons)
+        return self.predicted - self.baseline - sum(one.amount or 0.0 for one in self.reasons)
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,7 @@ def _reasons(one: ExplainedCustomer) -> Table:
         table.add_row(Text(words), Text(amount))
     if (left := len(one.contributions) - len(one.reasons)) > 0:
         table.add_row(f"{left} other features", f"{one.rest:+,.2f}", style="dim")
-    table.add_row("what that member expects", number(one.explained), style="bold")
+    table.add_row("expected", number(one.predicted), style="bold")
     for fact in one.facts:
         table.add_row(Text(fact), "", style="dim")
     return table

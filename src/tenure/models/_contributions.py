@@ -69,12 +69,16 @@ class Contributions:
     values: pd.DataFrame
 
     def scaled_to(self, predicted: Floats) -> Contributions:
-        """Baseline and parts times what it takes to add up to these; where nothing was predicted, nothing."""
-        factor = np.divide(predicted, self.predicted, out=np.zeros_like(predicted), where=self.predicted != 0)
+        """Baseline and parts times what it takes to add up to these.
+
+        Where nothing was predicted there is nothing to scale: the parts are 0, the baseline is all.
+        """
+        some = self.predicted != 0
+        factor = np.divide(predicted, self.predicted, out=np.zeros_like(predicted), where=some)
         return replace(
             self,
-            predicted=self.predicted * factor,
-            baseline=self.baseline * factor,
+            predicted=predicted,
+            baseline=np.where(some, self.baseline * factor, predicted),
             parts=self.parts.mul(factor, axis=0),
         )
 
