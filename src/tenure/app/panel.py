@@ -14,11 +14,13 @@ from tenure.core.feature import FeatureSet
 from tenure.core.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
 from tenure.core.order_days import inner_order_days
 from tenure.core.order_sequences import last_order_days
+from tenure.core.query_text import FrameText, TextEngine
 from tenure.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
+    import pyarrow as pa
 
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Engine
@@ -54,6 +56,7 @@ class Panels:
         self._targets: dict[tuple[date, int], pd.DataFrame] = {}
         self._seasons: dict[date, Season] = {}
         self._inner_days: dict[date, InnerDays] = {}
+        self._texts: dict[int, FrameText | None] = {}
         self._lists: dict[date, pd.DataFrame] = {}
         self._past: Panels | None = None
 
@@ -85,8 +88,7 @@ class Panels:
         """Every known customer at `as_of`, sorted by `customer_id`: features, `LAST_WINDOW` and `as_of`."""
         key = (as_of, horizon_days)
         if key not in self._frames:
-            snapshot = Snapshot(self.tables, as_of, horizon_days)
-            made = self._fetch(compute(self.computed, snapshot))
+            made = self._rows_of_frame(as_of, horizon_days)
             if made.empty:
                 raise DataError(
                     "No customer had bought anything by then.",
@@ -96,6 +98,17 @@ class Panels:
                 )
             self._frames[key] = self.framed(made, as_of)
         return self._frames[key]
+
+    def _rows_of_frame(self, as_of: date, horizon_days: int) -> pd.DataFrame:
+        """By the text of the query, written once for all days, where the engine takes text."""
+        engine: object = self.engine
+        if isinstance(engine, TextEngine):
+            if horizon_days not in self._texts:
+                self._texts[horizon_days] = FrameText.of(self.computed, self.tables, horizon_days, engine)
+            text = self._texts[horizon_days]
+            if text is not None:
+                return _in_order(engine.run_text(text.at(as_of, engine), text.schema))
+        return self._fetch(compute(self.computed, Snapshot(self.tables, as_of, horizon_days)))
 
     def framed(self, made: pd.DataFrame, as_of: date) -> pd.DataFrame:
         """Fetched rows of `computed` as a frame."""
@@ -221,8 +234,11 @@ class Panels:
         return pd.concat([frame.astype(dict.fromkeys(numeric, "float32")), window, target], axis=1)
 
     def _fetch(self, expression: ir.Table) -> pd.DataFrame:
-        made = self.engine.to_arrow(expression).to_pandas()
-        return made.sort_values(CUSTOMER_ID, ignore_index=True)
+        return _in_order(self.engine.to_arrow(expression))
+
+
+def _in_order(rows: pa.Table) -> pd.DataFrame:
+    return rows.to_pandas().sort_values(CUSTOMER_ID, ignore_index=True)
 
 
 def _joined(frame: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:

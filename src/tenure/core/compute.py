@@ -54,15 +54,16 @@ def available(features: FeatureSet, tables: Tables) -> tuple[FeatureSet, dict[st
     return FeatureSet(kept), {one.name: missing[one.name] for one in features if missing[one.name]}
 
 
-def compute(features: FeatureSet, snapshot: Snapshot) -> ir.Table:
+def compute(features: FeatureSet, snapshot: Snapshot, cut: Cut | None = None) -> ir.Table:
     """The customer frame at `snapshot.as_of`, lazy.
 
     One row per known customer (at least one purchase in the history); columns `customer_id` and, in their
     order, those features that can be built from the tables: float64, or text for unit `category`.
-    Features that cannot are left out; `available` names them.
+    Features that cannot are left out; `available` names them. `cut` is what features see of the snapshot's
+    day, that itself when left out.
     """
     switched_on, _ = available(features, snapshot.tables)
-    cut = Cut(snapshot.as_of, snapshot.horizon_days)
+    cut = cut or Cut(snapshot.as_of, snapshot.horizon_days)
     building = _with_parts(switched_on)
     frame = _known_customers(building, snapshot.history, cut)
     for grain in dict.fromkeys(one.grain for one in building):

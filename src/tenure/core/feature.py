@@ -15,7 +15,9 @@ one row is while the feature looks at it (`core.grain` lists the columns of each
 
 Features of the last two are row expressions, all others are aggregates (one value per customer comes
 out). All features of a grain share one aggregation. A feature that depends on the day of the cut takes
-`cut`, a `Cut`, as second argument: the only clock it may read.
+`cut`, a `Cut`, as second argument: the only clock it may read. It says what it derives from the day by
+`cut.day`, `cut.date_of` and `cut.number_of`: then a back-test writes the query of its frames once; one that
+reads `cut.as_of` works too, more slowly.
 """
 
 from __future__ import annotations
@@ -60,6 +62,19 @@ class Cut:
 
     as_of: date
     horizon_days: int | None = None
+
+    @property
+    def day(self) -> ir.DateValue:
+        """The day of the cut, for expressions."""
+        return self.date_of(lambda day: day)
+
+    def date_of(self, derive: Callable[[date], date]) -> ir.DateValue:
+        """A date derived from the day of the cut, such as a year before."""
+        return ibis.literal(derive(self.as_of))
+
+    def number_of(self, derive: Callable[[date], int]) -> ir.IntegerValue:
+        """As `date_of`, a whole number such as the year."""
+        return ibis.literal(derive(self.as_of))
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,7 @@ def is_met(need: str, tables: Tables) -> bool:
 
 
 def _age(day: ir.Value, cut: Cut) -> ir.Value:
-    return days_between(day, cut.as_of)
+    return days_between(day, cut.day)
 
 
 def _placed_on(rows: ir.Table) -> ir.DateValue:

@@ -69,6 +69,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def days_of_last_year(day: date) -> int:
+    """Days from the same day a year before: 365, or 366 with a leap day between."""
+    return (day - add_months(day, -12)).days
+
+
 def day_after(day: date) -> date:
     return day + timedelta(days=1)
 

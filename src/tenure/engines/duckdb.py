@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 import ibis
@@ -102,6 +103,18 @@ class DuckDbEngine:
         made = self.backend._to_duckdb_relation(expression).to_arrow_table()
         expected = expression.schema().to_pyarrow()
         return made if made.schema.equals(expected) else made.cast(expected)
+
+    def text_of(self, expression: ir.Table) -> str:
+        self.backend._run_pre_execute_hooks(expression)
+        return str(self.backend.compile(expression))
+
+    def date_text(self, day: date) -> str:
+        return f"MAKE_DATE({day.year}, {day.month}, {day.day})"
+
+    def run_text(self, text: str, schema: pa.Schema) -> pa.Table:
+        with self.damage_named():
+            rows = self.backend.con.sql(text).to_arrow_table()
+        return rows if rows.schema.equals(schema) else rows.cast(schema)
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
         # Ibis 12 streams through a method that DuckDB 2.0 no longer has; a relation streams by itself.

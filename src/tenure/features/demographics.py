@@ -22,14 +22,14 @@ def _recorded(column: str, doc: str, unit: Unit = "category") -> Feature:
 @feature(grain="profile", unit="years", needs=("customers.birth_year",))
 def age_years(profile: ir.Table, cut: Cut) -> ir.Value:
     """Age in the year of as_of; null where the recorded year gives an age outside 0 to 120."""
-    age = cut.as_of.year - profile.birth_year
+    age = cut.number_of(lambda day: day.year) - profile.birth_year
     return ibis.ifelse(age.between(0, _OLDEST_YEARS), age, None)
 
 
 @feature(grain="profile", unit="days", needs=("customers.signup_date",))
 def account_age_days(profile: ir.Table, cut: Cut) -> ir.Value:
     """Days from sign-up to as_of; null for who signed up later."""
-    age = days_between(profile.signup_date.date(), cut.as_of)
+    age = days_between(profile.signup_date.date(), cut.day)
     return ibis.ifelse(age > 0, age, None)
 
 

@@ -30,13 +30,13 @@ def recency(days: ir.Table) -> ir.Value:
 @feature(grain="day", unit="days")
 def T(days: ir.Table, cut: Cut) -> ir.Value:
     """Days from the first order day to as_of; always at least `recency`. BTYD `T`."""
-    return days_between(days.order_day.min(), cut.as_of)
+    return days_between(days.order_day.min(), cut.day)
 
 
 @feature(grain="day", unit="days")
 def days_since_last_order(days: ir.Table, cut: Cut) -> ir.Value:
     """Days from the last order day to as_of. RFM recency."""
-    return days_between(days.order_day.max(), cut.as_of)
+    return days_between(days.order_day.max(), cut.day)
 
 
 @feature(grain="order", unit="orders")

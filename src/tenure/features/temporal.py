@@ -6,13 +6,14 @@ those of the first purchase of a day.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import ibis
 import ibis.expr.types as ir
 
 from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many, ratio
-from tenure.core.horizon import add_months
+from tenure.core.horizon import add_months, days_of_last_year
 
 _AMOUNT = ("transactions.amount",)
 _FAMILY = __name__.rpartition(".")[2]
@@ -105,7 +106,7 @@ def season_index_spend(shop: ir.Table, cut: Cut) -> ir.Value:
 @feature(grain="shop", unit="ratio")
 def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
     """Purchases (rows) of the shop in the last 90 days over those of the same days a year before."""
-    year = (cut.as_of - add_months(cut.as_of, -12)).days
+    year = cut.number_of(days_of_last_year)
     now = _total(shop.purchases, shop.age_days <= 90)
     before = _total(shop.purchases, shop.age_days.between(year + 1, year + 90))
     return ibis.ifelse(shop.age_days.max() >= year + 90, ratio(now, before), None)
@@ -124,8 +125,8 @@ def _season_index(shop: ir.Table, by_day: ir.Value, cut: Cut) -> ir.Value:
         return ibis.literal(1).cast("float64")
     inside, whole = ibis.literal(0.0), ibis.literal(0.0)
     for back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
-        year_end = add_months(cut.as_of, -12 * (back - 1))
-        covered = shop.day.min() <= ibis.literal(start)
+        year_end = cut.date_of(_years_before(back - 1))
+        covered = shop.day.min() <= start
         inside = inside + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, end)), 0.0)
         whole = whole + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, year_end)), 0.0)
     index = ratio(inside, whole) * (_YEAR_DAYS / rest_days)
@@ -136,15 +137,25 @@ def _total(by_day: ir.Value, within: ir.BooleanValue) -> ir.Value:
     return ibis.ifelse(within, by_day, 0.0).sum()
 
 
-def _between(day: ir.Value, start: date, end: date) -> ir.BooleanValue:
+def _between(day: ir.Value, start: ir.DateValue, end: ir.DateValue) -> ir.BooleanValue:
     """From `start` on and before `end`."""
-    return (day >= ibis.literal(start)) & (day < ibis.literal(end))
+    return (day >= start) & (day < end)
 
 
-def _past_windows(cut: Cut, length_days: int) -> list[tuple[date, date]]:
+def _past_windows(cut: Cut, length_days: int) -> list[tuple[ir.DateValue, ir.DateValue]]:
     """The window of `length_days` from the cut, moved back by one to five years; never beyond the cut."""
-    starts = [add_months(cut.as_of, -12 * back) for back in range(1, _YEARS_BACK + 1)]
-    return [(start, min(start + timedelta(days=length_days), cut.as_of)) for start in starts]
+    backs = range(1, _YEARS_BACK + 1)
+    return [
+        (cut.date_of(_years_before(back)), cut.date_of(_end_of_window(back, length_days))) for back in backs
+    ]
+
+
+def _years_before(years: int) -> Callable[[date], date]:
+    return lambda day: add_months(day, -12 * years)
+
+
+def _end_of_window(years: int, length_days: int) -> Callable[[date], date]:
+    return lambda day: min(add_months(day, -12 * years) + timedelta(days=length_days), day)
 
 
 def _by_weekday(days: ir.Table) -> dict[str, ir.Value]:

@@ -7,13 +7,11 @@ into the past: there spend belongs to the day of its row.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import ibis
 import ibis.expr.types as ir
 
 from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many
-from tenure.core.horizon import add_months
+from tenure.core.horizon import days_of_last_year
 
 BOUNDS_DAYS = ((0, 30), (31, 60), (61, 120), (121, 365))
 _AMOUNT = ("transactions.amount",)
@@ -38,15 +36,14 @@ def _spend_in(first: int, last: int) -> Feature:
 
 def _a_year_ago(age_days: ir.Value, cut: Cut, horizon_days: int) -> ir.Value:
     """In the horizon moved a year back, the part of it that lies before the cut."""
-    start = add_months(cut.as_of, -12)
-    end = min(start + timedelta(days=horizon_days), cut.as_of)
-    return (age_days <= (cut.as_of - start).days) & (age_days > (cut.as_of - end).days)
+    begin = cut.number_of(days_of_last_year)
+    end = cut.number_of(lambda day: max(days_of_last_year(day) - horizon_days, 0))
+    return (age_days <= begin) & (age_days > end)
 
 
 def _where_the_log_reaches_back(value: ir.Value, customer: ir.Table, cut: Cut) -> ir.Value:
     """Null where the log began less than a year before the cut: then nobody can say."""
-    year_days = (cut.as_of - add_months(cut.as_of, -12)).days
-    return ibis.ifelse(customer.log_age_days >= year_days, value, None)
+    return ibis.ifelse(customer.log_age_days >= cut.number_of(days_of_last_year), value, None)
 
 
 @feature(grain="day", unit="orders")
