@@ -36,6 +36,17 @@ def test_same_panel_and_seed_give_the_same_trees(world, fitted):
     pd.testing.assert_frame_equal(again.predict(later, 90), fitted.predict(later, 90), check_exact=True)
 
 
+@pytest.mark.parametrize("head", ["tweedie", "two_part"])
+def test_heads_learned_beside_each_other_are_those_learned_in_turn(world, monkeypatch, head):
+    panel, later = world
+    beside = LightGbm(head=head, **SMALL).fit(panel).predict(later, 90)
+    monkeypatch.setattr(LightGbm, "one_thread_a_head", False)
+
+    in_turn = LightGbm(head=head, **SMALL).fit(panel).predict(later, 90)
+
+    pd.testing.assert_frame_equal(beside, in_turn, check_exact=True)
+
+
 def test_a_customers_prediction_does_not_depend_on_who_else_is_in_the_frame(world, fitted):
     later = world[1]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from hashlib import blake2b
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -35,13 +38,13 @@ class BtydFeatures:
     order_value: GammaGamma | None
 
     @classmethod
-    def learn(cls, panel: pd.DataFrame, horizon_days: float) -> tuple[Self, pd.DataFrame]:
+    def learn(cls, panel: pd.DataFrame, horizon_days: float) -> tuple[BtydFeatures, pd.DataFrame]:
         """The newest models, and the features of every row of the panel."""
         if not set(ORDER_COLUMNS) <= set(panel.columns):
             return cls(None, None), pd.DataFrame(index=panel.index)
-        newest, parts = cls(None, None), []
+        newest, parts = BtydFeatures(None, None), []
         for _, rows in panel.groupby(AS_OF, sort=True):
-            newest = cls(BgNbd().fit(rows), _order_value(rows))
+            newest = _fitted_on(rows)
             parts.append(newest.describe(rows, horizon_days))
         return newest, pd.concat(parts).reindex(panel.index)
 
@@ -80,6 +83,31 @@ class BtydFeatures:
             BgNbd.from_parameters(**orders) if orders else None,
             GammaGamma.from_parameters(**value) if value else None,
         )
+
+
+_KEPT = 64
+"""Panels of one back-test share most of their cutoffs, two dozen at most."""
+
+_fits: OrderedDict[bytes, BtydFeatures] = OrderedDict()
+_fits_lock = Lock()
+
+
+def _fitted_on(rows: pd.DataFrame) -> BtydFeatures:
+    """The models of one cutoff; of the same histories they are fitted once."""
+    known = rows[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in rows.columns]]
+    key = blake2b(repr(known.dtypes.to_dict()).encode())
+    for name in known.columns:
+        key.update(known[name].to_numpy("float64").tobytes())
+    with _fits_lock:
+        found = _fits.get(key.digest())
+    if found is None:
+        found = BtydFeatures(BgNbd().fit(known), _order_value(known))
+    with _fits_lock:
+        _fits[key.digest()] = found
+        _fits.move_to_end(key.digest())
+        while len(_fits) > _KEPT:
+            _fits.popitem(last=False)
+    return found
 
 
 def _order_value(rows: pd.DataFrame) -> GammaGamma | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ from tenure.models._heads import Constant, Head, Rows, Task
 from tenure.models._interval import no_interval
 from tenure.models._level import Level
 from tenure.models._panel import Panel, levels_ahead, panel_end
+from tenure.models._threads import available_cores
 
 if TYPE_CHECKING:
     from tenure.core.estimator import ModelCard
@@ -110,11 +112,13 @@ class PanelModel(ABC):
 
     A subclass keeps its constructor arguments under their names, among them `half_life_days`, `seed` and
     `max_rows`, and says how `_head` is learned and `_read_head` read. One with a choice lists it in
-    `head_choices` and takes it as the argument `head`.
+    `head_choices` and takes it as the argument `head`. Where learning a head takes one thread and lets go of
+    the interpreter (`one_thread_a_head`), heads are learned beside each other: the same ones as in turn.
     """
 
     card: ClassVar[ModelCard]
     head_choices: ClassVar[tuple[str, ...]] = ()
+    one_thread_a_head: ClassVar[bool] = False
     half_life_days: float
     seed: int
     max_rows: int
@@ -243,23 +247,28 @@ class PanelModel(ABC):
         return Panel.prepare(frame, self.max_rows, self.half_life_days, self.seed)
 
     def _learn(self, panel: Panel) -> Learned:
+        tasks = self._tasks(panel)
+        threads = min(len(tasks), available_cores()) if self.one_thread_a_head else 1
+        with ThreadPoolExecutor(threads) as pool:
+            heads = pool.map(lambda task: self._one(task, *tasks[task]), tasks)
+            return Learned.of(panel, dict(zip(tasks, heads, strict=True)))
+
+    def _tasks(self, panel: Panel) -> dict[Task, tuple[Rows, np.ndarray]]:
         bought = (panel.orders > 0).astype(np.float64)
-        heads = {
-            "orders": self._one("orders", panel.rows, panel.orders),
-            "buys": self._one("buys", panel.rows, bought),
+        tasks: dict[Task, tuple[Rows, np.ndarray]] = {
+            "orders": (panel.rows, panel.orders),
+            "buys": (panel.rows, bought),
         }
         if panel.spend is not None and getattr(self, "head", None) == "two_part":
             spends = panel.spend > 0
-            heads["spend_if_buying"] = (
-                self._one("spend_if_buying", panel.rows.where(spends), panel.spend[spends])
-                if spends.any()
-                else Constant(0.0)
-            )
+            tasks["spend_if_buying"] = panel.rows.where(spends), panel.spend[spends]
         elif panel.spend is not None:
-            heads["spend"] = self._one("spend", panel.rows, panel.spend)
-        return Learned.of(panel, heads)
+            tasks["spend"] = panel.rows, panel.spend
+        return tasks
 
     def _one(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
+        if not len(target):
+            return Constant(0.0)
         if target.min() == target.max():
             return Constant(float(target[0]))
         return self._head(task, rows, target)

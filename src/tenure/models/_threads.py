@@ -1,10 +1,21 @@
-"""One thread for scikit-learn: parallel sums differ from run to run, and threads on busy cores only wait."""
+"""How many threads models take.
+
+One for scikit-learn: parallel sums differ from run to run, and threads on busy cores only wait.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager

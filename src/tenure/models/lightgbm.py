@@ -73,6 +73,7 @@ class LightGbm(PanelModel):
         Setting("half_life_days", 60, 2000, log=True),
     )
     head_choices: ClassVar = ("tweedie", "two_part")
+    one_thread_a_head: ClassVar = True
 
     def __init__(  # noqa: PLR0913, PLR0917 - what trees can be told, each with its default
         self,
