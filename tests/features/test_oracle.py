@@ -41,6 +41,11 @@ def random_log(seed: int, lines_per_order: int) -> pd.DataFrame:
     return pd.concat([log, back], ignore_index=True)
 
 
+def geometric_mean(values: pd.Series) -> float:
+    known = len(values) and (values > 0).all()
+    return float(np.exp(np.log(values).mean())) if known else np.nan
+
+
 def plain(rows: pd.DataFrame) -> pd.Series:
     """The features of one customer, spelt out."""
     day = rows["original_order_date"].fillna(rows["order_date"]).dt.normalize()
@@ -70,9 +75,11 @@ def plain(rows: pd.DataFrame) -> pd.Series:
             "gross_spend": rows["amount"].clip(lower=0).sum(),
             "refunds": -rows["amount"].clip(upper=0).sum(),
             "monetary_value": values.iloc[1:].mean(),
+            "geometric_monetary_value": geometric_mean(values.iloc[1:]),
             "mean_order_value": values.mean(),
             "kept_order_days": (values > 0).sum(),
             "kept_order_value": values[values > 0].mean(),
+            "geometric_kept_order_value": geometric_mean(values[values > 0]),
             "median_order_value": values.median(),
             "max_order_value": values.max(),
             "std_order_value": values.std(),

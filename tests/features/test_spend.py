@@ -42,6 +42,18 @@ def test_an_order_day_refunded_in_whole_was_not_kept(ann):
 
     assert (some["kept_order_days"], some["kept_order_value"]) == (2, (100 + 20) / 2)
     assert (nothing["kept_order_days"], nothing["kept_order_value"]) == (0, None)
+    assert some["geometric_kept_order_value"] == pytest.approx((100 * 20) ** (1 / 2))
+    assert nothing["geometric_kept_order_value"] is None
+    assert some["geometric_monetary_value"] is None
+
+
+def test_the_geometric_mean_of_repeat_orders_leaves_the_first_out(ann):
+    got = ann([*ORDERS, MATCHED, UNMATCHED])
+    refunded_first = ann([*ORDERS, MATCHED | {"amount": -100.0, "original_order_date": "2021-01-01"}])
+
+    assert got["geometric_monetary_value"] == pytest.approx((25 * 20) ** (1 / 2))
+    assert got["geometric_kept_order_value"] == pytest.approx((100 * 25 * 20) ** (1 / 3))
+    assert refunded_first["geometric_monetary_value"] == pytest.approx((40 * 20) ** (1 / 2))
 
 
 def test_a_refund_dated_after_the_cut_is_not_known_yet(ann):
@@ -59,6 +71,7 @@ def test_a_one_time_buyer_has_no_repeat_value(ann):
     got = ann([{"order_date": "2021-01-01", "amount": 7.0}])
 
     assert (got["monetary_value"], got["std_order_value"]) == (None, None)
+    assert (got["geometric_monetary_value"], got["geometric_kept_order_value"]) == (None, pytest.approx(7))
     assert (got["mean_order_value"], got["net_spend"]) == (7, 7)
 
 

@@ -69,6 +69,8 @@ def test_a_panel_of_equal_customers_has_no_features(panel):
 
 
 def test_near_copies_of_other_features_are_left_out(panel):
-    told = panel.assign(kept_order_days=[1.0, 2.0, 3.0, 4.0], kept_order_value=[4.0, 3.0, 2.0, 1.0])
+    rising = [1.0, 2.0, 3.0, 4.0]
+    names = ("kept_order_days", "kept_order_value", "geometric_monetary_value", "geometric_kept_order_value")
+    told = panel.assign(**dict.fromkeys(names, rising))
 
     assert Encoding.learn(told) == Encoding.learn(panel)

@@ -25,8 +25,10 @@ _HISTORY = (
     "recency",
     "T",
     "monetary_value",
+    "geometric_monetary_value",
     "kept_order_days",
     "kept_order_value",
+    "geometric_kept_order_value",
     "sum_log_gap_days",
 )
 """What models of order timing read; only together do they describe a customer who can exist."""

@@ -50,6 +50,16 @@ def monetary_value(days: ir.Table) -> ir.Value:
 
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
+def geometric_monetary_value(days: ir.Table) -> ir.Value:
+    """Geometric mean of the net values of the order days after the first; null where one is 0 or less."""
+    first = days.order_value.argmin(days.order_day)
+    repeats = days.order_day.count() - 1
+    above_zero = days.order_day.count(where=days.order_value > 0) - (first > 0).ifelse(1, 0)
+    logs = _log(days.order_value).sum() - ibis.coalesce(_log(first), 0.0)
+    return ibis.ifelse(above_zero == repeats, ratio(logs, repeats), None).exp()
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
 def mean_order_value(days: ir.Table) -> ir.Value:
     """Mean net value of an order day, the first included."""
     return days.order_value.mean()
@@ -65,6 +75,12 @@ def kept_order_days(days: ir.Table) -> ir.Value:
 def kept_order_value(days: ir.Table) -> ir.Value:
     """Mean net value of the order days of which refunds left something; null where they left nothing."""
     return days.order_value.mean(where=days.order_value > 0)
+
+
+@feature(grain="day", unit="currency", needs=_AMOUNT)
+def geometric_kept_order_value(days: ir.Table) -> ir.Value:
+    """Geometric mean of the net values of the order days of which refunds left something; null where none."""
+    return _log(days.order_value).mean().exp()
 
 
 @feature(grain="rank", unit="currency", needs=_AMOUNT)
@@ -122,15 +138,22 @@ def margin_share(customer: ir.Table) -> ir.Value:
     return ratio(customer.margin, customer._amount_with_known_cost)
 
 
+def _log(value: ir.Value) -> ir.Value:
+    """Of a value above 0, else null: engines disagree about the logarithm of 0."""
+    return ibis.ifelse(value > 0, value, None).ln()
+
+
 FEATURES = (
     net_spend,
     gross_spend,
     refunds,
     refund_share,
     monetary_value,
+    geometric_monetary_value,
     mean_order_value,
     kept_order_days,
     kept_order_value,
+    geometric_kept_order_value,
     median_order_value,
     max_order_value,
     std_order_value,

@@ -22,6 +22,7 @@ class FitDiagnosis:
     customers : customers fit on.
     fallback : what was done instead of plain maximum likelihood; None when nothing was.
     advice : what to do about it, in words; empty when all is well.
+    likelihood_of : what the likelihood describes, for a model that can learn from more or less; else empty.
     """
 
     converged: bool
@@ -33,6 +34,7 @@ class FitDiagnosis:
     customers: int
     fallback: str | None = None
     advice: str = ""
+    likelihood_of: str = ""
 
     def rescaled(self, log_jacobian: float) -> Self:
         """The same fit with the log-likelihood in the unit of the frame."""

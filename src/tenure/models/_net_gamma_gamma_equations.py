@@ -13,7 +13,8 @@ without its binomial coefficient (the days have an order)
 
     B(a + k, b + n - k) / B(a, b)
 
-and of m given k, the Gamma-Gamma of Fader & Hardie (2013), see `_gamma_gamma_equations`. Two parts, whether
+and of the k values, or of their mean m alone, given k: the Gamma-Gamma of Fader & Hardie (2013), see
+`_gamma_gamma_equations`. Two parts, whether
 and how much, are those of Cragg (1971), Econometrica 39(5), 829-844; that the parts are these two is our
 choice. Expectations given a history are products of the two posterior means:
 
@@ -83,11 +84,12 @@ class Likelihood:
     customers: int
 
     @classmethod
-    def of(cls, n: Floats, k: Floats, m: Floats) -> Likelihood:
-        """Compress customers; at least one of them has kept a day."""
+    def of(cls, n: Floats, k: Floats, m: Floats, geometric: Floats | None = None) -> Likelihood:
+        """Compress customers, at least one of whom has kept a day; `geometric` mean null where not known."""
         some = k > 0
         kept = Kept.of(n, k) if (k < n).any() else None
-        return cls(gamma_gamma.Likelihood.of(k[some], m[some]), kept, len(n))
+        known = None if geometric is None else geometric[some]
+        return cls(gamma_gamma.Likelihood.of(k[some], m[some], known), kept, len(n))
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         """Total and gradient by `theta` = log p, log (q - 1), log v (and log a, log b)."""

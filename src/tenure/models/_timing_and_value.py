@@ -21,9 +21,10 @@ from tenure.core.frame import AS_OF
 from tenure.models._folder import read_card, write_card
 from tenure.models._order_timing import OrderTiming
 from tenure.models._simulation import Draws
-from tenure.models.gamma_gamma import GammaGamma
+from tenure.models._single_orders import LAST_VALUE
+from tenure.models.gamma_gamma import GEOMETRIC_VALUE, GammaGamma
 from tenure.models.gamma_gamma import values as repeat_values
-from tenure.models.net_gamma_gamma import KEPT_DAYS, KEPT_VALUE, NetGammaGamma
+from tenure.models.net_gamma_gamma import GEOMETRIC_KEPT_VALUE, KEPT_DAYS, KEPT_VALUE, NetGammaGamma
 
 _VALUES: dict[str, type[GammaGamma] | type[NetGammaGamma]] = {
     kind.card.name: kind for kind in (GammaGamma, NetGammaGamma)
@@ -36,7 +37,7 @@ def card_of(name: str, timing: str) -> ModelCard:
         name=name,
         doc=f"Expected spend: orders from timing ({timing}) times order value (Gamma-Gamma).",
         needs=("frequency", "recency", "T", "monetary_value"),
-        uses=(AS_OF, KEPT_DAYS, KEPT_VALUE),
+        uses=(AS_OF, KEPT_DAYS, KEPT_VALUE, GEOMETRIC_VALUE, GEOMETRIC_KEPT_VALUE, LAST_VALUE),
         gives=(
             "predicted_clv",
             "expected_purchases",

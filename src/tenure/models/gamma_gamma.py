@@ -1,13 +1,16 @@
 """Gamma-Gamma: what an order of each customer is worth on average.
 
 A customer's order values are Gamma(p, ν), ν ~ Gamma(q, v) over customers, independent of how often
-they order. Equations in `_gamma_gamma_equations`.
+they order. Parameters are learned from every order value, for which count, mean and geometric mean of a
+customer's orders are enough; from the means alone, as in the source, where the geometric mean is unknown or
+single values mislead (`_single_orders`). Equations in `_gamma_gamma_equations`.
 
 Source: Fader & Hardie (2013), "The Gamma-Gamma model of monetary value", note 025.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
@@ -19,13 +22,16 @@ from tenure.models import _gamma_gamma_equations as equations
 from tenure.models._columns import check_horizon, numbers, refuse
 from tenure.models._interval import no_interval
 from tenure.models._maximised import Maximised
-from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
+from tenure.models._maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise
 from tenure.models._simulation import Spend
+from tenure.models._single_orders import LAST_VALUE, OF_MEANS, OF_ORDERS, SingleOrders, use_single_orders
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+GEOMETRIC_VALUE = "geometric_monetary_value"
 
 _SPACE = Space(  # log p, log (q - 1), log v; money in units of the mean order value
     names=("p", "q", "v"),
@@ -52,13 +58,22 @@ class GammaGamma(Maximised):
     standard_errors_ : dict
         Of the same, from the Hessian; empty after a fallback or a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`.
+        None for a model made by `from_parameters`. `likelihood_of` says what was learned from.
+
+    Notes
+    -----
+    With `geometric_monetary_value` in the frame, the likelihood is that of every order value; customers
+    for whom it is null contribute their mean. With `last_order_value` too, the likelihood of means is used
+    where it predicts customers' last orders clearly better. A frame without `geometric_monetary_value`, such
+    as a table of frequency and monetary value, is fitted by the likelihood of means (Fader & Hardie 2013,
+    eq. 1b).
     """
 
     card: ClassVar = ModelCard(
         name="gamma_gamma",
         doc="Expected order value from the number and mean value of repeat orders.",
         needs=("frequency", "monetary_value"),
+        uses=(GEOMETRIC_VALUE, LAST_VALUE),
         gives=("expected_order_value",),
         source="Fader & Hardie (2013), The Gamma-Gamma model of monetary value, note 025",
     )
@@ -72,7 +87,7 @@ class GammaGamma(Maximised):
         return cls._known({"p": p, "q": q, "v": v})
 
     def fit(self, frame: pd.DataFrame) -> Self:
-        """Maximum likelihood over repeat buyers whose mean order value is above 0.
+        """Maximum likelihood over repeat buyers whose mean order value is above 0; of what, see Notes.
 
         Raises FrameError; FitError (`model.fit.no_repeat_buyers`) when there are none.
         """
@@ -85,17 +100,18 @@ class GammaGamma(Maximised):
                 hint="use spend_rate until customers come back",
                 code="model.fit.no_repeat_buyers",
             )
-        x, z = x[usable], z[usable]
+        x, z, orders = x[usable], z[usable], SingleOrders.of(frame, GEOMETRIC_VALUE, z)[usable]
         scale = float((x @ z) / x.sum())
-        everyone = equations.Likelihood.of(x, z / scale)
-        step = len(x) // SAMPLE_ROWS + 1
-        sample = equations.Likelihood.of(x[::step], z[::step] / scale) if step > 1 else everyone
-        found = maximise(everyone, everyone.customers, sample, sample.customers, _SPACE, self.penalty)
+        z, orders = z / scale, orders.over(scale)
+        singly = use_single_orders(x, z, orders, _SPACE, self.penalty)
+        found = _most_likely(x, z, orders.geometric if singly else None, self.penalty)
         p, q, v = equations.Parameters.from_theta(found.theta)
         self.params_ = {"p": p, "q": q, "v": v * scale}
         moved = np.array([p, q - 1.0, v * scale])
         self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, _SPACE.names)
-        self.diagnosis_ = found.diagnosis.rescaled(len(x) * np.log(scale))
+        amounts = orders.amounts(x) if singly else len(x)
+        diagnosis = found.diagnosis.rescaled(amounts * np.log(scale))
+        self.diagnosis_ = replace(diagnosis, likelihood_of=OF_ORDERS if singly else OF_MEANS)
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -133,6 +149,15 @@ class GammaGamma(Maximised):
         """The parameters for the equations. Raises NotFitted."""
         self._check_fitted()
         return equations.Parameters(**self.params_)
+
+
+def _most_likely(x: Floats, z: Floats, geometric: Floats | None, penalty: float) -> Found:
+    everyone = sample = equations.Likelihood.of(x, z, geometric)
+    step = len(x) // SAMPLE_ROWS + 1
+    if step > 1:
+        some = slice(None, None, step)
+        sample = equations.Likelihood.of(x[some], z[some], None if geometric is None else geometric[some])
+    return maximise(everyone, everyone.customers, sample, sample.customers, _SPACE, penalty)
 
 
 def values(frame: pd.DataFrame) -> tuple[Floats, Floats]:

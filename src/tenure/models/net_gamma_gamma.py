@@ -10,6 +10,7 @@ Source: Fader & Hardie (2013), note 025 (value of what is kept); Skellam (1948),
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
@@ -21,8 +22,9 @@ from tenure.models import _net_gamma_gamma_equations as equations
 from tenure.models._columns import check_horizon, numbers, refuse
 from tenure.models._interval import no_interval
 from tenure.models._maximised import Maximised
-from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space, maximise
+from tenure.models._maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise
 from tenure.models._simulation import Spend
+from tenure.models._single_orders import LAST_VALUE, OF_MEANS, OF_ORDERS, SingleOrders, use_single_orders
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 KEPT_DAYS, KEPT_VALUE = "kept_order_days", "kept_order_value"
+GEOMETRIC_KEPT_VALUE = "geometric_kept_order_value"
 
 _VALUE = Space(  # log p, log (q - 1), log v; money in units of the mean value of a kept day
     names=("p", "q", "v"),
@@ -67,13 +70,20 @@ class NetGammaGamma(Maximised):
     standard_errors_ : dict
         Of the same, from the Hessian; empty after a fallback or a penalty.
     diagnosis_ : FitDiagnosis or None
-        None for a model made by `from_parameters`.
+        None for a model made by `from_parameters`. `likelihood_of` says what was learned from.
+
+    Notes
+    -----
+    With `geometric_kept_order_value` in the frame, the likelihood is that of the value of every kept day;
+    without it, or where it predicts customers' last orders (`last_order_value`) clearly worse, that of
+    customers' means.
     """
 
     card: ClassVar = ModelCard(
         name="net_gamma_gamma",
         doc="Expected net order value from all order days, those refunded in whole included.",
         needs=("frequency", KEPT_DAYS, KEPT_VALUE),
+        uses=(GEOMETRIC_KEPT_VALUE, LAST_VALUE),
         gives=("expected_order_value",),
         source="Fader & Hardie (2013), note 025; Skellam (1948), JRSS B 10(2), 257-261",
     )
@@ -102,13 +112,9 @@ class NetGammaGamma(Maximised):
                 code="model.fit.nothing_kept",
             )
         scale = float((k @ m) / k.sum())
-        everyone = equations.Likelihood.of(n, k, m / scale)
-        space = _VALUE if everyone.kept is None else _VALUE_AND_KEPT
-        some = slice(None, None, len(n) // SAMPLE_ROWS + 1)
-        sample = equations.Likelihood.of(n[some], k[some], m[some] / scale) if k[some].any() else everyone
-        if (sample.kept is None) != (everyone.kept is None):
-            sample = everyone
-        found = maximise(everyone, everyone.customers, sample, sample.customers, space, self.penalty)
+        m, orders = m / scale, SingleOrders.of(frame, GEOMETRIC_KEPT_VALUE, m).over(scale)
+        singly = use_single_orders(k[k > 0], m[k > 0], orders[k > 0], _VALUE, self.penalty)
+        found, space = _most_likely(n, k, m, orders.geometric if singly else None, self.penalty)
         p, q_above_one, v, *kept = map(float, np.exp(found.theta))
         a, b = kept or (None, None)
         self.params_ = {
@@ -120,8 +126,9 @@ class NetGammaGamma(Maximised):
         }
         moved = np.array([p, q_above_one, v * scale, *kept])
         self.standard_errors_ = {} if self.penalty else found.standard_errors(moved, space.names)
-        money = everyone.value.customers * np.log(scale)
-        self.diagnosis_ = found.diagnosis.rescaled(money)
+        amounts = orders[k > 0].amounts(k[k > 0]) if singly else (k > 0).sum()
+        diagnosis = found.diagnosis.rescaled(amounts * np.log(scale))
+        self.diagnosis_ = replace(diagnosis, likelihood_of=OF_ORDERS if singly else OF_MEANS)
         return self
 
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
@@ -155,6 +162,22 @@ class NetGammaGamma(Maximised):
         """The parameters for the equations. Raises NotFitted."""
         self._check_fitted()
         return equations.Parameters(**self.params_)
+
+
+def _most_likely(
+    n: Floats, k: Floats, m: Floats, geometric: Floats | None, penalty: float
+) -> tuple[Found, Space]:
+    """What was found, and in which space: with a share kept where not everything was."""
+    everyone = equations.Likelihood.of(n, k, m, geometric)
+    space = _VALUE if everyone.kept is None else _VALUE_AND_KEPT
+    some = slice(None, None, len(n) // SAMPLE_ROWS + 1)
+    sample = everyone
+    if len(n[some]) < len(n) and k[some].any():
+        known = None if geometric is None else geometric[some]
+        sample = equations.Likelihood.of(n[some], k[some], m[some], known)
+    if (sample.kept is None) != (everyone.kept is None):
+        sample = everyone
+    return maximise(everyone, everyone.customers, sample, sample.customers, space, penalty), space
 
 
 def values(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
