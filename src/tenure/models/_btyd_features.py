@@ -94,7 +94,8 @@ _fits_lock = Lock()
 
 def _fitted_on(rows: pd.DataFrame) -> BtydFeatures:
     """The models of one cutoff; of the same histories they are fitted once."""
-    known = rows[[name for name in (*ORDER_COLUMNS, VALUE_COLUMN) if name in rows.columns]]
+    columns = (*ORDER_COLUMNS, VALUE_COLUMN, *GammaGamma.card.uses)
+    known = rows[[name for name in columns if name in rows.columns]]
     key = blake2b(repr(known.dtypes.to_dict()).encode())
     for name in known.columns:
         key.update(known[name].to_numpy("float64").tobytes())
