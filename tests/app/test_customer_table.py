@@ -191,7 +191,8 @@ def test_a_target_below_zero_is_learned(customers):
     ("options", "error", "words"),
     [
         (TableOptions("clvv"), ColumnError, "no such column"),
-        (TableOptions("customer_segment"), DataError, "Too few rows"),
+        (TableOptions("customer_segment"), DataError, "3 classes"),
+        (TableOptions("customer_segment", task="regression"), DataError, "Too few rows"),
         (TableOptions("clv", model="oracle"), UnknownPlug, "oracle"),
         (TableOptions("clv", test_share=1.5), OptionError, "share"),
         (TableOptions("clv", how="group"), OptionError, "needs a column"),

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from tenure.evaluation.classification import (
+    at_threshold,
     classify,
     log_loss,
     pr_auc,
@@ -103,3 +104,9 @@ def test_customers_who_tie_share_a_tenth():
 
     assert (only.customers, only.mean_probability, only.rate) == (4, pytest.approx(0.4), 0.75)
     assert probability_tenths(np.array([]), np.array([])) == ()
+
+
+def test_from_a_threshold_on_the_outcome_is_expected():
+    found = at_threshold(np.array([1.0, 0, 1, 0, 1]), np.array([0.9, 0.5, 0.4, 0.2, 0.6]))
+
+    assert (found.customers, found.held, found.outcomes) == (3, 2, 3)

@@ -46,3 +46,20 @@ def test_a_share_that_cannot_be_is_refused(share):
 def test_fewer_than_two_folds_are_refused():
     with pytest.raises(OptionError, match="two folds"):
         list(Split().folds(np.ones(10, dtype=bool), 1))
+
+
+def test_a_random_split_of_classes_has_their_share_in_every_part():
+    classes = (np.arange(1000) < 60).astype(float)
+    split = Split(seed=2, classes=classes)
+    test = split.hold_out(1000, 0.2)
+
+    assert classes[test].sum() == 12 and test.sum() == 200
+    for _, judge in split.folds(~test, 4):
+        assert classes[judge].sum() == 12 and judge.sum() == 200
+
+
+def test_classes_are_parted_by_chance():
+    classes = np.zeros(400)
+    first, second = (Split(seed=seed, classes=classes).hold_out(400, 0.5) for seed in (1, 2))
+
+    assert 60 < (first & second).sum() < 140

@@ -29,15 +29,17 @@ class PredictTable:
     model: Path
     out: Path
     level: float = 0.8
+    threshold: float = 0.5
 
 
 @dataclass(frozen=True)
 class TablePredictions:
-    """One row per row of the table, in its order; to show."""
+    """One row per row of the table, in its order; to show. `column` holds what is predicted of the target."""
 
     predictions: pd.DataFrame
     target: str
     id_column: str
+    column: str = "predicted_clv"
 
 
 def predict_table(command: PredictTable, settings: Settings, progress: Progress) -> pd.DataFrame:
@@ -51,29 +53,32 @@ def predict_table(command: PredictTable, settings: Settings, progress: Progress)
     progress.step("Reading the table")
     with Engine(memory_limit=settings.memory_limit) as engine:
         table = read_table(command.table, engine)
-    made = score_table(table, trained, command.level, progress)
+    made = score_table(table, trained, command.level, progress, command.threshold)
     write_table(pa.Table.from_pandas(made, preserve_index=False), command.out)
     return made
 
 
-def score_table(customers: Any, trained: TrainedTable, level: float, progress: Progress) -> pd.DataFrame:
-    """Columns: the id (or `row`), `predicted_clv` with its ends and level, percentile and value tier.
+def score_table(
+    customers: Any, trained: TrainedTable, level: float, progress: Progress, threshold: float = 0.5
+) -> pd.DataFrame:
+    """One row per customer, with the id (or `row`) first; columns that are missing count as unknown.
 
-    Columns that are missing count as unknown and are named.
+    Of a number: `predicted_clv` with its ends and `level`, percentile and value tier. Of two classes: the
+    probability of the positive one (`churn_probability`, or the target's name and `_probability`), the
+    `predicted_class` from which `threshold` on it is that one, and the percentile.
 
     Raises
     ------
+    OptionError
+        A level or a threshold that is not between 0 and 1.
     FrameError
         `table.columns_missing` where the known columns carry less than half of what the model knows;
         `table.all_alike` where every row would get the same prediction.
     """
     import numpy as np
-    import pandas as pd
 
-    from tenure.segments.value_tiers import percentile, value_tier
-
-    if not 0 < level < 1:
-        raise OptionError("The interval level must lie between 0 and 1.", values=[level], hint="as in 0.8")
+    _check_share("interval level", level)
+    _check_share("threshold", threshold)
     table = as_table(customers)
     progress.step("Predicting")
     _check_known(table, trained, progress)
@@ -87,16 +92,37 @@ def score_table(customers: Any, trained: TrainedTable, level: float, progress: P
         )
     for name, count in trained.model.columns.outside(table).items():
         progress.note(f"{name}: {count:,} of {len(table):,} rows lie beyond what the model has seen.")
+    who = _who(table, trained.model.columns.id_column)
+    made = (
+        _of_classes(said, trained, threshold) if trained.model.classes else _of_number(said, trained, level)
+    )
+    column = str(made.columns[0])
+    made.insert(0, str(who.name), who.to_numpy())
+    progress.show(TablePredictions(made, trained.predicts, str(who.name), column))
+    return made
+
+
+def _who(table: pd.DataFrame, id_column: str | None) -> pd.Series:
+    """Ids by row; the number of the row where there are none."""
+    import pandas as pd
+
+    if id_column is not None and id_column in table.columns:
+        return table[id_column]
+    return pd.Series(range(1, len(table) + 1), name="row")
+
+
+def _of_number(said: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    from tenure.segments.value_tiers import percentile, value_tier
+
     lower, upper = (
         trained.intervals.interval(said, level) if trained.intervals else (np.full(len(said), np.nan),) * 2
     )
     value = pd.Series(said)
-    id_column = trained.model.columns.id_column
-    known = id_column is not None and id_column in table.columns
-    who = table[id_column] if known else pd.Series(np.arange(1, len(table) + 1))
-    made = pd.DataFrame(
+    return pd.DataFrame(
         {
-            str(id_column) if known else "row": who.to_numpy(),
             "predicted_clv": value,
             "predicted_clv_lower": lower,
             "predicted_clv_upper": upper,
@@ -105,8 +131,31 @@ def score_table(customers: Any, trained: TrainedTable, level: float, progress: P
             "value_tier": value_tier(value),
         }
     )
-    progress.show(TablePredictions(made, trained.model.target, str(made.columns[0])))
-    return made
+
+
+def _of_classes(said: Any, trained: TrainedTable, threshold: float) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    from tenure.models._table_classes import probability_column
+    from tenure.segments.value_tiers import percentile
+
+    classes = trained.model.classes
+    assert classes is not None
+    value = pd.Series(said)
+    return pd.DataFrame(
+        {
+            probability_column(trained.model.target, classes): value,
+            "predicted_class": np.where(said >= threshold, classes.positive, classes.negative),
+            "threshold": threshold,
+            "percentile": percentile(value),
+        }
+    )
+
+
+def _check_share(name: str, value: float) -> None:
+    if not 0 < value < 1:
+        raise OptionError(f"The {name} must lie between 0 and 1.", values=[value], hint="as in 0.8")
 
 
 def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.customer_tables import as_table, read_table
 from tenure.app.output_folder import output_folder
+from tenure.app.table_target import Task, read_target
+from tenure.app.table_trials import TableProblem, cross_validated
 from tenure.app.trained_table import TABLE_RECORD, TableScore, TrainedTable
 from tenure.core.errors import ColumnError, DataError, OptionError
 
@@ -18,19 +20,21 @@ if TYPE_CHECKING:
 
     from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.leakage import Leak
-    from tenure.evaluation.splits import How, Mask, Split
+    from tenure.evaluation.splits import How, Split
     from tenure.models._customer_table import CustomerTable
     from tenure.models._table_columns import TableColumns
 
 DEFAULT_LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm")
-LEAST_ROWS = 50
 
 
 @dataclass(frozen=True)
 class TableOptions:
     """How to learn from a table.
 
+    task : what the target is; `auto` takes two texts, 0 and 1, and true and false for classes.
+    positive : the class whose probability is predicted; the one that says yes, or the rarer, when left out.
     model : a learner; the best of the default ones in cross-validation when left out.
     keep, drop : columns to use though they look like leaks, and not to use.
     how, split_by : random, by group or by time, and the column of the groups or times.
@@ -48,6 +52,8 @@ class TableOptions:
     test_share: float = 0.2
     as_of: date | None = None
     seed: int = 0
+    task: Task = "auto"
+    positive: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,77 +81,75 @@ def train_table(command: TrainTable, settings: Settings, progress: Progress) -> 
 def fit_table(customers: Any, options: TableOptions, progress: Progress) -> TrainedTable:
     """From a pandas, Polars or Arrow table with one row per customer.
 
-    Rows without a target are counted and left out. A column that is the target in disguise is left out, one
-    that may be is used, and both are said. The model is chosen in cross-validation, judged once on rows
-    that took no part in it, and fitted again on all; its intervals come from the cross-validation.
+    Rows without a target are counted and left out. A target of two classes is predicted as a probability.
+    A column that is the target in disguise is left out, one that may be is used, and both are said. The model
+    is chosen in cross-validation, judged once on rows that took no part in it, and fitted again on all; its
+    intervals, and the map of its probabilities, come from the cross-validation.
 
     Raises
     ------
     ColumnError
         The target, or a named column, is not in the table.
     DataError
-        Fewer than 50 rows have a target.
+        Fewer than 50 rows have a target, or fewer than 10 a class; one class alone, or more than two.
     UnknownPlug, OptionError
-        No learner of that name; a share or a number of folds that cannot be.
+        No learner, class or task of that name; a share or a number of folds that cannot be.
     """
-    table, values, notes = _with_target(as_table(customers), options)
-    columns, leaks = _judged(table, values, options)
-    split = _split(table, options)
+    import numpy as np
+
+    problem, notes = _problem(as_table(customers), options)
+    table, columns = problem.table, problem.columns
+    leaks = _leaks(problem, options)
+    problem = replace(problem, columns=columns.without(_certain(leaks, options)))
+    split = _split(problem, options)
     test = split.hold_out(len(table), options.test_share)
     if options.how == "group":
         notes.append(f"Rows with the same {options.split_by} were never on both sides of a split.")
     notes += _seen_twice(table, columns, options)
-    tried = _cross_validated(table, values, columns, split, ~test, options, progress)
-    best = min(tried, key=lambda one: one.scores.rmse)
+    learners = (options.model,) if options.model else DEFAULT_LEARNERS
+    folds = list(split.folds(~test, options.folds))
+    tried = cross_validated(problem, learners, folds, options.how == "time", progress)
+    best, everyone = tried[0], np.ones(len(table), dtype=bool)
     progress.step("Judging on held-out rows and fitting on all")
-    judged = _fit(best.learner, table[~test], values[~test], columns, options)
-    intervals = _intervals(best)
-    held = _held_out(judged, intervals, table[test], values[test])
+    judged = replace(problem.fit(best.learner, ~test), calibration=best.calibration)
+    intervals = best.intervals()
     trained = TrainedTable(
-        model=_fit(best.learner, table, values, columns, options),
+        model=replace(problem.fit(best.learner, everyone), calibration=best.calibration),
         intervals=intervals,
         rows=len(table),
-        held_out=held,
-        leaderboard=tuple(TableScore(one.learner, one.scores) for one in sorted(tried, key=_by_rmse)),
+        leaderboard=tuple(TableScore(one.learner, one.metrics, one.calibration.kind) for one in tried),
         leaks=leaks,
         split=options.how,
         notes=tuple(notes),
+        **_held_out(judged, intervals, table[test], problem.values[test]),
     )
     progress.show(trained)
     return trained
 
 
-@dataclass(frozen=True)
-class _Tried:
-    learner: str
-    scores: Any
-    predicted: Any
-    actual: Any
-
-
-def _with_target(table: pd.DataFrame, options: TableOptions) -> tuple[pd.DataFrame, Any, list[str]]:
+def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, list[str]]:
+    """The rows with a target, and what is to be said of them."""
     import numpy as np
 
-    from tenure.models._table_columns import numbers
+    from tenure.models._table_columns import TableColumns
 
     named = [options.target, *options.keep, *options.drop]
     named += [options.split_by] if options.split_by else []
     _check_named(table, named)
-    values = numbers(table[options.target])
-    known = np.isfinite(values)
-    notes = []
+    target = read_target(table[options.target], options.task, options.positive)
+    known = np.isfinite(target.values)
+    notes = list(target.notes)
     if not known.all():
         notes.append(
             f"{int((~known).sum()):,} of {len(table):,} rows have no readable {options.target}; left out."
         )
-    if known.sum() < LEAST_ROWS:
-        raise DataError(
-            f"Too few rows have a number in {options.target} to learn from.",
-            values=[f"{int(known.sum())} of {len(table)}"],
-            hint=f"hand in at least {LEAST_ROWS}, or name another --target",
-            code="table.too_few",
-        )
-    return table[known].reset_index(drop=True), values[known], notes
+    table, values = table[known].reset_index(drop=True), target.values[known]
+    asked = dict.fromkeys(options.drop, "was asked to be left out")
+    if options.how == "group" and options.split_by:
+        asked.setdefault(options.split_by, "says who belongs together")
+    columns = TableColumns.learn(table, options.target, asked, options.as_of)
+    made = TableProblem(table, options.target, values, target.classes, columns, options.as_of, options.seed)
+    return made, notes
 
 
 def _check_named(table: pd.DataFrame, names: Sequence[str]) -> None:
@@ -163,38 +167,37 @@ def _check_named(table: pd.DataFrame, names: Sequence[str]) -> None:
             )
 
 
-def _judged(table: pd.DataFrame, values: Any, options: TableOptions) -> tuple[TableColumns, tuple[Leak, ...]]:
+def _leaks(problem: TableProblem, options: TableOptions) -> tuple[Leak, ...]:
+    from tenure.evaluation.class_leakage import find_class_leaks
     from tenure.evaluation.leakage import find_leaks
-    from tenure.models._table_columns import TableColumns
 
-    asked = dict.fromkeys(options.drop, "was asked to be left out")
-    if options.how == "group" and options.split_by:
-        asked.setdefault(options.split_by, "says who belongs together")
-    columns = TableColumns.learn(table, options.target, asked, options.as_of)
-    matrix = columns.matrix(table)
-    plain = {
-        one.name: matrix[:, place].astype("float64")
-        for place, one in enumerate(columns.features)
-        if one.kind != "category"
-    }
-    leaks = find_leaks(plain, values)
-    sure = {one.columns[0]: one.why for one in leaks if one.certain and one.columns[0] not in options.keep}
-    return columns.without(sure), leaks
+    matrix = problem.columns.matrix(problem.table).astype("float64")
+    plain: dict[str, Any] = {}
+    categories: dict[str, Any] = {}
+    for place, one in enumerate(problem.columns.features):
+        (categories if one.kind == "category" else plain)[one.name] = matrix[:, place]
+    if problem.classes is None:
+        return find_leaks(plain, problem.values)
+    return find_class_leaks(plain, categories, problem.values, options.target)
 
 
-def _split(table: pd.DataFrame, options: TableOptions) -> Split:
+def _certain(leaks: Sequence[Leak], options: TableOptions) -> dict[str, str]:
+    return {one.columns[0]: one.why for one in leaks if one.certain and one.columns[0] not in options.keep}
+
+
+def _split(problem: TableProblem, options: TableOptions) -> Split:
     import pandas as pd
 
     from tenure.evaluation.splits import Split
 
     if options.how == "random":
-        return Split("random", None, options.seed)
+        return Split("random", None, options.seed, problem.values if problem.classes else None)
     if options.split_by is None:
         flag = "--group-by household_id" if options.how == "group" else "--split-by signup_date"
         raise OptionError(
             f"A split by {options.how} needs a column.", hint=f"name it: {flag}", code="option.split"
         )
-    column = table[options.split_by]
+    column = problem.table[options.split_by]
     if options.how == "group":
         return Split("group", column.astype("str").to_numpy(), options.seed)
     from tenure.models._table_columns import numbers
@@ -222,62 +225,19 @@ def _seen_twice(table: pd.DataFrame, columns: TableColumns, options: TableOption
     ]
 
 
-def _cross_validated(
-    table: pd.DataFrame,
-    values: Any,
-    columns: TableColumns,
-    split: Split,
-    rows: Mask,
-    options: TableOptions,
-    progress: Progress,
-) -> list[_Tried]:
-    import numpy as np
-
-    from tenure.evaluation.metrics import score
-
-    learners = (options.model,) if options.model else DEFAULT_LEARNERS
-    folds = list(split.folds(rows, options.folds))
-    progress.step("Cross-validation", total=len(folds) * len(learners))
-    tried = []
-    for learner in learners:
-        said, came = [], []
-        for teach, judge in folds:
-            model = _fit(learner, table[teach], values[teach], columns, options)
-            said.append(model.predict(table[judge]))
-            came.append(values[judge])
-            progress.advance()
-        p, y = np.concatenate(said), np.concatenate(came)
-        tried.append(_Tried(learner, score(y, p), p, y))
-    return tried
-
-
-def _fit(
-    learner: str, table: pd.DataFrame, values: Any, columns: TableColumns, options: TableOptions
-) -> CustomerTable:
-    """Categories and ranges are learned anew from these rows, so that nothing of the others is known."""
-    from tenure.models._customer_table import CustomerTable
-    from tenure.models._table_columns import TableColumns
-
-    fixed = {one.name: one.why for one in columns.columns if not one.is_feature}
-    own = TableColumns.learn(table, options.target, fixed, options.as_of)
-    kinds = {one.name: one for one in columns.columns if not one.is_feature}
-    own = replace(own, columns=tuple(kinds.get(one.name, one) for one in own.columns))
-    return CustomerTable.learn(learner, table, options.target, values, own, options.seed)
-
-
-def _by_rmse(one: _Tried) -> float:
-    return float(one.scores.rmse)
-
-
-def _intervals(best: _Tried) -> Any:
-    from tenure.evaluation.conformal import ConformalIntervals
-
-    return ConformalIntervals.learn(best.predicted, best.actual)
-
-
-def _held_out(model: CustomerTable, intervals: Any, table: pd.DataFrame, values: Any) -> Any:
+def _held_out(
+    model: CustomerTable, intervals: ConformalIntervals | None, table: pd.DataFrame, values: Any
+) -> dict[str, Any]:
+    """What is told of the rows that took no part, by the names of `TrainedTable`."""
+    from tenure.evaluation.classification import at_threshold, classify, probability_tenths
     from tenure.evaluation.metrics import score
 
     said = model.predict(table)
+    if model.classes is not None:
+        return {
+            "held_out": classify(values, said),
+            "tenths": probability_tenths(values, said),
+            "at_threshold": at_threshold(values, said),
+        }
     ends = intervals.interval(said, 0.8) if intervals is not None else (None, None)
-    return score(values, said, *ends)
+    return {"held_out": score(values, said, *ends)}

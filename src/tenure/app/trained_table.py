@@ -9,25 +9,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tenure.app.manifest import seal, verify
-from tenure.core.backtest import Metrics
+from tenure.core.backtest import ClassificationMetrics, Metrics, ProbabilityTenth
 from tenure.core.errors import ModelError
 
 if TYPE_CHECKING:
+    from tenure.evaluation.classification import AtThreshold
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.leakage import Leak
     from tenure.models._customer_table import CustomerTable
 
 TABLE_RECORD = "table.json"
-FORMAT = 1
+FORMAT = 2
+"""Models of format 1 knew numbers alone, and are read too."""
 _INTERVALS, _MODEL = "intervals.json", "model"
 
 
 @dataclass(frozen=True)
 class TableScore:
-    """A learner and its scores over the folds."""
+    """A learner and its scores over the folds; `calibration` as in `ProbabilityMap`, `none` for numbers."""
 
     learner: str
-    metrics: Metrics
+    metrics: Metrics | ClassificationMetrics
+    calibration: str = "none"
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,31 @@ class TrainedTable:
     """What `train_table` made and `predict_table` uses.
 
     model : fitted on all rows with a target.
-    intervals : from the mistakes of the cross-validation; None with fewer than 30 of them.
+    intervals : from the mistakes of the cross-validation; None with fewer than 30 of them, and for classes.
     rows : how many it learned from.
     held_out : scores on rows that took no part in choosing or fitting; coverage is that of 80 % intervals.
     leaderboard : scores of the cross-validation, best first.
     leaks : columns that are, or may be, the target in disguise.
+    tenths, at_threshold : of the held-out rows by probability, and those who are said to be of the positive
+        class; for classes only.
     """
 
     model: CustomerTable
     intervals: ConformalIntervals | None
     rows: int
-    held_out: Metrics
+    held_out: Metrics | ClassificationMetrics
     leaderboard: tuple[TableScore, ...]
     leaks: tuple[Leak, ...]
     split: str
     notes: tuple[str, ...] = ()
+    tenths: tuple[ProbabilityTenth, ...] = ()
+    at_threshold: AtThreshold | None = None
+
+    @property
+    def predicts(self) -> str:
+        """What its predictions are, for people: the target, or the probability of its positive class."""
+        classes = self.model.classes
+        return f"{self.model.target} = {classes.positive}" if classes else self.model.target
 
     def save(self, path: Path) -> None:
         """Write the folder: `table.json`, `intervals.json`, `model/`; no code."""
@@ -66,6 +79,8 @@ class TrainedTable:
             "leaks": [asdict(one) for one in self.leaks],
             "split": self.split,
             "notes": list(self.notes),
+            "tenths": [asdict(one) for one in self.tenths],
+            "at_threshold": asdict(self.at_threshold) if self.at_threshold else None,
         }
         _write(folder / TABLE_RECORD, record)
         seal(folder)
@@ -76,6 +91,7 @@ class TrainedTable:
 
         Raises ModelError: `model.folder`, `model.version` or `model.damaged`, as for a model of orders.
         """
+        from tenure.evaluation.classification import AtThreshold
         from tenure.evaluation.conformal import ConformalIntervals
         from tenure.evaluation.leakage import Leak
         from tenure.models._customer_table import CustomerTable
@@ -85,18 +101,22 @@ class TrainedTable:
             raise _no_table_model(folder)
         verify(folder)
         record = _read(folder / TABLE_RECORD)
-        intervals = folder / _INTERVALS
+        intervals, model = folder / _INTERVALS, CustomerTable.load(folder / _MODEL)
+        kind = ClassificationMetrics if model.classes else Metrics
         return cls(
-            model=CustomerTable.load(folder / _MODEL),
+            model=model,
             intervals=ConformalIntervals.from_dict(_read(intervals)) if intervals.exists() else None,
             rows=record["rows"],
-            held_out=Metrics(**record["held_out"]),
+            held_out=kind(**record["held_out"]),
             leaderboard=tuple(
-                TableScore(one["learner"], Metrics(**one["metrics"])) for one in record["leaderboard"]
+                TableScore(one["learner"], kind(**one["metrics"]), one.get("calibration", "none"))
+                for one in record["leaderboard"]
             ),
             leaks=tuple(Leak(**{**one, "columns": tuple(one["columns"])}) for one in record["leaks"]),
             split=record["split"],
             notes=tuple(record["notes"]),
+            tenths=tuple(ProbabilityTenth(**one) for one in record.get("tenths", ())),
+            at_threshold=AtThreshold(**record["at_threshold"]) if record.get("at_threshold") else None,
         )
 
 
@@ -110,7 +130,7 @@ def _read(path: Path) -> dict[str, Any]:
         dict(state)
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise _no_table_model(path.parent) from error
-    if path.name == TABLE_RECORD and state.get("format") != FORMAT:
+    if path.name == TABLE_RECORD and state.get("format") not in (1, FORMAT):
         raise ModelError(
             "The model was written by another version of tenure.",
             values=[f"format {state.get('format')}"],

@@ -16,7 +16,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from tenure.cli import draw_reading, draw_storage  # noqa: F401 - say what these look like
+from tenure.cli import draw_reading, draw_storage, draw_tables  # noqa: F401 - say what these look like
 from tenure.cli.draw import drawn
 
 WIDTH = 100

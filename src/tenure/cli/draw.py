@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 from math import isnan
 
@@ -16,11 +16,9 @@ from tenure.app.doctor import Diagnosis
 from tenure.app.explanation import ExplainedCustomer, Explanation
 from tenure.app.model_versions import JUDGED, Compared, ModelVersions, evidence_of
 from tenure.app.plugs import ModelCards, SourceCards
-from tenure.app.predict_table import TablePredictions
 from tenure.app.top_customers import TopCustomers
-from tenure.app.trained_table import TrainedTable
 from tenure.app.tune import Tuned
-from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, Verdict
+from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, ProbabilityTenth, Verdict
 from tenure.store.registry import CHAMPION, Version
 
 _TRIALS_SHOWN = 8
@@ -55,7 +53,8 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
     if backtest.churn:
         yield _churn_table(backtest.churn)
         of_churn_alone = [one for one in backtest.churn if backtest.row(one.model) is None]
-        yield from (_tenths_table(one) for one in of_churn_alone)
+        for one in of_churn_alone:
+            yield tenths_table(one.tenths, f"Said by {one.model}, and what came", "did not order")
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
 
@@ -65,17 +64,16 @@ def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
     table = table_of("model", *heads, title="Who will not order again")
     for row in rows:
         one = row.metrics
-        scores = [_decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
-        shares = [_percent(one.bias, signed=True), _percent(one.calibration_error)]
-        table.add_row(row.model, *scores, *shares, _percent(one.recall_at_top))
+        scores = [decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
+        shares = [percent(one.bias, signed=True), percent(one.calibration_error)]
+        table.add_row(row.model, *scores, *shares, percent(one.recall_at_top))
     return table
 
 
-def _tenths_table(row: ChurnRow) -> Table:
-    heads = (">customers", ">said on average", ">did not order")
-    table = table_of(">tenth", *heads, title=f"Said by {row.model}, and what came")
-    for place, one in enumerate(row.tenths, start=1):
-        table.add_row(str(place), f"{one.customers:,}", _percent(one.mean_probability), _percent(one.rate))
+def tenths_table(tenths: Sequence[ProbabilityTenth], title: str, outcome: str) -> Table:
+    table = table_of(">tenth", ">customers", ">said on average", f">{outcome}", title=title)
+    for place, one in enumerate(tenths, start=1):
+        table.add_row(str(place), f"{one.customers:,}", percent(one.mean_probability), percent(one.rate))
     return table
 
 
@@ -109,45 +107,13 @@ def _(top: TopCustomers) -> Iterable[RenderableType]:
     for one in top.rows.to_dict("records"):
         timing = [
             number(one["expected_purchases"]),
-            _percent(one["probability_alive"]),
+            percent(one["probability_alive"]),
             str(one["expected_date_of_next_order"] or "-"),
         ]
         value = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
         cells = [*value, *timing, number(one["historic_clv"])] if top.has_money else timing
         table.add_row(str(one["customer_id"]), *cells)
     yield table
-
-
-@drawn.register
-def _(trained: TrainedTable) -> Iterable[RenderableType]:
-    columns = table_of("column", "taken for", title="Columns of the table")
-    for one in trained.model.columns.columns:
-        why = f": {one.why}" if one.why else ""
-        columns.add_row(Text(one.name), Text(f"{one.kind}{why}"), style="" if one.is_feature else "dim")
-    yield columns
-    for leak in trained.leaks:
-        out = leak.columns[0] not in trained.model.columns.names
-        yield Text(f"  {'Left out' if out else 'Kept, look at it'}: {leak.why}", style="yellow")
-    board = table_of(
-        "model", ">MAE", ">RMSE", ">R2", ">MAPE", ">Spearman", ">nGini", title="Cross-validation"
-    )
-    for score in trained.leaderboard:
-        board.add_row(score.learner, *_table_scores(score.metrics))
-    board.add_row("held-out rows", *_table_scores(trained.held_out), style="bold")
-    yield board
-    held = trained.held_out
-    yield Text(f"  80 % intervals held {_share(held.coverage)} of {held.n:,} held-out rows.", style="dim")
-    matters = [f"{name} {share:.0%}" for name, share in list(trained.model.importance().items())[:5]]
-    yield Text(f"  What matters most: {', '.join(matters)}", style="dim")
-    for note in trained.notes:
-        yield Text(f"  {note}", style="dim")
-
-
-def _table_scores(one: Metrics) -> list[str]:
-    return [
-        number(one.mae), number(one.rmse), _decimal(one.r2),
-        _share(one.mape), _decimal(one.spearman), _decimal(one.ngini),
-    ]  # fmt: skip
 
 
 @drawn.register
@@ -159,20 +125,20 @@ def _(tuned: Tuned) -> Iterable[RenderableType]:
         cells = [_setting(one.settings[name]) for name in names]
         style = "bold" if one == tuned.best else ""
         table.add_row(
-            "default" if one.number == 0 else str(one.number), *cells, _decimal(one.loss), style=style
+            "default" if one.number == 0 else str(one.number), *cells, decimal(one.loss), style=style
         )
     yield table
     left = sum(one.loss is None for one in tuned.trials)
     yield Text(
         f"  {len(tuned.trials)} trials on {tuned.windows} past windows, {left} stopped early: the best saves "
-        f"{_percent(tuned.gain)} of the default's loss there,",
+        f"{percent(tuned.gain)} of the default's loss there,",
         style="dim",
     )
     yield _checked(tuned)
 
 
 def _checked(tuned: Tuned) -> Text:
-    share = _percent(abs(tuned.check_gain))
+    share = percent(abs(tuned.check_gain))
     if tuned.holds:
         return Text(f"  and {share} on the newest window, which took no part in the search.", style="green")
     if tuned.best.number == 0:
@@ -183,16 +149,6 @@ def _checked(tuned: Tuned) -> Text:
 
 def _setting(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-@drawn.register
-def _(made: TablePredictions) -> Iterable[RenderableType]:
-    top = made.predictions.nlargest(10, "predicted_clv")
-    table = table_of(made.id_column, f">{made.target}", ">at least", ">at most", "tier", title="Highest")
-    for one in top.to_dict("records"):
-        ends = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
-        table.add_row(str(one[made.id_column]), *ends, str(one["value_tier"]))
-    yield table
 
 
 @drawn.register
@@ -263,9 +219,9 @@ def _(found: ModelVersions) -> Iterable[RenderableType]:
 def _version_scores(one: Metrics) -> list[str]:
     return [
         number(one.mae),
-        _decimal(one.spearman),
-        _percent(one.bias, signed=True),
-        _share(one.coverage),
+        decimal(one.spearman),
+        percent(one.bias, signed=True),
+        share(one.coverage),
     ]
 
 
@@ -277,7 +233,7 @@ def _(found: Compared) -> Iterable[RenderableType]:
     for name, more in JUDGED.items():
         one, two = found.first[name], found.second[name]
         better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
-        table.add_row(name, _decimal(one), _decimal(two), better)
+        table.add_row(name, decimal(one), decimal(two), better)
     for name in ("bias", "coverage"):
         table.add_row(
             name, *(_unjudged(version, name) for version in found.versions), "not judged", style="dim"
@@ -293,7 +249,7 @@ def _(found: Compared) -> Iterable[RenderableType]:
 def _unjudged(version: Version, name: str) -> str:
     evidence = evidence_of(version)
     value = getattr(evidence.metrics, name) if evidence and evidence.metrics else None
-    return _percent(value, signed=name == "bias")
+    return percent(value, signed=name == "bias")
 
 
 @drawn.register
@@ -329,12 +285,12 @@ def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
         name,
         number(found.mae),
         number(found.rmse),
-        _percent(found.bias, signed=True),
-        _decimal(found.spearman),
-        _decimal(found.ngini),
-        _share(found.decile_mape),
-        _share(found.top_decile_share),
-        _share(found.coverage),
+        percent(found.bias, signed=True),
+        decimal(found.spearman),
+        decimal(found.ngini),
+        share(found.decile_mape),
+        share(found.top_decile_share),
+        share(found.coverage),
     ]
 
 
@@ -353,13 +309,13 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
 
 
-def _decimal(value: float | None) -> str:
+def decimal(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
     return "-" if value is None else f"{value:.0%}"
 
 
-def _percent(value: float | None, signed: bool = False) -> str:
+def percent(value: float | None, signed: bool = False) -> str:
     return "-" if value is None else f"{value:{'+' if signed else ''}.1%}"

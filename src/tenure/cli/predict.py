@@ -20,6 +20,14 @@ Model = Annotated[
 ]
 _HERE = Path("model")
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
+Threshold = Annotated[
+    float,
+    typer.Option(
+        "--threshold",
+        help="With --table: the probability from which on the positive class is predicted.",
+        rich_help_panel="Customer tables",
+    ),
+]
 
 
 @takes_order_log
@@ -31,6 +39,7 @@ def predict(
     level: Level = 0.8,
     workspace: Workspace = None,
     table: CustomersFile = None,
+    threshold: Threshold = 0.5,
 ) -> None:
     """Predict the customers of a log, or of a table, with a trained model."""
     from tenure.app.bootstrap import settings_from
@@ -40,7 +49,7 @@ def predict(
     from tenure.cli.console import ConsoleProgress
 
     if log is None and table is not None:
-        of_table = PredictTable(table, model_folder or _HERE, out, share(level))
+        of_table = PredictTable(table, model_folder or _HERE, out, share(level), threshold)
         with ConsoleProgress() as progress:
             made = predict_table(of_table, settings_from(), progress)
         typer.echo(f"Predictions  {out} ({len(made):,} rows)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,6 +24,7 @@ from tenure.core.errors import OptionError
 from tenure.core.horizon import day
 
 if TYPE_CHECKING:
+    from tenure.app.train_table import TableOptions
     from tenure.evaluation.splits import How
 
 Model = Annotated[
@@ -34,6 +35,22 @@ _OF_TABLES = "Customer tables"
 Target = Annotated[
     str | None,
     typer.Option("--target", help="Column to predict.", rich_help_panel=_OF_TABLES),
+]
+TaskName = Annotated[
+    Literal["auto", "regression", "classification"],
+    typer.Option(
+        "--task",
+        help="What the target is; auto takes two texts, 0 and 1, true and false for classes.",
+        rich_help_panel=_OF_TABLES,
+    ),
+]
+Positive = Annotated[
+    str | None,
+    typer.Option(
+        "--positive",
+        help="Class whose probability is predicted; the one that says yes, or the rarer, when left out.",
+        rich_help_panel=_OF_TABLES,
+    ),
 ]
 Keep = Annotated[
     list[str] | None,
@@ -105,25 +122,25 @@ def train(
     group_by: GroupBy = None,
     split_by: SplitBy = None,
     folds: Folds = 5,
+    task: TaskName = "auto",
+    positive: Positive = None,
 ) -> None:
     """Fit a model, or the champion, and keep it as a folder."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.model_settings import parsed, with_flags
     from tenure.app.prepared import Asked
     from tenure.app.train_orders import TrainOrders, train_orders
-    from tenure.app.train_table import TableOptions, TrainTable, train_table
+    from tenure.app.train_table import TableOptions
     from tenure.cli.console import ConsoleProgress
 
     if log is None and table is not None:
         how: How = "group" if group_by else "time" if split_by else "random"
         by = group_by or split_by
         options = TableOptions(
-            _needed(target), model, tuple(keep or ()), tuple(drop or ()), how, by, folds, as_of=day(as_of)
-        )
-        with ConsoleProgress() as progress:
-            fitted = train_table(TrainTable(table, out, options), settings_from(), progress)
-        typer.echo(f"Model  {out} ({fitted.model.learner}, predicts {fitted.model.target})")
-        typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")
+            _needed(target), model, tuple(keep or ()), tuple(drop or ()), how, by, folds, as_of=day(as_of),
+            task=task, positive=positive,
+        )  # fmt: skip
+        _train_table(table, out, options)
         return
     asked = Asked(log, workspace, horizon, day(as_of))
     flags = {
@@ -139,6 +156,17 @@ def train(
         trained = train_orders(command, settings_from(), progress)
     typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
     typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
+
+
+def _train_table(table: str, out: Path, options: TableOptions) -> None:
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.train_table import TrainTable, train_table
+    from tenure.cli.console import ConsoleProgress
+
+    with ConsoleProgress() as progress:
+        fitted = train_table(TrainTable(table, out, options), settings_from(), progress)
+    typer.echo(f"Model  {out} ({fitted.model.learner}, predicts {fitted.predicts})")
+    typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")
 
 
 def _needed(target: str | None) -> str:

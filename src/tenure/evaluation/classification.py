@@ -6,6 +6,8 @@ metric that is not defined on the data (an outcome that never or always happened
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
@@ -15,6 +17,8 @@ from tenure.core.backtest import ClassificationMetrics, ProbabilityTenth
 Floats = NDArray[np.float64]
 TOP_SHARE = 0.1
 BINS = 10
+THRESHOLD = 0.5
+"""From this probability on the outcome is what is expected."""
 _SURE = 1e-6
 """Nearer to 0 or 1 no probability is taken, or one surprise would outweigh everything."""
 
@@ -72,6 +76,25 @@ def log_loss(actual: Floats, probability: Floats) -> float:
     """Mean of -log of the probability given to what happened, held away from 0 and 1 by a millionth."""
     held = np.clip(np.where(actual > 0, probability, 1.0 - probability), _SURE, 1.0 - _SURE)
     return float(-np.log(held).mean())
+
+
+@dataclass(frozen=True)
+class AtThreshold:
+    """What became of those with at least this probability: `held` of them had the outcome.
+
+    `outcomes` counts it over all customers.
+    """
+
+    threshold: float
+    customers: int
+    held: int
+    outcomes: int
+
+
+def at_threshold(actual: Floats, probability: Floats, threshold: float = THRESHOLD) -> AtThreshold:
+    """Customers who are said to have the outcome, and how many of them had."""
+    said = probability >= threshold
+    return AtThreshold(threshold, int(said.sum()), int(actual[said].sum()), int(actual.sum()))
 
 
 def probability_tenths(actual: Floats, probability: Floats) -> tuple[ProbabilityTenth, ...]:

@@ -35,17 +35,25 @@ _NAMES = re.compile(
 
 @dataclass(frozen=True)
 class Leak:
-    """One sign. `certain` columns should be left out; the others be looked at."""
+    """One sign. `certain` columns should be left out; the others be looked at.
+
+    `correlation` is a rank correlation; for a target of two classes |2 ROC AUC - 1| (Somers' D).
+    """
 
     columns: tuple[str, ...]
-    kind: Literal["copy", "formula", "name"]
+    kind: Literal["copy", "formula", "name", "separates", "gaps"]
     correlation: float
     certain: bool
+    of_classes: bool = False
 
     @property
     def why(self) -> str:
         """For people."""
         said = " and ".join(self.columns)
+        if self.kind == "separates":
+            return f"{said} alone tells the classes apart ({self._strength})"
+        if self.kind == "gaps":
+            return f"whether {said} is filled in tells the classes apart ({self._strength})"
         if self.kind == "formula":
             return (
                 f"{said} together give the target (rank correlation {self.correlation:.3f}): if both are "
@@ -55,9 +63,13 @@ class Leak:
             return (
                 f"{said} puts customers in the order of the target (rank correlation {self.correlation:.3f})"
             )
-        return (
-            f"the name of {said} speaks of the target or the future (rank correlation {self.correlation:.3f})"
-        )
+        return f"the name of {said} speaks of the target or the future ({self._strength})"
+
+    @property
+    def _strength(self) -> str:
+        if self.of_classes:
+            return f"ROC AUC {(1 + self.correlation) / 2:.3f}"
+        return f"rank correlation {self.correlation:.3f}"
 
 
 def find_leaks(columns: Mapping[str, Floats], target: Floats) -> tuple[Leak, ...]:

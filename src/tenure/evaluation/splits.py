@@ -21,11 +21,14 @@ class Split:
 
     how : by chance; by chance, but rows of one group together; or by time, the newest rows judging.
     by : shape (n_rows,), the groups or the times; not looked at for a random split.
+    classes : shape (n_rows,); a random split has the same share of each class in every part (Kohavi 1995,
+        "A study of cross-validation and bootstrap for accuracy estimation", IJCAI). Others do not look at it.
     """
 
     how: How = "random"
     by: NDArray[np.generic] | None = None
     seed: int = 0
+    classes: NDArray[np.generic] | None = None
 
     def hold_out(self, n: int, share: float) -> Mask:
         """Rows that judge: about `share` of them, at least one; shape (n,)."""
@@ -41,7 +44,8 @@ class Split:
         if k < 2:
             raise OptionError("Fewer than two folds.", values=[k], hint="such as --folds 5")
         by = None if self.by is None else self.by[rows]
-        place = Split(self.how, by, self.seed + 1)._place(int(rows.sum()))
+        classes = None if self.classes is None else self.classes[rows]
+        place = Split(self.how, by, self.seed + 1, classes)._place(int(rows.sum()))
         fold = np.full(len(rows), -1)
         fold[rows] = np.minimum((place * k).astype(int), k - 1)
         for one in range(k):
@@ -66,4 +70,10 @@ class Split:
             _, code = np.unique(self.by, return_inverse=True)
             groups = int(code.max()) + 1
             return np.asarray((rng.permutation(groups) / groups)[code], dtype=np.float64)
-        return np.asarray(rng.permutation(n) / n, dtype=np.float64)
+        if self.classes is None:
+            return np.asarray(rng.permutation(n) / n, dtype=np.float64)
+        place = np.empty(n)
+        for one in np.unique(self.classes):
+            rows = np.flatnonzero(self.classes == one)
+            place[rows] = rng.permutation(len(rows)) / len(rows)
+        return place

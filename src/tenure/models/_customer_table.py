@@ -1,7 +1,8 @@
 """A learner on a table of customers: one row each, any features, one target.
 
-The learners are those of panels (`linear`, `random_forest`, `gradient_boosting`, `lightgbm`, `xgboost`) with
-their direct head for spend. A target that goes below zero is moved up to zero and its mean moved back.
+The learners are those of panels (`linear`, `random_forest`, `gradient_boosting`, `lightgbm`, `xgboost`): for
+a number with their direct head for spend, for two classes with their head for whether customers buy. A number
+that goes below zero is moved up to zero and its mean moved back.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ import numpy as np
 from tenure.core.catalog import MODELS
 from tenure.core.errors import FrameError, UnknownPlug
 from tenure.models._folder import read_card, write_card
-from tenure.models._heads import Constant, Head, Rows
+from tenure.models._heads import Constant, Head, Rows, Task
+from tenure.models._probability_map import UNCHANGED, ProbabilityMap
+from tenure.models._table_classes import Classes
 from tenure.models._table_columns import TableColumns
+from tenure.models._table_settings import settings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,13 +39,20 @@ LATE_SHARE = 0.2
 
 @dataclass(frozen=True)
 class CustomerTable:
-    """A fitted learner and the columns it knows; `shift` is added to what it says."""
+    """A fitted learner and the columns it knows.
+
+    shift : added to the number it says; 0 for classes.
+    classes : of the target; None for a number.
+    calibration : from what the learner says to how often the positive class then comes; of classes only.
+    """
 
     learner: str
     target: str
     columns: TableColumns
     head: Head
     shift: float
+    classes: Classes | None = None
+    calibration: ProbabilityMap = UNCHANGED
 
     @classmethod
     def learn(
@@ -51,9 +62,10 @@ class CustomerTable:
         target: str,
         values: Floats,
         columns: TableColumns,
+        classes: Classes | None = None,
         seed: int = 0,
     ) -> Self:
-        """From the rows of `table` and the target's values, finite, shape (n_rows,).
+        """From the rows of `table` and the target's values, finite, shape (n_rows,); 1 and 0 for classes.
 
         Raises UnknownPlug for another learner, FrameError where no column is a feature.
         """
@@ -66,16 +78,22 @@ class CustomerTable:
             )
         shift = min(float(values.min()), 0.0)
         if np.ptp(values) == 0:
-            return cls(learner, target, columns, Constant(float(values[0] - shift)), shift)
+            return cls(learner, target, columns, Constant(float(values[0] - shift)), shift, classes)
         late = np.random.default_rng(seed).random(len(values)) < LATE_SHARE
         rows = Rows(
             columns.matrix(table), np.ones(len(values)), ~late, late, columns.categorical, columns.names
         )
-        return cls(learner, target, columns, _made(learner, seed)._head("spend", rows, values - shift), shift)
+        task: Task = "buys" if classes else "spend"
+        head = _made(learner, task, len(values), seed)._head(task, rows, values - shift)
+        return cls(learner, target, columns, head, shift, classes)
 
     def predict(self, table: pd.DataFrame) -> Floats:
-        """Shape (n_rows,), in the unit of the target; columns that are not there count as unknown."""
-        return np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
+        """Shape (n_rows,), in the unit of the target, or the probability of its positive class.
+
+        Columns that are not there count as unknown.
+        """
+        said = np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
+        return self.calibration.apply(said) if self.classes else said
 
     def importance(self) -> dict[str, float]:
         """Share of each feature, together 1 (or all 0); greatest first."""
@@ -92,6 +110,8 @@ class CustomerTable:
             "columns": self.columns.to_json(),
             "shift": self.shift,
             "constant": constant,
+            "classes": self.classes.to_json() if self.classes else None,
+            "calibration": self.calibration.to_json(),
         }
         write_card(path, NAME, {"learner": self.learner}, learned)
         self.head.save(Path(path) / "head")
@@ -105,7 +125,17 @@ class CustomerTable:
         head: Head = (
             Constant(constant) if constant is not None else _kind(learner)._read_head(Path(path) / "head")
         )
-        return cls(learner, state["target"], TableColumns.from_json(state["columns"]), head, state["shift"])
+        # Folders of models that knew numbers alone lack both.
+        classes, calibration = state.get("classes"), state.get("calibration")
+        return cls(
+            learner,
+            state["target"],
+            TableColumns.from_json(state["columns"]),
+            head,
+            state["shift"],
+            Classes.from_json(classes) if classes else None,
+            ProbabilityMap.from_json(calibration) if calibration else UNCHANGED,
+        )
 
 
 def _kind(learner: str) -> Any:
@@ -114,9 +144,9 @@ def _kind(learner: str) -> Any:
     return MODELS.load(learner)
 
 
-def _made(learner: str, seed: int) -> PanelModel:
+def _made(learner: str, task: Task, rows: int, seed: int) -> PanelModel:
     kind = _kind(learner)
     # Spend directly: whether a customer buys at all is not in the table.
     direct = {"head": "tweedie"} if "head" in inspect.signature(kind).parameters else {}
-    made: PanelModel = kind(seed=seed, **direct)
+    made: PanelModel = kind(seed=seed, **direct, **settings_of(learner, task, rows))
     return made

@@ -1,0 +1,170 @@
+"""What the target of a customer table is: a number, or one of two classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.core.errors import DataError, OptionError
+from tenure.core.quoted import Quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.models._table_classes import Classes
+
+Task = Literal["auto", "regression", "classification"]
+TASKS: tuple[Task, ...] = ("auto", "regression", "classification")
+LEAST_ROWS = 50
+LEAST_OF_CLASS = 10
+_SAID = 5
+
+
+@dataclass(frozen=True)
+class TableTarget:
+    """Values by row, shape (n_rows,), NaN where unknown: numbers, or 1 and 0 for `classes`."""
+
+    values: Any
+    classes: Classes | None
+    notes: tuple[str, ...] = ()
+
+
+def read_target(column: pd.Series, task: Task, positive: str | None) -> TableTarget:
+    """By `task`; `auto` takes two classes, 0 and 1 and true and false for classes, other numbers for numbers.
+
+    Raises
+    ------
+    OptionError
+        No such task; a positive class that the target does not have, or one for a number.
+    DataError
+        `table.too_few` rows with a value or of a class, `table.one_class`, `table.many_classes`.
+    """
+    if task not in TASKS:
+        raise OptionError("There is no such task.", values=[task], hint=" or ".join(TASKS), code="table.task")
+    if task == "classification" or (task == "auto" and (positive or _is_of_classes(column))):
+        return _of_classes(column, task, positive)
+    if positive is not None:
+        raise OptionError(
+            "A number has no positive class.",
+            values=[positive],
+            hint="leave out --positive, or say --task classification",
+            code="table.positive",
+        )
+    return _of_numbers(column, task)
+
+
+def _is_of_classes(column: pd.Series) -> bool:
+    import numpy as np
+
+    from tenure.models._table_columns import numbers
+
+    read = numbers(column)
+    known = np.isfinite(read)
+    if known.sum() >= column.notna().sum() / 2:
+        return set(np.unique(read[known])) <= {0.0, 1.0}
+    return True
+
+
+def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
+    import numpy as np
+
+    from tenure.models._table_classes import class_keys
+    from tenure.models._table_columns import numbers
+
+    words = class_keys(column).map({"true": 1.0, "false": 0.0}).to_numpy(np.float64)
+    values = words if np.isfinite(words).any() else numbers(column)
+    known = values[np.isfinite(values)]
+    if len(known) < LEAST_ROWS:
+        raise DataError(
+            f"Too few rows have a number in {column.name} to learn from.",
+            values=[f"{len(known)} of {len(column)}"],
+            hint=f"hand in at least {LEAST_ROWS}, name another --target, or say --task classification",
+            code="table.too_few",
+        )
+    if len(np.unique(known)) == 2 and task == "auto":
+        both = " and ".join(f"{one:g}" for one in np.unique(known))
+        note = f"{column.name} holds {both}, taken for numbers: --task classification takes them for classes."
+        return TableTarget(values, None, (note,))
+    return TableTarget(values, None)
+
+
+def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTarget:
+    from tenure.models._table_classes import Classes, class_key, spellings
+
+    found = spellings(column)
+    _check_two(column, found)
+    (first, first_rows), (second, second_rows) = found.values()
+    counts = {first: first_rows, second: second_rows}
+    if positive is not None and class_key(positive) not in found:
+        raise OptionError(
+            f"The target {column.name} has no such class.",
+            values=[positive],
+            hint=f"--positive {first} or --positive {second}",
+            code="table.positive",
+        )
+    if positive is not None:
+        chosen, why = found[class_key(positive)][0], ""
+    else:
+        chosen, why = _positive(first, second)
+    _check_rows(column, counts)
+    of, rows = counts[chosen], first_rows + second_rows
+    share = f"{of:,} of {rows:,} rows, {of / rows:.1%}"
+    notes = [f"{column.name} is taken for two classes; {chosen} is the positive one{why} ({share})."]
+    if set(found) in ({"0", "1"}, {"true", "false"}) and task == "auto" and positive is None:
+        notes.append("--task regression takes them for the numbers 1 and 0.")
+    classes = Classes(second if chosen == first else first, chosen)
+    return TableTarget(classes.encode(column), classes, tuple(notes))
+
+
+def _positive(common: str, rare: str) -> tuple[str, str]:
+    """Which class is the positive one, and why."""
+    from tenure.models._table_classes import known_positive
+
+    known = known_positive(common, rare)
+    if known is not None:
+        return known, ""
+    return rare, ", being the rarer: --positive says otherwise"
+
+
+def _check_two(column: pd.Series, found: dict[str, tuple[str, int]]) -> None:
+    if len(found) == 2:
+        return
+    shown = [Quoted(label, after=f": {rows:,} rows") for label, rows in list(found.values())[:_SAID]]
+    if len(found) > 2:
+        raise DataError(
+            f"The target {column.name} has {len(found):,} classes, and only two can be learned.",
+            values=shown,
+            hint="keep the rows of two classes, or make a column that says yes for one of them and no for "
+            "the others",
+            code="table.many_classes",
+        )
+    if found:
+        raise DataError(
+            f"The target {column.name} is the same in every row: nothing tells customers apart.",
+            values=shown,
+            hint="hand in customers of both classes, or name another --target",
+            code="table.one_class",
+        )
+    raise DataError(
+        f"No row has a value in {column.name}.",
+        values=[f"0 of {len(column)}"],
+        hint="name another --target",
+        code="table.too_few",
+    )
+
+
+def _check_rows(column: pd.Series, counts: dict[str, int]) -> None:
+    if sum(counts.values()) < LEAST_ROWS:
+        raise DataError(
+            f"Too few rows have a class in {column.name} to learn from.",
+            values=[f"{sum(counts.values())} of {len(column)}"],
+            hint=f"hand in at least {LEAST_ROWS}, or name another --target",
+            code="table.too_few",
+        )
+    if min(counts.values()) < LEAST_OF_CLASS:
+        raise DataError(
+            f"Too few rows of a class of {column.name} to learn from.",
+            values=[Quoted(label, after=f": {rows:,} rows") for label, rows in counts.items()],
+            hint=f"hand in at least {LEAST_OF_CLASS} of each",
+            code="table.too_few",
+        )

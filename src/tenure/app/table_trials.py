@@ -1,0 +1,115 @@
+"""Learners on a customer table, tried in a cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.table_calibration import chosen_calibration
+from tenure.core.backtest import ClassificationMetrics, Metrics
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.core.ports import Progress
+    from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.evaluation.splits import Mask
+    from tenure.models._customer_table import CustomerTable
+    from tenure.models._probability_map import ProbabilityMap
+    from tenure.models._table_classes import Classes
+    from tenure.models._table_columns import TableColumns
+
+TableMetrics = Metrics | ClassificationMetrics
+
+
+@dataclass(frozen=True)
+class TableProblem:
+    """What is to be learned: `values` of the target by row of `table`, numbers or 1 and 0 for `classes`."""
+
+    table: pd.DataFrame
+    target: str
+    values: Any
+    classes: Classes | None
+    columns: TableColumns
+    as_of: date | None
+    seed: int
+
+    def fit(self, learner: str, rows: Mask) -> CustomerTable:
+        """Categories and ranges are learned anew from these rows, so that nothing of the others is known."""
+        from tenure.models._customer_table import CustomerTable
+        from tenure.models._table_columns import TableColumns
+
+        table = self.table[rows]
+        left_out = {one.name: one for one in self.columns.columns if not one.is_feature}
+        why = {name: one.why for name, one in left_out.items()}
+        own = TableColumns.learn(table, self.target, why, self.as_of)
+        own = replace(own, columns=tuple(left_out.get(one.name, one) for one in own.columns))
+        values = self.values[rows]
+        return CustomerTable.learn(learner, table, self.target, values, own, self.classes, self.seed)
+
+
+@dataclass(frozen=True)
+class TableTrial:
+    """A learner and what it said of rows that had not taught it, after `calibration`; shape (n_rows,)."""
+
+    learner: str
+    predicted: Any
+    actual: Any
+    metrics: TableMetrics
+    calibration: ProbabilityMap
+
+    @property
+    def loss(self) -> float:
+        """By which learners are ranked: of numbers RMSE, of classes the Brier score, as in back-tests."""
+        if isinstance(self.metrics, Metrics):
+            return self.metrics.rmse
+        return self.metrics.brier or 0.0
+
+    def intervals(self) -> ConformalIntervals | None:
+        """From the mistakes; None for classes, or for too few rows."""
+        from tenure.evaluation.conformal import ConformalIntervals
+
+        if not isinstance(self.metrics, Metrics):
+            return None
+        return ConformalIntervals.learn(self.predicted, self.actual)
+
+
+def cross_validated(
+    problem: TableProblem,
+    learners: Sequence[str],
+    folds: Sequence[tuple[Mask, Mask]],
+    in_order: bool,
+    progress: Progress,
+) -> list[TableTrial]:
+    """Every learner on every fold, best first. `in_order` says that folds are by time, the oldest first."""
+    progress.step("Cross-validation", total=len(folds) * len(learners))
+    tried = [_tried(problem, learner, folds, in_order, progress) for learner in learners]
+    return sorted(tried, key=lambda one: one.loss)
+
+
+def _tried(
+    problem: TableProblem,
+    learner: str,
+    folds: Sequence[tuple[Mask, Mask]],
+    in_order: bool,
+    progress: Progress,
+) -> TableTrial:
+    import numpy as np
+
+    from tenure.evaluation.classification import classify
+    from tenure.evaluation.metrics import score
+    from tenure.models._probability_map import UNCHANGED
+
+    predicted, actual = [], []
+    for teach, judge in folds:
+        predicted.append(problem.fit(learner, teach).predict(problem.table[judge]))
+        actual.append(problem.values[judge])
+        progress.advance()
+    y = np.concatenate(actual)
+    if problem.classes is None:
+        p = np.concatenate(predicted)
+        return TableTrial(learner, p, y, score(y, p), UNCHANGED)
+    calibration, p = chosen_calibration(predicted, actual, in_order)
+    return TableTrial(learner, p, y, classify(y, p), calibration)

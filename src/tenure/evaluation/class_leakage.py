@@ -1,0 +1,88 @@
+"""Columns that are a target of two classes in disguise.
+
+A rank correlation with two classes stays below 0.87 however well a column parts them, so its strength is
+|2 ROC AUC - 1| here (Somers 1962, "A new asymmetric measure of association for ordinal variables",
+American Sociological Review 27(6)). Texts count by the share of the positive class at each of their values,
+and whether a column is filled in counts too: a reason for leaving is only known of those who left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenure.evaluation.classification import roc_auc
+from tenure.evaluation.leakage import COPY, NAMED, Leak
+
+Floats = NDArray[np.float64]
+
+_LEAST_OF_CLASS = 10
+_LEAST_OF_VALUE = 5
+_FUTURE = re.compile(r"(^|_)(future|next|predicted|prediction|forecast|target|label)(_|\d|$)", re.I)
+_LEAVING = re.compile(r"churn|attrition|cancel|exited|terminat", re.I)
+
+
+def find_class_leaks(
+    columns: Mapping[str, Floats], categories: Mapping[str, Floats], target: Floats, name: str
+) -> tuple[Leak, ...]:
+    """Signs of leakage, surest first. Pairs of columns are not looked at: no product makes a class.
+
+    Parameters
+    ----------
+    columns : name -> shape (n_rows,); NaN is unknown.
+    categories : name -> codes of a column of texts, shape (n_rows,); NaN is unknown.
+    target : shape (n_rows,), 1 for the positive class and 0 for the other.
+    name : of the target. Names of columns that speak of leaving are a sign where it does, too.
+    """
+    found = []
+    for column, values in {**columns, **categories}.items():
+        told = _by_share(values, target) if column in categories else values
+        found.append(_sign(column, _parting(told, target), _filled(values, target), name))
+    leaks = [one for one in found if one is not None]
+    return tuple(sorted(leaks, key=lambda one: (not one.certain, -one.correlation)))
+
+
+def _sign(column: str, strength: float, filled: float, name: str) -> Leak | None:
+    if strength >= COPY:
+        return Leak((column,), "separates", strength, certain=True, of_classes=True)
+    if filled >= COPY:
+        return Leak((column,), "gaps", filled, certain=True, of_classes=True)
+    if _FUTURE.search(column) or (_LEAVING.search(column) and _LEAVING.search(name)):
+        most = max(strength, filled)
+        return Leak((column,), "name", most, certain=most >= NAMED, of_classes=True)
+    return None
+
+
+def _parting(values: Floats, target: Floats) -> float:
+    """How well the known values part the classes: 0 not at all, 1 perfectly."""
+    known = np.isfinite(values)
+    return _strength(target[known], values[known])
+
+
+def _filled(values: Floats, target: Floats) -> float:
+    return _strength(target, np.isfinite(values).astype(np.float64))
+
+
+def _strength(target: Floats, values: Floats) -> float:
+    yes = int(target.sum())
+    if min(yes, len(target) - yes) < _LEAST_OF_CLASS:
+        return 0.0
+    area = roc_auc(target, values)
+    return 0.0 if area is None else abs(2 * area - 1)
+
+
+def _by_share(codes: Floats, target: Floats) -> Floats:
+    """Each value as the share of the positive class among its rows; rare values as that of all rare ones."""
+    known = np.isfinite(codes)
+    made = np.full(len(codes), np.nan)
+    if not known.any():
+        return made
+    _, place, count = np.unique(codes[known], return_inverse=True, return_counts=True)
+    place = np.where(count[place] < _LEAST_OF_VALUE, len(count), place)
+    rows = np.bincount(place, minlength=len(count) + 1)
+    share = np.bincount(place, target[known], len(count) + 1) / np.maximum(rows, 1)
+    made[known] = share[place]
+    return made
