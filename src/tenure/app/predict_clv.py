@@ -117,7 +117,7 @@ def _predicted(
     table: pa.Table, asked: Asked, options: ReadOptions, model: str | None, level: float
 ) -> pa.Table:
     from tenure.sources._arrow import ArrowRows
-    from tenure.sources._orders import read_log
+    from tenure.sources._logs import read_log
 
     settings, progress = settings_from(), _Logged()
     with open_engine(settings, "duckdb") as engine:

@@ -19,6 +19,9 @@ LINE_ID = "line_id"
 RAW_PREFIX = "raw_"
 """Columns that start so hold the text a value was read from, or tell two rows apart; cleaning drops them."""
 
+REFUND_OF = RAW_PREFIX + "refund_of"
+"""Column of raw transactions: fingerprint of the row whose refund this one is; null on rows of the file."""
+
 VERDICT, VERDICT_DETAIL = RAW_PREFIX + "verdict", RAW_PREFIX + "verdict_detail"
 """Columns of raw transactions: why a row does not count, one of `NOT_COUNTED`, and the value that says so."""
 

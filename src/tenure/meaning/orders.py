@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import ibis
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 
+RefundedOf = Literal["line", "order"] | None
+"""What a column of refunded amounts belongs to; None where that is not known."""
+
+
 @dataclass(frozen=True)
 class FileOrders:
     """Typed rows of a file, the names of its columns, and what was decided about them.
@@ -28,6 +32,8 @@ class FileOrders:
     computed : columns of ours that were worked out from others, such as quantity times price.
     statuses : meanings that the source knows of its own kind of file, by normalised value.
     settled_topics : topics of questions that the source answers for all of its files.
+    refunded_of : whether a refunded amount is of its line or, repeated, of the whole order, where the source
+        knows; None where the file has to show it.
     temporary : names of results that are kept in the engine until all is settled.
     rates_table : exchange rates (`from`, `to`, `rate`, `date`), where the user gave them.
     """
@@ -41,6 +47,7 @@ class FileOrders:
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
     rates_table: ir.Table | None = None
     settled_topics: frozenset[str] = frozenset()
+    refunded_of: RefundedOf = None
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     currency: str | None = None

@@ -13,6 +13,7 @@ import ibis
 
 from tenure.core.answers import Choice, Question, StatusMeaning
 from tenure.meaning.status_words import FLAGS, MEANINGS, NO, PARTIAL_REFUNDS, YES, normalised
+from tenure.meaning.warehouse_rows import told_of_past_versions, without_deleted
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -63,6 +64,7 @@ def settle_sales(orders: FileOrders) -> FileOrders:
     """Mark what is no sale, turn refund rows negative, and list every status with its money."""
     if orders.has("cancelled_at"):
         orders = _cancelled_before_payment(orders)
+    orders = told_of_past_versions(without_deleted(orders))
     for column in _COLUMNS:
         if orders.has(column):
             orders = _settle_column(orders, column)
@@ -78,6 +80,11 @@ def may_count(orders: FileOrders) -> ir.BooleanValue:
         if words:
             out = out | orders.table[column].isin(words).fill_null(False)
     return ~out
+
+
+def words_that_mean(orders: FileOrders, column: str, meaning: StatusMeaning) -> list[str]:
+    """The values of a status or type column that mean something; none where it holds no statuses."""
+    return [one.value for one in _values(orders, column) or () if one.meaning == meaning]
 
 
 def _settle_column(orders: FileOrders, column: str) -> FileOrders:
@@ -189,6 +196,12 @@ def _refunded_orders(orders: FileOrders, column: str, words: list[str]) -> FileO
     ).select("source_row", balanced=ibis.literal(True))
     joined = keyed.drop("size").left_join(balanced, "source_row").drop("source_row_right")
     joined = joined.mutate(gone=joined.refunded & joined.balanced.isnull())
+    joined = joined.mutate(gone=joined.gone & orders.counted())
+    if orders.has("order_id"):
+        # Coupons and returns below zero are part of what is gone.
+        whole = ibis.window(group_by=["order_id", "customer_id"])
+        with_it = joined.gone.any().over(whole).fill_null(False) & joined.order_id.notnull()
+        joined = joined.mutate(gone=joined.gone | ((joined.amount < 0) & with_it).fill_null(False))
     marked = orders.with_table(joined).without(joined.gone, "refunded_order", joined[column])
     return marked.with_table(marked.table.drop("balanced", "refunded", "gone")).kept()
 

@@ -87,7 +87,12 @@ YES = ("1", "1.0", "true", "t", "yes", "y", "on", "subscribed", "accepted", "ja"
 NO = ("0", "0.0", "false", "f", "no", "n", "off", "unsubscribed", "declined", "never_subscribed", "nein")
 """Words of a column that says yes or no; lower case."""
 
-FLAGS: Mapping[str, StatusMeaning] = {"is_cancelled": "cancelled", "is_refunded": "refund", "is_test": "drop"}
+FLAGS: Mapping[str, StatusMeaning] = {
+    "is_cancelled": "cancelled",
+    "is_refunded": "refund",
+    "is_test": "drop",
+    "is_deleted": "cancelled",
+}
 """Columns that say yes or no -> what yes means."""
 
 PARTIAL_REFUNDS = frozenset({"partially refunded", "partial refund", "partially returned"})

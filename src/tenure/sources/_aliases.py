@@ -193,7 +193,7 @@ MEANING: dict[str, Tiers] = {
     ),
     "is_cancelled": (
         ("is canceled", "was cancelled", "was canceled", "order cancelled", "order canceled", "cancel"),
-        ("voided", "is voided", "is void", "void", "is deleted", "deleted"),
+        ("voided", "is voided", "is void", "void"),
         ("storniert", "storno", "annulé", "annulée", "cancelado", "anulado", "annullato", "geannuleerd"),
     ),
     "is_refunded": (
@@ -202,6 +202,20 @@ MEANING: dict[str, Tiers] = {
         ("erstattet", "remboursé", "remboursée", "reembolsado", "rimborsato", "terugbetaald", "retoure"),
     ),
     "is_test": (("test", "test order", "is test order", "test mode", "is draft"),),
+    "is_deleted": (
+        ("is soft deleted", "soft deleted", "was deleted", "is removed"),
+        ("fivetran deleted",),
+    ),
+    "deleted_at": (
+        ("date deleted", "deleted date", "deleted on", "deletion date", "soft deleted at"),
+        ("ab cdc deleted at", "sdc deleted at"),
+        ("deleted",),
+    ),
+    "is_current": (
+        ("is current version", "is current row", "current flag", "is latest", "is latest version"),
+        ("fivetran active",),
+    ),
+    "valid_to": (("dbt valid to", "valid until", "effective to", "fivetran end"),),
     "paid_at": (("date paid", "paid date", "paid on"),),
     "refunded_amount": (
         ("amount refunded",),
@@ -370,6 +384,9 @@ EVENTS: dict[str, Tiers] = {
 
 ORDERS = {**TRANSACTIONS, **MEANING}
 """A log of orders or order lines, with what says how to read it."""
+
+SOFT_DELETES = {name: MEANING[name] for name in ("is_deleted", "deleted_at")}
+"""Columns that pipelines add to any table."""
 
 HEADERS = {
     **{

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenure.sources._columns import Found
     from tenure.sources._rows import Rows
 
-_FLAG_OF = {"refunded_amount": "is_refunded", "cancelled_at": "is_cancelled"}
+_FLAG_OF = {"refunded_amount": "is_refunded", "cancelled_at": "is_cancelled", "deleted_at": "is_deleted"}
 _NO_AMOUNTS = ("refunded", "refund", "refunds")
 """Names under which 0 and 1 say yes and no; under `Refund amount` they are money."""
 

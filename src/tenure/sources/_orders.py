@@ -14,7 +14,7 @@ from tenure.core.cleaning import LINE_ID, RAW_FILE, CleaningRules
 from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
 from tenure.core.tables import Tables
-from tenure.meaning.orders import FileOrders
+from tenure.meaning.orders import FileOrders, RefundedOf
 from tenure.meaning.settle import settle
 from tenure.sources import _aliases
 from tenure.sources._columns import Wish
@@ -55,12 +55,14 @@ class Rules:
 
     cleaning : None where nothing special is known. statuses : normalised status -> meaning, beside the words
     that every shop uses. answers : what such a file means. settled_topics : what needs no question in it.
+    refunded_of : whether refunded amounts are of a line or of an order, where that is known.
     """
 
     cleaning: CleaningRules | None = None
     statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     settled_topics: frozenset[str] = frozenset()
+    refunded_of: RefundedOf = None
 
 
 def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None = None) -> Reading:
@@ -74,12 +76,19 @@ def read_log(raw: Raw, options: ReadOptions, engine: Engine, rules: Rules | None
         part = read_part(raw, wish, engine, options)
     else:
         part = read_joined(raw, open_table(options.lines, engine, preferred="lines"), engine, options)
-    return settled_reading(part, raw.where, options, engine, _with_nesting(rules or Rules(), raw, part))
+    rules = rules or Rules()
+    if options.lines is not None:
+        # Refunds come from the headers, and are repeated on the lines of their order.
+        rules = replace(rules, refunded_of="order")
+    return settled_reading(part, raw.where, options, engine, with_nesting(rules, raw, part))
 
 
-def _with_nesting(rules: Rules, raw: Raw, part: Part) -> Rules:
-    """The rules, with what an amount belongs to where lines are nested in orders."""
+def with_nesting(rules: Rules, raw: Raw, part: Part) -> Rules:
+    """The rules, with what amounts and refunds belong to where lines are nested in orders."""
     of_lines = columns_of_lines(raw)
+    if of_lines and "refunded_amount" in part.theirs:
+        is_of_line = part.theirs["refunded_amount"] in of_lines
+        rules = replace(rules, refunded_of="line" if is_of_line else "order")
     if not of_lines or "amount" not in part.theirs or rules.answers.amount_is != "auto":
         return rules
     amount_is: AmountIs = "line" if part.theirs["amount"] in of_lines else "order"
@@ -124,6 +133,7 @@ def _settled(
             rules.statuses,
             rates,
             rules.settled_topics,
+            rules.refunded_of,
         )
     )
     cleaning = rules.cleaning or CleaningRules(

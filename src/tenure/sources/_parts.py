@@ -71,7 +71,9 @@ def read_part(
     Raises ColumnError, DateError, AmountError or another SourceError; never gives half a table.
     """
     try:
-        found = _columns.find(replace(wish, preferred=preferred_columns(raw)), raw.names, raw.where)
+        # A layout knows its columns; their nesting says nothing beside it.
+        preferred = preferred_columns(raw) if own is None else {}
+        found = _columns.find(replace(wish, preferred=preferred), raw.names, raw.where)
     except ColumnError as error:
         raise with_stakes(error, raw, engine, options) from None
     if "amount" in wish.aliases:

@@ -17,10 +17,10 @@ from tenure.core.cleaning import RAW_PREFIX
 from tenure.core.errors import ColumnError, DateError, OptionError
 from tenure.core.reading import MappedColumn
 from tenure.meaning.columns import CHARGES
-from tenure.sources import _aliases, _shop_rows
+from tenure.sources import _aliases, _minor_units, _shop_rows
 from tenure.sources._columns import Wish
 from tenure.sources._open import column_names, open_table
-from tenure.sources._orders import Rules, plain, settled_reading
+from tenure.sources._orders import Rules, plain, settled_reading, with_nesting
 from tenure.sources._parts import Part, read_part
 
 if TYPE_CHECKING:
@@ -68,16 +68,29 @@ class ShopExport:
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
             )
-        raw = open_table(location, engine, options.sheet)
+        return self.read_raw(open_table(location, engine, options.sheet), options, engine)
+
+    def has_records(self, names: Sequence[str]) -> bool:
+        """Whether a table of these columns holds records of the system's interface, which any format may."""
+        layout = self._layout_of(names)
+        return layout is not None and bool(layout.minor_units)
+
+    def read_raw(self, raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
+        """Read a table that is open already. Raises as `read`."""
         layout = self._layout_of(raw.names)
         if layout is None:
             raise self._unknown(raw)
         if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
             raise self._nobody(raw, layout, "has no column that tells the customer")
         part = self._prepared(raw, layout, options, engine)
-        rules = Rules(statuses=self.statuses)
+        rules = with_nesting(Rules(statuses=self.statuses), raw, part)
         if layout.is_lines:
-            rules = replace(rules, answers=Answers(amount_is="line"), settled_topics=frozenset({"amount"}))
+            rules = replace(
+                rules,
+                answers=Answers(amount_is="line"),
+                settled_topics=frozenset({"amount"}),
+                refunded_of="line",
+            )
         reading = settled_reading(part, raw.where, options, engine, rules)
         return replace(reading, notes=(*reading.notes, *layout.notes))
 
@@ -101,6 +114,9 @@ class ShopExport:
             table = _shop_rows.with_time_of_day(table)
         if layout.prepare is not None:
             table = layout.prepare(table, engine)
+        if layout.minor_units and "amount" not in options.columns:
+            table, notes = _minor_units.in_units(table, layout.minor_units, engine, raw.where)
+            part = replace(part, notes=(*part.notes, *notes))
         if layout.original is not None:
             table = _shop_rows.with_originals(table, layout.original)
         mapping += [
@@ -136,7 +152,8 @@ class ShopExport:
 def _typed(raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
     """The columns of the layout and those that the user names, with their types."""
     overrides = plain(options)
-    aliases = layout.aliases | {name: () for name in overrides if name in _aliases.ORDERS}
+    aliases = _aliases.SOFT_DELETES | layout.aliases
+    aliases = aliases | {name: () for name in overrides if name in _aliases.ORDERS}
     wish = Wish("transactions", aliases, ("customer_id", "order_date"), overrides)
     try:
         return read_part(raw, wish, engine, options, layout.kinds)

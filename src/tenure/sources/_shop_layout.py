@@ -61,6 +61,8 @@ class Layout:
 
     title : what the shop system calls it, for messages.
     known_by : columns that tell it; of each tuple one has to be there.
+    spelled : columns that have to be spelled so, but for their case: `amount_refunded` of Stripe's interface
+        is in cents, `Amount Refunded` of its dashboard is not.
     columns : ours -> theirs. Beside the names of the schema and of `tenure.meaning.columns` there may be
         columns that only `amounts`, `originals` and `prepare` use.
     amounts : ways to work out the amount; the first whose base is there is taken. Without any, `amount` is
@@ -68,6 +70,7 @@ class Layout:
     money : columns of the layout's own that hold money and are in none of the amounts.
     who : which export of the system names the customer, and how to get it; told where this one does not.
     notes : what is counted, in sentences.
+    minor_units : columns in the smallest unit of the currency, the amount first.
     is_lines : a row is a line of an order, with an amount of its own.
     date_format : how the system writes dates, for a file in which day and month could be told either way.
     prepare : last changes to the typed rows. worked_out : columns that it makes, and what of.
@@ -85,11 +88,15 @@ class Layout:
     original: Original | None = None
     prepare: Callable[[ir.Table, Engine], ir.Table] | None = None
     worked_out: Mapping[str, str] = field(default_factory=dict)
+    spelled: Spellings = ()
+    minor_units: tuple[str, ...] = ()
 
     def missing(self, names: Sequence[str]) -> list[str]:
         """Columns it is known by that are not among the names of a file."""
         present = {normalised(name) for name in names}
-        return [group[0] for group in self.known_by if not present & {normalised(one) for one in group}]
+        missing = [group[0] for group in self.known_by if not present & {normalised(one) for one in group}]
+        exact = {name.strip().casefold() for name in names}
+        return [*missing, *(one for one in self.spelled if one not in exact and one not in missing)]
 
     def names_customer(self, names: Sequence[str]) -> bool:
         """Whether a file has one of the columns that tell the customer."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenure.core.reading import Reading, SourceCard
 from tenure.sources import _files
 from tenure.sources._delimited import DelimitedFile
-from tenure.sources._orders import read_log
+from tenure.sources._logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

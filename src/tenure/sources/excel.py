@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenure.core.reading import Reading, SourceCard
 from tenure.sources import _files
 from tenure.sources._kind import kind_of
-from tenure.sources._orders import read_log
+from tenure.sources._logs import read_log
 from tenure.sources._workbook import Workbook
 
 if TYPE_CHECKING:

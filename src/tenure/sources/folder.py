@@ -8,8 +8,8 @@ from tenure.core.errors import SourceError
 from tenure.core.reading import Reading, SourceCard
 from tenure.sources import _files, _folder_files
 from tenure.sources._folder import Folder
+from tenure.sources._logs import read_log
 from tenure.sources._open import open_table
-from tenure.sources._orders import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

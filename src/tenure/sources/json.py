@@ -8,7 +8,7 @@ from tenure.core.reading import Reading, SourceCard
 from tenure.sources import _files
 from tenure.sources._json import JsonFile
 from tenure.sources._kind import kind_of
-from tenure.sources._orders import read_log
+from tenure.sources._logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenure.core.reading import Reading, SourceCard
 from tenure.sources import _files
-from tenure.sources._orders import read_log
+from tenure.sources._logs import read_log
 from tenure.sources._parquet import ParquetFiles, is_parquet
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tenure.core.errors import MissingExtra, SourceError
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
 from tenure.sources import _files, _staging
 from tenure.sources._databases import Database, DuckDbFile, IbisDatabase, SqliteFile
-from tenure.sources._orders import read_log
+from tenure.sources._logs import read_log
 from tenure.sources._rows import Rows, picked
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Stripe's payments, and its itemised balance report.
+"""Stripe's payments, its itemised balance report, and the records of its interface.
 
 What is counted, and why:
 
@@ -8,6 +8,8 @@ What is counted, and why:
   costs of the shop and are not taken off. Payments in several currencies count in the `Converted Amount`.
 - `Amount Refunded` takes money back on `Refunded date`, or on the day of the payment. A dispute that was lost
   takes back the disputed amount.
+- Records of the interface and of warehouses (charges, payment intents, invoices) are in the smallest unit of
+  their currency. Amounts with decimals have been converted already.
 - A payment is an order. Failed, blocked, cancelled and unfinished payments, and those of test mode, are none.
 """
 
@@ -20,6 +22,7 @@ import ibis
 from tenure.core.reading import SourceCard
 from tenure.sources._shop_export import ShopExport
 from tenure.sources._shop_layout import Layout, Original
+from tenure.sources._stripe_records import RECORDS, TEST_MODE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,7 +37,7 @@ def _live_payments(table: ir.Table, _engine: Engine) -> ir.Table:
     changes: dict[str, ir.Value] = {}
     if {"mode", "status"} <= set(table.columns):
         is_test = (table["mode"].lower() == "test").fill_null(False)
-        changes["status"] = ibis.ifelse(is_test, "Test mode", table.status)
+        changes["status"] = ibis.ifelse(is_test, TEST_MODE, table.status)
     if {"dispute", "disputed_money", "refunded_amount"} <= set(table.columns):
         lost = (table.dispute.lower() == "lost").fill_null(False)
         disputed = ibis.ifelse(lost, table.disputed_money.fill_null(0.0), 0.0)
@@ -98,17 +101,19 @@ SOURCE = ShopExport(
     card=SourceCard(
         name="stripe",
         doc="Stripe's payments: amounts less refunds, in one currency, customers by id or e-mail address.",
-        reads="Payments > Export (unified_payments.csv), or the itemised balance report with customer_id",
+        reads="Payments > Export (unified_payments.csv), the itemised balance report, or charges of the API",
         example="tenure run unified_payments.csv --horizon 90d",
     ),
     title="Stripe",
-    layouts=(_PAYMENTS, _ITEMISED, _BALANCE),
+    layouts=(*RECORDS, _PAYMENTS, _ITEMISED, _BALANCE),
     statuses={
         **dict.fromkeys(
             ("incomplete", "requires payment method", "requires action", "requires confirmation"), "cancelled"
         ),
         **dict.fromkeys(("early fraud warning", "disputed"), "sale"),
-        "test mode": "drop",
+        "open": "pending",
+        "uncollectible": "cancelled",
+        TEST_MODE.lower(): "drop",
         **dict.fromkeys(("charge", "payment", "dispute reversal", "refund failure"), "sale"),
         **dict.fromkeys(("refund", "dispute", "partial capture reversal"), "refund"),
         **dict.fromkeys(

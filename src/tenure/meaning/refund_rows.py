@@ -1,0 +1,108 @@
+"""Refund rows that a file has of its own beside a column of refunded amounts: the same money, stated twice.
+
+A row below zero need not be one: coupons and fees are lines below zero of the order itself. What tells a
+refund is its kind, a later day, goods that came back, or the very amount that the column states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.meaning.sales import words_that_mean
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.meaning.orders import FileOrders
+
+_CENT = 0.011
+_STATES = ("is_refunded", "payment_status", "status")
+"""They may be of the row or of the whole order."""
+
+
+@dataclass(frozen=True)
+class Netted:
+    """Refunds of the column that are still to be taken off, and what to tell of the others."""
+
+    refunds: ir.Table
+    notes: tuple[str, ...] = ()
+
+
+def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> Netted:
+    """Leave out the refunds of orders that have refund rows of their own.
+
+    refunds : rows of the file with `refund` and `stated`.
+    """
+    below = orders.table.filter(orders.counted(), orders.table.amount < 0, orders.table.order_id.notnull())
+    found = below.semi_join(refunds, "order_id")
+    if not orders.rows_of(found.aggregate(rows=found.count()))[0]["rows"]:
+        return Netted(refunds)
+    judged = orders.keep(_judged(orders, below, refunds), "judged_orders")
+    facts = orders.rows_of(
+        judged.aggregate(
+            netted=judged.is_netted.sum(),
+            netted_money=judged.refund.sum(where=judged.is_netted),
+            others=(~judged.is_netted).sum(),
+            others_money=judged.refund.sum(where=~judged.is_netted),
+        )
+    )[0]
+    name, notes = orders.name_of("refunded_amount"), []
+    if facts["netted"]:
+        notes.append(
+            f"{facts['netted']:,} orders have refund rows of their own: {facts['netted_money']:,.2f} that "
+            f"{name} states for them is not taken off again."
+        )
+    if facts["others"]:
+        notes.append(
+            f"{facts['others']:,} refunded orders have lines below zero, such as coupons or fees, that "
+            f"nothing shows to be their refunds: {facts['others_money']:,.2f} is taken off as {name} states. "
+            f"If those lines are the refunds, export the file without {name}."
+        )
+    if not facts["netted"]:
+        return Netted(refunds, tuple(notes))
+    return Netted(refunds.anti_join(judged.filter(judged.is_netted), "order_id"), tuple(notes))
+
+
+def _judged(orders: FileOrders, below: ir.Table, refunds: ir.Table) -> ir.Table:
+    """`order_id, refund, is_netted` of the refunded orders that have rows below zero."""
+    stated = refunds.group_by("order_id").aggregate(stated=refunds.stated.sum(), refund=refunds.refund.sum())
+    sold = orders.table.filter(orders.counted(), orders.table.amount > 0)
+    words = _state_words(orders)
+    sold = sold.mutate(stands=_stands_refunded(sold, words))
+    bought = sold.group_by("order_id").aggregate(
+        last_day=sold.order_date.max().date(), stands=sold.stands.any()
+    )
+    rows = below.join(stated, "order_id").left_join(bought, "order_id").drop("order_id_right")
+    is_refund = rows.order_date.date() > rows.last_day
+    is_refund = is_refund | (_stands_refunded(rows, words) & ~rows.stands.fill_null(False))
+    if orders.has("row_type"):
+        is_refund = is_refund | rows.row_type.isin(words_that_mean(orders, "row_type", "refund"))
+    if orders.has("quantity"):
+        is_refund = is_refund | (rows.quantity < 0)
+    is_refund = is_refund | _near(rows.amount, rows.stated) | _near(rows.amount, rows.refund)
+    rows = rows.mutate(is_refund=is_refund.fill_null(False))
+    by_order = rows.group_by("order_id").aggregate(
+        below=rows.amount.sum(), stated=rows.stated.max(), refund=rows.refund.max(), any=rows.is_refund.any()
+    )
+    together = _near(by_order.below, by_order.stated) | _near(by_order.below, by_order.refund)
+    return by_order.select("order_id", "refund", is_netted=by_order["any"] | together)
+
+
+def _near(amount: ir.Value, refund: ir.Value) -> ir.BooleanValue:
+    return (amount + refund).abs() < _CENT
+
+
+def _state_words(orders: FileOrders) -> dict[str, list[str]]:
+    """Columns that say how a row or its order stands -> the words that say it was refunded."""
+    return {name: words_that_mean(orders, name, "refund") for name in _STATES if orders.has(name)}
+
+
+def _stands_refunded(rows: ir.Table, words: Mapping[str, Sequence[str]]) -> ir.BooleanValue:
+    hit: ir.BooleanValue = ibis.literal(False)
+    for name, found in words.items():
+        hit = hit | rows[name].isin(found).fill_null(False)
+    return hit

@@ -1,0 +1,57 @@
+"""Amounts in the smallest unit of their currency, as the interfaces of payment services keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+_WHOLE = tuple(
+    ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
+)
+"""Currencies without a smaller unit. UGX and ISK are written with two decimals that are always 00."""
+
+_THOUSANDTHS = tuple(["BHD", "JOD", "KWD", "OMR", "TND"])
+_EXACT = 1e-9
+
+
+def in_units(
+    table: ir.Table, columns: Sequence[str], engine: Engine, where: str
+) -> tuple[ir.Table, tuple[str, ...]]:
+    """The table with these columns in units of its `currency`, and what was decided.
+
+    Where any of them has decimals, somebody has converted them already: they stay as they are.
+
+    Source: Stripe's documentation of currencies, "Minor units in API amounts".
+    """
+    there = [name for name in columns if name in table.columns]
+    broken = [((table[name] - table[name].round()).abs() > _EXACT).any() for name in there]
+    facts: dict[str, ir.Value] = dict(zip(there, broken, strict=True))
+    found = engine.to_arrow(table.aggregate(**facts, tenure_sum=table[there[0]].sum())).to_pylist()[0]
+    if any(found[name] for name in there):
+        return table, (
+            f"{where}: these are records of an interface that keeps amounts in the smallest unit of the "
+            "currency, but they have decimals, so they count as units: "
+            f"{found['tenure_sum'] or 0:,.2f} in all.",
+        )
+    divisor = _divisor(table)
+    units = table.mutate(**{name: table[name] / divisor for name in there})
+    money = engine.to_arrow(units.aggregate(money=units[there[0]].sum())).to_pylist()[0]["money"] or 0.0
+    return units, (
+        f"{where}: amounts are in the smallest unit of their currency, as the interface keeps them (cents), "
+        f"and are divided: {money:,.2f} in all. Yen and other currencies without cents stay as they are. If "
+        "they are units already, name the column: --column amount=...",
+    )
+
+
+def _divisor(table: ir.Table) -> ir.FloatingValue:
+    if "currency" not in table.columns:
+        return ibis.literal(100.0)
+    code = table.currency.strip().upper()
+    return ibis.cases((code.isin(_WHOLE), 1.0), (code.isin(_THOUSANDTHS), 1000.0), else_=100.0)
