@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_PREFIX, VERDICT
+from tenure.core.cleaning import RAW_PREFIX, SUPERSEDED, VERDICT
 from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
 
@@ -67,7 +67,7 @@ def _refunds(orders: FileOrders) -> ir.Table:
         table = table.filter(table[VERDICT].isnull())
     table = table.filter(table.refund > 0)
     if orders.has("order_id"):
-        back = orders.table.filter(orders.table.amount < 0, orders.table.order_id.notnull())
+        back = orders.table.filter(orders.current(), orders.table.amount < 0, orders.table.order_id.notnull())
         # Such an order is netted already by a refund row that the file has.
         table = table.anti_join(back.select("order_id").distinct(), "order_id")
     return table
@@ -89,6 +89,9 @@ def _is_of_the_order(orders: FileOrders) -> bool:
 def _once_per_order(table: ir.Table) -> ir.Table:
     """The refund of an order shared out over its lines, in the proportion of their amounts."""
     table = with_blocks(table)
+    if VERDICT in table.columns:
+        # Earlier versions may stand in the same block; the refund is that of the last.
+        table = table.filter(table[VERDICT].isnull() | (table[VERDICT] != SUPERSEDED))
     lines = ibis.window(group_by=["order_id", BLOCK])
     whole = table.amount.sum().over(lines)
     return table.mutate(stated=table.stated * table.amount / whole.nullif(0.0)).drop(BLOCK)
