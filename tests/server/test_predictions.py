@@ -178,6 +178,43 @@ def test_a_file_of_ids_comes_back_with_the_stored_predictions(service):
     assert back["predicted_clv"].isna().tolist() == [False, True]
 
 
+def _file_with_a_row_without_an_id(kind: str) -> bytes:
+    table = pd.DataFrame({"customer_id": ["c0001", None], "note": [1, 2], "actual_clv": [10.0, 20.0]})
+    if kind == "csv":
+        return table.to_csv(index=False).encode()
+    if kind == "json":
+        return table.to_json(orient="records").encode()
+    written = io.BytesIO()
+    table.to_parquet(written, index=False)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_a_row_without_an_id_is_of_nobody_the_shop_knows(service, kind):
+    sent = _file_with_a_row_without_an_id(kind)
+
+    made = service.analyst.post(f"/api/v1/predictions/file?filename=ids.{kind}", content=sent)
+
+    assert made.status_code == 200, made.text
+    assert (made.json()["rows"], made.json()["customers_predicted"], made.json()["unknown"]) == (2, 1, 1)
+    back = pd.read_csv(io.StringIO(service.analyst.get(made.json()["download"]).text))
+    assert back["predicted_clv"].isna().tolist() == [False, True]
+    assert back["customer_id"].isna().tolist() == [False, True]
+
+
+def test_facts_of_a_customer_without_an_id_are_predicted(service):
+    sent = (
+        "customer_id,total_orders,total_spent,days_since_first_purchase,days_since_last_purchase\n"
+        "zoe,5,300,400,20\n,2,50,100,50\n"
+    )
+
+    made = service.analyst.post("/api/v1/predictions/file?filename=facts.csv", content=sent)
+
+    assert made.status_code == 200, made.text
+    assert (made.json()["customers_predicted"], made.json()["unknown"]) == (2, 0)
+    assert made.json()["predictions"][0]["customer_id"] == "zoe"
+
+
 def test_a_file_that_is_no_table_of_customers_is_refused(service):
     refused = service.analyst.post("/api/v1/predictions/file?filename=x.csv", content="colour\nred\n")
     assert (refused.status_code, refused.json()["code"]) == (422, "input.columns")

@@ -22,7 +22,15 @@ from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
 from tenure.cleaning.tallies import Tally, tally
 from tenure.cleaning.values import value_rules, with_true_values
-from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID, RAW_FILE, CleaningCount, CleaningRules
+from tenure.core.cleaning import (
+    HEADER_AMOUNT,
+    LINE_ID,
+    RAW_FILE,
+    SUPERSEDED,
+    VERDICT,
+    CleaningCount,
+    CleaningRules,
+)
 from tenure.core.schema import TRANSACTIONS
 
 if TYPE_CHECKING:
@@ -60,13 +68,20 @@ def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scrat
         copies = scratch.keep(duplicates.exact_copies(rows, rules.equal_lines_count), "copies")
         marked = duplicates.with_marks(marked, copies)
         if LINE_ID in rows.columns:
-            twins = scratch.keep(duplicates.key_copies(rows, _LINE_KEY, keep_last=False), "twins")
+            twins = scratch.keep(duplicates.key_copies(_current(rows), _LINE_KEY, keep_last=False), "twins")
             marked = duplicates.with_marks(marked, twins)
     if customers is not None and orphans.unknown_are_orphans(
         rows, customers, rules.unknown_customers, scratch.engine
     ):
         marked = orphans.with_known(marked, customers)
     return marked
+
+
+def _current(rows: ir.Table) -> ir.Table:
+    """The rows without earlier versions of orders: a line of the last is no copy of them."""
+    if VERDICT not in rows.columns:
+        return rows
+    return rows.filter(rows[VERDICT].isnull() | (rows[VERDICT] != SUPERSEDED))
 
 
 def row_rules(

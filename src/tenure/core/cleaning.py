@@ -25,12 +25,14 @@ REFUND_OF = RAW_PREFIX + "refund_of"
 VERDICT, VERDICT_DETAIL = RAW_PREFIX + "verdict", RAW_PREFIX + "verdict_detail"
 """Columns of raw transactions: why a row does not count, one of `NOT_COUNTED`, and the value that says so."""
 
+SUPERSEDED = "superseded_order"
+
 NOT_COUNTED = {
     "cancelled_order": "cancelled, failed or voided: nothing was sold",
     "pending_order": "not paid yet: no sale so far",
     "refunded_order": "refunded in full, with no refund row of its own: nothing is left of it",
     "not_an_order": "a row that is no order, such as a payout, a fee or a test",
-    "superseded_order": "an earlier version of an order that is repeated further down",
+    SUPERSEDED: "an earlier version of an order that is repeated further down",
     "other_currency": "in a currency that is left out",
     "shipping_line": "shipping, not goods",
     "tax_line": "tax, not goods",

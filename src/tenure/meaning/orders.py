@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import ibis
 
 from tenure.core.answers import Answers, Question
-from tenure.core.cleaning import PLACE_COLUMNS, VERDICT, VERDICT_DETAIL
+from tenure.core.cleaning import PLACE_COLUMNS, SUPERSEDED, VERDICT, VERDICT_DETAIL
 from tenure.core.reading import SOURCE_ROW
 from tenure.meaning.columns import LINE_COLUMNS
 
@@ -133,3 +133,9 @@ class FileOrders:
         if VERDICT not in self.table.columns:
             return ibis.literal(True)
         return self.table[VERDICT].isnull()
+
+    def current(self) -> ir.BooleanValue:
+        """Rows that are no earlier version of their order, whether they are taken out or not."""
+        if VERDICT not in self.table.columns:
+            return ibis.literal(True)
+        return self.table[VERDICT].isnull() | (self.table[VERDICT] != SUPERSEDED)

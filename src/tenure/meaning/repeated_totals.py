@@ -43,13 +43,14 @@ def settle_repeated_totals(orders: FileOrders) -> FileOrders:
     if kind == "line" and answer == "auto":
         return orders
     shared = _shared_out(orders)
-    sums = {"line": orders.look(money=orders.table.amount.sum())["money"], "order": facts["once"]}
+    sums = {"line": _money(orders), "order": facts["once"]}
     return (shared if kind == "order" else orders).asking(_question(orders, kind, facts, sums))
 
 
 def _may_repeat(orders: FileOrders) -> bool:
     """A cheap look first: every order of several rows has one amount, or the user says that it is a total."""
     several = orders_of_several_rows(orders)
+    several = several.filter(several.lowest >= 0)
     apart = (several.lowest != several.highest).any()
     facts = orders.rows_of(several.aggregate(orders=several.count(), apart=apart))[0]
     return bool(facts["orders"]) and (orders.answers.amount_is == "order" or not facts["apart"])
@@ -61,7 +62,8 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
     repeated : such orders with one amount on all lines; different : with several. amounts : how many
     different amounts the former have. once : what all orders come to if each amount counts once per order.
     """
-    table = orders.table.filter(orders.table.order_id.notnull(), orders.table.amount.notnull())
+    table = _of_orders(orders)
+    table = table.filter(table.order_id.notnull(), table.amount.notnull())
     told_apart = orders.content
     printed = table.select(
         "order_id", "amount", print=ibis.struct({name: table[name] for name in told_apart}).hash()
@@ -104,12 +106,11 @@ def _adds_up_by_line(orders: FileOrders) -> bool:
     """Whether quantity times price is the amount of each line, in orders of several lines with one amount."""
     if not orders.has("quantity", "unit_price"):
         return False
+    table = _of_orders(orders)
     # An order of one line says nothing: its total is the amount of its line.
-    by_order = orders.table.group_by("order_id").aggregate(
-        rows=ibis._.count(), amounts=orders.table.amount.nunique()
-    )
+    by_order = table.group_by("order_id").aggregate(rows=table.count(), amounts=table.amount.nunique())
     repeated = by_order.filter(by_order.rows > 1, by_order.amounts == 1)
-    table = orders.table.semi_join(repeated, "order_id")
+    table = table.semi_join(repeated, "order_id")
     gross = table.quantity * table.unit_price
     discount = table.discount.abs().fill_null(0.0) if orders.has("discount") else ibis.literal(0.0)
     near = ((table.amount - gross).abs() <= 0.011 + discount).fill_null(False)
@@ -121,8 +122,9 @@ def _shared_out(orders: FileOrders) -> FileOrders:
     """Each line's part of the total, by quantity times price where both are known, else in equal parts.
 
     A line that a second block of the order repeats is no line of its own: cleaning takes it out as a copy.
+    Neither are the rows of earlier versions, which keep what they say.
     """
-    table = with_blocks(orders.table.mutate(weight=_weight(orders)))
+    table = with_blocks(orders.table.mutate(weight=_weight(orders), current=orders.current()))
     alike = orders.content
     table = table.mutate(print=ibis.struct({name: table[name] for name in alike}).hash())
     place = ibis.row_number().over(ibis.window(group_by=["order_id", BLOCK, "print"], order_by=SOURCE_ROW))
@@ -131,12 +133,22 @@ def _shared_out(orders: FileOrders) -> FileOrders:
         ibis.row_number().over(ibis.window(group_by=["order_id", "print", "place"], order_by=SOURCE_ROW)) == 0
     )
     table = table.mutate(part=ibis.ifelse(first, table.weight, 0.0), counted=ibis.ifelse(first, 1.0, 0.0))
-    whole = ibis.window(group_by=["order_id", "amount"])
+    whole = ibis.window(group_by=["order_id", "amount", "current"])
     parts, lines = table.part.sum().over(whole), table.counted.sum().over(whole)
     share = ibis.ifelse(parts > 0, table.weight / parts.nullif(0.0), 1.0 / lines)
-    amount = ibis.ifelse(table.order_id.isnull(), table.amount, table.amount * share)
-    extra = ("weight", "print", "place", "part", "counted", BLOCK)
+    amount = ibis.ifelse(table.order_id.notnull() & table.current, table.amount * share, table.amount)
+    extra = ("current", "weight", "print", "place", "part", "counted", BLOCK)
     return orders.with_table(table.mutate(amount=amount).drop(*extra)).kept()
+
+
+def _of_orders(orders: FileOrders) -> ir.Table:
+    """The rows without those of earlier versions."""
+    return orders.table.filter(orders.current())
+
+
+def _money(orders: FileOrders) -> float:
+    table = _of_orders(orders)
+    return float(orders.rows_of(table.aggregate(money=table.amount.sum()))[0]["money"] or 0.0)
 
 
 def _weight(orders: FileOrders) -> ir.FloatingValue:

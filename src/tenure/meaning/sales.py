@@ -186,7 +186,7 @@ def _refunded_orders(orders: FileOrders, column: str, words: list[str]) -> FileO
     if orders.has("refunded_amount"):
         # Where the column is empty or zero, all of the order went back.
         refunded = refunded & (table.refunded_amount.fill_null(0.0) == 0)
-    taken_back = table.filter(table.amount < 0).select(
+    taken_back = table.filter(orders.current(), table.amount < 0).select(
         customer=table.customer_id, size=table.amount.abs().round(2)
     )
     keyed = table.mutate(size=table.amount.abs().round(2), refunded=refunded)

@@ -1,144 +1,179 @@
 """An order that a file has in several versions counts in the last: pending, then completed; edited totals.
 
-Versions are told from lines by what the file shows. Without columns of lines, rows of one order, customer and
-day that differ in their status are versions. With lines, an order whose products all come again in a later
-block of rows is a later version of it.
+Versions are told from pieces of an order by what they hold (`order_copies`), first between the files of a
+folder, then between blocks of rows, as of exports written below each other, then between statuses. What is
+the same but for columns that are not read is the same order. Where nothing tells, it is asked or told.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import ibis
 
 from tenure.core.answers import Choice, Question
-from tenure.core.order_blocks import BLOCK, with_blocks
+from tenure.core.cleaning import SUPERSEDED
+from tenure.core.order_blocks import BLOCK
 from tenure.core.reading import SOURCE_ROW
-from tenure.meaning.order_rows import orders_of_several_rows
+from tenure.meaning.order_copies import (
+    FILE,
+    KEY,
+    RUN,
+    STATE,
+    changed_in_part,
+    copies,
+    older_rows,
+    repeated_rows,
+    stand_as_in_appended_exports,
+    with_runs,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.meaning.orders import FileOrders
 
-_STATUSES = ("status", "payment_status")
+Evidence = Literal["versions", "either", "pieces"]
+"""What copies of an order are by the file: versions; either, so it is asked; pieces as far as can be told."""
+
 _OPENLY_ASKED = "latest or --repeated-orders add"
+_MOSTLY = 0.9
+"""Where fewer of the orders with several statuses come whole in each, the status is that of a line."""
 
 
 def settle_versions(orders: FileOrders) -> FileOrders:
     """Mark all but the last version of an order as superseded, unless all its rows are to be added."""
     if not orders.has("order_id", "amount"):
         return orders
-    repeated = _repeated(orders)
+    repeated = repeated_rows(orders)
     if repeated is None:
         return orders
-    if orders.has_lines:
-        older, decided = _older_blocks(repeated), True
-    else:
-        older, decided = _older_rows(orders, repeated)
-    older = orders.keep(older, "versions")
-    facts = orders.rows_of(
-        older.aggregate(rows=older.count(), orders=older.order_id.nunique(), money=older.amount.sum())
-    )[0]
-    if not facts["rows"]:
-        return orders
+    older = orders.keep(_older(orders, repeated), "versions")
+    by_evidence = older.group_by("evidence").aggregate(
+        rows=older.count(), orders=older.order_id.nunique(), money=older.amount.sum().fill_null(0.0)
+    )
+    facts = {
+        row["evidence"]: _Repeats(row["rows"], row["orders"], row["money"])
+        for row in orders.rows_of(by_evidence)
+    }
     answer = orders.answers.repeated_orders
-    by_evidence = "latest" if decided else None
-    taken = by_evidence if answer == "auto" else answer
-    question = _question(orders, facts, taken)
-    if taken != "latest":
-        return orders.asking(question)
+    if answer == "auto" and "pieces" in facts:
+        orders = orders.told(_of_pieces(orders, facts.pop("pieces")))
+        older = older.filter(older.evidence != "pieces")
+    if not facts:
+        return orders
+    taken = ("latest" if "versions" in facts else None) if answer == "auto" else answer
+    question = _question(orders, _together(facts.values()), taken)
+    return (_superseded(orders, older) if taken == "latest" else orders).asking(question)
+
+
+@dataclass(frozen=True)
+class _Repeats:
+    """Rows of copies before the last, their orders, and their money."""
+
+    rows: int
+    orders: int
+    money: float
+
+
+def _together(facts: Iterable[_Repeats]) -> _Repeats:
+    found = list(facts)
+    return _Repeats(
+        sum(one.rows for one in found), sum(one.orders for one in found), sum(one.money for one in found)
+    )
+
+
+def _superseded(orders: FileOrders, older: ir.Table) -> FileOrders:
     marks = older.select(SOURCE_ROW, superseded_by=older.superseded_by)
     joined = orders.table.left_join(marks, SOURCE_ROW).drop(f"{SOURCE_ROW}_right")
     detail = ibis.literal("row ") + joined.superseded_by.cast("string") + " has a later version"
-    marked = orders.with_table(joined).without(joined.superseded_by.notnull(), "superseded_order", detail)
-    return marked.with_table(marked.table.drop("superseded_by")).kept().asking(question)
+    marked = orders.with_table(joined).without(joined.superseded_by.notnull(), SUPERSEDED, detail)
+    return marked.with_table(marked.table.drop("superseded_by")).kept()
 
 
-def _repeated(orders: FileOrders) -> ir.Table | None:
-    """The rows of orders that may come in several versions, with their blocks; None where there are none.
+def _older(orders: FileOrders, rows: ir.Table) -> ir.Table:
+    """`source_row, order_id, amount, superseded_by, evidence` of all copies but the last of their orders."""
+    parts: list[ir.Table] = []
+    left = rows
+    for part, name in ((FILE, "files"), (BLOCK, "blocks"), (RUN, "runs"), (STATE, "states")):
+        here = with_runs(left) if part == RUN else left
+        found = copies(here, part)
+        judged = _of_status(orders, found) if part in (RUN, STATE) else _of_place(orders, here, found, part)
+        judged = orders.keep(judged, name)
+        for evidence in _evidence_in(orders, judged):
+            older = older_rows(here, judged.filter(judged.evidence == evidence), part)
+            parts.append(older.mutate(evidence=ibis.literal(evidence)))
+            gone = older if evidence == "versions" else judged.filter(judged.evidence == evidence)
+            left = left.anti_join(gone, SOURCE_ROW if evidence == "versions" else KEY)
+        if part != STATE:
+            left = orders.keep(left, f"left_by_{name}")
+    if not parts:
+        return older_rows(rows, copies(rows, FILE).limit(0), FILE).mutate(evidence=ibis.literal("versions"))
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
-    In a file of lines these are the orders whose rows do not stand together.
+
+def _evidence_in(orders: FileOrders, judged: ir.Table) -> list[str]:
+    return sorted(row["evidence"] for row in orders.rows_of(judged.select("evidence").distinct()))
+
+
+def _of_place(orders: FileOrders, rows: ir.Table, found: ir.Table, part: str) -> ir.Table:
+    """Orders that stand in several places, with the evidence; copies equal throughout are cleaning's.
+
+    Of orders without lines, other amounts alone may be versions or payments of it.
     """
-    several = orders_of_several_rows(orders)
+    whole = found.filter(found.complete, found.contents > 1)
+    if not orders.has_lines:
+        is_version = (whole.states > 1) | (whole.sums == 1)
+        return whole.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("either")))
+    is_version = whole.reads > 1
+    if part == FILE or stand_as_in_appended_exports(orders, rows):
+        is_version = ibis.literal(True)
+    judged = whole.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("pieces")))
+    changed = changed_in_part(rows, found.filter(~found.complete), part)
+    return judged.union(changed.mutate(evidence=_text("pieces")))
+
+
+def _of_status(orders: FileOrders, found: ir.Table) -> ir.Table:
+    """Orders that one place has in several statuses: versions, unless statuses are those of single lines."""
+    versions = found.filter(found.all_complete)
     if orders.has_lines:
-        several = several.filter(~several.together)
-    if not orders.rows_of(several.aggregate(n=several.count()))[0]["n"]:
-        return None
-    rows = orders.table.semi_join(several, "order_id")
-    blocks = with_blocks(rows.filter(rows.customer_id.notnull()))
-    return orders.keep(blocks, "repeated")
+        facts = orders.rows_of(
+            found.aggregate(all=found.count(), whole=found.all_complete.ifelse(1, 0).sum())
+        )
+        if (facts[0]["whole"] or 0) < _MOSTLY * facts[0]["all"]:
+            versions = versions.limit(0)
+    return versions.mutate(evidence=_text("versions"))
 
 
-def _older_rows(orders: FileOrders, repeated: ir.Table) -> tuple[ir.Table, bool]:
-    """All rows but the last of each order, customer and day; and whether it is clear that they are versions.
+def _text(evidence: Evidence) -> ir.StringScalar:
+    return ibis.literal(evidence)
 
-    It is where a status differs. Where only amounts differ, rows that stand together are taken to be lines
-    without a product, and rows far apart may be either.
-    """
-    statuses = [name for name in _STATUSES if name in repeated.columns]
-    key = ["order_id", "customer_id", "day"]
-    table = repeated.mutate(
-        day=repeated.order_date.date(),
-        state=ibis.struct({name: repeated[name].lower() for name in statuses}).hash()
-        if statuses
-        else ibis.literal(0).cast("int64"),
+
+def _of_pieces(orders: FileOrders, facts: _Repeats) -> str:
+    return (
+        f"{facts.orders:,} orders ({orders.name_of('order_id')}) come again further down with some of their "
+        f"lines, and nothing tells whether these are later versions: all rows count, {facts.money:,.2f} of "
+        "them in earlier rows. If only the last version should count: --repeated-orders latest."
     )
-    orders_of = table.group_by(key).aggregate(
-        states=table.state.nunique(),
-        contents=ibis.struct({"a": table.amount, "s": table.state}).hash().nunique(),
-        blocks=table[BLOCK].nunique(),
-        last_row=table[SOURCE_ROW].max(),
-    )
-    apart = orders_of.filter(orders_of.contents > 1)
-    by_state = apart.filter(apart.states > 1)
-    decided = bool(orders.rows_of(by_state.aggregate(n=by_state.count()))[0]["n"])
-    chosen = apart if decided else apart.filter(apart.blocks > 1)
-    joined = table.join(chosen.select(*key, "last_row"), key)
-    older = joined.filter(joined[SOURCE_ROW] < joined.last_row)
-    return older.select(SOURCE_ROW, "order_id", "amount", superseded_by=older.last_row), decided
 
 
-def _older_blocks(repeated: ir.Table) -> ir.Table:
-    """Rows of all blocks but the last, of orders whose every block has all of the order's products."""
-    product = next((name for name in ("product_id", "product_name") if name in repeated.columns), None)
-    what = repeated[product].fill_null("") if product else ibis.literal("")
-    printed = [n for n in repeated.columns if n not in (SOURCE_ROW, BLOCK) and not n.startswith("raw_")]
-    table = repeated.mutate(what=what, print=ibis.struct({name: repeated[name] for name in printed}).hash())
-    blocks = table.group_by(["order_id", BLOCK]).aggregate(
-        products=table.what.nunique(), first_row=table[SOURCE_ROW].min(), content=table["print"].sum()
-    )
-    whole = table.group_by("order_id").aggregate(all_products=table.what.nunique())
-    joined = blocks.join(whole, "order_id")
-    by_order = joined.group_by("order_id").aggregate(
-        blocks=joined.count(),
-        complete=(joined.products == joined.all_products).all(),
-        contents=joined.content.nunique(),
-        last_block=joined[BLOCK].argmax(joined.first_row),
-        last_row=joined.first_row.max(),
-    )
-    # Blocks that are equal throughout are copies, and cleaning calls them so.
-    versions = by_order.filter(by_order.blocks > 1, by_order.complete, by_order.contents > 1)
-    older = table.join(versions, "order_id")
-    older = older.filter(older[BLOCK] != older.last_block)
-    return older.select(SOURCE_ROW, "order_id", "amount", superseded_by=older.last_row)
-
-
-def _question(orders: FileOrders, facts: dict[str, int | float], taken: str | None) -> Question:
-    name, worth = orders.name_of("order_id"), facts["money"] or 0.0
+def _question(orders: FileOrders, facts: _Repeats, taken: str | None) -> Question:
+    name, worth = orders.name_of("order_id"), facts.money
     texts = {
-        "latest": f"{facts['orders']:,} orders ({name}) come in several versions: the last one counts, and "
-        f"{facts['rows']:,} earlier rows worth {worth:,.2f} do not.",
-        "add": f"{facts['orders']:,} orders ({name}) come again further down: all their rows are added, as "
+        "latest": f"{facts.orders:,} orders ({name}) come in several versions: the last one counts, and "
+        f"{facts.rows:,} earlier rows worth {worth:,.2f} do not.",
+        "add": f"{facts.orders:,} orders ({name}) come again further down: all their rows are added, as "
         f"you say, {worth:,.2f} of them from earlier rows.",
     }
     text = texts.get(
         taken or "",
-        f"{facts['orders']:,} orders ({name}) come again further down with other amounts: later "
+        f"{facts.orders:,} orders ({name}) come again further down with other amounts: later "
         f"versions, of which only the last counts, or more of the same order? {worth:,.2f} depend on it.",
     )
     choices = (
-        Choice("latest", "later versions: only the last counts", int(facts["rows"]), None, 0.0, True),
+        Choice("latest", "later versions: only the last counts", facts.rows, None, 0.0, True),
         Choice("add", "parts of one order: all rows are added", rows=0, money=float(worth)),
     )
     flags = {"latest": "add", "add": "latest"}
@@ -151,6 +186,6 @@ def _question(orders: FileOrders, facts: dict[str, int | float], taken: str | No
         flag,
         choices,
         taken,
-        int(facts["rows"]),
+        facts.rows,
         float(worth),
     )

@@ -55,7 +55,7 @@ class FilePoint:
 
 @dataclass(frozen=True)
 class PredictedFile:
-    """unknown : rows of customers without an order. metrics : None without a column of true values.
+    """unknown : rows of customers without an order, or without an id. metrics : None without true values.
 
     points : of rows with a true value, all or a fair sample with the largest; `points_of` them.
     """
@@ -130,6 +130,8 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
     InputError
         The file cannot be read, or has too many rows.
     """
+    import pyarrow as pa
+
     from tenure.sources._open import open_table
 
     with open_engine(settings, "duckdb") as engine:
@@ -152,7 +154,12 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
             hint="submit a job of kind `score` for the whole shop, or split the file",
             code="input.too_many",
         )
-    found = table.drop_columns([SOURCE_ROW]).to_pandas()
+    table = table.drop_columns([SOURCE_ROW])
+    if CUSTOMER_ID in table.column_names and pa.types.is_integer(table.schema.field(CUSTOMER_ID).type):
+        # With a gap among them, pandas would make floats of whole numbers.
+        place = table.column_names.index(CUSTOMER_ID)
+        table = table.set_column(place, CUSTOMER_ID, table.column(CUSTOMER_ID).cast(pa.string()))
+    found = table.to_pandas()
     if CUSTOMER_ID in found:
         found[CUSTOMER_ID] = found[CUSTOMER_ID].astype("str")
     return found
@@ -166,8 +173,11 @@ def _predicted(
         columns = [name for name in given.columns if name not in (CUSTOMER_ID, *TARGETS)]
         facts = [renamed(_known(row)) for row in given[columns].to_dict("records")]
         rows = described.predict(facts)
-        ids = given[CUSTOMER_ID] if CUSTOMER_ID in given else [row[CUSTOMER_ID] for row in rows]
-        return [{**row, CUSTOMER_ID: one, "made": "live"} for row, one in zip(rows, ids, strict=True)]
+        ids = _ids(given) if CUSTOMER_ID in given else [None] * len(rows)
+        return [
+            {**row, CUSTOMER_ID: row[CUSTOMER_ID] if one is None else one, "made": "live"}
+            for row, one in zip(rows, ids, strict=True)
+        ]
     if CUSTOMER_ID not in given:
         raise InputError(
             "The file has neither ids of customers nor facts about them.",
@@ -175,8 +185,9 @@ def _predicted(
             hint=f"send a column customer_id, or some of: {', '.join(sorted(WELL_KNOWN))}",
             code="input.columns",
         )
-    ids = given[CUSTOMER_ID].tolist()
-    found = predictions.of_many(ids)
+    # A row without an id is a row of a customer nobody knows.
+    ids = _ids(given)
+    found = predictions.of_many([one for one in ids if one is not None])
     if not found:
         raise InputError(
             "The workspace has no order of any of these customers.",
@@ -186,10 +197,15 @@ def _predicted(
     empty = dict.fromkeys(next(iter(found.values())).values)
     return [
         {**found[one].values, "made": found[one].made}
-        if one in found
+        if one is not None and one in found
         else {**empty, CUSTOMER_ID: one, "made": None}
         for one in ids
     ]
+
+
+def _ids(given: pd.DataFrame) -> list[str | None]:
+    """The ids of the rows; None where a row has none."""
+    return [one if isinstance(one, str) and one else None for one in given[CUSTOMER_ID].tolist()]
 
 
 def _compared(target: pd.Series, made: list[dict[str, Any]]) -> pd.DataFrame:
