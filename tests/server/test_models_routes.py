@@ -117,6 +117,17 @@ def test_a_folder_with_code_added_is_refused(service, download):
     assert refused.status_code in (409, 422), refused.text
 
 
+def test_a_folder_packed_by_a_desktop_is_taken_in_as_what_it_holds(service):
+    files = members(service.admin.get(f"{MODELS}/champion/download").content)
+    packed = {f"my model/{name}": content for name, content in files.items()}
+    desktop = (("__MACOSX/my model/._card.json", b"x"), ("my model/.DS_Store", b"x"), ("my model/", b""))
+    taken = upload(service, zipped(*packed.items(), *desktop))
+    assert taken.status_code == 201, taken.text
+
+    beside = upload(service, zipped(*packed.items(), ("other/card.json", b"{}")))
+    assert beside.status_code == 422 and beside.json()["code"].startswith("model.")
+
+
 def link(name: str) -> zipfile.ZipInfo:
     made = zipfile.ZipInfo(name)
     made.external_attr = (stat.S_IFLNK | 0o777) << 16

@@ -30,7 +30,10 @@ def fresh(request, open_service):
 def test_the_very_next_prediction_sees_an_order(fresh):
     before = prediction(fresh)
     answer = fresh.analyst.post(ORDERS, json=order("n1", amount=500.0))
-    assert (answer.status_code, answer.json()) == (201, {"added": 1, "known": 0, "ignored_columns": []})
+    assert (answer.status_code, answer.json()) == (
+        201,
+        {"added": 1, "known": 0, "ignored_columns": [], "nobody": 0},
+    )
     after = prediction(fresh)
     assert (before["made"], after["made"]) == ("stored", "live")
     assert after["historic_clv"] == pytest.approx(before["historic_clv"] + 500)
@@ -42,7 +45,7 @@ def test_blanks_around_ids_make_no_other_order(fresh):
     fresh.analyst.post(ORDERS, json=order("n1"))
 
     again = fresh.analyst.post(ORDERS, json=order(" n1\t", "c0001\u00a0"))
-    assert again.json() == {"added": 0, "known": 1, "ignored_columns": []}
+    assert again.json() == {"added": 0, "known": 1, "ignored_columns": [], "nobody": 0}
     assert prediction(fresh, "c0001%20")["customer_id"] == "c0001"
     assert fresh.analyst.delete(f"{ORDERS}/%20n1").json()["rows_before"] == 1
 
@@ -104,7 +107,7 @@ def test_compaction_loses_nothing_and_adds_nothing_twice(fresh):
     after = prediction(fresh)
     assert after["historic_clv"] == pytest.approx(before["historic_clv"])
     again = fresh.analyst.post(ORDERS, json=order("n1", "c0001"))
-    assert again.json() == {"added": 0, "known": 1, "ignored_columns": []}
+    assert again.json() == {"added": 0, "known": 1, "ignored_columns": [], "nobody": 0}
 
 
 def test_the_same_order_again_is_known_not_new(fresh):
@@ -113,7 +116,18 @@ def test_the_same_order_again_is_known_not_new(fresh):
         "added": 0,
         "known": 1,
         "ignored_columns": [],
+        "nobody": 0,
     }
+
+
+def test_orders_of_guests_are_accepted_and_are_nobodys(fresh):
+    given = {"orders": [order("g1", "guest"), order("g2", "NULL"), order("n1")]}
+    answer = fresh.analyst.post(ORDERS, json=given)
+    assert (answer.status_code, answer.json()["added"], answer.json()["nobody"]) == (201, 1, 2)
+    assert fresh.analyst.put(f"{ORDERS}/g1", json=order("g1", "guest")).status_code == 200
+    event = {"customer_id": "anonymous", "occurred_at": order("x")["order_date"], "kind": "email_open"}
+    assert fresh.analyst.post("/api/v1/events", json=event).json()["nobody"] == 1
+    assert fresh.viewer.get("/api/v1/predictions/guest").status_code == 404
 
 
 def test_an_order_that_differs_from_the_one_that_is_there_is_refused_whole(fresh):
@@ -128,7 +142,7 @@ def test_a_key_brings_the_same_answer_for_the_same_body_and_no_other(fresh):
     key = {"idempotency-key": "k1"}
     first = fresh.analyst.post(ORDERS, json=order("n1"), headers=key)
     again = fresh.analyst.post(ORDERS, json=order("n1"), headers=key)
-    assert first.json() == again.json() == {"added": 1, "known": 0, "ignored_columns": []}
+    assert first.json() == again.json() == {"added": 1, "known": 0, "ignored_columns": [], "nobody": 0}
     other = fresh.analyst.post(ORDERS, json=order("n2"), headers=key)
     assert (other.status_code, other.json()["code"]) == (409, "input.idempotency_key")
     by_another = fresh.admin.post(ORDERS, json=order("n2"), headers=key)

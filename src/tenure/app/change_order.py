@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.bootstrap import open_engine
 from tenure.app.live.record import as_logged, checked, placed
 from tenure.app.live.same_rows import are_same, beside, still_new
-from tenure.app.live.spelling import with_one_spelling
+from tenure.app.live.spelling import of_somebody, spellings, with_one_spelling
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.ports import Silent
@@ -77,6 +77,8 @@ def correct_order(
 ) -> OrderChanged:
     """Put `rows` in the place of all rows of an order. Called again after a fault, it completes.
 
+    Rows of a placeholder such as `guest` are of nobody: an order that has no others is taken out.
+
     `of` as in `remove_order`; where it is left out, the order of the customers that the rows name is meant.
 
     Raises
@@ -95,9 +97,15 @@ def correct_order(
             hint="send every row of this order, and of no other; to take it out, remove it",
             code="option.order",
         )
-    plain = checked("transactions", with_one_spelling(rows, shop), shop.served, settings.now)
+    rows = of_somebody(with_one_spelling(rows, shop), shop)
+    plain = checked("transactions", rows, shop.served, settings.now)
     named = {row["customer_id"] for row in plain}
-    return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain), of, named)
+    try:
+        return _changed(order_id, shop, settings, progress, lambda _: placed(plain, plain), of, named)
+    except NotFound:
+        if plain:
+            raise
+        return OrderChanged(order_id, 0, 0)  # of nobody now as before: such orders are not kept
 
 
 def amend_order(
@@ -137,7 +145,8 @@ def amend_order(
         known = {name: value for name, value in before[0].items() if name in TRANSACTIONS.names}
         known["order_date"] = known["order_date"].replace(tzinfo=settings.now.tzinfo)
         wanted = {name: value for name, value in {**known, **changes}.items() if value is not None}
-        return checked("transactions", with_one_spelling([wanted], shop), shop.served, settings.now)
+        rows = of_somebody(with_one_spelling([wanted], shop), shop)
+        return checked("transactions", rows, shop.served, settings.now)
 
     return _changed(order_id, shop, settings, progress, amended, of)
 
@@ -174,6 +183,8 @@ def _changed(
         owners = {row["customer_id"] for row in (*everybodys, *_rows_of(left))}
         if of is not None and of not in owners and spelled(of) in owners:
             of = spelled(of)
+        elif of is not None and of not in owners:
+            of = spellings([of], shop).get(of, of)
         if of not in owners and _is_there(rows_now, named, everybodys):
             of = None  # a call before this one moved it, and failed over what comes after the commit
         if not owners and shop.served.published.lake_version != lake.version and order.was_removed():

@@ -18,6 +18,8 @@ from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.dates_ahead import dates_ahead
 from tenure.app.missing_parts import missing_parts
 from tenure.app.private_files import open_to_others
+from tenure.app.returned_customers import returned_in
+from tenure.app.run_record import open_workspace
 from tenure.app.storage.quota import standing
 from tenure.app.storage.sizes import size_of
 from tenure.core.byte_units import MEBIBYTE
@@ -82,6 +84,7 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
         yield _room(workspace, settings.retention.quota_bytes)
         yield _last_backup(workspace, settings)
         yield _dates(workspace, settings)
+        yield _returned(workspace, settings)
 
 
 def _room(workspace: Path, limit_bytes: int | None) -> Finding:
@@ -201,6 +204,24 @@ def _dates(workspace: Path, settings: Settings) -> Finding:
         return Finding("Dates of orders", "ok", "none is still to come")
     step = f"set the clock right, or correct the order: tenure order correct ID --workspace {workspace}"
     return Finding("Dates of orders", "broken", ahead, step)
+
+
+def _returned(workspace: Path, settings: Settings) -> Finding:
+    """Whether somebody who had been erased is there again, by a file or by orders that came one by one."""
+    what = "Erased customers"
+    try:
+        found = returned_in(open_workspace(workspace, settings), settings)
+    except TenureError as error:
+        return Finding(what, "broken", error.message, error.hint)
+    if not (found.customers or found.alike):
+        return Finding(what, "ok", "none is in the workspace again")
+    told = [f"{found.customers:,} in the workspace again"] if found.customers else []
+    told += [f"{found.alike:,} who may be, spelled without leading zeros"] if found.alike else []
+    step = (
+        f"unless they came back by themselves: tenure forget --returned --workspace {workspace}, and remove "
+        "them in the shop's system"
+    )
+    return Finding(what, "absent", "; ".join(told), step)  # nothing is broken: they may have come back
 
 
 def _disks(workspace: Path | None, settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Who was erased while something was read: what was made of it may name them, and must not stay."""
+"""Who was erased while something was read: what is made of it must neither stay nor leave with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,41 @@ from pathlib import Path
 from tenure.app.erased_files import ROOMS
 from tenure.app.erased_names import ErasedNames
 from tenure.store._faults import file_faults
-from tenure.store.erasures import Erasures, erased_among, erased_meanwhile
+from tenure.store.erasures import Erasure, Erasures, erased_among, erased_meanwhile
+
+
+class ErasedSince:
+    """Erasures since this was made: make it before customers are read, ask it before any of them leaves.
+
+    Those that are not done count too, whenever they began: whoever is to be erased is sent nowhere. What was
+    done before is remembered by its id, not by its time, so no clock decides. Asking is cheap: the list is
+    read again only where its file has changed.
+    """
+
+    def __init__(self, workspace: Path) -> None:
+        self._list = Erasures(workspace)
+        self._before = frozenset(one.erasure_id for one in self._list.all() if one.done_at is not None)
+        self._known: tuple[tuple[int, ...] | None, tuple[Erasure, ...]] | None = None
+
+    def among(self, customer_ids: Iterable[str | None]) -> set[str]:
+        """Those of the customers who were or are being erased. Raises StoreError (`store.damaged`)."""
+        since = self._since()
+        return erased_among((one for one in customer_ids if one is not None), since) if since else set()
+
+    def _since(self) -> tuple[Erasure, ...]:
+        stamp = self._stamp()
+        if self._known is None or self._known[0] != stamp:
+            since = tuple(one for one in self._list.all() if one.erasure_id not in self._before)
+            self._known = stamp, since
+        return self._known[1]
+
+    def _stamp(self) -> tuple[int, ...] | None:
+        with file_faults("read the list of erasures"):
+            try:
+                facts = self._list.path.stat()
+            except FileNotFoundError:
+                return None
+        return facts.st_mtime_ns, facts.st_size, facts.st_ino
 
 
 def remove_if_erased(

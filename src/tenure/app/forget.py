@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import InputError, OptionError, StoreError
+from tenure.core.leading_zeros import is_number, without_zeros
 from tenure.store.order_changes import ORDER_CHANGES
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ class Forgotten:
     """Rows erased, by table of the lake (`lake.transactions`) and of the store (`store.deliveries`), and
     files removed (`files.uploads`); `version` is the lake's oldest version that can be read now. `on_lists`
     names audiences that were sent with one of the customers, as in "vip (meta_ads)": they stay on that list.
+    `alike` are customers who stay, though their ids differ from an erased one in leading zeros alone.
     """
 
     erased: dict[str, int]
     version: int
     on_lists: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten:
@@ -90,7 +93,8 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
             known = set(ids) if command.are_known else _known(workspace, ids, interrupted, settings)
             # Before anything goes: a backup that is made meanwhile still has them.
             on_lists = lists_with(workspace, ids)
-            noted = erasures.begin(ids, clock())
+            alike = _alike(workspace, ids, settings)
+            noted = erasures.begin(ids, clock(), others=alike)
             erased = _erased(command, workspace, ids, known, settings, progress)
         finally:
             if workspace.has_database:
@@ -101,7 +105,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
             erasures.withdraw(noted)
     if not erased:
         raise _unknown(len(ids))
-    return Forgotten(erased, workspace.lake.version, on_lists)
+    return Forgotten(erased, workspace.lake.version, on_lists, alike)
 
 
 def _erased(
@@ -206,6 +210,23 @@ def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
             hint="ids are compared letter by letter: write it as in the list of customers",
             code="input.unknown_customer",
         )
+
+
+def _alike(workspace: Workspace, ids: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
+    """Customers of the log whose ids differ from one of these in leading zeros alone."""
+    from tenure.app.bootstrap import open_engine
+
+    bare = [without_zeros(one) for one in ids if is_number(one)]
+    if not bare:
+        return ()
+    with open_engine(settings) as engine:
+        rows = workspace.lake.table("transactions", engine)
+        if rows is None:
+            return ()
+        named = rows[CUSTOMER_ID]
+        theirs = rows.filter(named.re_replace("^0+([0-9])", r"\1").isin(bare), ~named.isin(ids))
+        found = engine.to_arrow(theirs.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
+    return tuple(sorted(found))
 
 
 def _found(lake: Lake, ids: tuple[str, ...], engine: Engine) -> dict[str, int]:

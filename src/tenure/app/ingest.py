@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.known_customers import Respelled, as_known
 from tenure.app.orders import OrderLog, clean_reading, read, source_of
-from tenure.app.returned_customers import customers_in, returned_sentence
+from tenure.app.returned_customers import ONE_BY_ONE, Returned, customers_in, returned_among
 from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
 from tenure.core.money import is_code, same_currency
@@ -40,8 +41,9 @@ class Ingested:
 
     `already_ingested` tells that the lake had this very input (`batch` says since when): nothing was read
     or written then, and `reading` and `cleaned` are None. `version` is the lake's version to read it at.
-    `orders_changed` are orders of which the workspace had other rows before, and `returned` counts customers
-    of the input who had been erased.
+    `orders_changed` are orders of which the workspace had other rows before, `returned` counts customers
+    of the input who had been erased, and `returned_alike` those who differ from one in leading zeros alone.
+    `respelled` are ids that differ from the workspace's in leading zeros.
     """
 
     batch: Batch
@@ -51,6 +53,8 @@ class Ingested:
     cleaned: Cleaned | None = None
     orders_changed: Disagreement | None = None
     returned: int = 0
+    returned_alike: int = 0
+    respelled: Respelled = field(default_factory=Respelled)
 
     @property
     def account(self) -> Account:
@@ -59,9 +63,11 @@ class Ingested:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What has to be known of it: orders that changed, and erased customers who are there again."""
-        told = (self.orders_changed_sentence, returned_sentence(self.returned))
-        return tuple(one for one in told if one is not None)
+        """What has to be known of it: orders that changed, ids that lost zeros, and erased customers who are
+        there again.
+        """
+        changed, returned = self.orders_changed_sentence, Returned(self.returned, self.returned_alike)
+        return (*([changed] if changed else []), *self.respelled.sentences, *returned.sentences())
 
     @property
     def orders_changed_sentence(self) -> str | None:
@@ -130,6 +136,9 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
+        respelled = Respelled()
+        if log.options.answers.customer_id != "exact":
+            cleaned, respelled = as_known(cleaned, lake, engine)
         returned = _returned(cleaned, erasures, begun, engine)
         replaced_at = settings.now if log.options.answers.changed_orders == "replace" else None
         admission = Admission(lake, writing, engine, batch_id, replaced_at=replaced_at)
@@ -138,10 +147,11 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         admission.record(batch)
         version = writing.commit(settings.now, f"ingest {batch_id}")
     workspace.keep_answers(log.options.answers.of_the_shop())
-    return Ingested(batch, version, False, reading, cleaned, admission.orders_changed, returned)
+    changed, came_back = admission.orders_changed, (returned.customers, returned.alike)
+    return Ingested(batch, version, False, reading, cleaned, changed, *came_back, respelled)
 
 
-def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> int:
+def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> Returned:
     """How many customers of the log were erased before.
 
     Raises StoreError (`store.erased_meanwhile`) where one was erased since the log was `begun` to be read.
@@ -150,11 +160,12 @@ def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Eng
 
     known = erasures.all()
     if not known:
-        return 0
-    ids = erased_among(customers_in(cleaned, engine), known)
-    if ids and erased_among(ids, erasures.meanwhile(begun)):
+        return Returned()
+    ids = customers_in(cleaned, engine)
+    found = returned_among(ids, known)
+    if found.customers and erased_among(ids, erasures.meanwhile(begun)):
         raise erased_meanwhile("the ingest")
-    return len(ids)
+    return found
 
 
 def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> None:
@@ -170,8 +181,12 @@ def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> No
         return
     try:
         taken = take_waiting(place, settings, progress)
+        returned = taken.returned
         while taken.is_more:
             taken = take_waiting(place, settings, progress)
+            returned += taken.returned
+        for sentence in returned.sentences(ONE_BY_ONE):
+            progress.note(sentence)
         if taken.fault is not None:
             progress.note(
                 "Some orders that were sent one by one could not be taken into the lake, and the file is not "

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -121,16 +122,30 @@ def _refuse_long_card(card: Path) -> None:
 def _unpack(path: Path, folder: Path) -> None:
     try:
         with opened_zip(path) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
+            members = [one for one in archive.infolist() if not (one.is_dir() or _is_of_a_desktop(one))]
             if len(members) > MOST_FILES or any(not _is_plain(one) for one in members):
                 raise _odd(_ODD_FILES)
+            top = _top_folder(members)
             room = MOST_UNPACKED_BYTES
             for one in members:
-                room = _written(archive, one, folder / one.filename, room)
+                room = _written(archive, one, folder / one.filename.removeprefix(top), room)
     except TooManyMembers:
         raise _odd(_ODD_FILES) from None
     except (PackedDamage, OSError) as error:
         raise _odd("no zip that can be read") from error
+
+
+def _is_of_a_desktop(member: zipfile.ZipInfo) -> bool:
+    """What macOS and Windows add to a folder that they pack."""
+    parts = PurePosixPath(member.filename).parts
+    return "__MACOSX" in parts[:1] or parts[-1:] in ((".DS_Store",), ("Thumbs.db",), ("desktop.ini",))
+
+
+def _top_folder(members: Sequence[zipfile.ZipInfo]) -> str:
+    """The one folder that holds the card and all else, as who packs a folder packs it; else nothing."""
+    tops = {one.filename.partition("/")[0] for one in members}
+    top = f"{next(iter(tops))}/" if len(tops) == 1 else ""
+    return top if top and any(one.filename == f"{top}{MODEL_CARD}" for one in members) else ""
 
 
 def _is_plain(member: zipfile.ZipInfo) -> bool:

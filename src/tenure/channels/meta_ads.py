@@ -195,7 +195,7 @@ class _Sender:
         method = "DELETE" if batch.action == "remove" else "POST"
         edge = "usersreplace" if batch.action == "replace" else "users"
         answer = self._caller.call(method, f"/{self._remote}/{edge}", json=_body(batch, rows))
-        received = int(answer.get("num_received", batch.rows))
+        received = int(answer.get("num_received", len(rows)))
         return Receipt(
             received, int(answer.get("num_invalid_entries", 0)), str(answer.get("session_id") or "")
         )

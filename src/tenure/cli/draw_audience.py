@@ -110,6 +110,10 @@ def _(done: Sent) -> Iterable[RenderableType]:
     )
     if done.invalid:
         yield Text(f"  {done.invalid:,} rows were no use to the platform", style="yellow")
+    if done.erased_meanwhile:
+        yield Text(
+            f"  {done.erased_meanwhile:,} members were erased meanwhile and are left out", style="yellow"
+        )
     yield from _erased(done.erased)
     if done.product:
         yield Text(f"  The file: {done.product}")

@@ -38,6 +38,11 @@ def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Re
     for place, count in made.erased.items():
         what = "removed, with all that was in them" if place.startswith("files.") else "rows erased"
         typer.echo(f"{place}: {count:,} {what}")
+    if made.alike:
+        typer.echo(
+            f"Left as they are, though they differ from an erased customer in leading zeros alone: "
+            f"{', '.join(made.alike)}. If they are the same, name them: tenure forget CUSTOMER_ID"
+        )
     typer.echo("Exports, reports and files outside the workspace were not touched.")
     if made.on_lists:
         typer.echo(

@@ -72,6 +72,26 @@ PLACEHOLDERS = (
 """Ids that stand for nobody in particular; compared in lower case."""
 
 
+NOTHING = ("nan", "nat", "null", "<na>", "n/a", "#n/a", "\\n")
+"""Words that files have for an empty cell."""
+
+
+def is_nothing(customer_id: str) -> bool:
+    """Whether an id is a word for an empty cell, in whatever letter case."""
+    return customer_id.strip().lower() in NOTHING
+
+
+def is_placeholder(customer_id: str) -> bool:
+    """Whether an id stands for nobody in particular.
+
+    Examples
+    --------
+    >>> [is_placeholder(one) for one in ("Guest", " 0 ", "NaN", "guest-17")]
+    [True, True, True, False]
+    """
+    return is_nothing(customer_id) or customer_id.strip().lower() in PLACEHOLDERS
+
+
 _PLACEHOLDER = f"^({'|'.join(re.escape(word) for word in PLACEHOLDERS)})$"
 _ADDRESS = r"^[^@\s]+@[^@\s]+$"
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from tenure.core.errors import StoreError
+from tenure.core.leading_zeros import is_number, without_zeros
 from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store._faults import file_faults
 from tenure.store._files import write_atomically
@@ -34,6 +35,8 @@ class Erasure:
 
     begun_at, done_at : None for one that was interrupted, and for all that is known not to be complete.
     key : hexadecimal; of the digests.
+    bare : digests of ids of digits without their leading zeros, as a spreadsheet writes them; none where that
+        is the id of somebody else.
     """
 
     erasure_id: str
@@ -41,6 +44,7 @@ class Erasure:
     done_at: str | None
     key: str
     digests: tuple[str, ...]
+    bare: tuple[str, ...] = ()
 
     def is_since(self, moment: datetime) -> bool:
         """Whether it was begun or done then or later."""
@@ -64,12 +68,17 @@ class Erasures:
                 return ()
         return erasures_from(content, self.path)
 
-    def begin(self, customer_ids: Iterable[str], now: datetime) -> str:
-        """Note that these are about to be erased; the note's id. Until `finish` some may be left."""
+    def begin(self, customer_ids: Iterable[str], now: datetime, others: Collection[str] = ()) -> str:
+        """Note that these are about to be erased; the note's id. Until `finish` some may be left.
+
+        others : ids of customers who stay, however much they look like one of these.
+        """
+        ids = set(customer_ids)
+        bare = {without_zeros(one) for one in ids} - ids - set(others)
         with self._changing() as known:
             key = known[-1].key if known else token_hex(32)
-            digests = tuple(sorted(_digest(key, one) for one in customer_ids))
-            known.append(Erasure(token_hex(16), now.isoformat(), None, key, digests))
+            digests, of_bare = (tuple(sorted(_digest(key, one) for one in group)) for group in (ids, bare))
+            known.append(Erasure(token_hex(16), now.isoformat(), None, key, digests, of_bare))
             return known[-1].erasure_id
 
     def finish(self, erasure_id: str, now: datetime) -> None:
@@ -159,11 +168,31 @@ def erased_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> 
     }
 
 
+def alike_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> set[str]:
+    """Those of the customers who differ from an erased one in leading zeros alone: spreadsheets drop them.
+
+    They may be the same, or others: they are to be told of, and never erased for it.
+    """
+    numbered = {one for one in customer_ids if is_number(one)}
+    by_key: dict[str, set[str]] = {}
+    for one in erasures:
+        by_key.setdefault(one.key, set()).update(one.digests, one.bare)
+    alike = {
+        one
+        for one in numbered
+        if any(_digest(key, without_zeros(one)) in digests for key, digests in by_key.items())
+    }
+    return alike - erased_among(alike, erasures)
+
+
 def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
     """Read a list. Raises StoreError (`store.damaged`)."""
     try:
         found = json.loads(content)["erasures"]
-        return tuple(Erasure(**{**one, "digests": tuple(one["digests"])}) for one in found)
+        return tuple(
+            Erasure(**{**one, "digests": tuple(one["digests"]), "bare": tuple(one.get("bare", ()))})
+            for one in found
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(
             "The list of erasures is damaged.",

@@ -75,3 +75,52 @@ def test_requests_and_files_are_spelled_alike(written):
     ids = ibis.memtable({"id": [written]})
     read = ids.select(id=IdRepairs(blanks=True, addresses=True).apply(ids.id)).to_pyarrow()["id"].to_pylist()
     assert read == [spelled(written)]
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory):
+    """A shop whose customers are numbers of five digits."""
+    orders = shop_orders()
+    ids = orders.customer_id.unique()
+    orders["customer_id"] = orders.customer_id.map({one: f"{n:05d}" for n, one in enumerate(ids, start=1)})
+    made = opened(tmp_path_factory.mktemp("numbered"), orders, [])
+    yield made
+    made.close()
+
+
+def test_a_number_that_lost_its_zeros_is_the_customer_of_the_log(numbered):
+    asked = ["17", "00017", "017", "99999", "90001", "abc", "1", " 12"]
+    assert spellings(asked, numbered) == {"17": "00017", "017": "00017", "1": "00001", " 12": "00012"}
+
+    record("transactions", [sale("17", "zero1")], numbered, clock())
+    assert numbered.view().waiting.of("transactions", ["00017"])
+    changed = correct_order("zero1", [sale("17", "zero1", 3.0)], numbered, numbered.settings, of="17")
+    assert (changed.rows_before, changed.rows_now) == (1, 1)
+
+
+def test_placeholders_are_nobody_in_requests_as_in_files(shop):
+    rows = [sale(one, f"g{n}") for n, one in enumerate(("guest", "Unknown", "0", "nan", "NULL"))]
+    made = record("transactions", [*rows, sale(SPELLED, "g9")], shop, clock())
+    assert (made.added, made.known, made.nobody) == (1, 0, 5)
+    assert record("transactions", rows, shop, clock()).nobody == 5
+
+    event = {"customer_id": "guest", "occurred_at": rows[0]["order_date"], "kind": "email_open"}
+    assert record("events", [event], shop, clock()).nobody == 1
+    waiting = shop.view().waiting
+    assert not any(waiting.has(row["customer_id"]) for row in rows)
+
+
+def test_a_correction_to_nobody_takes_the_order_out(shop):
+    record("transactions", [sale(SPELLED, "n1")], shop, clock())
+    changed = correct_order("n1", [sale("guest", "n1")], shop, shop.settings)
+    assert (changed.rows_before, changed.rows_now) == (1, 0)
+
+    again = correct_order("n1", [sale("guest", "n1")], shop, shop.settings)  # of nobody, and not kept
+    assert (again.rows_before, again.rows_now) == (0, 0)
+
+
+def test_a_shop_of_exact_ids_has_placeholders_for_customers_but_no_null(shop):
+    shop.workspace.keep_answers(Answers(customer_id="exact"))
+    made = record("transactions", [sale("guest", "e1"), sale("null", "e2")], shop, clock())
+    shop.workspace_as_written.keep_answers(Answers())
+    assert (made.added, made.nobody) == (1, 1)

@@ -1903,6 +1903,8 @@ export type RecordedShown = {
   known: number;
   /** Columns that the workspace's orders do not have. */
   ignored_columns: string[];
+  /** Rows left out because their customer is a placeholder such as `guest`, `0` or `null`, which is nobody, as in files. */
+  nobody: number;
 };
 export type OrderBatch = {
   orders: OrderGiven[];

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.members_file import MemberRows, product_path
 from tenure.app.bootstrap import clock
-from tenure.app.erasures_meanwhile import remove_if_erased
+from tenure.app.erasures_meanwhile import ErasedSince, remove_if_erased
 from tenure.core.audience import Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ChannelError, ConflictError
@@ -18,6 +20,7 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
     from tenure.app.bootstrap import Settings
@@ -32,9 +35,16 @@ _UNCERTAIN = "channel.uncertain"
 _EXPIRED = "channel.session_expired"
 
 
+class _MembersErased(Exception):
+    """A pause between two tries of one call has ended, and some whom it names were erased meanwhile."""
+
+
 @dataclass
 class Deliver:
     """Brings a delivery to its end from wherever it stands.
+
+    Whoever is erased meanwhile leaves with no later batch and no later try of one: the batch keeps its place
+    and its key, and has a gap.
 
     begun : before any of its rows was read.
     """
@@ -48,6 +58,17 @@ class Deliver:
     wire: Wire
     begun: datetime = field(default_factory=clock)
 
+    def __post_init__(self) -> None:
+        self._erased = ErasedSince(self.workspace)
+        self._gaps: dict[Action, np.ndarray] = {}
+        self._left_out: dict[tuple[Action, int], int] = {}
+        self._on_its_way: list[str] = []
+
+    @property
+    def left_out(self) -> int:
+        """Members whom no batch of this run named any more, as they were erased while it went on."""
+        return sum(self._left_out.values())
+
     def run(self) -> None:
         """Raises ChannelError (`channel.checked_only` where nothing was changed); ConflictError
         (`audience.other_list`); StoreError (`store.erased_meanwhile`) where a file would name who is gone.
@@ -60,15 +81,19 @@ class Deliver:
         self.progress.step(f"Connecting to {channel.card.title}")
         wanted = str(product_path(self.workspace, self.version))
         told = {**told, "file": wanted} if channel.card.makes_file else told
-        sender = channel.sender(self.version, told, self.wire)
+        sender = channel.sender(self.version, told, replace(self.wire, pause=self._paused))
         try:
             remote = self._begun(sender)
             self._keep_remote(remote)
             for action, rows in parts.items():
                 most = max(len(rows), 1) if channel.card.makes_file else channel.card.most_rows
+                if action != "remove":
+                    self._gaps[action] = rows.gaps()
                 self._all(sender, action, rows, most)
         finally:
             sender.close()
+        if self.left_out:
+            self.progress.note(f"{self.left_out:,} members were erased meanwhile and are left out.")
         if self._checks_only:
             raise _only_checked(channel.card)
 
@@ -135,34 +160,36 @@ class Deliver:
             self.progress.advance()
 
     def _one(self, sender: Sender, batch: Batch, rows: pa.Table, start: int, state: str | None) -> None:
-        receipt = None
+        import pyarrow.compute as pc
+
+        there = len(rows)
+        # Who was erased since, or has no address to be removed by, leaves a gap: batches keep their places.
+        rows = rows.filter(pc.is_valid(rows[CUSTOMER_ID]))
+        gaps = self._gaps.get(batch.action)
+        named = len(rows) if gaps is None else there - int(gaps[start : start + there].sum())
+        self._left_out[batch.action, start] = named - len(rows)
         if self._checks_only:
-            self._handed_over(sender, batch, rows)
+            self._handed_over(sender, batch, rows, start=start)
             return
         if state == "sending" and sender.was_received(batch):
-            receipt = Receipt(batch.rows, note="it had got there before we were interrupted")
+            receipt = Receipt(len(rows), note="it had got there before we were interrupted")
         else:
             self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
-            receipt = self._handed_over(sender, batch, rows, is_first=state is None)
-            self._leave_no_file_of_erased(rows)
+            receipt = self._handed_over(sender, batch, rows, start=start, is_first=state is None)
         self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
         if receipt.invalid:
             self.progress.note(f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were no use.")
 
     def _handed_over(
-        self, sender: Sender, batch: Batch, rows: pa.Table, *, is_first: bool = False
+        self, sender: Sender, batch: Batch, rows: pa.Table, *, start: int, is_first: bool = False
     ) -> Receipt:
         """is_first : it was never on its way before."""
-        import pyarrow.compute as pc
-
-        # Who was erased since, or has no address to be removed by, leaves a gap: batches keep their places.
-        rows = rows.filter(pc.is_valid(rows[CUSTOMER_ID]))
-        if not len(rows):
-            return Receipt(0, note="nobody in it is left to send")
         for attempt in range(_TRIES):
+            rows = self._without_erased(batch, rows, start)
+            if not len(rows):
+                return Receipt(0, note="nobody in it is left to send")
             try:
-                with file_faults("write the file of an audience"):
-                    return sender.send(batch, rows)
+                return self._sent(sender, batch, rows, start)
             except ChannelError as error:
                 if error.code != _UNCERTAIN and is_first and not attempt:  # what was refused is not there
                     self.kept.not_sent(self.delivery, batch, self.delivery.attempt)
@@ -170,8 +197,49 @@ class Deliver:
                     raise
             self.wire.pause(min(2.0**attempt, 30.0))
             if sender.was_received(batch):
-                return Receipt(batch.rows, note="its answer was lost; the platform says it is there")
+                return Receipt(len(rows), note="its answer was lost; the platform says it is there")
         raise AssertionError("unreachable")
+
+    def _sent(self, sender: Sender, batch: Batch, rows: pa.Table, start: int) -> Receipt:
+        """Hand the rows over, without those who are erased while the call waits to be tried again.
+
+        Each round takes somebody out, so there is an end. A call waits only where it was surely not done.
+        """
+        while len(rows):
+            try:
+                with self._watched(rows), file_faults("write the file of an audience"):
+                    receipt = sender.send(batch, rows)
+            except _MembersErased:
+                rows = self._without_erased(batch, rows, start)
+            else:
+                self._leave_no_file_of_erased(rows)
+                return receipt
+        return Receipt(0, note="nobody in it is left to send")
+
+    @contextmanager
+    def _watched(self, rows: pa.Table) -> Iterator[None]:
+        self._on_its_way = rows[CUSTOMER_ID].to_pylist()
+        try:
+            yield
+        finally:
+            self._on_its_way = []
+
+    def _paused(self, seconds: float) -> None:
+        """What a channel waits by between two tries. Raises _MembersErased."""
+        self.wire.pause(seconds)
+        if self._erased.among(self._on_its_way):
+            raise _MembersErased
+
+    def _without_erased(self, batch: Batch, rows: pa.Table, start: int) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        gone = self._erased.among(rows[CUSTOMER_ID].to_pylist())
+        if not gone:
+            return rows
+        left = rows.filter(pc.invert(pc.is_in(rows[CUSTOMER_ID], pa.array(sorted(gone), pa.string()))))
+        self._left_out[batch.action, start] += len(rows) - len(left)
+        return left
 
     def _leave_no_file_of_erased(self, rows: pa.Table) -> None:
         """An erasure that looked for the file before it was there has not removed it."""

@@ -173,6 +173,12 @@ class MemberRows:
     def __len__(self) -> int:
         return len(self._positions)
 
+    def gaps(self) -> np.ndarray:
+        """Which of the rows belong to nobody at this moment, as their customers were erased."""
+        ids = read_members(self._path, columns=(CUSTOMER_ID,))[CUSTOMER_ID]
+        found: np.ndarray = ids.is_null().to_numpy()[self._positions]
+        return found
+
     def slice(self, start: int, rows: int) -> pa.Table:
         """Rows `start` to `start + rows`, without their arm."""
         import pyarrow as pa

@@ -52,6 +52,7 @@ class Send:
 class Sent:
     """How it stands. was_sent : it had been sent before, and nothing was done. added, removed : rows.
     erased : customers of the list before who cannot be taken off it, as nothing is known of them any more.
+    erased_meanwhile : members who were erased while it was sent and are left out.
     """
 
     version: AudienceVersion
@@ -63,6 +64,7 @@ class Sent:
     invalid: int
     product: str | None = None
     erased: int = 0
+    erased_meanwhile: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,9 @@ def send(
                 kept.change(delivery, state="failed", error=facts)
                 raise
             kept.change(delivery, state="sent", finished_at=clock(), error=None)
-            return _sent(version, kept.delivery(version) or delivery, kept, workspace, was_sent=False)
+            done = kept.delivery(version) or delivery
+            told = _sent(version, done, kept, workspace, was_sent=False)
+            return replace(told, erased_meanwhile=work.left_out)
 
 
 def dry_run(command: Send, workspace: Path, settings: Settings) -> DryRun:

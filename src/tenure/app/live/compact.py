@@ -6,20 +6,23 @@ the lake whole and once, and rows go only when the published copy has their batc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.refresh_serving import LIVE, refresh_serving
+from tenure.app.returned_customers import ONE_BY_ONE, Returned, returned_among
 from tenure.app.run_record import open_workspace
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.errors import TenureError
+from tenure.core.frame import CUSTOMER_ID
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 from tenure.store import batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.arrivals import Arrivals
+from tenure.store.erasures import Erasures
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,19 +38,27 @@ MOST_ROWS = 100_000
 
 @dataclass(frozen=True)
 class Compacted:
-    """Rows that went into the lake, and rows that need not wait any more."""
+    """Rows that went into the lake, and rows that need not wait any more.
+
+    returned : how many customers of the rows that went in had been erased.
+    """
 
     taken_in: int
     removed: int
+    returned: Returned = field(default_factory=Returned)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Rows that went into the lake, why others did not, if any, and whether yet others still wait."""
+    """Rows that went into the lake, why others did not, if any, and whether yet others still wait.
+
+    returned : how many customers of the rows that went in had been erased.
+    """
 
     rows: int
     fault: TenureError | None = None
     is_more: bool = False
+    returned: Returned = field(default_factory=Returned)
 
 
 def compact(workspace: Path, settings: Settings, progress: Progress | None = None) -> Compacted:
@@ -59,13 +70,15 @@ def compact(workspace: Path, settings: Settings, progress: Progress | None = Non
     place = open_workspace(workspace, settings)
     try:
         taken = take_waiting(place, settings, watched)
+        for sentence in taken.returned.sentences(ONE_BY_ONE):
+            watched.note(sentence)
         arrivals, removed = Arrivals(place.database), 0
         if arrivals.batches():
             published = refresh_serving(workspace, settings, watched)
             removed = arrivals.remove(published.batches, clock())
         if taken.fault is not None:
             raise taken.fault
-        return Compacted(taken.rows, removed)
+        return Compacted(taken.rows, removed, taken.returned)
     finally:
         place.database.close()
 
@@ -84,12 +97,15 @@ def take_waiting(place: Workspace, settings: Settings, progress: Progress) -> Ta
     batch_id = f"{LIVE}-{clock():%Y%m%dT%H%M%S%f}"
     claimed = arrivals.claim(batch_id, MOST_ROWS)
     rows, faults = 0, []
+    came: set[str] = set()
     for one in (*into.waiting, *([batch_id] if claimed else [])):
         try:
-            rows += into.take(one)
+            added, customers = into.take(one)
+            rows, came = rows + added, came | customers
         except TenureError as fault:
             faults.append(fault)
-    return Taken(rows, faults[0] if faults else None, claimed == MOST_ROWS)
+    returned = returned_among(came, Erasures(place.path).all())
+    return Taken(rows, faults[0] if faults else None, claimed == MOST_ROWS, returned)
 
 
 @dataclass(frozen=True)
@@ -102,19 +118,19 @@ class _Into:
     settings: Settings
     progress: Progress
 
-    def take(self, batch_id: str) -> int:
-        """Rows added to the lake; 0 for a batch that it has already.
+    def take(self, batch_id: str) -> tuple[int, set[str]]:
+        """Rows added to the lake, and whose; 0 for a batch that it has already.
 
         They are read under the lake's lock: an order that is removed meanwhile must not come in all the same.
         """
         if batches.find(self.lake, batch_id):
-            return 0
+            return 0, set()
         with (
             open_engine(self.settings, "duckdb") as engine,
             self.lake.writing(engine, self.progress) as writing,
         ):
             if batches.find(self.lake, batch_id):
-                return 0
+                return 0, set()
             rows = self.arrivals.in_batch(batch_id)
             admission = Admission(self.lake, writing, engine, batch_id)
             counts: dict[str, int] = {}
@@ -128,7 +144,7 @@ class _Into:
             batch = batches.Batch(batch_id, LIVE, "", clock(), counts, added, known, changed)
             admission.record(batch, self.waiting)
             writing.commit(clock(), f"arrivals {batch_id}")
-        return sum(admission.added.values())
+        return sum(admission.added.values()), {one.row[CUSTOMER_ID] for one in rows}
 
 
 def _as_arrow(kind: str, arrivals: list[Arrival]) -> pa.Table:

@@ -7,31 +7,39 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tenure.app.erasures_meanwhile import ErasedSince
 from tenure.app.live.listing import Wanted, query_of
+from tenure.core.frame import CUSTOMER_ID
 from tenure.core.spreadsheets import safe_text
 
 if TYPE_CHECKING:
     from tenure.app.live.served import Served
+    from tenure.app.live.shop import LiveShop
 
 _ROWS_AT_ONCE = 5_000
 
 
-def exported(wanted: Wanted, columns: tuple[str, ...], served: Served) -> Iterator[bytes]:
+def exported(wanted: Wanted, columns: tuple[str, ...], shop: LiveShop) -> Iterator[bytes]:
     """CSV in pieces, in the order of the list; `wanted.limit` and `after` are not looked at.
 
-    Raises OptionError at once, as `listed`.
+    Whoever is erased while it is read is in no later piece. Raises OptionError at once, as `listed`.
     """
     query, values = query_of(wanted, columns)
-    return _pieces(query, values, columns, served)
+    erased = ErasedSince(shop.workspace.path)  # before the copy is opened: see there
+    return _pieces(query, values, columns, shop.served, erased)
 
 
-def _pieces(query: str, values: list[object], columns: tuple[str, ...], served: Served) -> Iterator[bytes]:
+def _pieces(
+    query: str, values: list[object], columns: tuple[str, ...], served: Served, erased: ErasedSince
+) -> Iterator[bytes]:
     yield _text([columns])
     if not served.has_orders:
         return
+    place = columns.index(CUSTOMER_ID)
     cursor = served.fresh_cursor().execute(query, values)
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-        yield _text(rows)
+        gone = erased.among(row[place] for row in rows)
+        yield _text([row for row in rows if row[place] not in gone])
 
 
 def _text(rows: list[tuple[object, ...]]) -> bytes:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.live.same_rows import judged, still_new
-from tenure.app.live.spelling import with_one_spelling
+from tenure.app.live.spelling import of_somebody, with_one_spelling
 from tenure.core.errors import ConflictError, InputError
 from tenure.core.plausible_dates import EARLIEST, Fault, fault_of
 from tenure.core.schema import REFUND_DAY, TABLES
@@ -39,11 +39,13 @@ class Recorded:
     added : rows that are new. known : rows that were there already and were not added again.
     ignored_columns : columns that the workspace's orders do not have. One order with a channel must not
         make it look as if all others had none.
+    nobody : rows whose customer is a placeholder such as `guest`; they are left out, as those of files are.
     """
 
     added: int
     known: int
     ignored_columns: tuple[str, ...] = ()
+    nobody: int = 0
 
 
 def record(
@@ -66,7 +68,11 @@ def record(
         `input.order_changed` for an order that is there with other rows, `input.idempotency_key`.
         Nothing is added then.
     """
-    rows = with_one_spelling(rows, shop)
+    given = with_one_spelling(rows, shop)
+    rows = of_somebody(given, shop)
+    nobody = len(given) - len(rows)
+    if not rows:
+        return Recorded(0, 0, nobody=nobody)
     ids = {row["customer_id"] for row in rows}
     first_look = shop.served
     as_first_seen = checked(kind, rows, first_look, now)
@@ -84,7 +90,7 @@ def record(
         if fate.changed:
             raise _changed(fate.changed)
         fresh = placed(fate.fresh, [*there, *plain]) if kind == "transactions" else fate.fresh
-        answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored)))
+        answer = asdict(Recorded(len(fresh), fate.known, tuple(ignored), nobody))
         return Chosen(fresh, answer, lambda: shop.served is not copied, fate.seen)
 
     counterparts = Counterparts.of(kind, as_first_seen)

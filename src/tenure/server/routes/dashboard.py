@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,8 +16,10 @@ from tenure.app.live.changes import Changes, changes
 from tenure.app.live.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
 from tenure.app.live.health import Freshness, ModelHealth, freshness, health
 from tenure.app.live.key_figures import KeyFigures, key_figures
+from tenure.app.live.returned import returned_warning
 from tenure.app.live.revenue import Revenue, revenue
 from tenure.app.live.summary import Summary, summary
+from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
 from tenure.server.streams import Watching
@@ -60,9 +63,17 @@ def get_changes(
 
 
 @ROUTER.get("/freshness", name="freshness")
-def get_freshness(_caller: Viewer, used: Used) -> Freshness:
-    """When orders last came in, when customers were last scored, and what waits."""
-    return freshness(used.shop.view(), used.today)
+def get_freshness(caller: Viewer, used: Used) -> Freshness:
+    """When orders last came in, when customers were last scored, and what waits.
+
+    Administrators are also warned of customers who had been erased and are there again.
+    """
+    view = used.shop.view()
+    found = freshness(view, used.today)
+    if not reaches(caller.user.role, "admin"):
+        return found
+    warnings = [one for one in (found.warning, returned_warning(view, used.shop)) if one]
+    return replace(found, warning=" ".join(warnings) or None)
 
 
 @ROUTER.get("/health", name="model_health")

@@ -97,6 +97,10 @@ class RecordedShown(BaseModel):
     added: int
     known: int
     ignored_columns: list[str] = Field(description="Columns that the workspace's orders do not have.")
+    nobody: int = Field(
+        description="Rows left out because their customer is a placeholder such as `guest`, `0` or `null`, "
+        "which is nobody, as in files."
+    )
 
 
 @ROUTER.post("/orders", name="add_orders", status_code=201)
@@ -110,7 +114,9 @@ async def add_orders(
 ) -> RecordedShown:
     """One row, or several at once. The very next prediction of the customer sees them.
 
-    The same order id of another customer is another order; `correct_order` moves one.
+    The same order id of another customer is another order; `correct_order` moves one. Orders of guests need
+    not be held back: rows of a placeholder (`guest`, `0`, `null`...) are accepted, counted as `nobody` and
+    left out; send an e-mail address as the customer to tell guests apart.
     """
     rows = given.orders if isinstance(given, OrderBatch) else [given]
     same = await _same(request, idempotency_key, caller.user.user_id)
@@ -121,7 +127,10 @@ async def add_orders(
 async def correct(
     order_id: OrderInPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used, of: Whose = None
 ) -> OrderChanged:
-    """Every row of the order as it should have been, refunds included, in the place of those there are."""
+    """Every row of the order as it should have been, refunds included, in the place of those there are.
+
+    Rows of a placeholder such as `guest` are nobody's and left out: an order without others is taken out.
+    """
     rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
 
     def corrected() -> OrderChanged:
@@ -157,7 +166,7 @@ async def add_events(
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
-    """One event, or several at once."""
+    """One event, or several at once. Those of a placeholder such as `guest` are nobody's and left out."""
     rows = given.events if isinstance(given, EventBatch) else [given]
     same = await _same(request, idempotency_key, caller.user.user_id)
     return await _recorded("events", rows, used, same)
@@ -175,4 +184,9 @@ async def _recorded(
 ) -> RecordedShown:
     rows = [one.row() for one in given]
     made = await run_in_threadpool(record, kind, rows, used.shop, clock(), same)
-    return RecordedShown(added=made.added, known=made.known, ignored_columns=list(made.ignored_columns))
+    return RecordedShown(
+        added=made.added,
+        known=made.known,
+        ignored_columns=list(made.ignored_columns),
+        nobody=made.nobody,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.jobs.kind import Kind, Schedule
@@ -21,8 +21,18 @@ class CompactParameters:
 
 def _run(_: CompactParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.live.compact import compact
+    from tenure.app.returned_customers import ONE_BY_ONE
 
-    return dict(plain(asdict(compact(context.workspace, context.settings, progress))))
+    made = compact(context.workspace, context.settings, progress)
+    sentences = made.returned.sentences(ONE_BY_ONE)
+    facts = {
+        "taken_in": made.taken_in,
+        "removed": made.removed,
+        "returned": made.returned.customers,
+        "returned_alike": made.returned.alike,
+        "sentences": sentences,
+    }
+    return dict(plain(facts))
 
 
 def _is_due(database: Database) -> bool:

@@ -29,6 +29,8 @@ def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) ->
 
     command = Ingest(parameters.log(context.workspace), context.workspace, _WAIT_SECONDS)
     made = ingest(command, context.settings, progress)
+    for sentence in made.sentences:
+        progress.note(sentence)
     refresh_serving(context.workspace, context.settings, progress)
     return made
 
@@ -48,6 +50,9 @@ def facts_of(made: Ingested) -> dict[str, Any]:
         "counted": account.counted and {**asdict(account.counted), "currency": account.currency},
         "orders_changed": made.orders_changed and asdict(made.orders_changed),
         "returned": made.returned,
+        "returned_alike": made.returned_alike,
+        "respelled": asdict(made.respelled),
+        "sentences": made.sentences,
         "left_out": [{"reason": one.rule, "rows": one.rows, "money": one.money} for one in account.left_out],
     }
     return dict(plain(facts))

@@ -41,6 +41,7 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
         "added": done.added,
         "removed": done.removed,
         "invalid": done.invalid,
+        "erased_meanwhile": done.erased_meanwhile,
         "was_sent": done.was_sent,
         "remote_id": done.delivery.remote_id,
     }
