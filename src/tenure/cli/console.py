@@ -9,17 +9,41 @@ from typing import Self
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
+    TaskProgressColumn,
     TextColumn,
-    TimeElapsedColumn,
 )
+from rich.text import Text
 
 from tenure.cli import draw_reading, draw_storage, draw_tables  # noqa: F401 - say what these look like
 from tenure.cli.draw import drawn
 
 WIDTH = 100
+_SPEED_OVER_SECONDS = 600.0
+"""What is left is told from the speed of the whole step: its units take unlike times."""
+
+
+class Times(ProgressColumn):
+    """How long the step has taken, and what is left of it at the speed it had so far."""
+
+    max_refresh = 1.0
+
+    def render(self, task: Task) -> Text:
+        spent = Text(_in_words(task.elapsed or 0.0), style="progress.elapsed")
+        left = task.time_remaining
+        if task.total is None or left is None or task.finished:
+            return spent
+        return spent.append(f", about {_in_words(left)} left", style="progress.remaining")
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 10 else f"{minutes} min"
 
 
 class ConsoleProgress:
@@ -31,10 +55,11 @@ class ConsoleProgress:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
+            TaskProgressColumn(),
+            Times(),
             console=self._console,
             transient=True,
+            speed_estimate_period=_SPEED_OVER_SECONDS,
         )
         self._step: str | None = None
         self._began = 0.0
