@@ -167,3 +167,19 @@ def test_moments_have_no_local_day_and_say_so_where_one_is_asked_for(store, read
     notes = " ".join(read(location, "parquet", answers=Answers(day=day)).notes)
 
     assert ("each counts on its day in UTC" in notes) == is_told
+
+
+@pytest.mark.parametrize("second", ["amount", "Amount"])
+def test_two_columns_of_one_name_are_refused(tmp_path, read, second):
+    """The first of two amounts was taken without a word."""
+    rows = pa.table(
+        [["o1"], ["c1"], [datetime(2024, 1, 1)], [10.0], [99.0]],
+        names=["order_id", "customer_id", "order_date", "amount", second],
+    )
+    parquet.write_table(rows, tmp_path / "orders.parquet")
+
+    with pytest.raises(SourceError) as refused:
+        read(tmp_path / "orders.parquet", "parquet")
+
+    assert refused.value.code == "source.column.duplicate"
+    assert refused.value.values == ("amount", second)

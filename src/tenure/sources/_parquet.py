@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -145,7 +146,21 @@ def _columns_of(path: Path) -> dict[str, str]:
     except (pa.ArrowInvalid, OSError) as error:
         raise _damaged(path.name) from error
     refuse_too_wide(path.name, len(schema))
+    _refuse_doubled(path.name, schema.names)
     return {one.name: str(one.type) for one in schema}
+
+
+def _refuse_doubled(where: str, names: Sequence[str]) -> None:
+    """DuckDB knows columns without letter case, and would call the second one otherwise."""
+    counted = Counter(name.casefold() for name in names)
+    doubled = [name for name in names if counted[name.casefold()] > 1]
+    if doubled:
+        raise SourceError(
+            f"{where} has several columns of one name.",
+            values=doubled[:_NAMED],
+            hint="export it with one of them, or rename the others",
+            code="source.column.duplicate",
+        )
 
 
 def _beyond_calendar(where: str, column: str) -> SourceError:

@@ -10,6 +10,7 @@ from tenure.app.audiences.suppression import (
     keep_suppressed,
     kept_suppressed,
     suppressed_in,
+    suppressed_lines,
 )
 from tenure.channels._normal import sha256
 from tenure.core.errors import OptionError
@@ -32,6 +33,10 @@ def test_another_spelling_of_who_is_erased_goes(tmp_path):
 
 def test_customers_are_told_letter_by_letter(place):
     assert customers_among(place, ["c000012", "C000012"]) == {"c000012"}
+
+
+def test_a_text_that_begins_with_a_byte_order_mark_names_its_first_customer(tmp_path):
+    assert suppressed_lines("\ufeffc1\nc2") == {"c1", "c2"}
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -29,7 +29,7 @@ def suppressed_in(paths: Iterable[Path]) -> frozenset[str]:
 
 def suppressed_lines(text: str) -> frozenset[str]:
     """As `suppressed_in`, of a text that was handed in."""
-    return frozenset({_entry(line) for line in text.splitlines()} - {""})
+    return frozenset({_entry(line) for line in text.removeprefix("\ufeff").splitlines()} - {""})
 
 
 def hashes_among(suppressed: Iterable[str]) -> int:
