@@ -1,0 +1,125 @@
+"""What shops in general do: trees grown on thousands of simulated shops, read in the units of this one.
+
+Nothing is learned from the shop but its units (`_shop_scale`), so a few hundred customers or three months of
+history are enough. The trees say by how much expected orders and spend differ from those of a Poisson process
+whose rate is drawn to the shop's. `benchmarks/shops_in_general` simulates the shops and grows the trees.
+
+Source: decision 0034; Tweedie loss after Jørgensen (1987), "Exponential dispersion models", JRSS B 49(2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from tenure.core.errors import ModelError, NotFitted
+from tenure.core.estimator import ModelCard
+from tenure.models._boosting import Trees
+from tenure.models._columns import check_horizon
+from tenure.models._folder import read_card, write_card
+from tenure.models._interval import no_interval
+from tenure.models._shop_scale import DETAILS, FACTS, MONEY, ShopScale
+
+HEADS = ("orders", "spend")
+FILES = Path(__file__).parent
+_STEM = "_shops_in_general_"
+_FINEST = 16
+"""The shortest horizon of the grid is a gap over this."""
+
+
+class ShopsInGeneral:
+    """Spend and orders over any horizon, from what simulated shops did.
+
+    Attributes
+    ----------
+    scale_ : ShopScale
+        The shop's units, measured on the frame of `fit`.
+    trees_ : dict of str to Trees
+        `orders` and `spend`, as they come with the package; saved beside the units.
+    """
+
+    card: ClassVar = ModelCard(
+        name="shops_in_general",
+        doc="What thousands of simulated shops did, in the units of this one: for few customers or months.",
+        needs=("frequency", "recency", "T"),
+        uses=(*MONEY, *DETAILS),
+        gives=("predicted_clv", "expected_purchases"),
+        source="boosted trees on simulated shops, decision 0034",
+    )
+
+    def fit(self, frame: pd.DataFrame) -> Self:
+        """Measure the shop. Raises FrameError."""
+        self.scale_ = ShopScale.of(frame)
+        self.trees_ = {name: Trees.load(FILES / f"{_STEM}{name}") for name in HEADS}
+        return self
+
+    def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
+        """`predicted_clv` (at least 0; null without money) and `expected_purchases`.
+
+        Trees are read at horizons that double, and what lies between is interpolated: so a longer horizon
+        never brings less.
+        """
+        scale, trees = self._learned()
+        horizon = check_horizon(horizon_days)
+        grid = [scale.gap_days / _FINEST]
+        while grid[-1] < horizon:
+            grid.append(grid[-1] * 2)
+        facts = [scale.facts(frame, days) for days in grid]
+        start = np.array([scale.orders(frame, days) for days in grid])
+        orders = _at(horizon, grid, [start[i] * trees["orders"].predict(one) for i, one in enumerate(facts)])
+        spend = np.full(len(frame), np.nan)
+        if scale.order_value is not None:
+            worth = scale.worth(frame) * scale.order_value
+            told = [start[i] * worth * trees["spend"].predict(one) for i, one in enumerate(facts)]
+            spend = _at(horizon, grid, told)
+        return pd.DataFrame({"predicted_clv": spend, "expected_purchases": orders}, index=frame.index)
+
+    def predict_interval(self, frame: pd.DataFrame, horizon_days: float, level: float) -> pd.DataFrame:
+        """None of its own: raises ModelError (`model.no_interval`)."""
+        raise no_interval(self.card.name)
+
+    def save(self, path: Path) -> None:
+        """Write the folder `path`: `card.json` with the units, and the trees in LightGBM's text format."""
+        scale, trees = self._learned()
+        write_card(path, self.card.name, {}, asdict(scale))
+        for name, one in trees.items():
+            one.save(Path(path) / name)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The model `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        _, learned = read_card(path, cls.card.name)
+        model = cls()
+        model.trees_ = {name: Trees.load(Path(path) / name) for name in HEADS}
+        try:
+            model.scale_ = ShopScale.from_dict(learned)
+            if any(one.booster.num_feature() != FACTS for one in model.trees_.values()):
+                raise ValueError("its trees are of other facts")
+        except (TypeError, ValueError) as error:
+            raise ModelError(
+                "The units of a saved shop cannot be read.",
+                values=[Path(path).name],
+                hint="copy the whole folder again, or train the model again",
+                code="model.folder",
+            ) from error
+        return model
+
+    def _learned(self) -> tuple[ShopScale, dict[str, Trees]]:
+        if not hasattr(self, "scale_"):
+            raise NotFitted(f"{type(self).__name__} was not fit yet.", hint="call fit() or load() first")
+        return self.scale_, self.trees_
+
+
+def _at(horizon: float, grid: list[float], told: list[np.ndarray]) -> np.ndarray:
+    """At `horizon`, which the last step of the grid reaches; linear from nothing at 0."""
+    path = np.maximum.accumulate(np.vstack([np.zeros_like(told[0]), *told]), axis=0)
+    days = [0.0, *grid]
+    share = (horizon - days[-2]) / (days[-1] - days[-2]) if len(grid) > 1 else horizon / grid[0]
+    return np.asarray(path[-2] + share * (path[-1] - path[-2]))
+
+
+Model = ShopsInGeneral
