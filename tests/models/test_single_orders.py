@@ -242,4 +242,4 @@ def test_models_of_timing_and_value_learn_from_single_orders():
 
         assert isinstance(model.order_value_, kind)
         assert model.order_value_.diagnosis_.likelihood_of == OF_ORDERS
-        assert set(NEW) < set(model.card.uses)
+        assert set(NEW) < set(model.card.fits_on)

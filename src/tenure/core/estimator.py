@@ -28,6 +28,7 @@ class ModelCard:
     ----------
     needs : feature names that must be columns of the frame; () for a model that takes every feature there is.
     uses : columns taken where they are there; without them some of `gives` stay null (no money, no dates).
+    fits_on : columns that `fit` learns from where they are there, and `predict` does not look at.
     gives : columns of Predictions that `predict` returns.
     learns_from : `history`: fit looks at one frame without targets, and any horizon can be predicted;
         `panel`: fit needs the target columns of `core.frame`, and predicts the horizon it was fit for.
@@ -47,6 +48,7 @@ class ModelCard:
     baseline: bool = False
     intervals: bool = False
     uses: tuple[str, ...] = ()
+    fits_on: tuple[str, ...] = ()
     sequences: bool = False
 
 

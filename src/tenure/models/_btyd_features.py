@@ -94,7 +94,7 @@ _fits_lock = Lock()
 
 def _fitted_on(rows: pd.DataFrame) -> BtydFeatures:
     """The models of one cutoff; of the same histories they are fitted once."""
-    columns = (*ORDER_COLUMNS, VALUE_COLUMN, *GammaGamma.card.uses)
+    columns = (*ORDER_COLUMNS, VALUE_COLUMN, *GammaGamma.card.fits_on)
     known = rows[[name for name in columns if name in rows.columns]]
     key = blake2b(repr(known.dtypes.to_dict()).encode())
     for name in known.columns:

@@ -37,7 +37,8 @@ def card_of(name: str, timing: str) -> ModelCard:
         name=name,
         doc=f"Expected spend: orders from timing ({timing}) times order value (Gamma-Gamma).",
         needs=("frequency", "recency", "T", "monetary_value"),
-        uses=(AS_OF, KEPT_DAYS, KEPT_VALUE, GEOMETRIC_VALUE, GEOMETRIC_KEPT_VALUE, LAST_VALUE),
+        uses=(AS_OF, KEPT_DAYS, KEPT_VALUE),
+        fits_on=(GEOMETRIC_VALUE, GEOMETRIC_KEPT_VALUE, LAST_VALUE),
         gives=(
             "predicted_clv",
             "expected_purchases",

@@ -73,7 +73,7 @@ class GammaGamma(Maximised):
         name="gamma_gamma",
         doc="Expected order value from the number and mean value of repeat orders.",
         needs=("frequency", "monetary_value"),
-        uses=(GEOMETRIC_VALUE, LAST_VALUE),
+        fits_on=(GEOMETRIC_VALUE, LAST_VALUE),
         gives=("expected_order_value",),
         source="Fader & Hardie (2013), The Gamma-Gamma model of monetary value, note 025",
     )

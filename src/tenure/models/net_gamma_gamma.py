@@ -83,7 +83,7 @@ class NetGammaGamma(Maximised):
         name="net_gamma_gamma",
         doc="Expected net order value from all order days, those refunded in whole included.",
         needs=("frequency", KEPT_DAYS, KEPT_VALUE),
-        uses=(GEOMETRIC_KEPT_VALUE, LAST_VALUE),
+        fits_on=(GEOMETRIC_KEPT_VALUE, LAST_VALUE),
         gives=("expected_order_value",),
         source="Fader & Hardie (2013), note 025; Skellam (1948), JRSS B 10(2), 257-261",
     )
