@@ -266,7 +266,7 @@ def test_the_range_of_the_total_is_that_of_the_overview(shop):
     limits = total_range(shop.backtest, 100.0)
 
     assert limits == total_interval(100.0, biases, shop.backtest.horizon_days, shop.backtest.level)
-    assert f"by how far totals of {len(biases)} past windows were off" in render(shop)
+    assert f"judged by how far totals of {len(biases)} past windows were off" in render(shop)
     assert total_range(None, 100.0) is None
     assert total_range(shop.backtest, 0.0) is None
 

@@ -95,8 +95,11 @@ def _range(report: RunReport, total: float | None) -> tuple[tuple[float, float] 
     windows = (
         "the total of one past window was" if len(known) == 1 else f"totals of {len(known)} past windows were"
     )
-    furthest = say.share(max(abs(bias) for bias in known), 0)
-    return limits, f"{say.share(backtest.level, 0)} range, by how far {windows} off: {furthest} at most."
+    level, furthest = say.share(backtest.level, 0), say.share(max(abs(bias) for bias in known), 0)
+    return (
+        limits,
+        f"Holds the total in {level} of cases, judged by how far {windows} off ({furthest} at most).",
+    )
 
 
 def _total_text(value: float | None, measure: Measure, has_money: bool) -> str:
