@@ -100,3 +100,9 @@ def test_orders_are_brought_to_a_total_of_their_own(as_of, tested, panels, heard
     assert recipe.orders_scale == pytest.approx((of_cohorts / at_value.sum()) ** 0.5)
     least = 1 - predictions.churn_probability
     np.testing.assert_allclose(predictions.expected_purchases, np.fmax(at_value * recipe.orders_scale, least))
+
+
+def test_orders_that_no_member_predicts_are_unknown(as_of, tested, panels, heard, catalog):
+    recipe = train(TrainOptions(as_of, 60), panels, heard, tested, catalog).model.recipe
+
+    assert np.isnan(recipe.mean_of_orders({}))

@@ -94,8 +94,9 @@ def run_backtest(
         if LEVELLERS[target] in names:
             levels = window_levels(target, plan.cutoffs, plan.horizon_days, past, catalog)
         days = {test.as_of: plan.horizon_days for test in plan.tests} | {plan.as_of: plan.asked_horizon_days}
-        seasons = seasons_at(days, plan.cutoffs, plan.horizon_days, past)
-        cohorts = cohorts_at(days, plan.cutoffs, plan.horizon_days, past)
+        for day, ahead in days.items():  # both of one day look at the same order days
+            seasons |= seasons_at({day: ahead}, plan.cutoffs, plan.horizon_days, past)
+            cohorts |= cohorts_at({day: ahead}, plan.cutoffs, plan.horizon_days, past)
         trials.append(blend_trial(trials, plan, levels, seasons, cohorts))
     valued = [trial for trial in trials if trial.is_valued]
     rows = _ranked(valued, plan)

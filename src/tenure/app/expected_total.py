@@ -67,7 +67,7 @@ class ExpectedTotal:
     def orders_scale(self, as_of: date, orders: float, customers: int) -> float:
         """Factor of the members' orders, each at its level of value: half-way to the cohorts'."""
         known = self.cohorts.get(as_of)
-        if self.target == "orders" or known is None or orders <= 0:
+        if self.target == "orders" or known is None or not orders > 0:
             return 1.0
         from tenure.evaluation.recalibration import combined_total
 

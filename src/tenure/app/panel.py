@@ -55,7 +55,7 @@ class Panels:
         self._frames: dict[tuple[date, int], pd.DataFrame] = {}
         self._targets: dict[tuple[date, int], pd.DataFrame] = {}
         self._seasons: dict[date, Season] = {}
-        self._inner_days: dict[date, InnerDays] = {}
+        self._inner_days: tuple[date, InnerDays] | None = None
         self._texts: dict[int, FrameText | None] = {}
         self._lists: dict[date, pd.DataFrame] = {}
         self._past: Panels | None = None
@@ -158,12 +158,13 @@ class Panels:
         return None if orders is None else orders / len(won)
 
     def _inner_days_before(self, as_of: date) -> InnerDays:
-        if as_of not in self._inner_days:
+        """Of one day only: they are as many as the orders of the log."""
+        if self._inner_days is None or self._inner_days[0] != as_of:
             rows = self.engine.to_arrow(inner_order_days(Snapshot(self.tables, as_of, 1)))
             names = ("first_age_days", "last_age_days", "age_days")
             first, last, age = (rows[name].to_numpy().astype("int64") for name in names)
-            self._inner_days[as_of] = first, last, age, rows["value"].to_numpy()
-        return self._inner_days[as_of]
+            self._inner_days = as_of, (first, last, age, rows["value"].to_numpy())
+        return self._inner_days[1]
 
     def panel(
         self, cutoffs: Sequence[date], horizon_days: int, model: type[Estimator] | None = None

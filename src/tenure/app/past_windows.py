@@ -51,11 +51,11 @@ class Recipe:
         return self.factors.get(name, 1.0) * self.orders_scale
 
     def mean_of_orders(self, orders: Mapping[str, Any]) -> Any:
-        """Weighted mean of the members' orders, or of their totals, each by its factor; 0 of none."""
+        """Weighted mean of the members' orders, or of their totals, each by its factor; NaN of none."""
         import numpy as np
 
         if not orders:
-            return 0.0
+            return np.nan
         levelled = [self.order_factor(name) * values for name, values in orders.items()]
         return np.average(np.stack(levelled), axis=0, weights=self.weights_of(orders))
 

@@ -59,6 +59,9 @@ class OpenCut(Cut):
     numbers: list[Callable[[date], int]] = field(default_factory=list)
     _places: dict[object, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        _ = self.day  # the first placeholder, which is that of the snapshot, too
+
     def __getattribute__(self, name: str) -> Any:
         if name == "as_of":
             raise DayWasRead
@@ -96,7 +99,6 @@ class FrameText:
     ) -> FrameText | None:
         """None where a feature reads the day of the cut itself."""
         cut = OpenCut(_FIRST_DAY, horizon_days)
-        assert cut.day.equals(ibis.literal(_FIRST_DAY))  # that of the snapshot too
         try:
             rows = compute(features, Snapshot(tables, _FIRST_DAY, horizon_days), cut)
         except DayWasRead:
