@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.known_customers import Respelled, as_known
+from tenure.app.known_customers import RespelledIds, as_known
 from tenure.app.orders import OrderLog, clean_reading, read, source_of
-from tenure.app.returned_customers import ONE_BY_ONE, Returned, customers_in, returned_among
+from tenure.app.returned_customers import ONE_BY_ONE, ReturnedCustomers, customers_in, returned_among
 from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
 from tenure.core.money import is_code, same_currency
@@ -54,7 +54,7 @@ class Ingested:
     orders_changed: Disagreement | None = None
     returned: int = 0
     returned_alike: int = 0
-    respelled: Respelled = field(default_factory=Respelled)
+    respelled: RespelledIds = field(default_factory=RespelledIds)
 
     @property
     def account(self) -> Account:
@@ -66,7 +66,10 @@ class Ingested:
         """What has to be known of it: orders that changed, ids that lost zeros, and erased customers who are
         there again.
         """
-        changed, returned = self.orders_changed_sentence, Returned(self.returned, self.returned_alike)
+        changed, returned = (
+            self.orders_changed_sentence,
+            ReturnedCustomers(self.returned, self.returned_alike),
+        )
         return (*([changed] if changed else []), *self.respelled.sentences, *returned.sentences())
 
     @property
@@ -136,7 +139,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
         # Another command may have brought the same input while this one was reading.
         if before := batches.find(lake, batch_id):
             return Ingested(before, lake.version, already_ingested=True)
-        respelled = Respelled()
+        respelled = RespelledIds()
         if log.options.answers.customer_id != "exact":
             cleaned, respelled = as_known(cleaned, lake, engine)
         returned = _returned(cleaned, erasures, begun, engine)
@@ -151,7 +154,7 @@ def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progr
     return Ingested(batch, version, False, reading, cleaned, changed, *came_back, respelled)
 
 
-def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> Returned:
+def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Engine) -> ReturnedCustomers:
     """How many customers of the log were erased before.
 
     Raises StoreError (`store.erased_meanwhile`) where one was erased since the log was `begun` to be read.
@@ -160,7 +163,7 @@ def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Eng
 
     known = erasures.all()
     if not known:
-        return Returned()
+        return ReturnedCustomers()
     ids = customers_in(cleaned, engine)
     found = returned_among(ids, known)
     if found.customers and erased_among(ids, erasures.meanwhile(begun)):

@@ -23,7 +23,7 @@ _PADDED = "^0[0-9]+$"
 
 
 @dataclass(frozen=True)
-class Respelled:
+class RespelledIds:
     """What became of ids that differ from the workspace's in leading zeros alone.
 
     customers : of the file, spelled as the workspace spells its own. known : those of them whom it had.
@@ -56,15 +56,15 @@ class Respelled:
         return tuple(told)
 
 
-def as_known(cleaned: Cleaned, lake: Lake, engine: Engine) -> tuple[Cleaned, Respelled]:
+def as_known(cleaned: Cleaned, lake: Lake, engine: Engine) -> tuple[Cleaned, RespelledIds]:
     """The tables with ids spelled as those of the lake, see `meaning.known_ids`."""
     log = lake.table("transactions", engine)
     if log is None or not _has_padded([log, *(rows for _, rows in cleaned.tables)], engine):
-        return cleaned, Respelled()
+        return cleaned, RespelledIds()
     known = engine.to_arrow(log.select(CUSTOMER_ID).distinct())[CUSTOMER_ID].to_pylist()
     found = known_spellings(customers_in(cleaned, engine), [one for one in known if one is not None])
     orders = cleaned.tables.transactions
-    told = Respelled(
+    told = RespelledIds(
         len(found.spelling),
         len(found.known),
         _money(orders, found.known, engine),

@@ -26,7 +26,7 @@ ONE_BY_ONE = "of the orders and events that came in one by one"
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedCustomers:
     """How many customers were erased before and are named again.
 
     alike : customers who differ from an erased one in leading zeros alone: the same, or others.
@@ -35,8 +35,8 @@ class Returned:
     customers: int = 0
     alike: int = 0
 
-    def __add__(self, other: Returned) -> Returned:
-        return Returned(self.customers + other.customers, self.alike + other.alike)
+    def __add__(self, other: ReturnedCustomers) -> ReturnedCustomers:
+        return ReturnedCustomers(self.customers + other.customers, self.alike + other.alike)
 
     def sentences(self, whence: str = IN_A_FILE) -> tuple[str, ...]:
         """What to tell of them, without their ids; none where there is nobody. whence : as `IN_A_FILE`."""
@@ -68,24 +68,24 @@ def alike_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
     )
 
 
-def returned_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> Returned:
+def returned_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> ReturnedCustomers:
     """How many of the customers had been erased."""
     from tenure.store.erasures import alike_among, erased_among
 
     if not erasures:
-        return Returned()
+        return ReturnedCustomers()
     ids = set(customer_ids)
-    return Returned(len(erased_among(ids, erasures)), len(alike_among(ids, erasures)))
+    return ReturnedCustomers(len(erased_among(ids, erasures)), len(alike_among(ids, erasures)))
 
 
-def returned_in(place: Workspace, settings: Settings) -> Returned:
+def returned_in(place: Workspace, settings: Settings) -> ReturnedCustomers:
     """Of everybody whom the workspace names now, what waits included. Raises StoreError."""
     from tenure.app.bootstrap import open_engine
     from tenure.store.erasures import Erasures
 
     erasures = Erasures(place.path).all()
     if not erasures:
-        return Returned()
+        return ReturnedCustomers()
     try:
         with open_engine(settings, "duckdb") as engine:
             found = returned_among(named_customers(place, engine), erasures)
@@ -93,7 +93,7 @@ def returned_in(place: Workspace, settings: Settings) -> Returned:
         if place.has_database:
             place.database.close()
     # Where every id is taken as it is written, two that differ in zeros are two customers.
-    return Returned(found.customers) if place.answers.customer_id == "exact" else found
+    return ReturnedCustomers(found.customers) if place.answers.customer_id == "exact" else found
 
 
 def customers_in(cleaned: Cleaned, engine: Engine) -> set[str]:

@@ -26,7 +26,7 @@ _SPEED_OVER_SECONDS = 600.0
 """What is left is told from the speed of the whole step: its units take unlike times."""
 
 
-class Times(ProgressColumn):
+class StepTimes(ProgressColumn):
     """How long the step has taken, and what is left of it at the speed it had so far."""
 
     max_refresh = 1.0
@@ -56,7 +56,7 @@ class ConsoleProgress:
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             TaskProgressColumn(),
-            Times(),
+            StepTimes(),
             console=self._console,
             transient=True,
             speed_estimate_period=_SPEED_OVER_SECONDS,

@@ -25,14 +25,14 @@ _STATES = ("is_refunded", "payment_status", "status")
 
 
 @dataclass(frozen=True)
-class Netted:
+class RemainingRefunds:
     """Refunds of the column that are still to be taken off, and what to tell of the others."""
 
     refunds: ir.Table
     notes: tuple[str, ...] = ()
 
 
-def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> Netted:
+def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> RemainingRefunds:
     """Leave out the refunds of orders that have refund rows of their own.
 
     refunds : rows of the file with `refund` and `stated`.
@@ -40,7 +40,7 @@ def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> Netted:
     below = orders.table.filter(orders.counted(), orders.table.amount < 0, orders.table.order_id.notnull())
     found = below.semi_join(refunds, "order_id")
     if not orders.rows_of(found.aggregate(rows=found.count()))[0]["rows"]:
-        return Netted(refunds)
+        return RemainingRefunds(refunds)
     judged = orders.keep(_judged(orders, below, refunds), "judged_orders")
     facts = orders.rows_of(
         judged.aggregate(
@@ -63,8 +63,8 @@ def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> Netted:
             f"If those lines are the refunds, export the file without {name}."
         )
     if not facts["netted"]:
-        return Netted(refunds, tuple(notes))
-    return Netted(refunds.anti_join(judged.filter(judged.is_netted), "order_id"), tuple(notes))
+        return RemainingRefunds(refunds, tuple(notes))
+    return RemainingRefunds(refunds.anti_join(judged.filter(judged.is_netted), "order_id"), tuple(notes))
 
 
 def _judged(orders: FileOrders, below: ir.Table, refunds: ir.Table) -> ir.Table:

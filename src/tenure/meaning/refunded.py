@@ -13,7 +13,7 @@ import ibis
 from tenure.core.cleaning import LINE_ID, RAW_PREFIX, REFUND_OF
 from tenure.core.order_blocks import BLOCK, with_blocks
 from tenure.core.reading import SOURCE_ROW
-from tenure.meaning.refund_rows import Netted, netted_by_rows
+from tenure.meaning.refund_rows import RemainingRefunds, netted_by_rows
 from tenure.meaning.refunded_identity import with_fingerprints
 from tenure.meaning.refunded_of import refunds_are_of_orders
 
@@ -31,7 +31,7 @@ def settle_refunded(orders: FileOrders) -> FileOrders:
     if not orders.has("refunded_amount", "amount") or _NET.search(orders.name_of("amount")):
         return orders
     refunds, notes = _refunds(orders)
-    netted = netted_by_rows(orders, refunds) if orders.has("order_id") else Netted(refunds)
+    netted = netted_by_rows(orders, refunds) if orders.has("order_id") else RemainingRefunds(refunds)
     refunds = netted.refunds
     facts = orders.rows_of(
         refunds.aggregate(rows=refunds.count(), money=refunds.refund.sum(), stated=refunds.stated.sum())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.bootstrap import clock, open_engine
 from tenure.app.refresh_serving import LIVE, refresh_serving
-from tenure.app.returned_customers import ONE_BY_ONE, Returned, returned_among
+from tenure.app.returned_customers import ONE_BY_ONE, ReturnedCustomers, returned_among
 from tenure.app.run_record import open_workspace
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.errors import TenureError
@@ -45,7 +45,7 @@ class Compacted:
 
     taken_in: int
     removed: int
-    returned: Returned = field(default_factory=Returned)
+    returned: ReturnedCustomers = field(default_factory=ReturnedCustomers)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Taken:
     rows: int
     fault: TenureError | None = None
     is_more: bool = False
-    returned: Returned = field(default_factory=Returned)
+    returned: ReturnedCustomers = field(default_factory=ReturnedCustomers)
 
 
 def compact(workspace: Path, settings: Settings, progress: Progress | None = None) -> Compacted:

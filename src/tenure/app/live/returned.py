@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.app.returned_customers import Returned
+from tenure.app.returned_customers import ReturnedCustomers
 from tenure.app.served_names import COPY
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store.erasures import Erasures, alike_among, erased_among
@@ -27,7 +27,7 @@ def returned_warning(view: View, shop: LiveShop) -> str | None:
     waiting = {one for rows in view.waiting.rows.values() for one in rows}
     erased_waiting, alike_waiting = _among(waiting, erasures)
     is_exact = shop.workspace_as_written.answers.customer_id == "exact"
-    found = Returned(len(erased | erased_waiting), 0 if is_exact else len(alike | alike_waiting))
+    found = ReturnedCustomers(len(erased | erased_waiting), 0 if is_exact else len(alike | alike_waiting))
     return " ".join(f"{one}." for one in found.sentences(_ANYWHERE)) or None
 
 
