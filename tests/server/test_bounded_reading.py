@@ -62,7 +62,7 @@ def done(work: BoundedWork, somebody: Somebody, *what):
 
 def test_a_preview_that_takes_too_long_is_refused_and_the_next_is_answered(open_service):
     service = open_service(None, preview_processor_seconds=1)
-    many = LITTLE + "".join(f"c{n % 997},{n + 9},2024-01-{n % 28 + 1:02},{n % 90}\n" for n in range(60_000))
+    many = LITTLE + "".join(f"c{n % 997},{n + 9},2024-01-{n % 28 + 1:02},{n % 90}\n" for n in range(500_000))
 
     refused = preview(service, many)
 

@@ -72,7 +72,7 @@ def test_a_statement_without_an_answer_is_given_up_and_the_pool_recovers(cable):
             began = time.monotonic()
             with pytest.raises(OperationalError, match="no answer for 0"):
                 connection.execute(text("SELECT 2"))
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 25
 
         cable.pulled.clear()
         with pool.connect() as connection:
