@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.segment import GROWTH, HIGH, LOW
-from tenure.segments.value_tiers import percentile, value_tier
+from tenure.segments.value_tiers import percentile, thresholds, tiers_among, ties_note, value_tier
 
 
 def test_tiers_are_a_fifth_three_tenths_and_the_lower_half():
@@ -21,6 +21,28 @@ def test_customers_of_equal_value_are_never_parted():
     tiers = value_tier(pd.Series([0.0] * 95 + [1.0, 2, 3, 4, 5]))
 
     assert tiers.tolist() == [LOW] * 95 + [HIGH] * 5
+
+
+@pytest.mark.parametrize(
+    ("tied", "tier"), [(range(15, 40), LOW), (range(40, 70), GROWTH), (range(75, 99), HIGH)]
+)
+def test_ties_are_in_the_tier_of_the_middle_one(tied, tier):
+    values = np.arange(100.0)
+    values[tied] = tied[0]
+
+    tiers = value_tier(pd.Series(values)).to_numpy()
+
+    assert set(tiers[tied]) == {tier}
+    assert tiers_among(values, values).tolist() == tiers.tolist()
+    high, growth = thresholds(values, 0.2, 0.3)
+    assert np.where(values >= high, HIGH, np.where(values >= growth, GROWTH, LOW)).tolist() == tiers.tolist()
+
+
+def test_it_is_said_where_most_customers_have_the_same_value():
+    (note,) = ties_note(pd.Series([7.0] * 96 + [8.0, 9.0, 10.0, 11.0, np.nan]))
+
+    assert note.startswith("96% of customers have the same predicted value")
+    assert ties_note(pd.Series(np.arange(10.0))) == ties_note(pd.Series([np.nan])) == ()
 
 
 def test_unknown_value_has_neither_tier_nor_percentile():

@@ -169,3 +169,53 @@ def test_an_empty_workspace_says_what_is_missing(empty_service):
     refused = empty_service.viewer.get(FIELDS)
 
     assert 400 <= refused.status_code < 500 and refused.json()["hint"]
+
+
+def of_customer(service, *facts, customer_id="c0004", **options):
+    body = {"customers": list(facts), "from_customer": customer_id, **options}
+    return service.viewer.post(VECTOR, json=body)
+
+
+@pytest.mark.parametrize("horizon_days", [None, 240])
+def test_a_what_if_of_a_customer_starts_from_their_own_prediction(service, by_customer, horizon_days):
+    rounded = by_customer.loc["c0004"].round(2).to_dict()
+    asked = {"horizon_days": horizon_days} if horizon_days else {}
+    own = service.viewer.get("/api/v1/predictions/c0004", params=asked).json()
+
+    for row in of_customer(service, {}, rounded, **asked).json()["predictions"]:
+        assert {**row, "made": None, "run_id": None} == {
+            name: value if isinstance(value, str | None) else pytest.approx(value, rel=1e-9)
+            for name, value in {**own, "made": None, "run_id": None}.items()
+        }
+
+
+def test_facts_that_a_what_if_leaves_out_stay_those_of_the_customer(service, by_customer):
+    own = by_customer.loc["c0004"].to_dict()
+    more = own["total_orders"] + 3
+    every = {**own, "total_orders": more, "total_spent": more * own["avg_order_value"]}
+
+    alone, whole = of_customer(service, {"total_orders": more}, every).json()["predictions"]
+
+    assert alone["predicted_clv"] == pytest.approx(whole["predicted_clv"])
+    assert alone["historic_clv"] == pytest.approx(every["total_spent"])
+    assert (
+        alone["expected_purchases"] > of_customer(service, {}).json()["predictions"][0]["expected_purchases"]
+    )
+
+
+def test_reasons_of_a_customer_name_what_their_other_orders_add(service, by_customer):
+    facts = {**by_customer.loc["c0004"].to_dict(), "days_since_last_purchase": 3}
+    answer = of_customer(service, facts, explain=True).json()
+
+    (why,), (prediction,) = answer["explanations"], answer["predictions"]
+    added = sum(one["amount"] for one in why["reasons"])
+    assert why["history"] is not None
+    assert why["typical"] + why["history"] + added == pytest.approx(prediction["predicted_clv"])
+    plain = service.viewer.post(VECTOR, json={"customers": [FACTS], "explain": True}).json()["explanations"][
+        0
+    ]
+    assert (plain["typical"], plain["history"]) == (pytest.approx(why["typical"]), None)
+
+
+def test_a_what_if_of_nobody_is_refused(service):
+    assert of_customer(service, {}, customer_id="nobody").status_code == 404

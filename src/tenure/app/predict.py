@@ -53,10 +53,15 @@ def predict(options: PredictOptions, trained: Trained, panels: Panels, progress:
     FrameError
         The log lacks what the model learned from.
     """
+    from tenure.segments.value_tiers import ties_note
+
     progress.step("Predicting")
     check_money(trained, panels)
     frame = panels.frame_for(trained.model, options.as_of, trained.horizon_days)
-    return predicted(options, trained, frame)
+    predictions = predicted(options, trained, frame)
+    for note in ties_note(predictions["predicted_clv"]):
+        progress.note(note)
+    return predictions
 
 
 def predicted(
@@ -171,15 +176,15 @@ def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: floa
 def _add_rank(made: Columns, others: np.ndarray | None) -> None:
     """Percentile and tier by predicted value, in place; unknown among nobody, as before the first scoring."""
     import numpy as np
-    import pandas as pd
 
-    from tenure.segments.value_tiers import percentile, percentile_among, tiers_of
+    from tenure.segments.value_tiers import percentile_among, tiers_among
 
-    if others is not None and not len(others):
-        return
     value = np.asarray(made["predicted_clv"], "float64")
-    among = percentile_among(value, others) if others is not None else percentile(pd.Series(value)).to_numpy()
-    made["clv_percentile"], made["value_tier"] = among, tiers_of(among)
+    if others is None:
+        others = np.sort(value[~np.isnan(value)])
+    elif not len(others):
+        return
+    made["clv_percentile"], made["value_tier"] = percentile_among(value, others), tiers_among(value, others)
 
 
 def _has_interval(made: Columns, frame: pd.DataFrame) -> pd.Series:

@@ -77,6 +77,8 @@ def score_table(
     """
     import numpy as np
 
+    from tenure.segments.value_tiers import ties_note
+
     _check_share("interval level", level)
     _check_share("threshold", threshold)
     table = as_table(customers)
@@ -98,6 +100,9 @@ def score_table(
     )
     column = str(made.columns[0])
     made.insert(0, str(who.name), who.to_numpy())
+    if "value_tier" in made:
+        for note in ties_note(made["predicted_clv"]):
+            progress.note(note)
     progress.show(TablePredictions(made, trained.predicts, str(who.name), column))
     return made
 

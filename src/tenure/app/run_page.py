@@ -14,6 +14,7 @@ from tenure.core.snapshot import Snapshot
 from tenure.economics.cohorts import cohorts
 from tenure.reports.run_report import RunReport, Why, render
 from tenure.segments.rfm import score_rfm
+from tenure.segments.value_tiers import ties_note
 
 CURVES, POINTS, ASKED = 4, 12, 1_000
 """How many features are drawn, at how many values, over how many customers."""
@@ -64,7 +65,12 @@ def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | N
             dependence=_dependence(trained, panels, record.as_of, counts),
             reasons=_reasons(made, trained, panels),
             switched_off=_switched_off(panels),
-            notes=(*(orders.reading.notes if orders.reading else ()), *made.backtest.notes, *trained.notes),
+            notes=(
+                *(orders.reading.notes if orders.reading else ()),
+                *made.backtest.notes,
+                *trained.notes,
+                *ties_note(made.predictions["predicted_clv"]),
+            ),
             model_docs={name: card.doc for name, card in model_cards().cards.items()},
             metadata={
                 "run": record.run_id,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.segment import HIGH
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -58,16 +56,8 @@ def high_value(predicted: np.ndarray, actual: np.ndarray) -> HighValue:
     """Of one window; customers of whom either is unknown are left out. Both are (n,) money."""
     import numpy as np
 
+    from tenure.segments.value_tiers import is_high
+
     known = ~(np.isnan(predicted) | np.isnan(actual))
-    said, came = _is_high(predicted[known]), _is_high(actual[known])
+    said, came = is_high(predicted[known]), is_high(actual[known])
     return HighValue(int(known.sum()), int(said.sum()), int(came.sum()), int((said & came).sum()))
-
-
-def _is_high(values: np.ndarray) -> np.ndarray:
-    import numpy as np
-
-    from tenure.segments.value_tiers import tiers_of
-
-    below = np.searchsorted(np.sort(values), values, side="left") / max(len(values), 1)
-    found: np.ndarray = tiers_of(100 * below) == HIGH
-    return found

@@ -10,6 +10,8 @@ from tenure.core.segment import GROWTH, HIGH, LOW
 
 HIGH_SHARE = 0.2
 GROWTH_SHARE = 0.3
+LOW_SHARE = 1 - HIGH_SHARE - GROWTH_SHARE
+_ROUNDING = 1e-12
 
 
 def percentile(values: pd.Series) -> pd.Series:
@@ -26,29 +28,60 @@ def percentile_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
 def value_tier(values: pd.Series) -> pd.Series:
     """`High-CLV` for the best fifth, `Growth-Potential` for the next three tenths, `Low-CLV` for the rest.
 
-    Customers with equal values are never parted: they share the lower of their tiers, so a tier may be
-    smaller than its share. Unknown values have no tier (null).
+    Customers with equal values are never parted: all of them are in the tier of the middle one, so a tier may
+    be smaller or larger than its share (see `widest_tie`). Unknown values have no tier (null).
     """
-    return tier_of(percentile(values))
+    middle = (values.rank(method="average") - 1) / max(int(values.notna().sum()), 1)
+    return pd.Series(_tier_at(middle.to_numpy("float64")), index=values.index, dtype="object")
 
 
-def tier_of(percentiles: pd.Series) -> pd.Series:
-    """The tier of a customer above whom or beside whom the others are."""
-    return pd.Series(tiers_of(percentiles.to_numpy("float64")), index=percentiles.index, dtype="object")
+def tiers_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """As `value_tier`, of customers beside whom the `others` (sorted, all known) are ranked."""
+    return _tier_at(np.where(np.isnan(values), np.nan, _middle(values, others)))
 
 
-def tiers_of(percentiles: np.ndarray) -> np.ndarray:
-    """As `tier_of`, of an array; None for an unknown one."""
-    edges = [100 * (1 - HIGH_SHARE - GROWTH_SHARE), 100 * (1 - HIGH_SHARE)]
-    conditions = [np.isnan(percentiles), percentiles >= edges[1], percentiles >= edges[0]]
+def is_high(values: np.ndarray) -> np.ndarray:
+    """Whether each is in the highest tier; all known."""
+    high: np.ndarray = tiers_among(values, np.sort(values)) == HIGH
+    return high
+
+
+def widest_tie(values: pd.Series) -> float:
+    """The largest share of customers who have the same value, 0 to 1; tiers cannot tell them apart."""
+    known = values.dropna()
+    return float(known.value_counts().iloc[0] / len(known)) if len(known) else 0.0
+
+
+def ties_note(values: pd.Series) -> tuple[str, ...]:
+    """What to say where many customers have the same value; nothing where few do."""
+    share = widest_tie(values)
+    if share <= LOW_SHARE:
+        return ()
+    return (
+        f"{share:.0%} of customers have the same predicted value, so value tiers cannot tell them apart. "
+        "Segment them by recency and frequency (RFM) instead.",
+    )
+
+
+def _middle(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Share of `others` below the middle one of those who have this value."""
+    first = np.searchsorted(others, values, side="left")
+    last = np.maximum(np.searchsorted(others, values, side="right") - 1, first)
+    middle: np.ndarray = (first + last) / 2 / max(len(others), 1)
+    return middle
+
+
+def _tier_at(middle: np.ndarray) -> np.ndarray:
+    high = 1 - HIGH_SHARE
+    conditions = [np.isnan(middle), middle >= high - _ROUNDING, middle >= LOW_SHARE - _ROUNDING]
     return np.select(conditions, [np.array(one, dtype=object) for one in (None, HIGH, GROWTH)], LOW)
 
 
 def thresholds(values: np.ndarray, high_share: float, growth_share: float) -> tuple[float, float]:
     """Least value of the highest tier and of the middle one, where tiers take these shares of customers.
 
-    Customers with equal values share the lower tier, so a tier may be smaller than its share. Unknown values
-    count for nobody. Raises OptionError (`option.shares`), DataError (`data.no_value`).
+    Customers with equal values share a tier, as in `value_tier`. Unknown values count for nobody.
+    Raises OptionError (`option.shares`), DataError (`data.no_value`).
     """
     if not (high_share > 0 and growth_share > 0 and high_share + growth_share < 1):
         raise OptionError(
@@ -62,9 +95,9 @@ def thresholds(values: np.ndarray, high_share: float, growth_share: float) -> tu
         raise DataError(
             "No customer has a predicted value.", hint="score the workspace first", code="data.no_value"
         )
-    below = np.searchsorted(known, known, side="left") / len(known)
+    middle = _middle(known, known)
     edges = []
     for share in (high_share, high_share + growth_share):
-        inside = known[below >= 1 - share - 1e-12]
+        inside = known[middle >= 1 - share - _ROUNDING]
         edges.append(float(inside[0]) if len(inside) else float(np.nextafter(known[-1], np.inf)))
     return edges[0], edges[1]

@@ -1721,6 +1721,7 @@ export type FactsExplained = {
   typical: number;
   predicted: number;
   reasons: FactReason[];
+  history?: number | null;
 };
 export type DescribedShown = {
   predictions: PredictionShown[];
@@ -1750,6 +1751,7 @@ export type Described = {
   customers: FactsGiven[];
   horizon_days?: number | null;
   explain?: boolean;
+  from_customer?: string | null;
 };
 export type FactField = {
   name: string;

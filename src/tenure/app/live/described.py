@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.backtest import DEFAULT_LEVEL
+from tenure.app.live.changed_facts import KnownCustomer, changed_frame
 from tenure.app.live.fact_fields import FactField, fact_fields, facts_of
 from tenure.app.live.fact_reasons import FactsExplained, explained_facts
 from tenure.app.live.facts_model import for_facts, needed_by
@@ -43,7 +44,11 @@ class DescribedCustomers:
             view.served.values  # noqa: B018 - read once, kept
 
     def predict(
-        self, described: Sequence[Facts], horizon_days: int | None = None, level: float = DEFAULT_LEVEL
+        self,
+        described: Sequence[Facts],
+        horizon_days: int | None = None,
+        level: float = DEFAULT_LEVEL,
+        from_customer: str | None = None,
     ) -> list[Row]:
         """One row of the Predictions table per customer described, in their order.
 
@@ -51,15 +56,18 @@ class DescribedCustomers:
         ----------
         described : facts by our names, see `vector.renamed`.
         horizon_days : that of the model when left out.
+        from_customer : a customer of the shop whom the facts change, see `changed_facts`.
 
         Raises
         ------
         OptionError
             As `vector_frame` and `longer.over`.
+        UnknownCustomer
+            Nobody of the id `from_customer` has ordered anything.
         ModelError
             `model.none`.
         """
-        return as_rows(self.table(described, horizon_days, level))
+        return as_rows(self.table(described, horizon_days, level, self._known(from_customer)))
 
     def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
         """As `predict`, over the model's horizon; a customer that cannot be predicted has its own error."""
@@ -72,32 +80,60 @@ class DescribedCustomers:
         return [wrong.get(place) or next(rows) for place in range(len(described))]
 
     def table(
-        self, described: Sequence[Facts], horizon_days: int | None = None, level: float = DEFAULT_LEVEL
+        self,
+        described: Sequence[Facts],
+        horizon_days: int | None = None,
+        level: float = DEFAULT_LEVEL,
+        customer: KnownCustomer | None = None,
     ) -> pd.DataFrame:
         """As `predict`, as a table."""
         view = self._shop.view()
-        trained = view.served.trained
-        known = {name for facts in described for name in facts}
-        model = for_facts(trained, known)
-        shop = self._of_the_shop(view)
-        wanted = needed_by(model)
-        frame = vector_frame(described, wanted, shop, view.as_of, trained.horizon_days, needed_of(trained))
-        made = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
-        return over(made, model, frame, horizon_days or trained.horizon_days)
+        model, frame = self._framed(described, view, customer)
+        predictions = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
+        return over(predictions, model, frame, horizon_days or model.horizon_days)
 
-    def explained(self, described: Sequence[Facts], horizon_days: int | None = None) -> list[FactsExplained]:
+    def _framed(
+        self, described: Sequence[Facts], view: View, customer: KnownCustomer | None
+    ) -> tuple[Trained, pd.DataFrame]:
+        """The model that answers, and its frame: of a customer of the shop the whole model."""
+        trained = view.served.trained
+        shop, needed, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
+        if customer is not None:
+            facts = [customer.completed(one) for one in described]
+            features = needed_by(trained)
+            return trained, changed_frame(customer, facts, features, shop, view.as_of, days, needed)
+        model = for_facts(trained, {name for facts in described for name in facts})
+        return model, vector_frame(described, needed_by(model), shop, view.as_of, days, needed)
+
+    def _known(self, customer_id: str | None) -> KnownCustomer | None:
+        if customer_id is None:
+            return None
+        return KnownCustomer.of(self._predictions.frame_of(customer_id, self._shop.view()))
+
+    def explained(
+        self,
+        described: Sequence[Facts],
+        horizon_days: int | None = None,
+        from_customer: str | None = None,
+    ) -> list[FactsExplained]:
         """Why each of them is predicted so, beside a typical customer of the shop. Raises as `predict`."""
         view = self._shop.view()
         trained = view.served.trained
+        customer = self._known(from_customer)
         typical = {one.feature: one.typical for one in fact_fields(view, self._predictions)}
         column = PREDICTED[trained.target]
 
-        def predict(mixed: Sequence[Facts]) -> list[float]:
-            found: list[float] = self.table(mixed, horizon_days)[column].tolist()
-            return found
+        def predict(mixed: Sequence[Facts], customer: KnownCustomer | None = customer) -> list[float]:
+            values: list[float] = self.table(mixed, horizon_days, customer=customer)[column].tolist()
+            return values
 
         days = horizon_days or trained.horizon_days
-        return [explained_facts(one, typical, predict, column, days) for one in described]
+        if customer is None:
+            return [explained_facts(one, typical, predict, column, days) for one in described]
+        explanations = [
+            explained_facts(customer.completed(one), typical, predict, column, days) for one in described
+        ]
+        return [one.beside(predict([_needed_of(typical, trained)], None)[0]) for one in explanations]
 
     def fields(self) -> tuple[FactField, ...]:
         """The facts that can be given. Raises as `fact_fields`."""
@@ -125,6 +161,10 @@ class DescribedCustomers:
 def needed_of(trained: Trained) -> tuple[str, ...]:
     """The facts a prediction takes: no money of a model of orders."""
     return NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
+
+
+def _needed_of(typical: Facts, trained: Trained) -> dict[str, Any]:
+    return {name: typical[name] for name in needed_of(trained)}
 
 
 def _wrong_with(facts: Facts, needed: Sequence[str]) -> OptionError | None:

@@ -8,7 +8,7 @@ takes no look into the model, so it holds for every model, and what all facts ad
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from math import factorial
 from random import Random
@@ -42,12 +42,18 @@ class FactsExplained:
     """One customer: `typical` is expected of a typical one, and `reasons` add up to the rest.
 
     column : what is explained, `predicted_clv` or `expected_purchases`. reasons : largest first, by size.
+    history : of a customer of the shop, what everything else in their orders adds; None for others.
     """
 
     column: str
     typical: float
     predicted: float
     reasons: list[FactReason]
+    history: float | None = None
+
+    def beside(self, typical: float) -> FactsExplained:
+        """The same from a typical customer described by facts alone: the rest is the customer's `history`."""
+        return replace(self, typical=typical, history=self.typical - typical)
 
 
 Predict = Callable[[Sequence[Facts]], Sequence[float]]

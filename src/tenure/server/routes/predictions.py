@@ -48,11 +48,16 @@ class BatchShown(BaseModel):
 
 
 class Described(BaseModel):
-    """Customers in a few facts each. `explain`: say why; of the first twenty."""
+    """Customers in a few facts each. `explain`: say why; of the first twenty.
+
+    `from_customer`: a customer of the shop whom these facts change. Facts that are left out stay theirs, as
+    does everything else in their orders; without a fact the answer is their own prediction.
+    """
 
     customers: list[FactsGiven] = Field(min_length=1, max_length=MOST_DESCRIBED)
     horizon_days: HorizonDays = None
     explain: bool = False
+    from_customer: CustomerId | None = None
 
 
 class DescribedShown(BaseModel):
@@ -124,17 +129,18 @@ def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> Bat
 async def predict_described(given: Described, caller: Viewer, used: Used) -> DescribedShown:
     """Customers described by facts, known to the shop or not."""
     facts = [renamed(one.facts()) for one in given.customers]
-    if len(facts) == 1 and given.horizon_days is None:
+    known = given.from_customer and await run_in_threadpool(used.customer, given.from_customer)
+    if len(facts) == 1 and given.horizon_days is None and known is None:
         rows = [dict(await used.queues.described.do(facts[0]))]
     else:
-        predict = partial(used.described.predict, facts, given.horizon_days)
+        predict = partial(used.described.predict, facts, given.horizon_days, from_customer=known)
         rows = await DESCRIBED.do_for(caller, used.callers, predict)
     used.metrics.predicted("vector", len(rows))
     for row, one in zip(rows, given.customers, strict=True):
-        row["customer_id"] = one.customer_id or row["customer_id"]
+        row["customer_id"] = one.customer_id or known or row["customer_id"]
     made = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
     if given.explain:
-        explain = partial(used.described.explained, facts[:MOST_EXPLAINED], given.horizon_days)
+        explain = partial(used.described.explained, facts[:MOST_EXPLAINED], given.horizon_days, known)
         made.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
     return made
 

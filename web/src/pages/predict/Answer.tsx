@@ -1,6 +1,6 @@
 import { Box, Button, Chip, LinearProgress, Stack, Typography } from "@mui/material";
 
-import { type DescribedShown, type PredictionShown, usePredictCustomerQuery } from "../../api/generated";
+import { type DescribedShown, type PredictionShown } from "../../api/generated";
 import { between, day, decimal, money, share } from "../../app/formats";
 import { groupWords } from "../../app/groupWords";
 import { beyondTenYears } from "../../app/nextOrder";
@@ -17,12 +17,11 @@ export interface Asked {
 interface Props {
   asked: Asked;
   currency: string;
-  customer: string;
   pin: () => void;
 }
 
 /** What is expected of the customer described, how sure that is, and how it differs from where it began. */
-export function Answer({ asked, currency, customer, pin }: Props) {
+export function Answer({ asked, currency, pin }: Props) {
   const [now, before] = asked.data?.predictions ?? [];
   return (
     <Panel
@@ -45,7 +44,6 @@ export function Answer({ asked, currency, customer, pin }: Props) {
           </Box>
           <Expected now={now} before={before} currency={currency} />
           <Facts now={now} currency={currency} />
-          {customer && <FromOrders customer={customer} now={before} currency={currency} />}
         </Box>
       )}
     </Panel>
@@ -140,23 +138,3 @@ function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
 
 const percentile = (value: number | null) =>
   value === null ? "" : `worth more than ${share(Math.floor(value) / 100)} of your customers`;
-
-/** The form knows a few facts of a customer, the whole model all their orders: the two may differ. */
-function FromOrders({
-  customer,
-  now,
-  currency,
-}: {
-  customer: string;
-  now: PredictionShown;
-  currency: string;
-}) {
-  const { data } = usePredictCustomerQuery({ customerId: customer, horizonDays: now.horizon_days });
-  if (!data || data.predicted_clv === null) return null;
-  return (
-    <Typography variant="body2" sx={{ color: "text.secondary", mt: 2 }}>
-      From all their orders {customer} is expected to spend {money(data.predicted_clv, currency)}; from these
-      few facts alone {money(now.predicted_clv, currency)}. What-if compares by the facts.
-    </Typography>
-  );
-}

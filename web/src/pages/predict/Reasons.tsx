@@ -59,7 +59,7 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
               {rows.map((row) => (
                 <li key={row.title}>
                   <Typography variant="body2">
-                    {row.title}: {row.value}, typical is {row.typical}:{" "}
+                    {row.title}: {row.detail && `${row.detail}: `}
                     <strong>{signed(row.amount, currency, isMoney)}</strong>
                   </Typography>
                 </li>
@@ -67,7 +67,8 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
             </Box>
           )}
           <Typography variant="caption" sx={{ color: "text.secondary", display: "block", mt: 1 }}>
-            {Object.keys(facts).length > rows.length && "Facts without a typical value are not shown. "}
+            {Object.keys(facts).length > why.reasons.length &&
+              "Facts without a typical value are not shown. "}
             These are shares of the prediction (Shapley values), not causes: giving a customer a voucher does
             not make them one who has always ordered.
           </Typography>
@@ -79,22 +80,20 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
 
 interface Row {
   title: string;
-  value: string;
-  typical: string;
+  /** The fact and what is typical; nothing for what no single fact says. */
+  detail: string;
   amount: number;
 }
 
 function named(why: FactsExplained, fields: FactField[], currency: string): Row[] {
-  return why.reasons.flatMap((reason) => {
+  const rows = why.reasons.flatMap((reason) => {
     const field = fields.find((one) => one.feature === reason.feature);
     if (!field) return [];
-    return {
-      title: field.title,
-      value: inWords(field, reason.value, currency),
-      typical: inWords(field, reason.typical, currency),
-      amount: reason.amount,
-    };
+    const [value, typical] = [reason.value, reason.typical].map((one) => inWords(field, one, currency));
+    return { title: field.title, detail: `${value}, typical is ${typical}`, amount: reason.amount };
   });
+  if (why.history === null || why.history === undefined) return rows;
+  return [...rows, { title: "All else in their orders", detail: "", amount: why.history }];
 }
 
 function chart(rows: Row[], colours: ChartColours, currency: string, isMoney: boolean) {
@@ -105,7 +104,12 @@ function chart(rows: Row[], colours: ChartColours, currency: string, isMoney: bo
       trigger: "item",
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const row = lowestFirst[dataIndex];
-        return row ? tooltipText([`${row.title}: ${row.value}`, signed(row.amount, currency, isMoney)]) : "";
+        return row
+          ? tooltipText([
+              row.detail ? `${row.title}: ${row.detail}` : row.title,
+              signed(row.amount, currency, isMoney),
+            ])
+          : "";
       },
     }),
     xAxis: axis(colours, {

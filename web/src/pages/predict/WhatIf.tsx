@@ -29,7 +29,12 @@ export function WhatIf({ fields, start, customer }: Props) {
   const settled = useSettled(facts, SETTLED_MS);
   const days = Number(view.get("days")) || null;
   const { data: shop } = useDashboardQuery();
-  const asked = useWhatIfQuery({ customers: [settled, from], explain: true, horizon_days: days });
+  const asked = useWhatIfQuery({
+    customers: [settled, from],
+    from_customer: customer || null,
+    explain: true,
+    horizon_days: days,
+  });
   const currency = useCurrency();
 
   useEffect(() => {
@@ -84,7 +89,7 @@ export function WhatIf({ fields, start, customer }: Props) {
         </TextField>
       </Panel>
       <Stack sx={{ gap: 2, minWidth: 0 }}>
-        <Answer asked={asked} currency={currency} customer={customer} pin={() => setFrom(settled)} />
+        <Answer asked={asked} currency={currency} pin={() => setFrom(settled)} />
         <Reasons asked={asked} fields={fields} facts={settled} currency={currency} />
       </Stack>
     </Box>
