@@ -50,10 +50,10 @@ class ConsoleProgress:
     """Progress for people: a live bar on a terminal, plain lines in a pipe. Use as a context manager."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self._console = console or fitting(Console(stderr=True))
+        self._console = console or plain_console(stderr=True)
         self._bar = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=30),
             TaskProgressColumn(),
             StepTimes(),
@@ -82,7 +82,7 @@ class ConsoleProgress:
             self._bar.advance(self._bar.task_ids[-1], units)
 
     def note(self, text: str) -> None:
-        self._console.print(f"  {text}", style="dim", highlight=False, markup=False)
+        self._console.print(f"  {text}", style="dim", highlight=False)
 
     def show(self, finding: object) -> None:
         for part in drawn(finding):
@@ -93,21 +93,24 @@ class ConsoleProgress:
             return
         for task in self._bar.task_ids:
             self._bar.remove_task(task)
-        mark = "[red]✗[/]" if failed else "[green]✓[/]"
-        self._console.print(
-            f"{mark} {self._step}  [dim]{time.monotonic() - self._began:.1f} s[/]", highlight=False
-        )
+        mark = ("✗ ", "red") if failed else ("✓ ", "green")
+        spent = (f"  {time.monotonic() - self._began:.1f} s", "dim")
+        self._console.print(Text.assemble(mark, self._step, spent), highlight=False)
         self._step = None
 
 
 def print_finding(finding: object) -> None:
     """A finding that is a command's whole answer, on standard output."""
-    console = fitting(Console())
+    console = plain_console()
     for part in drawn(finding):
         console.print(part)
 
 
-def fitting(console: Console) -> Console:
-    """At most 100 columns wide; just that in a pipe, which has no width of its own."""
+def plain_console(stderr: bool = False) -> Console:
+    """Prints text as it is: column names, labels and errors may hold brackets and colons.
+
+    At most 100 columns wide; just that in a pipe, which has no width of its own.
+    """
+    console = Console(stderr=stderr, markup=False, emoji=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
     return console
