@@ -12,19 +12,19 @@ import os
 from datetime import date
 from pathlib import Path
 
-from tenure.app.blend_trial import NAME as BLEND
 from tenure.app.bootstrap import settings_from
 from tenure.app.orders import OrderLog
-from tenure.app.panel import Panels
 from tenure.app.prepared import Asked, prepared
-from tenure.app.train import TrainOptions, train
-from tenure.app.trials import CHURN, fit_at
 from tenure.core.backtest import ClassificationMetrics
 from tenure.core.catalog import MODELS
 from tenure.core.frame import TARGET_CHURNED
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
 from tenure.evaluation.windows import plan_windows
+from tenure.learning.backtest.trials import CHURN, fit_at
+from tenure.learning.blend.trial import NAME as BLEND
+from tenure.learning.panel import Panels
+from tenure.learning.train import TrainOptions, train
 
 DATA = Path(os.environ.get("TENURE_DATA_DIR", Path(__file__).parents[1].parent / "shared" / "data"))
 CASES = (

@@ -1,7 +1,7 @@
 """P(alive) of models of order timing against the truth of simulated shops: `python -m benchmarks.accuracy.alive`.
 
 The truth is whether a customer leaves later than the first day of the window. Columns: log-likelihood of the history,
-mean P(alive) and its Brier score; `*` marks the model that a champion is given (`tenure.app.companion`).
+mean P(alive) and its Brier score; `*` marks the model that a champion is given (`tenure.learning.companion`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import pandas as pd
 
 from benchmarks.accuracy.cases import CASES, HoldOut, hold_out
 from benchmarks.accuracy.synthetic_logs import SYNTHETIC_LOGS
-from tenure.app.companion import COMPANIONS, likeliest
 from tenure.core.catalog import MODELS
+from tenure.learning.companion import COMPANIONS, likeliest
 
 TIMINGS = ("bg_nbd", *COMPANIONS["orders"])
 

@@ -27,8 +27,8 @@ def score(orders, model, customers):
     from tenure.app.bootstrap import settings_from
     from tenure.app.orders import OrderLog
     from tenure.app.prepared import Asked, prepared
-    from tenure.app.trained import Trained
     from tenure.core.ports import Silent
+    from tenure.learning.trained import Trained
 
     trained = Trained.load(Path(model))
     with prepared(Asked(OrderLog(orders)), settings_from(), Silent()) as ready:

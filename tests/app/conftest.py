@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.app.panel import Panels
 from tenure.core.compute import all_features
 from tenure.core.errors import FitError, UnknownPlug
 from tenure.core.estimator import ModelCard
 from tenure.core.tables import Tables
+from tenure.learning.panel import Panels
 
 FIRST = date(2022, 1, 1)
 AS_OF = date(2023, 7, 1)

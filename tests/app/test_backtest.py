@@ -9,8 +9,8 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from tenure.app.backtest import BacktestOptions, leaderboard_dict, run_backtest
 from tenure.core.errors import OptionError, UnknownPlug
+from tenure.learning.backtest.backtest import BacktestOptions, leaderboard_dict, run_backtest
 
 MODELS = ("rate", "recent", "bg_nbd_gamma_gamma")
 

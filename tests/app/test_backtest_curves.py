@@ -7,11 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from tenure.app.backtest import BacktestOptions, run_backtest
-from tenure.app.backtest_curves import GAIN_POINTS, BacktestCurves
-from tenure.app.evidence import Evidence
 from tenure.core.backtest import Backtest
 from tenure.core.ports import Silent
+from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
+from tenure.learning.backtest.curves import GAIN_POINTS, BacktestCurves
+from tenure.learning.evidence import Evidence
 
 MODELS = ("spend_rate", "bg_nbd_gamma_gamma")
 

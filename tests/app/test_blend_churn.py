@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tenure.app.backtest import BacktestOptions, run_backtest
-from tenure.app.blend_churn import blended_churn
-from tenure.app.blend_trial import NAME
-from tenure.app.past_windows import Recipe
-from tenure.app.train import TrainOptions, train
 from tenure.core.ports import Silent
 from tenure.evaluation.recalibration import Curve
+from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
+from tenure.learning.blend.churn import blended_churn
+from tenure.learning.blend.past_windows import Recipe
+from tenure.learning.blend.trial import NAME
+from tenure.learning.train import TrainOptions, train
 
 CHURN = np.array([0.0, 0.2, 0.5, 0.9, 1.0])
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from tenure.app.backtest import BacktestOptions, run_backtest
-from tenure.app.blend_trial import NAME
-from tenure.app.champion import Blend, past_windows
-from tenure.app.train import TrainOptions, train
-from tenure.app.trained import Trained
 from tenure.core.errors import ModelError
+from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
+from tenure.learning.blend.champion import Blend, past_windows
+from tenure.learning.blend.trial import NAME
+from tenure.learning.train import TrainOptions, train
+from tenure.learning.trained import Trained
 
 ASKED = ("rate", "recent", "bg_nbd_gamma_gamma", NAME)
 

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from tenure.app.backtest import BacktestOptions, leaderboard_dict, run_backtest
-from tenure.app.churn_bands import ChurnBands, is_of_churn_alone
-from tenure.app.explain import explanation
-from tenure.app.predict import PredictOptions, predict
-from tenure.app.train import TrainOptions, train
-from tenure.app.trained import Trained
 from tenure.cli.draw import drawn
 from tenure.core.errors import ModelError
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
+from tenure.learning.backtest.backtest import BacktestOptions, leaderboard_dict, run_backtest
+from tenure.learning.backtest.churn_bands import ChurnBands, is_of_churn_alone
+from tenure.learning.explanations.explain import explanation
+from tenure.learning.predict import PredictOptions, predict
+from tenure.learning.train import TrainOptions, train
+from tenure.learning.trained import Trained
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
 
 
 def test_its_figures_are_those_of_what_came(tested, panels, as_of):
-    from tenure.app.trials import fit_at
     from tenure.core.catalog import MODELS
+    from tenure.learning.backtest.trials import fit_at
 
     newest = tested.cutoffs[0]
     model = fit_at(MODELS.load("pareto_nbd_gamma_gamma"), newest, (), 60, panels)

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tenure.app.companion import COMPANIONS, likeliest
 from tenure.core.catalog import MODELS
+from tenure.learning.companion import COMPANIONS, likeliest
 
 NEVER_AGAIN = pd.DataFrame({"frequency": [0.0], "recency": [0.0], "T": [720.0]})
 

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from tenure.app.bootstrap import Settings
-from tenure.app.manifest import seal
 from tenure.app.predict_table import PredictTable, predict_table, score_table
 from tenure.app.train_table import TableOptions, TrainTable, fit_table, train_table
-from tenure.app.trained_table import TrainedTable
 from tenure.core.backtest import ClassificationMetrics
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
+from tenure.learning.manifest import seal
+from tenure.learning.tables.trained import TrainedTable
 
 LEARNERS = ["linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost"]
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tenure.app.expected_total import ExpectedTotal
 from tenure.core.backtest import CohortForecast, SeasonAt
+from tenure.learning.blend.expected_total import ExpectedTotal
 
 AS_OF = date(2024, 9, 1)
 BG = "bg_nbd_gamma_gamma"

@@ -7,19 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tenure.app.blend_trial import NAME
 from tenure.app.bootstrap import settings_from
-from tenure.app.champion import Blend, Member
-from tenure.app.explain import Explain, explain, explanation
+from tenure.app.explain import Explain, explain
 from tenure.app.orders import OrderLog
-from tenure.app.past_windows import Recipe
 from tenure.app.prepared import Asked
-from tenure.app.train import TrainOptions, train
-from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError, InputError, OptionError
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
+from tenure.learning.blend.champion import Blend, Member
+from tenure.learning.blend.past_windows import Recipe
+from tenure.learning.blend.trial import NAME
+from tenure.learning.explanations.explain import explanation
+from tenure.learning.train import TrainOptions, train
+from tenure.learning.trained import Trained
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.lightgbm import LightGbm

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tenure.app.blend_trial import NAME
-from tenure.app.champion import Blend, Member
-from tenure.app.importance import ORDER_HISTORY, dependence, importance
-from tenure.app.past_windows import Recipe
-from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.errors import OptionError
 from tenure.evaluation.recalibration import Curve
+from tenure.learning.blend.champion import Blend, Member
+from tenure.learning.blend.past_windows import Recipe
+from tenure.learning.blend.trial import NAME
+from tenure.learning.explanations.importance import ORDER_HISTORY, dependence, importance
+from tenure.learning.trained import Trained
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.spend_rate import Model as SpendRate

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import pytest
 
-from tenure.app.backtest import BacktestOptions, run_backtest
-from tenure.app.manifest import MANIFEST
-from tenure.app.train import TrainOptions, train
-from tenure.app.trained import TRAINING, Trained
 from tenure.core.errors import ModelError
 from tenure.core.ports import Silent
+from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
+from tenure.learning.manifest import MANIFEST
+from tenure.learning.train import TrainOptions, train
+from tenure.learning.trained import TRAINING, Trained
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_a_model_that_was_never_tested_says_so(trained, tmp_path):
 
 def test_a_copy_loads_in_a_fresh_process(folder, tmp_path):
     moved = shutil.move(folder, tmp_path / "elsewhere")
-    program = "import sys; from tenure.app.trained import Trained; print(Trained.load(sys.argv[1]).name)"
+    program = "import sys; from tenure.learning.trained import Trained; print(Trained.load(sys.argv[1]).name)"
 
     said = subprocess.run(
         [sys.executable, "-c", program, moved], capture_output=True, text=True, check=True, cwd="/"
@@ -109,7 +109,7 @@ def test_a_folder_of_another_series_or_a_newer_tenure_is_refused_with_both_versi
 
 
 def test_an_earlier_release_of_the_series_is_read(folder, monkeypatch):
-    monkeypatch.setattr("tenure.app.manifest.version", lambda _: "0.1.7")
+    monkeypatch.setattr("tenure.learning.manifest.version", lambda _: "0.1.7")
 
     assert Trained.load(folder).name == "spend_rate"
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from tenure.app import model_folders
-from tenure.app.model_card import MODEL_CARD
 from tenure.app.model_folders import MOST_CARD_BYTES, card_of, taken_in
 from tenure.core.errors import InputError
+from tenure.learning.model_card import MODEL_CARD
 
 
 def test_a_model_with_a_card_too_long_for_one_is_refused_before_it_is_tried(tmp_path):

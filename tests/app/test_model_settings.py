@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from tenure.app.model_settings import configured, parsed, with_flags
 from tenure.cli.main import spread
 from tenure.core.catalog import MODELS
 from tenure.core.errors import OptionError, UnknownPlug
+from tenure.learning.model_settings import configured, parsed, with_flags
 
 
 def test_texts_and_a_file_become_arguments_and_texts_override(tmp_path):

@@ -4,9 +4,9 @@ from datetime import date
 
 from tenure.app.live.vector import MOST, MOST_DAYS
 from tenure.app.model_trial import made_up_customers
-from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.frame import ORDER_VALUES
+from tenure.learning.trained import Trained
 from tenure.models.lightgbm import LightGbm
 
 FEATURES = ("net_spend", "order_count", "T", "support_tickets")

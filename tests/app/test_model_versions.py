@@ -11,17 +11,17 @@ import pytest
 pytest.importorskip("mlflow")
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.evidence import Evidence
 from tenure.app.init import Init, init
 from tenure.app.model_versions import JUDGED, compare, compared, model_versions, promote, rollback
 from tenure.app.orders import OrderLog
 from tenure.app.predict_orders import PredictOrders, predict_orders
 from tenure.app.prepared import Asked
 from tenure.app.train_orders import TrainOrders, train_orders
-from tenure.app.trained import Trained
 from tenure.core.backtest import Metrics
 from tenure.core.errors import ModelError, StoreError
 from tenure.core.ports import Silent
+from tenure.learning.evidence import Evidence
+from tenure.learning.trained import Trained
 from tenure.store.registry import Version
 
 SETTINGS = settings_from()

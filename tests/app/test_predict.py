@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.app.predict import PredictOptions, predict, predicted, predictions_arrow
-from tenure.app.train import TrainOptions, train
-from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError
 from tenure.core.ports import Silent
 from tenure.core.schema import PREDICTIONS
 from tenure.core.segment import TIERS
+from tenure.learning.predict import PredictOptions, predict, predicted, predictions_arrow
+from tenure.learning.train import TrainOptions, train
+from tenure.learning.trained import Trained
 from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.app.panel import LAST_WINDOW
-from tenure.app.reason_words import amount_in_words, described, in_words, rhythm_in_words
 from tenure.core.compute import all_features
+from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
+from tenure.learning.panel import LAST_WINDOW
 from tenure.models._btyd_features import NAMES
 
 

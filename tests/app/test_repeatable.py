@@ -7,12 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.app.backtest import BacktestOptions, run_backtest
-from tenure.app.panel import Panels
-from tenure.app.predict import PredictOptions, predict
-from tenure.app.train import TrainOptions, train
 from tenure.core.ports import Silent
 from tenure.core.tables import Tables
+from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
+from tenure.learning.panel import Panels
+from tenure.learning.predict import PredictOptions, predict
+from tenure.learning.train import TrainOptions, train
 
 
 @pytest.fixture(

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from tenure.app.sequences import as_lists
 from tenure.core.catalog import MODELS
 from tenure.core.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
+from tenure.learning.sequences import as_lists
 
 CUTOFF = date(2023, 1, 1)
 READER, OTHER = MODELS.load("sequence"), MODELS.load("lightgbm")

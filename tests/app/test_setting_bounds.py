@@ -5,9 +5,9 @@ import inspect
 import pytest
 
 from tenure.app.jobs.modelling import check_settings
-from tenure.app.setting_bounds import BOUNDS, kinds_of
 from tenure.core.catalog import MODELS
 from tenure.core.errors import OptionError
+from tenure.learning.setting_bounds import BOUNDS, kinds_of
 
 REFUSED = [
     ("feedforward", {"hidden": [300_000, 300_000]}),

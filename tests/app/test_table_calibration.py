@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenure.app.table_calibration import chosen_calibration
+from tenure.learning.tables.calibration import chosen_calibration
 
 
 def folds(distort, rows=400):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.app.table_target import read_target
 from tenure.core.errors import DataError, OptionError
+from tenure.learning.tables.target import read_target
 
 
 def column(values, rows=90, name="target"):

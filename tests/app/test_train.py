@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tenure.app.backtest import BacktestOptions, run_backtest
-from tenure.app.train import TrainOptions, train
-from tenure.app.trained import Trained
 from tenure.core.errors import FitError, FrameError, ModelError
+from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
+from tenure.learning.train import TrainOptions, train
+from tenure.learning.trained import Trained
 
 MODELS = ("rate", "recent")
 

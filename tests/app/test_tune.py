@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.model_settings import configured, parsed
 from tenure.app.orders import OrderLog
 from tenure.app.prepared import Asked
 from tenure.app.tune import BEST, STUDY, Tune, Tuned, tune
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
+from tenure.learning.model_settings import configured, parsed
 
 TUNABLE = ("feedforward", "gradient_boosting", "lightgbm", "linear", "random_forest", "xgboost")
 

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from tenure.app.explanation import Contribution, ExplainedCustomer, Explanation, Reason
 from tenure.cli.draw import drawn
 from tenure.cli.main import cli
+from tenure.learning.explanations.explanation import Contribution, ExplainedCustomer, Explanation, Reason
 
 PARTS = (
     Contribution("orders_0_30d", "orders", "Order days.", 3.0, 84.0),

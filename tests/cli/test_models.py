@@ -4,12 +4,12 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from tenure.app.evidence import Evidence
 from tenure.app.init import Init, init
 from tenure.app.model_versions import ModelVersions, compared
 from tenure.cli.draw import drawn
 from tenure.cli.main import cli
 from tenure.core.backtest import Metrics
+from tenure.learning.evidence import Evidence
 from tenure.store.registry import Registry, Training, Version
 
 runner = CliRunner(env={"COLUMNS": "100"})

@@ -16,14 +16,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.app.manifest import MANIFEST, seal
-from tenure.app.panel import Panels
-from tenure.app.trained import TRAINING, Trained
 from tenure.core.backtest import Verdict
 from tenure.core.compute import all_features
 from tenure.core.errors import ModelError
 from tenure.core.tables import Tables
 from tenure.evaluation.windows import plan_windows
+from tenure.learning.manifest import MANIFEST, seal
+from tenure.learning.panel import Panels
+from tenure.learning.trained import TRAINING, Trained
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.lightgbm import LightGbm
 

@@ -62,8 +62,8 @@ def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     """After orders, a refund and a return by customers old and new: to 1e-9, before and after compaction."""
     from tenure.app.bootstrap import open_engine
     from tenure.app.orders import open_lake
-    from tenure.app.panel import Panels
     from tenure.core.ports import Silent
+    from tenure.learning.panel import Panels
 
     rows = [
         order("n1"),

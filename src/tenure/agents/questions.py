@@ -18,12 +18,12 @@ from tenure.agents.answers import (
 from tenure.app.live.listing import Wanted, listed
 from tenure.app.live.predictions import LivePredictions
 from tenure.app.live.summary import segments
-from tenure.app.private_features import without_private
 from tenure.core.errors import ModelError
+from tenure.learning.explanations.private_features import without_private
 
 if TYPE_CHECKING:
-    from tenure.app.evidence import Evidence
     from tenure.app.live.shop import LiveShop
+    from tenure.learning.evidence import Evidence
 
 MOST_CUSTOMERS = 100
 Count = Annotated[int, Field(ge=1, le=MOST_CUSTOMERS)]

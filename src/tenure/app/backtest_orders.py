@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.backtest import (
+from tenure.app.prepared import Asked, prepared
+from tenure.app.table_files import write_text
+from tenure.learning.backtest.backtest import (
     DEFAULT_CUTOFFS,
     DEFAULT_LEVEL,
     BacktestOptions,
     leaderboard_dict,
     run_backtest,
 )
-from tenure.app.model_settings import Arguments, configured
-from tenure.app.prepared import Asked, prepared
-from tenure.app.table_files import write_text
-from tenure.app.train import data_verdict
+from tenure.learning.model_settings import Arguments, configured
+from tenure.learning.train import data_verdict
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings

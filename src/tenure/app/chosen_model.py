@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.model_versions import champion
-from tenure.app.trained import Trained
 from tenure.core.errors import OptionError
+from tenure.learning.trained import Trained
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.chosen_model import chosen_model
-from tenure.app.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
 from tenure.app.prepared import Asked, prepared
-from tenure.app.valuing import valuing
-from tenure.core.errors import InputError, ModelError, OptionError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.errors import OptionError
+from tenure.learning.explanations.explain import explanation
+from tenure.learning.explanations.explanation import DEFAULT_REASONS, Explanation
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tenure.app.bootstrap import Settings
-    from tenure.app.champion import Member
-    from tenure.app.panel import Panels
-    from tenure.app.trained import Trained
     from tenure.core.ports import Progress
-    from tenure.models._contributions import Contributions
 
 
 @dataclass(frozen=True)
@@ -60,101 +52,3 @@ def explain(command: Explain, settings: Settings, progress: Progress) -> Explana
         progress.step("Explaining")
         made = explanation(trained, ready.panels, ready.as_of, command.customers, command.reasons)
         return replace(made, currency=ready.orders.currency)
-
-
-def explanation(
-    trained: Trained,
-    panels: Panels,
-    as_of: date,
-    customers: tuple[str, ...],
-    reasons: int = DEFAULT_REASONS,
-) -> Explanation:
-    """As `explain`, from frames at hand."""
-    from tenure.app.predict import check_money
-
-    check_money(trained, panels)
-    valued = valuing(trained)
-    frame = panels.frame_for(valued.model, as_of, valued.horizon_days)
-    return explained(valued, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
-
-
-def explained(
-    trained: Trained, rows: pd.DataFrame, as_of: date, reasons: int = DEFAULT_REASONS
-) -> Explanation:
-    """As `explain`, of every customer of a frame as the model takes it."""
-    from tenure.app.explained_customers import explained_customers
-
-    trained = valuing(trained)
-    weights, members = _members(trained)
-    name, split = _chosen(trained, weights, members, rows)
-    return Explanation(
-        model=trained.name,
-        member=name,
-        weight=weights[name],
-        weights=weights,
-        column="predicted_clv" if trained.target == "spend" else "expected_purchases",
-        as_of=as_of,
-        horizon_days=trained.horizon_days,
-        member_horizon_days=members[name].horizon_days,
-        method=WORDS if split is None else TREESHAP,
-        customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
-    )
-
-
-def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
-    """Their rows of the frame, in the order they were asked for."""
-    found = frame[frame[CUSTOMER_ID].isin(customers)]
-    if missing := len(customers) - len(found):
-        who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
-        raise InputError(
-            f"The log has no purchase before as_of of {who}.",
-            hint="check the spelling: ids are compared letter by letter; or choose a later --as-of",
-            code="input.unknown_customer",
-        )
-    return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
-
-
-def _members(trained: Trained) -> tuple[dict[str, float], dict[str, Member]]:
-    """Share of each member, heaviest first, and the members; a model that is no blend is its own."""
-    from tenure.app.champion import Blend, Member
-
-    if not isinstance(trained.model, Blend):
-        return {trained.name: 1.0}, {trained.name: Member(trained.model, trained.horizon_days)}
-    members = trained.model.members
-    weights = {name: max(trained.model.recipe.weights.get(name, 0.0), 0.0) for name in members}
-    total = sum(weights.values()) or 1.0
-    heaviest = sorted(weights, key=lambda name: -weights[name])
-    return {name: weights[name] / total for name in heaviest}, members
-
-
-def _chosen(
-    trained: Trained, weights: dict[str, float], members: dict[str, Member], rows: pd.DataFrame
-) -> tuple[str, Contributions | None]:
-    """The heaviest member that can be taken apart, and its parts; else the heaviest, and None."""
-    for name in [one for one, weight in weights.items() if weight > 0]:
-        split = _split(trained, members, name, rows)
-        if split is not None:
-            return name, split
-    return next(iter(weights)), None
-
-
-def _split(
-    trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
-) -> Contributions | None:
-    from tenure.app.champion import stretched, stretcher
-
-    member = members[name]
-    contributions = getattr(member.model, "contributions", None)
-    if contributions is None:
-        return None
-    try:
-        split: Contributions = contributions(rows, member.horizon_days)
-    except ModelError as error:
-        if error.code == "model.no_contributions":
-            return None
-        raise
-    if not member.stretched:
-        return split
-    history = members[stretcher(members, trained.target)].model
-    longer = stretched(member, history, rows, trained.horizon_days)
-    return split.scaled_to(longer[split.column].to_numpy(dtype="float64"))

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from tenure.app.bootstrap import clock
 from tenure.app.bounded.limits import Ended
 from tenure.app.bounded.process import in_child
-from tenure.app.model_card import MODEL_CARD
 from tenure.app.model_trial import LIMITS, TASK, Tried, tried
 from tenure.app.run_record import open_workspace
 from tenure.core.errors import InputError, ModelError
 from tenure.core.packed import PackedDamage
 from tenure.core.zip_files import TooManyMembers, member_pieces, opened_zip
+from tenure.learning.model_card import MODEL_CARD
 from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bounded.limits import Limits, Task
-from tenure.app.evidence import Evidence
 from tenure.app.live.facts_model import needed_by
 from tenure.app.live.vector import MOST, MOST_DAYS, NEEDED, NEEDED_OF_ORDERS, vector_frame
-from tenure.app.predict import SHARES, PredictOptions, predicted
-from tenure.app.trained import Trained
-from tenure.app.trials import PREDICTED
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
 from tenure.core.frame import ORDER_AGES, ORDER_VALUES
+from tenure.learning.backtest.trials import PREDICTED
+from tenure.learning.evidence import Evidence
+from tenure.learning.predict import SHARES, PredictOptions, predicted
+from tenure.learning.trained import Trained
 
 if TYPE_CHECKING:
     import pandas as pd

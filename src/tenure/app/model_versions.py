@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.evidence import Evidence
 from tenure.app.refresh_serving import refresh_if_served
 from tenure.app.run_record import open_workspace
-from tenure.app.trained import Trained
 from tenure.core.errors import ModelError
+from tenure.learning.evidence import Evidence
+from tenure.learning.trained import Trained
 from tenure.store.registry import CHAMPION
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ _PACKAGES = {"deep": "torch"}
 
 def model_kinds() -> list[ModelKind]:
     """As `model_cards`, with what can be done with each."""
-    from tenure.app.churn_bands import is_of_churn_alone
+    from tenure.learning.backtest.churn_bands import is_of_churn_alone
 
     return [
         ModelKind(
@@ -71,7 +71,7 @@ def model_kinds() -> list[ModelKind]:
 
 def model_cards() -> ModelCards:
     """Every model of the catalog, and the blend that is made of them."""
-    from tenure.app.blend_trial import CARD, NAME
+    from tenure.learning.blend.trial import CARD, NAME
 
     return ModelCards({NAME: CARD} | {name: MODELS.load(name).card for name in MODELS.names()})
 

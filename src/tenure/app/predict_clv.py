@@ -7,23 +7,23 @@ import warnings
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.bootstrap import open_engine, settings_from
 from tenure.app.orders import orders_of
-from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, ready
 from tenure.app.run_record import record_of
-from tenure.app.train import TrainOptions, train
 from tenure.core.answers import answers_of, refuse_open
 from tenure.core.errors import SourceError
 from tenure.core.horizon import day
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.predict import PredictOptions, predict, predictions_arrow
+from tenure.learning.train import TrainOptions, train
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.app.trained import Trained
+    from tenure.learning.trained import Trained
 
 logger = logging.getLogger("tenure")
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.chosen_model import chosen_model
-from tenure.app.churn_bands import ChurnBands, is_of_churn_alone
-from tenure.app.predict import PredictOptions, predict, predictions_arrow
 from tenure.app.prepared import Asked, prepared
 from tenure.app.run_record import record_of
 from tenure.app.table_files import check_table_path, write_table
 from tenure.app.top_customers import TopCustomers
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.backtest.churn_bands import ChurnBands, is_of_churn_alone
+from tenure.learning.predict import PredictOptions, predict, predictions_arrow
 
 if TYPE_CHECKING:
     import pandas as pd

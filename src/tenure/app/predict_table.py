@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.customer_tables import as_table, read_table
 from tenure.app.table_files import check_table_path, write_table
-from tenure.app.trained_table import TrainedTable
 from tenure.core.errors import FrameError, OptionError
+from tenure.learning.tables.trained import TrainedTable
 
 if TYPE_CHECKING:
     import pandas as pd

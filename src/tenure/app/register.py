@@ -13,9 +13,9 @@ from tenure.reports.backtest_page import backtest_page
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
-    from tenure.app.trained import Trained
     from tenure.core.backtest import Backtest
     from tenure.core.ports import Progress
+    from tenure.learning.trained import Trained
     from tenure.store.registry import Training, Version
 
 PLOTS = "backtest.html"

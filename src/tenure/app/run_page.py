@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.app.explain import explanation
-from tenure.app.importance import dependence, moves_alone
 from tenure.app.plugs import model_cards
-from tenure.app.private_features import without_private
-from tenure.app.reason_words import described
 from tenure.app.top_customers import TopCustomers
 from tenure.core.snapshot import Snapshot
 from tenure.economics.cohorts import cohorts
+from tenure.learning.explanations.explain import explanation
+from tenure.learning.explanations.importance import dependence, moves_alone
+from tenure.learning.explanations.private_features import without_private
+from tenure.learning.explanations.words import described
 from tenure.reports.run_report import RunReport, Why, render
 from tenure.segments.rfm import score_rfm
 from tenure.segments.value_tiers import ties_note
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.app.panel import Panels
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
-    from tenure.app.trained import Trained
+    from tenure.learning.panel import Panels
+    from tenure.learning.trained import Trained
 
 
 def run_page(made: RunMade, trained: Trained, ready: Prepared, currency: str | None) -> str:

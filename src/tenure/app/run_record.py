@@ -129,7 +129,7 @@ def keep_predictions(
     Where the run may have been begun before (`settings.run_id`), they replace what it had put there. Those of
     customers who were erased since the run read their orders are left out.
     """
-    from tenure.app.predict import predictions_arrow
+    from tenure.learning.predict import predictions_arrow
     from tenure.store.erasures import Erasures
     from tenure.store.scoring_order import note_scoring
 

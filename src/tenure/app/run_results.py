@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.backtest import leaderboard_dict
-from tenure.app.predict import predictions_arrow
 from tenure.app.run_page import run_page
 from tenure.app.table_files import write_table
+from tenure.learning.backtest.backtest import leaderboard_dict
+from tenure.learning.predict import predictions_arrow
 
 if TYPE_CHECKING:
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
-    from tenure.app.trained import Trained
+    from tenure.learning.trained import Trained
 
 RECORD = "run.json"
 

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.model_versions import champion
-from tenure.app.predict import PredictOptions, predict
 from tenure.app.prepared import Asked, prepared
 from tenure.app.run_record import keep_predictions, record_of, recorded
 from tenure.app.top_customers import TopCustomers
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.predict import PredictOptions, predict
 
 if TYPE_CHECKING:
     import pandas as pd

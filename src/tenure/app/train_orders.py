@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
-from tenure.app.model_settings import Arguments, configured
 from tenure.app.output_folder import output_folder
 from tenure.app.prepared import Asked, prepared
 from tenure.app.refresh_serving import refresh_if_served
 from tenure.app.register import Made, register
 from tenure.app.run_record import record_of, recorded
-from tenure.app.train import TrainOptions, back_tested, train
-from tenure.app.trained import TRAINING
+from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
+from tenure.learning.model_settings import Arguments, configured
+from tenure.learning.train import TrainOptions, back_tested, train
+from tenure.learning.trained import TRAINING
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
-    from tenure.app.trained import Trained
     from tenure.core.ports import Progress
+    from tenure.learning.trained import Trained
 
 
 @dataclass(frozen=True)

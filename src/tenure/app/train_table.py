@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.customer_tables import as_table, read_table
 from tenure.app.output_folder import output_folder
-from tenure.app.table_target import Task, read_target
-from tenure.app.table_trials import TableProblem, cross_validated
-from tenure.app.trained_table import TABLE_RECORD, TableScore, TrainedTable
 from tenure.core.errors import ColumnError, DataError, OptionError
+from tenure.learning.tables.target import Task, read_target
+from tenure.learning.tables.trained import TABLE_RECORD, TableScore, TrainedTable
+from tenure.learning.tables.trials import TableProblem, cross_validated
 
 if TYPE_CHECKING:
     import pandas as pd

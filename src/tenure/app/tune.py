@@ -14,22 +14,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest import DEFAULT_CUTOFFS
-from tenure.app.model_settings import Bound
 from tenure.app.prepared import Asked, prepared
 from tenure.app.table_files import write_text
-from tenure.app.trials import ACTUAL, PREDICTED, fit_at
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, MissingExtra, ModelError, OptionError
 from tenure.evaluation.windows import Cutoff, plan_windows
+from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS
+from tenure.learning.backtest.trials import ACTUAL, PREDICTED, fit_at
+from tenure.learning.model_settings import Bound
 
 if TYPE_CHECKING:
     from tenure.app.bootstrap import Settings
-    from tenure.app.panel import Panels
     from tenure.core.backtest import Target
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.core.setting import Setting
+    from tenure.learning.panel import Panels
 
 STUDY, BEST = "study.db", "best.json"
 _FLOOR = 1e-3

@@ -41,9 +41,9 @@ def backtest(
     """Test the candidates at past cutoffs; name the champion."""
     from tenure.app.backtest_orders import BacktestOrders, backtest_orders
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_settings import parsed
     from tenure.app.prepared import Asked
     from tenure.cli.console import ConsoleProgress
+    from tenure.learning.model_settings import parsed
 
     asked = Asked(log, workspace, horizon, day(as_of))
     command = BacktestOrders(

@@ -11,14 +11,14 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.churn_bands import ChurnBands
 from tenure.app.doctor import Diagnosis
-from tenure.app.explanation import ExplainedCustomer, Explanation
 from tenure.app.model_versions import JUDGED, Compared, ModelVersions, evidence_of
 from tenure.app.plugs import ModelCards, SourceCards
 from tenure.app.top_customers import TopCustomers
 from tenure.app.tune import Tuned
 from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, ProbabilityTenth, Verdict
+from tenure.learning.backtest.churn_bands import ChurnBands
+from tenure.learning.explanations.explanation import ExplainedCustomer, Explanation
 from tenure.store.registry import CHAMPION, Version
 
 _TRIALS_SHOWN = 8

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tenure.app.predict_table import TablePredictions
-from tenure.app.trained_table import TrainedTable
 from tenure.cli.draw import decimal, drawn, number, percent, share, table_of, tenths_table
 from tenure.core.backtest import ClassificationMetrics, Metrics
+from tenure.learning.tables.trained import TrainedTable
 
 _OF_NUMBERS = (">MAE", ">RMSE", ">R2", ">MAPE", ">Spearman", ">nGini")
 _OF_CLASSES = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10%", "mapped")

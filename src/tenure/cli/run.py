@@ -45,10 +45,10 @@ def run(
     Reads, checks, cleans, back-tests the candidates, refits the champion on everything and predicts.
     """
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_settings import parsed
     from tenure.app.prepared import Asked
     from tenure.app.run import Run, run
     from tenure.cli.console import ConsoleProgress
+    from tenure.learning.model_settings import parsed
 
     asked = Asked(log, workspace, horizon, day(as_of))
     command = Run(

@@ -127,11 +127,11 @@ def train(
 ) -> None:
     """Fit a model, or the champion, and keep it as a folder."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_settings import parsed, with_flags
     from tenure.app.prepared import Asked
     from tenure.app.train_orders import TrainOrders, train_orders
     from tenure.app.train_table import TableOptions
     from tenure.cli.console import ConsoleProgress
+    from tenure.learning.model_settings import parsed, with_flags
 
     if log is None and table is not None:
         how: How = "group" if group_by else "time" if split_by else "random"

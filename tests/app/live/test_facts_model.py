@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tenure.app.blend_trial import NAME
-from tenure.app.champion import Blend, Member
 from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.longer import over
 from tenure.app.live.vector import vector_frame
-from tenure.app.past_windows import Recipe
-from tenure.app.predict import PredictOptions, predicted
-from tenure.app.trained import Trained
 from tenure.core.backtest import Verdict
 from tenure.core.errors import OptionError
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
+from tenure.learning.blend.champion import Blend, Member
+from tenure.learning.blend.past_windows import Recipe
+from tenure.learning.blend.trial import NAME
+from tenure.learning.predict import PredictOptions, predicted
+from tenure.learning.trained import Trained
 from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.last_window import Model as LastWindow
 from tenure.models.lightgbm import LightGbm

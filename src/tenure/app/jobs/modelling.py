@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.app.prepared import Asked
 from tenure.app.run_record import open_workspace
 from tenure.core.catalog import MODELS
 from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
 from tenure.core.horizon import day, horizon_days
+from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
@@ -81,8 +81,8 @@ def check_models(*names: str) -> None:
 
 def check_settings(settings: Mapping[str, Any]) -> None:
     """Raises OptionError: arguments by model that a worker can bear, none of a place on its disk."""
-    from tenure.app.model_settings import configured
-    from tenure.app.setting_bounds import check_bounds
+    from tenure.learning.model_settings import configured
+    from tenure.learning.setting_bounds import check_bounds
 
     for model, arguments in settings.items():
         if not isinstance(arguments, dict) or _PATHS & set(arguments):

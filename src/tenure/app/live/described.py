@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.live.changed_facts import KnownCustomer, changed_frame
 from tenure.app.live.fact_fields import FactField, fact_fields, facts_of
 from tenure.app.live.fact_reasons import FactsExplained, explained_facts
@@ -14,15 +13,16 @@ from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.longer import over
 from tenure.app.live.predictions import LivePredictions, Row, as_rows
 from tenure.app.live.vector import NEEDED, NEEDED_OF_ORDERS, Facts, check_facts, vector_frame
-from tenure.app.predict import PredictOptions, predicted
-from tenure.app.trials import PREDICTED
 from tenure.core.errors import OptionError
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.backtest.trials import PREDICTED
+from tenure.learning.predict import PredictOptions, predicted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.app.live.shop import LiveShop, View
-    from tenure.app.trained import Trained
+    from tenure.learning.trained import Trained
 
 RUN = "vector"
 MOST_CUSTOMERS = 100_000

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.live.facts_model import for_facts, needed_by
 from tenure.app.live.vector import NEEDED, what_follows
-from tenure.app.reason_words import described
 from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import AS_OF, CUSTOMER_ID
+from tenure.learning.explanations.words import described
 
 if TYPE_CHECKING:
     from datetime import date

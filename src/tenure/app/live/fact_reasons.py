@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from tenure.app.live.vector import Facts
-from tenure.app.reason_words import described, in_words, written
+from tenure.learning.explanations.words import described, in_words, written
 
 MOST_EXPLAINED = 20
 """Customers in one request."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from tenure.core.frame import AS_OF, CUSTOMER_ID
 
 if TYPE_CHECKING:
-    from tenure.app.champion import Blend
-    from tenure.app.trained import Trained
     from tenure.core.estimator import Estimator
+    from tenure.learning.blend.champion import Blend
+    from tenure.learning.trained import Trained
 
 _ENOUGH = 0.9
 _ALWAYS = ("frequency", "net_spend")
@@ -28,7 +28,7 @@ def for_facts(trained: Trained, known: Collection[str]) -> Trained:
 
     A trained model without any stays as it is: it has to make do.
     """
-    from tenure.app.champion import Blend
+    from tenure.learning.blend.champion import Blend
 
     features = set(trained.features) - {CUSTOMER_ID, AS_OF}
     if len(features & set(known)) >= _ENOUGH * len(features):
@@ -58,7 +58,7 @@ def _one_of(blend: Blend, trained: Trained) -> Estimator | None:
 
 def needed_by(trained: Trained) -> tuple[str, ...]:
     """The features to make for it: few where it looks at few, as a wide frame takes longer than the model."""
-    from tenure.app.champion import Blend
+    from tenure.learning.blend.champion import Blend
 
     models = [trained.model] if trained.companion is None else [trained.model, trained.companion]
     if isinstance(trained.model, Blend):

@@ -11,8 +11,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.panel import Panels
-from tenure.app.sequences import as_lists
 from tenure.app.served_names import COPY, SHOP_DAYS
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.compute import compute
@@ -21,6 +19,8 @@ from tenure.core.order_sequences import last_order_days
 from tenure.core.schema import IBIS_TYPES, REFUND_DAY, TABLES, TRANSACTIONS
 from tenure.core.snapshot import Snapshot
 from tenure.core.tables import Tables
+from tenure.learning.panel import Panels
+from tenure.learning.sequences import as_lists
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -9,8 +9,8 @@ from tenure.core.errors import OptionError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.trained import Trained
     from tenure.core.estimator import Estimator
+    from tenure.learning.trained import Trained
 
 _SCALED = (
     "predicted_clv",
@@ -54,7 +54,7 @@ def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_day
 
 def _guide(trained: Trained) -> Estimator | None:
     """A model that predicts any horizon: the model itself, one of its members, or its companion."""
-    from tenure.app.champion import Blend, stretcher
+    from tenure.learning.blend.champion import Blend, stretcher
 
     found: list[Estimator | None] = [trained.companion]
     if isinstance(trained.model, Blend):

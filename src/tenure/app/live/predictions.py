@@ -14,21 +14,21 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.bootstrap import open_engine
-from tenure.app.explanation import DEFAULT_REASONS
 from tenure.app.live.longer import over
 from tenure.app.live.record import checked
 from tenure.app.live.shop import View
-from tenure.app.predict import PredictOptions, predicted
 from tenure.core.errors import DataError, UnknownCustomer
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import PREDICTIONS
+from tenure.learning.explanations.explanation import DEFAULT_REASONS
+from tenure.learning.predict import PredictOptions, predicted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.explanation import Explanation
     from tenure.app.live.frames import LiveFrames
     from tenure.app.live.shop import LiveShop
+    from tenure.learning.explanations.explanation import Explanation
 
 Row = dict[str, Any]
 Made = Literal["stored", "live"]
@@ -168,7 +168,7 @@ class LivePredictions:
         """Why: as `app.explain`, from features as they are now. Raises UnknownCustomer."""
         view = self._shop.view()
         frame = self.frame_of(customer_id, view)
-        from tenure.app.explain import explained
+        from tenure.learning.explanations.explain import explained
 
         made = explained(view.served.trained, frame, view.as_of, reasons)
         return replace(made, currency=self._shop.currency)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from tenure.app.bootstrap import Settings
-    from tenure.app.trained import Trained
+    from tenure.learning.trained import Trained
     from tenure.store.rows_by_id import RowsById
     from tenure.store.serving import Published
 
@@ -109,7 +109,7 @@ class Served:
             )
         with self._loading:
             if not hasattr(self, "_trained"):
-                from tenure.app.trained import Trained
+                from tenure.learning.trained import Trained
 
                 self._trained = Trained.load(self._folder / self.published.model)
             return self._trained
@@ -117,7 +117,7 @@ class Served:
     @cached_property
     def training(self) -> Row | None:
         """The record of the champion's training, read without loading the model; None without one."""
-        from tenure.app.trained import TRAINING
+        from tenure.learning.trained import TRAINING
 
         if self.published.model is None:
             return None

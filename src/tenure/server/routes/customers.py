@@ -13,10 +13,10 @@ from tenure.app.live.alive_curve import AlivePoint, alive_curve
 from tenure.app.live.listing import MOST_ROWS, counted, listed
 from tenure.app.live.suggestion import Suggestion, suggestion
 from tenure.app.live.timeline import customer
-from tenure.app.private_features import without_private
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.errors import ModelError
 from tenure.economics.acquisition import recommended_cac
+from tenure.learning.explanations.private_features import without_private
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown

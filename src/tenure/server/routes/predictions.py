@@ -19,8 +19,8 @@ from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file,
 from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.spelling import spellings
 from tenure.app.live.vector import renamed
-from tenure.app.private_features import private_features
 from tenure.core.access import SEES_PEOPLE, reaches
+from tenure.learning.explanations.private_features import private_features
 from tenure.meaning.ids import spelled
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst, Caller, Viewer

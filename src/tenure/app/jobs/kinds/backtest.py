@@ -26,8 +26,8 @@ class BacktestParameters(Tested):
 
 
 def _run(parameters: BacktestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.backtest import leaderboard_dict
     from tenure.app.backtest_orders import BacktestOrders, backtest_orders
+    from tenure.learning.backtest.backtest import leaderboard_dict
 
     command = BacktestOrders(
         parameters.asked(context),

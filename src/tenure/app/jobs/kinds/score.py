@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest import DEFAULT_LEVEL
 from tenure.app.jobs.kind import WRITING, Kind
 from tenure.app.jobs.modelling import check_level
 from tenure.app.jobs.plain import plain
 from tenure.core.horizon import day
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext

@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from tenure.app.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
-from tenure.app.blend_trial import NAME
-from tenure.app.champion import Blend, fit_blend
-from tenure.app.companion import COMPANIONS, likeliest
-from tenure.app.evidence import Evidence
-from tenure.app.trained import Trained
-from tenure.app.trials import CHURN, PREDICTED, fit_at
 from tenure.core.backtest import Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, FrameError, ModelError, UnknownPlug
 from tenure.core.estimator import Gives
 from tenure.core.following import followed_by
 from tenure.evaluation.windows import WindowPlan, plan_windows
+from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
+from tenure.learning.backtest.trials import CHURN, PREDICTED, fit_at
+from tenure.learning.blend.champion import Blend, fit_blend
+from tenure.learning.blend.trial import NAME
+from tenure.learning.companion import COMPANIONS, likeliest
+from tenure.learning.evidence import Evidence
+from tenure.learning.trained import Trained
 
 if TYPE_CHECKING:
-    from tenure.app.panel import Panels
     from tenure.core.backtest import Backtest
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.learning.panel import Panels
 
 
 @dataclass(frozen=True)

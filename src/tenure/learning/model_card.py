@@ -7,9 +7,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenure.app.evidence import Evidence
-    from tenure.app.trained import Trained
     from tenure.core.backtest import ClassificationMetrics, Metrics
+    from tenure.learning.evidence import Evidence
+    from tenure.learning.trained import Trained
 
 MODEL_CARD = "MODEL_CARD.md"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.table_calibration import chosen_calibration
 from tenure.core.backtest import ClassificationMetrics, Metrics
+from tenure.learning.tables.calibration import chosen_calibration
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.app.of_numbers import is_number, of_numbers
 from tenure.core.backtest import ProbabilityTenth
+from tenure.learning.of_numbers import is_number, of_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

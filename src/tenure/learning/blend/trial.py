@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.app.blend_churn import blended_churn
-from tenure.app.expected_total import ExpectedTotal
-from tenure.app.past_windows import PastWindows, Recipe
-from tenure.app.trials import Trial
 from tenure.core.backtest import CohortForecast, SeasonAt
 from tenure.core.estimator import ModelCard
+from tenure.learning.backtest.trials import Trial
+from tenure.learning.blend.churn import blended_churn
+from tenure.learning.blend.expected_total import ExpectedTotal
+from tenure.learning.blend.past_windows import PastWindows, Recipe
 
 if TYPE_CHECKING:
     from tenure.evaluation.windows import WindowPlan

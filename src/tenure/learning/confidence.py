@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.trained import Trained
+    from tenure.learning.trained import Trained
 
 WORDS = ("low", "medium", "high")
 TOLERANCE = 0.05

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.app.manifest import seal, verify
 from tenure.core.backtest import ClassificationMetrics, Metrics, ProbabilityTenth
 from tenure.core.errors import ModelError
+from tenure.learning.manifest import seal, verify
 
 if TYPE_CHECKING:
     from tenure.evaluation.classification import AtThreshold

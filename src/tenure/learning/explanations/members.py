@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.explanation import Contribution, ExplainedCustomer, Reason
-from tenure.app.reason_words import amount_in_words, described, in_words, rhythm_in_words
-from tenure.app.trials import PREDICTED
+from tenure.learning.backtest.trials import PREDICTED
+from tenure.learning.explanations.explanation import Contribution, ExplainedCustomer, Reason
+from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.trained import Trained
     from tenure.core.estimator import Estimator
+    from tenure.learning.trained import Trained
     from tenure.models._contributions import Contributions
 
 ALIVE = "probability_alive"

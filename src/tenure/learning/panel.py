@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenure.app.sequences import as_lists
 from tenure.core.compute import all_features, available, compute, targets
 from tenure.core.errors import DataError
 from tenure.core.feature import FeatureSet
@@ -16,6 +15,7 @@ from tenure.core.order_days import inner_order_days
 from tenure.core.order_sequences import last_order_days
 from tenure.core.query_text import FrameText, TextEngine
 from tenure.core.snapshot import Snapshot
+from tenure.learning.sequences import as_lists
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tenure.core.schema import TABLES
 
 if TYPE_CHECKING:
-    from tenure.app.explanation import Reason
+    from tenure.learning.explanations.explanation import Reason
 
 PROFILE = "what the profile says, for analysts to see"
 

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.app.backtest_curves import BacktestCurves
-from tenure.app.of_numbers import is_number, of_numbers
 from tenure.core.backtest import ClassificationMetrics, Metrics
 from tenure.core.segment import FORMER_TIERS, TIERS
+from tenure.learning.backtest.curves import BacktestCurves
+from tenure.learning.of_numbers import is_number, of_numbers
 from tenure.segments.high_value import NOTHING, HighValue, high_value
 
 if TYPE_CHECKING:

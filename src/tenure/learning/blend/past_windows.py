@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from tenure.app.expected_total import ExpectedTotal
 from tenure.core.backtest import Target
+from tenure.learning.blend.expected_total import ExpectedTotal
 
 if TYPE_CHECKING:
     import pandas as pd

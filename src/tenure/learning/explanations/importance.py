@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.app.predict import check_money
-from tenure.app.trials import PREDICTED
-from tenure.app.valuing import valuing
 from tenure.core.errors import OptionError
 from tenure.core.frame import NOT_FEATURES
+from tenure.learning.backtest.trials import PREDICTED
+from tenure.learning.predict import check_money
+from tenure.learning.valuing import valuing
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tenure.app.panel import Panels
-    from tenure.app.trained import Trained
     from tenure.evaluation.permutation import Predict
+    from tenure.learning.panel import Panels
+    from tenure.learning.trained import Trained
 
 ORDER_HISTORY = "order history"
 _HISTORY = (

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest import DEFAULT_LEVEL
-from tenure.app.confidence import confidence
 from tenure.core.arrow_rows import arrow_type
 from tenure.core.errors import FrameError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.schema import ARROW_TYPES, PREDICTIONS
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.confidence import confidence
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-    from tenure.app.panel import Panels
-    from tenure.app.trained import Trained
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Progress
+    from tenure.learning.panel import Panels
+    from tenure.learning.trained import Trained
 
 HISTORIC = "net_spend"
 ALIVE, CHURN = "probability_alive", "churn_probability"
@@ -132,7 +132,7 @@ def _asked(
     model: Estimator, frame: pd.DataFrame, horizon_days: int
 ) -> tuple[pd.DataFrame, dict[int, pd.DataFrame]]:
     """What the model says; and what members of a blend said at this horizon, by the model's id."""
-    from tenure.app.champion import Blend
+    from tenure.learning.blend.champion import Blend
 
     if not isinstance(model, Blend):
         return model.predict(frame, horizon_days), {}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenure.app.past_windows import Recipe
     from tenure.evaluation.conformal import Floats
+    from tenure.learning.blend.past_windows import Recipe
 
 
 def blended_churn(recipe: Recipe, said: Mapping[str, Floats]) -> Floats | None:

@@ -14,11 +14,11 @@ from tenure.core.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.panel import Panels
     from tenure.core.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals, Floats
     from tenure.evaluation.ranking import Entry
     from tenure.evaluation.windows import Cutoff
+    from tenure.learning.panel import Panels
 
 PREDICTED: dict[Target, str] = {"spend": "predicted_clv", "orders": "expected_purchases"}
 CHURN = "churn_probability"

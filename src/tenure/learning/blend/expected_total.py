@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tenure.app.trials import ACTUAL, PREDICTED, fit_at
 from tenure.core.backtest import CohortForecast, SeasonAt, Target
 from tenure.core.errors import ModelError
 from tenure.core.frame import TARGET_ORDERS, TARGET_SPEND
+from tenure.learning.backtest.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:
-    from tenure.app.panel import Panels
     from tenure.core.catalog import Catalog
     from tenure.evaluation.season import Season
+    from tenure.learning.panel import Panels
 
 LEVELLERS: dict[Target, str] = {"spend": "bg_nbd_gamma_gamma", "orders": "bg_nbd"}
 """The history model whose total is the ground the level stands on."""

@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.app.evidence import Evidence
-from tenure.app.manifest import seal, verify
-from tenure.app.model_card import MODEL_CARD, model_card
-from tenure.app.of_numbers import is_number
 from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import ModelError, UnknownPlug
 from tenure.core.plain_json import read_object
+from tenure.learning.evidence import Evidence
+from tenure.learning.manifest import seal, verify
+from tenure.learning.model_card import MODEL_CARD, model_card
+from tenure.learning.of_numbers import is_number
 
 if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
@@ -159,8 +159,8 @@ def _check_kinds(record: Mapping[str, Any]) -> None:
 
 
 def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
-    from tenure.app.blend_trial import NAME
-    from tenure.app.champion import Blend
+    from tenure.learning.blend.champion import Blend
+    from tenure.learning.blend.trial import NAME
 
     return Blend.load(folder, catalog) if name == NAME else catalog.load(name).load(folder)
 

@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.app.blend_churn import blended_churn
-from tenure.app.blend_trial import CARD, NAME
-from tenure.app.expected_total import LEVELLERS, ExpectedTotal
-from tenure.app.past_windows import PastWindows, Recipe, windows_of
-from tenure.app.trials import CHURN, PREDICTED, fit_at, total_orders
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
 from tenure.core.plain_json import plain_name, read_object
 from tenure.evaluation.windows import WindowPlan, plan_windows
+from tenure.learning.backtest.trials import CHURN, PREDICTED, fit_at, total_orders
+from tenure.learning.blend.churn import blended_churn
+from tenure.learning.blend.expected_total import LEVELLERS, ExpectedTotal
+from tenure.learning.blend.past_windows import PastWindows, Recipe, windows_of
+from tenure.learning.blend.trial import CARD, NAME
 from tenure.models._interval import no_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.panel import Panels
     from tenure.core.backtest import Backtest, Target
     from tenure.core.estimator import Estimator
+    from tenure.learning.panel import Panels
 
 _RECIPE = "recipe.json"
 STRETCHERS: dict[Target, tuple[str, ...]] = {
@@ -255,7 +255,7 @@ def fit_blend(
 
 
 def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Member:
-    from tenure.app.panel import LAST_WINDOW
+    from tenure.learning.panel import LAST_WINDOW
 
     model, horizon = catalog.load(name), plan.asked_horizon_days
     if model.card.learns_from == "history":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenure.app.trials import PREDICTED
 from tenure.core.errors import ModelError
+from tenure.learning.backtest.trials import PREDICTED
 
 if TYPE_CHECKING:
-    from tenure.app.trained import Trained
+    from tenure.learning.trained import Trained
 
 
 def valuing(trained: Trained) -> Trained:

@@ -13,12 +13,6 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.backtest_curves import BacktestCurves
-from tenure.app.blend_trial import NAME, blend_trial, enough_for_a_blend
-from tenure.app.churn_rows import churn_rows
-from tenure.app.companion import COMPANIONS
-from tenure.app.expected_total import LEVELLERS, cohorts_at, seasons_at, window_levels
-from tenure.app.trials import Trial
 from tenure.core.backtest import Backtest, ChurnRow, CohortForecast, LeaderboardRow, SeasonAt, Target
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
@@ -26,12 +20,18 @@ from tenure.core.following import followed_by
 from tenure.core.frame import CUSTOMER_ID
 from tenure.core.ports import Silent
 from tenure.evaluation.windows import WindowPlan, plan_windows
+from tenure.learning.backtest.churn_rows import churn_rows
+from tenure.learning.backtest.curves import BacktestCurves
+from tenure.learning.backtest.trials import Trial
+from tenure.learning.blend.expected_total import LEVELLERS, cohorts_at, seasons_at, window_levels
+from tenure.learning.blend.trial import NAME, blend_trial, enough_for_a_blend
+from tenure.learning.companion import COMPANIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.panel import Panels
     from tenure.core.ports import Progress
+    from tenure.learning.panel import Panels
 
 WITH_MONEY = ("last_window", "spend_rate", "bg_nbd_gamma_gamma", "pareto_nbd_gamma_gamma", "lightgbm")
 WITHOUT_MONEY = ("last_window", "spend_rate", "bg_nbd", "pareto_nbd", "lightgbm")

@@ -1,0 +1,1 @@
+"""Fit models, measure them on past windows, predict: above `models` and `evaluation`, below use cases."""

@@ -1,0 +1,1 @@
+"""Models on past windows: what they predicted, and what came."""

@@ -1,0 +1,1 @@
+"""Why a prediction is what it is, in numbers and in words."""

@@ -1,0 +1,124 @@
+"""Take the prediction of every customer of a frame apart: what each feature adds to it, and in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import InputError, ModelError
+from tenure.core.frame import CUSTOMER_ID
+from tenure.learning.explanations.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
+from tenure.learning.valuing import valuing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.learning.blend.champion import Member
+    from tenure.learning.panel import Panels
+    from tenure.learning.trained import Trained
+    from tenure.models._contributions import Contributions
+
+
+def explanation(
+    trained: Trained,
+    panels: Panels,
+    as_of: date,
+    customers: tuple[str, ...],
+    reasons: int = DEFAULT_REASONS,
+) -> Explanation:
+    """Why the trained model expects of these customers what it does.
+
+    Of a blend, the heaviest member made of trees is explained, and the answer says which and its weight;
+    with no such member, the heaviest one, in words. Of a model that predicts no value (one of churn or of
+    orders alone), its companion: the value is that one's.
+
+    Raises InputError (`input.unknown_customer`) when one of them had bought nothing by then.
+    """
+    from tenure.learning.predict import check_money
+
+    check_money(trained, panels)
+    valued = valuing(trained)
+    frame = panels.frame_for(valued.model, as_of, valued.horizon_days)
+    return explained(valued, _rows(frame, tuple(dict.fromkeys(customers))), as_of, reasons)
+
+
+def explained(
+    trained: Trained, rows: pd.DataFrame, as_of: date, reasons: int = DEFAULT_REASONS
+) -> Explanation:
+    """As `explanation`, of every customer of a frame as the model takes it."""
+    from tenure.learning.explanations.members import explained_customers
+
+    trained = valuing(trained)
+    weights, members = _members(trained)
+    name, split = _chosen(trained, weights, members, rows)
+    return Explanation(
+        model=trained.name,
+        member=name,
+        weight=weights[name],
+        weights=weights,
+        column="predicted_clv" if trained.target == "spend" else "expected_purchases",
+        as_of=as_of,
+        horizon_days=trained.horizon_days,
+        member_horizon_days=members[name].horizon_days,
+        method=WORDS if split is None else TREESHAP,
+        customers=explained_customers(trained, [one.model for one in members.values()], split, rows, reasons),
+    )
+
+
+def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
+    """Their rows of the frame, in the order they were asked for."""
+    found = frame[frame[CUSTOMER_ID].isin(customers)]
+    if missing := len(customers) - len(found):
+        who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
+        raise InputError(
+            f"The log has no purchase before as_of of {who}.",
+            hint="check the spelling: ids are compared letter by letter; or choose a later --as-of",
+            code="input.unknown_customer",
+        )
+    return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)
+
+
+def _members(trained: Trained) -> tuple[dict[str, float], dict[str, Member]]:
+    """Share of each member, heaviest first, and the members; a model that is no blend is its own."""
+    from tenure.learning.blend.champion import Blend, Member
+
+    if not isinstance(trained.model, Blend):
+        return {trained.name: 1.0}, {trained.name: Member(trained.model, trained.horizon_days)}
+    members = trained.model.members
+    weights = {name: max(trained.model.recipe.weights.get(name, 0.0), 0.0) for name in members}
+    total = sum(weights.values()) or 1.0
+    heaviest = sorted(weights, key=lambda name: -weights[name])
+    return {name: weights[name] / total for name in heaviest}, members
+
+
+def _chosen(
+    trained: Trained, weights: dict[str, float], members: dict[str, Member], rows: pd.DataFrame
+) -> tuple[str, Contributions | None]:
+    """The heaviest member that can be taken apart, and its parts; else the heaviest, and None."""
+    for name in [one for one, weight in weights.items() if weight > 0]:
+        split = _split(trained, members, name, rows)
+        if split is not None:
+            return name, split
+    return next(iter(weights)), None
+
+
+def _split(
+    trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
+) -> Contributions | None:
+    from tenure.learning.blend.champion import stretched, stretcher
+
+    member = members[name]
+    contributions = getattr(member.model, "contributions", None)
+    if contributions is None:
+        return None
+    try:
+        split: Contributions = contributions(rows, member.horizon_days)
+    except ModelError as error:
+        if error.code == "model.no_contributions":
+            return None
+        raise
+    if not member.stretched:
+        return split
+    history = members[stretcher(members, trained.target)].model
+    longer = stretched(member, history, rows, trained.horizon_days)
+    return split.scaled_to(longer[split.column].to_numpy(dtype="float64"))

@@ -1,0 +1,1 @@
+"""Models of customer tables: target, cross-validation, calibration."""
