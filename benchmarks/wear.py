@@ -37,10 +37,11 @@ class Window:
 
 def wear(place: Path, compactions: int) -> list[Window]:
     """Move two orders into the lake so often; what each hundred times cost."""
-    from tenure.app.bootstrap import clock, settings_from
+    from tenure.app.bootstrap import settings_from
     from tenure.app.live.compact import take_waiting
     from tenure.app.live.record import record
     from tenure.app.live.shop import LiveShop
+    from tenure.core.clock import clock
     from tenure.core.ports import Silent
 
     settings = settings_from()

@@ -11,8 +11,9 @@ from mcp import Client
 from tenure.agents.caller import Caller
 from tenure.agents.protocol import protocol_server
 from tenure.agents.questions import Questions
-from tenure.app.bootstrap import clock, settings_from
+from tenure.app.bootstrap import settings_from
 from tenure.app.live.shop import LiveShop
+from tenure.core.clock import clock
 from tenure.store.accounts import Accounts
 
 TOOLS = {"predict_customer", "list_segments", "top_customers", "explain_customer", "backtest_panel"}

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.check import Check, check
 from tenure.app.orders import OrderLog
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 
 
 class Listening(Silent):

@@ -10,11 +10,11 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.predict_table import PredictTable, predict_table, score_table
 from tenure.app.train_table import TableOptions, TrainTable, fit_table, train_table
 from tenure.core.errors import ColumnError, DataError, FrameError, ModelError, OptionError, UnknownPlug
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 from tenure.learning.tables.trained import TrainedTable
 
 SEGMENTS = ["new", "regular", "vip"]

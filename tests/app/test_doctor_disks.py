@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tenure.app import doctor
-from tenure.app.bootstrap import Settings
 from tenure.app.doctor import _disks, _room_on_disk
+from tenure.core.settings import Settings
 
 Usage = namedtuple("Usage", "total used free")
 

@@ -20,7 +20,6 @@ from types import ModuleType
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.ingest import Ingest, ingest
 from tenure.app.init import Init, init
 from tenure.app.orders import OrderLog, clean_reading, read
@@ -28,6 +27,7 @@ from tenure.core.catalog import SOURCES
 from tenure.core.errors import TenureError
 from tenure.core.ports import Silent
 from tenure.core.reading import SOURCE_ROW, ReadOptions, SourceCard
+from tenure.core.settings import Settings
 from tenure.engines.duckdb import Engine
 from tenure.sources._recognise import recognise
 from tenure.store.workspace import Workspace

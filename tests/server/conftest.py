@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from tests.built_once import built_once
 from tests.order_logs import leaving_log
 
-from tenure.app.bootstrap import clock
 from tenure.app.jobs.runner import JobRunner
+from tenure.core.clock import clock
 from tenure.server.application import create_app
 from tenure.server.settings import server_settings
 from tenure.store.accounts import Accounts

@@ -22,7 +22,7 @@ def log_in(browser, name="analyst", password=PASSWORD):
 
 
 def test_the_first_start_makes_an_administrator_whose_password_works_and_is_told_once(open_service):
-    from tenure.app.bootstrap import clock
+    from tenure.core.clock import clock
     from tenure.server.application import create_app
     from tenure.server.settings import server_settings
 

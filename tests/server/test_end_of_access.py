@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.server.conftest import at_once
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.server import long_lists
 from tenure.server.turns import (
     AUDIENCES,

@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from tenure.app.bootstrap import clock
 from tenure.app.live.compact import compact
+from tenure.core.clock import clock
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
 
@@ -60,8 +60,8 @@ def test_somebody_who_never_ordered_is_a_customer_with_the_first_order(fresh):
 
 def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     """After orders, a refund and a return by customers old and new: to 1e-9, before and after compaction."""
-    from tenure.app.bootstrap import open_engine
     from tenure.app.orders import open_lake
+    from tenure.core.open_engine import open_engine
     from tenure.core.ports import Silent
     from tenure.learning.panel import Panels
 

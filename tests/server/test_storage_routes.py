@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 
 API = "/api/v1"
 ORDERS = "customer_id,order_id,order_date,amount\n"

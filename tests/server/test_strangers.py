@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.server.conftest import at_once
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.server.routes import session as session_route
 from tenure.store import _secrets
 

@@ -8,7 +8,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 
 PASSWORD = "correct horse battery"
 DASHBOARD = "/api/v1/dashboard/events"

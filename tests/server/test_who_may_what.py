@@ -7,8 +7,8 @@ from secrets import token_hex
 import pytest
 from fastapi.testclient import TestClient
 
-from tenure.app.bootstrap import clock
 from tenure.core.access import ROLES, reaches
+from tenure.core.clock import clock
 from tenure.server.openapi import OPEN
 
 NEEDED = {

@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 from tests.order_logs import order_log
 
-from tenure.app.bootstrap import Settings, clock, settings_from
+from tenure.app.bootstrap import settings_from
 from tenure.app.init import Init, init
 from tenure.app.jobs.board import JobBoard
-from tenure.app.run_record import open_workspace
+from tenure.core.clock import clock
+from tenure.core.settings import Settings
 from tenure.store.accounts import Accounts, User
+from tenure.store.workspace import open_workspace
 
 QUICK = Path(__file__).with_name("quick_worker.py")
 SECONDS = 150

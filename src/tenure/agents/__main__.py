@@ -40,8 +40,9 @@ def serve(workspace: Path, secret: str | None) -> None:
     """Answer on standard input and output. Raises AccessError for a key that does not work."""
     from tenure.agents.protocol import protocol_server
     from tenure.agents.questions import Questions
-    from tenure.app.bootstrap import clock, settings_from
+    from tenure.app.bootstrap import settings_from
     from tenure.app.live.shop import LiveShop
+    from tenure.core.clock import clock
 
     shop = LiveShop(workspace, settings_from())
     try:

@@ -20,9 +20,9 @@ from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import data_verdict
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.backtest import Backtest
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -1,68 +1,27 @@
-"""The composition root: the only place that reads the environment and the clock, and builds engines."""
+"""The composition root: the only place that reads the environment."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from tenure.app.running_queries import note_engine
-from tenure.core.catalog import CHANNELS, ENGINES
+from tenure.core.catalog import CHANNELS
 from tenure.core.channel import Wire
+from tenure.core.clock import clock
 from tenure.core.errors import ChannelError, OptionError
 from tenure.core.retention import Retention
+from tenure.core.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from tenure.core.ports import Engine, Progress
+    from tenure.core.ports import Progress
 
 
 ENVIRONMENT_FILE = ".env"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the surroundings decide.
-
-    engine : name of the engine that expressions run on (`TENURE_ENGINE`, default `duckdb`).
-    memory_limit : what DuckDB may use before it spills to disk, such as `2GB` (`TENURE_MEMORY_LIMIT`).
-    threads : cores to use (`TENURE_THREADS`); all of them when not set.
-    postgres_url : where the `postgres` engine connects (`TENURE_POSTGRES_URL`).
-    database_url : where the SQL store is (`TENURE_DATABASE_URL`); in the workspace when not set.
-    mlflow_url : where the model registry is (`TENURE_MLFLOW_URL`); in the workspace when not set.
-    redis_url : where the queue of jobs is (`TENURE_REDIS_URL`); in the workspace when not set.
-    run_id : of the run that is made; made up when left out. A job that is begun again has the same one.
-    compact_seconds : at most so often what came in one by one goes into the lake (`TENURE_COMPACT_SECONDS`).
-    backup_to : where workers back the workspace up (`TENURE_BACKUP_TO`); nowhere when not set.
-    backup_hours : at most so often (`TENURE_BACKUP_HOURS`). backup_keep : so many whole backups are kept
-        (`TENURE_BACKUP_KEEP`); all of them when not set.
-    channels : what channels have to be told, credentials included (`TENURE_META_ADS_TOKEN`...); never shown.
-    retention : how long things are kept (`TENURE_KEEP_...`) and how large it all may be (`TENURE_QUOTA_MIB`).
-    today : the current day in UTC; orders after it cannot be true.
-    """
-
-    engine: str = "duckdb"
-    memory_limit: str | None = None
-    threads: int | None = None
-    postgres_url: str | None = None
-    database_url: str | None = None
-    mlflow_url: str | None = None
-    redis_url: str | None = None
-    run_id: str | None = None
-    compact_seconds: int = 60
-    backup_to: str | None = None
-    backup_hours: int = 24
-    backup_keep: int | None = None
-    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
-    retention: Retention = field(default_factory=Retention)
-    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
 
 
 def process_environment() -> Mapping[str, str]:
@@ -121,11 +80,6 @@ def channel_settings(environment: Mapping[str, str] | None = None) -> dict[str, 
     return told
 
 
-def clock() -> datetime:
-    """The present moment, for noting when something ended."""
-    return datetime.now(UTC)
-
-
 _LOOK_SECONDS = 5.0
 """How often a pause looks whether it is still wanted."""
 
@@ -159,28 +113,6 @@ def hurried_wire(most_seconds: float = 20.0) -> Wire:
         time.sleep(seconds)
 
     return Wire(pause, now=lambda: clock().timestamp())
-
-
-def open_engine(settings: Settings, name: str | None = None) -> Engine:
-    """The engine of that name (the settings' one when left out), connected."""
-    engine = _connected(settings, name or settings.engine)
-    note_engine(engine)
-    return engine
-
-
-def _connected(settings: Settings, chosen: str) -> Engine:
-    make = ENGINES.load(chosen)
-    if chosen == "duckdb":
-        return make(memory_limit=settings.memory_limit, threads=settings.threads)
-    if chosen == "postgres":
-        if not settings.postgres_url:
-            raise OptionError(
-                "The postgres engine needs an address.",
-                hint="set TENURE_POSTGRES_URL=postgresql://user@host/database",
-                code="option.postgres_url",
-            )
-        return make(settings.postgres_url)
-    return make()
 
 
 def _whole(environment: Mapping[str, str], name: str, what: str, least: int = 1) -> int | None:

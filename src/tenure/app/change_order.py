@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import open_engine
 from tenure.app.live.record import as_logged, checked, placed
 from tenure.app.live.same_rows import are_same, beside, still_new
 from tenure.app.live.spelling import of_somebody, spellings, with_one_spelling
 from tenure.app.refresh_serving import refresh_serving
 from tenure.core.errors import NotFound, OptionError
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.schema import TRANSACTIONS
 from tenure.meaning.ids import spelled
@@ -19,9 +19,9 @@ from tenure.meaning.ids import spelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.live.shop import LiveShop
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.arrivals import Arrival
 
 Row = dict[str, Any]

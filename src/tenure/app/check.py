@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, clean_reading, read
 from tenure.app.output_folder import output_folder
 from tenure.app.table_files import write_table
 from tenure.core.account import account_of
+from tenure.core.open_engine import open_engine
+from tenure.core.settings import Settings
 
 if TYPE_CHECKING:
     from datetime import date

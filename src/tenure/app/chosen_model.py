@@ -10,8 +10,8 @@ from tenure.core.errors import OptionError
 from tenure.learning.trained import Trained
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 
 def chosen_model(

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import open_engine
-from tenure.app.run_record import open_workspace
+from tenure.core.open_engine import open_engine
 from tenure.monitoring.order_age import is_ahead, newest_is_ahead
 from tenure.store.arrivals import Arrivals
 from tenure.store.batches import ingested as ingested_batches
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
 

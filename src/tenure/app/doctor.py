@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import Literal
 
 from tenure.app.backups.last_backup import last_backup
-from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.dates_ahead import dates_ahead
 from tenure.app.missing_parts import missing_parts
 from tenure.app.private_files import open_to_others
 from tenure.app.returned_customers import returned_in
-from tenure.app.run_record import open_workspace
 from tenure.app.storage.quota import standing
 from tenure.app.storage.sizes import size_of
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.damage import WAY_BACK
 from tenure.core.errors import StoreError, TenureError
+from tenure.core.open_engine import open_engine
+from tenure.core.settings import Settings
 from tenure.store._files import local_folder
+from tenure.store.workspace import open_workspace
 
 Health = Literal["ok", "absent", "broken"]
 

@@ -13,8 +13,8 @@ from tenure.learning.explanations.explain import explanation
 from tenure.learning.explanations.explanation import DEFAULT_REASONS, Explanation
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from tenure.core.compute import cap_at, compute
 from tenure.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 
 CAP_QUANTILE = 0.995

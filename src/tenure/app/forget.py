@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Engine, Progress
+    from tenure.core.settings import Settings
     from tenure.store._writing import Writing
     from tenure.store.lake import Lake
     from tenure.store.workspace import Workspace
@@ -78,9 +78,9 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
         As `ingest`. Once files were looked through it says that they may be gone; called again, it completes.
     """
     from tenure.app.audiences.lists_with import lists_with
-    from tenure.app.bootstrap import clock
-    from tenure.app.run_record import open_workspace
+    from tenure.core.clock import clock
     from tenure.store.erasures import Erasures, erased_among
+    from tenure.store.workspace import open_workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
     if not ids or not all(one.strip() for one in ids):
@@ -119,9 +119,9 @@ def _erased(
     """Files first, as long as the tables tell what else the customers are called; and without the lake's
     lock, as there may be many. Whoever reads meanwhile looks for open erasures before they write.
     """
-    from tenure.app.bootstrap import open_engine
     from tenure.app.erased_files import remove_files_that_name
     from tenure.app.refresh_serving import forget_in_served
+    from tenure.core.open_engine import open_engine
 
     lake = workspace.lake
     telling = tuple(one for one in ids if one in known or _tells_by_itself(one))
@@ -171,7 +171,7 @@ def _known(
     """Those whom a table of the lake or of the store names, and those of whom it is not known whether they
     are still somewhere, as their erasure was `interrupted`.
     """
-    from tenure.app.bootstrap import open_engine
+    from tenure.core.open_engine import open_engine
 
     known = set(interrupted)
     known |= set(ids) & workspace.database.customers() if workspace.has_database else set()
@@ -214,7 +214,7 @@ def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
 
 def _alike(workspace: Workspace, ids: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
     """Customers of the log whose ids differ from one of these in leading zeros alone."""
-    from tenure.app.bootstrap import open_engine
+    from tenure.core.open_engine import open_engine
 
     bare = [without_zeros(one) for one in ids if is_number(one)]
     if not bare:

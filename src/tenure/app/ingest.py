@@ -15,10 +15,10 @@ from tenure.core.errors import DataError
 from tenure.core.money import is_code, same_currency
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.cleaning import Cleaned
     from tenure.core.ports import Engine, Progress
     from tenure.core.reading import Reading
+    from tenure.core.settings import Settings
     from tenure.store.admission import Admission
     from tenure.store.batches import Batch
     from tenure.store.disagreements import Disagreement
@@ -103,8 +103,8 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
         `store.not_a_workspace`, `store.busy`, `store.full`, `store.io`, `store.erased_meanwhile`; the lake
         is as it was.
     """
-    from tenure.app.bootstrap import open_engine
     from tenure.app.refresh_serving import refresh_if_served
+    from tenure.core.open_engine import open_engine
 
     with open_engine(settings) as engine:
         made = take_in(command, settings, engine, progress)
@@ -114,11 +114,11 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
 
 def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
     """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
-    from tenure.app.bootstrap import clock
-    from tenure.app.run_record import open_workspace
+    from tenure.core.clock import clock
     from tenure.store import batches, fingerprint
     from tenure.store.admission import Admission
     from tenure.store.erasures import Erasures
+    from tenure.store.workspace import open_workspace
 
     workspace = open_workspace(command.workspace, settings)
     erasures = Erasures(workspace.path)
@@ -177,7 +177,7 @@ def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> No
     Not before there is a log: the first file says what columns it has.
     """
     from tenure.app.live.compact import take_waiting
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     place = open_workspace(workspace, settings)
     if not place.has_database or not place.lake.holds("transactions", place.lake.version):

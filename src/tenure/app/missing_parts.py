@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
 

@@ -12,19 +12,19 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
 from tenure.app.bounded.limits import Ended
 from tenure.app.bounded.process import in_child
 from tenure.app.model_trial import LIMITS, TASK, Tried, tried
-from tenure.app.run_record import open_workspace
+from tenure.core.clock import clock
 from tenure.core.errors import InputError, ModelError
 from tenure.core.packed import PackedDamage
 from tenure.core.zip_files import TooManyMembers, member_pieces, opened_zip
 from tenure.learning.model_card import MODEL_CARD
 from tenure.store._faults import file_faults
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.store.registry import Version
 
 MOST_FILES = 1_000

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.refresh_serving import refresh_if_served
-from tenure.app.run_record import open_workspace
 from tenure.core.errors import ModelError
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
 from tenure.store.registry import CHAMPION
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.backtest import Metrics
+    from tenure.core.settings import Settings
     from tenure.store.registry import Registry, Version
 
 JUDGED: dict[str, bool] = {"mae": False, "rmse": False, "spearman": True, "ngini": True, "decile_mape": False}

@@ -7,13 +7,14 @@ import warnings
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import open_engine, settings_from
+from tenure.app.bootstrap import settings_from
 from tenure.app.orders import orders_of
 from tenure.app.prepared import Asked, ready
 from tenure.app.run_record import record_of
 from tenure.core.answers import answers_of, refuse_open
 from tenure.core.errors import SourceError
 from tenure.core.horizon import day
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL

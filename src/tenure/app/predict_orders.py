@@ -18,8 +18,8 @@ from tenure.learning.predict import PredictOptions, predict, predictions_arrow
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from tenure.learning.tables.trained import TrainedTable
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 LEAST_KNOWN = 0.5
 """Share of the importance that known columns must carry between them."""

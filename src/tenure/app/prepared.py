@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.order_gaps import lone_orders, purchase_days
 from tenure.app.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.time_choices import choose_as_of, choose_horizon
 from tenure.core.account import Account
+from tenure.core.open_engine import open_engine
+from tenure.core.settings import Settings
 from tenure.learning.panel import Panels
 from tenure.monitoring.order_age import days_predicted_are_over, newest_is_ahead
 

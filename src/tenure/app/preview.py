@@ -7,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import open_engine
 from tenure.app.ingest import refuse_other_currency
 from tenure.app.jobs.kinds.check import KIND
 from tenure.app.orders import OrderLog, clean_reading, read_as, source_of
 from tenure.core.account import left_out_of
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, SourceError, TenureError
 from tenure.core.money import same_currency
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.answers import Question
     from tenure.core.cleaning import Cleaned, CleaningCount, Counted
     from tenure.core.ports import Engine
     from tenure.core.reading import MappedColumn, Reading
+    from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
 _SHOWN = 10

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import Settings, open_engine
 from tenure.app.orders import OrderLog, clean_reading, read
 from tenure.app.table_files import write_text
 from tenure.core.errors import OptionError
+from tenure.core.open_engine import open_engine
+from tenure.core.settings import Settings
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress

@@ -8,16 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.run_record import open_workspace
 from tenure.app.segments.cluster_column import clustering_in_force, recluster
 from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.core.ports import Silent
 from tenure.store.serving import FOLDER, Published, Serving, stamped
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
@@ -160,7 +160,7 @@ def _reclustered(
     copy: str, serving: Serving, generation: int, clustering: KeptClustering, settings: Settings
 ) -> str:
     """Another copy with the same orders and predictions, and everybody's cluster as it is now."""
-    from tenure.app.bootstrap import open_engine
+    from tenure.core.open_engine import open_engine
 
     with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
         return serving.write_copy(
@@ -200,8 +200,8 @@ def _written(
     path: Path, place: Workspace, version: int, settings: Settings, clustering: KeptClustering | None
 ) -> str | None:
     """Write the copy; the run whose predictions it holds."""
-    from tenure.app.bootstrap import open_engine
     from tenure.app.serving_tables import ServingTables
+    from tenure.core.open_engine import open_engine
 
     with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
         return ServingTables(engine, place, version, clustering).write(path)

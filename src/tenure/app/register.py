@@ -6,15 +6,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
-from tenure.app.run_record import RunRecord, open_workspace
+from tenure.app.run_record import RunRecord
+from tenure.core.clock import clock
 from tenure.core.errors import MissingExtra, StoreError
 from tenure.reports.backtest_page import backtest_page
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.backtest import Backtest
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
     from tenure.store.registry import Training, Version
 

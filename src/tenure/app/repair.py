@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import OptionError
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 DATABASES = ("store.db", "mlflow.db")
 

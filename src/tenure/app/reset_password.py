@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
-from tenure.app.run_record import open_workspace
+from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.store.accounts import ADMINISTRATOR, Accounts, new_password
 from tenure.store.audit import AuditLog, Entry
 from tenure.store.served_database import refuse_other_database
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.forget import Forgotten
     from tenure.core.cleaning import Cleaned
     from tenure.core.ports import Engine, Progress
+    from tenure.core.settings import Settings
     from tenure.store.erasures import Erasure
     from tenure.store.workspace import Workspace
 
@@ -80,7 +80,7 @@ def returned_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -
 
 def returned_in(place: Workspace, settings: Settings) -> ReturnedCustomers:
     """Of everybody whom the workspace names now, what waits included. Raises StoreError."""
-    from tenure.app.bootstrap import open_engine
+    from tenure.core.open_engine import open_engine
     from tenure.store.erasures import Erasures
 
     erasures = Erasures(place.path).all()
@@ -117,10 +117,10 @@ def forget_returned(
     """
     from dataclasses import replace
 
-    from tenure.app.bootstrap import open_engine
     from tenure.app.forget import Forget, forget
-    from tenure.app.run_record import open_workspace
+    from tenure.core.open_engine import open_engine
     from tenure.store.erasures import Erasures, alike_among, erased_among
+    from tenure.store.workspace import open_workspace
 
     place = open_workspace(workspace, settings)
     progress.step("Looking for customers who were erased before")

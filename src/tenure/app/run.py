@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
 from tenure.app.output_folder import output_folder
 from tenure.app.prepared import Asked, Prepared, prepared
 from tenure.app.refresh_serving import refresh_if_served
@@ -14,6 +13,7 @@ from tenure.app.register import Made, register
 from tenure.app.run_record import RunRecord, keep, record_of, recorded, without_erased
 from tenure.app.run_results import RECORD, RunFiles, write_results
 from tenure.app.top_customers import TopCustomers
+from tenure.core.clock import clock
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.predict import PredictOptions, predict
@@ -22,9 +22,9 @@ from tenure.learning.train import TrainOptions, train
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.backtest import Backtest
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
 
 

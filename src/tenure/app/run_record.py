@@ -12,20 +12,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.store.lake import WAIT_SECONDS
+from tenure.store.workspace import open_workspace
 
 _JOB_WAIT_SECONDS = 600.0
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.prepared import Prepared
     from tenure.app.run import RunMade
     from tenure.core.ports import Engine
+    from tenure.core.settings import Settings
     from tenure.store.runs import RunLog
-    from tenure.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,3 @@ def keep_predictions(
         writing.append("predictions", rows)
         note_scoring(lake, writing, run_id, engine)
         return writing.commit(settings.now, f"run {run_id}")
-
-
-def open_workspace(workspace: Path, settings: Settings) -> Workspace:
-    """The workspace in that folder, its store where the settings say.
-
-    Raises StoreError, `store.missing` where its store is gone.
-    """
-    from tenure.store.workspace import Workspace
-
-    place = Workspace.open(workspace, settings.database_url)
-    place.refuse_lost_store()
-    return place

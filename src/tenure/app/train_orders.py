@@ -17,8 +17,8 @@ from tenure.learning.train import TrainOptions, back_tested, train
 from tenure.learning.trained import TRAINING
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
 
 

@@ -18,8 +18,8 @@ from tenure.learning.tables.trials import TableProblem, cross_validated
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.leakage import Leak
     from tenure.evaluation.splits import How, Split

@@ -24,11 +24,11 @@ from tenure.learning.backtest.trials import ACTUAL, PREDICTED, fit_at
 from tenure.learning.model_settings import Bound
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.backtest import Target
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.core.setting import Setting
+    from tenure.core.settings import Settings
     from tenure.learning.panel import Panels
 
 STUDY, BEST = "study.db", "best.json"

@@ -38,7 +38,7 @@ def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, sou
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaign_file import CampaignFile
     from tenure.app.economics.import_campaigns import import_campaigns
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     settings = settings_from()
     place = open_workspace(workspace, settings)
@@ -57,7 +57,7 @@ def read(
     """Take campaigns and their days from an ad platform; days that are known are replaced."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     settings = settings_from()
     place = open_workspace(workspace, settings)

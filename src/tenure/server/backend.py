@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Self
 from fastapi import Request
 
 from tenure.app.backups.last_backup import last_backup
-from tenure.app.bootstrap import Settings, clock
 from tenure.app.bounded.process import get_ready
 from tenure.app.jobs.board import JobBoard
 from tenure.app.live.described import DescribedCustomers
@@ -25,7 +24,9 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.app.storage.quota import Quota
 from tenure.app.uploads import Uploads
 from tenure.core.byte_units import MEBIBYTE
+from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
+from tenure.core.settings import Settings
 from tenure.server.bounded_work import BoundedWork
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped

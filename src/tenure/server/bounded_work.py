@@ -18,8 +18,8 @@ from tenure.server.turns import Turns
 if TYPE_CHECKING:
     from fastapi import Request
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.bounded.limits import Limits, Task
+    from tenure.core.settings import Settings
 
 Result = TypeVar("Result")
 _LOOK_SECONDS = 0.2

@@ -13,8 +13,8 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
+from tenure.core.clock import clock
 from tenure.core.errors import AccessError, RoleError
 from tenure.server.together import Together
 from tenure.store.users import access_ended

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.server.application import create_app
 from tenure.server.connections import Patience, http_protocol, within_open_files
 from tenure.server.logs import log_config

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from tenure.app.bootstrap import ENVIRONMENT_FILE, Settings, settings_from
+from tenure.app.bootstrap import ENVIRONMENT_FILE, settings_from
 from tenure.app.bounded.limits import Limits
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import OptionError
 from tenure.core.retention import Retention
+from tenure.core.settings import Settings
 from tenure.core.unpacking import UnpackingLimits
 from tenure.server.middleware.client_address import Network
 

@@ -25,6 +25,7 @@ from tenure.store.lake import Lake
 from tenure.store.lost_databases import STORE, note_made, refuse_lost
 
 if TYPE_CHECKING:
+    from tenure.core.settings import Settings
     from tenure.store.database import Database
     from tenure.store.registry import Registry
 
@@ -308,3 +309,13 @@ def _checked_currency(currency: str) -> str:
             code="option.currency",
         )
     return currency
+
+
+def open_workspace(workspace: Path, settings: Settings) -> Workspace:
+    """The workspace in that folder, its store where the settings say.
+
+    Raises StoreError, `store.missing` where its store is gone.
+    """
+    place = Workspace.open(workspace, settings.database_url)
+    place.refuse_lost_store()
+    return place

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from tenure.app.jobs.queue import JobQueue, open_queue
 from tenure.app.jobs.runner import JobRunner, Pace
-from tenure.app.run_record import open_workspace
 from tenure.store.job_claims import JobClaims
 from tenure.store.jobs import JobStore
 from tenure.store.served_database import refuse_other_database
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
 
 log = logging.getLogger(__name__)
 _NICENESS = 10

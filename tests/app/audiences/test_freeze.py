@@ -27,9 +27,9 @@ from tenure.app.audiences.members_file import forget_members, members_path, prod
 from tenure.app.audiences.members_file import sending_alone as sending
 from tenure.app.audiences.refresh import refresh
 from tenure.app.audiences.suppression import KEPT, suppressed_lines
-from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
 from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
+from tenure.core.clock import clock
 from tenure.core.errors import DataError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.erasures import Erasures

@@ -16,10 +16,10 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.backups.plain_files import plain_files
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.backups.working_folder import drop_remains, working_folder
-from tenure.app.bootstrap import clock
 from tenure.app.init import Init, init
 from tenure.app.storage.sizes import size_of
 from tenure.core.answers import Answers
+from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.backups import Backups

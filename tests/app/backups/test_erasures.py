@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
-from tenure.app.run_record import open_workspace
+from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.audit import AuditLog, Entry
 from tenure.store.erasures import Erasures, erased_among
+from tenure.store.workspace import open_workspace
 
 
 def erase(shop, *customers: str) -> None:

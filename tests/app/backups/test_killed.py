@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.repair import Repair, repair
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 from tenure.store.backups import Backups
 
 STALLING = Path(__file__).with_name("stalling.py")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from tests.app.backups.conftest import keep_training
 
-from tenure.app.bootstrap import clock
 from tenure.app.live.compact import compact
 from tenure.app.private_files import open_to_others
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
+from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.accounts import Accounts

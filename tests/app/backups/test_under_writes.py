@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings, clock
 from tenure.app.ingest import Ingest, ingest
 from tenure.app.live.compact import compact
 from tenure.app.orders import OrderLog
+from tenure.core.clock import clock
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 from tenure.store import lake_copy
 from tenure.store.lake_copy import LakeFiles
 

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.app.bootstrap import open_engine
 from tenure.app.ingest import Ingest, ingest
 from tenure.app.init import Init, init
 from tenure.app.live.shop import LiveShop
 from tenure.app.orders import OrderLog
 from tenure.app.refresh_serving import refresh_serving
 from tenure.app.run_record import keep_predictions
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
 from tenure.core.schema import PREDICTIONS

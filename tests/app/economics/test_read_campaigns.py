@@ -9,10 +9,10 @@ import pytest
 from tests.channels.conftest import Pauses
 from tests.channels.platforms import TOKEN, Meta, started
 
-from tenure.app.bootstrap import Settings
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.app.init import Init, init
 from tenure.core.errors import ChannelError, DataError, OptionError
+from tenure.core.settings import Settings
 from tenure.store.campaigns import Campaigns
 from tenure.store.workspace import Workspace
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings, clock
 from tenure.app.jobs.board import JobBoard
 from tenure.app.jobs.kind import Kind
 from tenure.app.jobs.queue import open_queue
 from tenure.app.jobs.runner import JobRunner, Pace
+from tenure.core.clock import clock
 from tenure.core.errors import UnknownPlug
+from tenure.core.settings import Settings
 from tenure.store.accounts import Accounts, User
 from tenure.store.database import Database
 from tenure.store.job_claims import JobClaims

@@ -6,12 +6,13 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from tenure.app.bootstrap import Settings, clock
 from tenure.app.jobs.kind import KINDS, JobContext
 from tenure.app.jobs.places import output, uploaded
 from tenure.core.access import ROLES
+from tenure.core.clock import clock
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 
 NEEDED = {
     "ingest": {"upload": "orders.csv"},

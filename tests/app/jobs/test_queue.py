@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.jobs.queue import open_queue
 from tenure.core.errors import OptionError
+from tenure.core.settings import Settings
 
 IDS = ["a" * 32, "b" * 32]
 

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from tenure.app.bootstrap import clock, open_engine
 from tenure.app.jobs.progress import BARRED, JobCancelled
 from tenure.app.jobs.schedule import BY
+from tenure.core.clock import clock
 from tenure.core.errors import DataError, StoreError
+from tenure.core.open_engine import open_engine
 from tenure.store.api_keys import ApiKeys
 from tenure.store.erasures import Erasures
 from tenure.store.job_claims import JobClaims

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.jobs.kind import Schedule
 from tenure.app.jobs.schedule import submit_due
+from tenure.core.settings import Settings
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.init import Init, init
+from tenure.core.settings import Settings
 
 
 @pytest.fixture(scope="session")

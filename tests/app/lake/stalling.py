@@ -15,11 +15,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tenure.app.bootstrap import Settings
 from tenure.app.forget import Forget, forget
 from tenure.app.ingest import Ingest, ingest
 from tenure.app.orders import OrderLog
 from tenure.core.errors import TenureError
+from tenure.core.settings import Settings
 
 
 class Stalling:

@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.ingest import Ingest, ingest
 from tenure.app.init import Init, init
 from tenure.app.live.compact import compact
@@ -20,6 +19,7 @@ from tenure.app.refresh_serving import refresh_serving
 from tenure.app.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 from tenure.store import memberships
 from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.memberships import Memberships, copied

@@ -7,9 +7,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import text
 
 from tenure.app import forget as forget_module
-from tenure.app.bootstrap import clock
 from tenure.app.forget import Forget, forget
 from tenure.app.orders import clean_reading
+from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.audit import AuditLog, Entry

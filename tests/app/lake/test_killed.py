@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.init import Init, init
 from tenure.app.repair import Repair, repair
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 
 STALLING = Path(__file__).with_name("stalling.py")
 WHO = "c7"

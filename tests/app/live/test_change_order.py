@@ -14,7 +14,6 @@ from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 from typer.testing import CliRunner
 
 from tenure.app import change_order
-from tenure.app.bootstrap import Settings, clock, open_engine
 from tenure.app.change_order import amend_order, correct_order, remove_order
 from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
 from tenure.app.ingest import Ingest, ingest
@@ -28,8 +27,11 @@ from tenure.app.live.timeline import customer
 from tenure.app.orders import OrderLog
 from tenure.app.refresh_serving import refresh_serving
 from tenure.cli.main import cli
+from tenure.core.clock import clock
 from tenure.core.errors import InputError, NotFound, OptionError, StoreError
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
+from tenure.core.settings import Settings
 from tenure.store.arrivals import Arrivals
 from tenure.store.order_changes import OrderInLake
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, RUN_THEN, copied, scored, shop_orders
 
-from tenure.app.bootstrap import clock
 from tenure.app.dates_ahead import dates_ahead
 from tenure.app.live.compact import compact
 from tenure.app.live.health import freshness
 from tenure.app.live.record import record
+from tenure.core.clock import clock
 
 LATE = datetime(2024, 2, 29, 9, tzinfo=UTC)
 

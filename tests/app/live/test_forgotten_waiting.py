@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 
-from tenure.app.bootstrap import clock, open_engine
 from tenure.app.forget import Forget, forget
 from tenure.app.live.compact import compact
 from tenure.app.live.record import record
 from tenure.app.run_record import keep_predictions
 from tenure.app.serving_tables import ServingTables
+from tenure.core.clock import clock
 from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 
 

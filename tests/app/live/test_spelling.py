@@ -9,12 +9,12 @@ import ibis
 import pytest
 from tests.app.live.conftest import opened, shop_orders
 
-from tenure.app.bootstrap import clock
 from tenure.app.change_order import correct_order
 from tenure.app.live.compact import compact
 from tenure.app.live.record import record
 from tenure.app.live.spelling import spellings
 from tenure.core.answers import Answers
+from tenure.core.clock import clock
 from tenure.meaning.ids import IdRepairs, spelled
 
 WRITTEN, SPELLED = "Bob.Meier@Example.org", "bob.meier@example.org"

@@ -11,7 +11,6 @@ import pytest
 from pyarrow import parquet
 from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
-from tenure.app.bootstrap import open_engine
 from tenure.app.forget import Forget, forget
 from tenure.app.live.changes import changes
 from tenure.app.live.shop import LiveShop
@@ -23,6 +22,7 @@ from tenure.app.segments.history import (
     stays_of_customer,
 )
 from tenure.app.segments.named import save_segment
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.segment import HIGH, Segment
 from tenure.store.lake import Lake

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tenure.app.bootstrap import Settings
 from tenure.app.init import Init, init
 from tenure.core.retention import Retention
+from tenure.core.settings import Settings
 from tenure.store.audit import AuditLog, Entry
 from tenure.store.database import Database
 from tenure.store.jobs import Job, JobStore

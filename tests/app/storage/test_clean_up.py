@@ -132,7 +132,7 @@ _CLEANS = """
 import sys
 from pathlib import Path
 from tests.app.storage.conftest import NOW
-from tenure.app.bootstrap import Settings
+from tenure.core.settings import Settings
 from tenure.app.storage.clean_up import CleanUp, clean_up
 from tenure.core.ports import Silent
 clean_up(CleanUp(Path(sys.argv[1])), Settings(now=NOW), Silent())

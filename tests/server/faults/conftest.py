@@ -18,9 +18,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tenure.app.bootstrap import Settings, clock, settings_from
-from tenure.app.run_record import open_workspace
+from tenure.app.bootstrap import settings_from
+from tenure.core.clock import clock
+from tenure.core.settings import Settings
 from tenure.store.accounts import Accounts
+from tenure.store.workspace import open_workspace
 
 START_SECONDS = 90
 PASSWORD = "correct horse battery"

@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 from tests.server.faults.test_killed import Sender
 
-from tenure.app.bootstrap import clock
-from tenure.app.run_record import open_workspace
+from tenure.core.clock import clock
 from tenure.store.accounts import Accounts
+from tenure.store.workspace import open_workspace
 
 pytestmark = pytest.mark.integration
 ROUNDS = int(os.environ.get("TENURE_KILL_ROUNDS", "50"))

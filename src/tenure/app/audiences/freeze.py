@@ -17,11 +17,11 @@ from tenure.app.audiences.members_file import (
     write_members,
 )
 from tenure.app.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
-from tenure.app.bootstrap import clock
 from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.core.audience import HOLD_OUT, SEND, AudienceVersion, check_share, members_hash
 from tenure.core.catalog import CHANNELS
 from tenure.core.channel import PrepareOptions
+from tenure.core.clock import clock
 from tenure.core.errors import DataError, OptionError
 from tenure.core.frame import CUSTOMER_ID
 from tenure.store.audiences import MOST_VERSIONS, Audiences
@@ -29,9 +29,9 @@ from tenure.store.audiences import MOST_VERSIONS, Audiences
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.live.shop import LiveShop
     from tenure.core.channel import Channel
+    from tenure.core.settings import Settings
 
 _LONGEST_SALT = 64
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from tenure.store.audiences import Audiences
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
 
 
 @contextmanager
 def kept_audiences(workspace: Path, settings: Settings) -> Iterator[Audiences]:
     """The audiences of the workspace's store."""
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     database = open_workspace(workspace, settings).database
     try:

@@ -11,9 +11,9 @@ from tenure.app.audiences.members_file import product_path
 from tenure.core.catalog import CHANNELS
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.audience import AudienceVersion
     from tenure.core.channel import ChannelCard
+    from tenure.core.settings import Settings
     from tenure.store.audiences import Audiences, Delivery, KeptReceipt, Lookalike
 
 

@@ -18,9 +18,9 @@ from tenure.store.audiences import Lookalike
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.audience import AudienceVersion
     from tenure.core.channel import Wire
+    from tenure.core.settings import Settings
 
 LEAST_SEED = 100
 GOOD_SEED = 1_000

@@ -71,7 +71,8 @@ def forget_suppressed(
 
 def customers_among(workspace: Path, ids: Collection[str]) -> set[str]:
     """Those of the ids that a table of the lake knows, letter by letter."""
-    from tenure.app.bootstrap import Settings, open_engine
+    from tenure.core.open_engine import open_engine
+    from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
     lake, found = Workspace.open(workspace).lake, set()

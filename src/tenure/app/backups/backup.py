@@ -11,13 +11,13 @@ from tenure.app.backups.last_backup import note_backup
 from tenure.app.backups.plain_files import folders_behind_links
 from tenure.app.backups.taking import Taking
 from tenure.app.backups.working_folder import working_folder
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
     from tenure.store.workspace import Workspace
@@ -61,7 +61,7 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
         `store.busy`, `store.damaged`, `store.missing`, `store.full`, `backup.place`; there is no new
         backup then.
     """
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     watched = progress or Silent()
     place = open_workspace(command.workspace, settings)

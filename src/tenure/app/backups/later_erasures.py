@@ -15,8 +15,8 @@ from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasure
 from tenure.store.workspace import SETTINGS
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
     from tenure.store.workspace import Workspace
@@ -72,8 +72,8 @@ def later_erasures(
 
 def erase_again(place: Workspace, found: LaterErasures, settings: Settings, progress: Progress) -> int:
     """Erase those of the later erasures that the restored workspace knows; returns how many."""
-    from tenure.app.bootstrap import open_engine
     from tenure.app.forget import Forget, forget
+    from tenure.core.open_engine import open_engine
 
     Erasures(place.path).add(found.all)
     if not found.later:

@@ -13,14 +13,14 @@ from tenure.app.backups.later_erasures import LaterErasures, erase_again, later_
 from tenure.app.backups.settling import Settled, settle
 from tenure.app.backups.store_target import ROWS, StoreTarget
 from tenure.app.backups.target import beside, check_target, swap
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 from tenure.store.in_use import alone_in
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.backup_manifest import Manifest
     from tenure.store.backups import Backups
 
@@ -127,9 +127,9 @@ class _Restoring:
     progress: Progress
 
     def done(self, since: LaterErasures) -> Restored:
-        from tenure.app.run_record import open_workspace
         from tenure.store.registry import DATABASE
         from tenure.store.registry_home import rehome
+        from tenure.store.workspace import open_workspace
 
         manifest, target = self.made.manifest, self.made.workspace
         with beside(target) as folder:

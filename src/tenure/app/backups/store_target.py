@@ -10,7 +10,7 @@ from tenure.store.database import Database
 from tenure.store.store_copy import STORE_FILE, fill_store, finished, is_of_store, refuse_filled
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.store.backup_manifest import Manifest
 
 ROWS = ".store"

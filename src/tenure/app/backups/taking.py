@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.backups.plain_files import content, plain_files
-from tenure.app.bootstrap import clock, open_engine
+from tenure.core.clock import clock
 from tenure.core.errors import StoreError
+from tenure.core.open_engine import open_engine
 from tenure.store import batches
 from tenure.store._faults import file_faults
 from tenure.store.backup_manifest import Holdings, Manifest, StoreRecord
@@ -27,8 +28,8 @@ from tenure.store.workspace import LAKE_VERSION
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.backup_manifest import RegistryKind
     from tenure.store.backups import NewBackup
     from tenure.store.workspace import Workspace

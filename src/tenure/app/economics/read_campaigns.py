@@ -14,8 +14,8 @@ from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.channel import Wire
+    from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
 

@@ -14,10 +14,10 @@ from tenure.core.errors import JobError, RoleError
 from tenure.store.jobs import Job, JobStore
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.app.jobs.queue import JobQueue
     from tenure.app.storage.quota import Quota
     from tenure.core.catalog import Catalog
+    from tenure.core.settings import Settings
     from tenure.store.accounts import User
     from tenure.store.database import Database
 

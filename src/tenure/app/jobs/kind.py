@@ -11,9 +11,9 @@ from tenure.app.jobs.parameters import read_parameters
 from tenure.core.catalog import Catalog
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.access import Role
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.database import Database
 
 KINDS = Catalog("tenure.app.jobs.kinds", "kind of job", "KIND")

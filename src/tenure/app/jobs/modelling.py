@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.prepared import Asked
-from tenure.app.run_record import open_workspace
 from tenure.core.catalog import MODELS
 from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
 from tenure.core.horizon import day, horizon_days
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext

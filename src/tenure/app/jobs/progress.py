@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
-from tenure.app.running_queries import end_queries
+from tenure.core.clock import clock
 from tenure.core.errors import JobError, StoreError
+from tenure.core.running_queries import end_queries
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -23,7 +23,7 @@ from tenure.core.errors import MissingExtra, OptionError
 if TYPE_CHECKING:
     from huey.api import Huey
 
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
 
 log = logging.getLogger(__name__)
 QUEUE_FILE = "jobs.db"

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import clock
 from tenure.app.erasures_meanwhile import drop_what_names_erased
 from tenure.app.jobs.kind import KINDS, JobContext, Kind
 from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import BY, submit_due
+from tenure.core.clock import clock
 from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.quoted import masked, masked_values
@@ -26,9 +26,9 @@ from tenure.store.erasures import ERASED_MEANWHILE, Erasures, erased_meanwhile
 from tenure.store.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.app.jobs.queue import JobQueue
     from tenure.core.catalog import Catalog
+    from tenure.core.settings import Settings
     from tenure.store.job_claims import JobClaims
     from tenure.store.jobs import Job, JobStore
 

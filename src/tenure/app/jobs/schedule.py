@@ -11,9 +11,9 @@ from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store.jobs import Job
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.app.jobs.kind import Kind
     from tenure.core.catalog import Catalog
+    from tenure.core.settings import Settings
     from tenure.store.jobs import JobStore
 
 BY = "schedule"

@@ -10,25 +10,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock, open_engine
 from tenure.app.refresh_serving import LIVE, refresh_serving
 from tenure.app.returned_customers import ONE_BY_ONE, ReturnedCustomers, returned_among
-from tenure.app.run_record import open_workspace
 from tenure.core.arrow_rows import rows_as_arrow
+from tenure.core.clock import clock
 from tenure.core.errors import TenureError
 from tenure.core.frame import CUSTOMER_ID
+from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
 from tenure.store import batches, overlap
 from tenure.store.admission import Admission
 from tenure.store.arrivals import Arrivals
 from tenure.store.erasures import Erasures
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.arrivals import Arrival
     from tenure.store.lake import Lake
     from tenure.store.workspace import Workspace

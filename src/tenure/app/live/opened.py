@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.app.live.shop import LiveShop
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
 
 
 @contextmanager

@@ -9,21 +9,22 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.bootstrap import clock, open_engine
 from tenure.app.erasures_meanwhile import remove_if_erased
 from tenure.app.live.described import MOST_CUSTOMERS, DescribedCustomers
 from tenure.app.live.vector import WELL_KNOWN, renamed
 from tenure.app.table_files import write_table
+from tenure.core.clock import clock
 from tenure.core.errors import InputError, NotFound
 from tenure.core.frame import CUSTOMER_ID
+from tenure.core.open_engine import open_engine
 from tenure.core.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.live.predictions import LivePredictions
     from tenure.app.live.shop import LiveShop
+    from tenure.core.settings import Settings
 
 RESULTS = "results"
 TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "lifetime_value", "target")

@@ -13,12 +13,12 @@ from datetime import date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
-from tenure.app.bootstrap import open_engine
 from tenure.app.live.longer import over
 from tenure.app.live.record import checked
 from tenure.app.live.shop import View
 from tenure.core.errors import DataError, UnknownCustomer
 from tenure.core.frame import CUSTOMER_ID
+from tenure.core.open_engine import open_engine
 from tenure.core.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.learning.predict import PredictOptions, predicted

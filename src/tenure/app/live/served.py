@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from duckdb import DuckDBPyConnection
 
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
     from tenure.store.rows_by_id import RowsById
     from tenure.store.serving import Published

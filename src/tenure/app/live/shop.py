@@ -8,18 +8,18 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.bootstrap import clock
 from tenure.app.live.damage import copy_damaged, disk_fault
 from tenure.app.live.served import Served
 from tenure.app.live.waiting import Waiting, waiting
-from tenure.app.run_record import open_workspace
+from tenure.core.clock import clock
 from tenure.core.errors import DataError
 from tenure.core.horizon import day_after
 from tenure.store.arrivals import Arrivals
 from tenure.store.serving import FOLDER, Published, Serving
+from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.store.database import Database
     from tenure.store.workspace import Workspace
 

@@ -14,9 +14,9 @@ from tenure.segments.described_cluster import DescribedCluster
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.bootstrap import Settings
     from tenure.app.live.served import Served
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.segments.clusters import Clustering, Method
 
 

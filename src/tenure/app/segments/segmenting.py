@@ -20,10 +20,10 @@ from tenure.segments.rules import as_json, rule_from
 from tenure.segments.validation import MINIMUM_SIZE, size_finding
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.app.live.served import Served
     from tenure.app.live.shop import LiveShop
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.segments.rules import Rule
 
 Method = Literal["rfm", "tiers", "kmeans", "gmm", "rule"]

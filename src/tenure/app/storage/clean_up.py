@@ -12,8 +12,8 @@ from tenure.store.old_rows import OldRows
 from tenure.store.serving import FOLDER, Serving
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 
 
@@ -39,7 +39,7 @@ def clean_up(command: CleanUp, settings: Settings, progress: Progress) -> Cleane
 
     Raises StoreError where the workspace cannot be read or written.
     """
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     place = open_workspace(command.workspace, settings)
     try:

@@ -16,7 +16,7 @@ from tenure.store.serving import FOLDER as SERVING
 from tenure.store.serving import Serving
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
+    from tenure.core.settings import Settings
     from tenure.store.registry import Registry, Version
     from tenure.store.workspace import Workspace
 
@@ -80,7 +80,7 @@ class Due:
 
 def usage(workspace: Path, settings: Settings) -> Usage:
     """What the workspace takes. Raises StoreError where it cannot be read."""
-    from tenure.app.run_record import open_workspace
+    from tenure.store.workspace import open_workspace
 
     place = open_workspace(workspace, settings)
     try:

@@ -17,7 +17,7 @@ from tenure.app.audiences.members_file import check_audience_name, product_path
 from tenure.app.audiences.refresh import difference, refresh
 from tenure.app.audiences.send import Send, dry_run
 from tenure.app.audiences.suppression import suppressed_lines
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
 from tenure.server.long_bodies import LongBodies

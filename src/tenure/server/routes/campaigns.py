@@ -11,7 +11,6 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.bootstrap import clock
 from tenure.app.bounded.limits import Task
 from tenure.app.economics.amounts import names_of
 from tenure.app.economics.campaign_file import (
@@ -27,6 +26,7 @@ from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_l
 from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.app.economics.spend_known import spend_known
+from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer

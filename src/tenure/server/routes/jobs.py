@@ -13,11 +13,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.bootstrap import clock
 from tenure.app.jobs.kind import KINDS
 from tenure.app.jobs.places import made_file, made_files
 from tenure.app.jobs.seen_by import line_seen_by, seen_by
 from tenure.core.access import Role
+from tenure.core.clock import clock
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.middleware.security_headers import page_policy
 from tenure.server.routes.session import Used

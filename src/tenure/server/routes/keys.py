@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
+from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Viewer, ViewerNow
 from tenure.server.routes.session import Used

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.bootstrap import clock
 from tenure.app.change_order import OrderChanged, correct_order, remove_order
 from tenure.app.live.record import MOST_ROWS, record
+from tenure.core.clock import clock
 from tenure.core.schema import EVENT_KINDS
 from tenure.meaning.ids import trimmed
 from tenure.server.callers import Analyst

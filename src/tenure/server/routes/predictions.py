@@ -10,7 +10,6 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.bootstrap import clock
 from tenure.app.bounded.limits import Task
 from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
 from tenure.app.live.fact_fields import FactField
@@ -20,6 +19,7 @@ from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
 from tenure.app.live.spelling import spellings
 from tenure.app.live.vector import renamed
 from tenure.core.access import SEES_PEOPLE, reaches
+from tenure.core.clock import clock
 from tenure.learning.explanations.private_features import private_features
 from tenure.meaning.ids import spelled
 from tenure.server.bodies import file_in, received

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
 from tenure.app.live.changes import SegmentMoves, moves
 from tenure.app.live.parts import CustomerParts, parts
 from tenure.app.live.rfm_grid import RfmGrid, rfm_grid
@@ -28,6 +27,7 @@ from tenure.app.segments.history import MOST_EVENTS, Stay, What, stays_of
 from tenure.app.segments.named import find_segment, save_segment
 from tenure.app.segments.named import remove_segment as removed
 from tenure.app.segments.precision import HighValuePrecision, high_value_precision
+from tenure.core.clock import clock
 from tenure.core.segment import Segment
 from tenure.segments.rules import as_json
 from tenure.server.callers import Analyst, Viewer

@@ -9,8 +9,8 @@ import anyio
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
 from tenure.core.access import Role, reaches
+from tenure.core.clock import clock
 from tenure.core.errors import AccessError, RoleError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import Viewer, ViewerNow

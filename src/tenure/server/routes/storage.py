@@ -9,8 +9,8 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
 from tenure.app.storage.usage import usage
+from tenure.core.clock import clock
 from tenure.server.callers import Admin
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used

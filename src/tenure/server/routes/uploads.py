@@ -11,12 +11,12 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.bootstrap import clock
 from tenure.app.bounded.limits import Task
 from tenure.app.preview import preview
 from tenure.app.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.uploads import Upload
 from tenure.app.workbook_trial import OPENING, is_to_be_tried, opened
+from tenure.core.clock import clock
 from tenure.core.errors import ConflictError
 from tenure.server.bodies import file_in, received
 from tenure.server.callers import Analyst

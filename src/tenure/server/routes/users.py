@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
 from tenure.core.access import Role
+from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, RoleError
 from tenure.server.callers import Admin, Caller, ViewerNow
 from tenure.server.routes.session import Used, UserShown, shown

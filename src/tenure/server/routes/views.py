@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from tenure.app.bootstrap import clock
+from tenure.core.clock import clock
 from tenure.server.callers import Admin, Viewer
 from tenure.server.routes.session import Used
 from tenure.store.audit import Entry

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.jobs.kind import Kind, Schedule
 
 if TYPE_CHECKING:
-    from tenure.app.bootstrap import Settings
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
     from tenure.store.database import Database
 
 _SECONDS_OF_AN_HOUR = 3_600

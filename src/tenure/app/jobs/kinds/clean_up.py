@@ -30,7 +30,7 @@ def _run(_: CleanUpParameters, context: JobContext, progress: Progress) -> dict[
 
 def _is_due(database: Database) -> bool:
     """Whether the store is older than a day: there is nothing to clean up before."""
-    from tenure.app.bootstrap import clock
+    from tenure.core.clock import clock
     from tenure.store.old_rows import OldRows
 
     oldest = OldRows(database).oldest()

@@ -1,0 +1,10 @@
+"""The clock: the only place that reads it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def clock() -> datetime:
+    """The present moment, for noting when something ended."""
+    return datetime.now(UTC)

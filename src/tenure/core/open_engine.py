@@ -1,0 +1,35 @@
+"""Engines as the settings say, connected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.catalog import ENGINES
+from tenure.core.errors import OptionError
+from tenure.core.running_queries import note_engine
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.settings import Settings
+
+
+def open_engine(settings: Settings, name: str | None = None) -> Engine:
+    """The engine of that name (the settings' one when left out), connected."""
+    engine = _connected(settings, name or settings.engine)
+    note_engine(engine)
+    return engine
+
+
+def _connected(settings: Settings, chosen: str) -> Engine:
+    make = ENGINES.load(chosen)
+    if chosen == "duckdb":
+        return make(memory_limit=settings.memory_limit, threads=settings.threads)
+    if chosen == "postgres":
+        if not settings.postgres_url:
+            raise OptionError(
+                "The postgres engine needs an address.",
+                hint="set TENURE_POSTGRES_URL=postgresql://user@host/database",
+                code="option.postgres_url",
+            )
+        return make(settings.postgres_url)
+    return make()
