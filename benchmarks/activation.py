@@ -81,8 +81,8 @@ def with_contacts(place: Path) -> Path:
     made = place.with_name(f"{place.name}_contacts")
     if not made.exists():
         from tenure.app.bootstrap import settings_from
-        from tenure.app.ingest import Ingest, ingest
-        from tenure.app.orders import OrderLog
+        from tenure.app.data.ingest import Ingest, ingest
+        from tenure.app.data.orders import OrderLog
         from tenure.core.ports import Silent
         from tenure.core.reading import ReadOptions
 
@@ -95,7 +95,7 @@ def with_contacts(place: Path) -> Path:
         ingest(Ingest(OrderLog(log, options=options), unfinished), settings_from(), Silent())
         unfinished.rename(made)
     from tenure.app.bootstrap import settings_from
-    from tenure.app.refresh_serving import refresh_serving
+    from tenure.serving.publish import refresh_serving
 
     refresh_serving(made, settings_from())
     return made

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.orders import OrderLog
-from tenure.app.prepared import Asked, prepared
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.prepared import Asked, prepared
 from tenure.core.backtest import ClassificationMetrics
 from tenure.core.catalog import MODELS
 from tenure.core.frame import TARGET_CHURNED

@@ -38,11 +38,11 @@ class Window:
 def wear(place: Path, compactions: int) -> list[Window]:
     """Move two orders into the lake so often; what each hundred times cost."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.live.compact import take_waiting
-    from tenure.app.live.record import record
-    from tenure.app.live.shop import LiveShop
+    from tenure.app.data.compact import take_waiting
     from tenure.core.clock import clock
     from tenure.core.ports import Silent
+    from tenure.serving.live.record import record
+    from tenure.serving.live.shop import LiveShop
 
     settings = settings_from()
     shop = LiveShop(place, settings)
@@ -79,9 +79,9 @@ def _window(place: Path, last: int, seconds: float) -> Window:
 
 def main() -> None:
     from tenure.app.bootstrap import settings_from
-    from tenure.app.ingest import Ingest, ingest
-    from tenure.app.init import Init, init
-    from tenure.app.orders import OrderLog
+    from tenure.app.data.ingest import Ingest, ingest
+    from tenure.app.data.orders import OrderLog
+    from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.wear", description=__doc__)

@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.live.shop import LiveShop
-from tenure.app.orders import OrderLog
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.run_record import keep_predictions
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.run_record import keep_predictions
+from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
 from tenure.core.schema import PREDICTIONS
 from tenure.core.settings import Settings
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.publish import refresh_serving
 
 AS_OF = date(2024, 2, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)

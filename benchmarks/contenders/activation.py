@@ -7,13 +7,13 @@ from pathlib import Path
 
 def _open(place):
     from tenure.app.bootstrap import settings_from
-    from tenure.app.live.shop import LiveShop
+    from tenure.serving.live.shop import LiveShop
 
     return LiveShop(Path(place), settings_from())
 
 
 def _frame(shop, columns):
-    from tenure.app.served_names import COPY, CUSTOMER_TABLE
+    from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
     return shop.served.cursor().sql(f"SELECT {columns} FROM {COPY}.{CUSTOMER_TABLE}").df()
 
@@ -52,10 +52,10 @@ def clusters(place, method):
 
 def rule(place, text):
     """The members of a rule."""
-    from tenure.app.segments.members import members_of
     from tenure.core.segment import Segment
     from tenure.segments.rule_text import rule_of
     from tenure.segments.rules import as_json
+    from tenure.serving.segments.members import members_of
 
     shop = _open(place)
     segment = Segment("rule", as_json(rule_of(text)))

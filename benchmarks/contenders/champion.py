@@ -25,8 +25,8 @@ def score(orders, model, customers):
     import pandas as pd
 
     from tenure.app.bootstrap import settings_from
-    from tenure.app.orders import OrderLog
-    from tenure.app.prepared import Asked, prepared
+    from tenure.app.data.orders import OrderLog
+    from tenure.app.modelling.prepared import Asked, prepared
     from tenure.core.ports import Silent
     from tenure.learning.trained import Trained
 

@@ -20,13 +20,13 @@ ORDERS_EACH = 4
 def shop(customers: int, model: str | None) -> Path:
     """A workspace with a champion (the blend, where no model is named) and every customer's prediction."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.init import Init, init
-    from tenure.app.orders import OrderLog
-    from tenure.app.prepared import Asked
-    from tenure.app.refresh_serving import refresh_serving
-    from tenure.app.score import Score, score
-    from tenure.app.train_orders import TrainOrders, train_orders
+    from tenure.app.data.orders import OrderLog
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.score import Score, score
+    from tenure.app.modelling.train_orders import TrainOrders, train_orders
+    from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
+    from tenure.serving.publish import refresh_serving
 
     place = FOLDER / f"shop_{customers}_{model or 'blend'}"
     if not place.exists():

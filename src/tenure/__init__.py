@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tenure.app.predict_clv import predict_clv
+    from tenure.app.modelling.predict_clv import predict_clv
     from tenure.core.errors import TenureError
     from tenure.models.bg_nbd import BgNbd
     from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
@@ -23,7 +23,7 @@ __all__ = ["BgNbd", "BgNbdGammaGamma", "GammaGamma", "TenureError", "predict_clv
 
 # Nothing is imported until it is asked for: `import tenure` and the command line start at once.
 _HOMES = {
-    "predict_clv": "tenure.app.predict_clv",
+    "predict_clv": "tenure.app.modelling.predict_clv",
     "TenureError": "tenure.core.errors",
     "BgNbd": "tenure.models.bg_nbd",
     "BgNbdGammaGamma": "tenure.models.bg_nbd_gamma_gamma",

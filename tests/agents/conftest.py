@@ -14,15 +14,15 @@ pytest.importorskip("mlflow")
 from tests.built_once import built_once
 from tests.order_logs import leaving_log
 
-from tenure.app.init import Init, init
-from tenure.app.orders import OrderLog
-from tenure.app.prepared import Asked
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.score import Score, score
-from tenure.app.train_orders import TrainOrders, train_orders
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.prepared import Asked
+from tenure.app.modelling.score import Score, score
+from tenure.app.modelling.train_orders import TrainOrders, train_orders
+from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
+from tenure.serving.publish import refresh_serving
 from tenure.store.accounts import Accounts
 from tenure.store.workspace import Workspace
 

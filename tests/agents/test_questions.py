@@ -12,8 +12,8 @@ from tenure.agents.caller import Caller
 from tenure.agents.protocol import protocol_server
 from tenure.agents.questions import Questions
 from tenure.app.bootstrap import settings_from
-from tenure.app.live.shop import LiveShop
 from tenure.core.clock import clock
+from tenure.serving.live.shop import LiveShop
 from tenure.store.accounts import Accounts
 
 TOOLS = {"predict_customer", "list_segments", "top_customers", "explain_customer", "backtest_panel"}

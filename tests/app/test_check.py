@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tenure.app.check import Check, check
-from tenure.app.orders import OrderLog
+from tenure.app.data.check import Check, check
+from tenure.app.data.orders import OrderLog
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 

@@ -10,8 +10,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from tenure.app.predict_table import PredictTable, predict_table, score_table
-from tenure.app.train_table import TableOptions, TrainTable, fit_table, train_table
+from tenure.app.tables.predict_table import PredictTable, predict_table, score_table
+from tenure.app.tables.train_table import TableOptions, TrainTable, fit_table, train_table
 from tenure.core.errors import ColumnError, DataError, FrameError, ModelError, OptionError, UnknownPlug
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
@@ -83,7 +83,7 @@ def test_a_folder_loads_in_another_process_and_says_the_same(trained, customers,
     customers.to_csv(tmp_path / "new.csv", index=False)
     code = (
         "import sys; from pathlib import Path; from tenure.app.bootstrap import Settings;"
-        "from tenure.app.predict_table import PredictTable, predict_table;"
+        "from tenure.app.tables.predict_table import PredictTable, predict_table;"
         "from tenure.core.ports import Silent;"
         "predict_table(PredictTable(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])), Settings(), Silent())"
     )

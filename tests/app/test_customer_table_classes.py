@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.app.predict_table import PredictTable, predict_table, score_table
-from tenure.app.train_table import TableOptions, TrainTable, fit_table, train_table
+from tenure.app.tables.predict_table import PredictTable, predict_table, score_table
+from tenure.app.tables.train_table import TableOptions, TrainTable, fit_table, train_table
 from tenure.core.backtest import ClassificationMetrics
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tenure.app.data_dictionary import data_dictionary
+from tenure.app.modelling.data_dictionary import data_dictionary
 from tenure.core.compute import all_features
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "features.md"
@@ -8,7 +8,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "features.md"
 
 def test_the_committed_page_is_the_generated_one():
     assert PAGE.read_text(encoding="utf-8") == data_dictionary(), (
-        "run: python -m tenure.app.data_dictionary docs/reference/features.md"
+        "run: python -m tenure.app.modelling.data_dictionary docs/reference/features.md"
     )
 
 

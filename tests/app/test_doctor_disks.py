@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app import doctor
-from tenure.app.doctor import _disks, _room_on_disk
+from tenure.app.workspace import doctor
+from tenure.app.workspace.doctor import _disks, _room_on_disk
 from tenure.core.settings import Settings
 
 Usage = namedtuple("Usage", "total used free")

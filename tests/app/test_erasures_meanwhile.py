@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenure.app.erasures_meanwhile import remove_if_erased
+from tenure.app.erasure.erasures_meanwhile import remove_if_erased
 from tenure.core.errors import StoreError
 from tenure.store.erasures import Erasures
 

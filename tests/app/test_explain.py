@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.explain import Explain, explain
-from tenure.app.orders import OrderLog
-from tenure.app.prepared import Asked
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.explain import Explain, explain
+from tenure.app.modelling.prepared import Asked
 from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError, InputError, OptionError
 from tenure.evaluation.recalibration import Curve

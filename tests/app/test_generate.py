@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.generate import Generate, generate, small
+from tenure.app.data.generate import Generate, generate, small
 from tenure.core.errors import OptionError
 
 

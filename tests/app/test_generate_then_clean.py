@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from tenure.app.generate import Generate, generate
+from tenure.app.data.generate import Generate, generate
 from tenure.cleaning.clean import clean
 from tenure.core.reading import ReadOptions
 from tenure.engines.duckdb import Engine

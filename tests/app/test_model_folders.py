@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tenure.app import model_folders
-from tenure.app.model_folders import MOST_CARD_BYTES, card_of, taken_in
+from tenure.app.modelling import model_folders
+from tenure.app.modelling.model_folders import MOST_CARD_BYTES, card_of, taken_in
 from tenure.core.errors import InputError
 from tenure.learning.model_card import MODEL_CARD
 

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from tenure.app.live.vector import MOST, MOST_DAYS
-from tenure.app.model_trial import made_up_customers
+from tenure.app.modelling.model_trial import made_up_customers
 from tenure.core.backtest import Verdict
 from tenure.core.frame import ORDER_VALUES
 from tenure.learning.trained import Trained
 from tenure.models.lightgbm import LightGbm
+from tenure.serving.predictions.vector import MOST, MOST_DAYS
 
 FEATURES = ("net_spend", "order_count", "T", "support_tickets")
 AT_ONCE = 4_096

@@ -11,12 +11,12 @@ import pytest
 pytest.importorskip("mlflow")
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.init import Init, init
-from tenure.app.model_versions import JUDGED, compare, compared, model_versions, promote, rollback
-from tenure.app.orders import OrderLog
-from tenure.app.predict_orders import PredictOrders, predict_orders
-from tenure.app.prepared import Asked
-from tenure.app.train_orders import TrainOrders, train_orders
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.model_versions import JUDGED, compare, compared, model_versions, promote, rollback
+from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
+from tenure.app.modelling.prepared import Asked
+from tenure.app.modelling.train_orders import TrainOrders, train_orders
+from tenure.app.workspace.init import Init, init
 from tenure.core.backtest import Metrics
 from tenure.core.errors import ModelError, StoreError
 from tenure.core.ports import Silent

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenure.app.order_gaps import first_lone_day, lone_orders
 from tenure.cleaning.lone_dates import OrderDay
+from tenure.serving.live.order_gaps import first_lone_day, lone_orders
 
 START = date(2024, 1, 1)
 USUAL = [OrderDay(START + timedelta(days=3 * place), 5) for place in range(60)]

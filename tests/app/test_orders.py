@@ -1,6 +1,6 @@
 import pytest
 
-from tenure.app.orders import OrderLog, read
+from tenure.app.data.orders import OrderLog, read
 from tenure.core.errors import OptionError
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tenure.app.prepared import Asked, ready
-from tenure.app.time_choices import choose_as_of, choose_horizon
+from tenure.app.modelling.prepared import Asked, ready
+from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
 from tenure.core.errors import TimeError
 from tenure.core.ports import Silent
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.orders import OrderLog
-from tenure.app.prepared import Asked
-from tenure.app.tune import BEST, STUDY, Tune, Tuned, tune
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.prepared import Asked
+from tenure.app.modelling.tune import BEST, STUDY, Tune, Tuned, tune
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent

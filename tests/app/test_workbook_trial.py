@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from tenure.app import workbook_trial
 from tenure.app.bounded.limits import Ended, Limits
 from tenure.app.bounded.process import in_child
+from tenure.app.data import workbook_trial
 from tenure.core.byte_units import MEBIBYTE
 
 ROOM = Limits(memory_bytes=512 * MEBIBYTE, processor_seconds=30, seconds=60.0)

@@ -6,7 +6,7 @@ import pytest
 from tests.app.economics.conftest import made_orders, made_predictions, opened
 from typer.testing import CliRunner
 
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
 
 runner = CliRunner(env={"COLUMNS": "100"})

@@ -4,8 +4,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from tenure.app.init import Init, init
-from tenure.app.model_versions import ModelVersions, compared
+from tenure.app.modelling.model_versions import ModelVersions, compared
+from tenure.app.workspace.init import Init, init
 from tenure.cli.draw import drawn
 from tenure.cli.main import cli
 from tenure.core.backtest import Metrics

@@ -8,7 +8,7 @@ import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 from typer.testing import CliRunner
 
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
 
 runner = CliRunner(env={"COLUMNS": "100"})

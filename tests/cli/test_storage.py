@@ -7,7 +7,7 @@ import os
 import pytest
 from typer.testing import CliRunner
 
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
 
 

@@ -20,9 +20,9 @@ from types import ModuleType
 
 import pytest
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.orders import OrderLog, clean_reading, read
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog, clean_reading, read
+from tenure.app.workspace.init import Init, init
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import TenureError
 from tenure.core.ports import Silent

@@ -29,14 +29,14 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     from tenure.app.bootstrap import settings_from
-    from tenure.app.init import Init, init
-    from tenure.app.orders import OrderLog
-    from tenure.app.prepared import Asked
-    from tenure.app.refresh_serving import refresh_serving
-    from tenure.app.score import Score, score
-    from tenure.app.train_orders import TrainOrders, train_orders
+    from tenure.app.data.orders import OrderLog
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.score import Score, score
+    from tenure.app.modelling.train_orders import TrainOrders, train_orders
+    from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
     from tenure.core.reading import ReadOptions
+    from tenure.serving.publish import refresh_serving
 
     folder = tmp_path_factory.mktemp("served")
     orders = folder / "orders.csv"

@@ -28,7 +28,7 @@ def test_the_public_names_are_what_all_says():
 
 
 def test_a_defect_is_told_without_a_traceback(tmp_path):
-    code = "import tenure.app.doctor as d; del d.doctor\nfrom tenure.cli.main import main; main()"
+    code = "import tenure.app.workspace.doctor as d; del d.doctor\nfrom tenure.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "doctor"],
         capture_output=True, text=True, check=False, env={"TMPDIR": str(tmp_path), "PATH": ""},

@@ -47,14 +47,14 @@ def scored_workspace(order_file, tmp_path_factory) -> Path:
 
 
 def _make_scored_workspace(order_file: Path, folder: Path) -> None:
-    from tenure.app.init import Init, init
-    from tenure.app.orders import OrderLog
-    from tenure.app.prepared import Asked
-    from tenure.app.refresh_serving import refresh_serving
-    from tenure.app.score import Score, score
-    from tenure.app.train_orders import TrainOrders, train_orders
+    from tenure.app.data.orders import OrderLog
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.score import Score, score
+    from tenure.app.modelling.train_orders import TrainOrders, train_orders
+    from tenure.app.workspace.init import Init, init
     from tenure.core.ports import Silent
     from tenure.core.reading import ReadOptions
+    from tenure.serving.publish import refresh_serving
 
     profiles = folder / "customers.csv"
     profiles.write_text(
@@ -122,7 +122,7 @@ def open_service(scored_workspace, tmp_path_factory, database_url):
     def open_copy(workspace: Path | None = scored_workspace, store: str = "sqlite", **settings) -> Service:
         place = tmp_path_factory.mktemp("served") / "shop"
         if workspace is None:
-            from tenure.app.init import Init, init
+            from tenure.app.workspace.init import Init, init
 
             init(Init(place, currency="GBP"))
         else:

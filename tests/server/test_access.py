@@ -28,7 +28,7 @@ def test_the_first_start_makes_an_administrator_whose_password_works_and_is_told
 
     empty = open_service(None)
     workspace = empty.workspace.parent / "fresh"
-    from tenure.app.init import Init, init
+    from tenure.app.workspace.init import Init, init
 
     init(Init(workspace))
     app = create_app(server_settings(workspace=workspace, start_worker=False))

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from tests.server.test_orders import ORDERS, order
 
 from tenure.app.backups.restore import Restore, restore
-from tenure.app.doctor import _last_backup
+from tenure.app.workspace.doctor import _last_backup
 from tenure.server.application import create_app
 from tenure.server.settings import server_settings
 

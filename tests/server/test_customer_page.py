@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from tenure.app.live.export import _text
+from tenure.app.data.export import _text
 
 CUSTOMERS = "/api/v1/customers"
 VIEWS = "/api/v1/views"

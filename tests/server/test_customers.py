@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from tenure.app.live.listing import SORTABLE
+from tenure.serving.insights.listing import SORTABLE
 
 CUSTOMERS = "/api/v1/customers"
 STRANGE = [

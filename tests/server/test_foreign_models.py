@@ -339,7 +339,7 @@ def test_a_model_that_crashes_or_never_ends_is_refused_and_the_server_stays(
 ):
     from dataclasses import replace
 
-    from tenure.app import model_folders
+    from tenure.app.modelling import model_folders
 
     folder = copied(models, "bg_nbd_gamma_gamma", tmp_path)
     before, files = len(shop.viewer.get("/api/v1/models").json()), left_behind()

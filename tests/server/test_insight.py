@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tenure.app.live.compact import compact
+from tenure.app.data.compact import compact
 
 DASHBOARD, SEGMENTS = "/api/v1/dashboard", "/api/v1/segments"
 PATHS = [

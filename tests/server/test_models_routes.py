@@ -176,7 +176,7 @@ def test_a_zip_of_something_else_is_no_model(service):
 
 
 def test_a_bomb_is_not_unpacked(service, monkeypatch):
-    from tenure.app import model_folders
+    from tenure.app.modelling import model_folders
 
     monkeypatch.setattr(model_folders, "MOST_UNPACKED_BYTES", 1_000_000)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from tenure.app.live.compact import compact
+from tenure.app.data.compact import compact
 from tenure.core.clock import clock
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
@@ -60,7 +60,7 @@ def test_somebody_who_never_ordered_is_a_customer_with_the_first_order(fresh):
 
 def test_features_of_a_customer_at_this_moment_are_those_of_the_batch(fresh):
     """After orders, a refund and a return by customers old and new: to 1e-9, before and after compaction."""
-    from tenure.app.orders import open_lake
+    from tenure.app.data.orders import open_lake
     from tenure.core.open_engine import open_engine
     from tenure.core.ports import Silent
     from tenure.learning.panel import Panels
@@ -180,10 +180,10 @@ def test_an_order_that_cannot_be_right_is_refused(wrong, service):
 
 
 def test_an_ingested_export_with_the_same_orders_does_not_count_them_twice(fresh, tmp_path):
-    from tenure.app.ingest import Ingest, ingest
-    from tenure.app.orders import OrderLog
-    from tenure.app.refresh_serving import refresh_serving
+    from tenure.app.data.ingest import Ingest, ingest
+    from tenure.app.data.orders import OrderLog
     from tenure.core.ports import Silent
+    from tenure.serving.publish import refresh_serving
 
     fresh.analyst.post(ORDERS, json=order("n1", amount=500.0))
     once = prediction(fresh)["historic_clv"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.app.forget import Forget, forget
+from tenure.app.erasure.forget import Forget, forget
 from tenure.core.ports import Silent
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"
@@ -62,8 +62,8 @@ def test_nothing_is_told_where_nobody_came_back(own_service, erased):
 
 
 def test_an_export_that_goes_on_while_somebody_is_erased_does_not_name_them(own_service, monkeypatch):
-    from tenure.app.live import export
-    from tenure.app.live.listing import Wanted
+    from tenure.app.data import export
+    from tenure.serving.insights.listing import Wanted
 
     monkeypatch.setattr(export, "_ROWS_AT_ONCE", 10)
     shop = own_service.backend.shop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.app.refresh_serving import refresh_serving
+from tenure.serving.publish import refresh_serving
 
 SEGMENTS = "/api/v1/segments"
 NAMED = f"{SEGMENTS}/named"

@@ -6,8 +6,8 @@ import asyncio
 from collections import Counter
 from types import SimpleNamespace
 
-from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.server.callers import Callers
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 
 def test_a_row_by_its_id_is_the_row_a_query_finds(service):

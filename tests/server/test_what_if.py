@@ -44,7 +44,7 @@ def test_fields_are_those_of_the_served_model_with_what_is_usual_in_the_shop(ser
 
 
 def test_of_a_large_shop_what_is_usual_is_read_off_a_fair_sample(open_service, by_customer, monkeypatch):
-    from tenure.app.live import fact_fields
+    from tenure.serving.predictions import fact_fields
 
     monkeypatch.setattr(fact_fields, "_MOST_COUNTED", len(by_customer) // 2)
     fields = {one["name"]: one for one in open_service().viewer.get(FIELDS).json()}
@@ -54,7 +54,7 @@ def test_of_a_large_shop_what_is_usual_is_read_off_a_fair_sample(open_service, b
 
 
 def test_features_that_follow_from_nothing_are_offered_with_what_a_sample_shows(open_service, monkeypatch):
-    from tenure.app.live import fact_fields
+    from tenure.serving.predictions import fact_fields
 
     monkeypatch.setattr(fact_fields, "needed_by", lambda _trained: ("frequency", "weekend_share", "as_of"))
     fields = {one["name"]: one for one in open_service().viewer.get(FIELDS).json()}

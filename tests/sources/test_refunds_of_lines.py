@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from tenure.app.orders import clean_reading
+from tenure.app.data.orders import clean_reading
 from tenure.core.ports import Silent
 
 HALF, WHOLE = (20.0, 0.0), (20.0, 20.0)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from tenure.app.orders import clean_reading
+from tenure.app.data.orders import clean_reading
 from tenure.core.ports import Silent
 from tenure.sources._recognise import recognise
 

@@ -25,7 +25,7 @@ ORDER = {"customer_id": "ann", "order_id": 1, "order_date": "2024-01-01", "amoun
     "name", ["orders.csv.gz", "orders.json.gz", "orders.xlsx", "orders.zip", "orders.parquet"]
 )
 def test_every_packed_file_is_bounded_and_the_bound_can_be_raised(name, write, duckdb_engine):
-    from tenure.app.orders import OrderLog, read_as, source_of
+    from tenure.app.data.orders import OrderLog, read_as, source_of
 
     location = write(packed(name), name)
     small = OrderLog(location, unpacking=UnpackingLimits(20_000))
@@ -64,7 +64,7 @@ def zipped(text: str) -> bytes:
 
 
 def test_a_text_that_stands_in_millions_of_rows_unpacks_like_an_archive(write, duckdb_engine):
-    from tenure.app.orders import OrderLog, read_as, source_of
+    from tenure.app.data.orders import OrderLog, read_as, source_of
 
     rows = 500_000
     table = pa.table(

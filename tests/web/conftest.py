@@ -22,7 +22,7 @@ import pytest
 from tests.built_once import built_once
 from tests.web.visiting import NARROW, OTHERS, PASSWORD, USER, WIDE, Screen, log_in
 
-from tenure.app.generate import Generate, generate
+from tenure.app.data.generate import Generate, generate
 from tenure.server.web_app import BUILT
 
 WAIT_MS = 400_000

@@ -17,8 +17,8 @@ import pytest
 from tests.order_logs import order_log
 
 from tenure.app.bootstrap import settings_from
-from tenure.app.init import Init, init
 from tenure.app.jobs.board import JobBoard
+from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.settings import Settings
 from tenure.store.accounts import Accounts, User
@@ -164,8 +164,8 @@ def shop(open_shop) -> Shop:
 @pytest.fixture
 def learned_shop(shop, empty_registry) -> Shop:
     """A shop with orders in its lake, and a registry without models."""
-    from tenure.app.ingest import Ingest, ingest
-    from tenure.app.orders import OrderLog
+    from tenure.app.data.ingest import Ingest, ingest
+    from tenure.app.data.orders import OrderLog
     from tenure.core.ports import Silent
 
     shutil.copy(empty_registry, shop.path)

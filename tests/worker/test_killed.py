@@ -25,8 +25,8 @@ def die_in(shop, job_id: str, where: str) -> None:
         "step:Writing transactions",
         "step:Committing to the lake",
         "after:tenure.store._writing:write_head",
-        "before:tenure.app.refresh_serving:refresh_serving",
-        "after:tenure.app.refresh_serving:refresh_serving",
+        "before:tenure.serving.publish:refresh_serving",
+        "after:tenure.serving.publish:refresh_serving",
     ],
 )
 def test_an_ingest_whose_worker_was_killed_is_done_once(shop, where):
@@ -86,7 +86,7 @@ def trained_shop(learned_shop):
         "step:Predicting",
         "before:tenure.store._writing:write_head",
         "after:tenure.store._writing:write_head",
-        "after:tenure.app.refresh_serving:refresh_serving",
+        "after:tenure.serving.publish:refresh_serving",
     ],
 )
 def test_a_scoring_whose_worker_was_killed_keeps_each_prediction_once(trained_shop, where):
@@ -111,7 +111,7 @@ def test_a_scoring_whose_worker_was_killed_keeps_each_prediction_once(trained_sh
     "where",
     [
         "step:Writing results",
-        "after:tenure.app.run:keep",
+        "after:tenure.app.modelling.run:keep",
         "step:Keeping the model in the registry",
         "after:tenure.store.registry:Registry.record",
     ],

@@ -11,8 +11,8 @@ from types import TracebackType
 
 from tenure.agents.caller import VARIABLE, Caller
 from tenure.app.bootstrap import process_environment
-from tenure.app.private_files import keep_files_private
 from tenure.core.errors import TenureError
+from tenure.store.private_files import keep_files_private
 
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -41,8 +41,8 @@ def serve(workspace: Path, secret: str | None) -> None:
     from tenure.agents.protocol import protocol_server
     from tenure.agents.questions import Questions
     from tenure.app.bootstrap import settings_from
-    from tenure.app.live.shop import LiveShop
     from tenure.core.clock import clock
+    from tenure.serving.live.shop import LiveShop
 
     shop = LiveShop(workspace, settings_from())
     try:

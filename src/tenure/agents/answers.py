@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from tenure.app.live.summary import SegmentFigures
 from tenure.core.backtest import ClassificationMetrics, Metrics
 from tenure.learning.explanations.explanation import Reason
+from tenure.serving.insights.summary import SegmentFigures
 
 
 class CustomerPrediction(BaseModel):

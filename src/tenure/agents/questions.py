@@ -15,15 +15,15 @@ from tenure.agents.answers import (
     TopCustomers,
     WhyCustomer,
 )
-from tenure.app.live.listing import Wanted, listed
-from tenure.app.live.predictions import LivePredictions
-from tenure.app.live.summary import segments
 from tenure.core.errors import ModelError
 from tenure.learning.explanations.private_features import without_private
+from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.insights.summary import segments
+from tenure.serving.predictions.live import LivePredictions
 
 if TYPE_CHECKING:
-    from tenure.app.live.shop import LiveShop
     from tenure.learning.evidence import Evidence
+    from tenure.serving.live.shop import LiveShop
 
 MOST_CUSTOMERS = 100
 Count = Annotated[int, Field(ge=1, le=MOST_CUSTOMERS)]

@@ -65,8 +65,8 @@ def freeze(
     from tenure.app.audiences.freeze import Freeze
     from tenure.app.audiences.freeze import freeze as frozen
     from tenure.app.bootstrap import settings_from
-    from tenure.app.live.opened import opened
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.live.opened import opened
 
     settings = settings_from()
     command = Freeze(
@@ -85,8 +85,8 @@ def refresh(name: Name, workspace: NeededWorkspace) -> None:
     """Freeze the audience again as it was frozen last, and say who came and who went."""
     from tenure.app.audiences.refresh import refresh as refreshed
     from tenure.app.bootstrap import settings_from
-    from tenure.app.live.opened import opened
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.live.opened import opened
 
     settings = settings_from()
     with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import (
     AsOf,
     Cutoffs,
@@ -39,9 +39,9 @@ def backtest(
     settings: SettingsFile = None,
 ) -> None:
     """Test the candidates at past cutoffs; name the champion."""
-    from tenure.app.backtest_orders import BacktestOrders, backtest_orders
     from tenure.app.bootstrap import settings_from
-    from tenure.app.prepared import Asked
+    from tenure.app.modelling.backtest_orders import BacktestOrders, backtest_orders
+    from tenure.app.modelling.prepared import Asked
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed
 

@@ -54,10 +54,10 @@ def budget(
     from tenure.app.economics.amounts import amounts_of
     from tenure.app.economics.budget import Budget
     from tenure.app.economics.budget import budget as plan
-    from tenure.app.economics.spend_known import spend_known
-    from tenure.app.live.opened import opened
     from tenure.cli import draw_economics  # noqa: F401 - says what a plan looks like
     from tenure.cli.console import print_finding
+    from tenure.serving.economics.spend_known import spend_known
+    from tenure.serving.live.opened import opened
 
     given = amounts_of("--spend", spend or [])
     _check_one(total, given)

@@ -82,10 +82,10 @@ def list_(workspace: NeededWorkspace, margin: Margin = None) -> None:
     """List campaigns with what they cost and brought, and which buy customers of low value."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import campaign_list
-    from tenure.app.economics.spend_known import spend_known
-    from tenure.app.live.opened import opened
     from tenure.cli import draw_economics  # noqa: F401 - says what campaigns look like
     from tenure.cli.console import print_finding
+    from tenure.serving.economics.spend_known import spend_known
+    from tenure.serving.live.opened import opened
 
     with opened(workspace, settings_from()) as shop:
         print_finding(campaign_list(shop.served, spend_known(shop), shop.currency, margin or 1.0))
@@ -95,10 +95,10 @@ def show(name: Name, workspace: NeededWorkspace, margin: Margin = None) -> None:
     """Show a campaign month by month."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import id_of, one_campaign
-    from tenure.app.economics.spend_known import spend_known
-    from tenure.app.live.opened import opened
     from tenure.cli import draw_economics  # noqa: F401 - says what campaigns look like
     from tenure.cli.console import print_finding
+    from tenure.serving.economics.spend_known import spend_known
+    from tenure.serving.live.opened import opened
 
     with opened(workspace, settings_from()) as shop:
         known = spend_known(shop)

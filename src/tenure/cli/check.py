@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import takes_order_log
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the quality report and the quarantine.")]
@@ -20,7 +20,7 @@ def check(log: OrderLog, out: Out = Path("quality")) -> None:
     Nothing is kept but the report and the quarantine.
     """
     from tenure.app.bootstrap import settings_from
-    from tenure.app.check import Check, check
+    from tenure.app.data.check import Check, check
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:

@@ -31,12 +31,12 @@ def cohorts(
 ) -> None:
     """Show who came back and what they brought, by month of first order or another kind."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
-    from tenure.app.economics.spend_known import spend_known
     from tenure.app.economics.unit_economics import unit_economics
-    from tenure.app.live.opened import opened
     from tenure.cli import draw_economics  # noqa: F401 - says what cohorts look like
     from tenure.cli.console import print_finding
+    from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+    from tenure.serving.economics.spend_known import spend_known
+    from tenure.serving.live.opened import opened
 
     asked = CohortsAsked(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
     with opened(workspace, settings_from()) as shop:

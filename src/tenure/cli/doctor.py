@@ -10,7 +10,7 @@ from tenure.cli.options import Workspace
 def doctor(workspace: Workspace = None) -> None:
     """Say what is installed, what works and what to do."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.doctor import doctor
+    from tenure.app.workspace.doctor import doctor
     from tenure.cli.console import print_finding
 
     found = doctor(settings_from(), workspace)

@@ -11,11 +11,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.doctor import Diagnosis
-from tenure.app.model_versions import JUDGED, Compared, ModelVersions, evidence_of
-from tenure.app.plugs import ModelCards, SourceCards
-from tenure.app.top_customers import TopCustomers
-from tenure.app.tune import Tuned
+from tenure.app.modelling.model_versions import JUDGED, Compared, ModelVersions, evidence_of
+from tenure.app.modelling.plugs import ModelCards, SourceCards
+from tenure.app.modelling.top_customers import TopCustomers
+from tenure.app.modelling.tune import Tuned
+from tenure.app.workspace.doctor import Diagnosis
 from tenure.core.backtest import Backtest, ChurnRow, LeaderboardRow, Metrics, ProbabilityTenth, Verdict
 from tenure.learning.backtest.churn_bands import ChurnBands
 from tenure.learning.explanations.explanation import ExplainedCustomer, Explanation

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from tenure.app.economics.budget import BudgetPlan
 from tenure.app.economics.campaigns import CampaignList, OneCampaign
-from tenure.app.economics.cohort_table import CohortTable
 from tenure.app.economics.unit_economics import UnitEconomics
 from tenure.cli.draw import drawn
 from tenure.core.segment import LOW
+from tenure.serving.economics.cohort_table import CohortTable
 
 if TYPE_CHECKING:
     from tenure.app.economics.campaigns import Tracked

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenure.app.predict_table import TablePredictions
+from tenure.app.tables.predict_table import TablePredictions
 from tenure.cli.draw import decimal, drawn, number, percent, share, table_of, tenths_table
 from tenure.core.backtest import ClassificationMetrics, Metrics
 from tenure.learning.tables.trained import TrainedTable

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Workspace, takes_order_log
 from tenure.cli.predict import Model, model_folder_or_champion
 from tenure.core.horizon import day
@@ -26,8 +26,8 @@ def explain(
 ) -> None:
     """Say why customers are predicted what they are: what each feature adds, in words."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.explain import Explain, explain
-    from tenure.app.prepared import Asked
+    from tenure.app.modelling.explain import Explain, explain
+    from tenure.app.modelling.prepared import Asked
     from tenure.cli.console import ConsoleProgress, print_finding
 
     asked = Asked(log, workspace, as_of=day(as_of))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Horizon, Workspace, takes_order_log
 from tenure.core.horizon import day
 
@@ -28,8 +28,8 @@ def features(
 ) -> None:
     """Write every feature the log can carry, per customer."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.features import MakeFeatures, make_features
-    from tenure.app.prepared import Asked
+    from tenure.app.modelling.features import MakeFeatures, make_features
+    from tenure.app.modelling.prepared import Asked
     from tenure.cli.console import ConsoleProgress
 
     command = MakeFeatures(out, Asked(log, workspace, horizon, day(as_of)), cap_quantile)

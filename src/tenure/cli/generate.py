@@ -43,7 +43,7 @@ def generate(
     """
     from dataclasses import replace
 
-    from tenure.app.generate import Generate, generate, small
+    from tenure.app.data.generate import Generate, generate, small
     from tenure.cli.console import ConsoleProgress
 
     command = small(out, seed) if preset else Generate(customers, transactions, seed, out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import NeededWorkspace, takes_order_log
 
 
@@ -15,7 +15,7 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
     All of it is kept, or nothing: a killed ingest leaves nothing behind.
     """
     from tenure.app.bootstrap import settings_from
-    from tenure.app.ingest import Ingest, ingest
+    from tenure.app.data.ingest import Ingest, ingest
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:

@@ -15,7 +15,7 @@ Lake = Annotated[str | None, typer.Option("--lake", help="URL for the tables, as
 
 def init(folder: Folder, name: Name = None, currency: Currency = None, lake: Lake = None) -> None:
     """Make a workspace for orders, runs and predictions."""
-    from tenure.app.init import Init, init
+    from tenure.app.workspace.init import Init, init
 
     made = init(Init(folder, name, currency, lake))
     said = "Workspace" if made.created else "Already a workspace:"

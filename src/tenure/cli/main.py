@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import typer
 
-from tenure.app.private_files import keep_files_private
 from tenure.cli import (
     audience,
     backtest,
@@ -42,6 +41,7 @@ from tenure.cli import (
 )
 from tenure.cli.arguments import refuse_several_files
 from tenure.cli.failures import explain_crash, reported
+from tenure.store.private_files import keep_files_private
 
 cli = typer.Typer(
     name="tenure",

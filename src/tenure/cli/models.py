@@ -20,7 +20,7 @@ Force = Annotated[bool, typer.Option("--force", help="Promote it though its back
 
 def kinds(context: typer.Context) -> None:
     """List the kinds of models; keep the versions of a workspace's own."""
-    from tenure.app.plugs import model_cards
+    from tenure.app.modelling.plugs import model_cards
     from tenure.cli.console import print_finding
 
     if context.invoked_subcommand is None:
@@ -30,7 +30,7 @@ def kinds(context: typer.Context) -> None:
 def versions(workspace: NeededWorkspace) -> None:
     """List the trained versions of a workspace's model, newest first."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_versions import model_versions
+    from tenure.app.modelling.model_versions import model_versions
     from tenure.cli.console import print_finding
 
     print_finding(model_versions(workspace, settings_from()))
@@ -39,7 +39,7 @@ def versions(workspace: NeededWorkspace) -> None:
 def compare(workspace: NeededWorkspace, version: Which, other: Other = "champion") -> None:
     """Put the back-tests of two versions beside each other."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_versions import compare as compared
+    from tenure.app.modelling.model_versions import compare as compared
     from tenure.cli.console import print_finding
 
     print_finding(compared(workspace, version, other, settings_from()))
@@ -48,7 +48,7 @@ def compare(workspace: NeededWorkspace, version: Which, other: Other = "champion
 def promote(workspace: NeededWorkspace, version: Which, force: Force = False) -> None:
     """Let a version predict, if its back-test is better than the champion's."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_versions import promote as promoted
+    from tenure.app.modelling.model_versions import promote as promoted
     from tenure.cli.console import print_finding
 
     found = promoted(workspace, version, settings_from(), force)
@@ -60,7 +60,7 @@ def promote(workspace: NeededWorkspace, version: Which, force: Force = False) ->
 def rollback(workspace: NeededWorkspace) -> None:
     """Put the champion before this one back."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.model_versions import rollback as rolled_back
+    from tenure.app.modelling.model_versions import rollback as rolled_back
 
     gone, back = rolled_back(workspace, settings_from())
     typer.echo(f"Champion  version {back.number} (was version {gone.number})")

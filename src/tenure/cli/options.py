@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.answers import ANSWER_OPTIONS, answers_from
 from tenure.core.byte_units import GIBIBYTE
 from tenure.core.errors import OptionError

@@ -10,7 +10,7 @@ import typer
 from tenure.cli.options import NeededWorkspace
 
 if TYPE_CHECKING:
-    from tenure.app.change_order import OrderChanged
+    from tenure.app.data.change_order import OrderChanged
 
 order = typer.Typer(help="Remove or correct a single order.", no_args_is_help=True)
 OrderId = Annotated[str, typer.Argument(metavar="ORDER_ID", help="Of the order.")]
@@ -32,9 +32,9 @@ Whose = Annotated[
 def remove(order_id: OrderId, workspace: NeededWorkspace, of: Whose = None) -> None:
     """Take an order out, with all its rows and refunds."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.change_order import remove_order
-    from tenure.app.live.opened import opened
+    from tenure.app.data.change_order import remove_order
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.live.opened import opened
 
     settings = settings_from()
     with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
@@ -52,9 +52,9 @@ def correct(
 ) -> None:
     """Put right the amount, the date or the customer of an order that is a single row."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.change_order import amend_order
-    from tenure.app.live.opened import opened
+    from tenure.app.data.change_order import amend_order
     from tenure.cli.console import ConsoleProgress
+    from tenure.serving.live.opened import opened
 
     settings = settings_from()
     told = {

@@ -14,6 +14,6 @@ Name = Annotated[str, typer.Argument(help="The user; `admin` is the first one.")
 def password(workspace: NeededWorkspace, name: Name = "admin") -> None:
     """Give a user of the service a new random password, shown once; their sessions and API keys end."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.reset_password import ResetPassword, reset_password
+    from tenure.app.workspace.reset_password import ResetPassword, reset_password
 
     typer.echo(f"{name}  {reset_password(ResetPassword(workspace, name), settings_from())}")

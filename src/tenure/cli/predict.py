@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, CustomersFile, Level, Workspace, share, takes_order_log
 from tenure.core.horizon import day
 
@@ -43,9 +43,9 @@ def predict(
 ) -> None:
     """Predict the customers of a log, or of a table, with a trained model."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.predict_orders import PredictOrders, predict_orders
-    from tenure.app.predict_table import PredictTable, predict_table
-    from tenure.app.prepared import Asked
+    from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.tables.predict_table import PredictTable, predict_table
     from tenure.cli.console import ConsoleProgress
 
     if log is None and table is not None:

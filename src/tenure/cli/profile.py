@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import takes_order_log
 
 Out = Annotated[Path, typer.Option("--out", help="HTML file to write.")]
@@ -21,7 +21,7 @@ def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency =
     Distributions, seasons, cohorts, gaps between purchases, what is missing.
     """
     from tenure.app.bootstrap import settings_from
-    from tenure.app.profile import Profile, profile
+    from tenure.app.data.profile import Profile, profile
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:

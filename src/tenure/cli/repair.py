@@ -10,7 +10,7 @@ from tenure.cli.options import NeededWorkspace
 from tenure.core.damage import WAY_BACK
 
 if TYPE_CHECKING:
-    from tenure.app.repair import Repaired
+    from tenure.app.workspace.repair import Repaired
 
 DAMAGED = 4
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")]
@@ -27,7 +27,7 @@ NewStore = Annotated[
 def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewStore = False) -> None:
     """Find a lost or outdated HEAD.json again, and name damaged and missing files."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.repair import Repair, repair
+    from tenure.app.workspace.repair import Repair, repair
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import (
     AsOf,
     Cutoffs,
@@ -45,8 +45,8 @@ def run(
     Reads, checks, cleans, back-tests the candidates, refits the champion on everything and predicts.
     """
     from tenure.app.bootstrap import settings_from
-    from tenure.app.prepared import Asked
-    from tenure.app.run import Run, run
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.run import Run, run
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def sources() -> None:
     """List the places orders can come from."""
-    from tenure.app.plugs import source_cards
+    from tenure.app.modelling.plugs import source_cards
     from tenure.cli.console import print_finding
 
     print_finding(source_cards())

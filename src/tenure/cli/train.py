@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import (
     AsOf,
     CustomersFile,
@@ -24,7 +24,7 @@ from tenure.core.errors import OptionError
 from tenure.core.horizon import day
 
 if TYPE_CHECKING:
-    from tenure.app.train_table import TableOptions
+    from tenure.app.tables.train_table import TableOptions
     from tenure.evaluation.splits import How
 
 Model = Annotated[
@@ -127,9 +127,9 @@ def train(
 ) -> None:
     """Fit a model, or the champion, and keep it as a folder."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.prepared import Asked
-    from tenure.app.train_orders import TrainOrders, train_orders
-    from tenure.app.train_table import TableOptions
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.train_orders import TrainOrders, train_orders
+    from tenure.app.tables.train_table import TableOptions
     from tenure.cli.console import ConsoleProgress
     from tenure.learning.model_settings import parsed, with_flags
 
@@ -160,7 +160,7 @@ def train(
 
 def _train_table(table: str, out: Path, options: TableOptions) -> None:
     from tenure.app.bootstrap import settings_from
-    from tenure.app.train_table import TrainTable, train_table
+    from tenure.app.tables.train_table import TrainTable, train_table
     from tenure.cli.console import ConsoleProgress
 
     with ConsoleProgress() as progress:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.app.orders import OrderLog
+from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Cutoffs, Horizon, Workspace, takes_order_log
 from tenure.core.horizon import day
 
@@ -33,9 +33,9 @@ def tune(
 ) -> None:
     """Search better settings for a model on past windows."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.prepared import Asked
-    from tenure.app.tune import BEST, Tune
-    from tenure.app.tune import tune as search
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.tune import BEST, Tune
+    from tenure.app.modelling.tune import tune as search
     from tenure.cli.console import ConsoleProgress
 
     asked = Asked(log, workspace, horizon, day(as_of))

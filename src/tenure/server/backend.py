@@ -12,17 +12,10 @@ from fastapi import Request
 
 from tenure.app.backups.last_backup import last_backup
 from tenure.app.bounded.process import get_ready
+from tenure.app.data.uploads import Uploads
 from tenure.app.jobs.board import JobBoard
-from tenure.app.live.described import DescribedCustomers
-from tenure.app.live.listing import Wanted, listed
-from tenure.app.live.predictions import LivePredictions, Prediction, Row
-from tenure.app.live.shop import LiveShop
-from tenure.app.live.spelling import spellings
-from tenure.app.live.vector import Facts
-from tenure.app.model_versions import model_versions
-from tenure.app.refresh_serving import refresh_serving
+from tenure.app.modelling.model_versions import model_versions
 from tenure.app.storage.quota import Quota
-from tenure.app.uploads import Uploads
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
@@ -34,6 +27,13 @@ from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.readiness import Readiness, Serving
 from tenure.server.streams import Streams
 from tenure.server.together import Together
+from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.live.spelling import spellings
+from tenure.serving.predictions.described import DescribedCustomers
+from tenure.serving.predictions.live import LivePredictions, Prediction, Row
+from tenure.serving.predictions.vector import Facts
+from tenure.serving.publish import refresh_serving
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
 from tenure.store.saved_views import SavedViews

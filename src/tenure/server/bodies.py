@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from tenure.app.uploads import Uploads
+    from tenure.app.data.uploads import Uploads
 
 MOST_CAMPAIGN_BYTES = 64 << 20
 """Of a file of campaigns."""

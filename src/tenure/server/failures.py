@@ -11,10 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from tenure.app.jobs.plain import plain
-from tenure.app.live.damage import copy_damaged, disk_fault, is_damage
 from tenure.core.errors import QuestionError, TenureError
 from tenure.core.quoted import masked
 from tenure.server.problems import problem
+from tenure.serving.live.damage import copy_damaged, disk_fault, is_damage
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response

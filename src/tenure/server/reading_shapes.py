@@ -20,8 +20,8 @@ from tenure.core.answers import (
 )
 
 if TYPE_CHECKING:
-    from tenure.app.preview import Preview
-    from tenure.app.uploads import Upload
+    from tenure.app.data.preview import Preview
+    from tenure.app.data.uploads import Upload
     from tenure.core.errors import TenureError
 
 Text = Annotated[str, Field(max_length=256)]

@@ -11,8 +11,8 @@ from tests.channels.platforms import Answer, Receiver, started
 from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.members_file import members_path, product_path, read_members
 from tenure.app.audiences.send import Send, send
-from tenure.app.erasures_meanwhile import ErasedSince
-from tenure.app.forget import Forget, forget
+from tenure.app.erasure.erasures_meanwhile import ErasedSince
+from tenure.app.erasure.forget import Forget, forget
 from tenure.channels.webhook import CHANNEL as WEBHOOK
 from tenure.core.audience import SEND
 from tenure.core.channel import Wire

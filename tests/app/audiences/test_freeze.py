@@ -21,17 +21,17 @@ from tests.audience_shop import (
 )
 
 from tenure.app.audiences import freeze as freeze_module
-from tenure.app.audiences.eligible import _not_suppressed
 from tenure.app.audiences.freeze import Freeze, freeze, preview
 from tenure.app.audiences.members_file import forget_members, members_path, product_path, read_members
 from tenure.app.audiences.members_file import sending_alone as sending
 from tenure.app.audiences.refresh import refresh
-from tenure.app.audiences.suppression import KEPT, suppressed_lines
-from tenure.app.forget import Forget, forget
+from tenure.app.erasure.forget import Forget, forget
 from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.serving.audiences.eligible import _not_suppressed
+from tenure.serving.audiences.suppression import KEPT, suppressed_lines
 from tenure.store.erasures import Erasures
 
 CUSTOMERS = 1_000

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.app.audiences.suppression import (
+from tenure.channels._normal import sha256
+from tenure.core.errors import OptionError
+from tenure.serving.audiences.suppression import (
     customers_among,
     forget_suppressed,
     keep_suppressed,
@@ -12,8 +14,6 @@ from tenure.app.audiences.suppression import (
     suppressed_in,
     suppressed_lines,
 )
-from tenure.channels._normal import sha256
-from tenure.core.errors import OptionError
 
 
 def forgotten(folder, listed: set[str], erased: str, customers: set[str]) -> set[str]:

@@ -11,14 +11,14 @@ import pytest
 
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.backups.restore import Restore, restore
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.orders import OrderLog
-from tenure.app.refresh_serving import refresh_serving
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
+from tenure.serving.publish import refresh_serving
 from tenure.store.accounts import Accounts
 from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.job_claims import JobClaims

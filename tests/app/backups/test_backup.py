@@ -16,8 +16,8 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.backups.plain_files import plain_files
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.backups.working_folder import drop_remains, working_folder
-from tenure.app.init import Init, init
 from tenure.app.storage.sizes import size_of
+from tenure.app.workspace.init import Init, init
 from tenure.core.answers import Answers
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
@@ -242,7 +242,7 @@ def test_places_that_cannot_hold_backups_are_refused(shop, tmp_path):
     assert code("gopher://host/x") == "option.backup_to"
     shop.back_up()
     other = type(shop)(tmp_path / "other", shop.place)
-    from tenure.app.init import Init, init
+    from tenure.app.workspace.init import Init, init
 
     init(Init(other.path, currency="GBP"))
     with pytest.raises(ConflictError, match="another workspace: 'shop'"):

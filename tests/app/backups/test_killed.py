@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.repair import Repair, repair
+from tenure.app.workspace.repair import Repair, repair
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.store.backups import Backups

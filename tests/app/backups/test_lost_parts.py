@@ -10,16 +10,16 @@ import pytest
 from tests.app.backups.conftest import keep_training
 
 from tenure.app.backups.backup import Backup, backup
-from tenure.app.doctor import _parts
-from tenure.app.forget import Forget, forget
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.live.shop import LiveShop
-from tenure.app.orders import OrderLog
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.repair import Repair, repair
-from tenure.app.reset_password import ResetPassword, reset_password
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.erasure.forget import Forget, forget
+from tenure.app.workspace.doctor import _parts
+from tenure.app.workspace.repair import Repair, repair
+from tenure.app.workspace.reset_password import ResetPassword, reset_password
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.publish import refresh_serving
 from tenure.store.accounts import Accounts
 from tenure.store.in_use import in_use
 from tenure.store.registry import Registry

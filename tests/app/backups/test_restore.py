@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from tests.app.backups.conftest import keep_training
 
-from tenure.app.live.compact import compact
-from tenure.app.private_files import open_to_others
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.repair import Repair, repair
+from tenure.app.data.compact import compact
+from tenure.app.workspace.repair import Repair, repair
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.serving.publish import refresh_serving
 from tenure.store.accounts import Accounts
 from tenure.store.in_use import in_use
 from tenure.store.jobs import JobStore
+from tenure.store.private_files import open_to_others
 from tenure.store.registry import Registry
 
 

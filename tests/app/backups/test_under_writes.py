@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.live.compact import compact
-from tenure.app.orders import OrderLog
+from tenure.app.data.compact import compact
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
@@ -93,7 +93,7 @@ def test_orders_that_move_into_the_lake_while_it_is_copied(full_shop, tmp_path, 
 
 def test_orders_that_are_in_the_lake_and_still_wait_count_once(full_shop, tmp_path, monkeypatch):
     """As after a kill between the lake and what is served."""
-    from tenure.app.live import compact as compacting
+    from tenure.app.data import compact as compacting
 
     monkeypatch.setattr(compacting, "refresh_serving", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -9,10 +9,10 @@ import pytest
 
 from tenure.app.backups.last_backup import last_backup
 from tenure.app.bootstrap import settings_from
-from tenure.app.doctor import _last_backup
 from tenure.app.jobs.kind import KINDS
 from tenure.app.jobs.runner import JobRunner
 from tenure.app.jobs.schedule import submit_due
+from tenure.app.workspace.doctor import _last_backup
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError
 from tenure.store.backups import Backups

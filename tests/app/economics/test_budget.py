@@ -10,8 +10,8 @@ import pytest
 
 from tenure.app.economics.budget import Budget, budget
 from tenure.app.economics.spend_curves import spend_curves
-from tenure.app.economics.won import SpendKnown
 from tenure.core.errors import DataError, OptionError
+from tenure.serving.economics.won import SpendKnown
 from tenure.store.campaigns import Campaign
 
 NOTHING = SpendKnown([], [])

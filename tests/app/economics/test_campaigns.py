@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from tenure.app.economics.attributed import WITHIN_DAYS
 from tenure.app.economics.campaigns import campaign_list, id_of, one_campaign
-from tenure.app.economics.won import SpendKnown
 from tenure.core.errors import NotFound
+from tenure.serving.economics.attributed import WITHIN_DAYS
+from tenure.serving.economics.won import SpendKnown
 from tenure.store.campaigns import Campaign
 
 YEAR = [date(2023, 2, 1) + timedelta(days=n) for n in range(330)]

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from tests.app.economics.conftest import HORIZON
 
-from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
 from tenure.app.economics.unit_economics import unit_economics
-from tenure.app.economics.won import SpendKnown
 from tenure.core.errors import OptionError
+from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+from tenure.serving.economics.won import SpendKnown
 from tenure.store.campaigns import Campaign
 
 NOTHING = SpendKnown([], [])

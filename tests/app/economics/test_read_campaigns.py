@@ -10,7 +10,7 @@ from tests.channels.conftest import Pauses
 from tests.channels.platforms import TOKEN, Meta, started
 
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.core.errors import ChannelError, DataError, OptionError
 from tenure.core.settings import Settings
 from tenure.store.campaigns import Campaigns

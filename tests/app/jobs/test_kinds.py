@@ -144,7 +144,7 @@ def test_what_a_killed_attempt_left_half_done_is_removed(workspace):
 def test_a_shop_without_orders_is_told_so(name, tmp_path):
     from dataclasses import replace
 
-    from tenure.app.init import Init, init
+    from tenure.app.workspace.init import Init, init
 
     workspace = init(Init(tmp_path / "empty")).path
     context = JobContext("a" * 32, workspace, replace(Settings(run_id="r1"), now=clock()))

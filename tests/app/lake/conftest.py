@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.core.settings import Settings
 
 
@@ -34,8 +34,8 @@ def workspace(tmp_path) -> Path:
 @pytest.fixture
 def take_in(workspace, settings):
     """Ingests a file into the workspace."""
-    from tenure.app.ingest import Ingest, ingest
-    from tenure.app.orders import OrderLog
+    from tenure.app.data.ingest import Ingest, ingest
+    from tenure.app.data.orders import OrderLog
     from tenure.core.ports import Silent
     from tenure.core.reading import ReadOptions
 

@@ -15,9 +15,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tenure.app.forget import Forget, forget
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.orders import OrderLog
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.erasure.forget import Forget, forget
 from tenure.core.errors import TenureError
 from tenure.core.settings import Settings
 

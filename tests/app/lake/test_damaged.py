@@ -10,16 +10,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.live.compact import compact
-from tenure.app.live.shop import LiveShop
-from tenure.app.orders import OrderLog
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.repair import Repair, repair
+from tenure.app.data.compact import compact
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.workspace.init import Init, init
+from tenure.app.workspace.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.publish import refresh_serving
 from tenure.store import memberships
 from tenure.store.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.memberships import Memberships, copied

@@ -15,10 +15,10 @@ import xlsxwriter
 from pyarrow import parquet
 from tests.damaged_zips import damaged_zips
 
-from tenure.app import named_in_file
-from tenure.app.erased_files import remove_files_that_name
-from tenure.app.forget import Forget, forget
-from tenure.app.named_in_workbook import is_in_workbook
+from tenure.app.erasure import named_in_file
+from tenure.app.erasure.erased_files import remove_files_that_name
+from tenure.app.erasure.forget import Forget, forget
+from tenure.app.erasure.named_in_workbook import is_in_workbook
 from tenure.core.ports import Silent
 from tenure.core.unpacking import UnpackingLimits
 

@@ -6,9 +6,9 @@ import pytest
 from filelock import FileLock, Timeout
 from sqlalchemy import text
 
-from tenure.app import forget as forget_module
-from tenure.app.forget import Forget, forget
-from tenure.app.orders import clean_reading
+from tenure.app.data.orders import clean_reading
+from tenure.app.erasure import forget as forget_module
+from tenure.app.erasure.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
@@ -169,7 +169,7 @@ def test_what_was_read_before_somebody_was_erased_is_not_taken_in(
         read.append(made)
         return made
 
-    monkeypatch.setattr("tenure.app.ingest.clean_reading", read_slowly)
+    monkeypatch.setattr("tenure.app.data.ingest.clean_reading", read_slowly)
     with pytest.raises(StoreError) as refused:
         take_in(export)
 
@@ -207,7 +207,7 @@ def test_an_erasure_that_was_interrupted_is_completed(
     (workspace / "uploads" / "by id.csv").write_text(f"customer_id\n{who}\n")
     with monkeypatch.context() as broken:
         failing = Mock(side_effect=StoreError("The copy cannot be written."))
-        broken.setattr("tenure.app.refresh_serving.forget_in_served", failing)
+        broken.setattr("tenure.serving.publish.forget_in_served", failing)
         with pytest.raises(StoreError):
             erase(workspace, settings, who)
     (workspace / "uploads" / "by id.csv").write_text(f"customer_id\n{who}\n")
@@ -228,7 +228,7 @@ def test_an_erasure_that_was_interrupted_is_completed_where_another_id_differs_i
     )
     with monkeypatch.context() as broken:
         failing = Mock(side_effect=StoreError("The copy cannot be written."))
-        broken.setattr("tenure.app.refresh_serving.forget_in_served", failing)
+        broken.setattr("tenure.serving.publish.forget_in_served", failing)
         with pytest.raises(StoreError):
             erase(workspace, settings, "a12")
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.orders import OrderLog, open_lake
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog, open_lake
 from tenure.core.errors import DataError, SourceError, StoreError
 from tenure.core.ports import Silent
 from tenure.store.batches import ingested

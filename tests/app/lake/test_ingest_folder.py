@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.orders import OrderLog
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
 from tenure.core.ports import Silent
 
 HEADER = "order_id,customer_id,order_date,amount\n"

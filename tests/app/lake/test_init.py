@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.core.errors import StoreError
 
 

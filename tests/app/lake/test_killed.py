@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.init import Init, init
-from tenure.app.repair import Repair, repair
+from tenure.app.workspace.init import Init, init
+from tenure.app.workspace.repair import Repair, repair
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.orders import OrderLog
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.workspace.init import Init, init
 from tenure.core.ports import Silent
 from tenure.engines.duckdb import Engine
 from tenure.store.workspace import Workspace

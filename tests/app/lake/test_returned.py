@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tenure.app.doctor import doctor
-from tenure.app.forget import Forget, forget
-from tenure.app.returned_customers import forget_returned
+from tenure.app.erasure.forget import Forget, forget
+from tenure.app.erasure.returned_customers import forget_returned
+from tenure.app.workspace.doctor import doctor
 from tenure.core.answers import Answers
 from tenure.core.errors import InputError
 from tenure.core.ports import Silent

@@ -7,10 +7,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from tenure.app.forget import Forget, forget
-from tenure.app.refresh_serving import refresh_serving
+from tenure.app.erasure.forget import Forget, forget
 from tenure.core.errors import InputError, StoreError
 from tenure.core.ports import Silent
+from tenure.serving.publish import refresh_serving
 from tenure.store.serving import Serving
 
 WHO = "ann-9f3c"
@@ -96,7 +96,7 @@ def test_what_was_never_published_is_published_with_the_model_though_customers_a
 ):
     take_in(log)
     with_model = Mock(side_effect=lambda wanted, *_: replace(wanted, model="model-000001", model_number=1))
-    monkeypatch.setattr("tenure.app.refresh_serving._with_model", with_model)
+    monkeypatch.setattr("tenure.serving.publish._with_model", with_model)
 
     assert refresh_serving(workspace, settings, with_model=False).model == "model-000001"
     assert refresh_serving(workspace, settings, with_model=False, anew=True).model == "model-000001"
@@ -118,8 +118,8 @@ class Notes(Silent):
 def test_an_ingest_stands_though_it_cannot_be_served_yet_but_an_erasure_says_so(
     workspace, served, log, settings, monkeypatch
 ):
-    from tenure.app.ingest import Ingest, ingest
-    from tenure.app.orders import OrderLog
+    from tenure.app.data.ingest import Ingest, ingest
+    from tenure.app.data.orders import OrderLog
 
     monkeypatch.setattr(Serving, "publish", failing)
     notes = Notes()

@@ -15,17 +15,17 @@ import pandas as pd
 import pytest
 from tests.order_logs import leaving_log
 
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.live.shop import LiveShop
-from tenure.app.orders import OrderLog
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.run_record import keep_predictions
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.modelling.run_record import keep_predictions
+from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
 from tenure.core.schema import PREDICTIONS
 from tenure.server.settings import server_settings
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.publish import refresh_serving
 from tenure.store.serving import FOLDER, Serving
 
 HORIZON = 60

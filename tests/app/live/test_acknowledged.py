@@ -12,19 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.app.live.conftest import opened, shop_orders
 
-from tenure.app import ingest as ingest_module
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.live import compact as compact_module
-from tenure.app.live.compact import _as_arrow, _Into, compact
-from tenure.app.live.record import record
-from tenure.app.live.same_rows import judged, still_new
-from tenure.app.orders import OrderLog
+from tenure.app.data import compact as compact_module
+from tenure.app.data import ingest as ingest_module
+from tenure.app.data.compact import _as_arrow, _Into, compact
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.schema import TABLES
+from tenure.serving.live.record import record
+from tenure.serving.live.same_rows import judged, still_new
 from tenure.store import overlap
 from tenure.store.arrivals import Arrival, Seen
 

@@ -13,25 +13,25 @@ import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 from typer.testing import CliRunner
 
-from tenure.app import change_order
-from tenure.app.change_order import amend_order, correct_order, remove_order
-from tenure.app.economics.cohort_table import CohortsAsked, cohort_table
-from tenure.app.ingest import Ingest, ingest
-from tenure.app.init import Init, init
-from tenure.app.live.cohort_grid import cohort_grid
-from tenure.app.live.compact import compact
-from tenure.app.live.record import record
-from tenure.app.live.revenue import revenue
-from tenure.app.live.shop import LiveShop
-from tenure.app.live.timeline import customer
-from tenure.app.orders import OrderLog
-from tenure.app.refresh_serving import refresh_serving
+from tenure.app.data import change_order
+from tenure.app.data.change_order import amend_order, correct_order, remove_order
+from tenure.app.data.compact import compact
+from tenure.app.data.ingest import Ingest, ingest
+from tenure.app.data.orders import OrderLog
+from tenure.app.workspace.init import Init, init
 from tenure.cli.main import cli
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, NotFound, OptionError, StoreError
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
+from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+from tenure.serving.insights.cohort_grid import cohort_grid
+from tenure.serving.insights.revenue import revenue
+from tenure.serving.insights.timeline import customer
+from tenure.serving.live.record import record
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.publish import refresh_serving
 from tenure.store.arrivals import Arrivals
 from tenure.store.order_changes import OrderInLake
 
@@ -242,7 +242,7 @@ def test_the_order_of_the_same_id_of_another_customer_stays(shop, compacts):
 def test_a_row_that_waits_and_that_an_export_has_brought_is_one_row(shop, tmp_path, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as patched:
-        patched.setattr("tenure.app.ingest._take_waiting", lambda *_: None)
+        patched.setattr("tenure.app.data.ingest._take_waiting", lambda *_: None)
         ingest_again(shop, tmp_path, row("n1"))
     assert amend_order("n1", {"amount": 11.0}, shop, settings_of(shop)).rows_before == 1
     assert orders_of(shop)["n1"] == 11.0
@@ -265,7 +265,7 @@ def test_what_is_not_there_or_not_right_changes_nothing(shop):
 
 
 def test_the_last_order_of_a_workspace_can_be_removed(tmp_path):
-    from tenure.app.init import Init, init
+    from tenure.app.workspace.init import Init, init
     from tenure.server.settings import server_settings
 
     place = init(Init(tmp_path / "shop", currency="GBP")).path
@@ -332,7 +332,7 @@ def fails_after_the_commit(monkeypatch):
     def busy(*_, **__):
         raise StoreError("The SQL store is busy", code="store.sql")
 
-    monkeypatch.setattr("tenure.app.change_order.refresh_serving", busy)
+    monkeypatch.setattr("tenure.app.data.change_order.refresh_serving", busy)
 
 
 @pytest.mark.parametrize("of", [None, "c0002"])
@@ -410,7 +410,7 @@ def test_a_correction_gives_the_log_no_column_that_it_has_not(tmp_path, monkeypa
     try:
         record("transactions", [row("n1")], shop, clock())
         looked_at = row("n1", amount=45.0, at=WHEN.replace(tzinfo=None))
-        monkeypatch.setattr("tenure.app.change_order.checked", lambda *_: [looked_at])
+        monkeypatch.setattr("tenure.app.data.change_order.checked", lambda *_: [looked_at])
 
         correct_order("n1", [row("n1", amount=45.0)], shop, settings_of(shop))
 
@@ -422,7 +422,7 @@ def test_a_correction_gives_the_log_no_column_that_it_has_not(tmp_path, monkeypa
 def test_a_correction_without_an_amount_is_refused_where_the_log_has_amounts(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     looked_at = {name: value for name, value in row("n1").items() if name != "amount"}
-    monkeypatch.setattr("tenure.app.change_order.checked", lambda *_: [looked_at])
+    monkeypatch.setattr("tenure.app.data.change_order.checked", lambda *_: [looked_at])
 
     with pytest.raises(InputError) as refused:
         correct_order("n1", [row("n1")], shop, settings_of(shop))

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from tenure.app.live.changed_facts import KnownCustomer, changed_frame
-from tenure.app.live.vector import NEEDED
 from tenure.core.errors import OptionError
+from tenure.serving.predictions.changed_facts import KnownCustomer, changed_frame
+from tenure.serving.predictions.vector import NEEDED
 
 FEATURES = (
     "order_count",

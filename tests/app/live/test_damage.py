@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from tenure.app.live.damage import disk_fault, is_damage
+from tenure.serving.live.damage import disk_fault, is_damage
 
 SORTED = "SELECT md5(i::VARCHAR) FROM range(2000000) t(i) ORDER BY hash(i)"
 

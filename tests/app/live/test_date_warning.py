@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, RUN_THEN, copied, scored, shop_orders
 
-from tenure.app.dates_ahead import dates_ahead
-from tenure.app.live.compact import compact
-from tenure.app.live.health import freshness
-from tenure.app.live.record import record
+from tenure.app.data.compact import compact
+from tenure.app.workspace.dates_ahead import dates_ahead
 from tenure.core.clock import clock
+from tenure.serving.live.health import freshness
+from tenure.serving.live.record import record
 
 LATE = datetime(2024, 2, 29, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from math import factorial
 
 import pytest
 
-from tenure.app.live.fact_reasons import explained_facts
+from tenure.serving.predictions.fact_reasons import explained_facts
 
 TYPICAL = {"order_count": 3.0, "net_spend": 100.0, "T": 400.0, "days_since_last_order": 200.0}
 FACTS = {"order_count": 8.0, "net_spend": 300.0, "T": 150.0, "days_since_last_order": 20.0}

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tenure.app.live.facts_model import for_facts, needed_by
-from tenure.app.live.longer import over
-from tenure.app.live.vector import vector_frame
 from tenure.core.backtest import Verdict
 from tenure.core.errors import OptionError
 from tenure.evaluation.recalibration import Curve
@@ -21,6 +18,9 @@ from tenure.models.bg_nbd_gamma_gamma import Model as BgNbdGammaGamma
 from tenure.models.last_window import Model as LastWindow
 from tenure.models.lightgbm import LightGbm
 from tenure.models.pareto_nbd_gamma_gamma import Model as ParetoNbdGammaGamma
+from tenure.serving.predictions.facts_model import for_facts, needed_by
+from tenure.serving.predictions.longer import over
+from tenure.serving.predictions.vector import vector_frame
 
 HORIZON = 60
 FEW = ("order_count", "net_spend", "T", "days_since_last_order")

@@ -7,8 +7,8 @@ import shutil
 import pytest
 from tests.app.live.conftest import copied, opened, shop_orders
 
-from tenure.app.init import Init, init
-from tenure.app.live.shop import LiveShop
+from tenure.app.workspace.init import Init, init
+from tenure.serving.live.shop import LiveShop
 from tenure.store.serving import FOLDER
 
 

@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 
-from tenure.app.forget import Forget, forget
-from tenure.app.live.compact import compact
-from tenure.app.live.record import record
-from tenure.app.run_record import keep_predictions
-from tenure.app.serving_tables import ServingTables
+from tenure.app.data.compact import compact
+from tenure.app.erasure.forget import Forget, forget
+from tenure.app.modelling.run_record import keep_predictions
 from tenure.core.clock import clock
 from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
+from tenure.serving.copy.tables import ServingTables
+from tenure.serving.live.record import record
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_copy_is_made_of_what_is_left_where_its_version_was_cut_meanwhile(shop
         if not calls:
             calls.append("forgotten")
             with monkeypatch.context() as alone:
-                alone.setattr("tenure.app.refresh_serving.forget_in_served", lambda *_: None)
+                alone.setattr("tenure.serving.publish.forget_in_served", lambda *_: None)
                 forget(Forget(("c0001",), path), settings, Silent())
         return step(*arguments)
 

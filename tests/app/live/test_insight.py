@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 from tests.app.live.conftest import HORIZON, NOW, RUN_NOW, RUN_THEN, THEN, scored, shop_orders
 
-from tenure.app.live.changes import changes, moves
-from tenure.app.live.cohort_grid import cohort_grid
-from tenure.app.live.health import freshness, health
-from tenure.app.live.key_figures import key_figures
-from tenure.app.live.parts import parts
-from tenure.app.live.revenue import revenue
-from tenure.app.live.rfm_grid import rfm_grid
 from tenure.core.errors import OptionError
 from tenure.segments.rfm import score_rfm
+from tenure.serving.insights.changes import changes, moves
+from tenure.serving.insights.cohort_grid import cohort_grid
+from tenure.serving.insights.key_figures import key_figures
+from tenure.serving.insights.parts import parts
+from tenure.serving.insights.revenue import revenue
+from tenure.serving.insights.rfm_grid import rfm_grid
+from tenure.serving.live.health import freshness, health
 
 
 @pytest.fixture(scope="module")

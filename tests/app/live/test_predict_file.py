@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tenure.app.live.predict_file import RESULTS, predict_file
+from tenure.app.modelling.predict_file import RESULTS, predict_file
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.store.erasures import Erasures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tenure.app.live.same_rows import judged
+from tenure.serving.live.same_rows import judged
 
 AT = datetime(2024, 5, 1, 12)
 

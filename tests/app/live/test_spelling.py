@@ -9,13 +9,13 @@ import ibis
 import pytest
 from tests.app.live.conftest import opened, shop_orders
 
-from tenure.app.change_order import correct_order
-from tenure.app.live.compact import compact
-from tenure.app.live.record import record
-from tenure.app.live.spelling import spellings
+from tenure.app.data.change_order import correct_order
+from tenure.app.data.compact import compact
 from tenure.core.answers import Answers
 from tenure.core.clock import clock
 from tenure.meaning.ids import IdRepairs, spelled
+from tenure.serving.live.record import record
+from tenure.serving.live.spelling import spellings
 
 WRITTEN, SPELLED = "Bob.Meier@Example.org", "bob.meier@example.org"
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tenure.app.live.suggestion import suggestion
+from tenure.serving.insights.suggestion import suggestion
 
 
 def row(**known):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tenure.app.live.timeline import customer, order_days
+from tenure.serving.insights.timeline import customer, order_days
 
 
 def line(order_id, amount, product, day, **more):

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tenure.app.live.vector import NEEDED, NEEDED_OF_ORDERS, renamed, vector_frame
 from tenure.core.compute import all_features
 from tenure.core.errors import OptionError
+from tenure.serving.predictions.vector import NEEDED, NEEDED_OF_ORDERS, renamed, vector_frame
 
 AS_OF = date(2024, 6, 1)
 FACTS = {"order_count": 5, "net_spend": 300.0, "T": 400, "days_since_last_order": 20}

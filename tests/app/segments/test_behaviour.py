@@ -8,9 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.app.rfm_at import customer_facts
-from tenure.app.segments.behaviour import basket, with_rhythm
 from tenure.core.tables import Tables
+from tenure.serving.copy.behaviour import basket, with_rhythm
+from tenure.serving.copy.rfm_at import customer_facts
 
 AS_OF = date(2024, 3, 1)
 

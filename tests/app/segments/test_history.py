@@ -11,20 +11,20 @@ import pytest
 from pyarrow import parquet
 from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
-from tenure.app.forget import Forget, forget
-from tenure.app.live.changes import changes
-from tenure.app.live.shop import LiveShop
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.run_record import keep_predictions
-from tenure.app.segments.history import (
+from tenure.app.erasure.forget import Forget, forget
+from tenure.app.modelling.run_record import keep_predictions
+from tenure.core.open_engine import open_engine
+from tenure.core.ports import Silent
+from tenure.core.segment import HIGH, Segment
+from tenure.serving.insights.changes import changes
+from tenure.serving.live.shop import LiveShop
+from tenure.serving.publish import refresh_serving
+from tenure.serving.segments.history import (
     record_scoring,
     stays_of,
     stays_of_customer,
 )
-from tenure.app.segments.named import save_segment
-from tenure.core.open_engine import open_engine
-from tenure.core.ports import Silent
-from tenure.core.segment import HIGH, Segment
+from tenure.serving.segments.named import save_segment
 from tenure.store.lake import Lake
 from tenure.store.memberships import Memberships
 from tenure.store.scoring_order import newest_first, note_scoring
@@ -165,7 +165,7 @@ def test_scorings_of_which_no_order_was_noted_come_before_all_others_by_their_id
 
 
 def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, monkeypatch):
-    monkeypatch.setattr("tenure.app.serving_tables._OF_LATE", 2)
+    monkeypatch.setattr("tenure.serving.copy.tables._OF_LATE", 2)
     settings = settings_of(shop.workspace.path)
     with open_engine(settings) as engine:
         for day in range(1, 4):
@@ -189,7 +189,7 @@ def test_publishing_reads_the_predictions_of_late_and_no_others(shop, insight, m
 
 
 def test_a_scoring_of_which_nothing_is_left_is_not_the_one_that_is_served(shop, insight, monkeypatch):
-    monkeypatch.setattr("tenure.app.serving_tables._OF_LATE", 2)
+    monkeypatch.setattr("tenure.serving.copy.tables._OF_LATE", 2)
     settings = settings_of(shop.workspace.path)
     with open_engine(settings) as engine:
         keep_predictions(insight.now.iloc[:0], "20240601T000000-empty", shop.workspace.path, settings, engine)

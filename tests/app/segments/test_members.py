@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.app.live.conftest import RUN_NOW
 
-from tenure.app.segments.members import MEMBER_COLUMNS, find_segment, members_of
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.segment import RFM_SEGMENTS, Segment
+from tenure.serving.segments.members import MEMBER_COLUMNS, find_segment, members_of
 
 
 def test_members_of_a_tier_are_those_predicted_into_it(insight):

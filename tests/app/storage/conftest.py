@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tenure.app.init import Init, init
+from tenure.app.workspace.init import Init, init
 from tenure.core.retention import Retention
 from tenure.core.settings import Settings
 from tenure.store.audit import AuditLog, Entry

@@ -12,8 +12,8 @@ import time
 import pytest
 from tests.app.storage.conftest import NOW
 
+from tenure.app.data.uploads import Uploads
 from tenure.app.storage.clean_up import CleanUp, clean_up
-from tenure.app.uploads import Uploads
 from tenure.core.ports import Silent
 
 MIB = 1024 * 1024
@@ -21,7 +21,7 @@ _RECEIVES = """
 import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from tenure.app.uploads import Uploads
+from tenure.app.data.uploads import Uploads
 
 async def body():
     yield b"customer_id,order_id\\n"

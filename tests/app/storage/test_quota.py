@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tenure.app.doctor import _room
+from tenure.app.data.uploads import Uploads
 from tenure.app.storage.quota import Quota
 from tenure.app.storage.sizes import size_of
-from tenure.app.uploads import Uploads
+from tenure.app.workspace.doctor import _room
 from tenure.core.errors import OverQuota
 from tenure.core.unpacking import UnpackingLimits
 

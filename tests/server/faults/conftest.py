@@ -102,7 +102,7 @@ class Place:
 
     def new_orders(self) -> Counter:
         """How often each new order is kept, whether it waits or is in the lake; all are in the lake then."""
-        from tenure.app.live.compact import compact
+        from tenure.app.data.compact import compact
         from tenure.engines.duckdb import Engine
 
         compact(self.workspace, replace(self.settings, now=clock()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.members_file import MemberRows, product_path
-from tenure.app.erasures_meanwhile import ErasedSince, remove_if_erased
+from tenure.app.erasure.erasures_meanwhile import ErasedSince, remove_if_erased
 from tenure.core.audience import Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock

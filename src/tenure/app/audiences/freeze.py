@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.audiences.eligible import Chosen, Eligible, eligible
 from tenure.app.audiences.members_file import (
     ARM,
     check_audience_name,
@@ -16,22 +15,23 @@ from tenure.app.audiences.members_file import (
     remove_versions_but,
     write_members,
 )
-from tenure.app.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
-from tenure.app.erasures_meanwhile import remove_if_erased
+from tenure.app.erasure.erasures_meanwhile import remove_if_erased
 from tenure.core.audience import HOLD_OUT, SEND, AudienceVersion, check_share, members_hash
 from tenure.core.catalog import CHANNELS
 from tenure.core.channel import PrepareOptions
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, OptionError
 from tenure.core.frame import CUSTOMER_ID
+from tenure.serving.audiences.eligible import Chosen, Eligible, eligible
+from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
 from tenure.store.audiences import MOST_VERSIONS, Audiences
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tenure.app.live.shop import LiveShop
     from tenure.core.channel import Channel
     from tenure.core.settings import Settings
+    from tenure.serving.live.shop import LiveShop
 
 _LONGEST_SALT = 64
 
@@ -205,7 +205,7 @@ def _suppressed(command: Freeze, shop: LiveShop) -> frozenset[str]:
 
 
 def _found(command: Freeze, shop: LiveShop, suppressed: frozenset[str]) -> tuple[dict[str, object], Eligible]:
-    from tenure.app.segments.members import find_segment
+    from tenure.serving.segments.members import find_segment
 
     segment = find_segment(shop.database, command.segment)
     options = PrepareOptions(

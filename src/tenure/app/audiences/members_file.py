@@ -9,9 +9,9 @@ from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.audiences.suppression import KEPT, customers_among, forget_suppressed
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.frame import CUSTOMER_ID
+from tenure.serving.audiences.suppression import KEPT, customers_among, forget_suppressed
 from tenure.store._faults import file_faults
 from tenure.store._locks import locked
 

@@ -14,9 +14,9 @@ from tenure.store.audiences import Audiences
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tenure.app.live.shop import LiveShop
     from tenure.core.audience import AudienceVersion
     from tenure.core.settings import Settings
+    from tenure.serving.live.shop import LiveShop
 
 
 @dataclass(frozen=True)

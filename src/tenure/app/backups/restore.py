@@ -163,7 +163,7 @@ class _Restoring:
 
     def _serve(self, target: Path) -> None:
         """What is served is no part of a backup."""
-        from tenure.app.refresh_serving import refresh_serving
+        from tenure.serving.publish import refresh_serving
 
         if not self.made.manifest.was_served:
             return

@@ -19,7 +19,12 @@ _LIBRARIES = (
     "scipy.stats",
     "sqlglot.dialects.duckdb",
 )
-_OURS = ("tenure.app.model_trial", "tenure.app.preview", "tenure.engines.duckdb", "tenure.store.workspace")
+_OURS = (
+    "tenure.app.modelling.model_trial",
+    "tenure.app.data.preview",
+    "tenure.engines.duckdb",
+    "tenure.store.workspace",
+)
 _ROOMS = ("tenure.sources", "tenure.meaning", "tenure.cleaning")
 
 for name in (*_LIBRARIES, *_OURS):

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from tenure.app.economics.margin import shop_margin
-from tenure.app.economics.won import SpendKnown
-from tenure.app.live.key_figures import key_figures
 from tenure.core.errors import DataError, OptionError
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import By, Outcome
+from tenure.serving.economics.margin import shop_margin
+from tenure.serving.economics.won import SpendKnown
+from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from tenure.app.live.served import Served
     from tenure.economics.limits import Limits
     from tenure.economics.plan import Cell, Plan, PlannedCell, Terms
+    from tenure.serving.live.served import Served
 
 Method = Literal["rule", "optimise", "given"]
 METHODS = ("rule", "optimise", "given")
@@ -122,10 +122,10 @@ def budget(command: Budget, served: Served, known: SpendKnown, currency: str) ->
         `option.budget`, `option.cell`, `option.limits`: an amount is none, a part is unknown, or limits
         cannot be met together; `option.by`, `option.method`, `option.share`.
     """
-    from tenure.app.economics.budget_cells import budget_cells
     from tenure.economics.limits import Limits
     from tenure.economics.plan import planned
     from tenure.economics.response import PERIOD_DAYS
+    from tenure.serving.economics.budget_cells import budget_cells
 
     terms = checked_terms(command, served)
     figures = key_figures(served)

@@ -7,19 +7,19 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.economics.attributed import attributed, days_of, sources_of
 from tenure.core.errors import NotFound
 from tenure.core.segment import LOW, TIERS
 from tenure.economics.acquisition import recommended_cac
 from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert, unmatched_alert
+from tenure.serving.economics.attributed import attributed, days_of, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from tenure.app.economics.won import SpendKnown
-    from tenure.app.live.served import Served
+    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.live.served import Served
     from tenure.store.campaigns import Campaign
 
 ATTRIBUTED = (
@@ -306,6 +306,6 @@ def _or_nothing(value: float) -> float:
 
 
 def _horizon(served: Served) -> int | None:
-    from tenure.app.live.key_figures import key_figures
+    from tenure.serving.insights.key_figures import key_figures
 
     return key_figures(served).horizon_days if served.has_orders else None

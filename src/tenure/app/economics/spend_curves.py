@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from tenure.app.economics.won import SpendKnown
-    from tenure.app.live.served import Served
     from tenure.economics.plan import By
+    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.live.served import Served
 
 _POINTS = 41
 _DRAWS = 500
@@ -49,7 +49,7 @@ def spend_curves(
     import numpy as np
 
     from tenure.app.economics.budget import Budget, checked_terms
-    from tenure.app.economics.budget_cells import budget_cells
+    from tenure.serving.economics.budget_cells import budget_cells
 
     terms = checked_terms(Budget(most, "rule", by, gross_margin=gross_margin), served)
     spend = np.linspace(0.0, most, _POINTS)

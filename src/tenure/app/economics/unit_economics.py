@@ -7,19 +7,19 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Literal
 
-from tenure.app.economics.attributed import attributed, days_of
-from tenure.app.economics.cohort_table import CohortsAsked, cohort_rows, cohort_table
-from tenure.app.economics.margin import Margin, margin_of
-from tenure.app.live.key_figures import key_figures
 from tenure.economics.acquisition import CAC_SHARE, recommended_cac
 from tenure.economics.payback import payback_month, value_to_cost
+from tenure.serving.economics.attributed import attributed, days_of
+from tenure.serving.economics.cohort_table import CohortsAsked, cohort_rows, cohort_table
+from tenure.serving.economics.margin import Margin, margin_of
+from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.economics.won import SpendKnown
-    from tenure.app.live.served import Served
     from tenure.economics.cohort_rows import CohortRow
+    from tenure.serving.economics.won import SpendKnown
+    from tenure.serving.live.served import Served
 
 Part = Literal["month", "source", "first_product", "country"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.prepared import Asked
+from tenure.app.modelling.prepared import Asked
 from tenure.core.catalog import MODELS
 from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
 from tenure.core.horizon import day, horizon_days

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tenure.app.data.orders import OrderLog
 from tenure.app.jobs.places import uploaded
-from tenure.app.orders import OrderLog
 from tenure.core.answers import answers_of
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import OptionError, UnknownPlug
@@ -62,7 +62,7 @@ class UploadedLog:
 
         Raises OptionError (`option.upload`) for a file that is not there.
         """
-        from tenure.app.ingest import for_workspace
+        from tenure.app.data.ingest import for_workspace
         from tenure.store.workspace import Workspace
 
         others = {name: getattr(self, name) for name in _FILES}

@@ -6,18 +6,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.live.opened import opened
-from tenure.app.served_names import COPY, CUSTOMER_TABLE
 from tenure.core.frame import CUSTOMER_ID
 from tenure.segments.described_cluster import DescribedCluster
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.live.opened import opened
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.app.live.served import Served
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.segments.clusters import Clustering, Method
+    from tenure.serving.live.served import Served
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def cluster(command: Cluster, settings: Settings, progress: Progress) -> Cluster
 
     Raises DataError (`data.empty_lake`, `data.few_customers`, `data.alike`), OptionError.
     """
-    from tenure.app.refresh_serving import refresh_serving
     from tenure.segments.clusters import find_clusters
+    from tenure.serving.publish import refresh_serving
     from tenure.store.clusterings import ClusteringStore
 
     with opened(command.workspace, settings, progress) as shop:

@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.segments.clustering import Clustered, clustered_from
-from tenure.app.segments.counting import Counted, counted, counted_segments
-from tenure.app.segments.field_choices import values_nobody_has
-from tenure.app.segments.named import CLUSTER_PREFIX, all_segments, find_segment
 from tenure.core.errors import OptionError
 from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.segments.rule_text import rule_of, text_of
@@ -23,12 +20,15 @@ from tenure.segments.validation import (
     check_overlap,
     check_size,
 )
+from tenure.serving.segments.counting import Counted, counted, counted_segments
+from tenure.serving.segments.field_choices import values_nobody_has
+from tenure.serving.segments.named import CLUSTER_PREFIX, all_segments, find_segment
 from tenure.store.clusterings import ClusteringStore
 from tenure.store.segment_sizes import SegmentSize, SegmentSizes
 from tenure.store.segments import SegmentStore
 
 if TYPE_CHECKING:
-    from tenure.app.live.served import Served
+    from tenure.serving.live.served import Served
     from tenure.store.database import Database
 
 SegmentKind = Literal["saved", "rfm", "tier", "eco", "cluster"]

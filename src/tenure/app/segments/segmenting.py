@@ -6,25 +6,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from tenure.app.live.opened import opened
-from tenure.app.refresh_serving import refresh_serving
 from tenure.app.segments.clustering import Cluster, Clustered, cluster
-from tenure.app.segments.counting import Counted, Everybody, counted, counted_segments, everybody
-from tenure.app.segments.field_choices import values_nobody_has
-from tenure.app.segments.named import built_in, clusters_in_force, save_segment
-from tenure.app.segments.precision import high_value_precision
 from tenure.core.errors import OptionError
 from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import as_json, rule_from
 from tenure.segments.validation import MINIMUM_SIZE, size_finding
+from tenure.serving.live.opened import opened
+from tenure.serving.publish import refresh_serving
+from tenure.serving.segments.counting import Counted, Everybody, counted, counted_segments, everybody
+from tenure.serving.segments.field_choices import values_nobody_has
+from tenure.serving.segments.named import built_in, clusters_in_force, save_segment
+from tenure.serving.segments.precision import high_value_precision
 
 if TYPE_CHECKING:
-    from tenure.app.live.served import Served
-    from tenure.app.live.shop import LiveShop
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.segments.rules import Rule
+    from tenure.serving.live.served import Served
+    from tenure.serving.live.shop import LiveShop
 
 Method = Literal["rfm", "tiers", "kmeans", "gmm", "rule"]
 METHODS: tuple[Method, ...] = ("rfm", "tiers", "kmeans", "gmm", "rule")

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from tenure.app.data.uploads import is_abandoned
 from tenure.app.jobs.places import ROOMS, UPLOADS
-from tenure.app.live.predict_file import RESULTS
+from tenure.app.modelling.predict_file import RESULTS
 from tenure.app.storage.sizes import files_of
-from tenure.app.uploads import is_abandoned
 from tenure.store._faults import file_faults
 
 if TYPE_CHECKING:

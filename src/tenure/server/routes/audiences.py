@@ -16,7 +16,6 @@ from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.members_file import check_audience_name, product_path
 from tenure.app.audiences.refresh import difference, refresh
 from tenure.app.audiences.send import Send, dry_run
-from tenure.app.audiences.suppression import suppressed_lines
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
@@ -25,6 +24,7 @@ from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import InPath, Number, Whole
 from tenure.server.turns import AUDIENCES
+from tenure.serving.audiences.suppression import suppressed_lines
 from tenure.store.audiences import Audiences, KeptReceipt, Lookalike
 from tenure.store.audit import Entry
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
-from tenure.app.model_versions import model_versions
-from tenure.app.tested import Tested, tested_job
+from tenure.app.modelling.model_versions import model_versions
+from tenure.app.modelling.tested import Tested, tested_job
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
 

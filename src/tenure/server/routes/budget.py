@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field, FiniteFloat
 from tenure.app.economics.amounts import amounts_of
 from tenure.app.economics.budget import Budget, BudgetPlan, Method, budget
 from tenure.app.economics.spend_curves import SpendCurves, spend_curves
-from tenure.app.economics.spend_known import spend_known
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import By
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.session import Used
 from tenure.server.turns import CAMPAIGNS
+from tenure.serving.economics.spend_known import spend_known
 
 ROUTER = APIRouter(prefix="/budget", tags=["budget"])
 Amount = Annotated[str, Field(max_length=200)]

@@ -25,7 +25,6 @@ from tenure.app.economics.campaign_file import read_campaigns as read_file
 from tenure.app.economics.campaigns import CampaignList, OneCampaign, campaign_list, one_campaign
 from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
-from tenure.app.economics.spend_known import spend_known
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
@@ -34,6 +33,7 @@ from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.session import Used
 from tenure.server.shapes import Number, Whole
 from tenure.server.turns import CAMPAIGNS
+from tenure.serving.economics.spend_known import spend_known
 from tenure.store.audit import Entry
 from tenure.store.campaigns import Campaigns
 

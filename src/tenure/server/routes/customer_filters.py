@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 
-from tenure.app.live.listing import SORTABLE, Wanted
-from tenure.app.segments.members import members_of_name
 from tenure.server.routes.session import Used
+from tenure.serving.insights.listing import SORTABLE, Wanted
+from tenure.serving.segments.members import members_of_name
 
 Sort = Literal[SORTABLE]  # type: ignore[valid-type]
 Number = Annotated[float | None, Query(allow_inf_nan=False)]

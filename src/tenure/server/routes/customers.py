@@ -9,10 +9,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from tenure.app.live.alive_curve import AlivePoint, alive_curve
-from tenure.app.live.listing import MOST_ROWS, counted, listed
-from tenure.app.live.suggestion import Suggestion, suggestion
-from tenure.app.live.timeline import customer
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.errors import ModelError
 from tenure.economics.acquisition import recommended_cac
@@ -22,6 +18,10 @@ from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
+from tenure.serving.insights.alive_curve import AlivePoint, alive_curve
+from tenure.serving.insights.listing import MOST_ROWS, counted, listed
+from tenure.serving.insights.suggestion import Suggestion, suggestion
+from tenure.serving.insights.timeline import customer
 
 ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 

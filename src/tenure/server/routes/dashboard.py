@@ -11,18 +11,18 @@ from fastapi import APIRouter, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.insight_tables import MOST_MOVERS
-from tenure.app.live.changes import Changes, changes
-from tenure.app.live.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
-from tenure.app.live.health import Freshness, ModelHealth, freshness, health
-from tenure.app.live.key_figures import KeyFigures, key_figures
-from tenure.app.live.returned import returned_warning
-from tenure.app.live.revenue import Revenue, revenue
-from tenure.app.live.summary import Summary, summary
+from tenure.app.erasure.returned import returned_warning
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
 from tenure.server.streams import Watching
+from tenure.serving.copy.insight_tables import MOST_MOVERS
+from tenure.serving.insights.changes import Changes, changes
+from tenure.serving.insights.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid
+from tenure.serving.insights.key_figures import KeyFigures, key_figures
+from tenure.serving.insights.revenue import Revenue, revenue
+from tenure.serving.insights.summary import Summary, summary
+from tenure.serving.live.health import Freshness, ModelHealth, freshness, health
 
 ROUTER = APIRouter(prefix="/dashboard", tags=["insight"])
 _LOOK_SECONDS = 1.0

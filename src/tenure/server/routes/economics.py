@@ -7,7 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from tenure.app.economics.cohort_table import (
+from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
+from tenure.server.callers import Viewer
+from tenure.server.routes.session import Used
+from tenure.server.turns import CAMPAIGNS
+from tenure.serving.economics.cohort_table import (
     MOST_MONTHS,
     CohortsAsked,
     CohortTable,
@@ -15,11 +19,7 @@ from tenure.app.economics.cohort_table import (
     Metric,
     cohort_table,
 )
-from tenure.app.economics.spend_known import spend_known
-from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
-from tenure.server.callers import Viewer
-from tenure.server.routes.session import Used
-from tenure.server.turns import CAMPAIGNS
+from tenure.serving.economics.spend_known import spend_known
 
 ROUTER = APIRouter(prefix="/economics", tags=["budget"])
 Rate = Annotated[float, Field(ge=0, le=10, description="A year's rate: later money counts less.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from tenure.app.live.export import exported
+from tenure.app.data.export import exported
 from tenure.core.clock import clock
 from tenure.server.callers import Analyst
 from tenure.server.routes.customer_filters import Filtered

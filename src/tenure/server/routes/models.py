@@ -10,16 +10,23 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.model_folders import card_of, packed, taken_in
-from tenure.app.model_versions import Compared, compare, model_versions, promote, rollback, version_of
-from tenure.app.plugs import ModelKind, model_kinds
-from tenure.app.refresh_serving import refresh_serving
-from tenure.app.tested import Tested, tested_version
+from tenure.app.modelling.model_folders import card_of, packed, taken_in
+from tenure.app.modelling.model_versions import (
+    Compared,
+    compare,
+    model_versions,
+    promote,
+    rollback,
+    version_of,
+)
+from tenure.app.modelling.plugs import ModelKind, model_kinds
+from tenure.app.modelling.tested import Tested, tested_version
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.clock import clock
 from tenure.server.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
+from tenure.serving.publish import refresh_serving
 from tenure.store.audit import Entry
 from tenure.store.registry import Version
 

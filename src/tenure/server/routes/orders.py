@@ -9,8 +9,7 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.change_order import OrderChanged, correct_order, remove_order
-from tenure.app.live.record import MOST_ROWS, record
+from tenure.app.data.change_order import OrderChanged, correct_order, remove_order
 from tenure.core.clock import clock
 from tenure.core.schema import EVENT_KINDS
 from tenure.meaning.ids import trimmed
@@ -20,6 +19,7 @@ from tenure.server.long_lists import InTurn
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.turns import ORDER_CHANGES
+from tenure.serving.live.record import MOST_ROWS, record
 from tenure.store.arrivals import Kind
 from tenure.store.arrivals import Request as Same
 from tenure.store.audit import Entry

@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bounded.limits import Task
-from tenure.app.live.described import MOST_CUSTOMERS as MOST_DESCRIBED
-from tenure.app.live.fact_fields import FactField
-from tenure.app.live.fact_reasons import MOST_EXPLAINED, FactsExplained
-from tenure.app.live.predict_file import FilePoint, PredictedFile, predict_file, read_customers, result_file
-from tenure.app.live.predictions import MOST_CUSTOMERS, Prediction
-from tenure.app.live.spelling import spellings
-from tenure.app.live.vector import renamed
+from tenure.app.modelling.predict_file import (
+    FilePoint,
+    PredictedFile,
+    predict_file,
+    read_customers,
+    result_file,
+)
 from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.clock import clock
 from tenure.learning.explanations.private_features import private_features
@@ -29,6 +29,12 @@ from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
 from tenure.server.turns import DESCRIBED
+from tenure.serving.live.spelling import spellings
+from tenure.serving.predictions.described import MOST_CUSTOMERS as MOST_DESCRIBED
+from tenure.serving.predictions.fact_fields import FactField
+from tenure.serving.predictions.fact_reasons import MOST_EXPLAINED, FactsExplained
+from tenure.serving.predictions.live import MOST_CUSTOMERS, Prediction
+from tenure.serving.predictions.vector import renamed
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
 _READING = Task("Reading the file", "upload.file", "leave out columns that are no facts, or split the file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from tenure.app.samples import SAMPLE_ORDERS, sample_orders
+from tenure.app.data.samples import SAMPLE_ORDERS, sample_orders
 from tenure.server.callers import Viewer
 
 ROUTER = APIRouter(prefix="/samples", tags=["data"])

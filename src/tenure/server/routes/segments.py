@@ -7,10 +7,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from tenure.app.live.changes import SegmentMoves, moves
-from tenure.app.live.parts import CustomerParts, parts
-from tenure.app.live.rfm_grid import RfmGrid, rfm_grid
-from tenure.app.live.summary import SegmentFigures, segments
 from tenure.app.segments.described import (
     ClustersShown,
     SegmentListed,
@@ -22,17 +18,21 @@ from tenure.app.segments.described import (
     show_segment,
 )
 from tenure.app.segments.described import list_segments as listed
-from tenure.app.segments.field_choices import FieldShown, fields_shown
-from tenure.app.segments.history import MOST_EVENTS, Stay, What, stays_of
-from tenure.app.segments.named import find_segment, save_segment
-from tenure.app.segments.named import remove_segment as removed
-from tenure.app.segments.precision import HighValuePrecision, high_value_precision
 from tenure.core.clock import clock
 from tenure.core.segment import Segment
 from tenure.segments.rules import as_json
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.session import Used
 from tenure.server.shapes import InPath
+from tenure.serving.insights.changes import SegmentMoves, moves
+from tenure.serving.insights.parts import CustomerParts, parts
+from tenure.serving.insights.rfm_grid import RfmGrid, rfm_grid
+from tenure.serving.insights.summary import SegmentFigures, segments
+from tenure.serving.segments.field_choices import FieldShown, fields_shown
+from tenure.serving.segments.history import MOST_EVENTS, Stay, What, stays_of
+from tenure.serving.segments.named import find_segment, save_segment
+from tenure.serving.segments.named import remove_segment as removed
+from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
 from tenure.store.audit import Entry
 from tenure.store.memberships import Memberships
 

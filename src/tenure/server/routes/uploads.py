@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bounded.limits import Task
-from tenure.app.preview import preview
-from tenure.app.samples import SAMPLE_ORDERS, sample_orders
-from tenure.app.uploads import Upload
-from tenure.app.workbook_trial import OPENING, is_to_be_tried, opened
+from tenure.app.data.preview import preview
+from tenure.app.data.samples import SAMPLE_ORDERS, sample_orders
+from tenure.app.data.uploads import Upload
+from tenure.app.data.workbook_trial import OPENING, is_to_be_tried, opened
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError
 from tenure.server.bodies import file_in, received

@@ -9,9 +9,6 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.economics.budget import BudgetPlan
-from tenure.app.live.listing import Wanted, listed
-from tenure.app.live.summary import SegmentFigures, Summary, segments
-from tenure.app.live.vector import renamed
 from tenure.core.errors import UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies import received
@@ -23,6 +20,9 @@ from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FileShown, file_shown, prediction_of
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
+from tenure.serving.insights.listing import Wanted, listed
+from tenure.serving.insights.summary import SegmentFigures, Summary, segments
+from tenure.serving.predictions.vector import renamed
 
 ROUTER = APIRouter(tags=["well-known"])
 

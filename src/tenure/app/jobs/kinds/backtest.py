@@ -26,7 +26,7 @@ class BacktestParameters(Tested):
 
 
 def _run(parameters: BacktestParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.backtest_orders import BacktestOrders, backtest_orders
+    from tenure.app.modelling.backtest_orders import BacktestOrders, backtest_orders
     from tenure.learning.backtest.backtest import leaderboard_dict
 
     command = BacktestOrders(

@@ -22,7 +22,7 @@ class CheckParameters(UploadedLog):
 
 
 def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.check import Check, check
+    from tenure.app.data.check import Check, check
 
     out = output(context, CHECKS)
     made = check(Check(parameters.log(context.workspace), out), context.settings, progress)

@@ -10,7 +10,7 @@ from tenure.app.jobs.plain import plain
 from tenure.app.jobs.uploads import UploadedLog
 
 if TYPE_CHECKING:
-    from tenure.app.ingest import Ingested
+    from tenure.app.data.ingest import Ingested
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
 
@@ -24,8 +24,8 @@ class IngestParameters(UploadedLog):
 
 def take_in(parameters: UploadedLog, context: JobContext, progress: Progress) -> Ingested:
     """Ingest the upload; servers see its orders at once."""
-    from tenure.app.ingest import Ingest, ingest
-    from tenure.app.refresh_serving import refresh_serving
+    from tenure.app.data.ingest import Ingest, ingest
+    from tenure.serving.publish import refresh_serving
 
     command = Ingest(parameters.log(context.workspace), context.workspace, _WAIT_SECONDS)
     made = ingest(command, context.settings, progress)

@@ -39,8 +39,8 @@ def report_on(
     parameters: ReportParameters, context: JobContext, progress: Progress, account: Account
 ) -> dict[str, Any]:
     """The report says what was made of a file that was ingested just before: its `account`."""
-    from tenure.app.refresh_serving import refresh_serving
-    from tenure.app.run import Run, run
+    from tenure.app.modelling.run import Run, run
+    from tenure.serving.publish import refresh_serving
 
     out = output(context, RUNS)
     version = version_of(context) if out.is_dir() else None
@@ -60,7 +60,7 @@ def report_on(
 
 
 def _result(context: JobContext, out: Path) -> dict[str, Any]:
-    from tenure.app.run_results import RECORD
+    from tenure.app.modelling.run_results import RECORD
 
     record = json.loads((out / RECORD).read_text(encoding="utf-8"))
     return {

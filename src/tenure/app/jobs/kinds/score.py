@@ -29,8 +29,8 @@ class ScoreParameters:
 
 
 def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.refresh_serving import refresh_serving
-    from tenure.app.score import Score, score
+    from tenure.app.modelling.score import Score, score
+    from tenure.serving.publish import refresh_serving
 
     command = Score(context.workspace, day(parameters.as_of), parameters.level)
     made = score(command, context.settings, progress)

@@ -29,8 +29,8 @@ class TrainParameters(Tested):
 
 
 def _run(parameters: TrainParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.refresh_serving import refresh_serving
-    from tenure.app.train_orders import TrainOrders, train_orders
+    from tenure.app.modelling.train_orders import TrainOrders, train_orders
+    from tenure.serving.publish import refresh_serving
 
     out = output(context, MODELS)
     version = version_of(context)  # an attempt that was killed after it had registered the model

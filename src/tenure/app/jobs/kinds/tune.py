@@ -44,7 +44,7 @@ class TuneParameters(When):
 
 
 def _run(parameters: TuneParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
-    from tenure.app.tune import Tune, tune
+    from tenure.app.modelling.tune import Tune, tune
 
     command = Tune(
         output(context, TUNING),  # an attempt that was killed is gone on with

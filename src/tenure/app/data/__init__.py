@@ -1,0 +1,1 @@
+"""Use cases about orders: check, preview, import, change and export them."""

@@ -1,0 +1,53 @@
+"""What is in this log? The exploratory report, without any prediction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.app.data.orders import OrderLog, clean_reading, read
+from tenure.app.workspace.table_files import write_text
+from tenure.core.errors import OptionError
+from tenure.core.open_engine import open_engine
+from tenure.core.settings import Settings
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Progress
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Command: describe `log` in the HTML file `out`."""
+
+    log: OrderLog
+    out: Path
+    currency: str | None = None
+
+
+def profile(command: Profile, settings: Settings, progress: Progress) -> Path:
+    """Read, clean, add up, draw. Returns the page's path."""
+    from tenure.reports.profile_report import ProfileReport, render
+    from tenure.reports.profile_values import profile_values
+
+    if command.out.is_dir():
+        raise OptionError("That is a folder.", values=[command.out], hint="name a file", code="option.out")
+    with open_engine(settings, "duckdb") as engine:
+        name, reading = read(command.log, engine, progress)
+        cleaned = clean_reading(reading, settings.today, engine, progress)
+        progress.step("Profiling")
+        page = render(
+            ProfileReport(
+                title=Path(command.log.location).name,
+                source=name,
+                values=profile_values(cleaned.tables, engine, reading.tables),
+                currency=command.currency,
+                has_money=reading.has_money,
+                cleaning=cleaned.counts,
+                rows_in=cleaned.rows_in,
+                rows_clean=cleaned.rows_clean,
+                mapping=reading.mapping,
+                notes=reading.notes,
+            )
+        )
+        return write_text(page, command.out)

@@ -1,0 +1,316 @@
+"""Files that people hand in over HTTP: streamed to disk, checked for what they are, and listed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import time
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from tenure.app.data.streamed import streamed
+from tenure.app.jobs.places import UPLOADS
+from tenure.app.storage.quota import Claim, Quota
+from tenure.core.errors import InputError, NotFound
+from tenure.core.packed import PackedDamage, packed_damage
+from tenure.store._faults import store_error
+from tenure.store._files import write_atomically
+
+if TYPE_CHECKING:
+    from tenure.core.unpacking import UnpackingLimits
+
+_TEXTS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
+_ZIPPED = (".xlsx", ".xlsb", ".ods", ".zip")
+ENDINGS = (*(f"{name}{packed}" for name in _TEXTS for packed in ("", ".gz")), ".parquet", ".xls", *_ZIPPED)
+_RECORD = "upload.json"
+_ID = re.compile(r"[0-9a-f]{32}\Z")
+_UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
+_GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LOOKED_AT = 1 << 16
+_MOST_SHOWN = 1_000
+_TOO_LARGE = "split it, or ingest it with `tenure ingest`"
+_PIECE = 1 << 20
+_LOCK = ".receiving"
+_UNLOCKED_SECONDS = 60.0
+"""Between making its folder and locking it an upload is younger than this."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file. `name` is as it lies on disk; `path` is what jobs take as `upload`."""
+
+    upload_id: str
+    name: str
+    bytes: int
+    sha256: str
+    uploaded_at: str
+    uploaded_by: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.upload_id}/{self.name}"
+
+
+class Uploads:
+    """The folder `uploads` of a workspace.
+
+    Parameters
+    ----------
+    most_bytes : of a file as it comes. unpacking : what it may unpack to.
+    quota : what the workspace may take in all.
+    """
+
+    def __init__(
+        self, workspace: Path, most_bytes: int, unpacking: UnpackingLimits, quota: Quota | None = None
+    ) -> None:
+        self._home, self._quota = workspace / UPLOADS, quota or Quota(workspace, None)
+        self._most_bytes, self._unpacking = most_bytes, unpacking
+
+    async def receive(
+        self,
+        name: str,
+        body: AsyncIterator[bytes],
+        by: str,
+        now: datetime,
+        tried: Callable[[Path], Awaitable[None]] | None = None,
+    ) -> Upload:
+        """Write what comes to disk, piece by piece; nothing is left of what is refused or breaks off.
+
+        Whatever touches the disk or unpacks is done in threads: others are answered meanwhile. What `tried`
+        raises of the file that has come refuses it; nobody sees it before.
+
+        Raises
+        ------
+        InputError
+            `input.upload_name`, `input.upload_type` (not what its name says), `input.upload_size`,
+            `input.upload_empty`.
+        StoreError
+            `store.full`, `store.io`.
+        OverQuota
+            The workspace has reached its disk quota, or would with this file.
+        """
+        async with self._coming(name, body) as (path, size, digest):
+            upload_id = path.parent.name.removeprefix(".")
+            made = Upload(upload_id, path.name, size, digest, now.isoformat(timespec="seconds"), by)
+            if tried is not None:
+                await tried(path)
+            await to_thread(self._kept, path.parent, made)
+        return made
+
+    @asynccontextmanager
+    async def lent(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[Path]:
+        """Where a file lies for as long as the block lasts: it is no upload, and nobody else sees it.
+
+        Raises as `receive` does.
+        """
+        async with self._coming(name, body) as (path, _, _):
+            yield path
+
+    @asynccontextmanager
+    async def passing(self, body: AsyncIterator[bytes], most_bytes: int) -> AsyncIterator[Path]:
+        """Where a file of any kind lies for as long as the block lasts, counted as uploads are: campaigns,
+        models.
+
+        Raises as `receive` does, but for what the file is.
+        """
+        async with self._lying("body", body, most_bytes, "split it") as (path, _, _):
+            yield path
+
+    @asynccontextmanager
+    async def _coming(self, name: str, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[Path, int, str]]:
+        """A file that has come and is what its name says, its size and its SHA-256; gone when the block ends,
+        unless it was kept.
+        """
+        safe = safe_name(name)
+        async with self._lying(safe, body, self._most_bytes, _TOO_LARGE) as (path, size, digest):
+            if not size:
+                raise InputError(
+                    "The file is empty.", hint="upload a file with orders", code="input.upload_empty"
+                )
+            await to_thread(self._check, path)
+            yield path, size, digest
+
+    @asynccontextmanager
+    async def _lying(
+        self, name: str, body: AsyncIterator[bytes], most_bytes: int, hint: str
+    ) -> AsyncIterator[tuple[Path, int, str]]:
+        """A file that has come, whatever it is."""
+        await to_thread(self._quota.room_bytes)
+        unfinished = self._home / f".{token_hex(16)}"
+        with self._quota.claim() as claim:
+            try:
+                lock = await to_thread(_begun, unfinished)
+                try:
+                    size, digest = await streamed(unfinished / name, _within(body, claim), most_bytes, hint)
+                    yield unfinished / name, size, digest
+                finally:
+                    await to_thread(lock.release)
+            except OSError as error:
+                raise store_error("keep the upload", error) from error
+            finally:
+                await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
+
+    def _kept(self, unfinished: Path, made: Upload) -> None:
+        """Under its own id from now on."""
+        write_atomically(unfinished / _RECORD, json.dumps(asdict(made), indent=2).encode())
+        (unfinished / _LOCK).unlink()
+        unfinished.replace(self._home / made.upload_id)
+
+    def get(self, upload_id: str) -> Upload:
+        """Raises NotFound (`upload.unknown`)."""
+        found = self._read(self._home / upload_id) if _ID.match(upload_id) else None
+        if found is None:
+            raise NotFound("There is no such upload.", hint="see the list of uploads", code="upload.unknown")
+        return found
+
+    def latest(self) -> list[Upload]:
+        """Newest first."""
+        folders = [one for one in self._home.glob("*") if _ID.match(one.name)] if self._home.is_dir() else []
+        found = [upload for one in folders if (upload := self._read(one)) is not None]
+        return sorted(found, key=lambda one: one.uploaded_at, reverse=True)[:_MOST_SHOWN]
+
+    def file(self, upload: Upload) -> Path:
+        """Where it lies."""
+        return self._home / upload.path
+
+    def remove(self, upload_id: str) -> None:
+        """Raises NotFound."""
+        self.get(upload_id)
+        shutil.rmtree(self._home / upload_id, ignore_errors=True)
+        self._quota.forget()
+
+    def remove_abandoned(self) -> int:
+        """Remove what processes that were killed left half received; how many uploads that were."""
+        found = [one for one in self._home.glob(".*") if one.is_dir() and is_abandoned(one)]
+        for one in found:
+            shutil.rmtree(one, ignore_errors=True)
+        return len(found)
+
+    def _check(self, path: Path) -> None:
+        """It is what its name says, and does not unpack to more than is allowed."""
+        with path.open("rb") as file:
+            head = file.read(_LOOKED_AT)
+        if path.name.endswith(".parquet"):
+            right = head.startswith(_PARQUET)
+        elif path.name.endswith(".gz"):
+            right = head.startswith(_GZIP) and self._unpacks(path) and _is_read_as_text(path)
+        elif path.name.endswith(_ZIPPED):
+            right = head.startswith(_ZIP) and self._unzips(path)
+        else:
+            # Many a shop's .xls is text.
+            old_excel = path.name.endswith(".xls") and head.startswith(_OLD_EXCEL)
+            text = b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+            right = old_excel or (text and _is_read_as_text(path))
+        if not right:
+            raise InputError(
+                "The content of the file is not what its name says.",
+                values=[path.name],
+                hint=f"upload one of: {', '.join(ENDINGS)}",
+                code="input.upload_type",
+            )
+
+    def _unpacks(self, path: Path) -> bool:
+        """Raises InputError for a bomb; False for what is no gzip after all."""
+        unpacked, packed = 0, path.stat().st_size
+        try:
+            with packed_damage(), gzip.open(path) as file:
+                while piece := file.read(_PIECE):
+                    unpacked += len(piece)
+                    self._refuse_bomb(unpacked, packed)
+        except PackedDamage:
+            return False
+        return True
+
+    def _unzips(self, path: Path) -> bool:
+        """Raises InputError for a bomb; False for what is no ZIP after all, or of another kind."""
+        from tenure.sources._archive import unpacked_size
+        from tenure.sources._kind import kind_of
+
+        if kind_of(path) != ("archive" if path.name.endswith(".zip") else "workbook"):
+            return False
+        size = unpacked_size(path, self._unpacking)
+        if size is not None:
+            self._refuse_bomb(size, path.stat().st_size)
+        return size is not None
+
+    def _refuse_bomb(self, unpacked: int, packed: int) -> None:
+        if not self._unpacking.allow(unpacked, packed):
+            raise InputError(
+                "The file is too large once unpacked.",
+                values=self._unpacking.told(unpacked, packed),
+                hint="unpack it and split it, or ingest it with `tenure ingest --most-unpacked`",
+                code="input.upload_size",
+            )
+
+    def _read(self, folder: Path) -> Upload | None:
+        try:
+            return Upload(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+
+def _is_read_as_text(path: Path) -> bool:
+    """Whether readers, who go by the content, take it for the text that its name says."""
+    from tenure.sources._kind import kind_of
+
+    return kind_of(path) in ("text", "json")
+
+
+async def _within(body: AsyncIterator[bytes], claim: Claim) -> AsyncIterator[bytes]:
+    """The body, as long as the workspace has room for it beside what else comes in."""
+    async for piece in body:
+        if not claim.take(len(piece)):
+            await to_thread(claim.refuse_too_much)
+        yield piece
+
+
+def _begun(unfinished: Path) -> FileLock:
+    """Its folder, locked for as long as it is received; by whichever thread."""
+    unfinished.mkdir(parents=True)
+    lock = FileLock(unfinished / _LOCK, thread_local=False)
+    lock.acquire(timeout=0)
+    return lock
+
+
+def is_abandoned(unfinished: Path) -> bool:
+    """Whether nobody receives this upload any more: its lock goes with the process that held it."""
+    lock = unfinished / _LOCK
+    try:
+        if not lock.exists():
+            return time.time() - unfinished.stat().st_mtime > _UNLOCKED_SECONDS
+        with FileLock(lock, timeout=0):
+            return True
+    except Timeout:
+        return False
+    except OSError:  # it is gone, or somebody else's
+        return False
+
+
+def safe_name(name: str) -> str:
+    """The last part of a name, of plain characters only, and not the one our own record has.
+
+    Raises InputError for an ending we do not read.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = _UNSAFE.sub("_", last).lstrip(".-")[-100:]
+    lower = plain.lower()
+    ending = next((one for one in sorted(ENDINGS, key=len, reverse=True) if lower.endswith(one)), None)
+    if ending is None or len(plain) == len(ending):
+        raise InputError(
+            "Files of this kind are not read.",
+            values=[plain],
+            hint=f"upload one of: {', '.join(ENDINGS)}",
+            code="input.upload_name",
+        )
+    safe = plain[: -len(ending)] + ending
+    return f"_{safe}" if safe == _RECORD else safe

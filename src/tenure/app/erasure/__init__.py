@@ -1,0 +1,1 @@
+"""Use cases that erase customers, and find who names them."""

@@ -1,0 +1,57 @@
+"""Customers of whose erasure only digests are known, found in texts: uploads, results, logs of jobs.
+
+Every word of a text, and whatever stands between two separators, is digested and compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from tenure.app.erasure.named_in_file import Wanted
+from tenure.core.spelling import readings
+from tenure.store._faults import file_faults
+from tenure.store.erasures import Erasure, erased_among
+
+_CELLS = re.compile(r"[\t\r\n,;|\"'<>{}\[\]\0]+")
+_WORDS = re.compile(r"[\s:=()+]+")
+_AROUND = " .:!?\\"
+_LONGEST = 512
+
+
+class ErasedNames:
+    """Looks for them in texts; `found` are their ids as the texts have them."""
+
+    beyond_ascii = True
+    longest = _LONGEST
+
+    def __init__(self, erasures: Collection[Erasure]) -> None:
+        self._erasures = erasures
+        self.found: set[str] = set()
+
+    def are_in(self, text: str) -> bool:
+        """Note them. Always false, so that the rest of a file is read as well."""
+        parts = {part for read in readings(text) for part in _parts(read)}
+        self.found |= erased_among(parts, self._erasures)
+        return False
+
+    def look_through(self, places: Iterable[Path]) -> list[str]:
+        """Note those in the files (or folders of files), and in their names; names of what cannot be read."""
+        wanted, unread = Wanted((), self), []
+        for place in places:
+            with file_faults("look through the files of the workspace"):
+                for path in place.rglob("*") if place.is_dir() else [place]:
+                    self.are_in(f"{path.name}\n{path.stem}")
+                    if path.is_file() and wanted.is_in(path):
+                        unread.append(path.name)
+        return unread
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What may be an id; numbers also without the `.0` that programs add."""
+    for cell in _CELLS.split(text):
+        for part in (cell, *_WORDS.split(cell)):
+            bare = part.strip(_AROUND)
+            if bare:
+                yield from (bare, bare.casefold(), bare.removesuffix(".0"))

@@ -1,0 +1,34 @@
+"""Who is named anywhere in a workspace: tables of the lake and of the store, audiences, segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tenure.app.audiences.members_file import FOLDER as AUDIENCES
+from tenure.core.frame import CUSTOMER_ID
+from tenure.serving.audiences.suppression import kept_suppressed
+from tenure.store.memberships import Memberships
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.store.workspace import Workspace
+
+
+def named_customers(place: Workspace, engine: Engine) -> Iterator[str]:
+    """Ids of everybody the workspace names in a column of its own."""
+    from pyarrow import parquet
+
+    for name in place.lake.names():
+        rows = place.lake.table(name, engine)
+        if rows is not None and CUSTOMER_ID in rows.columns:
+            found = engine.to_arrow(rows.select(CUSTOMER_ID).distinct())
+            yield from (one for one in found[CUSTOMER_ID].to_pylist() if one is not None)
+    if place.has_database:
+        yield from place.database.customers()
+    for folder in (place.path / AUDIENCES).glob("*"):
+        yield from kept_suppressed(folder)
+    files = [Memberships(place.path).path, *(place.path / AUDIENCES).rglob("*.parquet")]
+    for path in files:
+        if path.exists() and CUSTOMER_ID in parquet.read_schema(path).names:
+            yield from parquet.read_table(path, columns=[CUSTOMER_ID])[CUSTOMER_ID].to_pylist()

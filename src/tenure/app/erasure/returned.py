@@ -1,0 +1,42 @@
+"""Whether somebody who was erased is served again, or waits to be: for administrators, without names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.app.erasure.returned_customers import ReturnedCustomers
+from tenure.core.frame import CUSTOMER_ID
+from tenure.serving.copy.names import COPY
+from tenure.store.erasures import Erasures, alike_among, erased_among
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+    from tenure.serving.live.shop import LiveShop, View
+    from tenure.store.erasures import Erasure
+
+_ANYWHERE = "in the workspace"
+
+
+def returned_warning(view: View, shop: LiveShop) -> str | None:
+    """Sentences; None where there is nobody. Raises StoreError (`store.damaged`)."""
+    erasures = Erasures(shop.workspace.path).all()
+    if not erasures:
+        return None
+    list_of_erasures = ("returned", *(one.erasure_id for one in erasures))
+    erased, alike = view.served.once(list_of_erasures, lambda: _among(_copied(view.served), erasures))
+    waiting = {one for rows in view.waiting.rows.values() for one in rows}
+    erased_waiting, alike_waiting = _among(waiting, erasures)
+    is_exact = shop.workspace_as_written.answers.customer_id == "exact"
+    found = ReturnedCustomers(len(erased | erased_waiting), 0 if is_exact else len(alike | alike_waiting))
+    return " ".join(f"{one}." for one in found.sentences(_ANYWHERE)) or None
+
+
+def _among(customer_ids: set[str], erasures: tuple[Erasure, ...]) -> tuple[set[str], set[str]]:
+    return erased_among(customer_ids, erasures), alike_among(customer_ids, erasures)
+
+
+def _copied(served: Served) -> set[str]:
+    """Everybody of whom the copy has an order or an event."""
+    tables = [name for name in ("transactions", "events") if served.has_orders and name in served.columns]
+    queries = [f"SELECT {CUSTOMER_ID} FROM {COPY}.{name}" for name in tables]
+    return {row[0] for row in served.sql(" UNION ".join(queries))} if queries else set()

@@ -1,1 +1,0 @@
-"""Answers about single customers at once: what servers and agents ask."""

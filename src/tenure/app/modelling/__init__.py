@@ -1,0 +1,1 @@
+"""Use cases about models: back-test, train, predict, explain, tune, compare."""

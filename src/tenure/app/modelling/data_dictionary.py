@@ -1,0 +1,65 @@
+"""The data dictionary: what every feature means, written from the features themselves.
+
+`python -m tenure.app.modelling.data_dictionary docs/reference/features.md` writes the page anew; a test
+compares the committed page with this text.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from tenure.core.compute import all_features
+from tenure.core.feature import Feature
+
+_HEAD = """\
+# Features
+
+One row per known customer: everyone with at least one purchase before the cut `as_of`. A feature sees only
+what happened before `as_of`. An *order day* is a day with a purchase on it; a *purchase* is a row of the log
+with a positive amount (any row, where the log has no amounts). Unknown is null, never zero.
+
+A feature is switched off, and said to be, when a column it needs is not there (`a + b`: both are needed,
+`a | b`: one of them is enough). `customer_id`, `order_id` and `order_date` are always there.
+
+This page is generated: `python -m tenure.app.modelling.data_dictionary docs/reference/features.md`.
+"""
+_COLUMNS = "| feature | unit | meaning | needs |\n|---|---|---|---|\n"
+
+
+def data_dictionary() -> str:
+    """The page as Markdown: a table per family, features in their order."""
+    features = all_features()
+    by_name = {one.name: one for one in features}
+    sections = [
+        f"\n## {family}\n\n{_intro(family)}{_COLUMNS}{''.join(_row(one, by_name) for one in members)}"
+        for family, members in groupby(features, key=lambda one: one.family)
+    ]
+    count = f"\n{len(features)} features in {len(sections)} families.\n"
+    return _HEAD + count + "".join(sections)
+
+
+def needs_of(one: Feature, by_name: dict[str, Feature]) -> tuple[str, ...]:
+    """What a feature needs of the log, with what the features it is made of need, each once."""
+    made_of = [need for name in one.uses for need in needs_of(by_name[name], by_name)]
+    return tuple(dict.fromkeys([*one.all_needs, *made_of]))
+
+
+def _intro(family: str) -> str:
+    """The family module's own docstring."""
+    from tenure.core.catalog import FEATURES
+
+    FEATURES.load(family)
+    module = sys.modules.get(f"{FEATURES.package}.{family}")
+    text = (module.__doc__ or "").strip() if module else ""
+    return f"{text}\n\n" if text else ""
+
+
+def _row(one: Feature, by_name: dict[str, Feature]) -> str:
+    needs = ", ".join(f"`{need}`" for need in needs_of(one, by_name)).replace("|", "\\|")
+    return f"| `{one.name}` | {one.unit} | {one.doc} | {needs} |\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(data_dictionary(), encoding="utf-8")

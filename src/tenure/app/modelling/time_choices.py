@@ -1,0 +1,57 @@
+"""The two choices about time a user makes: when to cut, and how far to look ahead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import TimeError
+from tenure.core.horizon import day_after, horizon_days
+
+if TYPE_CHECKING:
+    from tenure.app.data.orders import Orders
+    from tenure.core.ports import Progress
+
+
+QUIET_DAYS = 7
+"""A shop may be closed for so many days at the end of a log; with more, the log ends early."""
+
+
+def choose_as_of(as_of: date | None, orders: Orders, progress: Progress) -> date:
+    """The cut: what the user said if the log allows it, else the day after the last order, announced."""
+    after_last = day_after(orders.last_order)
+    if as_of is None:
+        progress.note(f"As of {after_last}, the day after the last order (--as-of chooses another day)")
+        return after_last
+    span = f"the log has orders from {orders.first_order} to {orders.last_order}"
+    if as_of <= orders.first_order:
+        raise TimeError(
+            "as_of leaves no order before it.",
+            values=[as_of],
+            hint=f"choose a later day: {span}",
+            code="time.as_of",
+        )
+    if as_of > after_last + timedelta(days=QUIET_DAYS):
+        raise TimeError(
+            "as_of lies after the end of the log; the days between would count as days without orders.",
+            values=[as_of],
+            hint=f"choose {after_last} or earlier: {span}",
+            code="time.as_of",
+        )
+    if as_of > after_last:
+        progress.note(f"As of {as_of}: no orders on the days from {after_last} on, taken as days without")
+    return as_of
+
+
+def choose_horizon(text: str, as_of: date, orders: Orders) -> int:
+    """Days to look ahead; never longer than the history, or nothing of that length was ever seen."""
+    days = horizon_days(text, as_of)
+    history = (as_of - orders.first_order).days
+    if days > history:
+        raise TimeError(
+            "The horizon is longer than the history before as_of.",
+            values=[f"{days} days ahead, {history} days of history"],
+            hint=f"choose a horizon of {history} days or less, or give a longer log",
+            code="time.horizon_beyond_history",
+        )
+    return days

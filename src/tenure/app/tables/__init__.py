@@ -1,0 +1,1 @@
+"""Use cases about customer tables: train on one, predict one."""

@@ -1,0 +1,184 @@
+"""Predict a table of customers with a model that learned from such a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.app.tables.customer_tables import as_table, read_table
+from tenure.app.workspace.table_files import check_table_path, write_table
+from tenure.core.errors import FrameError, OptionError
+from tenure.learning.tables.trained import TrainedTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
+
+LEAST_KNOWN = 0.5
+"""Share of the importance that known columns must carry between them."""
+
+
+@dataclass(frozen=True)
+class PredictTable:
+    """Command. `model` is a folder that `train --table` wrote."""
+
+    table: str
+    model: Path
+    out: Path
+    level: float = 0.8
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True)
+class TablePredictions:
+    """One row per row of the table, in its order; to show. `column` holds what is predicted of the target."""
+
+    predictions: pd.DataFrame
+    target: str
+    id_column: str
+    column: str = "predicted_clv"
+
+
+def predict_table(command: PredictTable, settings: Settings, progress: Progress) -> pd.DataFrame:
+    """Predictions of a file, written as a table."""
+    import pyarrow as pa
+
+    from tenure.engines.duckdb import Engine
+
+    check_table_path(command.out)
+    trained = TrainedTable.load(command.model)
+    progress.step("Reading the table")
+    with Engine(memory_limit=settings.memory_limit) as engine:
+        table = read_table(command.table, engine)
+    made = score_table(table, trained, command.level, progress, command.threshold)
+    write_table(pa.Table.from_pandas(made, preserve_index=False), command.out)
+    return made
+
+
+def score_table(
+    customers: Any, trained: TrainedTable, level: float, progress: Progress, threshold: float = 0.5
+) -> pd.DataFrame:
+    """One row per customer, with the id (or `row`) first; columns that are missing count as unknown.
+
+    Of a number: `predicted_clv` with its ends and `level`, percentile and value tier. Of two classes: the
+    probability of the positive one (`churn_probability`, or the target's name and `_probability`), the
+    `predicted_class` from which `threshold` on it is that one, and the percentile.
+
+    Raises
+    ------
+    OptionError
+        A level or a threshold that is not between 0 and 1.
+    FrameError
+        `table.columns_missing` where the known columns carry less than half of what the model knows;
+        `table.all_alike` where every row would get the same prediction.
+    """
+    import numpy as np
+
+    from tenure.segments.value_tiers import ties_note
+
+    _check_share("interval level", level)
+    _check_share("threshold", threshold)
+    table = as_table(customers)
+    progress.step("Predicting")
+    _check_known(table, trained, progress)
+    said = trained.model.predict(table)
+    if len(said) > 1 and np.ptp(said) == 0 and any(trained.model.importance().values()):
+        raise FrameError(
+            "Every row would get the same prediction: the columns that matter are empty or unreadable.",
+            values=list(trained.model.importance())[:5],
+            hint="check these columns",
+            code="table.all_alike",
+        )
+    for name, count in trained.model.columns.outside(table).items():
+        progress.note(f"{name}: {count:,} of {len(table):,} rows lie beyond what the model has seen.")
+    who = _who(table, trained.model.columns.id_column)
+    made = (
+        _of_classes(said, trained, threshold) if trained.model.classes else _of_number(said, trained, level)
+    )
+    column = str(made.columns[0])
+    made.insert(0, str(who.name), who.to_numpy())
+    if "value_tier" in made:
+        for note in ties_note(made["predicted_clv"]):
+            progress.note(note)
+    progress.show(TablePredictions(made, trained.predicts, str(who.name), column))
+    return made
+
+
+def _who(table: pd.DataFrame, id_column: str | None) -> pd.Series:
+    """Ids by row; the number of the row where there are none."""
+    import pandas as pd
+
+    if id_column is not None and id_column in table.columns:
+        return table[id_column]
+    return pd.Series(range(1, len(table) + 1), name="row")
+
+
+def _of_number(said: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    from tenure.segments.value_tiers import percentile, value_tier
+
+    lower, upper = (
+        trained.intervals.interval(said, level) if trained.intervals else (np.full(len(said), np.nan),) * 2
+    )
+    value = pd.Series(said)
+    return pd.DataFrame(
+        {
+            "predicted_clv": value,
+            "predicted_clv_lower": lower,
+            "predicted_clv_upper": upper,
+            "level": level,
+            "clv_percentile": percentile(value),
+            "value_tier": value_tier(value),
+        }
+    )
+
+
+def _of_classes(said: Any, trained: TrainedTable, threshold: float) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    from tenure.models._table_classes import probability_column
+    from tenure.segments.value_tiers import percentile
+
+    classes = trained.model.classes
+    assert classes is not None
+    value = pd.Series(said)
+    return pd.DataFrame(
+        {
+            probability_column(trained.model.target, classes): value,
+            "predicted_class": np.where(said >= threshold, classes.positive, classes.negative),
+            "threshold": threshold,
+            "percentile": percentile(value),
+        }
+    )
+
+
+def _check_share(name: str, value: float) -> None:
+    if not 0 < value < 1:
+        raise OptionError(f"The {name} must lie between 0 and 1.", values=[value], hint="as in 0.8")
+
+
+def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress) -> None:
+    from tenure.core.closest import closest
+
+    importance = trained.model.importance()
+    missing = [name for name in importance if name not in table.columns or table[name].isna().all()]
+    carried = 1 - sum(importance[name] for name in missing)
+    if missing and (len(missing) == len(importance) or carried < LEAST_KNOWN):
+        like = {name: closest(name, list(table.columns)) for name in missing}
+        guesses = [f"{close[0]} = {name}?" for name, close in like.items() if close]
+        raise FrameError(
+            f"Too few of the columns the model knows are here: {max(carried, 0):.0%} of what it uses.",
+            values=missing,
+            hint=f"add them; renamed perhaps: {', '.join(guesses)}"
+            if guesses
+            else "add the columns it names",
+            code="table.columns_missing",
+        )
+    if missing:
+        progress.note(f"Not in the table, taken as unknown: {', '.join(missing)}")

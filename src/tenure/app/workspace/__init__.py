@@ -1,0 +1,1 @@
+"""Use cases about a workspace: make, examine and repair it."""

@@ -1,0 +1,265 @@
+"""What is installed, what works, and what to do about the rest."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from tenure.app.backups.last_backup import last_backup
+from tenure.app.erasure.returned_customers import returned_in
+from tenure.app.storage.quota import standing
+from tenure.app.storage.sizes import size_of
+from tenure.app.workspace.dates_ahead import dates_ahead
+from tenure.app.workspace.missing_parts import missing_parts
+from tenure.core.byte_units import MEBIBYTE
+from tenure.core.damage import WAY_BACK
+from tenure.core.errors import StoreError, TenureError
+from tenure.core.open_engine import open_engine
+from tenure.core.settings import Settings
+from tenure.store._files import local_folder
+from tenure.store.private_files import open_to_others
+from tenure.store.workspace import open_workspace
+
+Health = Literal["ok", "absent", "broken"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `next_step` is empty where all is well."""
+
+    what: str
+    health: Health
+    detail: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    findings: tuple[Finding, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether the main job can run: nothing is broken."""
+        return all(one.health != "broken" for one in self.findings)
+
+
+_CORE = (
+    "ibis-framework", "duckdb", "sqlglot", "numpy", "pandas", "pyarrow", "scipy", "scikit-learn",
+    "lightgbm", "deltalake", "sqlalchemy", "pointblank", "typer",
+)  # fmt: skip
+_EXTRAS = {"pyspark": "spark", "psycopg": "postgres"}
+_LEAST_FREE_GB = 2
+
+
+def doctor(settings: Settings, workspace: Path | None = None) -> Diagnosis:
+    """Look at Python, packages, engines, disk; tries the parts that are known to break each other.
+
+    With a workspace, at its disks, who can read its files, when it was backed up last and whether orders are
+    dated after today as well.
+    """
+    return Diagnosis(tuple(_findings(settings, workspace)))
+
+
+def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
+    yield Finding("Python", "ok", sys.version.split()[0])
+    for package in _CORE:
+        yield _package(package)
+    for package, extra in _EXTRAS.items():
+        yield _package(package, extra)
+    yield _tried("DuckDB engine", _use_duckdb, "reinstall: sqlglot 30.18 and later break Ibis 12")
+    yield _tried("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
+    yield _java()
+    yield _postgres(settings.postgres_url)
+    yield from _disks(workspace, settings)
+    if workspace is not None:
+        yield _privacy(workspace)
+        yield _parts(workspace, settings)
+        yield _room(workspace, settings.retention.quota_bytes)
+        yield _last_backup(workspace, settings)
+        yield _dates(workspace, settings)
+        yield _returned(workspace, settings)
+
+
+def _room(workspace: Path, limit_bytes: int | None) -> Finding:
+    """What the workspace takes of its quota; told from 80 % on."""
+    if limit_bytes is None:
+        return Finding("Workspace size", "ok", "no quota")
+    used = size_of(workspace)
+    detail = f"{used / limit_bytes:.0%} of {limit_bytes / MEBIBYTE:,.0f} MiB"
+    found = standing(used, limit_bytes)
+    step = "" if found == "fine" else "see what goes: tenure storage; or raise TENURE_QUOTA_MIB"
+    return Finding("Workspace size", "broken" if found == "full" else "ok", detail, step)
+
+
+def _package(name: str, extra: str | None = None) -> Finding:
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        step = f'pip install "tenure[{extra}]"' if extra else "pip install --upgrade tenure"
+        return Finding(name, "absent" if extra else "broken", "not installed", step)
+
+
+def _tried(what: str, use: Callable[[], str], next_step: str) -> Finding:
+    # Whatever a broken installation raises, from ImportError to a library's own, is the finding.
+    done = subprocess.run(
+        [sys.executable, "-c", f"from {__name__} import {use.__name__} as use; print(use())"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode == 0:
+        return Finding(what, "ok", done.stdout.strip())
+    return Finding(what, "broken", (done.stderr.strip().splitlines() or ["failed"])[-1], next_step)
+
+
+def _use_duckdb() -> str:
+    import pyarrow as pa
+
+    with open_engine(Settings()) as engine:
+        table = engine.from_arrow(pa.table({"a": [1, 2, 3]}), "probe")
+        kept = engine.materialise(table.filter(table.a > 1), "kept")
+        rows = engine.to_arrow(kept).num_rows
+        engine.backend.drop_table("kept")
+    return f"runs a query ({rows} rows)"
+
+
+def _use_lightgbm() -> str:
+    import lightgbm
+    import numpy as np
+
+    data = lightgbm.Dataset(np.arange(100.0).reshape(-1, 1), np.arange(100.0))
+    booster = lightgbm.train({"verbosity": -1, "num_threads": 1}, data, num_boost_round=2)
+    return f"trains ({booster.num_trees()} trees)"
+
+
+def _java() -> Finding:
+    found = shutil.which("java")
+    if not found:
+        return Finding("Java", "absent", "not found", "needed for the pyspark engine only: install Java 17")
+    said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
+    return Finding("Java", "ok", said.splitlines()[0] if said else found)
+
+
+def _postgres(url: str | None) -> Finding:
+    if not url:
+        step = "needed for the postgres engine only"
+        return Finding("PostgreSQL", "absent", "TENURE_POSTGRES_URL is not set", step)
+    return Finding("PostgreSQL", "ok", "address is set")
+
+
+def _privacy(workspace: Path) -> Finding:
+    if not workspace.is_dir():
+        return Finding("Workspace files", "broken", "no such folder", f"make it: tenure init {workspace}")
+    found = open_to_others(workspace)
+    if not found:
+        return Finding("Workspace files", "ok", "only their owner can read them")
+    detail = f"other users of this machine can get at {len(found)} files and folders"
+    return Finding("Workspace files", "broken", detail, f"close them: chmod -R go= {workspace}")
+
+
+def _parts(workspace: Path, settings: Settings) -> Finding:
+    """Whether the store, the model registry and its models are there, where they ever were."""
+    what = "Workspace parts"
+    try:
+        missing = missing_parts(workspace, settings)
+    except StoreError as error:
+        return Finding(what, "broken", error.message, error.hint)
+    if not missing:
+        return Finding(what, "ok", "nothing is missing that was there once")
+    step = f"stop Tenure; {WAY_BACK}; see tenure repair --workspace {workspace} --dry-run"
+    return Finding(what, "broken", f"gone: {'; '.join(missing)}", step)
+
+
+def _last_backup(workspace: Path, settings: Settings) -> Finding:
+    """Broken only where workers are to make backups and the last one is more than an interval late."""
+    made = last_backup(workspace)
+    step = f"make one: tenure backup --workspace {workspace} --to PLACE, or set TENURE_BACKUP_TO"
+    if made is None and not settings.backup_to:
+        return Finding("Last backup", "absent", "never", step)
+    if made is None:
+        return Finding("Last backup", "broken", "never", f"look whether a worker runs, or {step}")
+    age = made.age(settings.now)
+    detail = f"{made.taken_at:%Y-%m-%d %H:%M} UTC, {_ago(age)} ago: {made.backup_id} at {made.place}"
+    if settings.backup_to and age > 2 * timedelta(hours=settings.backup_hours):
+        return Finding("Last backup", "broken", detail, f"look at the jobs of kind backup, or {step}")
+    return Finding("Last backup", "ok", detail)
+
+
+def _ago(age: timedelta) -> str:
+    hours = age // timedelta(hours=1)
+    return f"{hours} hours" if hours < 72 else f"{age.days} days"
+
+
+def _dates(workspace: Path, settings: Settings) -> Finding:
+    try:
+        ahead = dates_ahead(workspace, settings)
+    except TenureError as error:
+        return Finding("Dates of orders", "broken", error.message, error.hint)
+    if ahead is None:
+        return Finding("Dates of orders", "ok", "none is still to come")
+    step = f"set the clock right, or correct the order: tenure order correct ID --workspace {workspace}"
+    return Finding("Dates of orders", "broken", ahead, step)
+
+
+def _returned(workspace: Path, settings: Settings) -> Finding:
+    """Whether somebody who had been erased is there again, by a file or by orders that came one by one."""
+    what = "Erased customers"
+    try:
+        found = returned_in(open_workspace(workspace, settings), settings)
+    except TenureError as error:
+        return Finding(what, "broken", error.message, error.hint)
+    if not (found.customers or found.alike):
+        return Finding(what, "ok", "none is in the workspace again")
+    told = [f"{found.customers:,} in the workspace again"] if found.customers else []
+    told += [f"{found.alike:,} who may be, spelled without leading zeros"] if found.alike else []
+    step = (
+        f"unless they came back by themselves: tenure forget --returned --workspace {workspace}, and remove "
+        "them in the shop's system"
+    )
+    return Finding(what, "absent", "; ".join(told), step)  # nothing is broken: they may have come back
+
+
+def _disks(workspace: Path | None, settings: Settings) -> Iterator[Finding]:
+    """Of every disk that is written to, once; what does not exist yet will be on that of its parent."""
+    seen: dict[int, None] = {}
+    for what, place in _written_places(workspace, settings):
+        there = next(one for one in (place.absolute(), *place.absolute().parents) if one.exists())
+        disk = there.stat().st_dev
+        if disk not in seen:
+            seen[disk] = None
+            yield _room_on_disk(what, there)
+
+
+def _written_places(workspace: Path | None, settings: Settings) -> Iterator[tuple[str, Path]]:
+    if workspace is None:
+        yield "Disk", Path.cwd()
+    else:
+        yield "Disk of the workspace", workspace
+        if store := _sqlite_file(settings.database_url):
+            yield "Disk of the store", store
+    if settings.backup_to and (folder := local_folder(settings.backup_to)):
+        yield "Disk of the backups", folder
+    yield "Disk of temporary files", Path(tempfile.gettempdir())
+
+
+def _sqlite_file(url: str | None) -> Path | None:
+    from sqlalchemy import make_url
+
+    found = make_url(url) if url else None
+    return (
+        Path(found.database) if found and found.drivername.startswith("sqlite") and found.database else None
+    )
+
+
+def _room_on_disk(what: str, place: Path) -> Finding:
+    free = shutil.disk_usage(place).free / 1e9
+    if free < _LEAST_FREE_GB:
+        step = f"free at least {_LEAST_FREE_GB} GB, or put it on another disk"
+        return Finding(what, "broken", f"{free:.1f} GB free at {place}", step)
+    return Finding(what, "ok", f"{free:.0f} GB free at {place}")

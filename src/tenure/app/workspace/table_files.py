@@ -1,0 +1,76 @@
+"""Files that appear whole or not at all; tables are Parquet or CSV by their name."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import OptionError
+from tenure.core.spreadsheets import safe_table
+from tenure.store._faults import file_faults
+from tenure.store.private_files import as_this_process_makes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_SUFFIXES = (".parquet", ".csv")
+
+
+def check_table_path(path: Path) -> None:
+    """Raise OptionError `option.out` unless a table can be written there; call it before long work."""
+    if path.suffix not in _SUFFIXES:
+        raise OptionError(
+            "A table is written as .parquet or .csv.",
+            values=[path.name],
+            hint=f"name it {path.with_suffix('.parquet').name} or {path.with_suffix('.csv').name}",
+            code="option.out",
+        )
+    if path.is_dir():
+        raise OptionError("That is a folder.", values=[path], hint="name a file", code="option.out")
+
+
+def write_table(table: pa.Table, path: Path) -> Path:
+    """Write, then rename: a reader never sees half a file. No text of a CSV file is a formula."""
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    check_table_path(path)
+    with _appearing(path) as partial:
+        if path.suffix == ".csv":
+            pyarrow.csv.write_csv(safe_table(table), partial)
+        else:
+            pyarrow.parquet.write_table(table, partial, compression="zstd")
+    return path
+
+
+def write_text(text: str, path: Path) -> Path:
+    """Write, then rename, as UTF-8."""
+    with _appearing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[Path]:
+    """Raises StoreError where the disk is full, fails or is closed to us."""
+    with file_faults("write the results"), _replacing(path) as partial:
+        yield partial
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        as_this_process_makes(partial)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

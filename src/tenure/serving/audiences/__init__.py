@@ -1,0 +1,1 @@
+"""Who may be in an audience, read from the published copy."""

@@ -1,0 +1,1 @@
+"""The tables of the published copy, as they are written."""

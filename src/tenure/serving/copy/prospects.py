@@ -1,0 +1,31 @@
+"""Profiles without an order, beside the customers who bought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.segment import PROSPECTS
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, PROSPECT_TABLE
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+
+def write_prospects(engine: Engine, profiles: ir.Table | None) -> None:
+    """Add their table to a copy that has the customer table: its columns, null where nothing is known."""
+    customers = f"{COPY}.{CUSTOMER_TABLE}"
+    engine.backend.raw_sql(f"CREATE TABLE {COPY}.{PROSPECT_TABLE} AS SELECT * FROM {customers} LIMIT 0")
+    if profiles is None:
+        return
+    known = engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
+    shared = [name for name in known.columns if name in profiles.columns and name != "segment"]
+    told = profiles.select(*shared).distinct(on=CUSTOMER_ID).filter(profiles[CUSTOMER_ID].notnull())
+    missing = told.anti_join(known, CUSTOMER_ID).order_by(CUSTOMER_ID)
+    columns = ", ".join(shared)
+    engine.backend.raw_sql(
+        f"INSERT INTO {COPY}.{PROSPECT_TABLE} ({columns}, segment) "
+        f"SELECT {columns}, '{PROSPECTS}' FROM ({engine.backend.compile(missing)}) ORDER BY {CUSTOMER_ID}"
+    )

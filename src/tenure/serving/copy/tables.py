@@ -1,0 +1,192 @@
+"""The tables of the serving copy: the log by customer, and one row per customer to list and look up."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import dropwhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.grain import shop_days
+from tenure.core.horizon import day_after
+from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
+from tenure.core.segment import FORMER_TIERS
+from tenure.serving.copy.behaviour import basket, with_rhythm
+from tenure.serving.copy.cluster_column import with_cluster
+from tenure.serving.copy.insight_tables import InsightTables
+from tenure.serving.copy.late_batches import Late, late_batches
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, SHOP_DAYS
+from tenure.serving.copy.prospects import write_prospects
+from tenure.serving.copy.rfm_at import customer_facts, rfm_at
+from tenure.store.batches import ingested
+from tenure.store.order_changes import ORDER_CHANGES
+from tenure.store.rows_by_id import BATCH_ROWS, write_rows
+from tenure.store.scoring_order import newest_first, newest_noted
+from tenure.store.serving import rows_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.schema import TableSchema
+    from tenure.store.clusterings import KeptClustering
+    from tenure.store.workspace import Workspace
+
+PROFILE_COLUMNS = (
+    "country",
+    "acquisition_source",
+    "signup_date",
+    "campaign_type",
+    "consent_email",
+    "consent_sms",
+    "consent_ads",
+)
+"""Of the customers table, to filter by; nothing that names a person."""
+
+_OF_LATE = 50
+"""Scorings among which one is looked for to compare the newest with."""
+
+_NEVER = date(1970, 1, 1)
+_WHEN = {"transactions": ("order_date",), "events": ("occurred_at",)}
+
+
+class ServingTables:
+    """Makes the copy of one version of the lake.
+
+    Parameters
+    ----------
+    engine : Engine
+        DuckDB: the copy is a DuckDB file.
+    place : Workspace
+    version : int
+        Of its lake.
+    clustering : KeptClustering or None
+        That tells everybody's cluster.
+    """
+
+    def __init__(
+        self, engine: Engine, place: Workspace, version: int, clustering: KeptClustering | None = None
+    ) -> None:
+        self._engine, self._place, self._version = engine, place, version
+        self._clustering = clustering
+        self._tables = place.lake.tables(engine, version)
+        self._predictions = _with_present_tiers(place.lake.table("predictions", engine, version))
+        self._as_of = _NEVER
+
+    def write(self, path: Path) -> str | None:
+        """Write the file, and the customers by id beside it; the run whose predictions are in them."""
+        runs = self._runs()
+        run_id = runs[0] if runs else None
+        self._sql(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {COPY}")
+        for name, table in self._tables:
+            by = [column for column in (CUSTOMER_ID, *_WHEN.get(name, ())) if column in table.columns]
+            self._create(name, table, by)
+        self._create(SHOP_DAYS, shop_days(self._tables.transactions), ["day"])
+        known = with_cluster(self._known_customers(run_id), self._clustering, self._engine)
+        self._create(CUSTOMER_TABLE, known, [CUSTOMER_ID])
+        write_prospects(self._engine, self._tables.customers)
+        self._sql(f"CREATE INDEX by_customer ON {COPY}.{CUSTOMER_TABLE} ({CUSTOMER_ID})")
+        known = self._engine.backend.table(CUSTOMER_TABLE, database=(COPY, "main"))
+        write_rows(rows_of(path), self._engine.to_batches(known.order_by(CUSTOMER_ID), BATCH_ROWS))
+        batches = ingested(self._place.lake, self._version)
+        InsightTables(self._engine, self._predictions, runs, self._as_of).write(batches)
+        self._sql(f"DETACH {COPY}")
+        return run_id
+
+    def _known_customers(self, run_id: str | None) -> ir.Table:
+        facts = self._engine.materialise(customer_facts(self._tables.transactions), "serving_facts")
+        last = self._engine.to_arrow(facts.aggregate(day=facts.last_order.max())).to_pylist()[0]["day"]
+        # With RFM scores as of the day after the last order they are comparable.
+        self._as_of = day_after(last.date()) if last is not None else _NEVER
+        scored = rfm_at(facts, self._as_of, self._engine)
+        segments = self._engine.from_arrow(scored, "serving_segments")
+        known = with_rhythm(facts, self._as_of).left_join(segments, CUSTOMER_ID)
+        known = known.drop(f"{CUSTOMER_ID}_right")
+        bought = self._engine.materialise(basket(self._tables, self._as_of), "serving_baskets")
+        known = known.left_join(bought, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        known = self._with_predictions(known, run_id)
+        known = self._with_staleness(known, run_id)
+        profiles = self._tables.customers
+        kept = [name for name in PROFILE_COLUMNS if profiles is not None and name in profiles.columns]
+        if profiles is not None and kept:
+            known = known.left_join(profiles.select(CUSTOMER_ID, *kept), CUSTOMER_ID)
+            known = known.drop(f"{CUSTOMER_ID}_right")
+        if "country" not in kept and "country" in self._tables.transactions.columns:
+            known = known.left_join(_countries(self._tables.transactions), CUSTOMER_ID)
+            known, kept = known.drop(f"{CUSTOMER_ID}_right"), [*kept, "country"]
+        absent = {name: _nothing(CUSTOMERS, name) for name in PROFILE_COLUMNS if name not in kept}
+        return known.mutate(**absent) if absent else known
+
+    def _with_predictions(self, known: ir.Table, run_id: str | None) -> ir.Table:
+        columns = [name for name in PREDICTIONS.names if name != CUSTOMER_ID]
+        if self._predictions is None or run_id is None:
+            return known.mutate(**{name: _nothing(PREDICTIONS, name) for name in columns})
+        rows = self._predictions.filter(self._predictions.run_id == run_id)
+        here = {name: rows[name] if name in rows.columns else _nothing(PREDICTIONS, name) for name in columns}
+        joined = known.left_join(rows.select(CUSTOMER_ID, **here), CUSTOMER_ID)
+        return joined.drop(f"{CUSTOMER_ID}_right")
+
+    def _with_staleness(self, known: ir.Table, run_id: str | None) -> ir.Table:
+        """`is_stale`: something of theirs came in, or was changed, after their prediction was made."""
+        late = late_batches(self._place, self._version, run_id) if run_id is not None else Late([])
+        told = (*_WHEN, ORDER_CHANGES)
+        parts = [self._place.lake.table(name, self._engine, self._version) for name in told]
+        changed = [
+            rows.filter(late.brought(rows.batch_id)).select(CUSTOMER_ID) for rows in parts if rows is not None
+        ]
+        if not late or not changed:
+            return known.mutate(is_stale=ibis.literal(False))
+        marks = ibis.union(*changed).distinct().mutate(is_stale=ibis.literal(True))
+        joined = known.left_join(marks, CUSTOMER_ID).drop(f"{CUSTOMER_ID}_right")
+        return joined.mutate(is_stale=joined.is_stale.fill_null(False))
+
+    def _runs(self) -> list[str]:
+        """Those of late that have predictions, the newest first.
+
+        As it was noted when they were kept. Predictions tell it themselves where fewer were noted than are
+        asked for: there are few of them, or they are from before it was noted.
+        """
+        if self._predictions is None:
+            return []
+        noted = newest_noted(self._place.lake, self._version, _OF_LATE)
+        if len(noted) < _OF_LATE:
+            found = self._engine.to_arrow(self._predictions.select("run_id").distinct())
+            run_ids = [one for one in found["run_id"].to_pylist() if one is not None]
+            return newest_first(run_ids, self._place.lake, self._version)[:_OF_LATE]
+        return list(dropwhile(lambda one: not self._has_predictions(one), noted))
+
+    def _has_predictions(self, run_id: str) -> bool:
+        """It has none where all of its customers were erased."""
+        assert self._predictions is not None
+        mine = self._predictions.filter(self._predictions.run_id == run_id).select("run_id")
+        return self._engine.to_arrow(mine.limit(1)).num_rows > 0
+
+    def _create(self, name: str, table: ir.Table, by: list[str]) -> None:
+        ordered = f" ORDER BY {', '.join(by)}" if by else ""
+        self._sql(
+            f"CREATE TABLE {COPY}.{name} AS SELECT * FROM ({self._engine.backend.compile(table)}){ordered}"
+        )
+
+    def _sql(self, text: str) -> None:
+        self._engine.backend.raw_sql(text)
+
+
+def _countries(rows: ir.Table) -> ir.Table:
+    """Where a customer ordered from last, in a log that says it of orders only."""
+    told = rows.filter(rows.country.notnull())
+    return told.group_by(CUSTOMER_ID).agg(country=told.country.argmax(told.order_date))
+
+
+def _with_present_tiers(predictions: ir.Table | None) -> ir.Table | None:
+    """Tiers under their names of today, whenever they were predicted."""
+    if predictions is None or "value_tier" not in predictions.columns:
+        return predictions
+    return predictions.mutate(value_tier=predictions.value_tier.substitute(FORMER_TIERS))
+
+
+def _nothing(schema: TableSchema, name: str) -> ir.Value:
+    """Null, in the type of the column."""
+    return ibis.null(IBIS_TYPES[schema[name].kind])

@@ -1,0 +1,1 @@
+"""Cohorts, margins and what campaigns won, read from the published copy."""

@@ -1,0 +1,1 @@
+"""Figures, lists and charts of the shop, read from the published copy."""

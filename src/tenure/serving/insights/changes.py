@@ -1,0 +1,133 @@
+"""What became of predictions and groups between the newest scoring and the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tenure.core.segment import TIERS
+from tenure.segments.rfm import NAMES
+from tenure.serving.copy.insight_tables import Scoring
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, MOVERS, MOVES, SCORINGS
+from tenure.serving.insights.summary import column_of
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A customer of both scorings, what was expected of them then, and what is now."""
+
+    customer_id: str
+    value_before: float
+    value_now: float
+    segment: str | None
+    last_order: datetime
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The newest scoring and the newest before it with the same horizon; None where there is none.
+
+    new_customers : scored now and not then, with `value_of_new` expected of them. gone_customers : the
+        reverse.
+    risers, fallers : customers whose predicted value rose and fell most, at most `most` of each.
+    """
+
+    now: Scoring | None
+    before: Scoring | None
+    new_customers: int
+    value_of_new: float | None
+    gone_customers: int
+    risers: list[Mover]
+    fallers: list[Mover]
+
+
+@dataclass(frozen=True)
+class SegmentMove:
+    """Customers who were in one group then and are in another, or the same, now.
+
+    group_before : None for those who were not scored then (`is_new`), or had no group. group_now : the same
+        (`is_gone`). value_before, value_now : what was and is expected of them together.
+    """
+
+    group_before: str | None
+    group_now: str | None
+    is_new: bool
+    is_gone: bool
+    customers: int
+    value_before: float | None
+    value_now: float | None
+
+
+@dataclass(frozen=True)
+class SegmentMoves:
+    """Between two scorings, each with groups as of its own day. `groups` has all names, best first."""
+
+    now: Scoring | None
+    before: Scoring | None
+    groups: list[str]
+    moves: list[SegmentMove]
+
+
+def changes(served: Served, most: int = 5) -> Changes:
+    """Totals, who came and went, and the biggest changes."""
+    return served.once(("changes", str(most)), lambda: _changes(served, most))
+
+
+def moves(served: Served, by: str = "rfm") -> SegmentMoves:
+    """Between groups. Raises OptionError (`option.segmentation`)."""
+    column_of(by)
+    return served.once(("moves", by), lambda: _moves(served, by))
+
+
+def _changes(served: Served, most: int) -> Changes:
+    now, before = _compared(served)
+    if before is None:
+        return Changes(now, None, 0, None, 0, [], [])
+    query = (
+        "SELECT coalesce(sum(customers) FILTER (is_new), 0)::BIGINT AS new_customers, "
+        "sum(value_now) FILTER (is_new) AS value_of_new, "
+        "coalesce(sum(customers) FILTER (is_gone), 0)::BIGINT AS gone_customers "
+        f"FROM {COPY}.{MOVES} WHERE kind = 'value_tier'"
+    )
+    rose, fell = (_movers(served, sign, most) for sign in (">", "<"))
+    return Changes(now, before, **served.rows(query)[0], risers=rose, fallers=fell)
+
+
+def _movers(served: Served, sign: str, most: int) -> list[Mover]:
+    order = "DESC" if sign == ">" else "ASC"
+    query = (
+        "SELECT m.customer_id, m.value_before, m.value_now, k.segment, k.last_order "
+        f"FROM {COPY}.{MOVERS} m JOIN {COPY}.{CUSTOMER_TABLE} k USING (customer_id) "
+        f"WHERE m.value_now {sign} m.value_before "
+        f"ORDER BY m.value_now - m.value_before {order}, m.customer_id LIMIT {most:d}"
+    )
+    return [Mover(**row) for row in served.rows(query)]
+
+
+def _moves(served: Served, by: str) -> SegmentMoves:
+    now, before = _compared(served)
+    names = NAMES if by == "rfm" else TIERS
+    if before is None:
+        return SegmentMoves(now, None, list(names), [])
+    query = (
+        "SELECT group_before, group_now, is_new, is_gone, customers, value_before, value_now "
+        f"FROM {COPY}.{MOVES} WHERE kind = ? ORDER BY customers DESC, group_before, group_now"
+    )
+    return SegmentMoves(now, before, list(names), [SegmentMove(**row) for row in served.rows(query, [by])])
+
+
+def _compared(served: Served) -> tuple[Scoring | None, Scoring | None]:
+    if not served.has_orders:
+        return None, None
+    newest_first = f"SELECT * FROM {COPY}.{SCORINGS} ORDER BY run_id = ? DESC"
+    return _two(Scoring(**row) for row in served.rows(newest_first, [served.published.run_id]))
+
+
+def _two(found: Iterable[Scoring]) -> tuple[Scoring | None, Scoring | None]:
+    now, before, *_ = (*found, None, None)
+    return now, before

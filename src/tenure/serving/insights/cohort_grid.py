@@ -1,0 +1,73 @@
+"""Customers by the month of their first order: who came back, and what they brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.core.horizon import day_after
+from tenure.serving.copy.names import COHORT_MONTHS, COPY
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from tenure.serving.live.served import Served
+
+MOST_MONTHS = 60
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Customers with their first order in `month`.
+
+    retention : by whole months since, the share who ordered. revenue : what all of them together brought
+        (net spend; orders in a log without money). The first of each is the month itself.
+    """
+
+    month: date
+    customers: int
+    retention: list[float]
+    revenue: list[float]
+
+
+@dataclass(frozen=True)
+class CohortGrid:
+    """The newest cohorts, oldest first; months that are not over by `as_of` are left out."""
+
+    as_of: date | None
+    has_money: bool
+    cohorts: list[Cohort]
+
+
+def cohort_grid(served: Served, months: int = 24) -> CohortGrid:
+    """The newest `months` cohorts, each for at most so many months after its first."""
+    return served.once(("cohort_grid", str(months)), lambda: _found(served, months))
+
+
+def _found(served: Served, months: int) -> CohortGrid:
+    from tenure.economics.cohorts import tables
+
+    last = served.last_day
+    if last is None:
+        return CohortGrid(None, False, [])
+    as_of = day_after(last)
+    rows = served.cursor().execute(f"SELECT * FROM {COPY}.{COHORT_MONTHS}").df()
+    made = tables(rows, as_of)
+    shown = made.sizes.iloc[-months:]
+    rates, money = (one.loc[shown.index].to_numpy() for one in (made.retention, made.revenue))
+    cohorts = [
+        Cohort(
+            date(month.year, month.month, 1), int(size), _known(rates[i], months), _known(money[i], months)
+        )
+        for i, (month, size) in enumerate(zip(shown.index, shown, strict=True))
+    ]
+    return CohortGrid(as_of, "amount" in served.columns.get("transactions", ()), cohorts)
+
+
+def _known(row: np.ndarray, months: int) -> list[float]:
+    """Up to the last month that is over."""
+    import numpy as np
+
+    kept: list[float] = row[: months + 1][~np.isnan(row[: months + 1])].tolist()
+    return kept

@@ -1,0 +1,141 @@
+"""What a shop is worth, against what it brought, in the figures that stand first on an overview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tenure.serving.copy.names import ACTIVITY, COPY, CUSTOMER_TABLE
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+
+RECENT_DAYS = 30
+"""Window of new customers."""
+
+_ORDER_DAYS = 90
+"""Window of order values where no horizon is known."""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """Figures of the newest scoring and of the log; None where they are not known.
+
+    predicted_clv : of all scored customers in `[as_of, as_of + horizon_days)`. `predicted_clv_lower` and
+        `predicted_clv_upper` hold what comes with chance `level`, by how far totals of `tested_windows` past
+        windows were off.
+    spend_before : net spend of the same customers in `[as_of - horizon_days, as_of)`; None where the log is
+        shorter.
+    active_customers : expected number still customers. churned_customers : expected number without an
+        order in the horizon.
+    new_customers : with their first order in the last `recent_days` days up to `last_day`;
+        `new_customers_before` in as many days before these.
+    average_order_value : of purchases, before refunds, in the last `order_days` days up to `last_day`;
+        `average_order_value_before` in as many days before these.
+    """
+
+    as_of: date | None
+    horizon_days: int | None
+    scored_customers: int | None
+    predicted_clv: float | None
+    predicted_clv_lower: float | None
+    predicted_clv_upper: float | None
+    level: float | None
+    tested_windows: int
+    spend_before: float | None
+    active_customers: float | None
+    churned_customers: float | None
+    last_day: date | None
+    recent_days: int
+    new_customers: int | None
+    new_customers_before: int | None
+    order_days: int
+    average_order_value: float | None
+    average_order_value_before: float | None
+
+
+def key_figures(served: Served) -> KeyFigures:
+    """Of what is served."""
+    return served.once(("key_figures",), lambda: _found(served))
+
+
+def _found(served: Served) -> KeyFigures:
+    scored = _scored(served)
+    days = scored["horizon_days"] or _ORDER_DAYS
+    windows = past_biases(served, scored["horizon_days"])
+    lower, upper = total_ends(served, scored["predicted_clv"], scored["horizon_days"], scored["level"])
+    return KeyFigures(
+        **scored,
+        predicted_clv_lower=lower,
+        predicted_clv_upper=upper,
+        tested_windows=len(windows),
+        spend_before=_spend_before(served, scored["as_of"], days),
+        recent_days=RECENT_DAYS,
+        order_days=days,
+        **_recent(served, days),
+    )
+
+
+def past_biases(served: Served, horizon_days: int | None) -> dict[date, float | None]:
+    """Predicted over actual total, less 1, by cutoff of a past window as long as the horizon."""
+    evidence = (served.training or {}).get("evidence")
+    if not evidence or evidence["horizon_days"] != horizon_days:
+        return {}
+    return {date.fromisoformat(day): one["bias"] for day, one in evidence.get("windows", {}).items()}
+
+
+def total_ends(
+    served: Served, total: float | None, horizon_days: int | None, level: float | None
+) -> tuple[float | None, float | None]:
+    """Interval of the predicted total; None where none can be told."""
+    biases = past_biases(served, horizon_days)
+    if total is None or horizon_days is None or level is None or not biases:
+        return None, None
+    from tenure.evaluation.total_interval import total_interval
+
+    return total_interval(total, biases, horizon_days, level) or (None, None)
+
+
+def _scored(served: Served) -> dict[str, Any]:
+    names = "as_of", "horizon_days", "scored_customers", "predicted_clv", "level"
+    if not served.has_orders or served.published.run_id is None:
+        return dict.fromkeys((*names, "active_customers", "churned_customers"))
+    query = (
+        "SELECT max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days, count(*) AS scored_customers, "
+        "sum(predicted_clv) AS predicted_clv, max(level) AS level, "
+        "sum(probability_alive) AS active_customers, "
+        f"sum(churn_probability) AS churned_customers FROM {COPY}.{CUSTOMER_TABLE} WHERE as_of IS NOT NULL"
+    )
+    return served.rows(query)[0]
+
+
+def _spend_before(served: Served, as_of: date | None, days: int) -> float | None:
+    if as_of is None:
+        return None
+    begin = as_of - timedelta(days=days)
+    query = (
+        "SELECT sum(net) FILTER (day >= ? AND day < ?) AS net, min(day) <= ? AS is_whole "
+        f"FROM {COPY}.{ACTIVITY}"
+    )
+    found = served.rows(query, [begin, as_of, begin])[0]
+    return found["net"] if found["is_whole"] else None
+
+
+def _recent(served: Served, days: int) -> dict[str, Any]:
+    """Of two windows that end with the last day of the log, and of the two before them."""
+    names = "new_customers", "new_customers_before", "average_order_value", "average_order_value_before"
+    last = served.last_day
+    if last is None:
+        return dict.fromkeys(("last_day", *names))
+    first = served.sql(f"SELECT min(day) FROM {COPY}.{ACTIVITY}")[0][0]
+    found: dict[str, Any] = {"last_day": last}
+    for name, length, figure in (
+        ("new_customers", RECENT_DAYS, "coalesce(sum(new_customers), 0)::BIGINT"),
+        ("average_order_value", days, "sum(spent) / nullif(sum(orders), 0)"),
+    ):
+        ends = [last + timedelta(days=1) - timedelta(days=ago * length) for ago in range(3)]
+        query = f"SELECT {figure} FROM {COPY}.{ACTIVITY} WHERE day >= ? AND day < ?"
+        found[name] = served.sql(query, [ends[1], ends[0]])[0][0]
+        found[f"{name}_before"] = served.sql(query, [ends[2], ends[1]])[0][0] if ends[2] >= first else None
+    return found

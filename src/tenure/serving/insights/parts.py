@@ -1,0 +1,64 @@
+"""Value by what is known of customers: where they came from, where they live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.core.errors import OptionError
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.insights.summary import FIGURES_OF_A_GROUP
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+
+PARTED_BY = ("acquisition_source", "country")
+MOST_PARTS = 100
+
+
+@dataclass(frozen=True)
+class CustomerPart:
+    """Customers of one kind; `name` is None for those of whom it is not known.
+
+    share_of_value : of all predicted value; None without predictions.
+    """
+
+    name: str | None
+    customers: int
+    share_of_customers: float
+    net_spend: float | None
+    predicted_clv: float | None
+    mean_predicted_clv: float | None
+    share_of_value: float | None
+
+
+@dataclass(frozen=True)
+class CustomerParts:
+    """The most valuable ones first. `others` counts the ones left out, beyond a hundred."""
+
+    parts: list[CustomerPart]
+    others: int
+
+
+def parts(served: Served, by: str) -> CustomerParts:
+    """Raises OptionError (`option.parted_by`)."""
+    if by not in PARTED_BY:
+        raise OptionError(
+            "Customers cannot be parted by that.",
+            values=[by],
+            hint=f"choose one of: {', '.join(PARTED_BY)}",
+            code="option.parted_by",
+        )
+    return served.once(("parts", by), lambda: _found(served, by))
+
+
+def _found(served: Served, by: str) -> CustomerParts:
+    if not served.has_orders:
+        return CustomerParts([], 0)
+    rows = served.rows(
+        f"SELECT {by} AS name, {FIGURES_OF_A_GROUP} FROM {COPY}.{CUSTOMER_TABLE} GROUP BY {by} "
+        "ORDER BY predicted_clv DESC NULLS LAST, customers DESC, name"
+    )
+    if not any(row["name"] is not None for row in rows):
+        return CustomerParts([], 0)
+    return CustomerParts([CustomerPart(**row) for row in rows[:MOST_PARTS]], max(len(rows) - MOST_PARTS, 0))

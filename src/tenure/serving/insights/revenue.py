@@ -1,0 +1,105 @@
+"""What a shop sold month by month, and what its customers are expected to spend next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tenure.core.horizon import day_after
+from tenure.serving.copy.names import ACTIVITY, COPY
+from tenure.serving.insights.key_figures import key_figures
+
+if TYPE_CHECKING:
+    from tenure.serving.insights.key_figures import KeyFigures
+    from tenure.serving.live.served import Served
+
+
+@dataclass(frozen=True)
+class RevenueMonth:
+    """A calendar month of the log; money is None in a log without any.
+
+    net : spend less refunds, in the month they were made. of_new : what customers spent in the month of
+        their first order. of_returning : the rest. is_over : whether the log reaches the month's end.
+    """
+
+    month: date
+    net: float | None
+    of_new: float | None
+    of_returning: float | None
+    orders: int
+    new_customers: int
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class ForecastMonth:
+    """The part of a calendar month that lies in the horizon: `[from_day, until_day)`."""
+
+    month: date
+    from_day: date
+    until_day: date
+    expected: float
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True)
+class Revenue:
+    """Months of the log, oldest first, and the forecast.
+
+    forecast : what customers known on `as_of` are expected to spend, the total of the horizon spread evenly
+        over its days; who is won later is not in it. `lower` and `upper` are those of the whole total, which
+        would be low or high together, and hold it with chance `level`.
+    """
+
+    months: list[RevenueMonth]
+    forecast: list[ForecastMonth]
+    as_of: date | None
+    horizon_days: int | None
+    level: float | None
+
+
+def revenue(served: Served) -> Revenue:
+    """Of what is served."""
+    return served.once(("revenue",), lambda: _found(served))
+
+
+def _found(served: Served) -> Revenue:
+    if not served.has_orders:
+        return Revenue([], [], None, None, None)
+    figures = key_figures(served)
+    return Revenue(_months(served), _forecast(figures), figures.as_of, figures.horizon_days, figures.level)
+
+
+def _months(served: Served) -> list[RevenueMonth]:
+    query = (
+        "SELECT date_trunc('month', day)::DATE AS month, sum(net) AS net, sum(new_net) AS of_new, "
+        "sum(net) - sum(new_net) AS of_returning, sum(orders)::BIGINT AS orders, "
+        "sum(new_customers)::BIGINT AS new_customers, "
+        "last_day(date_trunc('month', day)::DATE) <= (SELECT max(day) "
+        f"FROM {COPY}.{ACTIVITY}) AS is_over FROM {COPY}.{ACTIVITY} GROUP BY ALL ORDER BY month"
+    )
+    return [RevenueMonth(**row) for row in served.rows(query)]
+
+
+def _forecast(figures: KeyFigures) -> list[ForecastMonth]:
+    if figures.as_of is None or figures.horizon_days is None or figures.predicted_clv is None:
+        return []
+    end = figures.as_of + timedelta(days=figures.horizon_days)
+    made, begin = [], figures.as_of
+    while begin < end:
+        until = min(_next_month(begin), end)
+        part = (until - begin).days / figures.horizon_days
+        lower, upper = (
+            None if one is None else one * part
+            for one in (figures.predicted_clv_lower, figures.predicted_clv_upper)
+        )
+        expected = figures.predicted_clv * part
+        made.append(ForecastMonth(begin.replace(day=1), begin, until, expected, lower, upper))
+        begin = until
+    return made
+
+
+def _next_month(day: date) -> date:
+    return day_after((day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1))

@@ -1,0 +1,59 @@
+"""Customers by how recently and how often they ordered: 25 cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.core.horizon import day_after
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+
+
+@dataclass(frozen=True)
+class RfmCell:
+    """Customers with these scores, 5 the best fifth; money is None where it is not known.
+
+    segment : the name most of them have. days_since_last_order, orders : of the middle customer.
+    """
+
+    recency_score: int
+    frequency_score: int
+    customers: int
+    segment: str
+    days_since_last_order: int
+    orders: int
+    net_spend: float | None
+    predicted_clv: float | None
+    share_of_value: float | None
+
+
+@dataclass(frozen=True)
+class RfmGrid:
+    """Cells with a customer in them. `as_of` is the day after the last order."""
+
+    as_of: date | None
+    cells: list[RfmCell]
+
+
+def rfm_grid(served: Served) -> RfmGrid:
+    """Of what is served."""
+    return served.once(("rfm_grid",), lambda: _found(served))
+
+
+def _found(served: Served) -> RfmGrid:
+    last = served.last_day
+    if last is None:
+        return RfmGrid(None, [])
+    as_of = day_after(last)
+    query = (
+        "SELECT recency_score, frequency_score, count(*) AS customers, mode(segment) AS segment, "
+        "median(date_diff('day', last_order::DATE, ?::DATE))::BIGINT AS days_since_last_order, "
+        "median(orders)::BIGINT AS orders, sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
+        "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value "
+        f"FROM {COPY}.{CUSTOMER_TABLE} GROUP BY ALL ORDER BY recency_score DESC, frequency_score DESC"
+    )
+    return RfmGrid(as_of, [RfmCell(**row) for row in served.rows(query, [as_of])])

@@ -1,0 +1,141 @@
+"""The shop in a few numbers, and by segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import OptionError
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+    from tenure.serving.live.shop import View
+
+SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}
+"""Ways to part customers, and the column of the customer table that tells the part."""
+
+FIGURES_OF_A_GROUP = (
+    "count(*) AS customers, count(*) / sum(count(*)) OVER () AS share_of_customers, "
+    "sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
+    "avg(predicted_clv) AS mean_predicted_clv, "
+    "sum(predicted_clv) / nullif(sum(sum(predicted_clv)) OVER (), 0) AS share_of_value"
+)
+"""What is told of any group of customers, as columns of a query that groups the customer table."""
+
+_OF_PREDICTIONS = (
+    "net_spend",
+    "predicted_clv",
+    "mean_predicted_clv",
+    "expected_purchases",
+    "active_customers",
+    "churn_probability",
+    "as_of",
+    "horizon_days",
+)
+"""Figures that take orders."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Figures of the last scoring and of the log; None where they are not known (no model, no money).
+
+    active_customers : expected number still customers, the sum of `probability_alive`.
+    waiting_orders : order rows that came in since the log was last copied; in no figure here.
+    """
+
+    customers: int
+    orders: int
+    last_order: date | None
+    net_spend: float | None
+    predicted_clv: float | None
+    mean_predicted_clv: float | None
+    expected_purchases: float | None
+    active_customers: float | None
+    churn_probability: float | None
+    as_of: date | None
+    horizon_days: int | None
+    model_version: int | None
+    run_id: str | None
+    waiting_orders: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class SegmentFigures:
+    """One segment. `share_of_value` is of all predicted value; None without predictions."""
+
+    name: str
+    customers: int
+    share_of_customers: float
+    net_spend: float | None
+    predicted_clv: float | None
+    mean_predicted_clv: float | None
+    share_of_value: float | None
+    probability_alive: float | None
+    churn_probability: float | None
+
+
+def summary(view: View, currency: str) -> Summary:
+    """Of everything that is served."""
+    served = view.served
+    waiting = len(view.waiting.orders)
+    number = served.published.model_number
+    if not served.has_orders:
+        unknown: dict[str, Any] = dict.fromkeys(_OF_PREDICTIONS)
+        return Summary(
+            0,
+            0,
+            None,
+            **unknown,
+            model_version=number,
+            run_id=None,
+            waiting_orders=waiting,
+            currency=currency,
+        )
+    query = (
+        "SELECT count(*) AS customers, sum(orders)::BIGINT AS orders, max(last_order)::DATE AS last_order, "
+        "sum(net_spend) AS net_spend, sum(predicted_clv) AS predicted_clv, "
+        "avg(predicted_clv) AS mean_predicted_clv, sum(expected_purchases) AS expected_purchases, "
+        "sum(probability_alive) AS active_customers, avg(churn_probability) AS churn_probability, "
+        f"max(as_of)::DATE AS as_of, max(horizon_days) AS horizon_days FROM {COPY}.{CUSTOMER_TABLE}"
+    )
+    # Asked again and again, and sums of many threads differ in their last digits.
+    found = served.once(("summary",), lambda: served.rows(query)[0])
+    return Summary(
+        **found,
+        model_version=number,
+        run_id=served.published.run_id,
+        waiting_orders=waiting,
+        currency=currency,
+    )
+
+
+def segments(served: Served, by: str = "rfm") -> list[SegmentFigures]:
+    """Segments with a customer in them, most valuable first. Raises OptionError (`option.segmentation`)."""
+    column = column_of(by)
+    return served.once(("segments", by), lambda: _segments(served, column)) if served.has_orders else []
+
+
+def column_of(by: str) -> str:
+    """Of the customer table, that tells the segment. Raises OptionError (`option.segmentation`)."""
+    column = SEGMENTATIONS.get(by)
+    if column is None:
+        raise OptionError(
+            "There is no such segmentation.",
+            values=[by],
+            hint=f"choose one of: {', '.join(SEGMENTATIONS)}",
+            code="option.segmentation",
+        )
+    return column
+
+
+def _segments(served: Served, column: str) -> list[SegmentFigures]:
+    rows = served.rows(
+        f"SELECT {column} AS name, {FIGURES_OF_A_GROUP}, "
+        "avg(probability_alive) AS probability_alive, avg(churn_probability) AS churn_probability "
+        f"FROM {COPY}.{CUSTOMER_TABLE} WHERE {column} IS NOT NULL GROUP BY {column} "
+        "ORDER BY predicted_clv DESC NULLS LAST, name"
+    )
+    return [SegmentFigures(**row) for row in rows]

@@ -1,0 +1,1 @@
+"""The shop at this moment: the published copy, and what came in since."""

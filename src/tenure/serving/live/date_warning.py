@@ -1,0 +1,68 @@
+"""What is hard to believe about the dates of the orders that are served, told where freshness is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.cleaning.lone_dates import OrderDay
+from tenure.monitoring.order_age import DEFAULT_HORIZON_DAYS, days_predicted_are_over, newest_is_ahead
+from tenure.serving.copy.names import ACTIVITY, COPY
+from tenure.serving.insights.changes import changes
+from tenure.serving.live.order_gaps import first_lone_day, lone_orders
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+    from tenure.serving.live.shop import View
+
+
+def date_warning(view: View, today: date) -> str | None:
+    """Sentences; None where there is nothing to say."""
+    newest = max((day for day in (view.served.last_day, view.waiting.last_day) if day), default=None)
+    if newest is None:
+        return None
+    training = view.served.training
+    horizon_days = training["horizon_days"] if training else DEFAULT_HORIZON_DAYS
+    days = _days(view)
+    told = [
+        days_predicted_are_over(newest, horizon_days, today),
+        newest_is_ahead(newest, today),
+        *lone_orders(days, _at_stake(view.served, first_lone_day(days))),
+    ]
+    return " ".join(one for one in told if one) or None
+
+
+def _days(view: View) -> list[OrderDay]:
+    """With what waits: it counts for live answers already."""
+    ids: dict[date, set[str]] = defaultdict(set)
+    for row in view.waiting.orders:
+        amount = row.get("amount")
+        if amount is None or amount > 0:
+            ids[row["order_date"].date()].add(row["order_id"])
+    counts = dict(view.served.once(("order days",), lambda: _copied(view.served)))
+    for day, orders in ids.items():
+        counts[day] = counts.get(day, 0) + len(orders)
+    return [OrderDay(day, counts[day]) for day in sorted(counts)]
+
+
+def _copied(served: Served) -> dict[date, int]:
+    if not served.has_orders:
+        return {}
+    return dict(served.sql(f"SELECT day::DATE, orders FROM {COPY}.{ACTIVITY} WHERE orders > 0"))
+
+
+def _at_stake(served: Served, first_lone: date | None) -> str:
+    """What became of the predicted total with them, where the newest scoring is the first that saw them."""
+    if first_lone is None:
+        return ""
+    compared = changes(served)
+    now, before = compared.now, compared.before
+    if now is None or before is None or not before.as_of <= first_lone < now.as_of:
+        return ""
+    if now.predicted_clv is None or before.predicted_clv is None:
+        return ""
+    return (
+        f"Scored with them, the predicted total went from {before.predicted_clv:,.0f} (as of {before.as_of}) "
+        f"to {now.predicted_clv:,.0f} (as of {now.as_of})."
+    )

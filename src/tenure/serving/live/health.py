@@ -1,0 +1,157 @@
+"""How fresh what is served is, and whether its model can still be relied on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.backtest import Metrics
+from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, INGESTED
+from tenure.serving.live.date_warning import date_warning
+
+if TYPE_CHECKING:
+    from tenure.serving.live.served import Served
+    from tenure.serving.live.shop import View
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """What the figures are of; None where nothing was done yet.
+
+    last_ingest_at : when orders last came into the lake. batches : how many times they did.
+    scored_at : when the customers were last scored; `as_of` the day they were scored for.
+    stale_customers : of whom something came in since. waiting_orders, newest_waiting : order rows that came
+        in one by one and are in no figure yet, and when the newest of them was placed.
+    published_at : since when this is served. warning : where the newest order is so old that the days that
+        are predicted are over, is dated after today, or orders stand alone before or after a long gap.
+    """
+
+    last_order: date | None
+    last_ingest_at: datetime | None
+    batches: int
+    scored_at: datetime | None
+    as_of: date | None
+    stale_customers: int
+    waiting_orders: int
+    newest_waiting: datetime | None
+    published_at: datetime | None
+    warning: str | None
+
+
+@dataclass(frozen=True)
+class ModelHealth:
+    """The champion, how it fared on past windows, and what that means.
+
+    state : the worst of the checks. windows : by cutoff, predicted over actual total, less 1.
+    """
+
+    model_version: int
+    model: str
+    as_of: date
+    horizon_days: int
+    data_level: str
+    data_reasons: list[str]
+    metrics: Metrics | None
+    windows: dict[date, float | None]
+    state: State
+    checks: list[HealthCheck]
+
+
+def freshness(view: View, today: date) -> Freshness:
+    """At this moment."""
+    served = view.served
+    waiting = [row["order_date"] for row in view.waiting.orders]
+    newest = max(waiting, default=None)
+    published = served.published
+    return Freshness(
+        **served.once(("freshness",), lambda: _of_copy(served)),
+        scored_at=_began(published.run_id),
+        waiting_orders=len(waiting),
+        newest_waiting=None if newest is None else _in_utc(newest),
+        published_at=datetime.fromisoformat(published.published_at) if published.generation else None,
+        warning=date_warning(view, today),
+    )
+
+
+def health(served: Served, today: date) -> ModelHealth | None:
+    """None where there is no model yet."""
+    return served.once(("health", today.isoformat()), lambda: _health(served, today))
+
+
+def _of_copy(served: Served) -> dict[str, Any]:
+    if not served.has_orders:
+        return {"last_order": None, "last_ingest_at": None, "batches": 0, "as_of": None, "stale_customers": 0}
+    last_at, batches = served.sql(f"SELECT last_at, batches FROM {COPY}.{INGESTED}")[0]
+    query = (
+        "SELECT max(as_of)::DATE, count(*) FILTER (is_stale AND as_of IS NOT NULL) "
+        f"FROM {COPY}.{CUSTOMER_TABLE}"
+    )
+    as_of, stale = served.sql(query)[0]
+    return {
+        "last_order": served.last_day,
+        "last_ingest_at": None if last_at is None else _in_utc(last_at),
+        "batches": batches,
+        "as_of": as_of,
+        "stale_customers": stale,
+    }
+
+
+def _health(served: Served, today: date) -> ModelHealth | None:
+    record, number = served.training, served.published.model_number
+    if record is None or number is None:
+        return None
+    evidence = record["evidence"] or {}
+    found = Metrics(**evidence["metrics"]) if evidence.get("metrics") else None
+    facts = _facts(record, evidence, found, served.last_day, today)
+    done = checks(facts)
+    return ModelHealth(
+        model_version=number,
+        model=record["model"],
+        as_of=date.fromisoformat(record["as_of"]),
+        horizon_days=record["horizon_days"],
+        data_level=record["verdict"]["level"],
+        data_reasons=list(record["verdict"]["reasons"]),
+        metrics=found,
+        windows={
+            date.fromisoformat(day): one["bias"] for day, one in sorted(evidence.get("windows", {}).items())
+        },
+        state=worst(done),
+        checks=done,
+    )
+
+
+def _facts(
+    record: dict[str, Any],
+    evidence: dict[str, Any],
+    found: Metrics | None,
+    last_day: date | None,
+    today: date,
+) -> ModelFacts:
+    others = evidence.get("others") or {}
+    rules = [others[name]["ngini"] for name in evidence.get("baselines", ()) if name in others]
+    as_of = date.fromisoformat(record["as_of"])
+    return ModelFacts(
+        age_days=max((last_day - as_of).days + 1, 0) if last_day else 0,
+        horizon_days=record["horizon_days"],
+        windows=len(evidence.get("cutoffs", ())),
+        bias=found.bias if found else None,
+        ranking=found.ngini if found else None,
+        rule_ranking=max((one for one in rules if one is not None), default=None),
+        coverage=record["tested_coverage"],
+        level=record["tested_level"],
+        order_age_days=(today - last_day).days if last_day else None,
+    )
+
+
+def _began(run_id: str | None) -> datetime | None:
+    """Run ids begin with their time."""
+    try:
+        return datetime.strptime((run_id or "")[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -1,0 +1,1 @@
+"""Predictions at this moment: of known customers, of orders, of facts."""

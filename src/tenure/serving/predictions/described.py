@@ -1,0 +1,175 @@
+"""Predict customers that are described by facts, known to the shop or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import OptionError
+from tenure.learning.backtest.backtest import DEFAULT_LEVEL
+from tenure.learning.backtest.trials import PREDICTED
+from tenure.learning.predict import PredictOptions, predicted
+from tenure.serving.predictions.changed_facts import KnownCustomer, changed_frame
+from tenure.serving.predictions.fact_fields import FactField, fact_fields, facts_of
+from tenure.serving.predictions.fact_reasons import FactsExplained, explained_facts
+from tenure.serving.predictions.facts_model import for_facts, needed_by
+from tenure.serving.predictions.live import LivePredictions, Row, as_rows
+from tenure.serving.predictions.longer import over
+from tenure.serving.predictions.vector import NEEDED, NEEDED_OF_ORDERS, Facts, check_facts, vector_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.learning.trained import Trained
+    from tenure.serving.live.shop import LiveShop, View
+
+RUN = "vector"
+MOST_CUSTOMERS = 100_000
+
+
+class DescribedCustomers:
+    """Predictions from facts. Safe to use from many threads."""
+
+    def __init__(self, shop: LiveShop, predictions: LivePredictions) -> None:
+        self._shop, self._predictions = shop, predictions
+        self._lock = Lock()
+        self._whole_shop: tuple[object, dict[str, float]] | None = None
+
+    def warm_up(self) -> None:
+        """What the first prediction would wait for. Raises ModelError, StoreError."""
+        view = self._shop.view()
+        if view.served.has_orders:
+            self._of_the_shop(view)
+            view.served.values  # noqa: B018 - read once, kept
+
+    def predict(
+        self,
+        described: Sequence[Facts],
+        horizon_days: int | None = None,
+        level: float = DEFAULT_LEVEL,
+        from_customer: str | None = None,
+    ) -> list[Row]:
+        """One row of the Predictions table per customer described, in their order.
+
+        Parameters
+        ----------
+        described : facts by our names, see `vector.renamed`.
+        horizon_days : that of the model when left out.
+        from_customer : a customer of the shop whom the facts change, see `changed_facts`.
+
+        Raises
+        ------
+        OptionError
+            As `vector_frame` and `longer.over`.
+        UnknownCustomer
+            Nobody of the id `from_customer` has ordered anything.
+        ModelError
+            `model.none`.
+        """
+        return as_rows(self.table(described, horizon_days, level, self._known(from_customer)))
+
+    def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
+        """As `predict`, over the model's horizon; a customer that cannot be predicted has its own error."""
+        needed = needed_of(self._shop.view().served.trained)
+        wrong = {
+            place: error for place, facts in enumerate(described) if (error := _wrong_with(facts, needed))
+        }
+        right = [facts for place, facts in enumerate(described) if place not in wrong]
+        rows = iter(self.predict(right) if right else ())
+        return [wrong.get(place) or next(rows) for place in range(len(described))]
+
+    def table(
+        self,
+        described: Sequence[Facts],
+        horizon_days: int | None = None,
+        level: float = DEFAULT_LEVEL,
+        customer: KnownCustomer | None = None,
+    ) -> pd.DataFrame:
+        """As `predict`, as a table."""
+        view = self._shop.view()
+        model, frame = self._framed(described, view, customer)
+        predictions = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
+        return over(predictions, model, frame, horizon_days or model.horizon_days)
+
+    def _framed(
+        self, described: Sequence[Facts], view: View, customer: KnownCustomer | None
+    ) -> tuple[Trained, pd.DataFrame]:
+        """The model that answers, and its frame: of a customer of the shop the whole model."""
+        trained = view.served.trained
+        shop, needed, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
+        if customer is not None:
+            facts = [customer.completed(one) for one in described]
+            features = needed_by(trained)
+            return trained, changed_frame(customer, facts, features, shop, view.as_of, days, needed)
+        model = for_facts(trained, {name for facts in described for name in facts})
+        return model, vector_frame(described, needed_by(model), shop, view.as_of, days, needed)
+
+    def _known(self, customer_id: str | None) -> KnownCustomer | None:
+        if customer_id is None:
+            return None
+        return KnownCustomer.of(self._predictions.frame_of(customer_id, self._shop.view()))
+
+    def explained(
+        self,
+        described: Sequence[Facts],
+        horizon_days: int | None = None,
+        from_customer: str | None = None,
+    ) -> list[FactsExplained]:
+        """Why each of them is predicted so, beside a typical customer of the shop. Raises as `predict`."""
+        view = self._shop.view()
+        trained = view.served.trained
+        customer = self._known(from_customer)
+        typical = {one.feature: one.typical for one in fact_fields(view, self._predictions)}
+        column = PREDICTED[trained.target]
+
+        def predict(mixed: Sequence[Facts], customer: KnownCustomer | None = customer) -> list[float]:
+            values: list[float] = self.table(mixed, horizon_days, customer=customer)[column].tolist()
+            return values
+
+        days = horizon_days or trained.horizon_days
+        if customer is None:
+            return [explained_facts(one, typical, predict, column, days) for one in described]
+        explanations = [
+            explained_facts(customer.completed(one), typical, predict, column, days) for one in described
+        ]
+        return [one.beside(predict([_needed_of(typical, trained)], None)[0]) for one in explanations]
+
+    def fields(self) -> tuple[FactField, ...]:
+        """The facts that can be given. Raises as `fact_fields`."""
+        return fact_fields(self._shop.view(), self._predictions)
+
+    def facts_of(self, customer_id: str) -> dict[str, float | str | None]:
+        """What is known of a customer, by the names of `fields`. Raises UnknownCustomer."""
+        return facts_of(customer_id, self._shop.view(), self._predictions)
+
+    def _of_the_shop(self, view: View) -> dict[str, float]:
+        """The features that are the same for every customer, read off any of them."""
+        key: tuple[Any, ...] = (view.served.published.generation, view.as_of)
+        with self._lock:
+            if self._whole_shop is None or self._whole_shop[0] != key:
+                from tenure.core.compute import all_features
+
+                frame = self._predictions.frame_of(view.served.any_customer(), view)
+                names = [
+                    one.name for one in all_features() if one.grain == "shop" and one.name in frame.columns
+                ]
+                self._whole_shop = (key, {name: float(frame[name].iloc[0]) for name in names})
+            return self._whole_shop[1]
+
+
+def needed_of(trained: Trained) -> tuple[str, ...]:
+    """The facts a prediction takes: no money of a model of orders."""
+    return NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
+
+
+def _needed_of(typical: Facts, trained: Trained) -> dict[str, Any]:
+    return {name: typical[name] for name in needed_of(trained)}
+
+
+def _wrong_with(facts: Facts, needed: Sequence[str]) -> OptionError | None:
+    try:
+        check_facts(facts, needed)
+    except OptionError as error:
+        return error
+    return None

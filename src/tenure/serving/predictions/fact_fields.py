@@ -1,0 +1,202 @@
+"""The facts that a customer can be described by: what they mean, and what is usual in this shop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.frame import AS_OF, CUSTOMER_ID
+from tenure.learning.explanations.words import described
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.predictions.facts_model import for_facts, needed_by
+from tenure.serving.predictions.vector import NEEDED, what_follows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from tenure.serving.live.served import Row
+    from tenure.serving.live.shop import View
+    from tenure.serving.predictions.live import LivePredictions
+
+MEAN = "mean_order_value"
+SAMPLED = 300
+_SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
+_MOST_CHOICES = 50
+_MOST_COUNTED = 100_000
+_WHOLE = frozenset({"order_count", "T", "days_since_last_order"})
+_TOLD = {
+    "order_count": ("total_orders", "Orders so far", "How often they have ordered since the first time."),
+    "net_spend": ("total_spent", "Spent so far", "Everything they paid, refunds taken off."),
+    MEAN: ("avg_order_value", "Average order", "What they pay on an order on average."),
+    "T": ("days_since_first_purchase", "Days since the first order", "How long they have been a customer."),
+    "days_since_last_order": (
+        "days_since_last_purchase",
+        "Days since the last order",
+        "How long they have been silent.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class FactField:
+    """One fact.
+
+    name : as it is given to `POST /predictions/vector`. feature : our own name for it.
+    typical : the shop's median. low, high : what half of its customers lie between. least, most : the range
+        of nearly all of them; a value may lie beyond. All None where the shop does not know.
+    choices : the values of a fact in text; None of one in numbers.
+    is_needed : a prediction takes it, or one that stands `instead_of` it.
+    """
+
+    name: str
+    feature: str
+    title: str
+    doc: str
+    unit: str
+    is_needed: bool
+    is_whole: bool
+    instead_of: str | None
+    least: float | None
+    low: float | None
+    typical: float | str | None
+    high: float | None
+    most: float | None
+    choices: list[str] | None
+
+
+def fact_fields(view: View, predictions: LivePredictions) -> tuple[FactField, ...]:
+    """What the served model looks at, of what can be said of a customer; found once per publication.
+
+    Raises ModelError (`model.none`), DataError (`data.empty_lake`).
+    """
+    key = ("fact_fields", view.as_of.isoformat())
+    return view.served.once(key, lambda: (*_first(view), *_further(view, predictions)))
+
+
+def facts_of(customer_id: str, view: View, predictions: LivePredictions) -> dict[str, float | str | None]:
+    """What is known of a customer now, by the names of `fact_fields`. Raises UnknownCustomer."""
+    fields = fact_fields(view, predictions)
+    known = None if view.waiting.has(customer_id) else view.served.customer(customer_id)
+    if known is not None and all(one.feature in _TOLD for one in fields):
+        facts = _first_facts(
+            known, view.as_of
+        )  # of the copy: features of all orders take a hundred times as long
+    else:
+        facts = dict(predictions.frame_of(customer_id, view).iloc[0])
+        facts[MEAN] = _mean_order(facts["net_spend"], facts["order_count"])
+    return {one.name: _plain(facts.get(one.feature)) for one in fields}
+
+
+def _first_facts(row: Row, as_of: date) -> dict[str, Any]:
+    return {
+        "order_count": row["orders"],
+        "net_spend": row["net_spend"],
+        MEAN: _mean_order(row["net_spend"], row["orders"]),
+        "T": (as_of - row["first_order"].date()).days,
+        "days_since_last_order": (as_of - row["last_order"].date()).days,
+    }
+
+
+def _mean_order(spent: float | None, orders: float) -> float | None:
+    """So that with the orders it says what was spent."""
+    return None if spent is None else spent / orders
+
+
+def _first(view: View) -> list[FactField]:
+    """Those that every other follows from."""
+    found = _quantiles(view)
+    made = []
+    for feature, (name, title, doc) in _TOLD.items():
+        if (numbers := found[feature]) is None:
+            continue
+        least, low, typical, high, most = numbers
+        made.append(
+            FactField(
+                name=name,
+                feature=feature,
+                title=title,
+                doc=doc,
+                unit=described(feature).unit,
+                is_needed=feature in NEEDED,
+                is_whole=feature in _WHOLE,
+                instead_of="total_spent" if feature == MEAN else None,
+                least=least,
+                low=low,
+                typical=typical,
+                high=high,
+                most=most,
+                choices=None,
+            )
+        )
+    return made
+
+
+def _quantiles(view: View) -> dict[str, tuple[float, ...] | None]:
+    """By feature, of the shop's customers; None where nothing is known, as of money without amounts."""
+    as_of = f"DATE '{view.as_of.isoformat()}'"
+    facts = {
+        "order_count": "orders",
+        "net_spend": "net_spend",
+        MEAN: "net_spend / orders",
+        "T": f"{as_of} - first_order::DATE",
+        "days_since_last_order": f"{as_of} - last_order::DATE",
+    }
+    asked = ", ".join(f"quantile_cont({fact}, {list(_SHARES)})" for fact in facts.values())
+    table = f"{COPY}.{CUSTOMER_TABLE}"
+    customers = view.served.sql(f"SELECT count(*) FROM {table}")[0][0]
+    if customers > _MOST_COUNTED:  # quantiles of a fair sample are as good, and ten times as fast
+        table = f"(FROM {table} USING SAMPLE {100 * _MOST_COUNTED / customers:f} PERCENT (bernoulli, 1))"
+    row = view.served.sql(f"SELECT {asked} FROM {table}")[0]
+    return {
+        feature: None if values is None else tuple(_rounded(value, feature) for value in values)
+        for feature, values in zip(facts, row, strict=True)
+    }
+
+
+def _further(view: View, predictions: LivePredictions) -> list[FactField]:
+    """Features that the served model looks at and that do not follow from the first; of a sample."""
+    from tenure.core.compute import all_features
+
+    trained = view.served.trained
+    shop = {one.name for one in all_features() if one.grain == "shop"}
+    known = what_follows() | shop | {CUSTOMER_ID, AS_OF}
+    wanted = [name for name in needed_by(for_facts(trained, ())) if name not in known and described(name).doc]
+    if not wanted:
+        return []
+    query = f"SELECT {CUSTOMER_ID} FROM {COPY}.{CUSTOMER_TABLE} USING SAMPLE {SAMPLED} (reservoir, 1)"
+    sample = predictions.frame_of_some([row[0] for row in view.served.sql(query)], view)
+    made = [_of_sample(name, sample[name]) for name in wanted if name in sample.columns]
+    return [one for one in made if one is not None]
+
+
+def _of_sample(name: str, values: pd.Series) -> FactField | None:
+    """None where nobody in the sample has it."""
+    from pandas.api.types import is_numeric_dtype
+
+    told = described(name)
+    known = values.dropna()
+    if known.empty:
+        return None
+    title = name.replace("_", " ").capitalize()
+    unknown = FactField(
+        name, name, title, told.doc, told.unit, False, False, None, None, None, None, None, None, None
+    )
+    if told.unit == "category" or not is_numeric_dtype(known):
+        counts = known.astype("str").value_counts()
+        choices = sorted(counts.index[:_MOST_CHOICES])
+        return replace(unknown, typical=str(counts.index[0]), choices=choices)
+    quantiles = known.astype("float64").quantile(list(_SHARES))
+    least, low, typical, high, most = (_rounded(float(value), name) for value in quantiles)
+    return replace(unknown, least=least, low=low, typical=typical, high=high, most=most)
+
+
+def _rounded(value: float, feature: str) -> float:
+    return float(round(value)) if feature in _WHOLE else float(f"{value:.4g}")
+
+
+def _plain(value: Any) -> float | str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return None if value != value else float(value)  # noqa: PLR0124

@@ -1,0 +1,154 @@
+"""Features of a few customers at this moment, as a batch over the whole log would make them.
+
+The queries are those of `core.compute`, over tables that hold these customers' rows only; what looks at the
+whole shop reads its days. Making the query takes longer than running it, so it is kept while `as_of` stays.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.arrow_rows import rows_as_arrow
+from tenure.core.compute import compute
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.order_sequences import last_order_days
+from tenure.core.schema import IBIS_TYPES, REFUND_DAY, TABLES, TRANSACTIONS
+from tenure.core.snapshot import Snapshot
+from tenure.core.tables import Tables
+from tenure.learning.panel import Panels
+from tenure.learning.sequences import as_lists
+from tenure.serving.copy.names import COPY, SHOP_DAYS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+    from tenure.core.ports import Engine
+    from tenure.serving.live.shop import View
+
+_OF_CUSTOMERS = ("transactions", "events", "customers")
+_LIVE = "live_"
+
+
+@dataclass(frozen=True)
+class _Queries:
+    """SQL over the live tables: features, and the last order days."""
+
+    panels: Panels
+    features: str
+    days: str
+
+
+class LiveFrames:
+    """Frames over one view after another. Safe to use from many threads, which take turns.
+
+    Parameters
+    ----------
+    engine : Engine
+        DuckDB; it only writes the queries.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._turn = threading.Lock()
+        self._queries: tuple[tuple[object, ...], _Queries] | None = None
+        self._connection: tuple[object, DuckDBPyConnection] | None = None
+
+    def frame(
+        self, view: View, customer_ids: Collection[str], horizon_days: int, sequences: bool = False
+    ) -> pd.DataFrame:
+        """As `Panels.frame_for` at `view.as_of`, of these customers; without a purchase, none."""
+        import pandas as pd
+
+        with self._turn:
+            connection = self._filled(view, list(customer_ids))
+            queries = self._written(view, horizon_days)
+            frame = queries.panels.framed(_fetched(connection, queries.features), view.as_of)
+            if not sequences or frame.empty:
+                return frame
+            lists = as_lists(_fetched(connection, queries.days), frame[CUSTOMER_ID])
+            return pd.concat([frame, lists], axis=1)
+
+    def _filled(self, view: View, customer_ids: list[str]) -> DuckDBPyConnection:
+        """A connection to the view's copy, its temporary tables holding these customers."""
+        served = view.served
+        if self._connection is None or self._connection[0] is not served:
+            self._connection = (served, served.cursor().cursor())
+        connection = self._connection[1]
+        for name in (one for one in _OF_CUSTOMERS if one in served.columns):
+            rows = f"SELECT * FROM {COPY}.{name} WHERE {CUSTOMER_ID} IN (SELECT unnest(?))"
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {_LIVE}{name} AS {rows}", [customer_ids])
+        connection.execute(f"ALTER TABLE {_LIVE}transactions ADD COLUMN IF NOT EXISTS {REFUND_DAY} TIMESTAMP")
+        for kind in ("transactions", "events"):
+            if kind in served.columns:
+                _insert(connection, kind, view.waiting.of(kind, customer_ids), served.columns[kind])
+        _fill_shop_days(connection, view)
+        return connection
+
+    def _written(self, view: View, horizon_days: int) -> _Queries:
+        columns = view.served.columns
+        key = (view.as_of, horizon_days, tuple(sorted((name, *names) for name, names in columns.items())))
+        if self._queries is None or self._queries[0] != key:
+            tables = _tables(columns)
+            panels = Panels(tables, self._engine)
+            cut = Snapshot(tables, view.as_of, horizon_days)
+            write = self._engine.backend.compile
+            queries = _Queries(panels, write(compute(panels.computed, cut)), write(last_order_days(cut)))
+            self._queries = (key, queries)
+        return self._queries[1]
+
+
+def _tables(columns: Mapping[str, list[str]]) -> Tables:
+    """The live tables as expressions that no database stands behind."""
+    import ibis
+
+    found: dict[str, ir.Table] = {}
+    for name, schema in TABLES.items():
+        if name not in columns:
+            continue
+        here = [column for column in schema if column.name in columns[name] or column.name == REFUND_DAY]
+        types = {column.name: IBIS_TYPES[column.kind] for column in here}
+        # Products are no customer's: they are read where they are.
+        home = {"name": f"{_LIVE}{name}"} if name != "products" else {"name": name, "database": COPY}
+        found[name] = ibis.table(types, **home)
+    has_money = "amount" in columns["transactions"]
+    days = {"day": "date", "purchases": "float64", **({"spent": "float64"} if has_money else {})}
+    return Tables(**found, shop_days=ibis.table(days, name=f"{_LIVE}{SHOP_DAYS}"))
+
+
+def _insert(
+    connection: DuckDBPyConnection, kind: str, rows: list[dict[str, Any]], columns: list[str]
+) -> None:
+    if not rows:
+        return
+    here = [one for one in TABLES[kind] if one.name in columns or one.name == REFUND_DAY]
+    connection.register("arrived", rows_as_arrow(rows, here))
+    connection.execute(f"INSERT INTO {_LIVE}{kind} BY NAME SELECT * FROM arrived")
+    connection.unregister("arrived")
+
+
+def _fill_shop_days(connection: DuckDBPyConnection, view: View) -> None:
+    """The days of the whole shop, those of every order that waits included."""
+    has_money = "amount" in view.served.columns["transactions"]
+    money = ", sum(spent) AS spent" if has_money else ""
+    bought = "amount > 0" if has_money else "true"
+    spent_when = [TRANSACTIONS["order_date"], TRANSACTIONS["amount"]]
+    connection.register("arrived", rows_as_arrow(view.waiting.orders, spent_when))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_LIVE}{SHOP_DAYS} AS "
+        f"SELECT day, sum(purchases) AS purchases{money} FROM ("
+        f"SELECT * FROM {COPY}.{SHOP_DAYS} UNION ALL BY NAME "
+        "SELECT order_date::DATE AS day, 1.0::DOUBLE AS purchases"
+        f"{', amount AS spent' if has_money else ''} FROM arrived WHERE {bought}) GROUP BY day"
+    )
+    connection.unregister("arrived")
+
+
+def _fetched(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:
+    """Sorted by customer."""
+    frame = connection.sql(query).to_arrow_table().to_pandas()
+    return frame.sort_values(CUSTOMER_ID, ignore_index=True)

@@ -1,0 +1,207 @@
+"""Publish what servers read: a copy of the lake laid out for quick answers, and the champion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.core.damage import VERSION_GONE
+from tenure.core.errors import MissingExtra, StoreError
+from tenure.core.ports import Silent
+from tenure.serving.copy.cluster_column import clustering_in_force, recluster
+from tenure.store.serving import FOLDER, Published, Serving, stamped
+from tenure.store.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Progress
+    from tenure.core.settings import Settings
+    from tenure.store.clusterings import KeptClustering
+    from tenure.store.workspace import Workspace
+
+LIVE = "live"
+"""Source of the batches that arrivals came in with."""
+
+
+def refresh_serving(
+    workspace: Path,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    with_model: bool = True,
+    anew: bool = False,
+) -> Published:
+    """Bring what is served up to date with lake and registry; nothing is written where it is already.
+
+    Without the model the registry, which takes seconds to open, is not asked where what is served is known:
+    for those who read customers.
+    With `anew` it gets another number all the same: servers let go of all they remember.
+
+    Raises StoreError where the workspace cannot be read, or its serving folder not written.
+    """
+    watched = progress or Silent()
+    place = open_workspace(workspace, settings)
+    serving = Serving(place.path / FOLDER)
+    with serving.publishing():
+        before = serving.current()
+        newest = max(before.generation if before else 0, serving.newest_generation())
+        wanted = Published(newest + 1, stamped(settings.now), -1)
+        wanted = _of_what_is_left(partial(_with_copy, wanted, before, place, serving, settings, watched))
+        if with_model or before is None:
+            wanted = _with_model(wanted, before, place, serving, settings)
+        else:
+            wanted = replace(wanted, model=before.model, model_number=before.model_number)
+        same = before and replace(before, generation=wanted.generation, published_at=wanted.published_at)
+        if before and wanted == same and not anew:
+            _note_scoring(before, place, serving, settings)
+            return before
+        serving.publish(wanted)
+        _note_scoring(wanted, place, serving, settings)
+    return wanted
+
+
+def refresh_if_served(workspace: Path | None, settings: Settings, progress: Progress | None = None) -> None:
+    """The same where a server was ever started; for commands that change what one may be serving.
+
+    The change itself is done by now: where serving it fails, a note says so.
+    """
+    if workspace is None or not _was_served(workspace):
+        return
+    try:
+        refresh_serving(workspace, settings, progress)
+    except StoreError as error:
+        if progress is not None:
+            progress.note(f"What is served is still as it was before: {error.kept} ({error.hint})")
+
+
+def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:
+    """The same after customers were erased: raises StoreError where they may still be in what is served.
+
+    Orders that wait are in no copy, but servers remember them with the copy that is served.
+    """
+    if _was_served(workspace):
+        refresh_serving(workspace, settings, progress, anew=True)
+
+
+def _was_served(workspace: Path) -> bool:
+    return (workspace / FOLDER).is_dir()
+
+
+def _of_what_is_left(make: Callable[[], Published]) -> Published:
+    """Made anew where the version that was copied is gone, as customers were erased meanwhile."""
+    try:
+        return make()
+    except StoreError as error:
+        if error.code != VERSION_GONE:
+            raise
+        return make()
+
+
+def _with_copy(
+    wanted: Published,
+    before: Published | None,
+    place: Workspace,
+    serving: Serving,
+    settings: Settings,
+    progress: Progress,
+) -> Published:
+    from tenure.store import batches, order_changes
+
+    version = place.lake.version
+    clustering = clustering_in_force(place)
+    wanted = replace(wanted, clustering=clustering.clustering_id if clustering else None)
+    if before and before.lake_version == version and serving.is_whole(before):
+        copy = before.copy
+        if copy is not None and clustering is not None and before.clustering != clustering.clustering_id:
+            progress.step("Preparing answers")
+            copy = _reclustered(copy, serving, wanted.generation, clustering, settings)
+        size = before.copy_bytes if copy == before.copy else _size(serving, copy)
+        kept = {"copy": copy, "batches": before.batches, "run_id": before.run_id, "copy_bytes": size}
+        return replace(wanted, lake_version=version, **kept)  # type: ignore[arg-type]
+    place.lake.refuse_stale()  # what is served must not go back in time
+    known = batches.ingested(place.lake, version)
+    arrived = tuple(one.batch_id for one in known if one.source in (LIVE, order_changes.SOURCE))
+    wanted = replace(wanted, lake_version=version, batches=arrived)
+    if not place.lake.holds("transactions", version):
+        return wanted
+    progress.step("Preparing answers")
+    run_ids: list[str | None] = []
+    copy = serving.write_copy(
+        wanted.generation, lambda path: run_ids.append(_written(path, place, version, settings, clustering))
+    )
+    size = _size(serving, copy)
+    return replace(wanted, copy=copy, run_id=run_ids[-1], copy_bytes=size)
+
+
+def _with_model(
+    wanted: Published, before: Published | None, place: Workspace, serving: Serving, settings: Settings
+) -> Published:
+    """The champion's folder beside the copy: the registry takes seconds to open, and may be far away."""
+    registry = place.registry(settings.mlflow_url)
+    if registry.is_lost:  # repair and doctor tell; what is served goes on with the model that it has
+        return replace(wanted, model=before.model, model_number=before.model_number) if before else wanted
+    if settings.mlflow_url is None and not registry.is_there:
+        return wanted
+    try:
+        version = registry.champion()
+    except MissingExtra:
+        return wanted
+    if version is None:
+        return wanted
+    if before and before.model_number == version.number and _is_there(serving, before.model):
+        return replace(wanted, model=before.model, model_number=version.number)
+    with registry.folder_of(version) as folder:
+        return replace(wanted, model=serving.keep_model(version.number, folder), model_number=version.number)
+
+
+def _reclustered(
+    copy: str, serving: Serving, generation: int, clustering: KeptClustering, settings: Settings
+) -> str:
+    """Another copy with the same orders and predictions, and everybody's cluster as it is now."""
+    from tenure.core.open_engine import open_engine
+
+    with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
+        return serving.write_copy(
+            generation, lambda path: recluster(serving.folder / copy, path, clustering, engine)
+        )
+
+
+def _note_scoring(published: Published, place: Workspace, serving: Serving, settings: Settings) -> None:
+    """Who entered and who left segments, once for every scoring."""
+    from tenure.serving.live.served import Served
+    from tenure.serving.segments.history import record_scoring
+    from tenure.store._faults import duckdb_faults
+    from tenure.store.memberships import Memberships
+    from tenure.store.segment_sizes import SegmentSizes
+
+    if published.run_id is None:
+        return
+    try:
+        if SegmentSizes(place.database).has(published.run_id):
+            return
+        served = Served(published, serving.folder, settings)
+        with duckdb_faults("write who is in which segment"):
+            record_scoring(served, Memberships(place.path), place.database)
+    finally:
+        place.database.close()
+
+
+def _is_there(serving: Serving, name: str | None) -> bool:
+    return name is None or (serving.folder / name).exists()
+
+
+def _size(serving: Serving, copy: str | None) -> int | None:
+    return None if copy is None else (serving.folder / copy).stat().st_size
+
+
+def _written(
+    path: Path, place: Workspace, version: int, settings: Settings, clustering: KeptClustering | None
+) -> str | None:
+    """Write the copy; the run whose predictions it holds."""
+    from tenure.core.open_engine import open_engine
+    from tenure.serving.copy.tables import ServingTables
+
+    with open_engine(settings, "duckdb") as engine, engine.damage_named():  # type: ignore[attr-defined]
+        return ServingTables(engine, place, version, clustering).write(path)

@@ -1,0 +1,1 @@
+"""Segments counted, listed and followed in the published copy."""

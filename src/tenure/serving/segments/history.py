@@ -1,0 +1,128 @@
+"""Who entered and who left segments, from scoring to scoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.core.segment import PROSPECTS
+from tenure.segments.rules import rule_from
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
+from tenure.serving.segments.members import members_query
+from tenure.serving.segments.named import CLUSTER_PREFIX, all_segments
+from tenure.store.memberships import Memberships, copied
+from tenure.store.segment_sizes import SegmentSize, SegmentSizes
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from tenure.core.segment import Segment
+    from tenure.serving.live.served import Served
+    from tenure.store.database import Database
+
+What = Literal["entered", "left"]
+MOST_EVENTS = 1_000
+_NOW = (
+    "CREATE OR REPLACE TEMP TABLE members_now AS "
+    "SELECT segment, customer_id, predicted_clv FROM ({members}) ORDER BY segment, customer_id"
+)
+_STAYS = (
+    "SELECT o.segment, o.customer_id, o.entered_on, o.entered_run, "
+    "if(o.left_run IS NULL AND n.customer_id IS NULL, $as_of::DATE, o.left_on) AS left_on, "
+    "if(o.left_run IS NULL AND n.customer_id IS NULL, $run, o.left_run) AS left_run "
+    "FROM {old} o LEFT JOIN members_now n "
+    "ON o.left_run IS NULL AND n.segment = o.segment AND n.customer_id = o.customer_id "
+    "WHERE o.segment IN (SELECT unnest($followed)) "
+    "UNION ALL SELECT n.segment, n.customer_id, $as_of::DATE, $run, NULL::DATE, NULL::VARCHAR "
+    "FROM members_now n ANTI JOIN (SELECT * FROM {old} WHERE left_run IS NULL) o "
+    "ON n.segment = o.segment AND n.customer_id = o.customer_id"
+)
+_SIZES = (
+    "SELECT s.segment, count(*) FILTER (s.left_run IS NULL) AS customers, "
+    'count(*) FILTER (s.entered_run = $run) AS entered, count(*) FILTER (s.left_run = $run) AS "left", '
+    "sum(n.predicted_clv) AS predicted_clv FROM {stays} s LEFT JOIN members_now n "
+    "ON s.left_run IS NULL AND n.segment = s.segment AND n.customer_id = s.customer_id GROUP BY s.segment"
+)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Of one customer in one segment; `left_on` is None for who is in it still."""
+
+    customer_id: str
+    entered_on: date
+    left_on: date | None
+
+
+def record_scoring(served: Served, memberships: Memberships, database: Database) -> bool:
+    """Note who entered and who left since the scoring before; whether there was a scoring not yet noted.
+
+    Clusters are not followed: what they are changes whenever they are found again.
+    """
+    run_id = served.published.run_id
+    sizes = SegmentSizes(database)
+    if run_id is None or sizes.has(run_id):
+        return False
+    followed = [one for one in all_segments(database) if not one.name.startswith(CLUSTER_PREFIX)]
+    cursor = served.fresh_cursor()
+    cursor.execute(_NOW.format(members=_all_members(followed)))
+    query = f"SELECT max(as_of)::DATE FROM {COPY}.{CUSTOMER_TABLE} WHERE run_id = ?"
+    as_of = _one(cursor, query, [run_id])
+    names = [one.name for one in followed]
+    given = {"run": run_id, "as_of": as_of, "followed": names}
+    with memberships.replacing() as path:
+        cursor.execute(copied(_STAYS.format(old=memberships.rows), path), given)
+    cursor.execute(_SIZES.format(stays=memberships.rows), {"run": run_id})
+    found = {row[0]: row[1:] for row in cursor.fetchall()}
+    sizes.add([_size(run_id, name, as_of, found.get(name, (0, 0, 0, None))) for name in names])
+    return True
+
+
+def stays_of(
+    memberships: Memberships, served: Served, segment: str, what: What, run_id: str | None, limit: int
+) -> list[Stay]:
+    """Those who entered, or left, a segment at a scoring (the newest when left out), by id."""
+    if not served.has_orders or run_id is None:
+        return []
+    query = (
+        f"SELECT customer_id, entered_on, left_on FROM {memberships.rows} "
+        f"WHERE segment = ? AND {what}_run = ? ORDER BY customer_id LIMIT {min(limit, MOST_EVENTS):d}"
+    )
+    return [Stay(**row) for row in served.rows(query, [segment, run_id])]
+
+
+def stays_of_customer(memberships: Memberships, served: Served, customer_id: str) -> list[dict[str, Any]]:
+    """Every segment a customer was in, oldest first."""
+    query = (
+        f"SELECT segment, entered_on, left_on FROM {memberships.rows} WHERE customer_id = ? "
+        "ORDER BY entered_on, segment"
+    )
+    return served.rows(query, [customer_id]) if served.has_orders else []
+
+
+def _all_members(followed: list[Segment]) -> str:
+    """One query for RFM segments and one for tiers, however many there are; one each for the others."""
+    parted = ("segment", "value_tier")
+    told = [
+        f"SELECT {column} AS segment, customer_id, predicted_clv FROM {COPY}.{CUSTOMER_TABLE} "
+        f"WHERE {column} IS NOT NULL"
+        for column in parted
+    ]
+    for one in followed:
+        if one.is_built_in and one.name != PROSPECTS and one.rule.get("field") in parted:
+            continue
+        name = one.name.replace("'", "''")
+        members = members_query(rule_from(one.rule))
+        told.append(f"SELECT '{name}' AS segment, customer_id, predicted_clv FROM ({members})")
+    return " UNION ALL ".join(told)
+
+
+def _one(cursor: DuckDBPyConnection, query: str, values: list[object]) -> Any:
+    row = cursor.execute(query, values).fetchone()
+    return row[0] if row else None
+
+
+def _size(run_id: str, name: str, as_of: date, row: tuple[Any, ...]) -> SegmentSize:
+    customers, entered, left, value = row
+    return SegmentSize(run_id, name, as_of, customers, value, entered, left)

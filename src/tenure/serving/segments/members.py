@@ -1,0 +1,77 @@
+"""Who is in a segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.core.frame import CUSTOMER_ID
+from tenure.core.segment import PROSPECTS
+from tenure.segments.rules import conditions, rule_from
+from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, PROSPECT_TABLE
+from tenure.serving.segments.named import find_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from tenure.core.segment import Segment
+    from tenure.segments.rules import Rule
+    from tenure.serving.live.served import Served
+    from tenure.store.database import Database
+
+__all__ = ["MEMBER_COLUMNS", "find_segment", "members_of", "members_of_name", "members_query"]
+
+MEMBER_COLUMNS = (
+    CUSTOMER_ID,
+    "predicted_clv",
+    "total_clv",
+    "value_tier",
+    "churn_probability",
+    "expected_purchases",
+    "country",
+    "run_id",
+    "as_of",
+)
+"""What is told of each."""
+
+_WHO = "everybody"
+
+
+def members_of(served: Served, segment: Segment, columns: Sequence[str] = MEMBER_COLUMNS) -> pa.Table:
+    """One row per member with these columns of the customer table, by id; null where unknown.
+
+    Raises OptionError where the rule is none, DataError (`data.empty_lake`) where there are no orders.
+    """
+    query = (
+        f"SELECT {', '.join(columns)} FROM ({members_query(rule_from(segment.rule))}) ORDER BY {CUSTOMER_ID}"
+    )
+    return served.cursor().sql(query).to_arrow_table()
+
+
+def members_of_name(database: Database, name: str) -> str:
+    """The query for the members of a segment by name. Raises NotFound (`segment.unknown`)."""
+    return members_query(rule_from(find_segment(database, name).rule))
+
+
+def members_query(rule: Rule) -> str:
+    """The query for the rows of all members: SQL for DuckDB, values in it quoted by the compiler."""
+    import ibis
+
+    from tenure.segments.rule_filter import customer_table, predicate
+
+    customers = customer_table(_WHO)
+    compiled = str(ibis.to_sql(customers.filter(predicate(rule, customers)), dialect="duckdb"))
+    return compiled.replace(f'"{_WHO}"', f"({_everybody(rule)})", 1)
+
+
+def _everybody(rule: Rule) -> str:
+    """Customers who bought; with those who never did where the rule names them."""
+    known = f"SELECT * FROM {COPY}.{CUSTOMER_TABLE}"
+    if not any(one.field.name == "segment" and PROSPECTS in _texts(one.value) for one in conditions(rule)):
+        return known
+    return f"{known} UNION ALL BY NAME SELECT * FROM {COPY}.{PROSPECT_TABLE}"
+
+
+def _texts(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
