@@ -76,7 +76,9 @@ data-quality: $(VENV)/.base ## quality report of DATA (a shop with planted defec
 lint: $(VENV)/.dev ## style, import fences, file sizes, generated pages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/lint-imports --no-cache --no-logo > .import-fences.log 2>&1 || { cat .import-fences.log; exit 1; }
+	@for config in pyproject.toml scripts/import-cycles.toml; do \
+	    $(BIN)/lint-imports --no-cache --no-logo --config $$config > .import-fences.log 2>&1 || { cat .import-fences.log; exit 1; }; \
+	done
 	@rm -f .import-fences.log
 	@$(BIN)/python scripts/check-sizes
 

@@ -21,10 +21,10 @@ from tenure.core.frame import TARGET_CHURNED
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
 from tenure.evaluation.windows import plan_windows
-from tenure.learning.backtest.trials import CHURN, fit_at
 from tenure.learning.blend.trial import NAME as BLEND
 from tenure.learning.panel import Panels
 from tenure.learning.train import TrainOptions, train
+from tenure.learning.trials import CHURN, fit_at
 
 DATA = Path(os.environ.get("TENURE_DATA_DIR", Path(__file__).parents[1].parent / "shared" / "data"))
 CASES = (

@@ -42,7 +42,7 @@ def test_a_back_test_of_churn_alone_is_beside_the_model_that_values(tested):
 
 def test_its_figures_are_those_of_what_came(tested, panels, as_of):
     from tenure.core.catalog import MODELS
-    from tenure.learning.backtest.trials import fit_at
+    from tenure.learning.trials import fit_at
 
     newest = tested.cutoffs[0]
     model = fit_at(MODELS.load("pareto_nbd_gamma_gamma"), newest, (), 60, panels)

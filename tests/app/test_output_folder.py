@@ -2,7 +2,7 @@ import errno
 
 import pytest
 
-from tenure.app.workspace.output_folder import output_folder
+from tenure.app.files.output_folder import output_folder
 from tenure.core.errors import OptionError, StoreError
 
 

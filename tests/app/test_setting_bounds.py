@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from tenure.app.jobs.modelling import check_settings
+from tenure.app.job_parameters.modelling import check_settings
 from tenure.core.catalog import MODELS
 from tenure.core.errors import OptionError
 from tenure.learning.setting_bounds import BOUNDS, kinds_of

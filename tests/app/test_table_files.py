@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tenure.app.workspace.table_files import check_table_path, write_table
+from tenure.app.files.table_files import check_table_path, write_table
 from tenure.core.errors import OptionError, StoreError
 
 TABLE = pa.table({"customer_id": ["a", "b"], "predicted_clv": [1.5, None]})

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.store.audit import Entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.ports import Silent
 
 ORDERS, EVENTS = "/api/v1/orders", "/api/v1/events"

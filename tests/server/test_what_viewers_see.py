@@ -113,7 +113,7 @@ def test_viewers_see_the_code_and_what_to_do(service):
 
 
 def test_an_error_of_the_service_itself_is_told_to_everybody(service):
-    from tenure.app.jobs.seen_by import seen_by
+    from tenure.app.job_parameters.seen_by import seen_by
     from tenure.store.jobs import Job
 
     error = {"code": "store.full", "message": "The disk is full.", "hint": "free some"}

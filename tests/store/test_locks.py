@@ -7,9 +7,9 @@ import errno
 import pytest
 from filelock import FileLock, Timeout
 
-from tenure.app.backups.working_folder import working_folder
 from tenure.core.errors import StoreError
 from tenure.store._locks import locked
+from tenure.store.working_folder import working_folder
 
 
 @pytest.fixture

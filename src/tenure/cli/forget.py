@@ -18,8 +18,8 @@ Returned = Annotated[
 def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Returned = False) -> None:
     """Erase customers from every table and older version."""
     from tenure.app.bootstrap import settings_from
-    from tenure.app.erasure.forget import Forget, forget
-    from tenure.app.erasure.returned_customers import forget_returned
+    from tenure.app.forgetting.forget import Forget, forget
+    from tenure.app.forgetting.returned_customers import forget_returned
     from tenure.cli.console import ConsoleProgress
     from tenure.core.errors import OptionError
 

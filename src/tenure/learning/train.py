@@ -13,12 +13,12 @@ from tenure.core.estimator import Gives
 from tenure.core.following import followed_by
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
-from tenure.learning.backtest.trials import CHURN, PREDICTED, fit_at
 from tenure.learning.blend.champion import Blend, fit_blend
 from tenure.learning.blend.trial import NAME
 from tenure.learning.companion import COMPANIONS, likeliest
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
+from tenure.learning.trials import CHURN, PREDICTED, fit_at
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import ModelError
-from tenure.learning.backtest.trials import PREDICTED
+from tenure.learning.trials import PREDICTED
 
 if TYPE_CHECKING:
     from tenure.learning.trained import Trained

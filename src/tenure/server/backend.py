@@ -15,7 +15,6 @@ from tenure.app.bounded.process import get_ready
 from tenure.app.data.uploads import Uploads
 from tenure.app.jobs.board import JobBoard
 from tenure.app.modelling.model_versions import model_versions
-from tenure.app.storage.quota import Quota
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
@@ -36,6 +35,7 @@ from tenure.serving.predictions.vector import Facts
 from tenure.serving.publish import refresh_serving
 from tenure.store.accounts import Accounts
 from tenure.store.audit import AuditLog
+from tenure.store.quota import Quota
 from tenure.store.saved_views import SavedViews
 
 if TYPE_CHECKING:

@@ -170,7 +170,7 @@ def _reclustered(
 
 def _note_scoring(published: Published, place: Workspace, serving: Serving, settings: Settings) -> None:
     """Who entered and who left segments, once for every scoring."""
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.segments.history import record_scoring
     from tenure.store._faults import duckdb_faults
     from tenure.store.memberships import Memberships

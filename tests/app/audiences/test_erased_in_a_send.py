@@ -12,7 +12,7 @@ from tenure.app.audiences import deliver as delivering
 from tenure.app.audiences.members_file import members_path, product_path, read_members
 from tenure.app.audiences.send import Send, send
 from tenure.app.erasure.erasures_meanwhile import ErasedSince
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.channels.webhook import CHANNEL as WEBHOOK
 from tenure.core.audience import SEND
 from tenure.core.channel import Wire

@@ -25,7 +25,7 @@ from tenure.app.audiences.freeze import Freeze, freeze, preview
 from tenure.app.audiences.members_file import forget_members, members_path, product_path, read_members
 from tenure.app.audiences.members_file import sending_alone as sending
 from tenure.app.audiences.refresh import refresh
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, NotFound, OptionError, StoreError

@@ -14,7 +14,7 @@ from tenure.app.audiences.lookalike import Alike, lookalike
 from tenure.app.audiences.members_file import members_path, product_path, read_members, sending_alone
 from tenure.app.audiences.send import Send, dry_run, send
 from tenure.app.bootstrap import hurried_wire
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.channels._file import FileSender
 from tenure.channels.meta_ads import CHANNEL
 from tenure.core.audience import SEND

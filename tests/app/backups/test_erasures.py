@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent

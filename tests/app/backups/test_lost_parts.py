@@ -12,7 +12,7 @@ from tests.app.backups.conftest import keep_training
 from tenure.app.backups.backup import Backup, backup
 from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.workspace.doctor import _parts
 from tenure.app.workspace.repair import Repair, repair
 from tenure.app.workspace.reset_password import ResetPassword, reset_password

@@ -8,9 +8,9 @@ import pytest
 
 from tenure.app.jobs import board as boards
 from tenure.app.jobs.board import JobBoard
-from tenure.app.storage.quota import Quota
 from tenure.core.errors import AccessError, JobError, OptionError, OverQuota, UnknownJob, UnknownPlug
 from tenure.store.accounts import User
+from tenure.store.quota import Quota
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 VIEWER = User("2", "vic", "viewer")

@@ -6,8 +6,8 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
+from tenure.app.files.job_files import output, uploaded
 from tenure.app.jobs.kind import KINDS, JobContext
-from tenure.app.jobs.places import output, uploaded
 from tenure.core.access import ROLES
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug

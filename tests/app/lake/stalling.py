@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.errors import TenureError
 from tenure.core.settings import Settings
 

@@ -7,8 +7,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import text
 
 from tenure.app.data.orders import clean_reading
-from tenure.app.erasure import forget as forget_module
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting import forget as forget_module
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent

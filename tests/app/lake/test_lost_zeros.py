@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.answers import Answers
 from tenure.core.ports import Silent
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tenure.app.erasure.forget import Forget, forget
-from tenure.app.erasure.returned_customers import forget_returned
+from tenure.app.forgetting.forget import Forget, forget
+from tenure.app.forgetting.returned_customers import forget_returned
 from tenure.app.workspace.doctor import doctor
 from tenure.core.answers import Answers
 from tenure.core.errors import InputError

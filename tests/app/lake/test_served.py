@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.errors import InputError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.publish import refresh_serving

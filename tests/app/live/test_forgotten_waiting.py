@@ -10,7 +10,7 @@ import pytest
 from tests.app.live.conftest import NOW, RUN_NOW, opened, scored, shop_orders
 
 from tenure.app.data.compact import compact
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import keep_predictions
 from tenure.core.clock import clock
 from tenure.core.damage import lake_damaged

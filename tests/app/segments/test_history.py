@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
-from tenure.app.erasure.forget import Forget, forget
+from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import keep_predictions
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent

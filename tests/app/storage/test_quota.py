@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from tenure.app.data.uploads import Uploads
-from tenure.app.storage.quota import Quota
-from tenure.app.storage.sizes import size_of
 from tenure.app.workspace.doctor import _room
 from tenure.core.errors import OverQuota
 from tenure.core.unpacking import UnpackingLimits
+from tenure.store.quota import Quota
+from tenure.store.sizes import size_of
 
 MIB = 1024 * 1024
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from tenure.app.backups.last_backup import note_backup
 from tenure.app.backups.plain_files import folders_behind_links
 from tenure.app.backups.taking import Taking
-from tenure.app.backups.working_folder import working_folder
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.ports import Silent
+from tenure.store.working_folder import working_folder
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.erasure.erased_files import rooms_of
 from tenure.app.erasure.erased_names import ErasedNames
-from tenure.app.erasure.named_customers import named_customers
+from tenure.app.forgetting.named_customers import named_customers
 from tenure.core.errors import InputError, OptionError
 from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
 from tenure.store.workspace import SETTINGS
@@ -72,7 +72,7 @@ def later_erasures(
 
 def erase_again(place: Workspace, found: LaterErasures, settings: Settings, progress: Progress) -> int:
     """Erase those of the later erasures that the restored workspace knows; returns how many."""
-    from tenure.app.erasure.forget import Forget, forget
+    from tenure.app.forgetting.forget import Forget, forget
     from tenure.core.open_engine import open_engine
 
     Erasures(place.path).add(found.all)

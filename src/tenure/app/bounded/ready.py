@@ -21,7 +21,7 @@ _LIBRARIES = (
 )
 _OURS = (
     "tenure.app.modelling.model_trial",
-    "tenure.app.data.preview",
+    "tenure.app.job_parameters.preview_upload",
     "tenure.engines.duckdb",
     "tenure.store.workspace",
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.data.orders import OrderLog, clean_reading, read
-from tenure.app.workspace.output_folder import output_folder
-from tenure.app.workspace.table_files import write_table
+from tenure.app.files.output_folder import output_folder
+from tenure.app.files.table_files import write_table
 from tenure.core.account import account_of
 from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings

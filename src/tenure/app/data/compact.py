@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.erasure.returned_customers import ONE_BY_ONE, ReturnedCustomers, returned_among
+from tenure.app.forgetting.returned_customers import ONE_BY_ONE, ReturnedCustomers, returned_among
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError

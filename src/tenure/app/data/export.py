@@ -13,7 +13,7 @@ from tenure.core.spreadsheets import safe_text
 from tenure.serving.insights.listing import Wanted, query_of
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import LiveShop
 
 _ROWS_AT_ONCE = 5_000

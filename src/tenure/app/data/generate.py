@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tenure.app.workspace.output_folder import output_folder
+from tenure.app.files.output_folder import output_folder
 from tenure.core.errors import OptionError
 from tenure.core.horizon import add_months, day_after
 from tenure.core.ports import Progress, Silent

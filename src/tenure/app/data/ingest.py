@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from tenure.app.data.known_customers import RespelledIds, as_known
 from tenure.app.data.orders import OrderLog, clean_reading, read, source_of
-from tenure.app.erasure.returned_customers import ONE_BY_ONE, ReturnedCustomers, customers_in, returned_among
+from tenure.app.forgetting.returned_customers import (
+    ONE_BY_ONE,
+    ReturnedCustomers,
+    customers_in,
+    returned_among,
+)
 from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
 from tenure.core.money import is_code, same_currency

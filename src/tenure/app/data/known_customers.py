@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.app.erasure.returned_customers import customers_in
+from tenure.app.forgetting.returned_customers import customers_in
 from tenure.core.frame import CUSTOMER_ID
 from tenure.meaning.known_ids import known_spellings
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.ingest import refuse_other_currency
 from tenure.app.data.orders import OrderLog, clean_reading, read_as, source_of
-from tenure.app.jobs.kinds.check import KIND
 from tenure.core.account import left_out_of
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, SourceError, TenureError
 from tenure.core.money import same_currency
@@ -60,8 +59,8 @@ class Preview:
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def preview(parameters: Mapping[str, Any], workspace: Path, settings: Settings) -> Preview:
-    """Read it all, clean it, and throw it away. `parameters` as jobs of kind `check` take them.
+def preview(log: OrderLog, workspace: Path, settings: Settings) -> Preview:
+    """Read it all, clean it, and throw it away.
 
     What a choice of columns, formats or answers can mend is told in the preview.
 
@@ -72,7 +71,6 @@ def preview(parameters: Mapping[str, Any], workspace: Path, settings: Settings) 
     """
     from tenure.store.workspace import Workspace
 
-    log: OrderLog = KIND.read(parameters).log(workspace)
     source = log.source or ""
     with open_engine(settings, "duckdb") as engine:
         try:

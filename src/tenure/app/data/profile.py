@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.data.orders import OrderLog, clean_reading, read
-from tenure.app.workspace.table_files import write_text
+from tenure.app.files.table_files import write_text
 from tenure.core.errors import OptionError
 from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings

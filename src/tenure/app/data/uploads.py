@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from tenure.app.data.streamed import streamed
-from tenure.app.jobs.places import UPLOADS
-from tenure.app.storage.quota import Claim, Quota
+from tenure.app.files.job_files import UPLOADS
+from tenure.app.files.streamed import streamed
 from tenure.core.errors import InputError, NotFound
 from tenure.core.packed import PackedDamage, packed_damage
 from tenure.store._faults import store_error
 from tenure.store._files import write_atomically
+from tenure.store.quota import Claim, Quota
 
 if TYPE_CHECKING:
     from tenure.core.unpacking import UnpackingLimits

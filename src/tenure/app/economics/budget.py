@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tenure.economics.limits import Limits
     from tenure.economics.plan import Cell, Plan, PlannedCell, Terms
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 Method = Literal["rule", "optimise", "given"]
 METHODS = ("rule", "optimise", "given")

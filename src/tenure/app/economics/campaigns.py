@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
-    from tenure.serving.live.served import Served
     from tenure.store.campaigns import Campaign
 
 ATTRIBUTED = (

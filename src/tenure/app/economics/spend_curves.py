@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tenure.economics.plan import By
+    from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
-    from tenure.serving.live.served import Served
 
 _POINTS = 41
 _DRAWS = 500

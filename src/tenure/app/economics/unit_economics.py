@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.economics.cohort_rows import CohortRow
+    from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
-    from tenure.serving.live.served import Served
 
 Part = Literal["month", "source", "first_product", "country"]
 

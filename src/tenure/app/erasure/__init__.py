@@ -1,1 +1,1 @@
-"""Use cases that erase customers, and find who names them."""
+"""Who is named in files and texts of a workspace, so that an erasure reaches them."""

@@ -15,11 +15,11 @@ from tenure.store.jobs import Job, JobStore
 
 if TYPE_CHECKING:
     from tenure.app.jobs.queue import JobQueue
-    from tenure.app.storage.quota import Quota
     from tenure.core.catalog import Catalog
     from tenure.core.settings import Settings
     from tenure.store.accounts import User
     from tenure.store.database import Database
+    from tenure.store.quota import Quota
 
 MOST_QUEUED, MOST_OF_ONE = 1_000, 100
 """That wait, and of those that wait or run the ones of one user: they stand before what others need."""

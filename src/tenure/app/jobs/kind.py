@@ -1,4 +1,4 @@
-"""What a kind of job is. Each is a module of `app.jobs.kinds`, named as the kind, that exports KIND."""
+"""What a kind of job is. Each is a module of `app.job_kinds`, named as the kind, that exports KIND."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenure.core.settings import Settings
     from tenure.store.database import Database
 
-KINDS = Catalog("tenure.app.jobs.kinds", "kind of job", "KIND")
+KINDS = Catalog("tenure.app.job_kinds", "kind of job", "KIND")
 TRAINING = "training"
 """The lane of whatever learns: it takes all cores and the registry, so one at a time."""
 WRITING = "writing"

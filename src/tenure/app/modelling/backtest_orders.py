@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.files.table_files import write_text
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.workspace.table_files import write_text
 from tenure.learning.backtest.backtest import (
     DEFAULT_CUTOFFS,
     DEFAULT_LEVEL,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.files.table_files import check_table_path, write_table
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.workspace.table_files import check_table_path, write_table
 from tenure.core.compute import cap_at, compute
 from tenure.core.snapshot import Snapshot
 

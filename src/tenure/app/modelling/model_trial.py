@@ -16,10 +16,10 @@ from tenure.app.bounded.limits import Limits, Task
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
 from tenure.core.frame import ORDER_AGES, ORDER_VALUES
-from tenure.learning.backtest.trials import PREDICTED
 from tenure.learning.evidence import Evidence
 from tenure.learning.predict import SHARES, PredictOptions, predicted
 from tenure.learning.trained import Trained
+from tenure.learning.trials import PREDICTED
 from tenure.serving.predictions.facts_model import needed_by
 from tenure.serving.predictions.vector import MOST, MOST_DAYS, NEEDED, NEEDED_OF_ORDERS, vector_frame
 

@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.erasure.erasures_meanwhile import remove_if_erased
-from tenure.app.workspace.table_files import write_table
+from tenure.app.files.table_files import write_table
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, NotFound
 from tenure.core.frame import CUSTOMER_ID

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.files.table_files import check_table_path, write_table
 from tenure.app.modelling.chosen_model import chosen_model
 from tenure.app.modelling.prepared import Asked, prepared
 from tenure.app.modelling.run_record import record_of
 from tenure.app.modelling.top_customers import TopCustomers
-from tenure.app.workspace.table_files import check_table_path, write_table
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.backtest.churn_bands import ChurnBands, is_of_churn_alone
 from tenure.learning.predict import PredictOptions, predict, predictions_arrow

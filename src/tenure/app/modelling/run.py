@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.files.output_folder import output_folder
 from tenure.app.modelling.prepared import Asked, Prepared, prepared
 from tenure.app.modelling.register import Made, register
 from tenure.app.modelling.run_record import RunRecord, keep, record_of, recorded, without_erased
 from tenure.app.modelling.run_results import RECORD, RunFiles, write_results
 from tenure.app.modelling.top_customers import TopCustomers
-from tenure.app.workspace.output_folder import output_folder
 from tenure.core.clock import clock
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
 from tenure.learning.model_settings import Arguments, configured

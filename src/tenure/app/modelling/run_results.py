@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.files.table_files import write_table
 from tenure.app.modelling.run_page import run_page
-from tenure.app.workspace.table_files import write_table
 from tenure.learning.backtest.backtest import leaderboard_dict
 from tenure.learning.predict import predictions_arrow
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.app.files.output_folder import output_folder
 from tenure.app.modelling.prepared import Asked, prepared
 from tenure.app.modelling.register import Made, register
 from tenure.app.modelling.run_record import record_of, recorded
-from tenure.app.workspace.output_folder import output_folder
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import TrainOptions, back_tested, train

@@ -14,14 +14,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.files.table_files import write_text
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.app.workspace.table_files import write_text
 from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, MissingExtra, ModelError, OptionError
 from tenure.evaluation.windows import Cutoff, plan_windows
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS
-from tenure.learning.backtest.trials import ACTUAL, PREDICTED, fit_at
 from tenure.learning.model_settings import Bound
+from tenure.learning.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Target

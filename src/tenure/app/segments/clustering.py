@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.segments.clusters import Clustering, Method
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from tenure.store.segment_sizes import SegmentSize, SegmentSizes
 from tenure.store.segments import SegmentStore
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.store.database import Database
 
 SegmentKind = Literal["saved", "rfm", "tier", "eco", "cluster"]

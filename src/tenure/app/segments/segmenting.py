@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.segments.rules import Rule
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import LiveShop
 
 Method = Literal["rfm", "tiers", "kmeans", "gmm", "rule"]

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tenure.app.data.uploads import is_abandoned
-from tenure.app.jobs.places import ROOMS, UPLOADS
+from tenure.app.files.job_files import ROOMS, UPLOADS
 from tenure.app.modelling.predict_file import RESULTS
-from tenure.app.storage.sizes import files_of
 from tenure.store._faults import file_faults
+from tenure.store.sizes import files_of
 
 if TYPE_CHECKING:
     from tenure.core.retention import Retention

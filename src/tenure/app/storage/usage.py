@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.app.storage.quota import Standing, standing
-from tenure.app.storage.sizes import size_of
 from tenure.app.storage.things import FileKind, InUse, Thing, is_due, job_ids_with_files, things
 from tenure.store.old_rows import ROW_KINDS, OldRows, RowKind
+from tenure.store.quota import Standing, standing
 from tenure.store.serving import FOLDER as SERVING
 from tenure.store.serving import Serving
+from tenure.store.sizes import size_of
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.files.table_files import check_table_path, write_table
 from tenure.app.tables.customer_tables import as_table, read_table
-from tenure.app.workspace.table_files import check_table_path, write_table
 from tenure.core.errors import FrameError, OptionError
 from tenure.learning.tables.trained import TrainedTable
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.files.output_folder import output_folder
 from tenure.app.tables.customer_tables import as_table, read_table
-from tenure.app.workspace.output_folder import output_folder
 from tenure.core.errors import ColumnError, DataError, OptionError
 from tenure.learning.tables.target import Task, read_target
 from tenure.learning.tables.trained import TABLE_RECORD, TableScore, TrainedTable

@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from tenure.app.backups.last_backup import last_backup
-from tenure.app.erasure.returned_customers import returned_in
-from tenure.app.storage.quota import standing
-from tenure.app.storage.sizes import size_of
+from tenure.app.forgetting.returned_customers import returned_in
 from tenure.app.workspace.dates_ahead import dates_ahead
 from tenure.app.workspace.missing_parts import missing_parts
 from tenure.core.byte_units import MEBIBYTE
@@ -26,6 +24,8 @@ from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings
 from tenure.store._files import local_folder
 from tenure.store.private_files import open_to_others
+from tenure.store.quota import standing
+from tenure.store.sizes import size_of
 from tenure.store.workspace import open_workspace
 
 Health = Literal["ok", "absent", "broken"]

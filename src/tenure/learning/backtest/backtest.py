@@ -22,10 +22,10 @@ from tenure.core.ports import Silent
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.churn_rows import churn_rows
 from tenure.learning.backtest.curves import BacktestCurves
-from tenure.learning.backtest.trials import Trial
 from tenure.learning.blend.expected_total import LEVELLERS, cohorts_at, seasons_at, window_levels
 from tenure.learning.blend.trial import NAME, blend_trial, enough_for_a_blend
 from tenure.learning.companion import COMPANIONS
+from tenure.learning.trials import Trial
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.learning.backtest.trials import CHURN, PREDICTED
+from tenure.learning.trials import CHURN, PREDICTED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.core.backtest import ChurnRow, ClassificationMetrics
 
 if TYPE_CHECKING:
-    from tenure.learning.backtest.trials import Trial
+    from tenure.learning.trials import Trial
 
 
 def churn_rows(trials: Sequence[Trial]) -> tuple[ChurnRow, ...]:

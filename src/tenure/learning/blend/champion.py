@@ -12,11 +12,11 @@ from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
 from tenure.core.plain_json import plain_name, read_object
 from tenure.evaluation.windows import WindowPlan, plan_windows
-from tenure.learning.backtest.trials import CHURN, PREDICTED, fit_at, total_orders
 from tenure.learning.blend.churn import blended_churn
 from tenure.learning.blend.expected_total import LEVELLERS, ExpectedTotal
 from tenure.learning.blend.past_windows import PastWindows, Recipe, windows_of
 from tenure.learning.blend.trial import CARD, NAME
+from tenure.learning.trials import CHURN, PREDICTED, fit_at, total_orders
 from tenure.models._interval import no_interval
 
 if TYPE_CHECKING:

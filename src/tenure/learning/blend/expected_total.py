@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tenure.core.backtest import CohortForecast, SeasonAt, Target
 from tenure.core.errors import ModelError
 from tenure.core.frame import TARGET_ORDERS, TARGET_SPEND
-from tenure.learning.backtest.trials import ACTUAL, PREDICTED, fit_at
+from tenure.learning.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:
     from tenure.core.catalog import Catalog

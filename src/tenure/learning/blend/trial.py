@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from tenure.core.backtest import CohortForecast, SeasonAt
 from tenure.core.estimator import ModelCard
-from tenure.learning.backtest.trials import Trial
 from tenure.learning.blend.churn import blended_churn
 from tenure.learning.blend.expected_total import ExpectedTotal
 from tenure.learning.blend.past_windows import PastWindows, Recipe
+from tenure.learning.trials import Trial
 
 if TYPE_CHECKING:
     from tenure.evaluation.windows import WindowPlan

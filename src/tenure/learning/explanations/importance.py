@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
 from tenure.core.frame import NOT_FEATURES
-from tenure.learning.backtest.trials import PREDICTED
 from tenure.learning.predict import check_money
+from tenure.learning.trials import PREDICTED
 from tenure.learning.valuing import valuing
 
 if TYPE_CHECKING:

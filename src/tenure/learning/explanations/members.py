@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.learning.backtest.trials import PREDICTED
 from tenure.learning.explanations.explanation import Contribution, ExplainedCustomer, Reason
 from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
+from tenure.learning.trials import PREDICTED
 
 if TYPE_CHECKING:
     import pandas as pd

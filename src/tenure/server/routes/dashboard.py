@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from tenure.app.erasure.returned import returned_warning
+from tenure.app.forgetting.returned import returned_warning
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used

@@ -13,9 +13,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from tenure.app.files.job_files import made_file, made_files
+from tenure.app.job_parameters.seen_by import line_seen_by, seen_by
 from tenure.app.jobs.kind import KINDS
-from tenure.app.jobs.places import made_file, made_files
-from tenure.app.jobs.seen_by import line_seen_by, seen_by
 from tenure.core.access import Role
 from tenure.core.clock import clock
 from tenure.server.callers import Analyst, Viewer

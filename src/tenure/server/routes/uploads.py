@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tenure.app.bounded.limits import Task
-from tenure.app.data.preview import preview
 from tenure.app.data.samples import SAMPLE_ORDERS, sample_orders
 from tenure.app.data.uploads import Upload
 from tenure.app.data.workbook_trial import OPENING, is_to_be_tried, opened
+from tenure.app.job_parameters.preview_upload import preview_upload as upload_preview
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError
 from tenure.server.bodies import file_in, received
@@ -110,7 +110,7 @@ async def preview_upload(
     """
     parameters = given.parameters(await run_in_threadpool(used.uploads.get, upload_id))
     place, settings = used.settings.workspace, used.bounded.settings(used.now_settings())
-    seen = await used.bounded.do(_PREVIEW, request, preview, parameters, place, settings)
+    seen = await used.bounded.do(_PREVIEW, request, upload_preview, parameters, place, settings)
     return await run_in_threadpool(PreviewShown.of, seen)
 
 

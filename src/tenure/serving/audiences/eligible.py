@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tenure.core.channel import Channel, ChannelCard, PrepareOptions
     from tenure.core.segment import Segment
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 _TABLE = "customers"
 _EMAIL = "email"

@@ -10,8 +10,8 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
-    from tenure.serving.live.served import Served
 
 WITHIN_DAYS = 7
 _BROUGHT = ("customers", "net_spend", "predicted_clv", *TIERS)

@@ -16,7 +16,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.economics.won import SpendKnown, customers_won, recent_months, spend_by_month
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 PARTS: dict[By, tuple[str, ...]] = {
     "tier": ("tier",),

@@ -17,7 +17,7 @@ from tenure.serving.insights.key_figures import key_figures
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 Dimension = Literal["month", "source", "first_product", "country"]
 Metric = Literal["retention", "revenue", "margin"]

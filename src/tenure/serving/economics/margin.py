@@ -11,7 +11,7 @@ from tenure.serving.copy.names import COPY
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 Basis = Literal["cost", "gross_margin"]
 

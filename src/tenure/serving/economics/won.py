@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.store.campaigns import Campaign
 
 _MONTHS = 12

@@ -14,7 +14,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, MOVERS, MOVES, SCORI
 from tenure.serving.insights.summary import column_of
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 
 @dataclass(frozen=True)

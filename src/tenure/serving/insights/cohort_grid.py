@@ -12,7 +12,7 @@ from tenure.serving.copy.names import COHORT_MONTHS, COPY
 if TYPE_CHECKING:
     import numpy as np
 
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 MOST_MONTHS = 60
 

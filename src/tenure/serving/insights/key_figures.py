@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.serving.copy.names import ACTIVITY, COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 RECENT_DAYS = 30
 """Window of new customers."""

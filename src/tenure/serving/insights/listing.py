@@ -14,7 +14,7 @@ from tenure.core.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 Row = dict[str, Any]
 MOST_ROWS = 1_000

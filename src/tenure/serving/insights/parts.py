@@ -10,7 +10,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.insights.summary import FIGURES_OF_A_GROUP
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 PARTED_BY = ("acquisition_source", "country")
 MOST_PARTS = 100

@@ -11,8 +11,8 @@ from tenure.serving.copy.names import ACTIVITY, COPY
 from tenure.serving.insights.key_figures import key_figures
 
 if TYPE_CHECKING:
+    from tenure.serving.copy.served import Served
     from tenure.serving.insights.key_figures import KeyFigures
-    from tenure.serving.live.served import Served
 
 
 @dataclass(frozen=True)

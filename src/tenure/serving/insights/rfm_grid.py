@@ -10,7 +10,7 @@ from tenure.core.horizon import day_after
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from tenure.core.errors import OptionError
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import View
 
 SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}

@@ -13,7 +13,7 @@ from tenure.serving.insights.changes import changes
 from tenure.serving.live.order_gaps import first_lone_day, lone_orders
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import View
 
 

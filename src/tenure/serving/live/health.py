@@ -12,7 +12,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, INGESTED
 from tenure.serving.live.date_warning import date_warning
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import View
 
 

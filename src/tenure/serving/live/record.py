@@ -15,7 +15,7 @@ from tenure.serving.live.spelling import of_somebody, with_one_spelling
 from tenure.store.arrivals import WHEN, Chosen, Counterparts
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import LiveShop
     from tenure.store.arrivals import Arrival, Kind, Request
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from tenure.core.clock import clock
 from tenure.core.errors import DataError
 from tenure.core.horizon import day_after
+from tenure.serving.copy.served import Served
 from tenure.serving.live.damage import copy_damaged, disk_fault
-from tenure.serving.live.served import Served
 from tenure.serving.live.waiting import Waiting, waiting
 from tenure.store.arrivals import Arrivals
 from tenure.store.serving import FOLDER, Published, Serving

@@ -13,7 +13,7 @@ from tenure.meaning.known_ids import width_of
 from tenure.serving.copy.names import COPY
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import LiveShop
 
 Row = dict[str, Any]

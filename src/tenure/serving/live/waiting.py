@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.serving.live.same_rows import is_sale, still_new
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.store.arrivals import Arrival, Kind
 
 Row = dict[str, Any]

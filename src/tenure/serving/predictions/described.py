@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import OptionError
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
-from tenure.learning.backtest.trials import PREDICTED
 from tenure.learning.predict import PredictOptions, predicted
+from tenure.learning.trials import PREDICTED
 from tenure.serving.predictions.changed_facts import KnownCustomer, changed_frame
 from tenure.serving.predictions.fact_fields import FactField, fact_fields, facts_of
 from tenure.serving.predictions.fact_reasons import FactsExplained, explained_facts

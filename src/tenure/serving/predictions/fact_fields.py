@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tenure.serving.live.served import Row
+    from tenure.serving.copy.served import Row
     from tenure.serving.live.shop import View
     from tenure.serving.predictions.live import LivePredictions
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tenure.core.segment import Segment
     from tenure.segments.rules import Rule
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 _FIGURES = (
     "count(*) AS customers, sum(predicted_clv) AS predicted_clv, avg(predicted_clv) AS mean_predicted_clv, "

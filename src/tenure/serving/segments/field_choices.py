@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenure.segments.rules import Rule
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 MOST_CHOICES = 50
 MOST_SENTENCES = 20

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from tenure.core.segment import Segment
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.store.database import Database
 
 What = Literal["entered", "left"]

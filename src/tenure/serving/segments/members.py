@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tenure.core.segment import Segment
     from tenure.segments.rules import Rule
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
     from tenure.store.database import Database
 
 __all__ = ["MEMBER_COLUMNS", "find_segment", "members_of", "members_of_name", "members_query"]

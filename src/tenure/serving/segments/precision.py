@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenure.core.segment import HIGH
 
 if TYPE_CHECKING:
-    from tenure.serving.live.served import Served
+    from tenure.serving.copy.served import Served
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.files.job_files import output
+from tenure.app.job_parameters.modelling import Tested, check_models, version_facts, version_of
 from tenure.app.jobs.kind import TRAINING, Kind
-from tenure.app.jobs.modelling import Tested, check_models, version_facts, version_of
-from tenure.app.jobs.places import output
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext

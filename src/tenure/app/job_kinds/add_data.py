@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.job_kinds import ingest, report
+from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.kind import TRAINING, Kind
-from tenure.app.jobs.kinds import ingest, report
-from tenure.app.jobs.uploads import UploadedLog
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.job_parameters.modelling import check_level
 from tenure.app.jobs.kind import WRITING, Kind
-from tenure.app.jobs.modelling import check_level
 from tenure.app.jobs.plain import plain
 from tenure.core.horizon import day
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL

@@ -290,7 +290,7 @@ def _erased_from_store(
 def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, int]:
     """Members of audiences, and who was in which segment: what is served had them until now."""
     from tenure.app.audiences.members_file import forget_members
-    from tenure.app.backups.working_folder import drop_remains
+    from tenure.store.working_folder import drop_remains
 
     counts = {"audiences": forget_members(workspace, ids), "segments": _erased_from_segments(workspace, ids)}
     drop_remains(workspace)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tenure.app.storage.sizes import size_of
 from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import OverQuota
 from tenure.core.retention import NEARLY
+from tenure.store.sizes import size_of
 
 Standing = Literal["fine", "nearly_full", "full"]
 _REMEMBERED_SECONDS = 10.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.app.jobs.kind import WRITING, Kind
 from tenure.app.jobs.plain import plain
-from tenure.app.jobs.uploads import UploadedLog
 
 if TYPE_CHECKING:
     from tenure.app.data.ingest import Ingested

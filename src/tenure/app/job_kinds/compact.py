@@ -21,7 +21,7 @@ class CompactParameters:
 
 def _run(_: CompactParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
     from tenure.app.data.compact import compact
-    from tenure.app.erasure.returned_customers import ONE_BY_ONE
+    from tenure.app.forgetting.returned_customers import ONE_BY_ONE
 
     made = compact(context.workspace, context.settings, progress)
     sentences = made.returned.sentences(ONE_BY_ONE)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure.app.data.orders import OrderLog
-from tenure.app.jobs.places import uploaded
+from tenure.app.files.job_files import uploaded
 from tenure.core.answers import answers_of
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import OptionError, UnknownPlug

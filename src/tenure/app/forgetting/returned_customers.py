@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.app.erasure.named_customers import named_customers
+from tenure.app.forgetting.named_customers import named_customers
 from tenure.core.errors import InputError
 from tenure.core.frame import CUSTOMER_ID
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from tenure.app.erasure.forget import Forgotten
+    from tenure.app.forgetting.forget import Forgotten
     from tenure.core.cleaning import Cleaned
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
@@ -117,7 +117,7 @@ def forget_returned(
     """
     from dataclasses import replace
 
-    from tenure.app.erasure.forget import Forget, forget
+    from tenure.app.forgetting.forget import Forget, forget
     from tenure.core.open_engine import open_engine
     from tenure.store.erasures import Erasures, alike_among, erased_among
     from tenure.store.workspace import open_workspace

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.files.job_files import output
+from tenure.app.job_parameters.modelling import When, check_cutoffs, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
-from tenure.app.jobs.modelling import When, check_cutoffs, check_models
-from tenure.app.jobs.places import output
 from tenure.app.jobs.plain import plain
 from tenure.core.errors import OptionError
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS

@@ -6,7 +6,7 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from tenure.app.jobs.uploads import UploadedLog
+from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.core.access import SEES_PEOPLE, Role, reaches
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.app.job_parameters.modelling import Tested, check_models
 from tenure.app.jobs.kind import TRAINING, Kind
-from tenure.app.jobs.modelling import Tested, check_models
 from tenure.app.jobs.plain import plain
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Use cases that erase customers, and report those who return."""

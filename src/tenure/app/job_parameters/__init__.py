@@ -1,0 +1,1 @@
+"""Parameters that several kinds of jobs share, and what each role sees of them."""
