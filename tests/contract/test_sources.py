@@ -29,7 +29,7 @@ from tenure.core.ports import Silent
 from tenure.core.reading import SOURCE_ROW, ReadOptions, SourceCard
 from tenure.core.settings import Settings
 from tenure.engines.duckdb import Engine
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
 from tenure.store.workspace import Workspace
 
 SAMPLES = Path(__file__).with_name("source_samples")

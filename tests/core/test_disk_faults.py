@@ -15,7 +15,8 @@ from tenure.core.disk_faults import NO_ROOM, has_no_room
 from tenure.core.errors import StoreError
 from tenure.engines.duckdb import DuckDbEngine
 from tenure.serving.live.damage import disk_fault, is_damage
-from tenure.sources import _delimited_errors, _json_errors
+from tenure.sources.delimited import errors as _delimited_errors
+from tenure.sources.nested import errors as _json_errors
 from tenure.store._faults import disk_gave_up, store_error
 
 SAID = [

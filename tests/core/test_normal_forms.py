@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tenure.core.normal_forms import normal_form
 from tenure.core.spelling import Spellings
-from tenure.sources._names import normalised
+from tenure.sources.mapping.names import normalised
 
 MARKS = "\u0327\u0301" * 200_000
 

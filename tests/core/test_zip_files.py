@@ -12,8 +12,8 @@ from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import SourceError
 from tenure.core.packed import PackedDamage
 from tenure.core.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
-from tenure.sources._archive import opened, unpacked_size
-from tenure.sources._kind import kind_of
+from tenure.sources.files.archive import opened, unpacked_size
+from tenure.sources.files.kind import kind_of
 
 BYTES = 64 * MEBIBYTE
 

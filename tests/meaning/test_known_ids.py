@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenure.meaning.guests import PLACEHOLDERS, is_nothing, is_placeholder
 from tenure.meaning.known_ids import known_spellings, width_of
-from tenure.sources._aliases import NULL_WORDS
+from tenure.sources.mapping.aliases import NULL_WORDS
 
 KNOWN = {f"{n:07d}" for n in range(13001, 13041)} | {"ann@example.com"}
 

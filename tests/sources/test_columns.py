@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tenure.core.errors import ColumnError
-from tenure.sources import _aliases
-from tenure.sources._columns import Wish, find
+from tenure.sources.mapping import aliases
+from tenure.sources.mapping.columns import Wish, find
 
-WISH = Wish("transactions", _aliases.TRANSACTIONS, ("customer_id", "order_date"))
+WISH = Wish("transactions", aliases.TRANSACTIONS, ("customer_id", "order_date"))
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,12 @@ def test_every_column_of_a_table_has_aliases(wish):
     from tenure.core import schema
 
     told_by_cleaning = {"original_order_date"}
-    assert set(getattr(schema, wish).names) - told_by_cleaning <= set(getattr(_aliases, wish))
+    assert set(getattr(schema, wish).names) - told_by_cleaning <= set(getattr(aliases, wish))
 
 
-@pytest.mark.parametrize(
-    "table", [_aliases.TRANSACTIONS, _aliases.CUSTOMERS, _aliases.PRODUCTS, _aliases.EVENTS]
-)
+@pytest.mark.parametrize("table", [aliases.TRANSACTIONS, aliases.CUSTOMERS, aliases.PRODUCTS, aliases.EVENTS])
 def test_no_name_is_twice_in_the_tiers_of_one_column(table):
-    from tenure.sources._columns import normalised
+    from tenure.sources.mapping.columns import normalised
 
     for ours, tiers in table.items():
         first_tier: dict[str, int] = {}

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from tenure.core.money import currency_code
-from tenure.sources._amounts import number_shapes
-from tenure.sources._currency_signs import currencies_in_amounts
+from tenure.sources.values.amounts import number_shapes
+from tenure.sources.values.currency_signs import currencies_in_amounts
 
 
 @pytest.fixture

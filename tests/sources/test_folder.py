@@ -12,7 +12,7 @@ import pytest
 
 from tenure.cleaning.clean import clean
 from tenure.core.errors import SourceError
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
 
 HEADER = "order_id,customer_id,order_date,amount\n"
 JANUARY = HEADER + "O1,ann,2024-01-05,5\nO2,bob,2024-01-20,6\n"

@@ -10,8 +10,8 @@ import pytest
 
 from tenure.core.errors import SourceError
 from tenure.core.reading import ReadOptions
-from tenure.sources._json import JsonFile
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
+from tenure.sources.nested.reader import JsonFile
 
 FLAT = [
     {

@@ -8,7 +8,7 @@ import pytest
 
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import SourceError
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
 
 ONLINE_RETAIL = (
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,2,3,4,5,6,7,8\n"

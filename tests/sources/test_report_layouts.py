@@ -9,7 +9,7 @@ import pytest
 
 from tenure.cleaning.clean import clean
 from tenure.core.errors import ColumnError, SourceError
-from tenure.sources._footers import lines_below
+from tenure.sources.delimited.footers import lines_below
 
 HEADER = "Order ID,Customer ID,Order Date,Total\n"
 ROWS = "".join(f"O{n},C{n % 3},2024-01-{n:02d},{n}.50\n" for n in range(1, 13))

@@ -8,7 +8,7 @@ import pytest
 
 from tenure.core.answers import Answers
 from tenure.core.errors import ColumnError, OptionError, TenureError
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
 
 
 def mapped(reading) -> dict[str, str]:

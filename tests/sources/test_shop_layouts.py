@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tenure.core.answers import Answers
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
 
 
 def asked(reading, topic: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pytest
 
 from tenure.app.data.orders import clean_reading
 from tenure.core.ports import Silent
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
 
 TODAY = datetime(2025, 6, 1, tzinfo=UTC).date()
 

@@ -10,9 +10,9 @@ import pytest
 
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
-from tenure.sources._shop import making
-from tenure.sources._shop.plan import ShopPlan
 from tenure.sources.synthetic import SOURCE
+from tenure.sources.synthetic_shop import making
+from tenure.sources.synthetic_shop.plan import ShopPlan
 
 EACH = 24
 CUSTOMERS_EACH = 2

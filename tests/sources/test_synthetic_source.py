@@ -14,9 +14,9 @@ from tenure.core.errors import ColumnError, DataError, OptionError, SourceError
 from tenure.core.ports import Silent
 from tenure.core.reading import ReadOptions
 from tenure.core.schema import TABLES
-from tenure.sources._shop.making import make_shop
-from tenure.sources._shop.plan import ShopPlan
 from tenure.sources.synthetic import SOURCE
+from tenure.sources.synthetic_shop.making import make_shop
+from tenure.sources.synthetic_shop.plan import ShopPlan
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 
 from tenure.core.ports import Silent
 from tenure.core.schema import EVENT_KINDS
-from tenure.sources._shop.making import make_shop
-from tenure.sources._shop.plan import Process, ShopPlan
+from tenure.sources.synthetic_shop.making import make_shop
+from tenure.sources.synthetic_shop.plan import Process, ShopPlan
 
 START, END = date(2023, 1, 1), date(2025, 12, 31)
 DAYS = 1096

@@ -15,8 +15,8 @@ import xlsxwriter
 
 from tenure.core.errors import SourceError
 from tenure.core.unpacking import GIBIBYTE, MEBIBYTE, UnpackingLimits
-from tenure.sources._names import unique
-from tenure.sources._width import MOST_COLUMNS
+from tenure.sources.files.width import MOST_COLUMNS
+from tenure.sources.mapping.names import unique
 
 ORDER = {"customer_id": "ann", "order_id": 1, "order_date": "2024-01-01", "amount": 5}
 

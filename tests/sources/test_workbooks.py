@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from tenure.core.errors import ColumnError, SourceError
-from tenure.sources import _sheets
-from tenure.sources._recognise import recognise
+from tenure.sources.mapping.recognise import recognise
+from tenure.sources.workbooks import sheets as _sheets
 
 HEADER = ["Order ID", "Customer ID", "Order Date", "Total"]
 ORDERS = [

@@ -12,8 +12,8 @@ import pytest
 from tenure.core import unpacking
 from tenure.core.errors import SourceError
 from tenure.core.unpacking import UnpackingLimits
-from tenure.sources import _archive
-from tenure.sources._recognise import recognise
+from tenure.sources.files import archive as _archive
+from tenure.sources.mapping.recognise import recognise
 
 CSV = "order_id,customer_id,order_date,amount\nO1,ann,2024-01-05,5\nO2,bob,2024-01-06,6\n"
 SHOPIFY = "Name,Email,Created at,Lineitem quantity,Lineitem price,Subtotal\n#1,a@b.c,2023-01-05,1,5,5\n"

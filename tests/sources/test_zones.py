@@ -8,7 +8,7 @@ import pytest
 
 from tenure.core.answers import Answers
 from tenure.core.errors import DateError
-from tenure.sources._zone_names import meaning_of
+from tenure.sources.values.zone_names import meaning_of
 
 WINTER, SUMMER = datetime(2024, 1, 11, 7, 10, 5), datetime(2024, 7, 11, 6, 10, 5)
 

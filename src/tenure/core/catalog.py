@@ -1,5 +1,7 @@
 """What is plugged in: a plug is a module in its room, and its file name is its public name.
 
+Folders of a room hold what its plugs share; they are not plugs.
+
 Names are listed without importing anything; other packages join through entry points of the same
 group name (`tenure.models`, `tenure.sources`...).
 """
@@ -34,7 +36,7 @@ class Catalog:
         built_in = {
             found.name: f"{self.package}.{found.name}"
             for found in pkgutil.iter_modules(paths)
-            if not found.name.startswith("_")
+            if not (found.ispkg or found.name.startswith("_"))
         }
         joined = {point.name: point.module for point in entry_points(group=self.package)}
         return joined | built_in

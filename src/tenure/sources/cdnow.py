@@ -16,20 +16,21 @@ from typing import TYPE_CHECKING
 from tenure.core.cleaning import CleaningRules
 from tenure.core.errors import SourceError
 from tenure.core.reading import Reading, SourceCard
-from tenure.sources import _duck, _files, _staging
-from tenure.sources._columns import Wish
-from tenure.sources._names import normalised
-from tenure.sources._open import column_names
-from tenure.sources._orders import plain, reading_of, with_side_tables
-from tenure.sources._parquet import ParquetFiles, is_parquet
-from tenure.sources._parts import read_part
-from tenure.sources._rows import Rows
+from tenure.sources.files import duck, staging
+from tenure.sources.files import paths as _files
+from tenure.sources.files.open_table import column_names
+from tenure.sources.files.parquet import ParquetFiles, is_parquet
+from tenure.sources.files.rows import Rows
+from tenure.sources.mapping.columns import Wish
+from tenure.sources.mapping.names import normalised
+from tenure.sources.mapping.orders import plain, reading_of, with_side_tables
+from tenure.sources.mapping.parts import read_part
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
-    from tenure.sources._aliases import Tiers
-    from tenure.sources._rows import Raw
+    from tenure.sources.files.rows import Raw
+    from tenure.sources.mapping.aliases import Tiers
 
 _MASTER = ("customer_id", "date", "number_of_cds", "dollar_value")
 _SAMPLE = ("master_id", "sample_id", *_MASTER[1:])
@@ -101,18 +102,18 @@ class _BlankSeparated:
         """The picked columns as text, with `source_row`; lines of another width are refused."""
         width = len(self.names)
         chosen = ", ".join(
-            f"parts[{self.names.index(theirs) + 1}] AS {_duck.identifier(ours)}"
+            f"parts[{self.names.index(theirs) + 1}] AS {duck.identifier(ours)}"
             for ours, theirs in picks.items()
         )
         # No line holds a control character, so one column takes the whole line.
         lines = (
             f"SELECT string_split_regex(trim(line, e' \\t\\r'), '\\s+') AS parts FROM read_csv("
-            f"{_duck.quoted(_staging.escaped(self.path))}, columns = {{'line': 'VARCHAR'}}, "
+            f"{duck.quoted(staging.escaped(self.path))}, columns = {{'line': 'VARCHAR'}}, "
             f"auto_detect = false, delim = e'\\x01', quote = '', escape = '', header = false, "
             f"skip = {self._skip})"
         )
-        with _staging.workplace() as folder:
-            table = _staging.stage(
+        with staging.workplace() as folder:
+            table = staging.stage(
                 f"SELECT {chosen}, len(parts) AS width FROM ({lines})", folder, self._engine
             )
             odd = self._engine.to_arrow(table.filter(table.width != width).select("source_row").limit(6))

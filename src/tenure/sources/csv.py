@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.reading import Reading, SourceCard
-from tenure.sources import _files
-from tenure.sources._delimited import DelimitedFile
-from tenure.sources._logs import read_log
+from tenure.sources.delimited.reader import DelimitedFile
+from tenure.sources.files import paths as _files
+from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.reading import SourceCard
-from tenure.sources._shop_export import ShopExport
-from tenure.sources._shop_layout import Amount, Layout
+from tenure.sources.shop_exports.export import ShopExport
+from tenure.sources.shop_exports.layout import Amount, Layout
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
 from tenure.core.reading import Reading, SourceCard
-from tenure.sources import _files, _folder_files
-from tenure.sources._folder import Folder
-from tenure.sources._logs import read_log
-from tenure.sources._open import open_table
+from tenure.sources.files import folder_files
+from tenure.sources.files import paths as _files
+from tenure.sources.files.folder import Folder
+from tenure.sources.files.open_table import open_table
+from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
-    from tenure.sources._rows import Raw
+    from tenure.sources.files.rows import Raw
 
 
 class FolderSource:
@@ -30,7 +31,7 @@ class FolderSource:
     def recognises(self, location: str) -> bool:
         """A folder with at least one table."""
         path = _files.local_path(location)
-        return not _files.is_url(location) and path.is_dir() and bool(_folder_files.first_table(path))
+        return not _files.is_url(location) and path.is_dir() and bool(folder_files.first_table(path))
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read every file and the side tables the options name."""

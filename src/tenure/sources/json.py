@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.reading import Reading, SourceCard
-from tenure.sources import _files
-from tenure.sources._json import JsonFile
-from tenure.sources._kind import kind_of
-from tenure.sources._logs import read_log
+from tenure.sources.files import paths as _files
+from tenure.sources.files.kind import kind_of
+from tenure.sources.mapping.logs import read_log
+from tenure.sources.nested.reader import JsonFile
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

@@ -18,11 +18,11 @@ import ibis
 from tenure.core.cleaning import LINE_ID
 from tenure.core.errors import OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
-from tenure.sources import _files
-from tenure.sources._fixed import Fields, read_fixed
-from tenure.sources._open import open_table
-from tenure.sources._orders import Rules, settled_part, with_side_tables
-from tenure.sources._parts import Part
+from tenure.sources.files import paths as _files
+from tenure.sources.files.open_table import open_table
+from tenure.sources.mapping.fixed import Fields, read_fixed
+from tenure.sources.mapping.orders import Rules, settled_part, with_side_tables
+from tenure.sources.mapping.parts import Part
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

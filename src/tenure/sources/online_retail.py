@@ -16,9 +16,9 @@ import ibis
 
 from tenure.core.cleaning import CleaningRules
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
-from tenure.sources._names import normalised
-from tenure.sources._open import column_names, open_table
-from tenure.sources._orders import Rules, read_log
+from tenure.sources.files.open_table import column_names, open_table
+from tenure.sources.mapping.names import normalised
+from tenure.sources.mapping.orders import Rules, read_log
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.reading import Reading, SourceCard
-from tenure.sources import _files
-from tenure.sources._logs import read_log
-from tenure.sources._parquet import ParquetFiles, is_parquet
+from tenure.sources.files import paths as _files
+from tenure.sources.files.parquet import ParquetFiles, is_parquet
+from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

@@ -22,9 +22,9 @@ import ibis
 from tenure.core.reading import SourceCard
 from tenure.meaning import status_words
 from tenure.meaning.status_words import normalised
-from tenure.sources._paypal_types import MEANINGS
-from tenure.sources._shop_export import ShopExport
-from tenure.sources._shop_layout import Layout, Original
+from tenure.sources.shop_exports.export import ShopExport
+from tenure.sources.shop_exports.layout import Layout, Original
+from tenure.sources.shop_exports.paypal_types import MEANINGS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

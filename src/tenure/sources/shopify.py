@@ -25,18 +25,18 @@ import ibis
 from tenure.core.answers import Answers
 from tenure.core.errors import OptionError
 from tenure.core.reading import MappedColumn, Reading, SourceCard
-from tenure.sources import _shopify_rows
-from tenure.sources._columns import Wish, find
-from tenure.sources._fixed import Fields, read_fixed, unused_names
-from tenure.sources._names import normalised
-from tenure.sources._open import column_names, open_table
-from tenure.sources._orders import Rules, plain, settled_part, with_side_tables
-from tenure.sources._parts import Part
+from tenure.sources.files.open_table import column_names, open_table
+from tenure.sources.mapping.columns import Wish, find
+from tenure.sources.mapping.fixed import Fields, read_fixed, unused_names
+from tenure.sources.mapping.names import normalised
+from tenure.sources.mapping.orders import Rules, plain, settled_part, with_side_tables
+from tenure.sources.mapping.parts import Part
+from tenure.sources.shop_exports import shopify_rows
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
     from tenure.core.reading import ReadOptions
-    from tenure.sources._rows import Raw
+    from tenure.sources.files.rows import Raw
 
 _LINE: Fields = {
     "order_id": ("Name", "text"),
@@ -113,13 +113,13 @@ class ShopifySource:
         raw = open_table(location, engine, options.sheet)
         fields = _fields(raw, options)
         typed, picks = read_fixed(raw, fields, _NEEDED, engine, options)
-        rows = _shopify_rows.complete(typed.table, {**fields, **_PERSON})
-        orders = _shopify_rows.orders_of(rows, {**_ORDER, **_PERSON}, options.answers.include)
+        rows = shopify_rows.complete(typed.table, {**fields, **_PERSON})
+        orders = shopify_rows.orders_of(rows, {**_ORDER, **_PERSON}, options.answers.include)
         orders = engine.materialise(orders, ibis.util.gen_name("tenure_read"))
-        lines = engine.materialise(_shopify_rows.lines_of(rows, orders), ibis.util.gen_name("tenure_read"))
+        lines = engine.materialise(shopify_rows.lines_of(rows, orders), ibis.util.gen_name("tenure_read"))
         part = Part(lines, _mapping(picks), unused_names(raw, picks), typed.notes)
         reading, ids = settled_part(part, raw.where, options, engine, _RULES)
-        people = engine.materialise(_shopify_rows.people_of(orders, ids), ibis.util.gen_name("tenure_read"))
+        people = engine.materialise(shopify_rows.people_of(orders, ids), ibis.util.gen_name("tenure_read"))
         reading = replace(
             reading,
             tables=reading.tables.with_table("customers", people),
@@ -154,7 +154,7 @@ def _mapping(picks: dict[str, str]) -> tuple[MappedColumn, ...]:
         for ours, field in _FIELD_OF.items()
         if ours not in computed and field in picks
     ]
-    people = _columns_of(picks, _shopify_rows.PROFILE)
+    people = _columns_of(picks, shopify_rows.PROFILE)
     persons = picks.get("person") or " or ".join(picks[name] for name in ("email", "phone") if name in picks)
     money = f"{picks.get('subtotal', 'Lineitem quantity * price')}, shared out by Lineitem quantity * price"
     return (

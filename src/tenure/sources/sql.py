@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from tenure.core.closest import closest
 from tenure.core.errors import MissingExtra, SourceError
 from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
-from tenure.sources import _files, _staging
-from tenure.sources._databases import Database, DuckDbFile, IbisDatabase, SqliteFile
-from tenure.sources._logs import read_log
-from tenure.sources._rows import Rows, picked
+from tenure.sources.files import paths as _files
+from tenure.sources.files import staging
+from tenure.sources.files.databases import Database, DuckDbFile, IbisDatabase, SqliteFile
+from tenure.sources.files.rows import Rows, picked
+from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine
@@ -74,7 +75,7 @@ class _SqlTable:
         """The picked columns in the database's types, with `source_row` in the order they came."""
         from pyarrow import parquet
 
-        with _staging.workplace() as folder:
+        with staging.workplace() as folder:
             target = folder / "rows.parquet"
             names = list(dict.fromkeys((*picks.values(), *others)))
             writer = None
@@ -87,7 +88,7 @@ class _SqlTable:
                     f"The {self.where} has no rows.", hint="check its conditions", code="source.header_only"
                 )
             writer.close()
-            table = _staging.parquet_rows([target], self._engine)
+            table = staging.parquet_rows([target], self._engine)
             yield Rows(picked(table, picks, others).order_by(SOURCE_ROW), lasting=False)
 
 

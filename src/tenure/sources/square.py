@@ -13,8 +13,8 @@ What is counted, and why:
 from __future__ import annotations
 
 from tenure.core.reading import SourceCard
-from tenure.sources._shop_export import ShopExport
-from tenure.sources._shop_layout import Amount, Layout, Original
+from tenure.sources.shop_exports.export import ShopExport
+from tenure.sources.shop_exports.layout import Amount, Layout, Original
 
 _WHO = (
     "export it again from Transactions with all columns; Customer ID is filled for sales to which a customer "

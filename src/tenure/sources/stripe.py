@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.reading import SourceCard
-from tenure.sources._shop_export import ShopExport
-from tenure.sources._shop_layout import Layout, Original
-from tenure.sources._stripe_records import RECORDS, TEST_MODE
+from tenure.sources.shop_exports.export import ShopExport
+from tenure.sources.shop_exports.layout import Layout, Original
+from tenure.sources.shop_exports.stripe_records import RECORDS, TEST_MODE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

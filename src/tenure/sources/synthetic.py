@@ -12,7 +12,7 @@ from tenure.core.cleaning import CleaningRules
 from tenure.core.errors import DataError, OptionError, SourceError
 from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
 from tenure.core.tables import Tables
-from tenure.sources._shop.layout import (
+from tenure.sources.synthetic_shop.layout import (
     COLUMNS,
     LINE_COLUMNS,
     NAMINGS,
@@ -76,8 +76,8 @@ class SyntheticShop:
                 hint="leave out --column, or read the files with --source csv",
                 code="option.column",
             )
-        from tenure.sources._shop.joining import join
-        from tenure.sources._shop.staging import write
+        from tenure.sources.synthetic_shop.joining import join
+        from tenure.sources.synthetic_shop.staging import write
 
         files = _found(location)
         folder = Path(tempfile.mkdtemp(prefix="tenure-shop-"))
@@ -125,7 +125,7 @@ def _heading(path: Path) -> list[str]:
 
 def _staged(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, ir.Table]:
     """Every file in the engine with its rows numbered: Parquet in `folder`."""
-    from tenure.sources._shop.staging import number_rows
+    from tenure.sources.synthetic_shop.staging import number_rows
 
     staged = {}
     for table, path in files.items():

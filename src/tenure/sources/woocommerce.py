@@ -14,8 +14,8 @@ What is counted, and why:
 from __future__ import annotations
 
 from tenure.core.reading import SourceCard
-from tenure.sources._shop_export import ShopExport
-from tenure.sources._shop_layout import Amount, Layout
+from tenure.sources.shop_exports.export import ShopExport
+from tenure.sources.shop_exports.layout import Amount, Layout
 
 _WHO = (
     "export the orders with a plugin that has the customer's id or billing e-mail address, such as "

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
 from tenure.core.reading import Reading, SourceCard
-from tenure.sources import _files
-from tenure.sources._kind import kind_of
-from tenure.sources._logs import read_log
-from tenure.sources._open import open_table
+from tenure.sources.files import paths as _files
+from tenure.sources.files.kind import kind_of
+from tenure.sources.files.open_table import open_table
+from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

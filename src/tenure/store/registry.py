@@ -25,8 +25,7 @@ from tenure.store.lost_databases import BEGIN_ANEW, REGISTRY, is_lost, note_made
 from tenure.store.registered_name import registered_name
 from tenure.store.registry_home import rehome, written_for
 from tenure.store.sqlite_check import is_damaged, is_no_database
-from tenure.store.version_files import ARTIFACTS, LostVersion, without_files
-from tenure.store.version_files import MODEL as _MODEL
+from tenure.store.version_files import ARTIFACTS, MODEL, LostVersion, without_files
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -248,13 +247,13 @@ class Registry:
         """The model folder of a version, for as long as the block lasts."""
         from tempfile import TemporaryDirectory
 
-        at_home = self._folder / ARTIFACTS / version.mlflow_run / "artifacts" / _MODEL
+        at_home = self._folder / ARTIFACTS / version.mlflow_run / "artifacts" / MODEL
         if at_home.is_dir():  # also after the workspace was moved
             yield at_home
             return
         with TemporaryDirectory(prefix="tenure-model-") as place:
             with self._faults("fetch the model"):
-                fetched = self._client.download_artifacts(version.mlflow_run, _MODEL, place)
+                fetched = self._client.download_artifacts(version.mlflow_run, MODEL, place)
             yield Path(fetched)
 
     @cached_property
@@ -272,7 +271,7 @@ class Registry:
         metrics = [Metric(name, value, at, 0) for name, value in training.metrics.items()]
         parameters = [Param(name, str(value)) for name, value in training.parameters.items()]
         client.log_batch(run_id, metrics, parameters)
-        client.log_artifacts(run_id, str(training.folder), _MODEL)
+        client.log_artifacts(run_id, str(training.folder), MODEL)
         for name, text in training.files.items():
             client.log_text(run_id, text, name)
         client.log_text(run_id, json.dumps(training.evidence, indent=2), f"{_EVIDENCE}.json")
@@ -280,7 +279,7 @@ class Registry:
         if not self._exists():
             client.create_registered_model(self._name)
         tags = {**training.tags, _EVIDENCE: json.dumps(training.evidence)}
-        source = f"{run.info.artifact_uri}/{_MODEL}"
+        source = f"{run.info.artifact_uri}/{MODEL}"
         return int(client.create_model_version(self._name, source, run_id, tags=tags).version)
 
     def _come_home(self) -> None:

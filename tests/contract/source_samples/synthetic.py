@@ -10,8 +10,8 @@ _made: dict[str, Path] = {}
 
 def write(folder: Path) -> str:
     from tenure.core.ports import Silent
-    from tenure.sources._shop.making import make_shop
-    from tenure.sources._shop.plan import ShopPlan
+    from tenure.sources.synthetic_shop.making import make_shop
+    from tenure.sources.synthetic_shop.plan import ShopPlan
 
     shop = folder / "shop"
     shop.mkdir()

@@ -13,7 +13,7 @@ from tenure.core.horizon import add_months, day_after
 from tenure.core.ports import Progress, Silent
 
 if TYPE_CHECKING:
-    from tenure.sources._shop.plan import ShopPlan
+    from tenure.sources.synthetic_shop.plan import ShopPlan
 
 _MOST_CUSTOMERS = 50_000_000
 _MOST_TRANSACTIONS = 1_000_000_000
@@ -81,8 +81,8 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
         `option.customers`, `option.transactions`, ... for an impossible value; `option.out` for a folder
         that holds something else or cannot be written. Nothing is left behind.
     """
-    from tenure.sources._shop.layout import TRUTH_FILE
-    from tenure.sources._shop.making import make_shop
+    from tenure.sources.synthetic_shop.layout import TRUTH_FILE
+    from tenure.sources.synthetic_shop.making import make_shop
 
     plan = _plan(command)
     out = Path(command.out).expanduser()
@@ -101,7 +101,7 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
 
 
 def _plan(command: Generate) -> ShopPlan:
-    from tenure.sources._shop.plan import Process, ShopPlan
+    from tenure.sources.synthetic_shop.plan import Process, ShopPlan
 
     start = command.start or day_after(add_months(command.end, -12 * _YEARS_BEFORE_END))
     _check(command, start)
@@ -160,7 +160,7 @@ def _require(holds: bool, option: str, value: object, allowed: str) -> None:
 
 def _check_place(out: Path, overwrite: bool) -> None:
     """Raise where `out` holds something that is not ours, or not yet ours to replace."""
-    from tenure.sources._shop.layout import is_ours
+    from tenure.sources.synthetic_shop.layout import is_ours
 
     if not out.is_dir() or not any(out.iterdir()):
         return

@@ -74,8 +74,8 @@ def read(log: OrderLog, engine: Engine, progress: Progress) -> tuple[str, Readin
 
 def source_of(log: OrderLog) -> str:
     """The name of the log's source. Raises SourceError where none recognises it."""
-    from tenure.sources._recognise import recognise
-    from tenure.sources._unpacking import limited
+    from tenure.sources.files.unpacking import limited
+    from tenure.sources.mapping.recognise import recognise
 
     with limited(log.unpacking):
         return log.source or recognise(log.location)
@@ -83,7 +83,7 @@ def source_of(log: OrderLog) -> str:
 
 def read_as(source: str, log: OrderLog, engine: Engine) -> Reading:
     """What a source makes of the log; questions about its meaning may still be open."""
-    from tenure.sources._unpacking import limited
+    from tenure.sources.files.unpacking import limited
 
     _refuse_what_is_for_databases(source, log.options)
     with limited(log.unpacking):

@@ -233,8 +233,8 @@ class Uploads:
 
     def _unzips(self, path: Path) -> bool:
         """Raises InputError for a bomb; False for what is no ZIP after all, or of another kind."""
-        from tenure.sources._archive import unpacked_size
-        from tenure.sources._kind import kind_of
+        from tenure.sources.files.archive import unpacked_size
+        from tenure.sources.files.kind import kind_of
 
         if kind_of(path) != ("archive" if path.name.endswith(".zip") else "workbook"):
             return False
@@ -261,7 +261,7 @@ class Uploads:
 
 def _is_read_as_text(path: Path) -> bool:
     """Whether readers, who go by the content, take it for the text that its name says."""
-    from tenure.sources._kind import kind_of
+    from tenure.sources.files.kind import kind_of
 
     return kind_of(path) in ("text", "json")
 

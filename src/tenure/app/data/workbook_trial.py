@@ -1,7 +1,8 @@
 """Whether a workbook opens within bounds, tried in a child process before a job reads it beside others.
 
 What a workbook makes of a few bytes is known only when it is there, or when there is no more room for it. Of
-an XLSX the cells are counted before they are made (`sources/_sheets.py`), by the spellings that writers use.
+an XLSX the cells are counted before they are made (`sources/workbooks/sheets.py`), by the spellings that
+writers use.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def is_to_be_tried(path: Path) -> bool:
 
 def opened(path: Path) -> None:
     """Open every sheet: a job may be told to read any. What is wrong with them is told by whoever reads."""
-    from tenure.sources._kind import kind_of
+    from tenure.sources.files.kind import kind_of
 
     with suppress(SourceError, OSError):
         if kind_of(path) == "archive":
@@ -35,17 +36,18 @@ def opened(path: Path) -> None:
 
 
 def _open_within(path: Path) -> None:
-    from tenure.sources import _archive, _staging
+    from tenure.sources.files import archive as _archive
+    from tenure.sources.files import staging
 
-    with _archive.opened(path) as archive, _staging.workplace() as folder:
+    with _archive.opened(path) as archive, staging.workplace() as folder:
         member = _archive.only_table(path, archive)
         if _archive.may_be_workbook(archive, member):
             _open_sheets(_archive.unpack(path, archive, member, folder))
 
 
 def _open_sheets(path: Path) -> None:
-    from tenure.sources._kind import kind_of
-    from tenure.sources._sheets import open_all
+    from tenure.sources.files.kind import kind_of
+    from tenure.sources.workbooks.sheets import open_all
 
     if kind_of(path) == "workbook":
         open_all(path)

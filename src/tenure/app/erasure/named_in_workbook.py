@@ -14,7 +14,7 @@ def is_in_workbook(path: Path, words: tuple[str, ...]) -> bool:
     """Whether a cell or the name of a sheet has one of the words, or it cannot be read."""
     import python_calamine
 
-    from tenure.sources._sheets import texts
+    from tenure.sources.workbooks.sheets import texts
 
     sought = Spellings(words)
     try:

@@ -117,8 +117,8 @@ class _Logged(Silent):
 def _predicted(
     table: pa.Table, asked: Asked, options: ReadOptions, model: str | None, level: float
 ) -> pa.Table:
-    from tenure.sources._arrow import ArrowRows
-    from tenure.sources._logs import read_log
+    from tenure.sources.files.arrow import ArrowRows
+    from tenure.sources.mapping.logs import read_log
 
     settings, progress = settings_from(), _Logged()
     with open_engine(settings, "duckdb") as engine:

@@ -133,7 +133,7 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
     """
     import pyarrow as pa
 
-    from tenure.sources._open import open_table
+    from tenure.sources.files.open_table import open_table
 
     with open_engine(settings, "duckdb") as engine:
         raw = open_table(str(path), engine)

@@ -18,7 +18,7 @@ def read_table(location: str, engine: Engine) -> pd.DataFrame:
     Raises SourceError for what cannot be read, ColumnError for names that appear twice, DataError for no
     rows.
     """
-    from tenure.sources._open import open_table
+    from tenure.sources.files.open_table import open_table
 
     raw = open_table(location, engine)
     _refuse_twice(list(raw.names))

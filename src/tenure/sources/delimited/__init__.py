@@ -1,0 +1,1 @@
+"""Delimited text: encoding, layout, headings, footers, and rows."""

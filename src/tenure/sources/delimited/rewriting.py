@@ -1,0 +1,36 @@
+"""Text put into UTF-8 with one kind of line end, in constant memory."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from tenure.core.errors import SourceError
+from tenure.sources.files import paths as _files
+
+if TYPE_CHECKING:
+    from tenure.sources.delimited.layout import Encoding
+
+NAME = "rewritten.csv"
+_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_WINDOWS_1252 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in _HOLES}
+
+
+def rewritten(path: Path, encoding: Encoding, folder: Path) -> Path:
+    """The same text in UTF-8 with one kind of line end, a mebibyte at a time."""
+    target = folder / NAME
+    # Latin-1 first: unlike Python's cp1252 it has no holes; the letters of Windows are put in after.
+    codec = "latin-1" if encoding == "cp1252" else encoding
+    with _files.unpacked(path) as packed, target.open("w", encoding="utf-8", newline="\n") as out:
+        text = io.TextIOWrapper(cast("io.BufferedReader", packed), encoding=codec, newline=None)
+        try:
+            while piece := text.read(_files.CHUNK_BYTES):
+                out.write(piece.translate(_WINDOWS_1252) if encoding == "cp1252" else piece)
+        except UnicodeDecodeError:
+            raise SourceError(
+                f"{path.name} is not valid {encoding.upper()} text throughout.",
+                hint="save it again as CSV in UTF-8",
+                code="source.encoding",
+            ) from None
+    return target

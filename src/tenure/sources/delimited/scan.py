@@ -1,0 +1,96 @@
+"""A look at every byte before DuckDB parses a text file: lines too long, and how many rows to expect.
+
+DuckDB 2.0 drops a line beyond its buffers without a word, and whatever stands behind it; so does its
+single-threaded mode after an open quote, which is why that is not used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenure.sources.files import paths as _files
+
+MAX_LINE_BYTES = 1_000_000
+TAIL_BYTES = 1 << 16
+_FORMULA = b'="'
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a look at every byte of a file tells.
+
+    lines : number of lines that are not blank. long_line : the first that is too long.
+    quoted : whether quotes may hide line ends. formulas : whether cells may be wrapped as `="..."`.
+    line_ends, size : how many there are, and the bytes. tail : the last of them.
+    """
+
+    lines: int
+    long_line: int | None
+    quoted: bool
+    formulas: bool = False
+    line_ends: int = 0
+    size: int = 0
+    tail: bytes = b""
+
+
+def scan(path: Path) -> Scan:
+    """Read the file once, gunzipped, in constant memory. Raises SourceError (`source.gzip`)."""
+    counter = _Counter()
+    for piece in _files.chunks(path):
+        counter.take(piece)
+        if counter.long_line:
+            break
+    return counter.result()
+
+
+class _Counter:
+    def __init__(self) -> None:
+        self.ended = self.blank = 0
+        self.open_bytes = 0
+        self.long_line: int | None = None
+        self.quoted = self.formulas = False
+        self.open = self.tail = b""
+        self.size = 0
+
+    def take(self, piece: bytes) -> None:
+        sign = b"\n" if b"\n" in piece or b"\r" not in piece else b"\r"
+        first = piece.find(sign)
+        # A piece is no longer than a line may be, so only lines that cross pieces can be too long.
+        self.open_bytes += len(piece) if first < 0 else first
+        if self.open_bytes > MAX_LINE_BYTES:
+            self.long_line = self.ended + 1
+        text = self.open + piece
+        if b'"' in piece:
+            self.quoted = True
+            self.formulas = self.formulas or _FORMULA in piece or (self.tail + piece[:1]).endswith(_FORMULA)
+        self.size += len(piece)
+        self.tail = (self.tail + piece)[-TAIL_BYTES:]
+        self.ended += piece.count(sign)
+        self.blank += _blank_lines(text, sign)
+        if first >= 0:
+            self.open_bytes = len(piece) - piece.rfind(sign) - 1
+        last = text[text.rfind(sign) + 1 :]
+        self.open = last if _is_blank(last) else b"x"
+
+    def result(self) -> Scan:
+        return Scan(
+            self.ended - self.blank + (not _is_blank(self.open)),
+            self.long_line,
+            self.quoted,
+            self.formulas,
+            self.ended,
+            self.size,
+            self.tail,
+        )
+
+
+def _blank_lines(text: bytes, sign: bytes) -> int:
+    """Lines with nothing in them; they are rare, so looking for them first costs little."""
+    if sign * 2 in text or sign + b"\r" + sign in text or text.startswith((sign, b"\r" + sign)):
+        return sum(_is_blank(line) for line in text.split(sign)[:-1])
+    return 0
+
+
+def _is_blank(line: bytes) -> bool:
+    return line in (b"", b"\r")

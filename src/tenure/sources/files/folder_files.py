@@ -1,0 +1,83 @@
+"""Which files of a folder are tables of one log, and which are something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenure.core.errors import SourceError
+from tenure.sources.delimited import headings, layout
+from tenure.sources.files.archive import TABLE_ENDINGS
+from tenure.sources.files.kind import kind_of
+
+_ENDINGS = (*TABLE_ENDINGS, ".zip")
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class FolderFiles:
+    """The tables in the order of their names, and the names of everything else."""
+
+    tables: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+    def notes(self, where: str) -> Iterator[str]:
+        """What is read, and what is not."""
+        count = len(self.tables)
+        if count > 1:
+            first, last = self.tables[0].name, self.tables[-1].name
+            yield f"{where}: {count} files are read as one log, {first} to {last}."
+        if self.left_out:
+            more = f" and {len(self.left_out) - _SHOWN} more" if len(self.left_out) > _SHOWN else ""
+            yield f"{where}: left out, as no tables: {', '.join(self.left_out[:_SHOWN])}{more}."
+
+
+def tables_in(folder: Path) -> FolderFiles:
+    """Look at every name in the folder, and into texts that may be no tables."""
+    tables: list[Path] = []
+    left_out: list[str] = []
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        if path.is_file() and _is_table(path):
+            tables.append(path)
+        else:
+            left_out.append(f"{path.name}/" if path.is_dir() else path.name)
+    return FolderFiles(tuple(tables), tuple(left_out))
+
+
+def first_table(folder: Path) -> Path | None:
+    """The first table by name."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return next((folder / name for name in names if _is_table(folder / name)), None)
+
+
+def without_tables(folder: Path) -> SourceError:
+    """The error for a folder in which no table is."""
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    deeper = next((name for name in names if (folder / name).is_dir() and first_table(folder / name)), None)
+    hint = (
+        f"its folder '{deeper}' has some: name that"
+        if deeper
+        else "put exports of orders in it, as CSV or XLSX"
+    )
+    return SourceError(
+        f"The folder '{folder.resolve().name}' has no table with orders in it.",
+        values=names,
+        hint=hint,
+        code="source.unknown",
+    )
+
+
+def _is_table(path: Path) -> bool:
+    name = path.name.lower()
+    if name.startswith((".", "~$", "_")) or not name.endswith(_ENDINGS):
+        return False
+    return not name.endswith(".txt") or kind_of(path) != "text" or _looks_like_a_log(path)
+
+
+def _looks_like_a_log(path: Path) -> bool:
+    """Whether a text has a line of column names that shops use."""
+    try:
+        return headings.recognised(layout.find_layout(path).names) > 1
+    except SourceError:
+        return False

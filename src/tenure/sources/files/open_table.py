@@ -1,0 +1,67 @@
+"""A table by its location: a reader for whatever its first bytes say it is."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from tenure.sources.delimited.reader import DelimitedFile
+from tenure.sources.files import paths as _files
+from tenure.sources.files.kind import kind_of
+from tenure.sources.files.parquet import ParquetFiles
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.sources.files.rows import Raw
+
+
+def open_table(location: str, engine: Engine, sheet: str | None = None, preferred: str | None = None) -> Raw:
+    """The raw table at a path: a file of any format, or a folder of them. Raises SourceError as readers do.
+
+    Parameters
+    ----------
+    sheet : of a workbook with several tables.
+    preferred : name of the sheet to take where the user names none and several hold tables.
+    """
+    from tenure.sources.files.archive import Archive
+    from tenure.sources.files.folder import Folder
+    from tenure.sources.nested.reader import JsonFile
+    from tenure.sources.workbooks.reader import Workbook
+
+    kind = kind_of(_files.local_path(location))
+    again = partial(open_table, engine=engine, sheet=sheet, preferred=preferred)
+    if kind == "folder":
+        return Folder(location, engine, again)
+    if kind == "archive":
+        return Archive(location, again)
+    if kind == "workbook":
+        return Workbook(location, engine, sheet, preferred)
+    if kind == "json":
+        return JsonFile(location, engine)
+    return ParquetFiles(location, engine) if kind == "parquet" else DelimitedFile(location, engine)
+
+
+def column_names(location: str) -> tuple[str, ...]:
+    """The names a table shows at a glance; () where it shows none. For recognising, so it never raises."""
+    from tenure.sources.files.folder_files import first_table
+
+    path = _files.local_path(location)
+    if not _files.is_url(location) and path.is_dir():
+        first = first_table(path)
+        return () if first is None else column_names(str(first))
+    if _files.is_url(location) or not path.is_file():
+        return ()
+    seen = path.stat()
+    return _names_of(str(path.absolute()), seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(maxsize=32)
+def _names_of(location: str, _changed: int, _size: int) -> tuple[str, ...]:
+    """Every source asks for the same file in turn."""
+    from tenure.core.errors import SourceError
+    from tenure.sources.files import glance as _glance
+
+    try:
+        return _glance.names_at(_files.local_path(location))
+    except (SourceError, OSError):
+        return ()

@@ -1,0 +1,1 @@
+"""Which column is which, and tables joined into one order log."""

@@ -1,0 +1,20 @@
+"""A table of orders in any format: Stripe's records by their own rules, other logs by their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.sources.mapping import orders as _orders
+from tenure.sources.stripe import SOURCE as STRIPE
+
+if TYPE_CHECKING:
+    from tenure.core.ports import Engine
+    from tenure.core.reading import Reading, ReadOptions
+    from tenure.sources.files.rows import Raw
+
+
+def read_log(raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
+    """As `_orders.read_log`; Stripe's records are known by their columns, whatever holds them."""
+    if options.lines is None and STRIPE.has_records(raw.names):
+        return STRIPE.read_raw(raw, options, engine)
+    return _orders.read_log(raw, options, engine)

@@ -1,0 +1,1 @@
+"""JSON and JSON Lines: nested orders as rows."""

@@ -1,0 +1,204 @@
+"""A source made of the layouts of a shop system's exports.
+
+The amount of an order is what was paid for its goods: after discounts, without shipping, tips and gift cards
+where the export tells them apart. Tax is in it as far as it is in the system's own prices or totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.answers import Answers
+from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.errors import ColumnError, DateError, OptionError
+from tenure.core.reading import MappedColumn
+from tenure.meaning.columns import CHARGES
+from tenure.sources.files.open_table import column_names, open_table
+from tenure.sources.mapping import aliases as _aliases
+from tenure.sources.mapping.columns import Wish
+from tenure.sources.mapping.orders import Rules, plain, settled_reading, with_nesting
+from tenure.sources.mapping.parts import Part, read_part
+from tenure.sources.shop_exports import rows as _shop_rows
+from tenure.sources.values import minor_units
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.answers import StatusMeaning
+    from tenure.core.ports import Engine
+    from tenure.core.reading import Reading, ReadOptions, SourceCard
+    from tenure.sources.files.rows import Raw
+    from tenure.sources.shop_exports.layout import Amount, Layout
+
+_PLACES = {name: place for place, name in enumerate(_aliases.ORDERS)}
+
+
+@dataclass(frozen=True)
+class ShopExport:
+    """Recognises and reads the exports of one shop system.
+
+    title : the system's name in messages. layouts : the most telling first.
+    statuses : normalised status or type -> what it means in this system.
+    """
+
+    card: SourceCard
+    title: str
+    layouts: tuple[Layout, ...]
+    statuses: Mapping[str, StatusMeaning] = field(default_factory=dict)
+
+    def recognises(self, location: str) -> bool:
+        """By its column names."""
+        return self._layout_of(column_names(location)) is not None
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read the export.
+
+        Raises
+        ------
+        ColumnError
+            `source.<name>.layout` for a file that is none of the exports; `source.<name>.no_customer` for
+            one that does not name customers; `source.column.missing` for one without date or amount.
+        """
+        if options.lines is not None:
+            raise OptionError(
+                f"An export of {self.title} is read by itself, without a second file of lines.",
+                values=[options.lines],
+                hint="leave out --lines, or read both files with --source csv",
+                code="option.lines",
+            )
+        return self.read_raw(open_table(location, engine, options.sheet), options, engine)
+
+    def has_records(self, names: Sequence[str]) -> bool:
+        """Whether a table of these columns holds records of the system's interface, which any format may."""
+        layout = self._layout_of(names)
+        return layout is not None and bool(layout.minor_units)
+
+    def read_raw(self, raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
+        """Read a table that is open already. Raises as `read`."""
+        layout = self._layout_of(raw.names)
+        if layout is None:
+            raise self._unknown(raw)
+        if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
+            raise self._nobody(raw, layout, "has no column that tells the customer")
+        part = self._prepared(raw, layout, options, engine)
+        rules = with_nesting(Rules(statuses=self.statuses), raw, part)
+        if layout.is_lines:
+            rules = replace(
+                rules,
+                answers=Answers(amount_is="line"),
+                settled_topics=frozenset({"amount"}),
+                refunded_of="line",
+            )
+        reading = settled_reading(part, raw.where, options, engine, rules)
+        return replace(reading, notes=(*reading.notes, *layout.notes))
+
+    def _layout_of(self, names: Sequence[str]) -> Layout | None:
+        return next((one for one in self.layouts if names and not one.missing(names)), None)
+
+    def _prepared(self, raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
+        """The typed rows, with amounts, times and originals."""
+        part = _typed(raw, layout, options, engine)
+        if not _names_anybody(part.table, engine):
+            raise self._nobody(raw, layout, "names no customer on any row")
+        table, mapping = part.table, list(part.mapping)
+        amount = _amount_of(layout, part)
+        if amount is not None:
+            table = _shop_rows.with_amount(table, amount)
+            mapping = [one for one in mapping if one.ours != "amount"] + _told(part.theirs, amount)
+            part = replace(part, computed=part.computed - {"amount"})
+        elif "amount" not in table.columns:
+            raise _no_amount(raw, layout)
+        if "time_of_day" in table.columns:
+            table = _shop_rows.with_time_of_day(table)
+        if layout.prepare is not None:
+            table = layout.prepare(table, engine)
+        if layout.minor_units and "amount" not in options.columns:
+            table, notes = minor_units.in_units(table, layout.minor_units, engine, raw.where)
+            part = replace(part, notes=(*part.notes, *notes))
+        if layout.original is not None:
+            table = _shop_rows.with_originals(table, layout.original)
+        mapping += [
+            MappedColumn("transactions", ours, words, "computed")
+            for ours, words in layout.worked_out.items()
+            if ours in table.columns and ours not in part.theirs
+        ]
+        own = [name for name in table.columns if name.removeprefix(RAW_PREFIX) in layout.kinds]
+        table = engine.materialise(table.drop(*own), ibis.util.gen_name("tenure_read"))
+        shown = [one for one in mapping if one.ours not in layout.kinds]
+        in_order = sorted(shown, key=lambda one: _PLACES.get(one.ours, len(_PLACES)))
+        return replace(part, table=table, mapping=tuple(in_order))
+
+    def _unknown(self, raw: Raw) -> ColumnError:
+        nearest = min(self.layouts, key=lambda one: len(one.missing(raw.names)) / len(one.known_by))
+        return ColumnError(
+            f"{raw.where} is none of the exports of {self.title} that Tenure knows; for its {nearest.title} "
+            f"it lacks {', '.join(nearest.missing(raw.names))}.",
+            values=raw.names,
+            hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
+            "--column",
+            code=f"source.{self.card.name}.layout",
+        )
+
+    def _nobody(self, raw: Raw, layout: Layout, what: str) -> ColumnError:
+        return ColumnError(
+            f"{raw.where} is {self.title}'s {layout.title}, which {what}: nobody can be predicted from it.",
+            hint=f'{layout.who}; or name a column: --column customer_id="..."',
+            code=f"source.{self.card.name}.no_customer",
+        )
+
+
+def _typed(raw: Raw, layout: Layout, options: ReadOptions, engine: Engine) -> Part:
+    """The columns of the layout and those that the user names, with their types."""
+    overrides = plain(options)
+    aliases = _aliases.SOFT_DELETES | layout.aliases
+    aliases = aliases | {name: () for name in overrides if name in _aliases.ORDERS}
+    wish = Wish("transactions", aliases, ("customer_id", "order_date"), overrides)
+    try:
+        return read_part(raw, wish, engine, options, layout.kinds)
+    except DateError as error:
+        if error.code != "source.date.ambiguous" or layout.date_format is None:
+            raise
+    part = read_part(raw, wish, engine, replace(options, date_format=layout.date_format), layout.kinds)
+    note = f"{raw.where}: dates are read as {layout.date_format}, as this export writes them."
+    return replace(part, notes=(*part.notes, note))
+
+
+def _names_anybody(table: ir.Table, engine: Engine) -> bool:
+    emails = [table.email] if "email" in table.columns else []
+    known = ibis.coalesce(table.customer_id, *emails)
+    return bool(engine.to_arrow(known.count()).as_py())
+
+
+def _amount_of(layout: Layout, part: Part) -> Amount | None:
+    """How the amount is worked out, unless the export or the user has a column for it."""
+    if "amount" in part.table.columns and "amount" not in part.computed:
+        return None
+    return next((one for one in layout.amounts if one.base in part.table.columns), None)
+
+
+def _told(theirs: Mapping[str, str], amount: Amount) -> list[MappedColumn]:
+    """Where the amount and the charges come from."""
+    words = _shop_rows.in_words(theirs, amount)
+    how = "alias" if words == theirs[amount.base] else "computed"
+    mapped = [MappedColumn("transactions", "amount", words, how)]
+    for charge in CHARGES:
+        parts = (*amount.contains.get(charge, ()), *amount.beside.get(charge, ()))
+        names = [theirs[name] for name in parts if name in theirs]
+        if names:
+            mapped.append(MappedColumn("transactions", charge, " + ".join(names), "alias"))
+    return mapped
+
+
+def _no_amount(raw: Raw, layout: Layout) -> ColumnError:
+    bases = [one.base for one in layout.amounts] or ["amount"]
+    wanted = [layout.columns[base][0] for base in bases]
+    return ColumnError(
+        f"{raw.where} has no amounts: it lacks {' and '.join(wanted)}.",
+        values=raw.names,
+        hint='export it again with all columns, or name the column: --column amount="..."',
+        code="source.column.missing",
+    )

@@ -1,0 +1,127 @@
+"""Stripe's own records, as its interface answers and as pipelines copy them into warehouses.
+
+Amounts are in the smallest unit of their currency, times in seconds, and flags say what the dashboard's
+export says in words: `livemode`, `paid`, `captured`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.meaning.status_words import NO, YES
+from tenure.sources.shop_exports.layout import Amount, Layout
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+TEST_MODE = "Test mode"
+_WHO = "read the records with their field `customer`, or `billing_details`"
+_COMMON = {
+    "customer_id": (
+        *("customer", "customer_id", "customer.id", "customer_email", "billing_details.email"),
+        *("billing_detail_email", "receipt_email"),
+    ),
+    "email": (
+        *("customer_email", "customer.email", "billing_details.email", "billing_detail_email"),
+        "receipt_email",
+    ),
+    "order_id": ("id",),
+    "order_date": ("created",),
+    "currency": ("currency",),
+    "status": ("status",),
+    "livemode": ("livemode",),
+}
+_FLAGS = ("captured", "paid", "disputed")
+
+
+def _states(table: ir.Table, _engine: Engine) -> ir.Table:
+    """One status per record: what a flag says of a payment that succeeded, and test mode above all."""
+    status = table.status if "status" in table.columns else ibis.literal("succeeded")
+    done = (status.strip().lower() == "succeeded").fill_null(True)
+    told: list[tuple[ir.BooleanValue, str]] = []
+    if "livemode" in table.columns:
+        told.append((_is(table.livemode, NO), TEST_MODE))
+    for name, words, state in (
+        ("paid", NO, "Unpaid"),
+        ("captured", NO, "Uncaptured"),
+        ("disputed", YES, "Disputed"),
+    ):
+        if name in table.columns:
+            told.append((done & _is(table[name], words), state))
+    changes: dict[str, ir.Value] = {}
+    if told or "status" in table.columns:
+        changes["status"] = ibis.cases(*told, else_=status) if told else status
+    if {"captured_money", "refunded_amount"} <= set(table.columns):
+        changes |= _of_what_was_captured(table)
+    return table.mutate(**changes) if changes else table
+
+
+def _of_what_was_captured(table: ir.Table) -> dict[str, ir.Value]:
+    """A payment captured in part: the rest was never taken, and may be among what was refunded."""
+    is_part = ((table.captured_money > 0) & (table.captured_money < table.amount)).fill_null(False)
+    refunded = table.refunded_amount.fill_null(0.0)
+    left = ibis.least(table.amount - refunded, table.captured_money)
+    return {
+        "amount": ibis.ifelse(is_part, table.captured_money, table.amount),
+        "refunded_amount": ibis.ifelse(is_part, table.captured_money - left, refunded),
+    }
+
+
+def _is(flag: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:
+    return flag.strip().lower().isin(words).fill_null(False)
+
+
+_CHARGES = Layout(
+    title="charges",
+    known_by=(
+        *(("id",), ("amount",), ("amount_refunded",), ("created",), ("currency",)),
+        ("status", "livemode", "object", "paid", "captured", "amount_captured", "payment_intent"),
+    ),
+    spelled=("amount_refunded", "created"),
+    columns={
+        **_COMMON,
+        "amount": ("amount",),
+        "refunded_amount": ("amount_refunded",),
+        "captured_money": ("amount_captured",),
+        **{name: (name,) for name in _FLAGS},
+    },
+    who=_WHO,
+    money=("captured_money",),
+    minor_units=("amount", "refunded_amount"),
+    prepare=_states,
+)
+_PAYMENT_INTENTS = Layout(
+    title="payment intents",
+    known_by=(
+        *(("id",), ("amount_received",), ("created",), ("currency",), ("status",)),
+        ("livemode", "object", "amount_capturable", "latest_charge", "latest_charge_id", "capture_method"),
+    ),
+    spelled=("amount_received", "created"),
+    columns={**_COMMON, "received": ("amount_received",)},
+    amounts=(Amount("received"),),
+    who=_WHO,
+    minor_units=("amount",),
+    prepare=_states,
+    notes=("Stripe's payment intents do not say what was refunded: charges do, as amount_refunded.",),
+)
+_INVOICES = Layout(
+    title="invoices",
+    known_by=(
+        *(("id",), ("amount_paid",), ("amount_due",), ("created",), ("currency",)),
+        ("livemode", "object", "amount_remaining", "billing_reason", "collection_method", "attempt_count"),
+    ),
+    spelled=("amount_paid", "amount_due", "created"),
+    columns={**_COMMON, "received": ("amount_paid",)},
+    amounts=(Amount("received"),),
+    who=_WHO,
+    minor_units=("amount",),
+    prepare=_states,
+    notes=("Stripe's invoices do not say what was refunded: charges do, as amount_refunded.",),
+)
+
+RECORDS = (_CHARGES, _PAYMENT_INTENTS, _INVOICES)
+"""Layouts of the records, the most telling first."""

@@ -1,0 +1,1 @@
+"""What values mean: amounts, dates, zones, flags and texts read from columns."""

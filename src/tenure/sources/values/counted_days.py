@@ -1,0 +1,120 @@
+"""On which day a time with a zone counts, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.sources.values.zones import Zones, has_zone
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.answers import DayRule
+    from tenure.sources.values.date_column import DateColumn
+
+_DAY_SECONDS = 86_400
+_NUMERIC = re.compile(r"(?:GMT|UTC)?[+-](?P<hours>9{1,2})(?P<minutes>:?99)?(?: ?[(\[].*)?\Z")
+
+
+def day_notes(
+    column: DateColumn, text: ir.StringValue, utc: ir.TimestampValue, local: ir.TimestampValue, zones: Zones
+) -> list[str]:
+    """What zones were taken for, which day counts, and how many rows are on another day by the other rule.
+
+    text : with offsets in place of the zones. utc, local : the column read either way.
+    """
+    day = column.options.answers.day
+    notes = _meanings_taken(column, zones) if day == "utc" else []
+    shift = _shift_minutes(column, text, utc, local) if zones.may_move_days else None
+    if shift is None:
+        return notes
+    seconds = utc.epoch_seconds()
+    moved = (seconds + shift * 60) // _DAY_SECONDS != seconds // _DAY_SECONDS
+    days = column.aggregated(
+        rows=(seconds + shift).count(), moved=moved.ifelse(1, 0).sum(), least=shift.min(), most=shift.max()
+    )
+    if not days["rows"] or (days["least"] == 0 and days["most"] == 0):
+        return notes
+    return [*notes, f"{column.where}: {_offsets_in(column, days)}; {_day_taken(days, day)}."]
+
+
+def _shift_minutes(
+    column: DateColumn, text: ir.StringValue, utc: ir.TimestampValue, local: ir.TimestampValue
+) -> ir.IntegerValue | None:
+    """How far each local clock is ahead of UTC; None where none is.
+
+    Where all values end with an offset, a look at those ends is enough: no time is read twice.
+    """
+    width = _width_of_offsets(column)
+    if width is None:
+        minutes = ((local.epoch_seconds() - utc.epoch_seconds()) / 60).cast("int64")
+        return ibis.ifelse(has_zone(column.text), minutes, ibis.null("int64"))
+    ends = column.rows.select(end=text.right(width))
+    ends = ends.filter(ends.end.re_search(r"^[+-]\d\d(?::?\d\d)?$")).distinct()
+    minutes_of = {
+        record["end"]: _minutes(record["end"]) for record in column.engine.to_arrow(ends).to_pylist()
+    }
+    if not any(minutes_of.values()):
+        return None
+    cases = [(end, ibis.literal(minutes, "int64")) for end, minutes in minutes_of.items()]
+    return text.right(width).cases(*cases, else_=ibis.null("int64"))
+
+
+def _width_of_offsets(column: DateColumn) -> int | None:
+    """The letters of the offsets with which all zoned values end; None where they are of several kinds."""
+    widths = set()
+    for shape in column.known:
+        if not shape.zone:
+            continue
+        numeric = _NUMERIC.match(shape.zone)
+        at_the_end = not shape.layout or shape.layout.endswith("{zone}")
+        if not at_the_end or not (numeric or shape.zone.isalpha()):
+            return None
+        widths.add(3 + len(numeric["minutes"] or "") if numeric else len("+00:00"))
+    # -05 may end a date without time as well.
+    return widths.pop() if len(widths) == 1 and widths != {3} else None
+
+
+def _minutes(offset: str) -> int:
+    digits = offset[1:].replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
+    return -minutes if offset.startswith("-") else minutes
+
+
+def _offsets_in(column: DateColumn, days: Mapping[str, int]) -> str:
+    least, most = _offset(days["least"]), _offset(days["most"])
+    if least != most:
+        return f"{column.name} has times with offsets from {least} to {most}"
+    every = "every time" if days["rows"] == column.count else f"{days['rows']:,} of {column.count:,} times"
+    return f"{every} in {column.name} has the offset {least}"
+
+
+def _day_taken(days: Mapping[str, int], day: DayRule) -> str:
+    other = {"utc": "by the local clock", "local": "in UTC"}[day]
+    rule = {"utc": "the UTC day counts", "local": "the local day counts"}[day]
+    way = "; --day local takes that" if day == "utc" and days["moved"] else ""
+    return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows are on another day {other}{way}"
+
+
+def _meanings_taken(column: DateColumn, zones: Zones) -> list[str]:
+    taken = [meaning for meaning in zones.meanings if meaning.offset != "+00:00"]
+    if not taken:
+        return []
+    each = ", ".join(f"{meaning.name} is taken as UTC{meaning.offset}" for meaning in taken)
+    notes = [f"{column.where}: in {column.name} {each}."]
+    notes += [
+        f"{column.where}: in {column.name} {meaning.name} may mean {' or '.join(meaning.others)} as well; "
+        "if so, write the offset into the times, as in +02:00."
+        for meaning in taken
+        if meaning.others
+    ]
+    return notes
+
+
+def _offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"

@@ -1,0 +1,99 @@
+"""One text column of dates, and what its values are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.quoted import Quoted
+from tenure.core.reading import SOURCE_ROW
+from tenure.sources.values.date_layouts import DateShape, understood
+from tenure.sources.values.month_names import foreign_months, in_english, spelling_in_english
+from tenure.sources.values.shapes import shapes
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+    from tenure.core.reading import ReadOptions
+
+_COMMON = {"9999-99-99 99:99:99": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "9999-99-99": r"^\d{4}-\d\d-\d\d$"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One value with its row, as errors show it."""
+
+    row: int
+    text: str
+
+    @property
+    def quoted(self) -> Quoted:
+        return Quoted(self.text, f"row {self.row}: ")
+
+
+@dataclass(frozen=True)
+class DateColumn:
+    """A text column `name` of `rows`; `where` names the table in messages."""
+
+    name: str
+    rows: ir.Table
+    engine: Engine
+    where: str
+    options: ReadOptions
+
+    @property
+    def text(self) -> ir.StringValue:
+        """The values without blanks around them, with months in English."""
+        return in_english(self.rows[self.name].strip(), self._foreign_months)
+
+    @cached_property
+    def spellings(self) -> Mapping[str, int]:
+        """Values with nines for digits, and how many rows have each; blank ones left out."""
+        counts: Counter[str] = Counter()
+        for spelling, rows in self._as_written.items():
+            counts[spelling_in_english(spelling, self._foreign_months)] += rows
+        return counts
+
+    @cached_property
+    def _as_written(self) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
+        for shape in shapes(self.name, self.rows, self.engine, _COMMON):
+            counts.update(dict(shape.spellings))
+        return counts
+
+    @cached_property
+    def _foreign_months(self) -> tuple[str, ...]:
+        return foreign_months(self._as_written)
+
+    @cached_property
+    def known(self) -> Mapping[DateShape, int]:
+        """What the values mean that are dates, the most frequent first, and the rows of each."""
+        counts: Counter[DateShape] = Counter()
+        for spelling, rows in self.spellings.items():
+            meaning = understood(spelling)
+            if meaning is not None:
+                counts[meaning] += rows
+        return dict(counts.most_common())
+
+    @property
+    def count(self) -> int:
+        """Rows that hold anything."""
+        return sum(self.spellings.values())
+
+    def rows_of(self, *kinds: str) -> int:
+        """Rows of these kinds of dates."""
+        return sum(rows for shape, rows in self.known.items() if shape.kind in kinds)
+
+    def aggregated(self, **aggregates: ir.Value) -> dict[str, Any]:
+        """One look at all rows."""
+        return dict(self.engine.to_arrow(self.rows.aggregate(**aggregates)).to_pylist()[0])
+
+    def examples(self, test: ir.BooleanValue, most: int = 3) -> list[Example]:
+        """The first values for which a test holds."""
+        few = self.rows.filter(test).select(SOURCE_ROW, text=self.rows[self.name])
+        records = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(most)).to_pylist()
+        return [Example(record[SOURCE_ROW], record["text"]) for record in records]

@@ -1,0 +1,120 @@
+"""Errors for columns that can hardly be read: a few values with their rows, and a step that helps there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tenure.core.errors import AmountError, DateError
+from tenure.core.quoted import Quoted
+from tenure.sources.values.date_layouts import understood
+from tenure.sources.values.format_proposals import as_flags, is_month_or_day, proposed_formats
+from tenure.sources.workbooks import excel_serials
+
+SHOWN = 3
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SERIAL = r"^\d{5}([.,]\d+)?$"
+_DATE = r"\d[-/.]\d+[-/.]\d|[A-Za-z]{3}"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What could not be read of a column: the share of its values, and a few of them by their row."""
+
+    where: str
+    name: str
+    share: float
+    examples: Mapping[int, str]
+
+    @property
+    def texts(self) -> list[str]:
+        """Those with a digit in them: words such as `free` say little about how the others are written."""
+        return [text.strip() for text in self.examples.values() if re.search(r"\d", text)]
+
+    def fault(self, kind: str) -> str:
+        """The fault as a sentence."""
+        return f"{self.where}: {self.share:.0%} of {self.name} cannot be read as {kind}."
+
+    def shown(self) -> list[Quoted]:
+        """The values as errors show them."""
+        return [Quoted(text, f"row {row}: ") for row, text in self.examples.items()]
+
+    def all_match(self, pattern: str) -> bool:
+        """Whether every one of `texts` has the pattern in it."""
+        return all(re.search(pattern, text) for text in self.texts)
+
+
+def unreadable_dates(unread: Unread, date_format: str | None) -> DateError:
+    """The error for a column of dates."""
+    return DateError(
+        unread.fault("dates"),
+        values=unread.shown(),
+        hint=_for_dates(unread, date_format),
+        code="source.date.unreadable",
+    )
+
+
+def unreadable_numbers(unread: Unread, decimal: str | None) -> AmountError:
+    """The error for a column of numbers."""
+    return AmountError(
+        unread.fault("numbers"),
+        values=unread.shown(),
+        hint=_for_numbers(unread, decimal),
+        code="source.amount.unreadable",
+    )
+
+
+def _for_dates(unread: Unread, date_format: str | None) -> str:
+    another = f'name another column: --column {unread.name}="..."'
+    layouts = proposed_formats(unread.texts)
+    steps = (
+        (not unread.texts, f"these are no dates; {another}"),
+        (layouts and layouts != [date_format], f"say how they are written: {as_flags(layouts)}"),
+        (
+            unread.all_match(_SERIAL) and not excel_serials.forced(date_format),
+            f"if these are Excel's serial dates: --date-format excel; otherwise {another}",
+        ),
+        (date_format, "leave --date-format out, or write it as these dates are written"),
+        (
+            _has_other_words(unread),
+            f"these names of months or days are not known; write the dates as YYYY-MM-DD, or {another}",
+        ),
+        (_all_understood(unread), "the calendar has no such days; correct them in the file"),
+    )
+    return next((step for helps, step in steps if helps), f"write the dates as YYYY-MM-DD, or {another}")
+
+
+def _for_numbers(unread: Unread, decimal: str | None) -> str:
+    another = f'name another column: --column {unread.name}="..."'
+    other = "." if decimal == "," else ","
+    steps = (
+        (not unread.texts, f"these are no numbers; {another}"),
+        (unread.all_match("%"), f"these are shares of something; {another}"),
+        (_all_understood(unread) and unread.all_match(_DATE), f"these look like dates; {another}"),
+        (
+            unread.all_match(r"(?i)[CD]R\.?$"),
+            "write what was credited or debited as plain and negative numbers",
+        ),
+        (
+            unread.all_match(r"[A-Z]{3}\.\d{1,2}$"),
+            "write a blank before whole amounts, or 0.50 for less than one",
+        ),
+        (
+            decimal and unread.all_match(rf"\d{re.escape(other)}\d{{1,2}}(?!\d)"),
+            f'leave --decimal out, or say --decimal "{other}"',
+        ),
+    )
+    return next(
+        (step for helps, step in steps if helps), f"write plain numbers such as 1234.50, or {another}"
+    )
+
+
+def _all_understood(unread: Unread) -> bool:
+    return all(understood(re.sub(r"\d", "9", text)) is not None for text in unread.texts)
+
+
+def _has_other_words(unread: Unread) -> bool:
+    words = [word for text in unread.texts for word in _WORD.findall(text)]
+    return any(not is_month_or_day(word) for word in words)

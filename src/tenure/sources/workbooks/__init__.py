@@ -1,0 +1,1 @@
+"""Workbooks: sheets, cells and their serial dates."""

@@ -1,0 +1,99 @@
+"""Excel's serial dates: 45301 is the day, 45301.4236 the day and its time, where a date lost its format.
+
+Excel counts days from 1899-12-30 (the 1900 system) or, in files from old Macs, from 1904-01-01.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.sources.values.date_column import DateColumn
+
+System = Literal["1900", "1904"]
+
+FORCED: dict[str, System] = {"excel": "1900", "excel1904": "1904"}
+"""What `--date-format` takes instead of a format."""
+
+PLAUSIBLE = (date(1990, 1, 1), date(2050, 1, 1))
+"""Whole columns of such days are taken for serial dates. Those after today are left to cleaning."""
+
+NEARLY_ALL = 0.95
+_NEAR = timedelta(days=366)
+_DAYS_TO_1970 = 25_569
+_DAYS_BETWEEN_SYSTEMS = 1_462
+_ANY_NUMBER = r"^\d{1,5}([.,]\d+)?$"
+_FIVE_DIGITS = r"^\d{5}([.,]\d+)?$"
+
+
+@dataclass(frozen=True)
+class SerialDates:
+    """That a column, or part of it, holds serial dates; `among_others` where the rest are written dates."""
+
+    system: System
+    rows: int
+    among_others: bool = False
+
+
+def forced(date_format: str | None) -> System | None:
+    """The system the user asked for."""
+    return FORCED.get(date_format.strip().casefold()) if date_format else None
+
+
+def serial_date(text: ir.StringValue, system: System, pattern: str = _FIVE_DIGITS) -> ir.TimestampValue:
+    """The moment a serial number stands for, to the second; null where the text is none."""
+    number = ibis.ifelse(text.re_search(pattern), text.replace(",", "."), ibis.null("string"))
+    days = number.try_cast("float64") - _DAYS_TO_1970
+    if system == "1904":
+        days = days + _DAYS_BETWEEN_SYSTEMS
+    return (days * 86_400).round().cast("int64").as_timestamp("s").cast("timestamp(6)")
+
+
+def forced_reader(text: ir.StringValue, system: System) -> ir.TimestampValue:
+    """As `serial_date`, for shorter numbers as well: the user said what they are."""
+    return serial_date(text, system, _ANY_NUMBER)
+
+
+def find_serials(column: DateColumn, others: ir.TimestampValue | None) -> SerialDates | None:
+    """Whether numbers of five digits are serial dates, and of which system; None where they are not.
+
+    They are where they are nearly the whole column and their days plausible, or where they fall among the
+    other dates of the column (`others`, read). The 1904 system is taken only where the others tell it.
+    """
+    rows = column.rows_of("serial")
+    if not rows:
+        return None
+    number = serial_date(column.text, "1900")
+    low, high = (ibis.literal(day).cast("timestamp(6)") for day in PLAUSIBLE)
+    plausible = ibis.ifelse((number >= low) & (number < high), number, ibis.null(number.type()))
+    looked_at: dict[str, Any] = {"rows": plausible.count(), "low": plausible.min(), "high": plausible.max()}
+    if others is not None:
+        looked_at |= {"others_low": others.min(), "others_high": others.max()}
+    span: dict[str, Any] = column.aggregated(**looked_at)
+    if span["rows"] < NEARLY_ALL * rows:
+        return None
+    share = rows / column.count
+    system = _fitting(span)
+    if system is not None:
+        return SerialDates(system, rows, among_others=True)
+    return SerialDates("1900", rows) if share >= NEARLY_ALL else None
+
+
+def _fitting(span: dict[str, Any]) -> System | None:
+    """The system by which all serial dates fall among the others; 1900 where both do."""
+    low, high = span.get("others_low"), span.get("others_high")
+    if low is None or high is None:
+        return None
+    shifts: dict[System, int] = {"1900": 0, "1904": _DAYS_BETWEEN_SYSTEMS}
+    for system, days in shifts.items():
+        first: datetime = span["low"] + timedelta(days=days)
+        last: datetime = span["high"] + timedelta(days=days)
+        if low - _NEAR <= first and last <= high + _NEAR:
+            return system
+    return None
