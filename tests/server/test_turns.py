@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import anyio
 import pytest
 
-from tenure.server.turns import Turns
+from tenure.core.errors import TooManyWaiting
+from tenure.server.turns import MOST_LOGINS_OF_AN_ADDRESS, MOST_LOGINS_WAITING, StrangersTurns, Turns
 
 CALLERS = SimpleNamespace(check_still=lambda _: None)
 
@@ -52,3 +53,34 @@ def test_nothing_is_kept_of_who_waits_no_more():
         return len(turns._by_user.here())
 
     assert anyio.run(once) == 0
+
+
+def test_few_logins_of_strangers_wait_and_few_of_an_address():
+    may_end, turns = threading.Event(), StrangersTurns(Turns(2))
+
+    async def refused(address: str) -> bool:
+        try:
+            await turns.do(address, lambda: may_end.wait(10))
+        except TooManyWaiting as error:
+            return error.code == "rate.logins"
+        return False
+
+    async def outcomes(addresses: list[str]) -> list[bool]:
+        told: list[bool] = []
+
+        async def note(address: str) -> None:
+            told.append(await refused(address))
+
+        async with anyio.create_task_group() as group:
+            for address in addresses:
+                group.start_soon(note, address)
+            await anyio.sleep(0.2)
+            may_end.set()
+        return told
+
+    own = anyio.run(outcomes, ["a"] * (MOST_LOGINS_OF_AN_ADDRESS + 2))
+    may_end.clear()
+    all_of_them = anyio.run(outcomes, [str(number) for number in range(MOST_LOGINS_WAITING + 5)])
+
+    assert (own.count(True), all_of_them.count(True)) == (2, 5)
+    assert not turns._waiting

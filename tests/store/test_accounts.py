@@ -491,6 +491,13 @@ def test_wrong_passwords_of_a_clock_that_was_ahead_are_not_waited_for(accounts, 
     assert accounts.log_in("ann", PASSWORD, NOON).user.name == "ann"
 
 
+def test_a_session_of_a_clock_that_was_ahead_is_over(accounts, ann):
+    session = accounts.log_in("ann", PASSWORD, NOON + timedelta(days=30))
+
+    assert accounts.session(session.token, NOON) is None
+    assert accounts.session(accounts.log_in("ann", PASSWORD, NOON).token, NOON) is not None
+
+
 def test_a_user_has_so_many_keys_and_the_oldest_that_ended_are_forgotten(accounts, ann, monkeypatch):
     monkeypatch.setattr(api_keys, "MOST_KEYS", 2)
     made = []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store import _writing
+from tenure.store import _delta, _writing
 from tenure.store import lake as lake_module
 from tenure.store._files import LocalFiles
 from tenure.store.lake import Lake
@@ -207,6 +207,62 @@ def test_half_a_write_is_left_out_when_the_head_is_found_from_the_logs(
 
     assert customers(lake, duckdb_engine) == ["c1"]
     assert any("had not finished" in one for one in made.lost)
+
+
+@pytest.fixture
+def erased(lake, duckdb_engine, orders, write):
+    """A lake whose last write was an erasure; that leaves the record of batches as it is."""
+    write(orders(("c1", "1", 1, 10.0), ("gone", "2", 2, 10.0)))
+    write(orders(("c1", "1", 1, 10.0)), name="batches")
+    with lake.writing(duckdb_engine) as writing:
+        writing.rewrite("transactions", orders(("c1", "1", 1, 10.0)))
+        writing.commit(NOON, "forget", cut_history=True)
+    return lake
+
+
+@pytest.mark.parametrize("is_of_an_older_version", [False, True])
+def test_an_erasure_that_was_the_last_write_is_found_again(
+    erased, duckdb_engine, monkeypatch, is_of_an_older_version
+):
+    head_of(erased).unlink()
+    shutil.rmtree(Path(erased.location) / "heads")
+    if is_of_an_older_version:
+        monkeypatch.setattr(_delta, "purpose_of", lambda *_: None)
+
+    recovered = erased.recover(NOON)
+
+    assert recovered.lost == ()
+    assert customers(erased, duckdb_engine) == ["c1"]
+
+
+def test_what_a_head_names_is_kept_when_the_mark_says_that_more_was_written(
+    erased, duckdb_engine, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(_delta, "purpose_of", lambda *_: "write")
+    (tmp_path / ".lake-version").write_text("17")
+
+    recovered = erased.recover(NOON)
+
+    assert recovered.head.current.version > 17
+    assert customers(erased, duckdb_engine) == ["c1"]
+
+
+def test_a_table_that_came_with_half_a_write_is_left_out(lake, duckdb_engine, orders, write, monkeypatch):
+    write(orders(("c1", "1", 1, 10.0)))
+    write(orders(("c1", "1", 1, 10.0)), name="batches")
+    with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patched:
+        patched.setattr(_writing.Writing, "_sweep", killed)
+        patched.setattr(_writing.Writing, "end", killed)
+        with lake.writing(duckdb_engine) as writing:
+            writing.append("customers", orders(("half", "2", 2, 10.0)))
+            raise KeyboardInterrupt
+    head_of(lake).unlink()
+    shutil.rmtree(Path(lake.location) / "heads")
+
+    recovered = lake.recover(NOON)
+
+    assert set(recovered.head.current.tables) == {"transactions", "batches"}
+    assert any("customers" in one and "had not finished" in one for one in recovered.lost)
 
 
 def test_a_head_in_order_is_left_alone(lake, written):

@@ -22,6 +22,12 @@ MOST_WAITING_OF_KEYS = 10
 """Of these as many as all keys of the user may have: who lost one can still change their password."""
 
 
+MOST_LOGINS_WAITING = 20
+"""From devices that are not known; each takes a tenth of a second, on a busy machine up to one."""
+
+MOST_LOGINS_OF_AN_ADDRESS = 3
+
+
 class Turns:
     """Work of one kind, so much of it at a time.
 
@@ -75,6 +81,36 @@ class Turns:
 
 PASSWORDS = Turns(2)
 """As many as the store hashes at once."""
+
+
+class StrangersTurns:
+    """Logins from devices that are not known: one at a time, so that everybody else finds a place.
+
+    Few wait, and few of an address: logins that nobody will get to are refused at once.
+    """
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._limiters = PerLoop(lambda: CapacityLimiter(1))
+        self._waiting: Counter[str] = Counter()
+
+    async def do(self, address: str, work: Callable[[], Result]) -> Result:
+        """What `work` returns. Raises TooManyWaiting."""
+        own = self._waiting[address]
+        if own >= MOST_LOGINS_OF_AN_ADDRESS or self._waiting.total() >= MOST_LOGINS_WAITING:
+            raise TooManyWaiting(
+                "Too many logins are waiting.", hint="try again in some seconds", code="rate.logins"
+            )
+        self._waiting[address] += 1
+        try:
+            async with self._limiters.here():
+                return await self._turns.do(work)
+        finally:
+            self._waiting[address] -= 1
+            self._waiting += Counter()  # without those who have nothing waiting
+
+
+LOGINS_OF_STRANGERS = StrangersTurns(PASSWORDS)
 
 ORDER_CHANGES = Turns(1)
 """Each takes the lake's lock, for which a second would only wait."""

@@ -33,6 +33,11 @@ MERGED_AT = 32
 STAMP = "tenure.lakeVersion"
 """In a commit's info: the version of the lake it was written for."""
 
+PURPOSE = "tenure.purpose"
+"""In a commit's info: `rewrite` where a table was written into a new folder without some of its rows, as for
+an erasure; `write` for any other rows, `merge` for files put together. Absent in commits of older versions.
+"""
+
 _RETENTION = "delta.deletedFileRetentionDuration"
 _CONFIGURATION = {
     "delta.dataSkippingNumIndexedCols": "0",
@@ -49,6 +54,7 @@ def write(
     data: pa.RecordBatchReader,
     mode: Literal["append", "overwrite"],
     lake_version: int,
+    purpose: Literal["write", "rewrite"] = "write",
 ) -> TableAt:
     """One more version of the table in `folder`; columns that are new join its schema."""
     from deltalake import DeltaTable, write_deltalake
@@ -62,7 +68,7 @@ def write(
             schema_mode="merge" if mode == "append" else "overwrite",
             configuration=_CONFIGURATION,
             target_file_size=MERGED_BYTES,
-            **_how(lake_version),
+            **_how(lake_version, purpose),
         )
         return TableAt(folder, DeltaTable(uri).version())
 
@@ -91,7 +97,7 @@ def merged(files: Files, table: TableAt, lake_version: int) -> TableAt:
         sizes = found.get_add_actions()["size_bytes"].to_pylist()
         if sum(size < SMALL_BYTES for size in sizes) < MERGED_AT:
             return table
-        how = _how(lake_version)
+        how = _how(lake_version, "merge")
         if _RETENTION not in found.metadata().configuration:
             found.alter.set_table_properties({_RETENTION: _CONFIGURATION[_RETENTION]}, **_only_commit(how))
         found.optimize.compact(target_size=MERGED_BYTES, max_concurrent_tasks=1, **how)
@@ -141,11 +147,19 @@ def added(files: Files, folder: str, version: int) -> list[str]:
 
 def lake_version(files: Files, folder: str, version: int) -> int | None:
     """Version of the lake that a commit was written for; None where the commit does not say, or is gone."""
-    for action in actions(files, commit_name(folder, version)):
-        if "commitInfo" in action:
-            stamp = action["commitInfo"].get(STAMP)
-            return int(stamp) if stamp is not None else None
-    return None
+    stamp = _info(files, folder, version).get(STAMP)
+    return int(stamp) if stamp is not None else None
+
+
+def purpose_of(files: Files, folder: str, version: int) -> str | None:
+    """What a commit was for, see `PURPOSE`; None where the commit does not say, or is gone."""
+    purpose: str | None = _info(files, folder, version).get(PURPOSE)
+    return purpose
+
+
+def _info(files: Files, folder: str, version: int) -> dict[str, Any]:
+    found = (one["commitInfo"] for one in actions(files, commit_name(folder, version)) if "commitInfo" in one)
+    return next(found, {})
 
 
 def commits_after(files: Files, folder: str, version: int) -> list[int]:
@@ -209,7 +223,7 @@ def _opened(files: Files, table: TableAt) -> DeltaTable:
     return DeltaTable(files.uri(table.folder), version=table.version)
 
 
-def _how(lake_version: int) -> dict[str, Any]:
+def _how(lake_version: int, purpose: Literal["write", "rewrite", "merge"]) -> dict[str, Any]:
     """How every commit is made."""
     from deltalake import CommitProperties, PostCommitHookProperties, WriterProperties
 
@@ -218,7 +232,7 @@ def _how(lake_version: int) -> dict[str, Any]:
         "post_commithook_properties": PostCommitHookProperties(
             create_checkpoint=False, cleanup_expired_logs=False
         ),
-        "commit_properties": CommitProperties(custom_metadata={STAMP: str(lake_version)}),
+        "commit_properties": CommitProperties(custom_metadata={STAMP: str(lake_version), PURPOSE: purpose}),
     }
 
 

@@ -6,7 +6,7 @@ version that follows is higher than any there was: numbers that runs have record
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -92,7 +92,8 @@ def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None
             code="store.damaged",
         )
     lost = [one for table in found.values() for one in table.lost]
-    tables = {name: one.table for name, one in _without_half_a_write(files, found, lost).items()}
+    finished = {table for state in best.states for table in state.tables.values()} if best else set()
+    tables = {name: one.table for name, one in _without_half_a_write(files, found, finished, lost).items()}
     if best is not None and tables == best.current.tables:
         lost.append(f"what was written after version {best.current.version} is not in this folder")
     number = _above_all(files, mark, best, tables)
@@ -136,26 +137,40 @@ def missing_files(files: Files, table: TableAt) -> list[str]:
     return [name for name in names if name not in there]
 
 
-def _without_half_a_write(files: Files, found: dict[str, _Found], lost: list[str]) -> dict[str, _Found]:
-    """The tables before the newest write, where that did not get as far as the record of batches."""
+def _without_half_a_write(
+    files: Files, found: dict[str, _Found], finished: Collection[TableAt], lost: list[str]
+) -> dict[str, _Found]:
+    """The tables before the newest write, where that did not get as far as the record of batches.
+
+    What a head names was `finished`, and an erasure never touches the record. A table is only left out
+    altogether where its commit says that it came with a write that should have reached the record.
+    """
     newest = max((one.stamp or 0 for one in found.values()), default=0)
     record = found.get("batches")
     if not newest or record is None or record.stamp == newest:
         return found
     kept = dict(found)
     for name, one in found.items():
-        if name in _WITHOUT_RECORD and one.stamp == newest and not _was_rewritten(files, name, one.table):
-            earlier = _before(files, one.table, newest)
-            lost.append(f"{name}: a write that had not finished (version {newest}) is left out")
-            if earlier is None:
-                del kept[name]
-            else:
-                kept[name] = replace(one, table=earlier)
+        if name not in _WITHOUT_RECORD or one.stamp != newest or one.table in finished:
+            continue
+        if _was_rewritten(files, name, one.table):
+            continue
+        earlier = _before(files, one.table, newest)
+        if earlier is None and _delta.purpose_of(files, one.table.folder, 0) != "write":
+            continue
+        lost.append(f"{name}: a write that had not finished (version {newest}) is left out")
+        if earlier is None:
+            del kept[name]
+        else:
+            kept[name] = replace(one, table=earlier)
     return kept
 
 
 def _was_rewritten(files: Files, name: str, table: TableAt) -> bool:
-    """As for an erasure, which does not touch the record of batches."""
+    """As for an erasure, which does not touch the record of batches; and nothing was added since."""
+    first = TableAt(table.folder, 0)
+    if _delta.purpose_of(files, first.folder, 0) == "rewrite":
+        return _stamp(files, first) == _stamp(files, table)
     folders = [folder for folder in table_folders(files) if folder.partition(".")[0] == name]
     return table.version == 0 and min(folders) != table.folder
 

@@ -126,7 +126,7 @@ class Writing:
 
     def rewrite(self, name: str, rows: ir.Table) -> int:
         """Put `rows` into a new home, so that the old one can be removed with everything it ever held."""
-        return self._write(name, rows, "overwrite", self._new_folder(name))
+        return self._write(name, rows, "overwrite", self._new_folder(name), "rewrite")
 
     def commit(self, at: datetime, reason: str, *, cut_history: bool = False) -> int:
         """Make everything visible at once; returns the lake's new version.
@@ -202,7 +202,14 @@ class Writing:
                 self._files.write(UNFINISHED, b"")
             self._is_writing = True
 
-    def _write(self, name: str, rows: ir.Table, mode: Literal["append", "overwrite"], folder: str) -> int:
+    def _write(
+        self,
+        name: str,
+        rows: ir.Table,
+        mode: Literal["append", "overwrite"],
+        folder: str,
+        purpose: Literal["write", "rewrite"] = "write",
+    ) -> int:
         import pyarrow as pa
 
         self._progress.step(f"Writing {name}")
@@ -217,7 +224,9 @@ class Writing:
         number = self._next
         try:
             with _stopped_by_ctrl_c(watched.stop) as run:
-                self._tables[name] = run(lambda: _delta.write(self._files, folder, stream, mode, number))
+                self._tables[name] = run(
+                    lambda: _delta.write(self._files, folder, stream, mode, number, purpose)
+                )
         except StoreError:
             stopped_by = watched.stopped_by
             if isinstance(stopped_by, (OSError, pa.ArrowException)):  # as for a damaged file

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import AccessError
+from tenure.core.plausible_dates import CLOCK_SKEW
 from tenure.store._secrets import digest, is_password, new_secret
 from tenure.store.api_keys import KEY_PREFIX, ApiKey, ApiKeys, OwnedKey
 from tenure.store.known_devices import claimed_user, device_token, known_device
@@ -121,13 +122,13 @@ class Accounts(ApiKeys):
             return None
         return str(found["user_id"])
 
-    def delay_seconds(self, name: str, device: str | None, now: datetime) -> float:
-        """How long an attempt to log in is held up; not at all from a device that the user is known by."""
+    def delay_seconds(self, name: str, device: str | None, now: datetime) -> float | None:
+        """How long an attempt to log in is held up; None from a device that the user is known by."""
         from tenure.store.schema import USERS
 
         found = self._found(USERS.select().where(USERS.c.name == name))
         if found and known_device(device, found["user_id"], found["password_hash"], now):
-            return 0.0
+            return None
         return self.failures.delay_seconds(name, now)
 
     def unlock(self, user_id: str) -> None:
@@ -135,14 +136,20 @@ class Accounts(ApiKeys):
         self.failures.forget(self.user(user_id).name)
 
     def session(self, token: str, now: datetime) -> Session | None:
-        """Who is behind a cookie; None for a token that never was, has expired, or whose user may not."""
+        """Who is behind a cookie; None for a token that never was, has expired, or whose user may not.
+
+        A session of a clock that was ahead is over as well: it would last until twelve hours after then.
+        """
         from sqlalchemy import select
 
         from tenure.store.schema import SESSIONS, USERS
 
-        joined = select(SESSIONS.c.csrf_token, SESSIONS.c.expires_at, USERS).join(USERS)
+        times = (SESSIONS.c.created_at.label("logged_in_at"), SESSIONS.c.expires_at)
+        joined = select(SESSIONS.c.csrf_token, *times, USERS).join(USERS)
         found = self._found(joined.where(SESSIONS.c.token_hash == digest(token)))
         if found is None or found["disabled_at"] or found["expires_at"] <= now:
+            return None
+        if found["logged_in_at"] > now + CLOCK_SKEW:
             return None
         user = replace(as_user(found), session=digest(token))
         return Session(user, found["csrf_token"], found["expires_at"])

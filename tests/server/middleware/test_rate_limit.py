@@ -165,6 +165,20 @@ def test_counters_that_are_over_make_room(monkeypatch):
     assert asyncio.run(counts.reset()) <= 501
 
 
+def test_a_window_of_a_clock_that_was_ahead_is_over_when_the_clock_is_right_again(monkeypatch):
+    now = [86_400.0]
+    monkeypatch.setattr(rate_counts.time, "time", lambda: now[0])
+    rates, limit = Rates(), quota("test", "2/minute")
+
+    async def taken() -> list[bool]:
+        return [await rates.hit(limit, "ann") for _ in range(3)]
+
+    assert asyncio.run(taken()) == [True, True, False]
+    now[0] = 0.0
+    assert asyncio.run(taken()) == [True, True, False]
+    assert asyncio.run(rates.wait_seconds(limit, "ann")) == 60
+
+
 @asynccontextmanager
 async def counting(redis_url, prefix):
     rates = Rates(redis_url, prefix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
@@ -27,6 +27,22 @@ _CONNECTIONS = 16
 _RETRY_SECONDS = 5.0
 
 
+@dataclass(frozen=True)
+class _Window:
+    """So many requests until a moment; `seconds` is how long the window lasts."""
+
+    count: int
+    until: float
+    seconds: float
+
+    def is_over(self, now: float) -> bool:
+        """Also where it ends later than any window can: the clock was ahead when it began."""
+        return self.until <= now or self.until > now + self.seconds
+
+
+_NO_WINDOW = _Window(0, 0.0, 0.0)
+
+
 class MemoryCounts(Storage):
     """Counters of this process, as many as `most_counters`; then the oldest are forgotten.
 
@@ -37,7 +53,7 @@ class MemoryCounts(Storage):
 
     def __init__(self, most_counters: int = _MOST_COUNTERS) -> None:
         super().__init__()
-        self._counters: dict[str, tuple[int, float]] = {}
+        self._counters: dict[str, _Window] = {}
         self._most_counters = most_counters
 
     @property
@@ -46,20 +62,22 @@ class MemoryCounts(Storage):
 
     async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         now = time.time()
-        count, until = self._counters.get(key, (0, 0.0))
-        if until <= now:
+        window = self._counters.get(key, _NO_WINDOW)
+        if window.is_over(now):
             self._counters.pop(key, None)  # it goes to the end: oldest first
             self._make_room()
-            count, until = 0, now + expiry
-        self._counters[key] = (count + amount, until)
-        return count + amount
+            window = _Window(0, now + expiry, expiry)
+        self._counters[key] = window = replace(window, count=window.count + amount)
+        return window.count
 
     async def get(self, key: str) -> int:
-        count, until = self._counters.get(key, (0, 0.0))
-        return count if until > time.time() else 0
+        window = self._counters.get(key, _NO_WINDOW)
+        return 0 if window.is_over(time.time()) else window.count
 
     async def get_expiry(self, key: str) -> float:
-        return self._counters.get(key, (0, time.time()))[1]
+        now = time.time()
+        window = self._counters.get(key, _NO_WINDOW)
+        return now if window.is_over(now) else window.until
 
     async def check(self) -> bool:
         return True
@@ -76,7 +94,7 @@ class MemoryCounts(Storage):
         """The oldest two go where they are over or there are too many: a little with each new one."""
         now = time.time()
         for key in list(islice(self._counters, 2)):
-            if self._counters[key][1] <= now or len(self._counters) >= self._most_counters:
+            if self._counters[key].is_over(now) or len(self._counters) >= self._most_counters:
                 self._counters.pop(key, None)
 
 

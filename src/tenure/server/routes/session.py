@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import anyio
@@ -15,7 +16,7 @@ from tenure.core.errors import AccessError, RoleError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import Viewer, ViewerNow
 from tenure.server.middleware.client_address import client_address
-from tenure.server.turns import PASSWORDS
+from tenure.server.turns import LOGINS_OF_STRANGERS, PASSWORDS
 from tenure.store.accounts import SESSION_HOURS, Session, User
 from tenure.store.audit import Entry
 from tenure.store.known_devices import DEVICE_DAYS
@@ -63,11 +64,14 @@ async def log_in(given: Credentials, request: Request, response: Response, used:
     Wrong passwords make who tries them wait. Nobody else waits, but devices that are not known are answered
     more slowly while somebody guesses at the name.
     """
-    device = request.cookies.get(used.callers.device_cookie)
-    await anyio.sleep(
-        await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
-    )
-    session = await PASSWORDS.do(_session, given, client_address(request.scope), device, used)
+    device, address = request.cookies.get(used.callers.device_cookie), client_address(request.scope)
+    delay = await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
+    attempt = partial(_session, given, address, device, used)
+    if delay is None:
+        session = await PASSWORDS.do(attempt)
+    else:
+        await anyio.sleep(delay)
+        session = await LOGINS_OF_STRANGERS.do(address, attempt)
     await _end_earlier(request, used)
     _keep(response, used.callers.cookie, session.token, SESSION_HOURS * 3600, used)
     _keep(response, used.callers.device_cookie, session.device, DEVICE_DAYS * 86_400, used)
