@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.blend_churn import blended_churn
 from tenure.app.expected_total import ExpectedTotal
+from tenure.app.own_spread import spread_of_blend
 from tenure.app.past_windows import PastWindows, Recipe
 from tenure.app.trials import Trial
 from tenure.core.backtest import CohortForecast, SeasonAt
@@ -47,6 +48,7 @@ def blend_trial(
     first = trials[0]
     # Only the card of the class is asked: the blend is mixed here, never fitted by the trial itself.
     trial = Trial(NAME, _Blended, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
+    trial.spreads = dict(spread_of_blend({one.name: one.spreads for one in trials}, first.target))
     for test in plan.tests:
         said = windows.predicted.get(test.as_of, {})
         if len(said) < 2:

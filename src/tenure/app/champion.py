@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from tenure.app.blend_churn import blended_churn
 from tenure.app.blend_trial import CARD, NAME
 from tenure.app.expected_total import LEVELLERS, ExpectedTotal
+from tenure.app.own_spread import stretcher
 from tenure.app.past_windows import PastWindows, Recipe, windows_of
 from tenure.app.trials import CHURN, PREDICTED, fit_at, total_orders
 from tenure.core.catalog import MODELS, Catalog
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
 
 _RECIPE = "recipe.json"
-STRETCHERS: dict[Target, tuple[str, ...]] = {
-    "spend": ("pareto_nbd_gamma_gamma", "bg_nbd_gamma_gamma"),
-    "orders": ("pareto_nbd", "bg_nbd"),
-}
-"""Who leaves at any time, and not at an order only, is the better guide over windows longer than any seen."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +168,6 @@ def _coherent(answer: pd.DataFrame, target: Target) -> pd.DataFrame:
     return answer
 
 
-def stretcher(members: Collection[str], target: Target) -> str:
-    """The member that tells how a longer window compares with a shorter one, or "" where none can."""
-    return next((name for name in STRETCHERS[target] if name in members), "")
-
-
 def stretched(member: Member, history: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     """A member's answer over a longer horizon than it learned, as `history` expects the longer to compare."""
     made = member.model.predict(frame, member.horizon_days)
@@ -255,7 +246,7 @@ def fit_blend(
 
 
 def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Member:
-    from tenure.app.panel import LAST_WINDOW
+    from tenure.app.panel import LAST_WINDOW, OF_THE_HORIZON
 
     model, horizon = catalog.load(name), plan.asked_horizon_days
     if model.card.learns_from == "history":
@@ -268,5 +259,5 @@ def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Me
         raise FitError("No past window to learn from.", hint="give a longer log", code="model.no_panel")
     panel = panels.past(len(inner.cutoffs)).panel(inner.training, inner.horizon_days, model)
     # The frame of the longer horizon counts these over other days.
-    panel = panel.drop(columns=list(LAST_WINDOW), errors="ignore")
+    panel = panel.drop(columns=[*LAST_WINDOW, *OF_THE_HORIZON], errors="ignore")
     return Member(model().fit(panel), inner.horizon_days, stretched=True)

@@ -141,7 +141,8 @@ def _chosen(
 def _split(
     trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
 ) -> Contributions | None:
-    from tenure.app.champion import stretched, stretcher
+    from tenure.app.champion import stretched
+    from tenure.app.own_spread import stretcher
 
     member = members[name]
     contributions = getattr(member.model, "contributions", None)
