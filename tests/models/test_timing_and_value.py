@@ -49,6 +49,18 @@ def test_intervals_hold_about_their_level_and_nest(world, kind):
     assert (narrow["predicted_clv_upper"] <= wide["predicted_clv_upper"]).all()
 
 
+def test_quantiles_of_a_customer_do_not_depend_on_who_else_is_asked_for(fitted):
+    model, frame = fitted
+
+    together = model.spend_quantiles(frame, 90, (0.1, 0.5, 0.9))
+    alone = model.spend_quantiles(frame.iloc[[7]], 90, (0.1, 0.5, 0.9))
+
+    np.testing.assert_array_equal(together[:, [7]], alone)
+    assert (np.diff(together, axis=0) >= 0).all()
+    ends = model.predict_interval(frame, 90, 0.8).to_numpy().sum(axis=0)
+    np.testing.assert_allclose(together[[0, 2]].sum(axis=1), ends, rtol=0.06)
+
+
 def test_same_seed_same_interval_and_another_seed_another(fitted):
     model, frame = fitted
     again, other = (BgNbdGammaGamma(seed=seed) for seed in (0, 1))

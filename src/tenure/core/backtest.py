@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,6 +149,9 @@ class Backtest:
     the level of a blend is learned from; the last two know the day of the wanted prediction too.
 
     `churn` has the models that give a probability of no order in the horizon, best (by Brier) first.
+
+    `spreads` (by model and cutoff, arrays of shape (shares, customers) in the order of `predictions`) are
+    customers' own in a small shop; see `evaluation.own_spread`.
     """
 
     target: Target
@@ -164,6 +167,7 @@ class Backtest:
     seasons: dict[date, SeasonAt] = field(default_factory=dict)
     cohorts: dict[date, CohortForecast] = field(default_factory=dict)
     churn: tuple[ChurnRow, ...] = ()
+    spreads: dict[str, dict[date, Any]] = field(default_factory=dict)
 
     @property
     def tests_the_horizon(self) -> bool:

@@ -32,7 +32,7 @@ coverage there, and so overall, lies above the level. It is never bought back fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -74,11 +74,23 @@ def _days_from_anniversary(day: date, as_of: date) -> float:
 
 
 @dataclass(frozen=True)
-class _Tier:
+class Tier:
     """Evenly spaced quantiles of the ratio of actual to scale; `n` is how many customers they are worth."""
 
     n: float
     ratios: tuple[float, ...]
+
+    @classmethod
+    def of(cls, ratio: Floats, weight: Floats) -> Self:
+        """From the ratios of customers, and how much each counts."""
+        order = np.argsort(ratio, kind="stable")
+        kept = min(len(ratio), _KEPT_PER_TIER)
+        # The middle of each customer's share of the weight, so that equal weights give order statistics.
+        share = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
+        wanted = (np.arange(kept) + 0.5) / kept
+        chosen = ratio[order][np.searchsorted(share, wanted - 1e-9, side="left").clip(max=len(ratio) - 1)]
+        worth = weight.sum() ** 2 / (weight**2).sum()
+        return cls(float(worth), tuple(map(float, chosen)))
 
     def ends(self, level: float) -> tuple[float, float]:
         """Lower and upper ratio; wider for a higher level."""
@@ -87,10 +99,10 @@ class _Tier:
         negative, nothing = (kept < 0).mean(), (kept <= 0).mean()
         if negative < tail <= nothing:
             # The maximum keeps intervals nested where `nothing` only just reaches the tail.
-            return 0.0, self._quantile(max(level + negative, 1 - nothing))
-        return self._quantile(tail, upper=False), self._quantile(1 - tail)
+            return 0.0, self.quantile(max(level + negative, 1 - nothing))
+        return self.quantile(tail, upper=False), self.quantile(1 - tail)
 
-    def _quantile(self, share: float, upper: bool = True) -> float:
+    def quantile(self, share: float, upper: bool = True) -> float:
         """Order statistic with the split-conformal (n + 1) correction; the extreme one beyond the data."""
         exact = share * (self.n + 1)
         rank = np.clip(np.ceil(exact) if upper else np.floor(exact), 1, self.n)
@@ -108,7 +120,7 @@ class ConformalIntervals:
 
     edges: tuple[float, ...]
     floor: float
-    tiers: tuple[_Tier, ...]
+    tiers: tuple[Tier, ...]
 
     @classmethod
     def learn(cls, predicted: ArrayLike, actual: ArrayLike, weight: ArrayLike | None = None) -> Self | None:
@@ -129,7 +141,7 @@ class ConformalIntervals:
         floor, tier = _floor(p, y), np.searchsorted(edges, p, side="left")
         w = np.ones(len(p)) if weight is None else np.asarray(weight, dtype=np.float64)
         ratio = y / np.maximum(p, floor)
-        tiers = (_tier(ratio[tier == i], w[tier == i]) for i in range(len(edges) + 1))
+        tiers = (Tier.of(ratio[tier == i], w[tier == i]) for i in range(len(edges) + 1))
         return cls(tuple(map(float, edges)), floor, tuple(tiers))
 
     @classmethod
@@ -142,26 +154,21 @@ class ConformalIntervals:
         """
         if not predicted:
             return None
-        missed = [_log_ratio(y, p) for p, y in zip(predicted, actual, strict=True)]
-        typical = float(np.sqrt(np.average(np.square(missed), weights=weights)))
-        levelled = [p * np.exp(miss) for p, miss in zip(predicted, missed, strict=True)]
-        each = np.concatenate([np.full(len(p), one) for p, one in zip(predicted, weights, strict=True)])
-        sides = (-typical, typical) if typical > 0 else (0.0,)
+        rows = list(levelled_twice(predicted, actual, weights))
         return cls.learn(
-            np.concatenate([p * np.exp(side) for side in sides for p in levelled]),
-            np.concatenate([y for _ in sides for y in actual]),
-            np.concatenate([each] * len(sides)) / len(sides),
+            np.concatenate([at for _, at, _ in rows]),
+            np.concatenate([actual[window] for window, _, _ in rows]),
+            np.concatenate([np.full(len(at), weight) for _, at, weight in rows]),
         )
 
-    def interval(self, predicted: ArrayLike, level: float) -> tuple[Floats, Floats]:
-        """Lower and upper ends, shape (n_customers,), in the unit of `predicted`; NaN where that is NaN."""
-        if not 0 < level < 1:
-            raise OptionError(
-                "The interval level must lie between 0 and 1.",
-                values=[level],
-                hint="for an 80 % interval write 0.8",
-                code="option.level",
-            )
+    def interval(
+        self, predicted: ArrayLike, level: float, spread: Floats | None = None
+    ) -> tuple[Floats, Floats]:
+        """Lower and upper ends, shape (n_customers,), in the unit of `predicted`; NaN where that is NaN.
+
+        `spread` is nothing to tiers; it is there for those who ask either kind of intervals.
+        """
+        check_level(level)
         p = np.asarray(predicted, dtype=np.float64)
         tier, scale = self._tier_and_scale(p)
         lower, upper = np.array([one.ends(level) for one in self.tiers]).T
@@ -171,7 +178,7 @@ class ConformalIntervals:
         tier = np.searchsorted(self.edges, p, side="left")
         return np.minimum(tier, len(self.tiers) - 1), np.maximum(p, self.floor)  # NaN sorts beyond the last
 
-    def median(self, predicted: ArrayLike) -> Floats:
+    def median(self, predicted: ArrayLike, spread: Floats | None = None) -> Floats:
         """Half of such customers bring less, shape (n_customers,); the nearest in absolute error."""
         p = np.asarray(predicted, dtype=np.float64)
         tier, scale = self._tier_and_scale(p)
@@ -185,8 +192,31 @@ class ConformalIntervals:
     @classmethod
     def from_dict(cls, state: Mapping[str, Any]) -> Self:
         """What `to_dict` gave."""
-        tiers = tuple(_Tier(float(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
+        tiers = tuple(Tier(float(one["n"]), tuple(one["ratios"])) for one in state["tiers"])
         return cls(tuple(state["edges"]), float(state["floor"]), tiers)
+
+
+def check_level(level: float) -> None:
+    """Raises OptionError (`option.level`) for a share that no interval can hold."""
+    if not 0 < level < 1:
+        raise OptionError(
+            "The interval level must lie between 0 and 1.",
+            values=[level],
+            hint="for an 80 % interval write 0.8",
+            code="option.level",
+        )
+
+
+def levelled_twice(
+    predicted: Sequence[Floats], actual: Sequence[Floats], weights: Sequence[float]
+) -> Iterator[tuple[int, Floats, float]]:
+    """Each window's number, its predictions as much too high or too low as windows were, and a weight."""
+    missed = [_log_ratio(y, p) for p, y in zip(predicted, actual, strict=True)]
+    typical = float(np.sqrt(np.average(np.square(missed), weights=weights)))
+    sides = (-typical, typical) if typical > 0 else (0.0,)
+    for side in sides:
+        for window, (p, miss) in enumerate(zip(predicted, missed, strict=True)):
+            yield window, p * np.exp(miss + side), weights[window] / len(sides)
 
 
 def _log_ratio(actual: Floats, predicted: Floats) -> float:
@@ -208,14 +238,3 @@ def _floor(predicted: Floats, actual: Floats) -> float:
     """A tenth of the mean: below it, mistakes do not shrink with the prediction any more."""
     size = np.abs(actual).mean() or np.abs(predicted).mean() or 1.0
     return float(size / 10)
-
-
-def _tier(ratio: Floats, weight: Floats) -> _Tier:
-    order = np.argsort(ratio, kind="stable")
-    kept = min(len(ratio), _KEPT_PER_TIER)
-    # The middle of each customer's share of the weight, so that equal weights give order statistics.
-    share = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
-    wanted = (np.arange(kept) + 0.5) / kept
-    chosen = ratio[order][np.searchsorted(share, wanted - 1e-9, side="left").clip(max=len(ratio) - 1)]
-    worth = weight.sum() ** 2 / (weight**2).sum()
-    return _Tier(float(worth), tuple(map(float, chosen)))

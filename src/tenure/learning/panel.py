@@ -33,6 +33,9 @@ MOST_PANEL_ROWS = 400_000
 LAST_WINDOW = {"spend_last_window": "spend_last_horizon", "orders_last_window": "orders_last_horizon"}
 """Columns for the window of `horizon_days` before the cutoff, by the feature each is a copy of."""
 
+OF_THE_HORIZON = (*LAST_WINDOW.values(), "orders_same_window_last_year", "spend_same_window_last_year")
+"""Features that count over as many days as the horizon has."""
+
 _SAMPLE = "tenure_panel_sample"
 
 

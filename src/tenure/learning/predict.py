@@ -159,9 +159,10 @@ def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: floa
     made["total_clv"] = made["historic_clv"] + value
     if trained.intervals is not None:
         series = pd.Series(value, index=frame.index)
-        lower, upper = trained.intervals.interval(series, level)
+        spread = _spread(trained, frame)
+        lower, upper = trained.intervals.interval(series, level, spread)
         made["predicted_clv_lower"], made["predicted_clv_upper"] = np.asarray(lower), np.asarray(upper)
-        made["predicted_clv_median"] = np.asarray(trained.intervals.median(series))
+        made["predicted_clv_median"] = np.asarray(trained.intervals.median(series, spread))
     elif trained.model.card.intervals:
         own = trained.model.predict_interval(frame, trained.horizon_days, level)
         made["predicted_clv_lower"] = np.minimum(own["predicted_clv_lower"].to_numpy(), value)
@@ -171,6 +172,17 @@ def _add_value(made: Columns, trained: Trained, frame: pd.DataFrame, level: floa
     else:
         return
     made["level"] = level
+
+
+def _spread(trained: Trained, frame: pd.DataFrame) -> np.ndarray | None:
+    """Each customer's own, where the intervals are of that."""
+    from tenure.evaluation.own_spread import SpreadIntervals
+    from tenure.learning.own_spread import spread_of
+
+    if not isinstance(trained.intervals, SpreadIntervals):
+        return None
+    valued = trained.model if "predicted_clv" in trained.model.card.gives else trained.companion
+    return spread_of(valued, frame, trained.horizon_days) if valued is not None else None
 
 
 def _add_rank(made: Columns, others: np.ndarray | None) -> None:

@@ -18,13 +18,14 @@ from tenure.learning.blend.trial import NAME
 from tenure.learning.companion import COMPANIONS, likeliest
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
-from tenure.learning.trials import CHURN, PREDICTED, fit_at
+from tenure.learning.trials import CHURN, PREDICTED, fit_at, intervals_of
 
 if TYPE_CHECKING:
     from tenure.core.backtest import Backtest
     from tenure.core.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.evaluation.own_spread import SpreadIntervals
     from tenure.learning.panel import Panels
 
 
@@ -195,18 +196,12 @@ def _member_of(champion: Estimator, name: str, plan: WindowPlan) -> Estimator | 
     return member.model if member is not None and member.horizon_days == plan.asked_horizon_days else None
 
 
-def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals | None:
+def _intervals(name: str, as_of: date, tested: Backtest) -> ConformalIntervals | SpreadIntervals | None:
     """From mistakes at the horizon that is predicted; those of another one say nothing about it."""
-    from tenure.evaluation.conformal import ConformalIntervals, season_weight
-
     if not tested.tests_the_horizon:
         return None
     rows = tested.predictions[tested.predictions["model"] == name]
-    weight = season_weight(tested.cutoffs, as_of, tested.horizon_days)
-    windows = {day: rows[rows["as_of"] == day] for day in weight}
-    windows = {day: one for day, one in windows.items() if len(one)}
-    return ConformalIntervals.of_windows(
-        [one["predicted"].to_numpy() for one in windows.values()],
-        [one["actual"].to_numpy() for one in windows.values()],
-        [weight[day] for day in windows],
-    )
+    by_day = {day: rows[rows["as_of"] == day] for day in tested.cutoffs}
+    told = {day: one for day, one in by_day.items() if len(one)}
+    windows = {day: (one["predicted"].to_numpy(), one["actual"].to_numpy()) for day, one in told.items()}
+    return intervals_of(windows, tested.spreads.get(name, {}), as_of, tested.horizon_days)

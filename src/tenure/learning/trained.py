@@ -22,6 +22,7 @@ from tenure.learning.of_numbers import is_number
 if TYPE_CHECKING:
     from tenure.core.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.evaluation.own_spread import SpreadIntervals
 
 FORMAT = 2
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, OSError)
@@ -53,7 +54,7 @@ class Trained:
     verdict: Verdict
     companion_name: str | None = None
     companion: Estimator | None = None
-    intervals: ConformalIntervals | None = None
+    intervals: ConformalIntervals | SpreadIntervals | None = None
     tested_coverage: float | None = None
     tested_level: float = 0.8
     features: tuple[str, ...] = ()
@@ -93,8 +94,6 @@ class Trained:
 
     @classmethod
     def _read(cls, folder: Path, catalog: Catalog) -> Self:
-        from tenure.evaluation.conformal import ConformalIntervals
-
         record = _read(folder / TRAINING)
         if record.get("format") != FORMAT:
             raise _unreadable(folder, "was written by another version of tenure")
@@ -112,7 +111,7 @@ class Trained:
             verdict=_verdict(record["verdict"]),
             companion_name=companion,
             companion=catalog.load(companion).load(folder / _COMPANION) if companion else None,
-            intervals=ConformalIntervals.from_dict(_read(intervals)) if intervals.exists() else None,
+            intervals=_read_intervals(intervals) if intervals.exists() else None,
             tested_coverage=record["tested_coverage"],
             tested_level=record["tested_level"],
             features=tuple(record["features"]),
@@ -141,6 +140,14 @@ class Trained:
             "evidence": self.evidence.to_json() if self.evidence else None,
             "data_version": self.data_version,
         }
+
+
+def _read_intervals(file: Path) -> ConformalIntervals | SpreadIntervals:
+    from tenure.evaluation.conformal import ConformalIntervals
+    from tenure.evaluation.own_spread import SpreadIntervals
+
+    state = _read(file)
+    return (SpreadIntervals if "positions" in state else ConformalIntervals).from_dict(state)
 
 
 def _check_kinds(record: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from time import perf_counter
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING
 from tenure.core.backtest import Metrics, Target
 from tenure.core.errors import FrameError, ModelError
 from tenure.core.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
+from tenure.learning.own_spread import MOST_CUSTOMERS, spread_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals, Floats
+    from tenure.evaluation.own_spread import SpreadIntervals
     from tenure.evaluation.ranking import Entry
     from tenure.evaluation.windows import Cutoff
     from tenure.learning.panel import Panels
@@ -30,6 +33,7 @@ class Trial:
     """Predictions by cutoff, and what went wrong.
 
     orders : total that the model predicts, where it does.
+    spreads : each customer's own spread, of models that have one, in windows of a small shop.
     churn, churned : probability of no order in the window, where the model gives it, and 1.0 where none came.
     """
 
@@ -41,6 +45,7 @@ class Trial:
     predicted: dict[date, Floats] = field(default_factory=dict)
     actual: dict[date, Floats] = field(default_factory=dict)
     orders: dict[date, float] = field(default_factory=dict)
+    spreads: dict[date, Floats] = field(default_factory=dict)
     churn: dict[date, Floats] = field(default_factory=dict)
     churned: dict[date, Floats] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
@@ -66,6 +71,7 @@ class Trial:
             orders = total_orders(made)
             if orders is not None:
                 self.orders[test.as_of] = orders
+            self._hear_spread(fitted, frame, test.as_of)
         # Numerical libraries tell of degenerate data by plain ValueErrors and ArithmeticErrors.
         except (ModelError, ValueError, ArithmeticError) as error:
             self.failures.append(f"{test.as_of}: {error}")
@@ -79,26 +85,27 @@ class Trial:
         self.churn[cutoff] = _usable(made, CHURN)
         self.churned[cutoff] = panels.targets(cutoff, self.horizon_days)[TARGET_CHURNED].to_numpy()
 
-    def intervals(self, as_of: date) -> ConformalIntervals | None:
-        """From the mistakes that were known at `as_of`: those of windows that had ended by then."""
-        from tenure.evaluation.conformal import ConformalIntervals, season_weight
-
-        window = timedelta(days=self.horizon_days)
-        known = [day for day in self.predicted if day + window <= as_of]
-        weight = season_weight(known, as_of, self.horizon_days)
-        return ConformalIntervals.of_windows(
-            [self.predicted[day] for day in known], [self.actual[day] for day in known], list(weight.values())
-        )
+    def _hear_spread(self, fitted: Estimator, frame: pd.DataFrame, cutoff: date) -> None:
+        if self.target == "spend" and len(frame) <= MOST_CUSTOMERS:
+            spread = spread_of(fitted, frame, self.horizon_days)
+            if spread is not None:
+                self.spreads[cutoff] = spread
 
     def ends(self, cutoff: date) -> tuple[Floats, Floats]:
-        """Lower and upper at a cutoff, as they would have been given then; NaN if they could not."""
+        """Lower and upper at a cutoff, as they would have been given then; NaN if they could not.
+
+        From the mistakes that were known: those of windows that had ended by then.
+        """
         import numpy as np
 
-        known = self.intervals(cutoff)
+        window = timedelta(days=self.horizon_days)
+        past = [day for day in self.predicted if day + window <= cutoff]
+        windows = {day: (self.predicted[day], self.actual[day]) for day in past}
+        known = intervals_of(windows, self.spreads, cutoff, self.horizon_days)
         if known is None:
             nothing = np.full(len(self.predicted[cutoff]), np.nan)
             return nothing, nothing
-        return known.interval(self.predicted[cutoff], self.level)
+        return known.interval(self.predicted[cutoff], self.level, self.spreads.get(cutoff))
 
     def entry(self) -> Entry:
         """What the ranking needs."""
@@ -141,6 +148,26 @@ def fit_at(
             code="model.no_panel",
         )
     return model().fit(panels.panel(training, horizon_days, model))
+
+
+def intervals_of(
+    windows: Mapping[date, tuple[Floats, Floats]],
+    spreads: Mapping[date, Floats],
+    as_of: date,
+    horizon_days: int,
+) -> ConformalIntervals | SpreadIntervals | None:
+    """From what was predicted and what came in past windows, for predictions made at `as_of`.
+
+    Of customers' own spreads where all windows have them, else of tiers.
+    """
+    from tenure.evaluation.conformal import ConformalIntervals, season_weight
+    from tenure.evaluation.own_spread import SpreadIntervals
+
+    weights = list(season_weight(tuple(windows), as_of, horizon_days).values())
+    predicted, actual = [said for said, _ in windows.values()], [came for _, came in windows.values()]
+    if windows and all(day in spreads for day in windows):
+        return SpreadIntervals.of_windows([spreads[day] for day in windows], predicted, actual, weights)
+    return ConformalIntervals.of_windows(predicted, actual, weights)
 
 
 def total_orders(predictions: pd.DataFrame) -> float | None:

@@ -6,6 +6,7 @@ in one unit, days in this product.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -117,11 +118,15 @@ class OrderTiming(Maximised):
         self, frame: pd.DataFrame, horizon_days: float, level: float, draws: Draws, spend: Spend | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Quantiles of simulated orders, or of the spend `spend` makes of them; arrays of shape (n,)."""
-        p, horizon, level = self._parameters(frame), check_horizon(horizon_days), check_level(level)
-        x, t_x, age = self._histories(frame)
-        customers = Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))
-        futures = Futures(self.equations.simulate_if_alive, horizon, draws, spend)
-        return futures.quantiles(customers, level)
+        futures = Futures(self.equations.simulate_if_alive, check_horizon(horizon_days), draws, spend)
+        return futures.quantiles(self._customers(frame), check_level(level))
+
+    def quantiles_of_each(
+        self, frame: pd.DataFrame, horizon_days: float, shares: Sequence[float], draws: Draws, spend: Spend
+    ) -> np.ndarray:
+        """Quantiles of spend at several shares, shape (shares, n), the same whoever else is in the frame."""
+        futures = Futures(self.equations.simulate_if_alive, check_horizon(horizon_days), draws, spend)
+        return futures.quantiles_of_each(self._customers(frame), shares)
 
     def expected_purchases(self, frame: pd.DataFrame, horizon_days: float) -> pd.Series:
         """Expected orders in the horizon, given each history."""
@@ -165,6 +170,11 @@ class OrderTiming(Maximised):
     def new_customer_probability(self, n: int, horizon_days: float, **covariates: float) -> float:
         """P(exactly `n` repeat orders of a customer in the first `horizon_days` days)."""
         return float(self.probability_of_purchases(_NEWCOMER.assign(**covariates), n, horizon_days).iloc[0])
+
+    def _customers(self, frame: pd.DataFrame) -> Customers:
+        p = self._parameters(frame)
+        x, t_x, age = self._histories(frame)
+        return Customers(p, x, age, self.equations.probability_alive(p, x, t_x, age))
 
     def _parameters(self, frame: pd.DataFrame) -> Any:
         """Parameters of the customers of a frame; numbers, or arrays of shape (n,)."""

@@ -8,7 +8,7 @@ draws more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,6 +90,23 @@ class Futures:
             return lower * self.spend.scale, upper * self.spend.scale
         return lower, upper
 
+    def quantiles_of_each(self, customers: Customers, shares: Sequence[float]) -> Floats:
+        """Quantiles at several shares, shape (shares, n), the same whoever else is among the customers.
+
+        Each kind begins with the seed anew; for a few thousand kinds at most.
+        """
+        p, x, age, alive = customers
+        kinds = kinds_of(p, x, age, *(self.spend.columns if self.spend else ()))
+        rows = np.split(
+            np.argsort(kinds.inverse, kind="stable"), np.cumsum(kinds.counts).astype(np.intp)[:-1]
+        )
+        found, wanted = np.empty((len(shares), len(x))), np.asarray(shares)[:, None]
+        for kind, own in enumerate(rows):
+            rng = np.random.default_rng(self.draws.seed)
+            futures = self._sorted(rng, kinds, slice(kind, kind + 1))
+            found[:, own] = _mixed_quantile(futures, np.intp(0), alive[own], wanted)
+        return found * self.spend.scale if self.spend else found
+
     def _sorted(self, rng: np.random.Generator, kinds: Kinds, some: slice) -> Floats:
         x, age = kinds.x[some][:, None], kinds.age[some][:, None]
         own = some_of(kinds.parameters, some)
@@ -108,7 +125,9 @@ def _binned(p: Any, x: Floats, age: Floats) -> Floats:
     return ages
 
 
-def _mixed_quantile(futures: Floats, kind: NDArray[np.intp], alive: Floats, share: float) -> Floats:
+def _mixed_quantile(
+    futures: Floats, kind: NDArray[np.intp] | np.intp, alive: Floats, share: float | Floats
+) -> Floats:
     """Quantile of a mixture: nothing with probability 1 - alive, else the sorted draws of a kind."""
     draws = futures.shape[1]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -9,6 +9,7 @@ Journal of Marketing Research 42(4), 415-430 (orders and order values independen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -109,6 +110,18 @@ class TimingAndValue:
         lower, upper = orders.quantiles(frame, horizon_days, level, draws, spend)
         ends = {"predicted_clv_lower": lower, "predicted_clv_upper": upper}
         return pd.DataFrame(ends, index=frame.index)
+
+    def spend_quantiles(
+        self, frame: pd.DataFrame, horizon_days: float, shares: Sequence[float]
+    ) -> np.ndarray:
+        """Quantiles of simulated spend at several shares, shape (shares, n), the parameters taken as known.
+
+        The same for a customer whoever else is in the frame, where `predict_interval` draws them together.
+        """
+        orders, order_value = self._parts()
+        repeat_values(frame)
+        draws, spend = Draws(self.seed, self.draws), order_value.spend(frame)
+        return orders.quantiles_of_each(frame, horizon_days, shares, draws, spend)
 
     def save(self, path: Path) -> None:
         """Write the folder `path`: `card.json`, and a folder for each of the two models."""

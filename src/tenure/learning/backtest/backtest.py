@@ -116,6 +116,7 @@ def run_backtest(
         seasons=seasons,
         cohorts=cohorts,
         churn=churn_rows(trials),
+        spreads={trial.name: trial.spreads for trial in valued},
     )
 
 

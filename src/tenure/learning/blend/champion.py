@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -16,6 +16,7 @@ from tenure.learning.blend.churn import blended_churn
 from tenure.learning.blend.expected_total import LEVELLERS, ExpectedTotal
 from tenure.learning.blend.past_windows import PastWindows, Recipe, windows_of
 from tenure.learning.blend.trial import CARD, NAME
+from tenure.learning.own_spread import stretcher
 from tenure.learning.trials import CHURN, PREDICTED, fit_at, total_orders
 from tenure.models._interval import no_interval
 
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from tenure.learning.panel import Panels
 
 _RECIPE = "recipe.json"
-STRETCHERS: dict[Target, tuple[str, ...]] = {
-    "spend": ("pareto_nbd_gamma_gamma", "bg_nbd_gamma_gamma"),
-    "orders": ("pareto_nbd", "bg_nbd"),
-}
-"""Who leaves at any time, and not at an order only, is the better guide over windows longer than any seen."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,12 @@ class Blend:
         raise ModelError(
             "A blend is learned from a back-test.", hint="use `tenure train`", code="model.blend"
         )
+
+    @property
+    def spread_member(self) -> Estimator | None:
+        """The member whose spread of spend is the blend's; None where none can draw."""
+        name = stretcher(self.members, self.target)
+        return self.members[name].model if name else None
 
     def predict_interval(self, frame: pd.DataFrame, horizon_days: int, level: float) -> pd.DataFrame:
         """That of the history model, moved with the blend's value; ModelError (`model.no_interval`) without.
@@ -172,11 +174,6 @@ def _coherent(answer: pd.DataFrame, target: Target) -> pd.DataFrame:
     return answer
 
 
-def stretcher(members: Collection[str], target: Target) -> str:
-    """The member that tells how a longer window compares with a shorter one, or "" where none can."""
-    return next((name for name in STRETCHERS[target] if name in members), "")
-
-
 def stretched(member: Member, history: Estimator, frame: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     """A member's answer over a longer horizon than it learned, as `history` expects the longer to compare."""
     made = member.model.predict(frame, member.horizon_days)
@@ -255,7 +252,7 @@ def fit_blend(
 
 
 def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Member:
-    from tenure.learning.panel import LAST_WINDOW
+    from tenure.learning.panel import LAST_WINDOW, OF_THE_HORIZON
 
     model, horizon = catalog.load(name), plan.asked_horizon_days
     if model.card.learns_from == "history":
@@ -268,5 +265,5 @@ def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Me
         raise FitError("No past window to learn from.", hint="give a longer log", code="model.no_panel")
     panel = panels.past(len(inner.cutoffs)).panel(inner.training, inner.horizon_days, model)
     # The frame of the longer horizon counts these over other days.
-    panel = panel.drop(columns=list(LAST_WINDOW), errors="ignore")
+    panel = panel.drop(columns=[*LAST_WINDOW, *OF_THE_HORIZON], errors="ignore")
     return Member(model().fit(panel), inner.horizon_days, stretched=True)

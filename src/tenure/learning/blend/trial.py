@@ -11,6 +11,7 @@ from tenure.core.estimator import ModelCard
 from tenure.learning.blend.churn import blended_churn
 from tenure.learning.blend.expected_total import ExpectedTotal
 from tenure.learning.blend.past_windows import PastWindows, Recipe
+from tenure.learning.own_spread import spread_of_blend
 from tenure.learning.trials import Trial
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def blend_trial(
     first = trials[0]
     # Only the card of the class is asked: the blend is mixed here, never fitted by the trial itself.
     trial = Trial(NAME, _Blended, first.target, first.horizon_days, first.level)  # type: ignore[arg-type]
+    trial.spreads = dict(spread_of_blend({one.name: one.spreads for one in trials}, first.target))
     for test in plan.tests:
         said = windows.predicted.get(test.as_of, {})
         if len(said) < 2:

@@ -105,7 +105,8 @@ def _chosen(
 def _split(
     trained: Trained, members: dict[str, Member], name: str, rows: pd.DataFrame
 ) -> Contributions | None:
-    from tenure.learning.blend.champion import stretched, stretcher
+    from tenure.learning.blend.champion import stretched
+    from tenure.learning.own_spread import stretcher
 
     member = members[name]
     contributions = getattr(member.model, "contributions", None)

@@ -54,7 +54,8 @@ def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_day
 
 def _guide(trained: Trained) -> Estimator | None:
     """A model that predicts any horizon: the model itself, one of its members, or its companion."""
-    from tenure.learning.blend.champion import Blend, stretcher
+    from tenure.learning.blend.champion import Blend
+    from tenure.learning.own_spread import stretcher
 
     found: list[Estimator | None] = [trained.companion]
     if isinstance(trained.model, Blend):
