@@ -17,7 +17,7 @@ from tenure.core.backtest import ClassificationMetrics
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 
-LEARNERS = ["linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost"]
+LEARNERS = ["linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost", "tabm"]
 
 
 def telecom_table(n: int = 1000, seed: int = 1) -> pd.DataFrame:

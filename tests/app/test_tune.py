@@ -18,7 +18,7 @@ from tenure.core.catalog import MODELS
 from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 
-TUNABLE = ("feedforward", "gradient_boosting", "lightgbm", "linear", "random_forest", "xgboost")
+TUNABLE = ("feedforward", "gradient_boosting", "lightgbm", "linear", "random_forest", "tabm", "xgboost")
 
 
 @pytest.fixture(scope="module")
