@@ -66,6 +66,15 @@ def test_the_temperature_is_how_much_too_sure_the_odds_are():
     np.testing.assert_allclose(judged.mean(too_sure), expit(odds), atol=0.02)
 
 
+def test_a_few_rows_that_were_all_told_right_make_nobody_surer():
+    came = np.array([0.0, 1.0] * 20)
+    raw = np.where(came == 1, 2.0, -2.0)[:, None, None]
+
+    judged = ClassOutputs.learn(came, np.ones(40)).judged(raw, came[:, None], np.ones(40))
+
+    assert judged.temperature == pytest.approx(1, abs=1e-3)
+
+
 def test_losses_are_means_over_members_and_least_at_mean_and_median():
     torch = pytest.importorskip("torch")
     rng = np.random.default_rng(2)

@@ -33,7 +33,9 @@ MOST_Z = 12.0
 """Standard deviations within which predictions are held: beyond, they are accidents."""
 
 _MOST_SCALE = 10.0
-_COLDEST, _HOTTEST = 0.25, 4.0
+_COLDEST, _HOTTEST = 1.0, 4.0
+"""Odds are only ever brought nearer to even: a few rows that were all told right would make them surer than
+any others bear out."""
 _LEAST_SHARE = 1e-6
 _MOST_LOG = 700.0
 
