@@ -106,7 +106,7 @@ def test_a_folder_that_was_changed_is_damaged_not_unknown(trained, tmp_path):
     assert caught.value.code == "model.damaged"
 
 
-@pytest.mark.parametrize("learner", ["linear", "random_forest", "gradient_boosting", "lightgbm"])
+@pytest.mark.parametrize("learner", ["linear", "random_forest", "gradient_boosting", "lightgbm", "tabm"])
 def test_every_learner_survives_its_folder(learner, customers, tmp_path):
     made = fit_table(customers, TableOptions("clv", model=learner, folds=2), Silent())
     made.save(tmp_path / "model")

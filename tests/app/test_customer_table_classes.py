@@ -17,7 +17,7 @@ from tenure.core.settings import Settings
 from tenure.learning.manifest import seal
 from tenure.learning.tables.trained import TrainedTable
 
-LEARNERS = ["linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost"]
+LEARNERS = ["linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost", "tabm"]
 
 
 def telecom_table(n: int = 1000, seed: int = 1) -> pd.DataFrame:

@@ -24,6 +24,7 @@ REFUSED = [
     ("random_forest", {"trees": 10**400}),
     ("shifted_beta_geometric", {"period_days": 1e-300}),
     ("sequence", {"order_days": 100_000}),
+    ("tabm", {"members": 1_000}),
 ]
 
 

@@ -18,7 +18,7 @@ from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 from tenure.learning.model_settings import configured, parsed
 
-TUNABLE = ("feedforward", "gradient_boosting", "lightgbm", "linear", "random_forest", "xgboost")
+TUNABLE = ("feedforward", "gradient_boosting", "lightgbm", "linear", "random_forest", "tabm", "xgboost")
 
 
 @pytest.fixture(scope="module")

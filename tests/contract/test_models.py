@@ -31,6 +31,7 @@ def is_installed(name: str) -> bool:
 QUICK = {
     "feedforward": {"hidden": (16,), "epochs": 3},
     "sequence": {"hidden": (16,), "state": 8, "epochs": 3},
+    "tabm": {"hidden": (16,), "members": 2, "epochs": 3},
 }
 """Arguments that keep a training short; all others are made as they come."""
 

@@ -29,11 +29,12 @@ from tenure.models.lightgbm import LightGbm
 
 HORIZON = 60
 FEW = ("frequency", "recency", "T", "monetary_value", "net_spend", "days_since_last_order", "order_count")
-KINDS = ("lightgbm", "xgboost", "feedforward", "bg_nbd_gamma_gamma")
+KINDS = ("lightgbm", "xgboost", "feedforward", "tabm", "bg_nbd_gamma_gamma")
 NATIVE = {
     "lightgbm": "champion/spend.txt",
     "xgboost": "champion/spend.json",
     "feedforward": "champion/network.onnx",
+    "tabm": "champion/spend.json",
     "bg_nbd_gamma_gamma": "champion/orders/card.json",
 }
 
@@ -59,6 +60,7 @@ def models(frames, tmp_path_factory) -> dict[str, Path]:
     pytest.importorskip("xgboost")
     pytest.importorskip("torch")
     from tenure.models.feedforward import FeedForward
+    from tenure.models.tabm import TabM
     from tenure.models.xgboost import XgBoost
 
     panel, frame, as_of = frames
@@ -66,6 +68,7 @@ def models(frames, tmp_path_factory) -> dict[str, Path]:
         "lightgbm": LightGbm(max_rounds=8).fit(panel),
         "xgboost": XgBoost(max_rounds=8).fit(panel),
         "feedforward": FeedForward(hidden=(8,), epochs=2).fit(panel),
+        "tabm": TabM(hidden=(8,), members=2, epochs=2).fit(panel),
         "bg_nbd_gamma_gamma": BgNbdGammaGamma().fit(frame),
     }
     home = tmp_path_factory.mktemp("models")

@@ -1,8 +1,8 @@
 """A learner on a table of customers: one row each, any features, one target.
 
-The learners are those of panels (`linear`, `random_forest`, `gradient_boosting`, `lightgbm`, `xgboost`): for
-a number with their direct head for spend, for two classes with their head for whether customers buy. A number
-that goes below zero is moved up to zero and its mean moved back.
+The learners are those of panels (`linear`, `random_forest`, `gradient_boosting`, `lightgbm`, `xgboost`,
+`tabm`): for a number with their direct head for spend, for two classes with their head for whether customers
+buy. A number that goes below zero is moved up to zero and its mean moved back.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NAME = "customer_table"
-LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost")
+LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost", "tabm")
 LATE_SHARE = 0.2
 """Part of the rows on which a learner chooses its size."""
 
@@ -94,6 +94,15 @@ class CustomerTable:
         """
         said = np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
         return self.calibration.apply(said) if self.classes else said
+
+    def median(self, table: pd.DataFrame) -> Floats | None:
+        """What half of such rows stay below, shape (n_rows,); None for classes, and from all but `tabm`.
+
+        Where mistakes are weighed by their size alone, it is the better answer to a number with a heavy tail.
+        """
+        ask = getattr(self.head, "median", None)
+        said = ask(self.columns.matrix(table)) if ask is not None else None
+        return None if said is None else np.asarray(said + self.shift, dtype=np.float64)
 
     def importance(self) -> dict[str, float]:
         """Share of each feature, together 1 (or all 0); greatest first."""

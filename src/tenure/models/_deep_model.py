@@ -284,7 +284,7 @@ def _start(outputs: Outputs, targets: Targets) -> Floats:
     return outputs.start(values[:, 0], values[:, 1] if outputs.spend else None, weights)
 
 
-def _shares(learnt: Learnt, design: Design, names: tuple[str, ...]) -> dict[str, float]:
+def _shares(learnt: Learnt[Outputs], design: Design, names: tuple[str, ...]) -> dict[str, float]:
     """Influence of each feature over all its columns, and of the order days, as shares."""
     columns, *steps = learnt.influence
     summed = np.bincount(design.sources(), weights=columns, minlength=len(names))
@@ -295,7 +295,7 @@ def _shares(learnt: Learnt, design: Design, names: tuple[str, ...]) -> dict[str,
     return {name: value / total for name, value in found.items()}
 
 
-def _diagnosis(learnt: Learnt) -> dict[str, Any]:
+def _diagnosis(learnt: Learnt[Outputs]) -> dict[str, Any]:
     record = learnt.record
     return {
         "epochs": record.best_epoch,

@@ -49,6 +49,10 @@ class Shape:
     channels: int = 0
     state: int = 0
 
+    def build(self, start: Any = None) -> Any:
+        """A fresh network, as `build` makes it."""
+        return build(self, start)
+
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
         return asdict(self) | {"hidden": list(self.hidden)}

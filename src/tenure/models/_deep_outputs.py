@@ -22,6 +22,8 @@ from scipy.special import expit, gammainc, ndtri
 from scipy.stats import nbinom, poisson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -99,6 +101,22 @@ class Outputs:
             return np.asarray(poisson.ppf(share, mean))
         size = 1 / self.dispersion
         return np.asarray(nbinom.ppf(share, size, size / (size + mean)))
+
+    def loss(self) -> Callable[[Any, Any], Any]:
+        """As `loss_of` this head: of orders, of ordering at all and of spend, added up."""
+        from tenure.models._deep_network import loss_of
+
+        return loss_of(self.spend)
+
+    def log_value(self, raw: Any) -> Any:
+        """The logarithm of what is expected, a tensor of shape (rows,)."""
+        from tenure.models._deep_network import log_value
+
+        return log_value(raw, self.spend)
+
+    def judged(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
+        """As `fitted`; `targets` has the columns orders and, with money, spend in units."""
+        return self.fitted(raw, targets[:, 0], targets[:, 1] if self.spend else None, weights)
 
     def fitted(self, raw: Floats, orders: Floats, spend: Floats | None, weights: Floats) -> Self:
         """With the spreads that rows show which the network did not learn from; `spend` in units."""

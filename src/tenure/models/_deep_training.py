@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 
 from tenure.core.errors import FitError
 from tenure.models._deep_checkpoint import Checkpoint, Record, fingerprint
-from tenure.models._deep_network import Shape, build, device_of, log_value, loss_of
-from tenure.models._deep_outputs import Outputs
+from tenure.models._deep_network import device_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from tenure.core.ports import Progress
@@ -49,32 +50,69 @@ class Settings:
     mixed_precision: bool | None
 
 
+class Buildable(Protocol):
+    """What a network is made of."""
+
+    def build(self, start: Floats) -> Any:
+        """A fresh network that begins with the raw numbers `start` for everyone, shape (outputs,)."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values: what tells it from other networks."""
+
+
+class Readable(Protocol):
+    """How raw numbers of a network are judged and read."""
+
+    def loss(self) -> Callable[[Any, Any], Any]:
+        """`loss(raw, targets)` of tensors, shape (rows,)."""
+
+    def log_value(self, raw: Any) -> Any:
+        """The logarithm of what is expected, a tensor of shape (rows,): to see what moves it."""
+
+    def judged(self, raw: Floats, targets: Floats, weights: Floats) -> Self:
+        """With what rows show that the network did not learn from; `targets` as in `Targets.values`."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Self:
+        """What `to_json` gave."""
+
+
+R = TypeVar("R", bound=Readable)
+
+
 @dataclass(frozen=True)
-class Lesson:
-    """What to learn: inputs and targets of the same rows; `early` and `late` places as in `Rows`."""
+class Lesson(Generic[R]):
+    """What to learn: inputs and targets of the same rows; `early` and `late` places as in `Rows`.
+
+    explained : whether the slopes of the prediction are asked for, too.
+    """
 
     inputs: Inputs
     targets: Targets
     early: Places
     late: Places
-    shape: Shape
-    outputs: Outputs
+    shape: Buildable
+    outputs: R
     start: Floats
+    explained: bool = True
 
 
 @dataclass(frozen=True)
-class Learnt:
+class Learnt(Generic[R]):
     """What came out: weights by name on the CPU, the outputs with their spreads, and what was seen."""
 
     weights: dict[str, Any]
-    outputs: Outputs
+    outputs: R
     record: Record
     influence: tuple[Floats, ...]
     device: str
     mixed_precision: bool
 
 
-def train(lesson: Lesson, settings: Settings, folder: Any, progress: Progress) -> Learnt:
+def train(lesson: Lesson[R], settings: Settings, folder: Any, progress: Progress) -> Learnt[R]:
     """Learn, or go on from the checkpoint of this very lesson in `folder`.
 
     Raises
@@ -94,8 +132,8 @@ def train(lesson: Lesson, settings: Settings, folder: Any, progress: Progress) -
 
 
 @dataclass
-class _Training:
-    lesson: Lesson
+class _Training(Generic[R]):
+    lesson: Lesson[R]
     settings: Settings
     checkpoint: Checkpoint
     progress: Progress
@@ -106,10 +144,10 @@ class _Training:
         self.device = device_of(self.settings.device)
         wanted = self.settings.mixed_precision
         self.mixed = self.device.type == "cuda" if wanted is None else wanted
-        self.loss = loss_of(self.lesson.outputs.spend)
+        self.loss = self.lesson.outputs.loss()
         self._begin()
 
-    def run(self) -> Learnt:
+    def run(self) -> Learnt[R]:
         record = self.checkpoint.read(self.network, self.optimiser) or Record(
             rate=self.settings.learning_rate
         )
@@ -122,16 +160,16 @@ class _Training:
             self._final(record)
             record.phase = "done"
             self.checkpoint.write(record, self.network, self.optimiser)
-        influence = self._influence()
+        influence = self._influence() if self.lesson.explained else ()
         weights = {name: one.detach().cpu() for name, one in self.network.state_dict().items()}
-        outputs = Outputs.from_json(record.outputs)
+        outputs = self.lesson.outputs.from_json(record.outputs)
         return Learnt(weights, outputs, record, influence, self.device.type, self.mixed)
 
     def _begin(self) -> None:
         import torch
 
         torch.manual_seed(self.settings.seed)
-        self.network = build(self.lesson.shape, self.lesson.start).to(self.device)
+        self.network = self.lesson.shape.build(self.lesson.start).to(self.device)
         decay = self.settings.weight_decay
         self.optimiser = torch.optim.AdamW(self.network.parameters(), weight_decay=decay)
 
@@ -227,8 +265,7 @@ class _Training:
     def _with_spreads(self, raw: Floats) -> dict[str, Any]:
         late = self.lesson.targets.where(self.lesson.late)
         values, weights = late.values.astype(np.float64), late.weights.astype(np.float64)
-        spend = values[:, 1] if self.lesson.outputs.spend else None
-        return self.lesson.outputs.fitted(raw, values[:, 0], spend, weights).to_json()
+        return self.lesson.outputs.judged(raw, values, weights).to_json()
 
     def _influence(self) -> tuple[Floats, ...]:
         """By input: the mean slope of the logarithm of the prediction, shape as the input's last axis."""
@@ -241,7 +278,7 @@ class _Training:
             one.requires_grad_(True)
         # The fused kernels of recurrent cells want training mode for slopes, which they then do not use.
         with torch.backends.cudnn.flags(enabled=False):
-            value = log_value(self.network(*arguments), self.lesson.outputs.spend).sum()
+            value = self.lesson.outputs.log_value(self.network(*arguments)).sum()
         slopes = torch.autograd.grad(value, arguments, allow_unused=True)
         return tuple(
             np.zeros(1) if one is None else _mean_slope(one.detach().abs().cpu().numpy(), len(places))

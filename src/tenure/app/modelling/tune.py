@@ -134,7 +134,7 @@ def _check(command: Tune) -> None:
     if not getattr(model, "tunable", ()):
         raise OptionError(
             f"{command.model} has no settings to search.",
-            hint="choose lightgbm, xgboost, random_forest, gradient_boosting, linear or feedforward",
+            hint="choose lightgbm, xgboost, random_forest, gradient_boosting, linear, feedforward or tabm",
             code="option.tune",
         )
     if command.trials < 1:

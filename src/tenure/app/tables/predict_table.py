@@ -63,7 +63,8 @@ def score_table(
 ) -> pd.DataFrame:
     """One row per customer, with the id (or `row`) first; columns that are missing count as unknown.
 
-    Of a number: `predicted_clv` with its ends and `level`, percentile and value tier. Of two classes: the
+    Of a number: `predicted_clv` with its ends and `level`, percentile and value tier; from `tabm` the median,
+    too. Of two classes: the
     probability of the positive one (`churn_probability`, or the target's name and `_probability`), the
     `predicted_class` from which `threshold` on it is that one, and the percentile.
 
@@ -96,7 +97,9 @@ def score_table(
         progress.note(f"{name}: {count:,} of {len(table):,} rows lie beyond what the model has seen.")
     who = _who(table, trained.model.columns.id_column)
     made = (
-        _of_classes(said, trained, threshold) if trained.model.classes else _of_number(said, trained, level)
+        _of_classes(said, trained, threshold)
+        if trained.model.classes
+        else _of_number(said, trained.model.median(table), trained, level)
     )
     column = str(made.columns[0])
     made.insert(0, str(who.name), who.to_numpy())
@@ -116,7 +119,7 @@ def _who(table: pd.DataFrame, id_column: str | None) -> pd.Series:
     return pd.Series(range(1, len(table) + 1), name="row")
 
 
-def _of_number(said: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
+def _of_number(said: Any, median: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
@@ -129,6 +132,7 @@ def _of_number(said: Any, trained: TrainedTable, level: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "predicted_clv": value,
+            **({} if median is None else {"predicted_clv_median": median}),
             "predicted_clv_lower": lower,
             "predicted_clv_upper": upper,
             "level": level,

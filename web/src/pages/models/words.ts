@@ -4,6 +4,7 @@ const NAMES: Record<string, string> = {
   blend: "Blend",
   lightgbm: "LightGBM",
   xgboost: "XGBoost",
+  tabm: "TabM",
   bg_nbd: "BG/NBD",
   bg_nbd_gamma_gamma: "BG/NBD + Gamma-Gamma",
   pareto_nbd: "Pareto/NBD",

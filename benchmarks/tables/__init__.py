@@ -1,0 +1,1 @@
+"""Learners on tables of customers, side by side (`docs/benchmarks-tables.md`)."""
