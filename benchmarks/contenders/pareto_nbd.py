@@ -31,7 +31,7 @@ def log_likelihoods(path, parameters):
     import numpy as np
     import pandas as pd
 
-    from tenure.models._pareto_nbd_equations import Likelihood
+    from tenure.models.btyd.pareto_nbd_equations import Likelihood
 
     frame = pd.read_parquet(path)
     at = Likelihood.of(*(frame[name].to_numpy() for name in ("frequency", "recency", "T")))

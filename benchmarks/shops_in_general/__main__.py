@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.shops_in_general.frames import frame, is_of_use
 from benchmarks.shops_in_general.shops import shop
-from tenure.models._shop_scale import ShopScale
+from tenure.models.panel.shop_scale import ShopScale
 
 CUSTOMERS_OF_A_SHOP = 80
 """Kept of each: shops differ more than their customers do."""

@@ -18,9 +18,9 @@ import numpy as np
 from benchmarks.tables.customers import Table, tables
 from tenure.evaluation.classification import log_loss
 from tenure.evaluation.splits import Split
-from tenure.models._customer_table import CustomerTable
-from tenure.models._table_classes import Classes
-from tenure.models._table_columns import TableColumns
+from tenure.models.tables.classes import Classes
+from tenure.models.tables.columns import TableColumns
+from tenure.models.tables.customer_table import CustomerTable
 
 Fit = Callable[[Any, Any, Table], Callable[[Any], tuple[Any, Any]]]
 """Rows and targets to what answers rows: means (or probabilities), and medians or None."""

@@ -7,7 +7,7 @@ import pytest
 from tenure.core.compute import all_features
 from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
 from tenure.learning.panel import LAST_WINDOW
-from tenure.models._btyd_features import NAMES
+from tenure.models.panel.btyd_features import NAMES
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.special import hyp2f1
 
-from tenure.models import _beta_mixtures
-from tenure.models._beta_mixtures import orders_before_dropout, survival
+from tenure.models.btyd import beta_mixtures
+from tenure.models.btyd.beta_mixtures import orders_before_dropout, survival
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_sum_and_integral_are_two_ways_to_the_same_number(rows, kind):
     a = np.full_like(u, 0.4)
 
     np.testing.assert_allclose(
-        _beta_mixtures._sum(s, u, a, b, kind), _beta_mixtures._integral(s, u, a, b, kind), rtol=1e-12
+        beta_mixtures._sum(s, u, a, b, kind), beta_mixtures._integral(s, u, a, b, kind), rtol=1e-12
     )
 
 

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import FrameError, OptionError
-from tenure.models._bg_bb_equations import Likelihood
 from tenure.models.bg_bb import BgBb
+from tenure.models.btyd.bg_bb_equations import Likelihood
 
 
 def customers_of(number, seed, periods=24, alpha=1.2, beta=2.0, gamma=0.7, delta=5.0):

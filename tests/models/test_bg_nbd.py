@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import FrameError, OptionError
-from tenure.models._bg_nbd_equations import Likelihood
 from tenure.models.bg_nbd import BgNbd
+from tenure.models.btyd.bg_nbd_equations import Likelihood
 
 
 def frame_of(frequency, recency, age):

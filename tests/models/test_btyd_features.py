@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from tenure.core.frame import AS_OF
-from tenure.models import _btyd_features
-from tenure.models._btyd_features import BtydFeatures
 from tenure.models.bg_nbd import BgNbd
+from tenure.models.panel import btyd_features
+from tenure.models.panel.btyd_features import BtydFeatures
 
 
 def panel(days: list[str], seed: int = 0) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def fits(monkeypatch):
     counted = []
     fit = BgNbd.fit
     monkeypatch.setattr(BgNbd, "fit", lambda model, rows: counted.append(len(rows)) or fit(model, rows))
-    _btyd_features._fits.clear()
+    btyd_features._fits.clear()
     return counted
 
 
@@ -55,8 +55,8 @@ def test_other_histories_are_fitted_anew(fits):
 
 
 def test_no_more_than_so_many_are_kept(fits, monkeypatch):
-    monkeypatch.setattr(_btyd_features, "_KEPT", 2)
+    monkeypatch.setattr(btyd_features, "_KEPT", 2)
     for seed in range(4):
         BtydFeatures.learn(panel(["2023-01-01"], seed), 60)
 
-    assert len(_btyd_features._fits) == 2
+    assert len(btyd_features._fits) == 2

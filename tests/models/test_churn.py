@@ -6,8 +6,8 @@ import pytest
 
 from tenure.core.errors import ModelError, OptionError
 from tenure.evaluation.classification import classify
-from tenure.models._probability_map import ProbabilityMap
 from tenure.models.churn import Churn
+from tenure.models.panel.probability_map import ProbabilityMap
 
 SMALL = {"max_rounds": 60}
 

@@ -6,14 +6,14 @@ import pytest
 
 from tenure.core.errors import ModelError
 from tenure.core.frame import TARGET_SPEND
-from tenure.models._boosting import Trees
-from tenure.models._contributions import Split
-from tenure.models._heads import Constant
 from tenure.models.churn import Churn
 from tenure.models.gradient_boosting import GradientBoosting
 from tenure.models.lightgbm import LightGbm
 from tenure.models.linear import Linear
+from tenure.models.panel.contributions import Split
+from tenure.models.panel.heads import Constant
 from tenure.models.random_forest import RandomForest
+from tenure.models.trees.boosting import Trees
 from tenure.models.xgboost import XgBoost
 
 FEW = {"max_rounds": 40}
@@ -98,7 +98,7 @@ def test_treeshap_is_the_shapley_value(tree):
 @pytest.fixture
 def tree() -> Trees:
     """First feature at 0.5, then the second at 0.5 on either side; 10, 20, 30 and 40 rows in the leaves."""
-    from tenure.models._plain_trees import PlainTree, as_trees
+    from tenure.models.trees.plain_trees import PlainTree, as_trees
 
     left, right = np.array([1, 2, -1, -1, 5, -1, -1]), np.array([4, 3, -1, -1, 6, -1, -1])
     one = PlainTree(

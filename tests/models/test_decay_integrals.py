@@ -3,7 +3,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import hyp2f1
 
-from tenure.models._decay_integrals import COARSE, FINE, log_integral
+from tenure.models.btyd.decay_integrals import COARSE, FINE, log_integral
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import lognorm, poisson
 
-from tenure.models._deep_outputs import Outputs
+from tenure.models.deep.outputs import Outputs
 
 
 def raw_of(*spend: float, orders: float = 0.0, buys: float = 0.0) -> np.ndarray:
@@ -74,7 +74,7 @@ def test_a_lognormal_mean_is_brought_to_what_kept_back_rows_spent():
 
 def test_the_losses_are_the_negative_log_likelihoods():
     torch = pytest.importorskip("torch")
-    from tenure.models._deep_network import loss_of
+    from tenure.models.deep.network import loss_of
 
     raw = np.array([[0.3, -0.2, 0.4, 1.1, 0.2], [0.3, -0.2, 0.4, 1.1, 0.2]])
     targets = np.array([[2.0, 7.5], [0.0, 0.0]])

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import FrameError
-from tenure.models._encoding import Encoding
+from tenure.models.panel.encoding import Encoding
 
 
 @pytest.fixture

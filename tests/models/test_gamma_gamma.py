@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import FitError, FrameError
-from tenure.models._gamma_gamma_equations import Likelihood, unscaled_spend
+from tenure.models.btyd.gamma_gamma_equations import Likelihood, unscaled_spend
 from tenure.models.gamma_gamma import GammaGamma
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.models._level import Level
+from tenure.models.panel.level import Level
 
 SEASON = {"2019-12-01": 1.0, "2020-03-01": 1.0, "2020-06-01": 1.0, "2020-09-01": 2.0, "2020-12-01": 1.0}
 

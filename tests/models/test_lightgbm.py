@@ -70,7 +70,7 @@ def test_targets_and_ids_are_no_features(fitted):
 
 
 def test_btyd_features_of_a_cutoff_are_not_touched_by_other_cutoffs(world):
-    from tenure.models._btyd_features import BtydFeatures
+    from tenure.models.panel.btyd_features import BtydFeatures
 
     panel = world[0]
     first = panel[panel["as_of"] == panel["as_of"].min()]

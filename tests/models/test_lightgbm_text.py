@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from tenure.models._lightgbm_text import plain_trees
-from tenure.models._tree_shape import MOST_DEPTH
+from tenure.models.trees.lightgbm_text import plain_trees
+from tenure.models.trees.tree_shape import MOST_DEPTH
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import pytest
 from scipy.stats import spearmanr
 
 from tenure.core.errors import ModelError, OptionError
-from tenure.models._design import Design
-from tenure.models._heads import Rows
-from tenure.models._linear_predictor import LinearPredictor
 from tenure.models.linear import Linear
+from tenure.models.panel.design import Design
+from tenure.models.panel.heads import Rows
+from tenure.models.panel.linear_predictor import LinearPredictor
 
 
 @pytest.fixture(scope="module")

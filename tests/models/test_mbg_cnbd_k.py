@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import OptionError
-from tenure.models._mbg_cnbd_k_equations import Likelihood
+from tenure.models.btyd.mbg_cnbd_k_equations import Likelihood
 from tenure.models.mbg_cnbd_k import MbgCnbdK
 from tenure.models.mbg_nbd import MbgNbd
 

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.models._mbg_nbd_equations import Likelihood
 from tenure.models.bg_nbd import BgNbd
+from tenure.models.btyd.mbg_nbd_equations import Likelihood
 from tenure.models.mbg_nbd import MbgNbd
 
 

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import FitError, FrameError
-from tenure.models._net_gamma_gamma_equations import Likelihood
 from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
+from tenure.models.btyd.net_gamma_gamma_equations import Likelihood
 from tenure.models.gamma_gamma import GammaGamma
 from tenure.models.net_gamma_gamma import NetGammaGamma
 

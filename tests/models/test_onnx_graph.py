@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tenure.models._onnx_graph import plain_graph
+from tenure.models.deep.onnx_graph import plain_graph
 
 onnx = pytest.importorskip("onnx")
 
@@ -36,8 +36,8 @@ def branch():
 
 def test_a_network_of_ours_is_written_as_it_was():
     torch = pytest.importorskip("torch")
-    from tenure.models._deep_graph import Network
-    from tenure.models._deep_network import Shape, build
+    from tenure.models.deep.graph import Network
+    from tenure.models.deep.network import Shape, build
 
     torch.manual_seed(0)
     shape = Shape(7, 5, (8, 4), 0.3, True)

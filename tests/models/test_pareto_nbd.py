@@ -6,7 +6,7 @@ import pytest
 from scipy.special import hyperu
 
 from tenure.core.errors import OptionError
-from tenure.models._pareto_nbd_equations import Likelihood
+from tenure.models.btyd.pareto_nbd_equations import Likelihood
 from tenure.models.pareto_nbd import ParetoNbd
 
 

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from tenure.models._heads import Rows
-from tenure.models._piecewise_design import PiecewiseDesign
+from tenure.models.deep.piecewise_design import PiecewiseDesign
+from tenure.models.panel.heads import Rows
 
 
 def rows_of(features: np.ndarray, categorical: list[int]) -> Rows:

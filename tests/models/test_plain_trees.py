@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from tenure.models._bins import Bins
-from tenure.models._boosting import Trees
-from tenure.models._plain_trees import PlainTree, as_trees
 from tenure.models.gradient_boosting import _trees
-from tenure.models.random_forest import _plain as _forest_tree
+from tenure.models.random_forest import _plain
+from tenure.models.trees.bins import Bins
+from tenure.models.trees.boosting import Trees
+from tenure.models.trees.plain_trees import PlainTree, as_trees
 
 
 def matrix(rows: int, seed: int) -> np.ndarray:
@@ -132,8 +132,7 @@ def test_forests_route_rows_as_scikit_learn_does(outputs):
     forest.fit(features, np.squeeze(wanted))
 
     trees = [
-        _forest_tree(one.tree_, one.tree_.apply(features), wanted[:, 0], np.ones(600))
-        for one in forest.estimators_
+        _plain(one.tree_, one.tree_.apply(features), wanted[:, 0], np.ones(600)) for one in forest.estimators_
     ]
 
     made = as_trees(trees, 4, "regression", mean=True).predict(later)

@@ -8,8 +8,8 @@ from scipy.stats import spearmanr
 
 from tenure.core.errors import FrameError, OptionError
 from tenure.core.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
-from tenure.models._deep_steps import StepDesign, seen
-from tenure.models._order_days import OrderDays
+from tenure.models.deep.steps import StepDesign, seen
+from tenure.models.frame.order_days import OrderDays
 from tenure.models.lightgbm import LightGbm
 from tenure.models.sequence import OrderSequence
 

@@ -13,7 +13,7 @@ from benchmarks.shops_in_general.shops import Days, shop
 
 from tenure.core.errors import FrameError, ModelError
 from tenure.models import shops_in_general
-from tenure.models._shop_scale import DETAILS, FACTS, MONEY, ShopScale
+from tenure.models.panel.shop_scale import DETAILS, FACTS, MONEY, ShopScale
 from tenure.models.shops_in_general import HEADS, ShopsInGeneral
 
 DAYS = ("recency", "T", *(name for name in DETAILS if name.endswith("_days")))

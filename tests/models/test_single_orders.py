@@ -11,9 +11,9 @@ from scipy.integrate import quad
 from scipy.stats import gamma
 
 from tenure.core.errors import FrameError
-from tenure.models._gamma_gamma_equations import Likelihood
-from tenure.models._single_orders import OF_MEANS, OF_ORDERS
 from tenure.models.bg_nbd_gamma_gamma import BgNbdGammaGamma
+from tenure.models.btyd.gamma_gamma_equations import Likelihood
+from tenure.models.btyd.single_orders import OF_MEANS, OF_ORDERS
 from tenure.models.gamma_gamma import GammaGamma
 from tenure.models.net_gamma_gamma import NetGammaGamma
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.models._table_classes import Classes, known_positive, probability_column
+from tenure.models.tables.classes import Classes, known_positive, probability_column
 
 
 @pytest.mark.parametrize(

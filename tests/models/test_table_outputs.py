@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from tenure.models._table_outputs import ClassOutputs, NumberOutputs, outputs_from_json
+from tenure.models.deep.table_outputs import ClassOutputs, NumberOutputs, outputs_from_json
 
 
 @pytest.fixture(scope="module")

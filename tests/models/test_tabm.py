@@ -11,10 +11,10 @@ from scipy.special import expit
 
 from tenure.core.errors import MissingExtra, ModelError, OptionError
 from tenure.evaluation.metrics import score
-from tenure.models._customer_table import CustomerTable
-from tenure.models._ensemble_network import EnsembleShape, raw_numbers
-from tenure.models._table_classes import Classes
-from tenure.models._table_columns import TableColumns
+from tenure.models.deep.ensemble_network import EnsembleShape, raw_numbers
+from tenure.models.tables.classes import Classes
+from tenure.models.tables.columns import TableColumns
+from tenure.models.tables.customer_table import CustomerTable
 from tenure.models.tabm import TabM
 
 torch = pytest.importorskip("torch")
@@ -171,7 +171,7 @@ class NoTorch:
 
 sys.meta_path.insert(0, NoTorch())
 import numpy as np, pandas as pd
-from tenure.models._customer_table import CustomerTable
+from tenure.models.tables.customer_table import CustomerTable
 from tenure.models.tabm import TabM
 folder = sys.argv[1]
 table = pd.read_parquet(f"{folder}/table.parquet")

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from tenure.models._tree_shape import MOST_DEPTH
-from tenure.models._xgboost_json import plain_boosted
+from tenure.models.trees.tree_shape import MOST_DEPTH
+from tenure.models.trees.xgboost_json import plain_boosted
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """BG/BB: orders at discrete opportunities, one per period, with dropout between them.
 
 At each opportunity a living customer orders with probability p ~ Beta(α, β); before each one they leave
-with probability θ ~ Beta(γ, δ). Equations in `_bg_bb_equations`.
+with probability θ ~ Beta(γ, δ). Equations in `bg_bb_equations`.
 
 Source: Fader, Hardie & Shang (2010), Marketing Science 29(6), 1086-1108.
 """
@@ -16,10 +16,10 @@ import pandas as pd
 from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _bg_bb_equations
-from tenure.models._columns import histories, refuse
-from tenure.models._maximum_likelihood import Space
-from tenure.models._order_timing import GIVES, OrderTiming
+from tenure.models.btyd import bg_bb_equations
+from tenure.models.btyd.maximum_likelihood import Space
+from tenure.models.btyd.order_timing import GIVES, OrderTiming
+from tenure.models.frame.columns import histories, refuse
 
 _SPACE = Space(  # log-parameters
     names=("alpha", "beta", "gamma", "delta"),
@@ -59,7 +59,7 @@ class BgBb(OrderTiming):
         source="Fader, Hardie & Shang (2010), Marketing Science 29(6), 1086-1108",
         intervals=True,
     )
-    equations: ClassVar = _bg_bb_equations
+    equations: ClassVar = bg_bb_equations
     space: ClassVar = _SPACE
     times: ClassVar = frozenset[str]()
     sample_rows: ClassVar = 2_500

@@ -1,7 +1,7 @@
 """BG/NBD: repeat purchasing with dropout straight after an order.
 
 While alive a customer orders at rate λ ~ Gamma(r, α) per day; after each repeat order they leave with
-probability p ~ Beta(a, b), independent of λ. Equations in `_bg_nbd_equations`.
+probability p ~ Beta(a, b), independent of λ. Equations in `bg_nbd_equations`.
 
 Source: Fader, Hardie & Lee (2005), "Counting your customers the easy way", Marketing Science 24(2).
 """
@@ -12,10 +12,10 @@ from typing import ClassVar, Self
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _bg_nbd_equations
-from tenure.models._covariates import CovariateTiming
-from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space
-from tenure.models._order_timing import GIVES
+from tenure.models.btyd import bg_nbd_equations
+from tenure.models.btyd.covariates import CovariateTiming
+from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Space
+from tenure.models.btyd.order_timing import GIVES
 
 _SPACE = Space(  # log-parameters, time in units of the longest age
     names=("r", "alpha", "a", "b"),
@@ -60,7 +60,7 @@ class BgNbd(CovariateTiming):
         source="Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284",
         intervals=True,
     )
-    equations: ClassVar = _bg_nbd_equations
+    equations: ClassVar = bg_nbd_equations
     space: ClassVar = _SPACE
     gains: ClassVar = {"orders": {"alpha": -1.0}, "dropout": {"a": 1.0, "b": 1.0}}
     sample_rows: ClassVar = SAMPLE_ROWS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tenure.models._timing_and_value import TimingAndValue, card_of
 from tenure.models.bg_nbd import BgNbd
+from tenure.models.btyd.timing_and_value import TimingAndValue, card_of
 
 
 class BgNbdGammaGamma(TimingAndValue):

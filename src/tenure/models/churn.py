@@ -17,11 +17,11 @@ import pandas as pd
 from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models._boosting import Boosting, Trees
-from tenure.models._heads import Head, Rows, Task
-from tenure.models._panel import Panel, levels_ahead
-from tenure.models._panel_model import Learned, PanelModel
-from tenure.models._probability_map import UNCHANGED, ProbabilityMap
+from tenure.models.panel.heads import Head, Rows, Task
+from tenure.models.panel.model import Learned, PanelModel
+from tenure.models.panel.panel import Panel, levels_ahead
+from tenure.models.panel.probability_map import UNCHANGED, ProbabilityMap
+from tenure.models.trees.boosting import Boosting, Trees
 
 
 @dataclass(frozen=True)

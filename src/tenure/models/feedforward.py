@@ -12,9 +12,9 @@ from typing import ClassVar
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._deep_model import DeepModel, Device
-from tenure.models._deep_network import EXTRA, Shape
-from tenure.models._deep_outputs import SpendHead
+from tenure.models.deep.model import DeepModel, Device
+from tenure.models.deep.network import EXTRA, Shape
+from tenure.models.deep.outputs import SpendHead
 
 
 class FeedForward(DeepModel):

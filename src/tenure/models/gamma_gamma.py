@@ -18,13 +18,13 @@ import pandas as pd
 
 from tenure.core.errors import FitError
 from tenure.core.estimator import ModelCard
-from tenure.models import _gamma_gamma_equations as equations
-from tenure.models._columns import check_horizon, numbers, refuse
-from tenure.models._interval import no_interval
-from tenure.models._maximised import Maximised
-from tenure.models._maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise
-from tenure.models._simulation import Spend
-from tenure.models._single_orders import LAST_VALUE, OF_MEANS, OF_ORDERS, SingleOrders, use_single_orders
+from tenure.models.btyd import gamma_gamma_equations as equations
+from tenure.models.btyd.maximised import Maximised
+from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise
+from tenure.models.btyd.simulation import Spend
+from tenure.models.btyd.single_orders import LAST_VALUE, OF_MEANS, OF_ORDERS, SingleOrders, use_single_orders
+from tenure.models.frame.columns import check_horizon, numbers, refuse
+from tenure.models.plug.interval import no_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

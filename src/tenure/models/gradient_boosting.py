@@ -15,13 +15,13 @@ import numpy as np
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._bins import MOST, Bins
-from tenure.models._boosting import Trees
-from tenure.models._heads import Head, Rows, Task
-from tenure.models._monotone import directions
-from tenure.models._panel_model import PanelModel
-from tenure.models._plain_trees import PlainTree, as_trees
-from tenure.models._threads import one_thread
+from tenure.models.panel.heads import Head, Rows, Task
+from tenure.models.panel.model import PanelModel
+from tenure.models.panel.monotone import directions
+from tenure.models.plug.threads import one_thread
+from tenure.models.trees.bins import MOST, Bins
+from tenure.models.trees.boosting import Trees
+from tenure.models.trees.plain_trees import PlainTree, as_trees
 
 _LOSS: dict[Task, str] = {
     "orders": "poisson",

@@ -14,10 +14,10 @@ import numpy as np
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._boosting import Boosting, Objective, Trees
-from tenure.models._heads import Head, Rows, Task
-from tenure.models._monotone import directions
-from tenure.models._panel_model import PanelModel
+from tenure.models.panel.heads import Head, Rows, Task
+from tenure.models.panel.model import PanelModel
+from tenure.models.panel.monotone import directions
+from tenure.models.trees.boosting import Boosting, Objective, Trees
 
 _OBJECTIVE: dict[Task, Objective] = {
     "orders": "poisson",

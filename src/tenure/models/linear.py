@@ -15,10 +15,10 @@ from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._heads import Head, Rows, Task
-from tenure.models._linear_predictor import STRENGTHS, Family, LinearPredictor
-from tenure.models._panel_model import PanelModel
-from tenure.models._threads import one_thread
+from tenure.models.panel.heads import Head, Rows, Task
+from tenure.models.panel.linear_predictor import STRENGTHS, Family, LinearPredictor
+from tenure.models.panel.model import PanelModel
+from tenure.models.plug.threads import one_thread
 
 _FAMILY: dict[Task, Family] = {
     "orders": "poisson",

@@ -1,7 +1,7 @@
 """MBG/CNBD-k: MBG/NBD for customers who order more regularly than at random.
 
 Gaps between orders are Erlang-k; k is chosen by likelihood where the frame has the sum of the logarithms of
-each customer's gaps. Equations in `_mbg_cnbd_k_equations`.
+each customer's gaps. Equations in `mbg_cnbd_k_equations`.
 
 Source: Platzer & Reutterer (2016), Marketing Science 35(5), 779-799; BTYDplus.
 """
@@ -18,10 +18,10 @@ from scipy.special import gammaln
 from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _mbg_cnbd_k_equations
-from tenure.models._columns import histories, numbers, refuse
-from tenure.models._diagnosis import FitDiagnosis
-from tenure.models._order_timing import GIVES, OrderTiming
+from tenure.models.btyd import mbg_cnbd_k_equations
+from tenure.models.btyd.diagnosis import FitDiagnosis
+from tenure.models.btyd.order_timing import GIVES, OrderTiming
+from tenure.models.frame.columns import histories, numbers, refuse
 from tenure.models.mbg_nbd import MbgNbd
 
 LOG_GAPS = "sum_log_gap_days"
@@ -55,7 +55,7 @@ class MbgCnbdK(OrderTiming):
         source="Platzer & Reutterer (2016), Marketing Science 35(5), 779-799",
         intervals=True,
     )
-    equations: ClassVar = _mbg_cnbd_k_equations
+    equations: ClassVar = mbg_cnbd_k_equations
     space: ClassVar = MbgNbd.space
     times: ClassVar = frozenset({"alpha"})
     sample_rows: ClassVar = 5_000

@@ -1,7 +1,7 @@
 """MBG/NBD: repeat purchasing with dropout straight after any order, the first one included.
 
 While alive a customer orders at rate λ ~ Gamma(r, α) per day; after each order they leave with
-probability p ~ Beta(a, b), independent of λ. Equations in `_mbg_nbd_equations`.
+probability p ~ Beta(a, b), independent of λ. Equations in `mbg_nbd_equations`.
 
 Source: Batislam, Denizel & Filiztekin (2007), International Journal of Research in Marketing 24(3), 201-209.
 """
@@ -12,9 +12,9 @@ from typing import ClassVar, Self
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _mbg_nbd_equations
-from tenure.models._maximum_likelihood import SAMPLE_ROWS, Space
-from tenure.models._order_timing import GIVES, OrderTiming
+from tenure.models.btyd import mbg_nbd_equations
+from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Space
+from tenure.models.btyd.order_timing import GIVES, OrderTiming
 
 _SPACE = Space(  # log-parameters, time in units of the longest age
     names=("r", "alpha", "a", "b"),
@@ -55,7 +55,7 @@ class MbgNbd(OrderTiming):
         source="Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209",
         intervals=True,
     )
-    equations: ClassVar = _mbg_nbd_equations
+    equations: ClassVar = mbg_nbd_equations
     space: ClassVar = _SPACE
     sample_rows: ClassVar = SAMPLE_ROWS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tenure.models._timing_and_value import TimingAndValue, card_of
+from tenure.models.btyd.timing_and_value import TimingAndValue, card_of
 from tenure.models.mbg_nbd import MbgNbd
 
 

@@ -1,7 +1,7 @@
 """Pareto/NBD: repeat purchasing with dropout at any time.
 
 While alive a customer orders at rate λ ~ Gamma(r, α) per day; they leave after an exponential time with
-rate μ ~ Gamma(s, β) per day, independent of λ. Equations in `_pareto_nbd_equations`.
+rate μ ~ Gamma(s, β) per day, independent of λ. Equations in `pareto_nbd_equations`.
 
 Source: Schmittlein, Morrison & Colombo (1987), "Counting your customers", Management Science 33(1), 1-24.
 """
@@ -12,10 +12,10 @@ from typing import ClassVar, Self
 
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
-from tenure.models import _pareto_nbd_equations
-from tenure.models._covariates import CovariateTiming
-from tenure.models._maximum_likelihood import Space
-from tenure.models._order_timing import GIVES
+from tenure.models.btyd import pareto_nbd_equations
+from tenure.models.btyd.covariates import CovariateTiming
+from tenure.models.btyd.maximum_likelihood import Space
+from tenure.models.btyd.order_timing import GIVES
 
 _SPACE = Space(  # log-parameters, time in units of the longest age
     names=("r", "alpha", "s", "beta"),
@@ -60,7 +60,7 @@ class ParetoNbd(CovariateTiming):
         source="Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24",
         intervals=True,
     )
-    equations: ClassVar = _pareto_nbd_equations
+    equations: ClassVar = pareto_nbd_equations
     space: ClassVar = _SPACE
     gains: ClassVar = {"orders": {"alpha": -1.0}, "dropout": {"beta": -1.0}}
     sample_rows: ClassVar = 5_000

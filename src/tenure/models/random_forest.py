@@ -16,12 +16,12 @@ import numpy as np
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._boosting import Trees
-from tenure.models._heads import Constant, Head, Rows, Task
-from tenure.models._panel import Panel
-from tenure.models._panel_model import Learned, PanelModel
-from tenure.models._plain_trees import PlainTree, as_trees
-from tenure.models._threads import one_thread
+from tenure.models.panel.heads import Constant, Head, Rows, Task
+from tenure.models.panel.model import Learned, PanelModel
+from tenure.models.panel.panel import Panel
+from tenure.models.plug.threads import one_thread
+from tenure.models.trees.boosting import Trees
+from tenure.models.trees.plain_trees import PlainTree, as_trees
 
 
 class RandomForest(PanelModel):

@@ -14,11 +14,11 @@ from typing import ClassVar
 from tenure.core.errors import FrameError, OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF, ORDER_AGES
-from tenure.models._deep_model import DeepModel, Device
-from tenure.models._deep_network import EXTRA, Cell, Shape
-from tenure.models._deep_outputs import SpendHead
-from tenure.models._deep_steps import StepDesign
-from tenure.models._panel import Panel
+from tenure.models.deep.model import DeepModel, Device
+from tenure.models.deep.network import EXTRA, Cell, Shape
+from tenure.models.deep.outputs import SpendHead
+from tenure.models.deep.steps import StepDesign
+from tenure.models.panel.panel import Panel
 
 CELLS = ("gru", "lstm", "transformer")
 

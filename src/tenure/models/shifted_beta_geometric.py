@@ -18,11 +18,11 @@ from scipy.special import betaln, psi
 
 from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
-from tenure.models._columns import check_horizon, numbers, refuse
-from tenure.models._compressed import Compressed, compress
-from tenure.models._interval import no_interval
-from tenure.models._maximised import Maximised
-from tenure.models._maximum_likelihood import Space, maximise
+from tenure.models.btyd.compressed import Compressed, compress
+from tenure.models.btyd.maximised import Maximised
+from tenure.models.btyd.maximum_likelihood import Space, maximise
+from tenure.models.frame.columns import check_horizon, numbers, refuse
+from tenure.models.plug.interval import no_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,11 +18,11 @@ import pandas as pd
 
 from tenure.core.errors import ModelError, NotFitted
 from tenure.core.estimator import ModelCard
-from tenure.models._boosting import Trees
-from tenure.models._columns import check_horizon
-from tenure.models._folder import read_card, write_card
-from tenure.models._interval import no_interval
-from tenure.models._shop_scale import DETAILS, FACTS, MONEY, ShopScale
+from tenure.models.frame.columns import check_horizon
+from tenure.models.panel.shop_scale import DETAILS, FACTS, MONEY, ShopScale
+from tenure.models.plug.folder import read_card, write_card
+from tenure.models.plug.interval import no_interval
+from tenure.models.trees.boosting import Trees
 
 HEADS = ("orders", "spend")
 FILES = Path(__file__).parent

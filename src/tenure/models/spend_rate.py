@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.estimator import ModelCard
-from tenure.models._columns import numbers, refuse
-from tenure.models._rules import Rule
+from tenure.models.frame.columns import numbers, refuse
+from tenure.models.plug.rules import Rule
 
 _SHORTEST_AGE_DAYS = 30.0
 

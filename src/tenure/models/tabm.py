@@ -18,14 +18,14 @@ from tenure.core.errors import OptionError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._deep_network import EXTRA, torch_of
-from tenure.models._ensemble_head import EnsembleHead
-from tenure.models._ensemble_network import EnsembleShape
-from tenure.models._heads import Head, Rows, Task
-from tenure.models._panel_model import PanelModel
+from tenure.models.deep.ensemble_head import EnsembleHead
+from tenure.models.deep.ensemble_network import EnsembleShape
+from tenure.models.deep.network import EXTRA, torch_of
+from tenure.models.panel.heads import Head, Rows, Task
+from tenure.models.panel.model import PanelModel
 
 if TYPE_CHECKING:
-    from tenure.models._deep_training import Settings
+    from tenure.models.deep.training import Settings
 
 _LEAST_BATCH, _MOST_BATCH, _STEPS_PER_EPOCH = 32, 512, 32
 
@@ -127,7 +127,7 @@ class TabM(PanelModel):
         return EnsembleShape(columns, outputs, tuple(self.hidden), self.members, self.dropout)
 
     def _settings(self, rows: int) -> Settings:
-        from tenure.models._deep_training import Settings
+        from tenure.models.deep.training import Settings
 
         of_rows = int(np.clip(rows // _STEPS_PER_EPOCH, _LEAST_BATCH, _MOST_BATCH))
         size = of_rows if self.batch_size is None else self.batch_size

@@ -16,11 +16,11 @@ from tenure.core.errors import MissingExtra, ModelError
 from tenure.core.estimator import ModelCard
 from tenure.core.frame import AS_OF
 from tenure.core.setting import Setting
-from tenure.models._contributions import Link
-from tenure.models._heads import Head, Rows, Task
-from tenure.models._monotone import directions
-from tenure.models._panel_model import PanelModel
-from tenure.models._xgboost_json import plain_boosted
+from tenure.models.panel.contributions import Link
+from tenure.models.panel.heads import Head, Rows, Task
+from tenure.models.panel.model import PanelModel
+from tenure.models.panel.monotone import directions
+from tenure.models.trees.xgboost_json import plain_boosted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

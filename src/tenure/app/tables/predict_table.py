@@ -146,7 +146,7 @@ def _of_classes(said: Any, trained: TrainedTable, threshold: float) -> pd.DataFr
     import numpy as np
     import pandas as pd
 
-    from tenure.models._table_classes import probability_column
+    from tenure.models.tables.classes import probability_column
     from tenure.segments.value_tiers import percentile
 
     classes = trained.model.classes

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.leakage import Leak
     from tenure.evaluation.splits import How, Split
-    from tenure.models._customer_table import CustomerTable
-    from tenure.models._table_columns import TableColumns
+    from tenure.models.tables.columns import TableColumns
+    from tenure.models.tables.customer_table import CustomerTable
 
 DEFAULT_LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm")
 
@@ -131,7 +131,7 @@ def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, 
     """The rows with a target, and what is to be said of them."""
     import numpy as np
 
-    from tenure.models._table_columns import TableColumns
+    from tenure.models.tables.columns import TableColumns
 
     named = [options.target, *options.keep, *options.drop]
     named += [options.split_by] if options.split_by else []
@@ -200,7 +200,7 @@ def _split(problem: TableProblem, options: TableOptions) -> Split:
     column = problem.table[options.split_by]
     if options.how == "group":
         return Split("group", column.astype("str").to_numpy(), options.seed)
-    from tenure.models._table_columns import numbers
+    from tenure.models.tables.columns import numbers
 
     times = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)
     read = numbers(column) if times.isna().all() else times.astype("int64").to_numpy().astype("float64")

@@ -18,7 +18,7 @@ from tenure.learning.blend.past_windows import PastWindows, Recipe, windows_of
 from tenure.learning.blend.trial import CARD, NAME
 from tenure.learning.own_spread import stretcher
 from tenure.learning.trials import CHURN, PREDICTED, fit_at, total_orders
-from tenure.models._interval import no_interval
+from tenure.models.plug.interval import no_interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenure.learning.blend.champion import Member
     from tenure.learning.panel import Panels
     from tenure.learning.trained import Trained
-    from tenure.models._contributions import Contributions
+    from tenure.models.panel.contributions import Contributions
 
 
 def explanation(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tenure.core.estimator import Estimator
     from tenure.learning.trained import Trained
-    from tenure.models._contributions import Contributions
+    from tenure.models.panel.contributions import Contributions
 
 ALIVE = "probability_alive"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tenure.models._probability_map import ProbabilityMap
+    from tenure.models.panel.probability_map import ProbabilityMap
 
 KINDS: tuple[Literal["platt", "isotonic"], ...] = ("platt", "isotonic")
 
@@ -28,7 +28,7 @@ def chosen_calibration(
     import numpy as np
 
     from tenure.evaluation.classification import log_loss
-    from tenure.models._probability_map import UNCHANGED, ProbabilityMap
+    from tenure.models.panel.probability_map import UNCHANGED, ProbabilityMap
 
     p, y = np.concatenate(predicted), np.concatenate(actual)
     best, told = UNCHANGED, p
@@ -48,7 +48,7 @@ def _across(
     """Each fold's probabilities by a map of the others, in the order of the folds."""
     import numpy as np
 
-    from tenure.models._probability_map import ProbabilityMap
+    from tenure.models.panel.probability_map import ProbabilityMap
 
     mapped = []
     for fold, said in enumerate(predicted):

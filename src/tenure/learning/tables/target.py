@@ -11,7 +11,7 @@ from tenure.core.quoted import Quoted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.models._table_classes import Classes
+    from tenure.models.tables.classes import Classes
 
 Task = Literal["auto", "regression", "classification"]
 TASKS: tuple[Task, ...] = ("auto", "regression", "classification")
@@ -56,7 +56,7 @@ def read_target(column: pd.Series, task: Task, positive: str | None) -> TableTar
 def _is_of_classes(column: pd.Series) -> bool:
     import numpy as np
 
-    from tenure.models._table_columns import numbers
+    from tenure.models.tables.columns import numbers
 
     read = numbers(column)
     known = np.isfinite(read)
@@ -68,8 +68,8 @@ def _is_of_classes(column: pd.Series) -> bool:
 def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
     import numpy as np
 
-    from tenure.models._table_classes import class_keys
-    from tenure.models._table_columns import numbers
+    from tenure.models.tables.classes import class_keys
+    from tenure.models.tables.columns import numbers
 
     words = class_keys(column).map({"true": 1.0, "false": 0.0}).to_numpy(np.float64)
     values = words if np.isfinite(words).any() else numbers(column)
@@ -89,7 +89,7 @@ def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
 
 
 def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTarget:
-    from tenure.models._table_classes import Classes, class_key, spellings
+    from tenure.models.tables.classes import Classes, class_key, spellings
 
     found = spellings(column)
     _check_two(column, found)
@@ -118,7 +118,7 @@ def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTar
 
 def _positive(common: str, rare: str) -> tuple[str, str]:
     """Which class is the positive one, and why."""
-    from tenure.models._table_classes import known_positive
+    from tenure.models.tables.classes import known_positive
 
     known = known_positive(common, rare)
     if known is not None:

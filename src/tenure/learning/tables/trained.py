@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenure.evaluation.classification import AtThreshold
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.leakage import Leak
-    from tenure.models._customer_table import CustomerTable
+    from tenure.models.tables.customer_table import CustomerTable
 
 TABLE_RECORD = "table.json"
 FORMAT = 2
@@ -94,7 +94,7 @@ class TrainedTable:
         from tenure.evaluation.classification import AtThreshold
         from tenure.evaluation.conformal import ConformalIntervals
         from tenure.evaluation.leakage import Leak
-        from tenure.models._customer_table import CustomerTable
+        from tenure.models.tables.customer_table import CustomerTable
 
         folder = Path(path)
         if not (folder / TABLE_RECORD).exists():

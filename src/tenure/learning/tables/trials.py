@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.splits import Mask
-    from tenure.models._customer_table import CustomerTable
-    from tenure.models._probability_map import ProbabilityMap
-    from tenure.models._table_classes import Classes
-    from tenure.models._table_columns import TableColumns
+    from tenure.models.panel.probability_map import ProbabilityMap
+    from tenure.models.tables.classes import Classes
+    from tenure.models.tables.columns import TableColumns
+    from tenure.models.tables.customer_table import CustomerTable
 
 TableMetrics = Metrics | ClassificationMetrics
 
@@ -38,8 +38,8 @@ class TableProblem:
 
     def fit(self, learner: str, rows: Mask) -> CustomerTable:
         """Categories and ranges are learned anew from these rows, so that nothing of the others is known."""
-        from tenure.models._customer_table import CustomerTable
-        from tenure.models._table_columns import TableColumns
+        from tenure.models.tables.columns import TableColumns
+        from tenure.models.tables.customer_table import CustomerTable
 
         table = self.table[rows]
         left_out = {one.name: one for one in self.columns.columns if not one.is_feature}
@@ -100,7 +100,7 @@ def _tried(
 
     from tenure.evaluation.classification import classify
     from tenure.evaluation.metrics import score
-    from tenure.models._probability_map import UNCHANGED
+    from tenure.models.panel.probability_map import UNCHANGED
 
     predicted, actual = [], []
     for teach, judge in folds:

@@ -1,0 +1,238 @@
+"""Maximum likelihood over a few positive parameters: several starts on a sample, Newton steps on all.
+
+Works on the logarithms of the parameters, in box bounds, with analytic gradients; the Hessian is their
+central difference. When the likelihood has no inner maximum (nobody ever reordered, nobody ever left,
+customers do not differ) a weak lognormal prior takes its place, and the diagnosis says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tenure.core.errors import OptionError
+from tenure.models.btyd.diagnosis import FitDiagnosis
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where a search stopped: log-parameters, objective, and what one more step promises to gain."""
+
+    theta: Floats
+    value: float
+    decrement: float
+
+
+LogLikelihood = Callable[["Floats"], "tuple[float, Floats]"]
+"""From log-parameters to the total log-likelihood and its gradient by log-parameters."""
+
+SAMPLE_ROWS = 25_000
+"""Customers that the starts are tried on; the last steps see everyone."""
+
+_STEP = 1e-4
+_DECREMENT = 1e-11
+_CONVERGED = 1e-6
+_MOST_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where parameters are looked for.
+
+    Attributes
+    ----------
+    names : of the parameters.
+    lower, upper : bounds on log-parameters.
+    starts : log-parameters to begin from.
+    prior_mean, prior_sd : of log-parameters, for the fallback.
+    """
+
+    names: tuple[str, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    starts: tuple[tuple[float, ...], ...]
+    prior_mean: tuple[float, ...]
+    prior_sd: float = 1.5
+
+
+@dataclass(frozen=True)
+class Found:
+    """Log-parameters, their covariance (None where the Hessian has no inverse), and the diagnosis."""
+
+    theta: Floats
+    covariance: Floats | None
+    diagnosis: FitDiagnosis
+
+    def standard_errors(self, values: Floats, names: tuple[str, ...]) -> dict[str, float]:
+        """Of the parameters themselves (delta method); empty where they would mean nothing."""
+        if self.covariance is None or self.diagnosis.fallback:
+            return {}
+        errors = values * np.sqrt(np.diag(self.covariance))
+        return dict(zip(names, map(float, errors), strict=True))
+
+
+@dataclass(frozen=True)
+class _Objective:
+    """Mean negative log-likelihood plus penalties, to be minimised."""
+
+    log_likelihood: LogLikelihood
+    customers: int
+    penalty: float
+    prior_mean: Floats
+    prior_weight: float
+
+    def __call__(self, theta: Floats) -> tuple[float, Floats]:
+        total, gradient = self.log_likelihood(theta)
+        off = theta - self.prior_mean
+        value = -total / self.customers + self.penalty * float((theta**2).mean())
+        value += 0.5 * self.prior_weight * float(off @ off)
+        slope = -gradient / self.customers + 2 * self.penalty * theta / len(theta)
+        return value, slope + self.prior_weight * off
+
+    def hessian(self, theta: Floats) -> Floats:
+        steps = np.eye(len(theta)) * _STEP
+        slopes = [self(theta + step)[1] - self(theta - step)[1] for step in steps]
+        hessian = np.array(slopes) / (2 * _STEP)
+        return (hessian + hessian.T) / 2
+
+
+def maximise(
+    everyone: LogLikelihood,
+    customers: int,
+    sample: LogLikelihood,
+    sample_customers: int,
+    space: Space,
+    penalty: float = 0.0,
+) -> Found:
+    """The most likely log-parameters; `penalty` is the weight of a ridge on them (mean square).
+
+    Falls back to a lognormal prior of the weight of one customer, announced in the diagnosis.
+    """
+    if not 0 <= penalty < np.inf:
+        raise OptionError("A penalty is a number of at least 0.", values=[penalty])
+
+    def attempt(prior: bool) -> Found:
+        mean = np.array(space.prior_mean)
+        weight = space.prior_sd**-2 if prior else 0.0
+        rough = _Objective(sample, sample_customers, penalty, mean, weight / sample_customers)
+        exact = _Objective(everyone, customers, penalty, mean, weight / customers)
+        return _minimise(rough, exact, space)
+
+    found = attempt(prior=False)
+    trouble = _trouble(found)
+    if not trouble:
+        return found
+    again = attempt(prior=True)
+    diagnosis = replace(
+        again.diagnosis,
+        at_boundary=found.diagnosis.at_boundary,
+        fallback="lognormal prior",
+        advice=f"{trouble}; a weak prior of the weight of one customer was added. "
+        "Predictions are usable; single parameters are not to be interpreted.",
+    )
+    return replace(again, diagnosis=diagnosis)
+
+
+def _trouble(found: Found) -> str:
+    """Why plain maximum likelihood is not to be used, or nothing."""
+    if found.diagnosis.at_boundary:
+        return f"the data do not tell {', '.join(found.diagnosis.at_boundary)} (no inner maximum)"
+    if not found.diagnosis.converged:
+        return "the likelihood is too flat for the search to settle"
+    if found.covariance is None:
+        return "the likelihood has no curvature in some direction"
+    return ""
+
+
+def _minimise(rough: _Objective, exact: _Objective, space: Space) -> Found:
+    box = np.array([space.lower, space.upper]).T
+    ends = [_newton(rough, np.array(start), box, rough.hessian(np.array(start))) for start in space.starts]
+    best = min(ends, key=lambda end: end.value)
+    agree = all((end.value - best.value) * rough.customers < 0.1 for end in ends)
+    final = _newton(exact, best.theta, box, rough.hessian(best.theta))
+    return _conclude(exact, final, agree, space)
+
+
+def _newton(objective: _Objective, theta: Floats, box: Floats, hessian: Floats) -> _End:
+    """Damped Newton steps within the box; a Hessian is kept while it serves.
+
+    Own code instead of scipy's L-BFGS-B, whose calls into threaded BLAS cost milliseconds each for
+    four numbers on a busy machine.
+    """
+    value, gradient = objective(theta)
+    decrement = before = np.inf
+    for _ in range(_MOST_STEPS):
+        free = _free(theta, gradient, box)
+        step = _newton_step(hessian, gradient, free)
+        decrement = float(-(gradient @ step)) / 2 * objective.customers
+        if decrement < _DECREMENT:
+            break
+        if decrement > before / 10:
+            hessian = objective.hessian(theta)
+            step = _newton_step(hessian, gradient, free)
+        before = decrement
+        moved = _descend(objective, theta, value, gradient, step, box)
+        if moved is None:
+            break
+        theta, value, gradient = moved
+    return _End(theta, value, decrement)
+
+
+def _free(theta: Floats, gradient: Floats, box: Floats) -> NDArray[np.bool_]:
+    """Parameters that are not held at a bound by the objective pushing outwards."""
+    low = (theta <= box[:, 0] + 1e-9) & (gradient > 0)
+    high = (theta >= box[:, 1] - 1e-9) & (gradient < 0)
+    return ~(low | high)
+
+
+def _newton_step(hessian: Floats, gradient: Floats, free: NDArray[np.bool_]) -> Floats:
+    step = np.zeros_like(gradient)
+    if free.any():
+        values, vectors = np.linalg.eigh(hessian[np.ix_(free, free)])
+        values = np.maximum(np.abs(values), 1e-12)
+        step[free] = -vectors @ ((vectors.T @ gradient[free]) / values)
+    return step
+
+
+def _descend(
+    objective: _Objective, theta: Floats, value: float, gradient: Floats, step: Floats, box: Floats
+) -> tuple[Floats, float, Floats] | None:
+    """The first of ever shorter steps that lowers the objective, or None."""
+    step = step / max(1.0, float(np.abs(step).max()) / 2.0)
+    for halvings in range(25):
+        there = np.clip(theta + step * 0.5**halvings, box[:, 0], box[:, 1])
+        new_value, new_gradient = objective(there)
+        if new_value <= value + 1e-4 * float(gradient @ (there - theta)):
+            return there, new_value, new_gradient
+    return None
+
+
+def _conclude(objective: _Objective, end: _End, agree: bool, space: Space) -> Found:
+    theta = end.theta
+    total, _ = objective.log_likelihood(theta)
+    gradient, hessian = objective(theta)[1], objective.hessian(theta)
+    box = np.array([space.lower, space.upper])
+    edge = np.abs(theta - box).min(axis=0) < 1e-6
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    curved = eigenvalues[0] * objective.customers > 1e-6
+    condition = float(eigenvalues[-1] / eigenvalues[0]) if eigenvalues[0] > 0 else None
+    diagnosis = FitDiagnosis(
+        converged=bool(end.decrement < _CONVERGED),
+        log_likelihood=float(total),
+        gradient_norm=float(np.abs(gradient).max()),
+        condition_number=condition,
+        at_boundary=tuple(name for name, at in zip(space.names, edge, strict=True) if at),
+        starts_agree=agree,
+        customers=objective.customers,
+        advice="" if agree else "the starts ended at different likelihoods; the best was taken",
+    )
+    covariance = np.linalg.inv(hessian) / objective.customers if curved else None
+    return Found(theta, covariance, diagnosis)

@@ -1,0 +1,137 @@
+"""Predictive intervals of models of order timing, with or without money, simulated in bounded memory.
+
+What a customer who is alive will order depends on (x, T) only, so futures are drawn once per distinct
+(x, T), not per customer; P(alive) then mixes in the point at zero. Spend given the number of orders is
+v' times a draw that depends on the number of values behind it only (v' = v + their sum), so money needs few
+draws more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from tenure.models.btyd.kinds import Kinds, kinds_of, some_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_CELLS_AT_ONCE = 1_000_000
+_MOST_KINDS = 4_000
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How many futures per kind of customer, and the seed they come from."""
+
+    seed: int
+    number: int = 1_000
+
+
+class Spend(NamedTuple):
+    """How spend follows from orders: `draw` times `scale`.
+
+    draw : (generator, orders of shape (kinds, draws), one column of shape (kinds, 1) per entry of `columns`)
+        to unscaled spend.
+    columns : what draws depend on besides orders, arrays of shape (n,).
+    scale : array of shape (n,).
+    """
+
+    draw: Callable[..., Floats]
+    columns: tuple[Floats, ...]
+    scale: Floats
+
+
+class Customers(NamedTuple):
+    """Histories, arrays of shape (n,): parameters, repeat orders, first order to now, P(alive)."""
+
+    parameters: Any
+    x: Floats
+    age: Floats
+    alive: Floats
+
+
+Simulate = Callable[[np.random.Generator, Any, float, "Floats", "Floats", int], "Floats"]
+"""Orders of kinds who are alive: (generator, parameters, horizon, x, age, draws) to (kinds, draws)."""
+
+
+@dataclass(frozen=True)
+class Futures:
+    """How futures are drawn, and over which horizon."""
+
+    simulate: Simulate
+    horizon: float
+    draws: Draws
+    spend: Spend | None = None
+
+    def quantiles(self, customers: Customers, level: float) -> tuple[Floats, Floats]:
+        """Lower and upper quantiles, shape (n,), of orders (or of spend) in the horizon."""
+        p, x, age, alive = customers
+        more = self.spend.columns if self.spend else ()
+        kinds = kinds_of(p, x, _binned(p, x, age), *more)
+        order = np.argsort(kinds.inverse, kind="stable")
+        ends = np.cumsum(kinds.counts).astype(np.intp)
+        at_once = max(1, _CELLS_AT_ONCE // self.draws.number)
+        rng = np.random.default_rng(self.draws.seed)
+        lower, upper = np.empty_like(x), np.empty_like(x)
+        for start in range(0, len(ends), at_once):
+            some = slice(start, start + at_once)
+            futures = self._sorted(rng, kinds, some)
+            rows = order[ends[start - 1] if start else 0 : ends[min(start + at_once, len(ends)) - 1]]
+            kind = kinds.inverse[rows] - start
+            lower[rows] = _mixed_quantile(futures, kind, alive[rows], (1 - level) / 2)
+            upper[rows] = _mixed_quantile(futures, kind, alive[rows], (1 + level) / 2)
+        if self.spend:
+            return lower * self.spend.scale, upper * self.spend.scale
+        return lower, upper
+
+    def quantiles_of_each(self, customers: Customers, shares: Sequence[float]) -> Floats:
+        """Quantiles at several shares, shape (shares, n), the same whoever else is among the customers.
+
+        Each kind begins with the seed anew; for a few thousand kinds at most.
+        """
+        p, x, age, alive = customers
+        kinds = kinds_of(p, x, age, *(self.spend.columns if self.spend else ()))
+        rows = np.split(
+            np.argsort(kinds.inverse, kind="stable"), np.cumsum(kinds.counts).astype(np.intp)[:-1]
+        )
+        found, wanted = np.empty((len(shares), len(x))), np.asarray(shares)[:, None]
+        for kind, own in enumerate(rows):
+            rng = np.random.default_rng(self.draws.seed)
+            futures = self._sorted(rng, kinds, slice(kind, kind + 1))
+            found[:, own] = _mixed_quantile(futures, np.intp(0), alive[own], wanted)
+        return found * self.spend.scale if self.spend else found
+
+    def _sorted(self, rng: np.random.Generator, kinds: Kinds, some: slice) -> Floats:
+        x, age = kinds.x[some][:, None], kinds.age[some][:, None]
+        own = some_of(kinds.parameters, some)
+        drawn = self.simulate(rng, own, self.horizon, x, age, self.draws.number)
+        if self.spend:
+            drawn = self.spend.draw(rng, drawn, *(column[some][:, None] for column in kinds.more))
+        return np.sort(drawn, axis=1)
+
+
+def _binned(p: Any, x: Floats, age: Floats) -> Floats:
+    """Ages as they are, or where that makes too many kinds, rounded to 2 % of alpha + age."""
+    if len(kinds_of(p, x, age).counts) <= _MOST_KINDS:
+        return age
+    steps = np.rint(np.log(p.alpha + age) / 0.02)
+    ages: Floats = np.maximum(np.exp(steps * 0.02) - p.alpha, 0.0)
+    return ages
+
+
+def _mixed_quantile(
+    futures: Floats, kind: NDArray[np.intp] | np.intp, alive: Floats, share: float | Floats
+) -> Floats:
+    """Quantile of a mixture: nothing with probability 1 - alive, else the sorted draws of a kind."""
+    draws = futures.shape[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        within = (share - (1.0 - alive)) / alive
+    position = np.clip(np.ceil(within * draws) - 1, 0, draws - 1)
+    found = futures[kind, np.nan_to_num(position).astype(np.intp)]
+    return np.where(within > 0, found, 0.0)

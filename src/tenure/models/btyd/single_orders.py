@@ -1,0 +1,111 @@
+"""What a frame says about single order values besides their mean, and whether to learn from it.
+
+The likelihood of every order value says directly how much a customer's orders scatter; the likelihood of
+customers' means has to infer it from how means of many and of few orders differ. But where single values do
+not scatter as Gamma-Gamma assumes (a few orders worth next to nothing are enough), they mislead about the
+means, which are what is predicted. So both predict the last order of each customer from the orders before
+it, and the means are used where they do so clearly better. The error is the deviance of the Gamma
+distribution (McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., section 8.3), which is lowest for
+the true expectation however values scatter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from tenure.models.btyd import gamma_gamma_equations as equations
+from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Space, maximise
+from tenure.models.frame.columns import numbers, refuse
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+LAST_VALUE = "last_order_value"
+OF_ORDERS, OF_MEANS = "single orders", "means of customers"
+
+_CLEARLY = 2.0
+"""Standard errors by which means have to be better. In 60 fits on 6 real and 8 simulated logs they were
+so in 6, and predicted the orders that followed better in each of these; without the bound one would be
+wrong."""
+
+
+@dataclass(frozen=True)
+class SingleOrders:
+    """By customer, shape (n,): geometric mean of the order values, and the last one; null where unknown."""
+
+    geometric: Floats
+    last: Floats
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, name: str, mean: Floats) -> Self:
+        """From the column `name` and `last_order_value`, as far as the frame has them.
+
+        A geometric mean above the `mean`, possible only in a frame with capped columns, is replaced by it.
+        Raises FrameError.
+        """
+        geometric, last = (_column(frame, column) for column in (name, LAST_VALUE))
+        refuse({f"{name} at or below 0": geometric <= 0}, len(frame), "leave it null where it is not known")
+        return cls(np.minimum(geometric, mean), last)
+
+    def __getitem__(self, rows: slice | NDArray[np.bool_]) -> SingleOrders:
+        return SingleOrders(self.geometric[rows], self.last[rows])
+
+    def amounts(self, x: Floats) -> float:
+        """How many amounts of money the likelihood is a density of: x of a customer, or their mean alone."""
+        return float(np.where(np.isfinite(self.geometric), x, 1.0).sum())
+
+    def over(self, scale: float) -> SingleOrders:
+        """In units of `scale`."""
+        return SingleOrders(self.geometric / scale, self.last / scale)
+
+
+def use_single_orders(x: Floats, z: Floats, orders: SingleOrders, space: Space, penalty: float) -> bool:
+    """Whether to learn from single order values; x orders of mean z, all above 0.
+
+    True also where no last order is known, so that nothing can be compared. Fits both on a sample.
+    """
+    if not np.isfinite(orders.geometric).any():
+        return False
+    sampled = slice(None, None, len(x) // SAMPLE_ROWS + 1)
+    x, z, orders = x[sampled], z[sampled], orders[sampled]
+    comparable = (x > 1) & (orders.last > 0) & np.isfinite(orders.geometric)
+    if comparable.sum() < 2:
+        return True
+    total_before = np.maximum(x * z - orders.last, 0.0)
+    of_means, of_orders = (
+        _errors(
+            _parameters(x, z, geometric, space, penalty),
+            x[comparable] - 1.0,
+            total_before[comparable],
+            orders.last[comparable],
+        )
+        for geometric in (None, orders.geometric)
+    )
+    worse = of_orders - of_means
+    return bool(worse.mean() <= _CLEARLY * worse.std(ddof=1) / np.sqrt(len(worse)))
+
+
+def _parameters(
+    x: Floats, z: Floats, geometric: Floats | None, space: Space, penalty: float
+) -> equations.Parameters:
+    likelihood = equations.Likelihood.of(x, z, geometric)
+    found = maximise(likelihood, likelihood.customers, likelihood, likelihood.customers, space, penalty)
+    return equations.Parameters.from_theta(found.theta)
+
+
+def _errors(p: equations.Parameters, orders: Floats, total: Floats, next_value: Floats) -> Floats:
+    """Half the Gamma deviance of each customer's next value given that many orders, up to a constant."""
+    expected = equations.expected_order_value(p, orders, total / orders)
+    return np.log(expected) + next_value / expected
+
+
+def _column(frame: pd.DataFrame, name: str) -> Floats:
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return numbers(frame, (name,), null_allowed=True)[0]

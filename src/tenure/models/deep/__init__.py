@@ -1,0 +1,1 @@
+"""Networks: training, graphs, inputs and outputs."""

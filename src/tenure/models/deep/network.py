@@ -1,0 +1,212 @@
+"""Networks in PyTorch: their shape, their losses, and the library itself once it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+
+from tenure.core.errors import MissingExtra, OptionError
+from tenure.models.deep.outputs import BUYS, LEAST_SIGMA, MOST_LOG, MOST_SIGMA, ORDERS, SPEND, TWEEDIE_POWER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenure.models.deep.outputs import SpendHead
+
+EXTRA = "deep"
+Cell = Literal["lstm", "gru", "transformer"]
+
+
+def torch_of(model: str) -> Any:
+    """The library. Raises MissingExtra where it is not installed."""
+    try:
+        import torch
+    except ImportError:
+        raise MissingExtra(f"Training the model {model}", EXTRA) from None
+    return torch
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a network is made of.
+
+    Attributes
+    ----------
+    columns, outputs : width of the design matrix, and of the raw numbers that come out.
+    hidden : width of each layer. dropout : share of it left out at random while learning.
+    cell, channels, state : reader of the order sequence, numbers per order day, and what it remembers;
+        no `cell` for a network without sequences.
+    """
+
+    columns: int
+    outputs: int
+    hidden: tuple[int, ...]
+    dropout: float
+    batch_norm: bool
+    cell: Cell | None = None
+    channels: int = 0
+    state: int = 0
+
+    def build(self, start: Any = None) -> Any:
+        """A fresh network, as `build` makes it."""
+        return build(self, start)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return asdict(self) | {"hidden": list(self.hidden)}
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Self:
+        return cls(**{**state, "hidden": tuple(state["hidden"])})
+
+
+def build(shape: Shape, start: Any = None) -> Any:
+    """A fresh network: layers beside a linear path (Cheng et al. 2016, "Wide & Deep Learning", DLRS).
+
+    `start` are the raw numbers it begins with for everyone, shape (outputs,). Weights are drawn from
+    torch's own random numbers.
+    """
+    import torch
+    from torch import nn
+
+    class Network(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.reader = _reader(shape) if shape.cell else None
+            wide = shape.columns + (shape.state if shape.cell else 0)
+            layers: list[nn.Module] = []
+            width = wide
+            for size in shape.hidden:
+                layers.append(nn.Linear(width, size))
+                if shape.batch_norm:
+                    layers.append(nn.BatchNorm1d(size))
+                layers.append(nn.ReLU())
+                if shape.dropout:
+                    layers.append(nn.Dropout(shape.dropout))
+                width = size
+            self.layers = nn.Sequential(*layers)
+            self.last = nn.Linear(width, shape.outputs)
+            self.straight = nn.Linear(wide, shape.outputs, bias=False)
+
+        def forward(self, columns: Any, steps: Any = None, known: Any = None) -> Any:
+            if self.reader is not None:
+                columns = torch.cat([columns, self.reader(steps, known)], dim=1)
+            return self.last(self.layers(columns)) + self.straight(columns)
+
+    made = Network()
+    with torch.no_grad():
+        made.straight.weight.zero_()
+        made.last.weight.mul_(0.1)
+        if start is not None:
+            made.last.bias.copy_(torch.as_tensor(np.asarray(start), dtype=torch.float32))
+    return made
+
+
+def _reader(shape: Shape) -> Any:
+    """Order days, oldest first, to a state of fixed width; what lies behind the last one is not seen."""
+    from torch import nn
+
+    class Recurrent(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            kind = nn.LSTM if shape.cell == "lstm" else nn.GRU
+            self.cell = kind(shape.channels, shape.state, batch_first=True)
+
+        def forward(self, steps: Any, known: Any) -> Any:
+            return self.newest(self.cell(steps)[0], known)
+
+        @staticmethod
+        def newest(states: Any, known: Any) -> Any:
+            last = (known.sum(dim=1).long() - 1).reshape(-1, 1, 1).expand(-1, 1, shape.state)
+            return states.gather(1, last).squeeze(1)
+
+    class Attending(nn.Module):
+        """Pre-norm layers (Vaswani et al. 2017); the ages among the channels say in which order."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.enter = nn.Linear(shape.channels, shape.state)
+            layer = nn.TransformerEncoderLayer(
+                shape.state,
+                nhead=4,
+                dim_feedforward=2 * shape.state,
+                dropout=shape.dropout,
+                activation="gelu",
+                batch_first=True,
+                norm_first=True,
+            )
+            self.layers = nn.TransformerEncoder(layer, num_layers=2, enable_nested_tensor=False)
+
+        def forward(self, steps: Any, known: Any) -> Any:
+            seen = self.layers(self.enter(steps), src_key_padding_mask=known < 0.5)
+            return (seen * known.unsqueeze(2)).sum(dim=1) / known.sum(dim=1, keepdim=True)
+
+    return Attending() if shape.cell == "transformer" else Recurrent()
+
+
+def loss_of(head: SpendHead | None) -> Callable[[Any, Any], Any]:
+    """`loss(raw, targets)`, shape (rows,): of orders, of ordering at all and of spend, added up.
+
+    `targets` has the columns orders and, with money, spend in units.
+    """
+    import torch
+    from torch.nn import functional
+
+    def loss(raw: Any, targets: Any) -> Any:
+        logs, orders = raw[:, ORDERS].clamp(-MOST_LOG, MOST_LOG), targets[:, 0]
+        bought = (orders > 0).to(raw.dtype)
+        total = logs.exp() - orders * logs
+        total = total + functional.binary_cross_entropy_with_logits(raw[:, BUYS], bought, reduction="none")
+        return total + spend_loss(raw[:, SPEND:], targets[:, 1]) if head else total
+
+    def spend_loss(raw: Any, spend: Any) -> Any:
+        if head == "squared":
+            return (raw[:, 0] - spend) ** 2
+        if head == "tweedie":
+            logs, power = raw[:, 0].clamp(-MOST_LOG, MOST_LOG), TWEEDIE_POWER
+            return torch.exp((2 - power) * logs) / (2 - power) - spend * torch.exp((1 - power) * logs) / (
+                1 - power
+            )
+        # Wang, Liu & Miao (2019): cross-entropy of spending at all, and lognormal likelihood of spenders.
+        spends = (spend > 0).to(raw.dtype)
+        sigma = functional.softplus(raw[:, 2]).clamp(LEAST_SIGMA, MOST_SIGMA)
+        logs = torch.where(spend > 0, spend, torch.ones_like(spend)).log()
+        amount = sigma.log() + (logs - raw[:, 1]) ** 2 / (2 * sigma**2)
+        return functional.binary_cross_entropy_with_logits(raw[:, 0], spends, reduction="none") + (
+            spends * amount
+        )
+
+    return loss
+
+
+def log_value(raw: Any, head: SpendHead | None) -> Any:
+    """The logarithm of what is expected (of a squared head, the value): to see what moves it."""
+    from torch.nn import functional
+
+    if head is None:
+        return raw[:, ORDERS]
+    own = raw[:, SPEND:]
+    if head != "zero_inflated_lognormal":
+        return own[:, 0]
+    sigma = functional.softplus(own[:, 2]).clamp(LEAST_SIGMA, MOST_SIGMA)
+    return functional.logsigmoid(own[:, 0]) + own[:, 1] + sigma**2 / 2
+
+
+def device_of(name: str) -> Any:
+    """The device of that name; of `auto` the best there is. Raises OptionError for one that is not there."""
+    import torch
+
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name == "auto":
+        return torch.device("cuda" if there["cuda"] else "mps" if there["mps"] else "cpu")
+    if not there.get(name.partition(":")[0], False):
+        usable = [one for one, found in there.items() if found]
+        raise OptionError(
+            "There is no such device here.",
+            values=[name],
+            hint=f"choose auto or one of: {', '.join(usable)}",
+            code="model.device",
+        )
+    return torch.device(name)

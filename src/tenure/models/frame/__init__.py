@@ -1,0 +1,1 @@
+"""Columns, dates and order days of a customer frame."""

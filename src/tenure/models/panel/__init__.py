@@ -1,0 +1,1 @@
+"""Learners on panels of past cutoffs: features, heads, levels, contributions."""

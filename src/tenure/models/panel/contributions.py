@@ -1,0 +1,147 @@
+"""What each feature adds to a prediction, in the prediction's own unit.
+
+TreeSHAP (Lundberg et al. 2020, "From local explanations to global understanding with explainable AI for
+trees", Nature Machine Intelligence 2, algorithm 2) splits what trees say exactly over the features, on the
+scale on which trees are added up: the logarithm of money or orders for a Tweedie, Poisson or gamma loss, the
+log-odds for a yes or no. The part of feature j in the unit of the prediction is then
+
+    c_j = phi_j (h(z) - h(z_0)) / (z - z_0),        z = z_0 + sum_j phi_j,
+
+with h from that scale to the unit and z_0 what the trees expect of nobody in particular: every feature gets
+the share of the difference h(z) - h(z_0) that it has of z - z_0. Signs stay, and baseline and parts add up
+to the prediction. For h = exp the slope is the logarithmic mean (Ang 2004, "Decomposition analysis for
+policymaking in energy", Energy Policy 32, the LMDI method). A product of two heads is split by its Shapley
+value: ab - a_0 b_0 = (a - a_0)(b + b_0)/2 + (b - b_0)(a + a_0)/2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
+
+import numpy as np
+
+from tenure.core.errors import ModelError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from tenure.models.panel.heads import Head
+
+    Floats = NDArray[np.float64]
+
+Link = Literal["identity", "log", "logit"]
+_FLAT = 1e-9
+
+
+@runtime_checkable
+class Additive(Protocol):
+    """A head that says what each feature adds, on the scale of its link."""
+
+    @property
+    def link(self) -> Link:
+        """From the unit of the target to the scale on which features add up."""
+
+    def contributions(self, features: NDArray[np.float32]) -> Floats:
+        """Shape (rows, features + 1): a column per feature; last what is expected of nobody in particular."""
+
+    def predict(self, features: NDArray[np.float32]) -> Floats:
+        """Shape (rows,), in the unit of the target."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """Predictions taken apart: `baseline` plus the row's sum over `parts` is `predicted`.
+
+    Attributes
+    ----------
+    column : the column of Predictions that is explained.
+    predicted, baseline : shape (rows,), in its unit (money or orders).
+    parts : a column per feature, in the same unit; rows as in the frame.
+    values : what the features were; rows and columns as in `parts`.
+    """
+
+    column: str
+    predicted: Floats
+    baseline: Floats
+    parts: pd.DataFrame
+    values: pd.DataFrame
+
+    def scaled_to(self, predicted: Floats) -> Contributions:
+        """Baseline and parts times what it takes to add up to these.
+
+        Where nothing was predicted there is nothing to scale: the parts are 0, the baseline is all.
+        """
+        some = self.predicted != 0
+        factor = np.divide(predicted, self.predicted, out=np.zeros_like(predicted), where=some)
+        return replace(
+            self,
+            predicted=predicted,
+            baseline=np.where(some, self.baseline * factor, predicted),
+            parts=self.parts.mul(factor, axis=0),
+        )
+
+
+@dataclass(frozen=True)
+class Split:
+    """One quantity per row as `baseline` (rows,) plus the sum over `parts` (rows, features)."""
+
+    baseline: Floats
+    parts: Floats
+
+    @classmethod
+    def of(cls, head: Head, features: NDArray[np.float32], model: str) -> Self:
+        """What a head says, in the unit of its target. Raises ModelError (`model.no_contributions`)."""
+        if not isinstance(head, Additive):
+            raise no_contributions(model)
+        added = head.contributions(features)
+        start, parts = added[:, -1], added[:, :-1]
+        baseline, slope = _baseline_and_slope(start, parts.sum(axis=1), head.link)
+        made = cls(baseline, parts * slope[:, None])
+        return made.scaled_to(head.predict(features))
+
+    @property
+    def total(self) -> Floats:
+        return np.asarray(self.baseline + self.parts.sum(axis=1))
+
+    def times(self, other: Split) -> Split:
+        """The product of two quantities."""
+        mine = (other.total + other.baseline) / 2
+        theirs = (self.total + self.baseline) / 2
+        parts = self.parts * mine[:, None] + other.parts * theirs[:, None]
+        return Split(self.baseline * other.baseline, parts)
+
+    def scaled(self, factor: Floats) -> Self:
+        return type(self)(self.baseline * factor, self.parts * factor[:, None])
+
+    def scaled_to(self, predicted: Floats) -> Self:
+        """Closes the last digits that single precision leaves open."""
+        total = self.total
+        return self.scaled(np.divide(predicted, total, out=np.ones_like(total), where=total != 0))
+
+
+def no_contributions(model: str) -> ModelError:
+    """A model whose prediction cannot be split exactly."""
+    return ModelError(
+        f"{model} cannot say what each feature adds.",
+        hint="explain lightgbm, xgboost, gradient_boosting or random_forest, or use permutation importance",
+        code="model.no_contributions",
+    )
+
+
+def _baseline_and_slope(start: Floats, added: Floats, link: Link) -> tuple[Floats, Floats]:
+    """h(z_0), and (h(z) - h(z_0)) / (z - z_0): its limit, h'(z_0), where nothing was added."""
+    if link == "identity":
+        return start, np.ones_like(start)
+    flat = np.abs(added) < _FLAT
+    step = np.where(flat, 1.0, added)
+    if link == "log":
+        baseline = np.exp(start)
+        return baseline, baseline * np.where(flat, 1.0, np.expm1(step) / step)
+    baseline = _share(start)
+    return baseline, np.where(flat, baseline * (1 - baseline), (_share(start + step) - baseline) / step)
+
+
+def _share(log_odds: Floats) -> Floats:
+    return np.asarray(0.5 * (1.0 + np.tanh(log_odds / 2)))

@@ -1,0 +1,1 @@
+"""Learners on customer tables: columns, classes, settings."""

@@ -1,0 +1,161 @@
+"""A learner on a table of customers: one row each, any features, one target.
+
+The learners are those of panels (`linear`, `random_forest`, `gradient_boosting`, `lightgbm`, `xgboost`,
+`tabm`): for a number with their direct head for spend, for two classes with their head for whether customers
+buy. A number that goes below zero is moved up to zero and its mean moved back.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from tenure.core.catalog import MODELS
+from tenure.core.errors import FrameError, UnknownPlug
+from tenure.models.panel.heads import Constant, Head, Rows, Task
+from tenure.models.panel.probability_map import UNCHANGED, ProbabilityMap
+from tenure.models.plug.folder import read_card, write_card
+from tenure.models.tables.classes import Classes
+from tenure.models.tables.columns import TableColumns
+from tenure.models.tables.settings import settings_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from tenure.models.panel.model import PanelModel
+
+    Floats = NDArray[np.float64]
+
+NAME = "customer_table"
+LEARNERS = ("linear", "random_forest", "gradient_boosting", "lightgbm", "xgboost", "tabm")
+LATE_SHARE = 0.2
+"""Part of the rows on which a learner chooses its size."""
+
+
+@dataclass(frozen=True)
+class CustomerTable:
+    """A fitted learner and the columns it knows.
+
+    shift : added to the number it says; 0 for classes.
+    classes : of the target; None for a number.
+    calibration : from what the learner says to how often the positive class then comes; of classes only.
+    """
+
+    learner: str
+    target: str
+    columns: TableColumns
+    head: Head
+    shift: float
+    classes: Classes | None = None
+    calibration: ProbabilityMap = UNCHANGED
+
+    @classmethod
+    def learn(
+        cls,
+        learner: str,
+        table: pd.DataFrame,
+        target: str,
+        values: Floats,
+        columns: TableColumns,
+        classes: Classes | None = None,
+        seed: int = 0,
+    ) -> Self:
+        """From the rows of `table` and the target's values, finite, shape (n_rows,); 1 and 0 for classes.
+
+        Raises UnknownPlug for another learner, FrameError where no column is a feature.
+        """
+        if not columns.features:
+            raise FrameError(
+                "No column of the table can be a feature.",
+                values=[f"{one.name}: {one.why}" for one in columns.columns],
+                hint="keep one with --keep COLUMN",
+                code="table.no_features",
+            )
+        shift = min(float(values.min()), 0.0)
+        if np.ptp(values) == 0:
+            return cls(learner, target, columns, Constant(float(values[0] - shift)), shift, classes)
+        late = np.random.default_rng(seed).random(len(values)) < LATE_SHARE
+        rows = Rows(
+            columns.matrix(table), np.ones(len(values)), ~late, late, columns.categorical, columns.names
+        )
+        task: Task = "buys" if classes else "spend"
+        head = _made(learner, task, len(values), seed)._head(task, rows, values - shift)
+        return cls(learner, target, columns, head, shift, classes)
+
+    def predict(self, table: pd.DataFrame) -> Floats:
+        """Shape (n_rows,), in the unit of the target, or the probability of its positive class.
+
+        Columns that are not there count as unknown.
+        """
+        said = np.asarray(self.head.predict(self.columns.matrix(table)) + self.shift, dtype=np.float64)
+        return self.calibration.apply(said) if self.classes else said
+
+    def median(self, table: pd.DataFrame) -> Floats | None:
+        """What half of such rows stay below, shape (n_rows,); None for classes, and from all but `tabm`.
+
+        Where mistakes are weighed by their size alone, it is the better answer to a number with a heavy tail.
+        """
+        ask = getattr(self.head, "median", None)
+        said = ask(self.columns.matrix(table)) if ask is not None else None
+        return None if said is None else np.asarray(said + self.shift, dtype=np.float64)
+
+    def importance(self) -> dict[str, float]:
+        """Share of each feature, together 1 (or all 0); greatest first."""
+        found = np.abs(self.head.importance(len(self.columns.names)))
+        shares = found / found.sum() if found.sum() > 0 else found
+        pairs = zip(self.columns.names, map(float, shares), strict=True)
+        return dict(sorted(pairs, key=lambda pair: -pair[1]))
+
+    def save(self, path: Path) -> None:
+        """Write the folder: `card.json` and the learner's own format; no code."""
+        constant = self.head.value if isinstance(self.head, Constant) else None
+        learned = {
+            "target": self.target,
+            "columns": self.columns.to_json(),
+            "shift": self.shift,
+            "constant": constant,
+            "classes": self.classes.to_json() if self.classes else None,
+            "calibration": self.calibration.to_json(),
+        }
+        write_card(path, NAME, {"learner": self.learner}, learned)
+        self.head.save(Path(path) / "head")
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """What `save` wrote. Raises ModelError (`model.folder`) for anything else."""
+        arguments, state = read_card(path, NAME)
+        learner = arguments["learner"]
+        constant = state["constant"]
+        head: Head = (
+            Constant(constant) if constant is not None else _kind(learner)._read_head(Path(path) / "head")
+        )
+        # Folders of models that knew numbers alone lack both.
+        classes, calibration = state.get("classes"), state.get("calibration")
+        return cls(
+            learner,
+            state["target"],
+            TableColumns.from_json(state["columns"]),
+            head,
+            state["shift"],
+            Classes.from_json(classes) if classes else None,
+            ProbabilityMap.from_json(calibration) if calibration else UNCHANGED,
+        )
+
+
+def _kind(learner: str) -> Any:
+    if learner not in LEARNERS:
+        raise UnknownPlug("model for customer tables", learner, LEARNERS)
+    return MODELS.load(learner)
+
+
+def _made(learner: str, task: Task, rows: int, seed: int) -> PanelModel:
+    kind = _kind(learner)
+    # Spend directly: whether a customer buys at all is not in the table.
+    direct = {"head": "tweedie"} if "head" in inspect.signature(kind).parameters else {}
+    made: PanelModel = kind(seed=seed, **direct, **settings_of(learner, task, rows))
+    return made

@@ -1,0 +1,1 @@
+"""Boosted trees and forests: fitting, and files of other libraries read safely."""
