@@ -83,8 +83,8 @@ def with_contacts(place: Path) -> Path:
         from tenure.app.bootstrap import settings_from
         from tenure.app.data.ingest import Ingest, ingest
         from tenure.app.data.orders import OrderLog
+        from tenure.core.orders.reading import ReadOptions
         from tenure.core.ports import Silent
-        from tenure.core.reading import ReadOptions
 
         unfinished = made.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)

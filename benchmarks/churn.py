@@ -15,9 +15,9 @@ from pathlib import Path
 from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.core.backtest import ClassificationMetrics
 from tenure.core.catalog import MODELS
-from tenure.core.frame import TARGET_CHURNED
+from tenure.core.frames.frame import TARGET_CHURNED
+from tenure.core.modelling.backtest import ClassificationMetrics
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify
 from tenure.evaluation.windows import plan_windows

@@ -204,7 +204,7 @@ def store_url(new_database) -> str:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty_store(request, tmp_path):
     """An SQL store without tables, on SQLite and on PostgreSQL."""
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
     if request.param == "sqlite":
         made = Database(f"sqlite:///{tmp_path / 'store.db'}")

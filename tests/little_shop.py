@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from tenure.core.schema import TABLES
+from tenure.core.orders.schema import TABLES
 
 START = datetime(2020, 11, 3)
 

@@ -52,7 +52,7 @@ def clusters(place, method):
 
 def rule(place, text):
     """The members of a rule."""
-    from tenure.core.segment import Segment
+    from tenure.core.activation.segment import Segment
     from tenure.segments.rule_text import rule_of
     from tenure.segments.rules import as_json
     from tenure.serving.segments.members import members_of
@@ -69,9 +69,9 @@ def audience(place, sink):
     from tenure.app.audiences.freeze import Freeze, freeze
     from tenure.app.audiences.send import Send, send
     from tenure.app.bootstrap import settings_from
+    from tenure.core.activation.segment import Segment
     from tenure.core.ports import Silent
-    from tenure.core.segment import Segment
-    from tenure.store.segments import SegmentStore
+    from tenure.store.records.segments import SegmentStore
 
     os.environ |= {
         "TENURE_META_ADS_TOKEN": "load",

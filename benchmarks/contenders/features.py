@@ -5,9 +5,9 @@ from datetime import date
 
 
 def tenure(path, memory_limit=None):
-    from tenure.core.compute import all_features, available, compute
-    from tenure.core.snapshot import Snapshot
-    from tenure.core.tables import Tables
+    from tenure.core.frames.compute import all_features, available, compute
+    from tenure.core.frames.snapshot import Snapshot
+    from tenure.core.orders.tables import Tables
     from tenure.engines.duckdb import Engine
 
     with Engine(memory_limit=memory_limit) as engine:

@@ -22,9 +22,9 @@ def _table_facts(table):
 def tenure(path, memory_limit=None):
     from datetime import date
 
-    from tenure.core.compute import all_features, compute
-    from tenure.core.snapshot import Snapshot
-    from tenure.core.tables import Tables
+    from tenure.core.frames.compute import all_features, compute
+    from tenure.core.frames.snapshot import Snapshot
+    from tenure.core.orders.tables import Tables
     from tenure.engines.duckdb import Engine
 
     wanted = ("frequency", "recency", "T", "monetary_value", "days_since_last_order", "net_spend")

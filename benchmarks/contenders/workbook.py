@@ -4,7 +4,7 @@ import time
 
 
 def tenure(path):
-    from tenure.core.reading import ReadOptions
+    from tenure.core.orders.reading import ReadOptions
     from tenure.engines.duckdb import Engine
     from tenure.sources.excel import SOURCE
 

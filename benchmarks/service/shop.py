@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from benchmarks.data import FOLDER, orders
 
 if TYPE_CHECKING:
-    from tenure.store.accounts import Accounts, User
+    from tenure.store.people.accounts import Accounts, User
 
 ORDERS_EACH = 4
 
@@ -62,7 +62,7 @@ def login_for(place: Path, role: str = "analyst") -> tuple[str, str]:
 
 @contextmanager
 def _accounts(place: Path) -> Iterator[Accounts]:
-    from tenure.store.accounts import Accounts
+    from tenure.store.people.accounts import Accounts
     from tenure.store.workspace import Workspace
 
     database = Workspace.open(place).database
@@ -73,7 +73,7 @@ def _accounts(place: Path) -> Iterator[Accounts]:
 
 
 def _somebody(accounts: Accounts, role: str) -> tuple[User, str]:
-    from tenure.store._secrets import new_id
+    from tenure.store.people.secrets import new_id
 
     password = new_id()
     return accounts.add_user(f"load-{new_id()[:8]}", password, role, datetime.now(UTC)), password

@@ -23,7 +23,7 @@ from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
-from tenure.store.accounts import Accounts
+from tenure.store.people.accounts import Accounts
 from tenure.store.workspace import Workspace
 
 

@@ -14,7 +14,7 @@ from tenure.agents.questions import Questions
 from tenure.app.bootstrap import settings_from
 from tenure.core.clock import clock
 from tenure.serving.live.shop import LiveShop
-from tenure.store.accounts import Accounts
+from tenure.store.people.accounts import Accounts
 
 TOOLS = {"predict_customer", "list_segments", "top_customers", "explain_customer", "backtest_panel"}
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features
 from tenure.core.errors import FitError, UnknownPlug
-from tenure.core.estimator import ModelCard
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features
+from tenure.core.modelling.estimator import ModelCard
+from tenure.core.orders.tables import Tables
 from tenure.learning.panel import Panels
 
 FIRST = date(2022, 1, 1)

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from tenure.core.backtest import Backtest
+from tenure.core.modelling.backtest import Backtest
 from tenure.core.ports import Silent
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.backtest.curves import GAIN_POINTS, BacktestCurves

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from tenure.cli.draw import drawn
+from tenure.cli.drawing.findings import drawn
 from tenure.core.errors import ModelError
 from tenure.core.ports import Silent
 from tenure.evaluation.classification import classify

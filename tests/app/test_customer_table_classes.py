@@ -10,8 +10,8 @@ import pytest
 
 from tenure.app.tables.predict_table import PredictTable, predict_table, score_table
 from tenure.app.tables.train_table import TableOptions, TrainTable, fit_table, train_table
-from tenure.core.backtest import ClassificationMetrics
 from tenure.core.errors import DataError, OptionError
+from tenure.core.modelling.backtest import ClassificationMetrics
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.learning.manifest import seal

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from tenure.app.modelling.data_dictionary import data_dictionary
-from tenure.core.compute import all_features
+from tenure.core.frames.compute import all_features
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "features.md"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tenure.app.erasure.erasures_meanwhile import remove_if_erased
 from tenure.core.errors import StoreError
-from tenure.store.erasures import Erasures
+from tenure.store.records.erasures import Erasures
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 BEFORE, AFTER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)

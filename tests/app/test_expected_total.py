@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tenure.core.backtest import CohortForecast, SeasonAt
+from tenure.core.modelling.backtest import CohortForecast, SeasonAt
 from tenure.learning.blend.expected_total import ExpectedTotal
 
 AS_OF = date(2024, 9, 1)

@@ -11,8 +11,8 @@ from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.explain import Explain, explain
 from tenure.app.modelling.prepared import Asked
-from tenure.core.backtest import Verdict
 from tenure.core.errors import FrameError, InputError, OptionError
+from tenure.core.modelling.backtest import Verdict
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
 from tenure.learning.blend.champion import Blend, Member

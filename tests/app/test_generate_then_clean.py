@@ -9,7 +9,7 @@ import pytest
 
 from tenure.app.data.generate import Generate, generate
 from tenure.cleaning.clean import clean
-from tenure.core.reading import ReadOptions
+from tenure.core.orders.reading import ReadOptions
 from tenure.engines.duckdb import Engine
 from tenure.sources.synthetic import SOURCE
 

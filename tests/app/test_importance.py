@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tenure.core.backtest import Verdict
 from tenure.core.errors import OptionError
+from tenure.core.modelling.backtest import Verdict
 from tenure.evaluation.recalibration import Curve
 from tenure.learning.blend.champion import Blend, Member
 from tenure.learning.blend.past_windows import Recipe

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from tenure.core.orders.tables import Tables
 from tenure.core.ports import Silent
-from tenure.core.tables import Tables
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.panel import Panels
 from tenure.learning.predict import PredictOptions, predict

@@ -3,8 +3,8 @@
 from datetime import date
 
 from tenure.app.modelling.model_trial import made_up_customers
-from tenure.core.backtest import Verdict
-from tenure.core.frame import ORDER_VALUES
+from tenure.core.frames.frame import ORDER_VALUES
+from tenure.core.modelling.backtest import Verdict
 from tenure.learning.trained import Trained
 from tenure.models.lightgbm import LightGbm
 from tenure.serving.predictions.vector import MOST, MOST_DAYS

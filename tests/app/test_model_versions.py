@@ -17,12 +17,12 @@ from tenure.app.modelling.predict_orders import PredictOrders, predict_orders
 from tenure.app.modelling.prepared import Asked
 from tenure.app.modelling.train_orders import TrainOrders, train_orders
 from tenure.app.workspace.init import Init, init
-from tenure.core.backtest import Metrics
 from tenure.core.errors import ModelError, StoreError
+from tenure.core.modelling.backtest import Metrics
 from tenure.core.ports import Silent
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
-from tenure.store.registry import Version
+from tenure.store.registry.registry import Version
 
 SETTINGS = settings_from()
 

@@ -2,8 +2,8 @@ import pytest
 
 from tenure.app.data.orders import OrderLog, read
 from tenure.core.errors import OptionError
+from tenure.core.orders.reading import ReadOptions
 from tenure.core.ports import Silent
-from tenure.core.reading import ReadOptions
 
 
 @pytest.mark.parametrize("name", ["query", "table"])

@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.core.backtest import Verdict
+from tenure.core.activation.segment import TIERS
 from tenure.core.errors import FrameError
+from tenure.core.modelling.backtest import Verdict
+from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.ports import Silent
-from tenure.core.schema import PREDICTIONS
-from tenure.core.segment import TIERS
 from tenure.learning.predict import PredictOptions, predict, predicted, predictions_arrow
 from tenure.learning.train import TrainOptions, train
 from tenure.learning.trained import Trained

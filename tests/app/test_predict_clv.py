@@ -9,7 +9,7 @@ from tests.order_logs import order_log
 
 import tenure
 from tenure.core.errors import SourceError, TimeError
-from tenure.core.schema import PREDICTIONS
+from tenure.core.orders.schema import PREDICTIONS
 
 KINDS = {
     "pandas": lambda log: log,

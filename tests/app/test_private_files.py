@@ -9,7 +9,7 @@ import pytest
 
 from tenure.app.workspace.doctor import _privacy
 from tenure.app.workspace.init import Init, init
-from tenure.store.private_files import keep_files_private, open_to_others
+from tenure.store.files.private_files import keep_files_private, open_to_others
 
 
 @pytest.fixture

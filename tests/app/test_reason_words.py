@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.core.compute import all_features
+from tenure.core.frames.compute import all_features
 from tenure.learning.explanations.words import amount_in_words, described, in_words, rhythm_in_words
 from tenure.learning.panel import LAST_WINDOW
 from tenure.models.panel.btyd_features import NAMES

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.catalog import MODELS
-from tenure.core.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
+from tenure.core.frames.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
 from tenure.learning.sequences import as_lists
 
 CUTOFF = date(2023, 1, 1)

@@ -9,7 +9,7 @@ import pytest
 from tenure.app.bounded.limits import Ended, Limits
 from tenure.app.bounded.process import in_child
 from tenure.app.data import workbook_trial
-from tenure.core.byte_units import MEBIBYTE
+from tenure.core.files.byte_units import MEBIBYTE
 
 ROOM = Limits(memory_bytes=512 * MEBIBYTE, processor_seconds=30, seconds=60.0)
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"

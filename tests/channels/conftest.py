@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from tests.channels.platforms import TOKEN, Google, KlaviyoApi, Meta, Receiver, started
 
-from tenure.core.channel import Wire
+from tenure.core.activation.channel import Wire
 
 
 @dataclass

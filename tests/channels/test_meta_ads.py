@@ -11,8 +11,8 @@ from tests.channels.platforms import Answer, Meta
 
 from tenure.channels._neutral import check_neutral
 from tenure.channels.meta_ads import CHANNEL, KEYS
-from tenure.core.audience import AudienceVersion, batches_of, session_of
-from tenure.core.channel import PrepareOptions
+from tenure.core.activation.audience import AudienceVersion, batches_of, session_of
+from tenure.core.activation.channel import PrepareOptions
 from tenure.core.errors import ChannelError, OptionError
 
 VERSION = AudienceVersion(

@@ -13,9 +13,9 @@ from tests.channels.platforms import TOKEN, Answer
 
 from tenure.channels import _normal as normal
 from tenure.channels.webhook import signature
-from tenure.core.audience import AudienceVersion, batches_of, session_of
+from tenure.core.activation.audience import AudienceVersion, batches_of, session_of
+from tenure.core.activation.channel import PrepareOptions
 from tenure.core.catalog import CHANNELS
-from tenure.core.channel import PrepareOptions
 from tenure.core.errors import ChannelError
 
 VERSION = AudienceVersion(

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from tenure.cleaning.clean import clean
-from tenure.core.cleaning import CleaningRules
-from tenure.core.schema import ARROW_TYPES, TABLES
-from tenure.core.tables import Tables
+from tenure.core.orders.cleaning import CleaningRules
+from tenure.core.orders.schema import ARROW_TYPES, TABLES
+from tenure.core.orders.tables import Tables
 
 TODAY = date(2024, 6, 30)
 _RAW_TYPES = {"source_row": "int64", "header_amount": "double", "line_id": "string"}

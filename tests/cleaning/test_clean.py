@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenure.cleaning.clean import clean
-from tenure.core.cleaning import CleaningRules
 from tenure.core.errors import ColumnError, DataError, TenureError
-from tenure.core.tables import Tables
+from tenure.core.orders.cleaning import CleaningRules
+from tenure.core.orders.tables import Tables
 
 FINE = {"order_id": "fine"}
 

@@ -5,7 +5,7 @@ import pytest
 
 from tenure.cleaning.contract import check_contract
 from tenure.core.errors import DataError
-from tenure.core.tables import Tables
+from tenure.core.orders.tables import Tables
 
 
 def test_missing_columns_types_and_gaps_are_noted(shop):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tenure.cleaning.clean import clean
-from tenure.core.cleaning import CleaningRules
-from tenure.core.tables import Tables
+from tenure.core.orders.cleaning import CleaningRules
+from tenure.core.orders.tables import Tables
 
 pytestmark = pytest.mark.realdata
 

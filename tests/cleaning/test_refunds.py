@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tenure.core.cleaning import CleaningRules
+from tenure.core.orders.cleaning import CleaningRules
 
 C = CleaningRules(cancellation_prefix="C")
 

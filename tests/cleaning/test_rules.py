@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenure.core.cleaning import CleaningRules
+from tenure.core.orders.cleaning import CleaningRules
 
 FINE = {"order_id": "fine"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tenure.cli.answers import answers_from
-from tenure.core.answers import Answers
 from tenure.core.errors import OptionError
+from tenure.core.orders.answers import Answers
 
 
 def test_options_become_answers():

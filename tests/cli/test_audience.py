@@ -10,7 +10,7 @@ from tests.audience_shop import audience_shop
 from tests.channels.platforms import TOKEN, Meta, environment_of, started
 from typer.testing import CliRunner
 
-from tenure.cli.audience import share_of
+from tenure.cli.customers.audience import share_of
 from tenure.core.errors import OptionError
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.cli.commands import tenure
 
 from tenure.cli.console import plain_console
-from tenure.cli.draw import table_of
+from tenure.cli.drawing.findings import table_of
 
 HEADS = ("Customer [id]", "Order [date]", "Amount [/EUR]", ":star: [red]notes")
 

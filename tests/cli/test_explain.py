@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from tenure.cli.draw import drawn
+from tenure.cli.drawing.findings import drawn
 from tenure.cli.main import cli
 from tenure.learning.explanations.explanation import Contribution, ExplainedCustomer, Explanation, Reason
 

@@ -6,11 +6,11 @@ from typer.testing import CliRunner
 
 from tenure.app.modelling.model_versions import ModelVersions, compared
 from tenure.app.workspace.init import Init, init
-from tenure.cli.draw import drawn
+from tenure.cli.drawing.findings import drawn
 from tenure.cli.main import cli
-from tenure.core.backtest import Metrics
+from tenure.core.modelling.backtest import Metrics
 from tenure.learning.evidence import Evidence
-from tenure.store.registry import Registry, Training, Version
+from tenure.store.registry.registry import Registry, Training, Version
 
 runner = CliRunner(env={"COLUMNS": "100"})
 

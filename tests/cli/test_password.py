@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typer.testing import CliRunner
 
 from tenure.cli.main import cli
-from tenure.store.accounts import Accounts
+from tenure.store.people.accounts import Accounts
 from tenure.store.workspace import Workspace
 
 

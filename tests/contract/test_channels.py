@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.core.audience import AudienceVersion
+from tenure.core.activation.audience import AudienceVersion
+from tenure.core.activation.channel import PrepareOptions, Wire
 from tenure.core.catalog import CHANNELS
-from tenure.core.channel import PrepareOptions, Wire
 from tenure.core.errors import ChannelError
-from tenure.core.schema import CUSTOMERS, PREDICTIONS
+from tenure.core.orders.schema import CUSTOMERS, PREDICTIONS
 from tenure.segments.fields import FIELDS
 
 NAMES = CHANNELS.names()

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.core.catalog import FEATURES as FAMILIES
-from tenure.core.compute import all_features, compute, targets
-from tenure.core.feature import Grain, Unit
-from tenure.core.schema import TABLES
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, compute, targets
+from tenure.core.frames.feature import Grain, Unit
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.schema import TABLES
+from tenure.core.orders.tables import Tables
 from tenure.engines.duckdb import Engine
 
 AS_OF = date(2023, 3, 1)

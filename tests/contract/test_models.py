@@ -15,8 +15,8 @@ import pytest
 
 from tenure.core.catalog import MODELS
 from tenure.core.errors import FrameError, ModelError, NotFitted, TenureError
-from tenure.core.estimator import Estimator
-from tenure.core.schema import PREDICTIONS
+from tenure.core.modelling.estimator import Estimator
+from tenure.core.orders.schema import PREDICTIONS
 
 HORIZON = 90
 PACKAGES = {"xgboost": "xgboost", "deep": "torch"}

@@ -25,8 +25,8 @@ from tenure.app.data.orders import OrderLog, clean_reading, read
 from tenure.app.workspace.init import Init, init
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import TenureError
+from tenure.core.orders.reading import SOURCE_ROW, ReadOptions, SourceCard
 from tenure.core.ports import Silent
-from tenure.core.reading import SOURCE_ROW, ReadOptions, SourceCard
 from tenure.core.settings import Settings
 from tenure.engines.duckdb import Engine
 from tenure.sources.mapping.recognise import recognise

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tenure.core.answers import Answers, answers_of, plain_answers
 from tenure.core.errors import OptionError
+from tenure.core.orders.answers import Answers, answers_of, plain_answers
 
 ALL = Answers(
     status={"on-hold": "sale", "test": "drop"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.core.audience import batches_of, check_share, held_out, is_held_out, members_hash
+from tenure.core.activation.audience import batches_of, check_share, held_out, is_held_out, members_hash
 from tenure.core.errors import OptionError
 
 IDS = [f"c{n}" for n in range(20_000)]

@@ -3,12 +3,12 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features, available, cap_at, compute, targets
 from tenure.core.errors import OptionError
-from tenure.core.feature import FeatureSet
-from tenure.core.grain import is_met
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, available, cap_at, compute, targets
+from tenure.core.frames.feature import FeatureSet
+from tenure.core.frames.grain import is_met
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from tenure.core.damage import lake_damaged
-from tenure.store._files import files_at
+from tenure.core.files.damage import lake_damaged
+from tenure.store.files.files import files_at
 
 TABLE = "transactions.000001"
 LOG = f"{TABLE}/_delta_log"

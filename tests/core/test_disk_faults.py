@@ -11,13 +11,13 @@ import duckdb
 import pytest
 
 import tenure
-from tenure.core.disk_faults import NO_ROOM, has_no_room
 from tenure.core.errors import StoreError
+from tenure.core.files.disk_faults import NO_ROOM, has_no_room
 from tenure.engines.duckdb import DuckDbEngine
 from tenure.serving.live.damage import disk_fault, is_damage
-from tenure.sources.delimited import errors as _delimited_errors
-from tenure.sources.nested import errors as _json_errors
-from tenure.store._faults import disk_gave_up, store_error
+from tenure.sources.delimited import errors
+from tenure.sources.nested import errors as json_errors
+from tenure.store.files.faults import disk_gave_up, store_error
 
 SAID = [
     *map(os.strerror, sorted(NO_ROOM)),
@@ -32,8 +32,8 @@ def test_every_room_knows_that_the_disk_is_full(said, tmp_path):
     with DuckDbEngine() as engine, pytest.raises(StoreError) as told, engine.damage_named():
         raise of_duckdb
     sources = (
-        _delimited_errors.explained(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
-        _json_errors.explained(said, tmp_path / "a.json"),
+        errors.explained(said, tmp_path / "a.csv", lambda: pytest.fail("asked")),
+        json_errors.explained(said, tmp_path / "a.json"),
     )
 
     assert told.value.code == "store.full"

@@ -2,7 +2,7 @@ from datetime import date
 
 import ibis
 
-from tenure.core.feature import Cut, FeatureSet, feature, how_many, one_if, ratio
+from tenure.core.frames.feature import Cut, FeatureSet, feature, how_many, one_if, ratio
 
 CUT = Cut(date(2021, 1, 1), 30)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenure.core.errors import TimeError
-from tenure.core.horizon import add_months, day, horizon_days
+from tenure.core.frames.horizon import add_months, day, horizon_days
 
 MARCH = date(2011, 3, 1)
 

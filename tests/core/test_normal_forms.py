@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.core.normal_forms import normal_form
-from tenure.core.spelling import Spellings
+from tenure.core.text.normal_forms import normal_form
+from tenure.core.text.spelling import Spellings
 from tenure.sources.mapping.names import normalised
 
 MARKS = "\u0327\u0301" * 200_000

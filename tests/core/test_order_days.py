@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.core.order_days import inner_order_days
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.order_days import inner_order_days
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 
 ROWS = [
     ("a", datetime(2024, 1, 1), 10.0),

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.core.order_sequences import AGE, VALUE, last_order_days
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.order_sequences import AGE, VALUE, last_order_days
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 
 CUT = date(2023, 3, 1)
 ROWS = [

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from tenure.cleaning import dates, lone_dates
-from tenure.core.plausible_dates import CLOCK_SKEW, EARLIEST, fault_of
+from tenure.core.orders.plausible_dates import CLOCK_SKEW, EARLIEST, fault_of
 from tenure.monitoring import quality_checks
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)

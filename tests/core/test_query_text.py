@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from tenure.core.compute import all_features, compute
-from tenure.core.feature import FeatureSet, feature, how_many
-from tenure.core.query_text import FrameText
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, compute
+from tenure.core.frames.feature import FeatureSet, feature, how_many
+from tenure.core.frames.query_text import FrameText
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 from tenure.engines.duckdb import Engine
 
 DAYS = [date(2021, 3, 1), date(2022, 2, 28), date(2022, 12, 31), date(2023, 1, 1), date(2024, 2, 29)]

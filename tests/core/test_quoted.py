@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tenure.core.errors import DateError
-from tenure.core.quoted import Quoted, masked, masked_values
+from tenure.core.text.quoted import Quoted, masked, masked_values
 
 
 def test_an_error_shows_the_value_and_keeps_its_shape():

@@ -4,8 +4,8 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from tenure.core.snapshot import Snapshot, days_between
-from tenure.core.tables import Tables
+from tenure.core.frames.snapshot import Snapshot, days_between
+from tenure.core.orders.tables import Tables
 
 MOMENTS = [
     datetime(2021, 1, 9, 23, 59, 59, 999999),

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.core.spelling import Spellings, any_of, pattern_of, unescaped
-from tenure.store.mentions import FORGOTTEN, Mentions
+from tenure.core.text.spelling import Spellings, any_of, pattern_of, unescaped
+from tenure.store.database.mentions import FORGOTTEN, Mentions
 
 WORDS = ("Jörg Müller", 'Kim "KJ" Lee', "gid://shopify/Customer/77", "kim+x@x.de", "O'Brien", "a\\b 100%41")
 WAYS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from tenure.core.spreadsheets import safe_table, safe_text
+from tenure.core.files.spreadsheets import safe_table, safe_text
 
 FORMULAS = [
     '=HYPERLINK("http://evil.example","x")',

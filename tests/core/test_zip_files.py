@@ -8,10 +8,10 @@ import zipfile
 
 import pytest
 
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import SourceError
-from tenure.core.packed import PackedDamage
-from tenure.core.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
+from tenure.core.files.byte_units import MEBIBYTE
+from tenure.core.files.packed import PackedDamage
+from tenure.core.files.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
 from tenure.sources.files.archive import opened, unpacked_size
 from tenure.sources.files.kind import kind_of
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from tenure.core.backtest import Metrics
+from tenure.core.modelling.backtest import Metrics
 from tenure.evaluation.metrics import average, decile_of, score
 
 

@@ -34,8 +34,8 @@ def served(tmp_path_factory):
     from tenure.app.modelling.score import Score, score
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
-    from tenure.core.reading import ReadOptions
     from tenure.serving.publish import refresh_serving
 
     folder = tmp_path_factory.mktemp("served")
@@ -65,7 +65,7 @@ def served(tmp_path_factory):
 
 
 def _key(place) -> str:
-    from tenure.store.accounts import Accounts
+    from tenure.store.people.accounts import Accounts
     from tenure.store.workspace import Workspace
 
     database, now = Workspace.open(place).database, datetime.now(UTC)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features, available, compute
-from tenure.core.schema import ARROW_TYPES, TABLES
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, available, compute
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.schema import ARROW_TYPES, TABLES
+from tenure.core.orders.tables import Tables
 
 ARROW = {"string": pa.string(), "double": pa.float64(), "int64": pa.int64(), "bool": pa.bool_()}
 

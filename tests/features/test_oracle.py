@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features, compute, targets
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, compute, targets
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 
 AS_OF = date(2022, 7, 1)
 CUT = pd.Timestamp(AS_OF)

@@ -8,9 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features, compute, targets
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, compute, targets
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 
 CALIBRATION_ENDS = date(1997, 10, 1)
 HOLDOUT_DAYS = 273

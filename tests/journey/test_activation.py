@@ -9,7 +9,7 @@ import pytest
 from tests.channels.platforms import Meta, environment_of, started
 from tests.journey.conftest import Shell
 
-from tenure.core.audience import is_held_out
+from tenure.core.activation.audience import is_held_out
 
 FAST = ("--horizon", "90d", "--cutoffs", 1, "--model", "bg_nbd_gamma_gamma")
 

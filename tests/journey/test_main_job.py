@@ -8,7 +8,7 @@ import pytest
 from tests.journey.conftest import Shell
 from tests.order_logs import order_log
 
-from tenure.core.schema import PREDICTIONS
+from tenure.core.orders.schema import PREDICTIONS
 
 FAST = ("--model", "last_window", "--model", "bg_nbd_gamma_gamma", "--cutoffs", 2)
 

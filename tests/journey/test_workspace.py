@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tenure.store.runs import RunLog
+from tenure.store.records.runs import RunLog
 from tenure.store.workspace import Workspace
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tenure.cleaning.clean import clean
-from tenure.core.answers import Question, answers_of
 from tenure.core.catalog import SOURCES
-from tenure.core.cleaning import Cleaned
-from tenure.core.reading import Reading, ReadOptions
+from tenure.core.orders.answers import Question, answers_of
+from tenure.core.orders.cleaning import Cleaned
+from tenure.core.orders.reading import Reading, ReadOptions
 
 TODAY = date(2025, 6, 1)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.core.answers import refuse_open
 from tenure.core.errors import AmountError, QuestionError
+from tenure.core.orders.answers import refuse_open
 
 TWO = """order,customer,date,total,currency
 1,ann,2024-01-01,100,EUR

@@ -135,7 +135,7 @@ def test_a_user_id_is_preferred_to_a_display_name(account):
 
 def test_side_tables_get_the_same_ids(account, tmp_path, duckdb_engine):
     from tenure.core.catalog import SOURCES
-    from tenure.core.reading import ReadOptions
+    from tenure.core.orders.reading import ReadOptions
 
     (tmp_path / "o.csv").write_text(
         "customer,order,date,amount\nAnn@x.com,1,2024-01-01,1\nann@x.com,2,2024-01-02,2\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.core.answers import refuse_open
 from tenure.core.errors import QuestionError
+from tenure.core.orders.answers import refuse_open
 from tenure.meaning.status_words import MEANINGS, normalised
 
 ORDERS = """order_id,customer_id,order_date,order_total,status

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from tenure.cleaning.clean import clean
-from tenure.core.answers import Answers
 from tenure.core.catalog import SOURCES
-from tenure.core.reading import ReadOptions
+from tenure.core.orders.answers import Answers
+from tenure.core.orders.reading import ReadOptions
 
 TODAY = date(2025, 6, 1)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.panel import btyd_features
 from tenure.models.panel.btyd_features import BtydFeatures

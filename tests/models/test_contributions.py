@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tenure.core.errors import ModelError
-from tenure.core.frame import TARGET_SPEND
+from tenure.core.frames.frame import TARGET_SPEND
 from tenure.models.churn import Churn
 from tenure.models.gradient_boosting import GradientBoosting
 from tenure.models.lightgbm import LightGbm

@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from tenure.core.errors import FitError, MissingExtra, ModelError, OptionError
-from tenure.core.following import followed_by
+from tenure.core.modelling.following import followed_by
 from tenure.core.ports import Silent
 from tenure.models.feedforward import FeedForward
 

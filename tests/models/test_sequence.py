@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from tenure.core.errors import FrameError, OptionError
-from tenure.core.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
+from tenure.core.frames.frame import ORDER_AGES, ORDER_VALUES, SEQUENCES
 from tenure.models.deep.steps import StepDesign, seen
 from tenure.models.frame.order_days import OrderDays
 from tenure.models.lightgbm import LightGbm

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.core.tables import Tables
+from tenure.core.orders.tables import Tables
 from tenure.engines.duckdb import Engine
 from tenure.monitoring.quality import quality_report
 

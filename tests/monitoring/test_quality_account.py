@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from tenure.core.account import Account, account_of, told_statuses
-from tenure.core.answers import Choice, Question
-from tenure.core.cleaning import CleaningCount, Counted
-from tenure.core.tables import Tables
+from tenure.core.orders.account import Account, account_of, told_statuses
+from tenure.core.orders.answers import Choice, Question
+from tenure.core.orders.cleaning import CleaningCount, Counted
+from tenure.core.orders.tables import Tables
 from tenure.monitoring.quality import quality_report
 
 TODAY = date(2024, 6, 30)

@@ -7,10 +7,10 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from tenure.core.compute import all_features, available, cap_at, compute, targets
-from tenure.core.order_sequences import AGE, last_order_days
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features, available, cap_at, compute, targets
+from tenure.core.frames.order_sequences import AGE, last_order_days
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.tables import Tables
 
 AS_OF = date(2023, 3, 1)
 HORIZON_DAYS = {"whole": 90, "bare": 365}

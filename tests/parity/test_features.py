@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tenure.core.catalog import ENGINES
-from tenure.core.compute import all_features, available
-from tenure.core.frame import TARGETS
-from tenure.core.order_sequences import AGE, VALUE
+from tenure.core.frames.compute import all_features, available
+from tenure.core.frames.frame import TARGETS
+from tenure.core.frames.order_sequences import AGE, VALUE
 
 CANNOT: dict[tuple[str, str], str] = {}
 """(engine, feature) -> why that engine cannot do it; the test fails as soon as it can."""
@@ -90,7 +90,7 @@ def test_every_feature_is_available_in_the_whole_shop(duckdb_frames):
 
 
 def test_what_is_switched_off_names_what_is_missing(little_shop, duckdb_engine):
-    from tenure.core.tables import Tables
+    from tenure.core.orders.tables import Tables
 
     bare = duckdb_engine.from_arrow(little_shop["transactions"].drop_columns(["amount"]), "no_money")
     kept, switched_off = available(FEATURES, Tables(bare))

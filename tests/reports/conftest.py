@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.core.backtest import Backtest, LeaderboardRow, Metrics, Verdict
-from tenure.core.cleaning import CleaningCount
-from tenure.core.reading import MappedColumn
+from tenure.core.modelling.backtest import Backtest, LeaderboardRow, Metrics, Verdict
+from tenure.core.orders.cleaning import CleaningCount
+from tenure.core.orders.reading import MappedColumn
 from tenure.reports.run_report import RunReport, Why
 from tenure.segments.rfm import score_rfm
 

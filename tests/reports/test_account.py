@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tenure.core.account import Account, StatusPart
-from tenure.core.cleaning import CleaningCount, Counted
+from tenure.core.orders.account import Account, StatusPart
+from tenure.core.orders.cleaning import CleaningCount, Counted
 from tenure.reports.run_report import render
 
 LEFT_OUT = (

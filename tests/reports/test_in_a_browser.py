@@ -6,10 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tenure.core.tables import Tables
-from tenure.reports.profile_report import ProfileReport
-from tenure.reports.profile_report import render as render_profile
-from tenure.reports.profile_values import profile_values
+from tenure.core.orders.tables import Tables
+from tenure.reports.profile.report import ProfileReport
+from tenure.reports.profile.report import render as render_profile
+from tenure.reports.profile.values import profile_values
 from tenure.reports.run_report import render
 
 pytestmark = pytest.mark.browser

@@ -6,11 +6,11 @@ import pyarrow as pa
 import pytest
 
 from tenure.core.errors import DataError
-from tenure.core.tables import Tables
+from tenure.core.orders.tables import Tables
 from tenure.reports.formats import Formats
-from tenure.reports.profile_findings import findings
-from tenure.reports.profile_report import ProfileReport, render
-from tenure.reports.profile_values import profile_values
+from tenure.reports.profile.findings import findings
+from tenure.reports.profile.report import ProfileReport, render
+from tenure.reports.profile.values import profile_values
 
 START = datetime(2023, 1, 2, 9)
 

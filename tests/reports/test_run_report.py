@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.core.backtest import Verdict
-from tenure.core.reading import MappedColumn
+from tenure.core.modelling.backtest import Verdict
+from tenure.core.orders.reading import MappedColumn
 from tenure.evaluation.total_interval import total_interval
 from tenure.reports.backtest_tables import MAX_POINTS
 from tenure.reports.concentration import running_shares

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.core.segment import GROWTH, HIGH, LOW
+from tenure.core.activation.segment import GROWTH, HIGH, LOW
 from tenure.segments.value_tiers import percentile, thresholds, tiers_among, ties_note, value_tier
 
 

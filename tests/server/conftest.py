@@ -20,9 +20,9 @@ from tenure.app.jobs.runner import JobRunner
 from tenure.core.clock import clock
 from tenure.server.application import create_app
 from tenure.server.settings import server_settings
-from tenure.store.accounts import Accounts
-from tenure.store.job_claims import JobClaims
-from tenure.store.jobs import JobStore
+from tenure.store.people.accounts import Accounts
+from tenure.store.records.job_claims import JobClaims
+from tenure.store.records.jobs import JobStore
 
 PASSWORD = "correct horse battery"
 
@@ -52,8 +52,8 @@ def _make_scored_workspace(order_file: Path, folder: Path) -> None:
     from tenure.app.modelling.score import Score, score
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
     from tenure.app.workspace.init import Init, init
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
-    from tenure.core.reading import ReadOptions
     from tenure.serving.publish import refresh_serving
 
     profiles = folder / "customers.csv"

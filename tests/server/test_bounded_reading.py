@@ -17,7 +17,7 @@ import pytest
 
 from tenure.app.bounded.limits import MEBIBYTE, Limits, Task
 from tenure.core.errors import InputError
-from tenure.server.bounded_work import BoundedWork
+from tenure.server.bodies.bounded_work import BoundedWork
 
 UPLOADS = "/api/v1/uploads"
 LITTLE = (

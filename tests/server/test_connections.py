@@ -18,8 +18,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from tenure.server import connections
-from tenure.server.connections import Patience, http_protocol, within_open_files
+from tenure.server.waiting import connections
+from tenure.server.waiting.connections import Patience, http_protocol, within_open_files
 
 BRIEF = Patience(head_seconds=0.4, quiet_seconds=0.6, least_bytes=64, most_connections=200)
 LONG = 8.0

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from tests.server.conftest import at_once
 
 from tenure.core.clock import clock
-from tenure.server import long_lists
-from tenure.server.turns import (
+from tenure.server.bodies import long_lists
+from tenure.server.waiting.turns import (
     AUDIENCES,
     CAMPAIGNS,
     MOST_WAITING,

@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.core.backtest import Verdict
-from tenure.core.compute import all_features
 from tenure.core.errors import ModelError
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import all_features
+from tenure.core.modelling.backtest import Verdict
+from tenure.core.orders.tables import Tables
 from tenure.evaluation.windows import plan_windows
 from tenure.learning.manifest import MANIFEST, seal
 from tenure.learning.panel import Panels

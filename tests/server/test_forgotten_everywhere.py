@@ -15,7 +15,7 @@ import xlsxwriter
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
 
 WHO = "zoe-4711"
 ADDRESS, PHONE = "zoe.quist@example.com", "+44 20 7946 0958"

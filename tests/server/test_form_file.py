@@ -8,7 +8,7 @@ import tempfile
 import pytest
 
 from tenure.core.errors import InputError
-from tenure.server.form_file import FormFile
+from tenure.server.bodies.form_file import FormFile
 
 CONTENT = b"a,b\r\n--b\r\n1,2\r\n" * 100
 

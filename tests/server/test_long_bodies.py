@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel, Field
 
+from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.failures import add_failures
-from tenure.server.long_bodies import LongBodies
 from tenure.server.shapes import CustomerId, Number
 
 BLANKS = " " * 70_000

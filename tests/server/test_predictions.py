@@ -227,7 +227,7 @@ def test_a_file_to_predict_is_no_upload_that_somebody_could_ingest(service, monk
         seen.extend(one.name for one in path.parent.parent.iterdir())
         raise InputError("Seen.", hint="look", code="input.seen")
 
-    monkeypatch.setattr("tenure.server.bounded_work.BoundedWork.do", look)
+    monkeypatch.setattr("tenure.server.bodies.bounded_work.BoundedWork.do", look)
     before = service.analyst.get("/api/v1/uploads").json()
 
     service.analyst.post("/api/v1/predictions/file?filename=x.csv", content="customer_id\nc0001\n")

@@ -217,7 +217,7 @@ def test_a_refused_request_carries_the_questions():
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
-    from tenure.core.answers import Question, refuse_open
+    from tenure.core.orders.answers import Question, refuse_open
     from tenure.server.failures import add_failures
 
     app = FastAPI()

@@ -13,7 +13,7 @@ from tests.channels.platforms import Answer, Meta, started
 from tests.server.conftest import PASSWORD
 from tests.server.test_forgotten_everywhere import Shop, contents, everything
 
-from tenure.store.private_files import keep_files_private
+from tenure.store.files.private_files import keep_files_private
 
 API = "/api/v1"
 SECRETS = {

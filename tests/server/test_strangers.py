@@ -11,7 +11,7 @@ from tests.server.conftest import at_once
 
 from tenure.core.clock import clock
 from tenure.server.routes import session as session_route
-from tenure.store import _secrets
+from tenure.store.people import secrets
 
 PASSWORD = "correct horse battery"
 SESSION = "/api/v1/session"
@@ -65,7 +65,7 @@ def test_a_name_that_there_is_and_one_that_there_is_not_are_answered_alike(servi
 
 def test_both_are_hashed_equally_often(service, no_delay, monkeypatch):
     hashed = []
-    hasher = _secrets._hasher()
+    hasher = secrets._hasher()
     real = type(hasher).verify
     monkeypatch.setattr(
         type(hasher), "verify", lambda one, kept, given: hashed.append(given) or real(one, kept, given)
@@ -149,7 +149,7 @@ def test_bad_keys_do_not_use_up_what_good_ones_may(open_service):
 
 def test_however_many_passwords_are_changed_at_once_few_are_hashed_at_a_time(service, monkeypatch):
     """Each hash takes 64 MiB."""
-    hasher = type(_secrets._hasher())
+    hasher = type(secrets._hasher())
     real, lock, running, most = hasher.verify, threading.Lock(), [0], [0]
 
     def watched(*arguments):

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from tenure.core.errors import TooManyWaiting
-from tenure.server.turns import MOST_LOGINS_OF_AN_ADDRESS, MOST_LOGINS_WAITING, StrangersTurns, Turns
+from tenure.server.waiting.turns import MOST_LOGINS_OF_AN_ADDRESS, MOST_LOGINS_WAITING, StrangersTurns, Turns
 
 CALLERS = SimpleNamespace(check_still=lambda _: None)
 

@@ -114,7 +114,7 @@ def test_viewers_see_the_code_and_what_to_do(service):
 
 def test_an_error_of_the_service_itself_is_told_to_everybody(service):
     from tenure.app.job_parameters.seen_by import seen_by
-    from tenure.store.jobs import Job
+    from tenure.store.records.jobs import Job
 
     error = {"code": "store.full", "message": "The disk is full.", "hint": "free some"}
     job = Job("1", "score", {"level": 0.8}, "ann", service.backend.now_settings().now, error=error)

@@ -9,7 +9,7 @@ import pytest
 
 from tenure.cleaning.clean import clean
 from tenure.core.catalog import SOURCES
-from tenure.core.reading import ReadOptions
+from tenure.core.orders.reading import ReadOptions
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def test_utf16_that_breaks_off(write, read):
 _READ_WITH_LITTLE_MEMORY = """
 import resource, sys
 from tenure.core.errors import SourceError
-from tenure.core.reading import ReadOptions
+from tenure.core.orders.reading import ReadOptions
 from tenure.engines.duckdb import Engine
 from tenure.sources.csv import SOURCE
 with Engine(threads=2) as engine:

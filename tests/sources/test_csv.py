@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from tenure.core.errors import ColumnError, OptionError
-from tenure.core.schema import IBIS_TYPES, TRANSACTIONS
+from tenure.core.orders.schema import IBIS_TYPES, TRANSACTIONS
 
 PLAIN = "customer_id,order_id,order_date,amount\nann,1,2023-01-05,10.50\nbob,2,2023-02-01,7\n"
 READ = [

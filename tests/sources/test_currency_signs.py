@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from tenure.core.money import currency_code
+from tenure.core.orders.money import currency_code
 from tenure.sources.values.amounts import number_shapes
 from tenure.sources.values.currency_signs import currencies_in_amounts
 

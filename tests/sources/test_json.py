@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from tenure.core.errors import SourceError
-from tenure.core.reading import ReadOptions
+from tenure.core.orders.reading import ReadOptions
 from tenure.sources.mapping.recognise import recognise
 from tenure.sources.nested.reader import JsonFile
 

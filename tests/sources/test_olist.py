@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pytest
 
-from tenure.core.cleaning import VERDICT, VERDICT_DETAIL
 from tenure.core.errors import SourceError
+from tenure.core.orders.cleaning import VERDICT, VERDICT_DETAIL
 
 ORDERS = (
     "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at\n"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tenure.cleaning.clean import clean
-from tenure.core.answers import Answers
+from tenure.core.orders.answers import Answers
 
 _ORDERS = 40
 _SHARED = range(20, 28)

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from tenure.core.answers import Answers
 from tenure.core.errors import ColumnError, DateError, SourceError
+from tenure.core.orders.answers import Answers
 
 
 @pytest.fixture

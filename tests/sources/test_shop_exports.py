@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.core.answers import Answers
 from tenure.core.errors import ColumnError, OptionError, TenureError
+from tenure.core.orders.answers import Answers
 from tenure.sources.mapping.recognise import recognise
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tenure.core.answers import Answers
+from tenure.core.orders.answers import Answers
 from tenure.sources.mapping.recognise import recognise
 
 

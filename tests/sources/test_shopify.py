@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from tenure.core.answers import Answers
-from tenure.core.cleaning import VERDICT, VERDICT_DETAIL
 from tenure.core.errors import ColumnError, OptionError, TenureError
+from tenure.core.orders.answers import Answers
+from tenure.core.orders.cleaning import VERDICT, VERDICT_DETAIL
 
 NAMES = (
     "Name,Email,Financial Status,Paid at,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,"

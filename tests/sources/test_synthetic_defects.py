@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from tenure.core.orders.reading import ReadOptions
 from tenure.core.ports import Silent
-from tenure.core.reading import ReadOptions
 from tenure.sources.synthetic import SOURCE
 from tenure.sources.synthetic_shop import making
 from tenure.sources.synthetic_shop.plan import ShopPlan

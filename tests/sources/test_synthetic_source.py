@@ -11,9 +11,9 @@ import pytest
 
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import ColumnError, DataError, OptionError, SourceError
+from tenure.core.orders.reading import ReadOptions
+from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
-from tenure.core.reading import ReadOptions
-from tenure.core.schema import TABLES
 from tenure.sources.synthetic import SOURCE
 from tenure.sources.synthetic_shop.making import make_shop
 from tenure.sources.synthetic_shop.plan import ShopPlan

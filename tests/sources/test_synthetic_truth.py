@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tenure.core.orders.schema import EVENT_KINDS
 from tenure.core.ports import Silent
-from tenure.core.schema import EVENT_KINDS
 from tenure.sources.synthetic_shop.making import make_shop
 from tenure.sources.synthetic_shop.plan import Process, ShopPlan
 

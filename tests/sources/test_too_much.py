@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from tenure.core.errors import SourceError
-from tenure.core.unpacking import GIBIBYTE, MEBIBYTE, UnpackingLimits
+from tenure.core.files.unpacking import GIBIBYTE, MEBIBYTE, UnpackingLimits
 from tenure.sources.files.width import MOST_COLUMNS
 from tenure.sources.mapping.names import unique
 

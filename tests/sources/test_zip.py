@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from tenure.core import unpacking
 from tenure.core.errors import SourceError
-from tenure.core.unpacking import UnpackingLimits
+from tenure.core.files import unpacking
+from tenure.core.files.unpacking import UnpackingLimits
 from tenure.sources.files import archive as _archive
 from tenure.sources.mapping.recognise import recognise
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from tenure.core.answers import Answers
 from tenure.core.errors import DateError
+from tenure.core.orders.answers import Answers
 from tenure.sources.values.zone_names import meaning_of
 
 WINTER, SUMMER = datetime(2024, 1, 11, 7, 10, 5), datetime(2024, 7, 11, 6, 10, 5)

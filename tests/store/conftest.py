@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from tenure.store.lake import Lake
+from tenure.store.lake.lake import Lake
 
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
 

@@ -13,11 +13,11 @@ from sqlalchemy import text
 
 from tenure.core.access import ROLES, reaches
 from tenure.core.errors import AccessError, ConflictError, LockedOut, OptionError, RoleError
-from tenure.store import _secrets, api_keys
-from tenure.store import accounts as accounts_module
-from tenure.store.accounts import KEY_PREFIX, Accounts
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.users import check_still_in
+from tenure.store.people import accounts as accounts_module
+from tenure.store.people import api_keys, secrets
+from tenure.store.people.accounts import KEY_PREFIX, Accounts
+from tenure.store.people.audit import AuditLog, Entry
+from tenure.store.people.users import check_still_in
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -391,7 +391,7 @@ def test_a_key_that_makes_keys_has_no_more_tries_than_one(accounts, ann):
 
 def test_who_logs_in_while_the_password_changes_is_not_let_in_by_the_old_one(accounts, ann, monkeypatch):
     def slow(password, kept):
-        right = _secrets.is_password(password, kept)
+        right = secrets.is_password(password, kept)
         accounts.set_password(ann.user_id, "another long password", NOON)
         return right
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tenure.core.audience import AudienceVersion, Batch, Receipt, batches_of
+from tenure.core.activation.audience import AudienceVersion, Batch, Receipt, batches_of
 from tenure.core.errors import ConflictError, NotFound
-from tenure.store.audiences import Audiences, Lookalike
+from tenure.store.records.audiences import Audiences, Lookalike
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 FIRST = AudienceVersion(

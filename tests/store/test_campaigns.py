@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tenure.core.errors import DataError
-from tenure.store import campaigns as campaigns_module
-from tenure.store.campaigns import CampaignDay, CampaignNamed, Campaigns, Kept
+from tenure.store.records import campaigns as campaigns_module
+from tenure.store.records.campaigns import CampaignDay, CampaignNamed, Campaigns, Kept
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 DAYS = [CampaignDay(date(2024, 1, 1) + timedelta(days=n), 10.0 + n, 100, 5, 1.5, 30.0) for n in range(3)]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tenure.store.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
 
 from .conftest import NOON
 
@@ -75,7 +75,7 @@ def test_an_event_meets_those_of_its_customer_at_its_time(counterparts_of):
 )
 @pytest.mark.parametrize("few", [0, 100])
 def test_rows_are_judged_again_where_a_counterpart_came_meanwhile(database, monkeypatch, came, times, few):
-    monkeypatch.setattr("tenure.store.arrivals._FEW", few)
+    monkeypatch.setattr("tenure.store.records.arrivals._FEW", few)
     arrivals = Arrivals(database)
     rows = [order("7"), order("6", amount=-2.0, day=1)]
     looked = []

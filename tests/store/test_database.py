@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, inspect, select
 
 from tenure.core.errors import OptionError, StoreError
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.database import Database, _scripts, newest_revision
-from tenure.store.mentions import FORGOTTEN
-from tenure.store.runs import Run, RunLog
-from tenure.store.schema import METADATA
+from tenure.store.database.database import Database, _scripts, newest_revision
+from tenure.store.database.mentions import FORGOTTEN
+from tenure.store.database.schema import METADATA
+from tenure.store.people.audit import AuditLog, Entry
+from tenure.store.records.runs import Run, RunLog
 
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
 
@@ -244,7 +244,7 @@ def test_all_of_sqlalchemy_is_there_before_any_thread_asks(tmp_path):
     """Half of `sqlalchemy.orm`, as another thread imports it, makes queries of this one fail."""
     lines = (
         "import sys",
-        "from tenure.store.database import Database",
+        "from tenure.store.database.database import Database",
         f"Database('sqlite:///{tmp_path / 'store.db'}').engine",
         "print('sqlalchemy.orm' in sys.modules)",
     )

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store._faults import file_faults
-from tenure.store._files import LocalFiles, RemoteFiles, files_at
-from tenure.store.lake import Lake
+from tenure.store.files.faults import file_faults
+from tenure.store.files.files import LocalFiles, RemoteFiles, files_at
+from tenure.store.lake.lake import Lake
 
 from .conftest import NOON, rows_of
 

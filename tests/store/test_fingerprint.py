@@ -5,9 +5,9 @@ import os
 import pytest
 
 from tenure.core.errors import SourceError
-from tenure.core.reading import ReadOptions
-from tenure.core.tables import Tables
-from tenure.store.fingerprint import of_files, of_rows
+from tenure.core.orders.reading import ReadOptions
+from tenure.core.orders.tables import Tables
+from tenure.store.lake.fingerprint import of_files, of_rows
 
 PLAIN = ReadOptions()
 

@@ -62,7 +62,7 @@ def test_a_statement_without_an_answer_is_given_up_and_the_pool_recovers(cable):
     from sqlalchemy import text
     from sqlalchemy.exc import OperationalError
 
-    from tenure.store._postgres import postgres_pool
+    from tenure.store.database.postgres import postgres_pool
 
     pool = postgres_pool(cable.url, patience_seconds=0.5)
     try:
@@ -84,7 +84,12 @@ def test_a_statement_without_an_answer_is_given_up_and_the_pool_recovers(cable):
 def test_the_server_gives_up_statements_and_locks_first(new_database):
     from sqlalchemy import make_url, text
 
-    from tenure.store._postgres import LOCK_SECONDS, PATIENCE_SECONDS, STATEMENT_SECONDS, postgres_pool
+    from tenure.store.database.postgres import (
+        LOCK_SECONDS,
+        PATIENCE_SECONDS,
+        STATEMENT_SECONDS,
+        postgres_pool,
+    )
 
     pool = postgres_pool(make_url(new_database()))
     with pool.connect() as connection:
@@ -101,7 +106,7 @@ def test_the_server_gives_up_statements_and_locks_first(new_database):
 def test_the_registrys_own_pool_gets_the_limits_too(new_database):
     from sqlalchemy import create_engine, make_url, text
 
-    from tenure.store._postgres import LOCK_SECONDS, STATEMENT_SECONDS, with_time_limits
+    from tenure.store.database.postgres import LOCK_SECONDS, STATEMENT_SECONDS, with_time_limits
 
     url = make_url(new_database()).set(drivername="postgresql+psycopg")
     limited = with_time_limits(url.render_as_string(hide_password=False))

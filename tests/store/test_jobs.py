@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tenure.core.errors import JobError, UnknownJob
-from tenure.store.accounts import Accounts
-from tenure.store.job_claims import MOST_ATTEMPTS, JobClaims
-from tenure.store.jobs import Job, JobStore
+from tenure.store.people.accounts import Accounts
+from tenure.store.records.job_claims import MOST_ATTEMPTS, JobClaims
+from tenure.store.records.jobs import Job, JobStore
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -248,7 +248,7 @@ def test_the_log_is_read_on_from_a_line_and_keeps_the_newest_thousand(jobs, add,
     assert len(jobs.log("b" * 32)[0].text) == 512
 
     with database.transaction() as connection:
-        from tenure.store.schema import JOB_LOG
+        from tenure.store.database.schema import JOB_LOG
 
         rows = [{"job_id": "b" * 32, "seq": n, "at": NOON, "text": "x"} for n in range(2, 1_002)]
         connection.execute(JOB_LOG.insert(), rows)

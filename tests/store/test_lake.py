@@ -8,10 +8,11 @@ from unittest.mock import Mock
 import ibis
 import pytest
 
-from tenure.core.damage import lake_damaged
 from tenure.core.errors import DataError, StoreError
-from tenure.store import _delta, _writing
-from tenure.store.lake import Lake
+from tenure.core.files.damage import lake_damaged
+from tenure.store.lake import delta
+from tenure.store.lake import writing as _writing
+from tenure.store.lake.lake import Lake
 
 from .conftest import NOON, rows_of
 
@@ -146,7 +147,7 @@ def test_what_reads_beside_an_erasure_hears_that_its_version_is_gone(
         writing.append("transactions", orders(("ann", "1", 5, 10.0), ("bob", "2", 6, 20.0)))
         version = writing.commit(NOON, "test")
     state, files = lake.states()[-1], lake._files
-    (read,) = _delta.parquet_files(files, state.tables["transactions"])
+    (read,) = delta.parquet_files(files, state.tables["transactions"])
 
     with lake.writing(duckdb_engine) as writing:
         writing.rewrite("transactions", orders(("bob", "2", 6, 20.0)))
@@ -154,8 +155,8 @@ def test_what_reads_beside_an_erasure_hears_that_its_version_is_gone(
 
     for reading in (
         lambda: lake.small_table("transactions", version),
-        lambda: _delta.parquet_files(files, state.tables["transactions"]),
-        lambda: _delta.schema(files, state.tables["transactions"]),
+        lambda: delta.parquet_files(files, state.tables["transactions"]),
+        lambda: delta.schema(files, state.tables["transactions"]),
     ):
         with pytest.raises(StoreError) as caught:
             reading()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tenure.store.linked_folders import walked
-from tenure.store.sizes import size_of
+from tenure.store.files.linked_folders import walked
+from tenure.store.files.sizes import size_of
 
 
 def test_links_are_followed_each_of_two_to_one_folder_and_no_circle(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from filelock import FileLock, Timeout
 
 from tenure.core.errors import StoreError
-from tenure.store._locks import locked
-from tenure.store.working_folder import working_folder
+from tenure.store.files.locks import locked
+from tenure.store.files.working_folder import working_folder
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tenure.store.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
 
 from .conftest import NOON
 

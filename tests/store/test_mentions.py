@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tenure.core.segment import Segment
-from tenure.store.accounts import Accounts
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.campaigns import CampaignNamed, Campaigns
-from tenure.store.jobs import Job, JobStore
-from tenure.store.mentions import Mentions
-from tenure.store.saved_views import SavedViews
-from tenure.store.segments import SegmentStore
+from tenure.core.activation.segment import Segment
+from tenure.store.database.mentions import Mentions
+from tenure.store.people.accounts import Accounts
+from tenure.store.people.audit import AuditLog, Entry
+from tenure.store.people.saved_views import SavedViews
+from tenure.store.records.campaigns import CampaignNamed, Campaigns
+from tenure.store.records.jobs import Job, JobStore
+from tenure.store.records.segments import SegmentStore
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

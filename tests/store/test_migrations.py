@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import JSON, Date, DateTime, Float, Integer, MetaData, Table, func, inspect, select
 from sqlalchemy.types import TypeEngine
 
-from tenure.store.database import Database
-from tenure.store.jobs import Job, JobStore
-from tenure.store.runs import RunLog
-from tenure.store.schema import METADATA
+from tenure.store.database.database import Database
+from tenure.store.database.schema import METADATA
+from tenure.store.records.jobs import Job, JobStore
+from tenure.store.records.runs import RunLog
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
@@ -58,7 +58,7 @@ def rows_of(database: Database, names: set[str]) -> dict[str, int]:
 
 
 def test_every_revision_is_tried_here():
-    from tenure.store.database import _scripts
+    from tenure.store.database.database import _scripts
 
     assert sorted(script.revision for script in _scripts().walk_revisions()) == list(REVISIONS)
 

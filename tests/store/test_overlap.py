@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tenure.store.overlap import judged, newly_told
+from tenure.store.lake.overlap import judged, newly_told
 
 from .conftest import rows_of
 

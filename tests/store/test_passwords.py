@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tenure.core.errors import OptionError
-from tenure.store.passwords import checked_password
+from tenure.store.people.passwords import checked_password
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store import _delta, _writing
-from tenure.store import lake as lake_module
-from tenure.store._files import LocalFiles
-from tenure.store.lake import Lake
+from tenure.store.files.files import LocalFiles
+from tenure.store.lake import delta
+from tenure.store.lake import lake as lake_module
+from tenure.store.lake import writing as _writing
+from tenure.store.lake.lake import Lake
 
 from .conftest import NOON, rows_of
 
@@ -227,7 +228,7 @@ def test_an_erasure_that_was_the_last_write_is_found_again(
     head_of(erased).unlink()
     shutil.rmtree(Path(erased.location) / "heads")
     if is_of_an_older_version:
-        monkeypatch.setattr(_delta, "purpose_of", lambda *_: None)
+        monkeypatch.setattr(delta, "purpose_of", lambda *_: None)
 
     recovered = erased.recover(NOON)
 
@@ -238,7 +239,7 @@ def test_an_erasure_that_was_the_last_write_is_found_again(
 def test_what_a_head_names_is_kept_when_the_mark_says_that_more_was_written(
     erased, duckdb_engine, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(_delta, "purpose_of", lambda *_: "write")
+    monkeypatch.setattr(delta, "purpose_of", lambda *_: "write")
     (tmp_path / ".lake-version").write_text("17")
 
     recovered = erased.recover(NOON)

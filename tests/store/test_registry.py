@@ -19,8 +19,8 @@ import pytest
 pytest.importorskip("mlflow")
 
 from tenure.core.errors import ModelError, StoreError, UnknownVersion
-from tenure.store.registered_name import registered_name
-from tenure.store.registry import Registry, Training
+from tenure.store.registry.registered_name import registered_name
+from tenure.store.registry.registry import Registry, Training
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.core.cleaning import QUARANTINE_COLUMNS
 from tenure.core.errors import StoreError
-from tenure.core.tables import Tables
-from tenure.store import _delta, _head
-from tenure.store.admission import Admission
-from tenure.store.batches import Batch
-from tenure.store.lake import Lake
+from tenure.core.orders.cleaning import QUARANTINE_COLUMNS
+from tenure.core.orders.tables import Tables
+from tenure.store.lake import delta, head
+from tenure.store.lake.admission import Admission
+from tenure.store.lake.batches import Batch
+from tenure.store.lake.lake import Lake
 
 from .conftest import NOON
 
@@ -68,7 +68,7 @@ class Shop:
     def table_bytes(self, name: str) -> int:
         """Of the newest version alone."""
         table = self.lake.states()[-1].tables[name]
-        paths = _delta.parquet_files(self.lake._files, table)
+        paths = delta.parquet_files(self.lake._files, table)
         return sum(Path(path).stat().st_size for path in paths)
 
     def rows(self, name: str, version: int | None = None) -> list[dict]:
@@ -110,8 +110,8 @@ def test_sixty_ingests_that_replace_orders_everywhere_take_the_room_of_six_table
         most = max(most, sum(shop.files("transactions").values()) / shop.table_bytes("transactions"))
 
     assert len(shop.rows("transactions")) == ROWS
-    assert most <= _head.KEPT_COPIES + 1
-    assert sum(state.holds_copies for state in shop.lake.states()) == _head.KEPT_COPIES
+    assert most <= head.KEPT_COPIES + 1
+    assert sum(state.holds_copies for state in shop.lake.states()) == head.KEPT_COPIES
 
 
 @pytest.mark.integration
@@ -132,7 +132,7 @@ def test_sixty_tables_of_customers_take_the_room_of_six(shop):
         shop.ingest(nothing_new, customers_of(ROWS, change=day))
 
     assert len(shop.rows("customers")) == ROWS
-    assert sum(shop.files("customers").values()) <= (_head.KEPT_COPIES + 1) * shop.table_bytes("customers")
+    assert sum(shop.files("customers").values()) <= (head.KEPT_COPIES + 1) * shop.table_bytes("customers")
 
 
 def test_customers_of_whom_nothing_has_changed_are_not_written_again(shop):
@@ -166,7 +166,7 @@ def test_a_version_that_a_run_recorded_stays_and_others_from_before_the_copies_g
     kept = shop.ingest(orders_of(0, 50))
     other = shop.ingest(orders_of(50, 60))
     shop.needed = {kept}
-    for day in range(1, _head.KEPT_COPIES + 3):
+    for day in range(1, head.KEPT_COPIES + 3):
         shop.ingest(orders_of(0, 60, change=day))
 
     assert len(shop.rows("transactions", kept)) == 50

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenure.core.errors import StoreError
-from tenure.store.rows_by_id import RowsById, write_rows
+from tenure.store.lake.rows_by_id import RowsById, write_rows
 
 
 def opened(path, ids, rows_at_a_time=1000, **columns):

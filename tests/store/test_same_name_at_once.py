@@ -8,13 +8,13 @@ from threading import Barrier
 
 import pytest
 
+from tenure.core.activation.segment import Segment
 from tenure.core.errors import OptionError
-from tenure.core.segment import Segment
-from tenure.store import saved_views
-from tenure.store.accounts import Accounts
-from tenure.store.campaigns import CampaignDay, CampaignNamed, Campaigns
-from tenure.store.saved_views import SavedViews
-from tenure.store.segments import SegmentStore
+from tenure.store.people import saved_views
+from tenure.store.people.accounts import Accounts
+from tenure.store.people.saved_views import SavedViews
+from tenure.store.records.campaigns import CampaignDay, CampaignNamed, Campaigns
+from tenure.store.records.segments import SegmentStore
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"

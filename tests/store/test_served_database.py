@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store.accounts import Accounts
-from tenure.store.database import Database
-from tenure.store.served_database import RECORD, note_served_database, refuse_other_database
+from tenure.store.database.database import Database
+from tenure.store.database.served_database import RECORD, note_served_database, refuse_other_database
+from tenure.store.people.accounts import Accounts
 
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
 

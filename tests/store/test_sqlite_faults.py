@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store._sqlite_faults import sqlite_error, sqlite_faults
-from tenure.store.database import Database
-from tenure.store.registry_copy import copy_registry
-from tenure.store.sqlite_check import is_damaged
-from tenure.store.store_copy import copy_store
+from tenure.store.database.copy import copy_store
+from tenure.store.database.database import Database
+from tenure.store.database.sqlite_check import is_damaged
+from tenure.store.database.sqlite_faults import sqlite_error, sqlite_faults
+from tenure.store.registry.copy import copy_registry
 
 SHORTER_THAN_WHAT_READERS_SHARE = 16_384
 

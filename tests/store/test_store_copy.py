@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import MetaData, Table
 
 from tenure.core.errors import StoreError
-from tenure.store.database import Database, newest_revision
-from tenure.store.schema import ARRIVALS, JOBS, METADATA, RUNS, SEGMENT_SIZES, SESSIONS, USERS
-from tenure.store.store_copy import copy_store, fill_store, finished
+from tenure.store.database.copy import copy_store, fill_store, finished
+from tenure.store.database.database import Database, newest_revision
+from tenure.store.database.schema import ARRIVALS, JOBS, METADATA, RUNS, SEGMENT_SIZES, SESSIONS, USERS
 
 NOON = datetime(2025, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
 

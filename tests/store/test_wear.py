@@ -9,10 +9,11 @@ import ibis
 import pytest
 
 from tenure.core.errors import StoreError
-from tenure.store import _delta, _head, _upkeep, batches, overlap
-from tenure.store.admission import Admission
-from tenure.store.batches import Batch
-from tenure.store.lake import Lake
+from tenure.store.lake import batches, delta, overlap, upkeep
+from tenure.store.lake import head as _head
+from tenure.store.lake.admission import Admission
+from tenure.store.lake.batches import Batch
+from tenure.store.lake.lake import Lake
 
 from .conftest import NOON, rows_of
 
@@ -22,9 +23,9 @@ LIVE = "live"
 @pytest.fixture
 def often(monkeypatch):
     """Everything that happens after many writes happens after a few."""
-    monkeypatch.setattr(_upkeep, "CHECKPOINT_EVERY", 5)
-    monkeypatch.setattr(_upkeep, "_STANDS_STILL_AFTER", 8)
-    monkeypatch.setattr(_delta, "MERGED_AT", 4)
+    monkeypatch.setattr(upkeep, "CHECKPOINT_EVERY", 5)
+    monkeypatch.setattr(upkeep, "_STANDS_STILL_AFTER", 8)
+    monkeypatch.setattr(delta, "MERGED_AT", 4)
     monkeypatch.setattr(_head, "KEPT_PASSING", 6)
     monkeypatch.setattr(batches, "KEPT_PASSING", 6)
 

@@ -6,8 +6,8 @@ import pytest
 from filelock import FileLock
 
 from tenure.core.errors import OptionError, StoreError
-from tenure.store import _head
-from tenure.store.runs import OF_THE_LAKE, Run, RunLog
+from tenure.store.lake import head
+from tenure.store.records.runs import OF_THE_LAKE, Run, RunLog
 from tenure.store.workspace import Workspace
 
 from .conftest import NOON
@@ -117,7 +117,7 @@ def test_the_lake_may_be_elsewhere(tmp_path):
 def test_every_write_keeps_the_versions_that_runs_have_recorded(
     tmp_path, orders, duckdb_engine, monkeypatch, store
 ):
-    monkeypatch.setattr(_head, "KEPT_PASSING", 1)
+    monkeypatch.setattr(head, "KEPT_PASSING", 1)
     workspace = Workspace.create(tmp_path / "shop")
     runs = RunLog(workspace.database)
     runs.begin(Run("r1", "score", NOON, data_version=f"{OF_THE_LAKE}1"))

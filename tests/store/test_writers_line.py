@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from tenure.core.errors import StoreError
-from tenure.store import database as database_module
-from tenure.store._writers_line import WritersLine
-from tenure.store.database import Database
+from tenure.store.database import database as database_module
+from tenure.store.database.database import Database
+from tenure.store.database.writers_line import WritersLine
 
 
 def waiting_threads(line: WritersLine, came: list[int], count: int) -> list[threading.Thread]:

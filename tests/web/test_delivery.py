@@ -9,7 +9,7 @@ from tests.audience_shop import audience_shop
 from tests.channels.platforms import Meta, environment_of, started
 from tests.web.visiting import WIDE, go, settle
 
-from tenure.core.audience import is_held_out
+from tenure.core.activation.audience import is_held_out
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser

@@ -21,7 +21,7 @@ from tenure.app.jobs.board import JobBoard
 from tenure.app.workspace.init import Init, init
 from tenure.core.clock import clock
 from tenure.core.settings import Settings
-from tenure.store.accounts import Accounts, User
+from tenure.store.people.accounts import Accounts, User
 from tenure.store.workspace import open_workspace
 
 QUICK = Path(__file__).with_name("quick_worker.py")
@@ -131,7 +131,7 @@ class Shop:
 def empty_registry(tmp_path_factory) -> Path:
     """MLflow's database, which takes seconds to make."""
     pytest.importorskip("mlflow")
-    from tenure.store.registry import Registry
+    from tenure.store.registry.registry import Registry
 
     folder = tmp_path_factory.mktemp("registry")
     assert Registry(folder, "shop").versions() == ()

@@ -24,7 +24,7 @@ def die_in(shop, job_id: str, where: str) -> None:
         "step:Cleaning",
         "step:Writing transactions",
         "step:Committing to the lake",
-        "after:tenure.store._writing:write_head",
+        "after:tenure.store.lake.writing:write_head",
         "before:tenure.serving.publish:refresh_serving",
         "after:tenure.serving.publish:refresh_serving",
     ],
@@ -52,7 +52,7 @@ def test_an_ingest_whose_worker_was_killed_is_done_once(shop, where):
         "step:Keeping the model in the registry",
         "after:mlflow:MlflowClient.create_run",
         "after:mlflow:MlflowClient.create_model_version",
-        "after:tenure.store.registry:Registry.record",
+        "after:tenure.store.registry.registry:Registry.record",
     ],
 )
 def test_a_training_whose_worker_was_killed_gives_one_version(learned_shop, where):
@@ -84,8 +84,8 @@ def trained_shop(learned_shop):
     "where",
     [
         "step:Predicting",
-        "before:tenure.store._writing:write_head",
-        "after:tenure.store._writing:write_head",
+        "before:tenure.store.lake.writing:write_head",
+        "after:tenure.store.lake.writing:write_head",
         "after:tenure.serving.publish:refresh_serving",
     ],
 )
@@ -113,7 +113,7 @@ def test_a_scoring_whose_worker_was_killed_keeps_each_prediction_once(trained_sh
         "step:Writing results",
         "after:tenure.app.modelling.run:keep",
         "step:Keeping the model in the registry",
-        "after:tenure.store.registry:Registry.record",
+        "after:tenure.store.registry.registry:Registry.record",
     ],
 )
 def test_a_report_whose_worker_was_killed_is_whole_and_once(learned_shop, where):

@@ -12,7 +12,7 @@ from types import TracebackType
 from tenure.agents.caller import VARIABLE, Caller
 from tenure.app.bootstrap import process_environment
 from tenure.core.errors import TenureError
-from tenure.store.private_files import keep_files_private
+from tenure.store.files.private_files import keep_files_private
 
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 

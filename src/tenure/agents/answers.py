@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from tenure.core.backtest import ClassificationMetrics, Metrics
+from tenure.core.modelling.backtest import ClassificationMetrics, Metrics
 from tenure.learning.explanations.explanation import Reason
 from tenure.serving.insights.summary import SegmentFigures
 

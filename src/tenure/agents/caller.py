@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tenure.core.errors import AccessError
 
 if TYPE_CHECKING:
-    from tenure.store.accounts import User
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
+    from tenure.store.people.accounts import User
 
 VARIABLE = "TENURE_API_KEY"
 
@@ -32,7 +32,7 @@ class Caller:
 
         Raises AccessError: `access.no_key` without a key, `access.key` for one that is no good (any more).
         """
-        from tenure.store.accounts import Accounts
+        from tenure.store.people.accounts import Accounts
 
         if not self._secret:
             raise AccessError(

@@ -7,8 +7,8 @@ import time
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from tenure.core.activation.channel import Wire
 from tenure.core.catalog import CHANNELS
-from tenure.core.channel import Wire
 from tenure.core.clock import clock
 from tenure.core.errors import ChannelError, OptionError
 from tenure.core.retention import Retention

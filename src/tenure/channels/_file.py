@@ -6,13 +6,13 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.audience import Receipt
-from tenure.core.spreadsheets import safe_table
+from tenure.core.activation.audience import Receipt
+from tenure.core.files.spreadsheets import safe_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import Batch
+    from tenure.core.activation.audience import Batch
 
 
 class FileSender:

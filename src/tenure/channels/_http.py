@@ -13,7 +13,7 @@ from tenure.core.errors import ChannelError, MissingExtra
 if TYPE_CHECKING:
     import httpx
 
-    from tenure.core.channel import Wire
+    from tenure.core.activation.channel import Wire
 
 UNCERTAIN = "channel.uncertain"
 _TRIES = 7

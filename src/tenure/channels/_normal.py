@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.core.errors import MissingExtra
-from tenure.core.normal_forms import normal_form
+from tenure.core.text.normal_forms import normal_form
 
 _EMAIL = r"^[^@\s,;<>\"()]+@[^@\s.,;<>\"()]+(\.[^@\s.,;<>\"()]+)+$"
 _SPELT = {

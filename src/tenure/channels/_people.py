@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.channels import _normal as normal
-from tenure.core.channel import Prepared, PrepareOptions
+from tenure.core.activation.channel import Prepared, PrepareOptions
 
 
 @dataclass(frozen=True)

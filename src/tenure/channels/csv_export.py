@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.channel import ChannelCard
+from tenure.core.activation.channel import ChannelCard
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion
-    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.audience import AudienceVersion
+    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
 VALUES = (
     "value_tier", "predicted_clv", "predicted_clv_lower", "predicted_clv_upper", "historic_clv", "total_clv",

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.audience import Receipt
-from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
+from tenure.core.activation.audience import Receipt
+from tenure.core.activation.channel import ChannelCard, ChannelSetting, chosen_settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion, Batch
-    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.audience import AudienceVersion, Batch
+    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
 PROPERTIES = {
     "historic_clv": "historic_clv",

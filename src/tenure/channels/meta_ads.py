@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.audience import Receipt
-from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
+from tenure.core.activation.audience import Receipt
+from tenure.core.activation.channel import ChannelCard, ChannelSetting, chosen_settings
 from tenure.core.errors import ChannelError
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.channels._http import Caller, Refusal
-    from tenure.core.audience import AudienceVersion, Batch
-    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.audience import AudienceVersion, Batch
+    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
 KEYS = (
     "EMAIL", "PHONE", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY", "GEN", "DOBY", "DOBM", "DOBD", "MADID",
@@ -117,7 +117,7 @@ class MetaAds:
         return people.prepared(columns, ("EMAIL", "PHONE"), ("email", "phone", "country"))
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
-        from tenure.core.audience import batches_of, session_of
+        from tenure.core.activation.audience import batches_of, session_of
 
         batch = batches_of(session_of(version, "add"), len(rows), MOST_ROWS, "add")[0]
         return {

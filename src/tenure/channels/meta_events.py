@@ -9,14 +9,14 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.audience import Receipt
-from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
+from tenure.core.activation.audience import Receipt
+from tenure.core.activation.channel import ChannelCard, ChannelSetting, chosen_settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion, Batch
-    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.audience import AudienceVersion, Batch
+    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
 _KEYS = {
     "em": "EMAIL", "ph": "PHONE", "fn": "FN", "ln": "LN", "ct": "CT", "st": "ST", "zp": "ZIP",
@@ -59,7 +59,7 @@ class MetaEvents:
         import pyarrow.compute as pc
 
         from tenure.channels.meta_ads import CHANNEL as META
-        from tenure.core.channel import Prepared
+        from tenure.core.activation.channel import Prepared
 
         made = META.prepare(members, replace(options, with_values=True))
         wanted = ["customer_id", *(name for name in _KEYS.values() if name in made.table.column_names)]

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.channel import ChannelCard, ChannelSetting
+from tenure.core.activation.channel import ChannelCard, ChannelSetting
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion
-    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.audience import AudienceVersion
+    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
 CARD = ChannelCard(
     name="tiktok_ads",

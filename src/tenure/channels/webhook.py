@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tenure.channels.csv_export import VALUES
-from tenure.core.audience import Receipt
-from tenure.core.channel import ChannelCard, ChannelSetting, chosen_settings
+from tenure.core.activation.audience import Receipt
+from tenure.core.activation.channel import ChannelCard, ChannelSetting, chosen_settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion, Batch
-    from tenure.core.channel import Prepared, PrepareOptions, Sender, Wire
+    from tenure.core.activation.audience import AudienceVersion, Batch
+    from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
 CARD = ChannelCard(
     name="webhook",
@@ -57,7 +57,7 @@ class Webhook:
         return CSV.prepare(members, options)
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
-        from tenure.core.audience import batches_of, session_of
+        from tenure.core.activation.audience import batches_of, session_of
 
         batch = batches_of(session_of(version, "add"), len(rows), CARD.most_rows, "add")[0]
         return json.loads(_body(version, batch, rows))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.cleaning import RAW_PREFIX, CleaningRules
+from tenure.core.orders.cleaning import RAW_PREFIX, CleaningRules
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.cleaning import CleaningRules
+from tenure.core.orders.cleaning import CleaningRules
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

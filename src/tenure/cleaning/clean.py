@@ -31,11 +31,11 @@ from tenure.cleaning.contract import check_contract
 from tenure.cleaning.judging import RowRule, account, verdicts
 from tenure.cleaning.quarantine import quarantined
 from tenure.cleaning.scratch import Scratch
-from tenure.core.cleaning import Cleaned, CleaningCount, CleaningRules, Counted
 from tenure.core.errors import DataError, TenureError
-from tenure.core.reading import SOURCE_ROW
-from tenure.core.schema import EVENTS, IBIS_TYPES, TABLES, TRANSACTIONS, TableSchema
-from tenure.core.tables import Tables
+from tenure.core.orders.cleaning import Cleaned, CleaningCount, CleaningRules, Counted
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.core.orders.schema import EVENTS, IBIS_TYPES, TABLES, TRANSACTIONS, TableSchema
+from tenure.core.orders.tables import Tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

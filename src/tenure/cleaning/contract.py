@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import ContractFinding
 from tenure.core.errors import ColumnError, DataError
-from tenure.core.schema import IBIS_TYPES, TABLES, Column, TableSchema
+from tenure.core.orders.cleaning import ContractFinding
+from tenure.core.orders.schema import IBIS_TYPES, TABLES, Column, TableSchema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine
-    from tenure.core.tables import Tables
 
 _WARN_ABOVE_SHARE = 0.05
 _MADE_BY_CLEANING = ("original_order_date",)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.plausible_dates import EARLIEST, day_after_last
+from tenure.core.orders.plausible_dates import EARLIEST, day_after_last
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.cleaning.duplicates import COPY_OF, KEY_COPY_OF
-from tenure.core.cleaning import HEADER_AMOUNT
+from tenure.core.orders.cleaning import HEADER_AMOUNT
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.cleaning import HEADER_AMOUNT, RAW_PREFIX
-from tenure.core.schema import TableSchema
+from tenure.core.orders.cleaning import HEADER_AMOUNT, RAW_PREFIX
+from tenure.core.orders.schema import TableSchema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

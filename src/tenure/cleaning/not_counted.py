@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.cleaning import NOT_COUNTED, VERDICT, VERDICT_DETAIL
+from tenure.core.orders.cleaning import NOT_COUNTED, VERDICT, VERDICT_DETAIL
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.cleaning import UnknownCustomers
+from tenure.core.orders.cleaning import UnknownCustomers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

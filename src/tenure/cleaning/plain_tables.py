@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from tenure.cleaning import dates, duplicates, missing, orphans
 from tenure.cleaning.tallies import Tally, tally
 from tenure.cleaning.values import value_rules, with_true_values
-from tenure.core.cleaning import CleaningCount, CleaningRules
-from tenure.core.schema import EVENT_KINDS, EVENTS, TableSchema
+from tenure.core.orders.cleaning import CleaningCount, CleaningRules
+from tenure.core.orders.schema import EVENT_KINDS, EVENTS, TableSchema
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import (
+from tenure.core.orders.cleaning import (
     HEADER_AMOUNT,
     LINE_ID,
     QUARANTINE_COLUMNS,
@@ -14,8 +14,8 @@ from tenure.core.cleaning import (
     RAW_FILE_ROW,
     RAW_PREFIX,
 )
-from tenure.core.reading import SOURCE_ROW
-from tenure.core.schema import TABLES, TableSchema
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.core.orders.schema import TABLES, TableSchema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

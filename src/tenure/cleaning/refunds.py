@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.cleaning import Action, CleaningCount
+from tenure.core.orders.cleaning import Action, CleaningCount
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.cleaning.judging import RowRule
-from tenure.core.cleaning import TOTAL_WORDS
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import TOTAL_WORDS
+from tenure.core.orders.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

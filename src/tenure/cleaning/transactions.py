@@ -22,7 +22,7 @@ from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
 from tenure.cleaning.tallies import Tally, tally
 from tenure.cleaning.values import value_rules, with_true_values
-from tenure.core.cleaning import (
+from tenure.core.orders.cleaning import (
     HEADER_AMOUNT,
     LINE_ID,
     RAW_FILE,
@@ -31,7 +31,7 @@ from tenure.core.cleaning import (
     CleaningCount,
     CleaningRules,
 )
-from tenure.core.schema import TRANSACTIONS
+from tenure.core.orders.schema import TRANSACTIONS
 
 if TYPE_CHECKING:
     from datetime import date

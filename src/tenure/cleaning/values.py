@@ -10,7 +10,7 @@ import ibis
 
 from tenure.cleaning.amounts import is_beyond_all
 from tenure.cleaning.dates import is_future, is_impossible
-from tenure.core.schema import TableSchema
+from tenure.core.orders.schema import TableSchema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,7 +7,8 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from tenure.core.answers import (
+from tenure.core.errors import OptionError
+from tenure.core.orders.answers import (
     EXTRA_CHARGES,
     AmountIs,
     Answers,
@@ -20,7 +21,6 @@ from tenure.core.answers import (
     StatusMeaning,
     answers_of,
 )
-from tenure.core.errors import OptionError
 
 _PANEL = "What the file means"
 

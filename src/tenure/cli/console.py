@@ -18,8 +18,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from tenure.cli import draw_reading, draw_storage, draw_tables  # noqa: F401 - say what these look like
-from tenure.cli.draw import drawn
+from tenure.cli.drawing import reading as draw_reading  # noqa: F401 - say what these look like
+from tenure.cli.drawing import storage as draw_storage  # noqa: F401 - say what these look like
+from tenure.cli.drawing import tables as draw_tables  # noqa: F401 - say what these look like
+from tenure.cli.drawing.findings import drawn
 
 WIDTH = 100
 _SPEED_OVER_SECONDS = 600.0

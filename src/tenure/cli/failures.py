@@ -13,8 +13,8 @@ from typing import Any
 
 import typer
 
-from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import TenureError
+from tenure.core.files.disk_faults import has_no_room
 
 INTERRUPTED = 130
 DISK_FULL = 4

@@ -8,40 +8,13 @@ from collections.abc import Callable
 
 import typer
 
-from tenure.cli import (
-    audience,
-    backtest,
-    backup,
-    budget,
-    campaigns,
-    check,
-    cohorts,
-    doctor,
-    explain,
-    features,
-    forget,
-    generate,
-    ingest,
-    init,
-    mcp,
-    models,
-    order,
-    password,
-    predict,
-    profile,
-    repair,
-    run,
-    segment,
-    serve,
-    sources,
-    storage,
-    train,
-    tune,
-    worker,
-)
 from tenure.cli.arguments import refuse_several_files
+from tenure.cli.customers import audience, budget, campaigns, cohorts, segment
+from tenure.cli.data import check, features, forget, generate, ingest, order, profile, sources
 from tenure.cli.failures import explain_crash, reported
-from tenure.store.private_files import keep_files_private
+from tenure.cli.modelling import backtest, explain, models, predict, run, train, tune
+from tenure.cli.service import backup, doctor, init, mcp, password, repair, serve, storage, worker
+from tenure.store.files.private_files import keep_files_private
 
 cli = typer.Typer(
     name="tenure",

@@ -13,10 +13,10 @@ import typer
 
 from tenure.app.data.orders import OrderLog
 from tenure.cli.answers import ANSWER_OPTIONS, answers_from
-from tenure.core.byte_units import GIBIBYTE
 from tenure.core.errors import OptionError
-from tenure.core.reading import ReadOptions
-from tenure.core.unpacking import UnpackingLimits
+from tenure.core.files.byte_units import GIBIBYTE
+from tenure.core.files.unpacking import UnpackingLimits
+from tenure.core.orders.reading import ReadOptions
 
 Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
 OptionalLocation = Annotated[

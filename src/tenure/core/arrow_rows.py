@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.schema import ARROW_TYPES, Column, Kind
+from tenure.core.orders.schema import ARROW_TYPES, Column, Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa

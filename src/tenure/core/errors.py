@@ -43,12 +43,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tenure.core.closest import closest
-from tenure.core.quoted import Quoted, masked, shortened
+from tenure.core.text.closest import closest
+from tenure.core.text.quoted import Quoted, masked, shortened
 
 if TYPE_CHECKING:
-    from tenure.core.answers import Question
-    from tenure.core.reading import MappedColumn
+    from tenure.core.orders.answers import Question
+    from tenure.core.orders.reading import MappedColumn
 
 _SHOWN_VALUES = 5
 _SHOWN_CHARACTERS = 60

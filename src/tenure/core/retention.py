@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tenure.core.byte_units import MEBIBYTE
+from tenure.core.files.byte_units import MEBIBYTE
 
 NEARLY = 0.8
 """Share of the quota from which on somebody is told."""

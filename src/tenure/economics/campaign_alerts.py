@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from tenure.core.closest import closest
+from tenure.core.text.closest import closest
 
 LEAST_CUSTOMERS = 30
 _Z = 1.6448536269514722

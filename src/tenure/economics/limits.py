@@ -8,8 +8,8 @@ from math import inf, isfinite
 
 import numpy as np
 
-from tenure.core.closest import closest
 from tenure.core.errors import OptionError
+from tenure.core.text.closest import closest
 
 _HAIR = 1e-9
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tenure.core.segment import GROWTH, HIGH, LOW
+from tenure.core.activation.segment import GROWTH, HIGH, LOW
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 import ibis
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
-from tenure.core.damage import is_whole, lake_damaged
-from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import StoreError
-from tenure.core.memory_faults import memory_fault
+from tenure.core.files.damage import is_whole, lake_damaged
+from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.memory_faults import memory_fault
 from tenure.engines._spill import SpillFolder
 
 if TYPE_CHECKING:

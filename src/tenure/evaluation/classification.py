@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
-from tenure.core.backtest import ClassificationMetrics, ProbabilityTenth
+from tenure.core.modelling.backtest import ClassificationMetrics, ProbabilityTenth
 
 Floats = NDArray[np.float64]
 TOP_SHARE = 0.1

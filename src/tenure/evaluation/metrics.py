@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
-from tenure.core.backtest import Metrics
+from tenure.core.modelling.backtest import Metrics
 
 Floats = NDArray[np.float64]
 DECILES = 10

@@ -17,7 +17,7 @@ from datetime import date
 import numpy as np
 from scipy.stats import rankdata
 
-from tenure.core.backtest import LeaderboardRow, Metrics
+from tenure.core.modelling.backtest import LeaderboardRow, Metrics
 from tenure.evaluation.metrics import average
 
 CRITERIA: dict[str, Callable[[Metrics], float | None]] = {

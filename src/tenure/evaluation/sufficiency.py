@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from tenure.core.backtest import Verdict
+from tenure.core.modelling.backtest import Verdict
 
 Severity = Literal["fair", "poor"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, how_many, ratio
+from tenure.core.frames.feature import feature, how_many, ratio
 
 _PRODUCT = ("transactions.product_id",)
 _CATEGORY = ("transactions.category | products.category + transactions.product_id",)

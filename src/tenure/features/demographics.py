@@ -5,8 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import Cut, Feature, Unit, feature, ratio
-from tenure.core.snapshot import days_between
+from tenure.core.frames.feature import Cut, Feature, Unit, feature, ratio
+from tenure.core.frames.snapshot import days_between
 
 _FAMILY = __name__.rpartition(".")[2]
 _OLDEST_YEARS = 120

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import Feature, feature, how_many, ratio
+from tenure.core.frames.feature import Feature, feature, how_many, ratio
 
 _EVENTS = ("events",)
 _FAMILY = __name__.rpartition(".")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, how_many, one_if, ratio
+from tenure.core.frames.feature import feature, how_many, one_if, ratio
 
 _AMOUNT = ("transactions.amount",)
 _COLD_START_DAYS = 30

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from tenure.core.feature import Cut, feature, ratio
-from tenure.core.snapshot import days_between
+from tenure.core.frames.feature import Cut, feature, ratio
+from tenure.core.frames.snapshot import days_between
 
 
 @feature(grain="day", unit="orders")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, ratio
+from tenure.core.frames.feature import feature, ratio
 
 _AMOUNT = ("transactions.amount",)
 _COST = (

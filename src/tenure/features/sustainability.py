@@ -8,8 +8,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import feature, how_many, ratio
-from tenure.core.grain import ECO_SCORE
+from tenure.core.frames.feature import feature, how_many, ratio
+from tenure.core.frames.grain import ECO_SCORE
 
 _SCORE = ("products.eco_score", "transactions.product_id")
 _SPEND = (*_SCORE, "transactions.amount")

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many, ratio
-from tenure.core.horizon import add_months, days_of_last_year
+from tenure.core.frames.feature import UNKNOWN, Cut, Feature, feature, how_many, ratio
+from tenure.core.frames.horizon import add_months, days_of_last_year
 
 _AMOUNT = ("transactions.amount",)
 _FAMILY = __name__.rpartition(".")[2]

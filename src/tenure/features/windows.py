@@ -10,8 +10,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tenure.core.feature import UNKNOWN, Cut, Feature, feature, how_many
-from tenure.core.horizon import days_of_last_year
+from tenure.core.frames.feature import UNKNOWN, Cut, Feature, feature, how_many
+from tenure.core.frames.horizon import days_of_last_year
 
 BOUNDS_DAYS = ((0, 30), (31, 60), (61, 120), (121, 365))
 _AMOUNT = ("transactions.amount",)

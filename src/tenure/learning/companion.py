@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.backtest import Target
+from tenure.core.modelling.backtest import Target
 
 if TYPE_CHECKING:
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
 
 COMPANIONS: dict[Target, tuple[str, ...]] = {
     "spend": ("pareto_nbd_gamma_gamma", "mbg_nbd_gamma_gamma"),

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.backtest import ClassificationMetrics, Metrics
-from tenure.core.segment import FORMER_TIERS, TIERS
+from tenure.core.activation.segment import FORMER_TIERS, TIERS
+from tenure.core.modelling.backtest import ClassificationMetrics, Metrics
 from tenure.learning.backtest.curves import BacktestCurves
 from tenure.learning.of_numbers import is_number, of_numbers
 from tenure.segments.high_value import NOTHING, HighValue, high_value
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure.core.errors import ModelError
-from tenure.core.plain_json import read_object
+from tenure.core.text.plain_json import read_object
 
 MANIFEST = "manifest.json"
 FORMAT = 1

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import ClassificationMetrics, Metrics
+    from tenure.core.modelling.backtest import ClassificationMetrics, Metrics
     from tenure.learning.evidence import Evidence
     from tenure.learning.trained import Trained
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.catalog import MODELS, Catalog
-from tenure.core.closest import closest
 from tenure.core.errors import OptionError
+from tenure.core.text.closest import closest
 
 if TYPE_CHECKING:
-    from tenure.core.estimator import Estimator, ModelCard
+    from tenure.core.modelling.estimator import Estimator, ModelCard
 
 Arguments = Mapping[str, Mapping[str, Any]]
 

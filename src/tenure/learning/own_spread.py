@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tenure.core.backtest import Target
+from tenure.core.modelling.backtest import Target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.evaluation.conformal import Floats
 
 MOST_CUSTOMERS = 1_000

@@ -7,14 +7,14 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenure.core.compute import all_features, available, compute, targets
 from tenure.core.errors import DataError
-from tenure.core.feature import FeatureSet
-from tenure.core.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
-from tenure.core.order_days import inner_order_days
-from tenure.core.order_sequences import last_order_days
-from tenure.core.query_text import FrameText, TextEngine
-from tenure.core.snapshot import Snapshot
+from tenure.core.frames.compute import all_features, available, compute, targets
+from tenure.core.frames.feature import FeatureSet
+from tenure.core.frames.frame import AS_OF, CUSTOMER_ID, HORIZON_DAYS
+from tenure.core.frames.order_days import inner_order_days
+from tenure.core.frames.order_sequences import last_order_days
+from tenure.core.frames.query_text import FrameText, TextEngine
+from tenure.core.frames.snapshot import Snapshot
 from tenure.learning.sequences import as_lists
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
+    from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine
-    from tenure.core.tables import Tables
     from tenure.evaluation.season import Days, Floats, Season
 
     InnerDays = tuple[Days, Days, Days, Floats]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.arrow_rows import arrow_type
 from tenure.core.errors import FrameError
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.schema import ARROW_TYPES, PREDICTIONS
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.orders.schema import ARROW_TYPES, PREDICTIONS
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.confidence import confidence
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.learning.panel import Panels
     from tenure.learning.trained import Trained

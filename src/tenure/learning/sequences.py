@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.frame import CUSTOMER_ID, ORDER_AGES, ORDER_VALUES
-from tenure.core.order_sequences import AGE, VALUE
+from tenure.core.frames.frame import CUSTOMER_ID, ORDER_AGES, ORDER_VALUES
+from tenure.core.frames.order_sequences import AGE, VALUE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from tenure.core.backtest import Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, FrameError, ModelError, UnknownPlug
-from tenure.core.estimator import Gives
-from tenure.core.following import followed_by
+from tenure.core.modelling.backtest import Verdict
+from tenure.core.modelling.estimator import Gives
+from tenure.core.modelling.following import followed_by
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL, BacktestOptions, run_backtest
 from tenure.learning.blend.champion import Blend, fit_blend
@@ -21,8 +21,8 @@ from tenure.learning.trained import Trained
 from tenure.learning.trials import CHURN, PREDICTED, fit_at, intervals_of
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.backtest import Backtest
+    from tenure.core.modelling.estimator import Estimator
     from tenure.core.ports import Progress
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.own_spread import SpreadIntervals

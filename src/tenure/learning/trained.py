@@ -10,17 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.backtest import Target, Verdict
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import ModelError, UnknownPlug
-from tenure.core.plain_json import read_object
+from tenure.core.modelling.backtest import Target, Verdict
+from tenure.core.text.plain_json import read_object
 from tenure.learning.evidence import Evidence
 from tenure.learning.manifest import seal, verify
 from tenure.learning.model_card import MODEL_CARD, model_card
 from tenure.learning.of_numbers import is_number
 
 if TYPE_CHECKING:
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals
     from tenure.evaluation.own_spread import SpreadIntervals
 
@@ -174,7 +174,7 @@ def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
 
 def _check_features(names: list[str], made_by: str) -> None:
     """The features it learned from are still made the same way."""
-    from tenure.core.compute import all_features
+    from tenure.core.frames.compute import all_features
 
     if not made_by:
         return

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from tenure.core.backtest import Metrics, Target
 from tenure.core.errors import FrameError, ModelError
-from tenure.core.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frames.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.modelling.backtest import Metrics, Target
 from tenure.learning.own_spread import MOST_CUSTOMERS, spread_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.evaluation.conformal import ConformalIntervals, Floats
     from tenure.evaluation.own_spread import SpreadIntervals
     from tenure.evaluation.ranking import Entry

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.answers import Choice, ExtraCharge, Question
+from tenure.core.orders.answers import Choice, ExtraCharge, Question
 from tenure.meaning.columns import CHARGES
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tenure.core.answers import EXTRA_CHARGES, ExtraCharge
-from tenure.core.schema import Kind
+from tenure.core.orders.answers import EXTRA_CHARGES, ExtraCharge
+from tenure.core.orders.schema import Kind
 
 KINDS: dict[str, Kind] = {
     "status": "text",

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.answers import Choice, Question
-from tenure.core.cleaning import RAW_PREFIX, VERDICT
 from tenure.core.errors import AmountError
-from tenure.core.money import currency_code, same_currency
+from tenure.core.orders.answers import Choice, Question
+from tenure.core.orders.cleaning import RAW_PREFIX, VERDICT
+from tenure.core.orders.money import currency_code, same_currency
 from tenure.meaning.columns import MONEY
 from tenure.meaning.rates import converted_by_rates
 from tenure.meaning.sales import may_count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 
-from tenure.core.answers import Choice, Question
+from tenure.core.orders.answers import Choice, Question
 from tenure.meaning.currencies import in_one_currency
 from tenure.meaning.order_totals import share_of_orders_that_match
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Choice, ExtraCharge, Question
+from tenure.core.orders.answers import Choice, ExtraCharge, Question
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

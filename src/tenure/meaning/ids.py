@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from tenure.core.errors import ColumnError
-from tenure.core.quoted import Quoted
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.core.text.quoted import Quoted
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from tenure.core.leading_zeros import is_number, without_zeros
+from tenure.core.orders.leading_zeros import is_number, without_zeros
 
 _MOST_DIGITS = 15
 _FEW = 20

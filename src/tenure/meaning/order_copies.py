@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import LINE_ID, RAW_FILE, RAW_PREFIX
-from tenure.core.order_blocks import BLOCK, with_blocks
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import LINE_ID, RAW_FILE, RAW_PREFIX
+from tenure.core.orders.order_blocks import BLOCK, with_blocks
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.order_rows import orders_of_several_rows, state_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_FILE
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import RAW_FILE
+from tenure.core.orders.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import ibis
 
-from tenure.core.answers import Answers, Question
-from tenure.core.cleaning import PLACE_COLUMNS, SUPERSEDED, VERDICT, VERDICT_DETAIL
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.answers import Answers, Question
+from tenure.core.orders.cleaning import PLACE_COLUMNS, SUPERSEDED, VERDICT, VERDICT_DETAIL
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.columns import LINE_COLUMNS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import StatusMeaning
+    from tenure.core.orders.answers import StatusMeaning
     from tenure.core.ports import Engine
 
 

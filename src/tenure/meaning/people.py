@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Choice, Question
-from tenure.core.cleaning import RAW_PREFIX
 from tenure.core.errors import ColumnError
+from tenure.core.orders.answers import Choice, Question
+from tenure.core.orders.cleaning import RAW_PREFIX
 from tenure.meaning.guests import by_email, placeholders_among, with_guests, without_placeholders
 from tenure.meaning.ids import IdRepairs, distinct_ids, repairs_of
 

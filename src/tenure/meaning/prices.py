@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Choice, Question
+from tenure.core.orders.answers import Choice, Question
 from tenure.meaning.currencies import in_one_currency
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import PriceIs
+    from tenure.core.orders.answers import PriceIs
     from tenure.meaning.orders import FileOrders
 
 _OF_A_UNIT = re.compile(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Question
 from tenure.core.errors import AmountError
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.answers import Question
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.columns import MONEY
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.cleaning import LINE_ID, RAW_PREFIX, REFUND_OF
-from tenure.core.order_blocks import BLOCK, with_blocks
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import LINE_ID, RAW_PREFIX, REFUND_OF
+from tenure.core.orders.order_blocks import BLOCK, with_blocks
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.refund_rows import RemainingRefunds, netted_by_rows
 from tenure.meaning.refunded_identity import with_fingerprints
 from tenure.meaning.refunded_of import refunds_are_of_orders

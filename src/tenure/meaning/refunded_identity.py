@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import LINE_ID, PLACE_COLUMNS, RAW_PREFIX, REFUND_OF
-from tenure.core.order_blocks import BLOCK, with_blocks
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import LINE_ID, PLACE_COLUMNS, RAW_PREFIX, REFUND_OF
+from tenure.core.orders.order_blocks import BLOCK, with_blocks
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.columns import KINDS
 
 if TYPE_CHECKING:

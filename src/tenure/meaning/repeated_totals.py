@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.answers import Choice, Question
-from tenure.core.order_blocks import BLOCK, with_blocks
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.answers import Choice, Question
+from tenure.core.orders.order_blocks import BLOCK, with_blocks
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.order_rows import orders_of_several_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import AmountIs
+    from tenure.core.orders.answers import AmountIs
     from tenure.meaning.orders import FileOrders
 
 _OF_A_LINE = re.compile(r"line|item|row|unit|price|position|artikel|ligne|linea", re.IGNORECASE)

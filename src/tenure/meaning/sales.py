@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.answers import Choice, Question, StatusMeaning
+from tenure.core.orders.answers import Choice, Question, StatusMeaning
 from tenure.meaning.status_words import FLAGS, MEANINGS, NO, PARTIAL_REFUNDS, YES, normalised
 from tenure.meaning.warehouse_rows import told_of_past_versions, without_deleted
 

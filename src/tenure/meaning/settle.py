@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tenure.core.answers import Question
+from tenure.core.orders.answers import Question
 from tenure.meaning.charges import add_included_charges, tell_charges
 from tenure.meaning.columns import KINDS
 from tenure.meaning.currencies import blank_foreign_amounts, settle_currency

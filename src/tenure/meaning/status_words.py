@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenure.core.answers import StatusMeaning
+    from tenure.core.orders.answers import StatusMeaning
 
 _SALE = """
 complete; completed; paid; processing; shipped; delivered; fulfilled; success; successful; succeeded;

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal
 
 import ibis
 
-from tenure.core.answers import Choice, Question
-from tenure.core.cleaning import SUPERSEDED
-from tenure.core.order_blocks import BLOCK
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.answers import Choice, Question
+from tenure.core.orders.cleaning import SUPERSEDED
+from tenure.core.orders.order_blocks import BLOCK
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.meaning.order_copies import (
     FILE,
     KEY,

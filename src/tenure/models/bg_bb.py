@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import OptionError
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd import bg_bb_equations
 from tenure.models.btyd.maximum_likelihood import Space
 from tenure.models.btyd.order_timing import GIVES, OrderTiming

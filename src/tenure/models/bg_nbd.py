@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd import bg_nbd_equations
 from tenure.models.btyd.covariates import CovariateTiming
 from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Space

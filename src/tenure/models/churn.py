@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import OptionError
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.panel.heads import Head, Rows, Task
 from tenure.models.panel.model import Learned, PanelModel
 from tenure.models.panel.panel import Panel, levels_ahead

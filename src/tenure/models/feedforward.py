@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
-from tenure.core.setting import Setting
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.setting import Setting
 from tenure.models.deep.model import DeepModel, Device
 from tenure.models.deep.network import EXTRA, Shape
 from tenure.models.deep.outputs import SpendHead

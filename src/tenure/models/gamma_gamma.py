@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FitError
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd import gamma_gamma_equations as equations
 from tenure.models.btyd.maximised import Maximised
 from tenure.models.btyd.maximum_likelihood import SAMPLE_ROWS, Found, Space, maximise

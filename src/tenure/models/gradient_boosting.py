@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
-from tenure.core.setting import Setting
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Head, Rows, Task
 from tenure.models.panel.model import PanelModel
 from tenure.models.panel.monotone import directions

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.frame.columns import numbers, refuse
 from tenure.models.plug.rules import Rule
 

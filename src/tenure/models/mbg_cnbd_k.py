@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.special import gammaln
 
 from tenure.core.errors import OptionError
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd import mbg_cnbd_k_equations
 from tenure.models.btyd.diagnosis import FitDiagnosis
 from tenure.models.btyd.order_timing import GIVES, OrderTiming

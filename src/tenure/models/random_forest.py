@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
-from tenure.core.setting import Setting
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.setting import Setting
 from tenure.models.panel.heads import Constant, Head, Rows, Task
 from tenure.models.panel.model import Learned, PanelModel
 from tenure.models.panel.panel import Panel

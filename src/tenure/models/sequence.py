@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from tenure.core.errors import FrameError, OptionError
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF, ORDER_AGES
+from tenure.core.frames.frame import AS_OF, ORDER_AGES
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.deep.model import DeepModel, Device
 from tenure.models.deep.network import EXTRA, Cell, Shape
 from tenure.models.deep.outputs import SpendHead

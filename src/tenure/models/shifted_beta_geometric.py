@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import betaln, psi
 
 from tenure.core.errors import OptionError
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd.compressed import Compressed, compress
 from tenure.models.btyd.maximised import Maximised
 from tenure.models.btyd.maximum_likelihood import Space, maximise

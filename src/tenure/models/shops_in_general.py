@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import ModelError, NotFitted
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.frame.columns import check_horizon
 from tenure.models.panel.shop_scale import DETAILS, FACTS, MONEY, ShopScale
 from tenure.models.plug.folder import read_card, write_card

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from tenure.core.errors import OptionError
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
-from tenure.core.setting import Setting
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.setting import Setting
 from tenure.models.deep.ensemble_head import EnsembleHead
 from tenure.models.deep.ensemble_network import EnsembleShape
 from tenure.models.deep.network import EXTRA, torch_of

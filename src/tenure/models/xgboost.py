@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 import numpy as np
 
 from tenure.core.errors import MissingExtra, ModelError
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
-from tenure.core.setting import Setting
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
+from tenure.core.modelling.setting import Setting
 from tenure.models.panel.contributions import Link
 from tenure.models.panel.heads import Head, Rows, Task
 from tenure.models.panel.model import PanelModel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tenure.core.plausible_dates import day_after_last
+from tenure.core.orders.plausible_dates import day_after_last
 
 DEFAULT_HORIZON_DAYS = 90
 """How old orders may be where no horizon was chosen yet: that of the commands."""

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from tenure.core.account import Account
 from tenure.core.errors import DataError
-from tenure.core.schema import TABLES
+from tenure.core.orders.account import Account
+from tenure.core.orders.schema import TABLES
 from tenure.monitoring.quality_account import account_json, account_section
 from tenure.monitoring.quality_checks import Check, checks_of
 from tenure.monitoring.quality_page import page
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pointblank as pb
 
-    from tenure.core.tables import Tables
+    from tenure.core.orders.tables import Tables
 
 Level = Literal["passed", "warning", "error", "critical"]
 

@@ -8,11 +8,11 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.account import COUNTS_AS, told_statuses
+from tenure.core.orders.account import COUNTS_AS, told_statuses
 
 if TYPE_CHECKING:
-    from tenure.core.account import Account
-    from tenure.core.cleaning import CleaningCount
+    from tenure.core.orders.account import Account
+    from tenure.core.orders.cleaning import CleaningCount
 
 _UNKNOWN = "–"
 _NUMBERS = ("Rows", "Amounts")

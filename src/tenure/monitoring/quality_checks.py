@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from tenure.core.plausible_dates import EARLIEST, day_after_last
-from tenure.core.reading import SOURCE_ROW
-from tenure.core.schema import EVENT_KINDS, Column, TableSchema
+from tenure.core.orders.plausible_dates import EARLIEST, day_after_last
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.core.orders.schema import EVENT_KINDS, Column, TableSchema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.tables import Tables
+    from tenure.core.orders.tables import Tables
 
 LARGEST = 1e300
 """Infinity and NaN lie beyond it, and no money does."""

@@ -12,7 +12,7 @@ from tenure.reports.page import page
 from tenure.reports.ranking_charts import gain_chart, scatter_chart
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
 
 
 def backtest_page(backtest: Backtest, model: str, currency: str | None = None) -> str:

@@ -12,7 +12,7 @@ from tenure.reports.scales import Scale, linear, logarithmic
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.reports.measure import Measure
 
 MAX_LINEAR_SPREAD = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.segment import words_of
+from tenure.core.activation.segment import words_of
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.account import COUNTS_AS, told_statuses
+from tenure.core.orders.account import COUNTS_AS, told_statuses
 from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from tenure.core.account import Account
-    from tenure.core.cleaning import CleaningCount
-    from tenure.core.reading import MappedColumn
+    from tenure.core.orders.account import Account
+    from tenure.core.orders.cleaning import CleaningCount
+    from tenure.core.orders.reading import MappedColumn
     from tenure.reports.run_report import RunReport
 
 _ACTIONS = {"quarantined": "taken out", "repaired": "repaired", "kept": "kept, noted"}

@@ -10,7 +10,7 @@ from tenure.reports import formats as say
 from tenure.reports.charts import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest, LeaderboardRow, Metrics
+    from tenure.core.modelling.backtest import Backtest, LeaderboardRow, Metrics
     from tenure.reports.measure import Measure
 
 

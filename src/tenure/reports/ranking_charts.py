@@ -14,7 +14,7 @@ from tenure.reports.scales import Scale, logarithmic
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.reports.measure import Measure
 
 _MARKED = (5, 10, 20, 30, 40, 50, 75)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.core.account import Account
+from tenure.core.orders.account import Account
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.backtest import Backtest, Verdict
-    from tenure.core.cleaning import CleaningCount
-    from tenure.core.reading import MappedColumn
+    from tenure.core.modelling.backtest import Backtest, Verdict
+    from tenure.core.orders.cleaning import CleaningCount
+    from tenure.core.orders.reading import MappedColumn
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tenure.reports.leaderboard_view import Meaning, fact_rows, findings, leader
 from tenure.reports.ranking_charts import gain_chart, scatter_chart
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.reports.charts import Chart, Table
     from tenure.reports.measure import Measure
     from tenure.reports.run_report import RunReport

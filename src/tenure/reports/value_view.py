@@ -16,7 +16,7 @@ from tenure.reports.spread import spread_chart
 if TYPE_CHECKING:
     from datetime import date
 
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.reports.charts import Chart, Table
     from tenure.reports.formats import Formats
     from tenure.reports.measure import Measure

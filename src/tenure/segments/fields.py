@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tenure.core.closest import closest
+from tenure.core.activation.segment import RFM_SEGMENTS, TIERS
 from tenure.core.errors import OptionError
-from tenure.core.schema import Kind
-from tenure.core.segment import RFM_SEGMENTS, TIERS
+from tenure.core.orders.schema import Kind
+from tenure.core.text.closest import closest
 
 Topic = Literal["Value", "Rhythm", "Basket", "Sustainability", "Groups", "Person"]
 

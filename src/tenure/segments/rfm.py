@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tenure.core.activation.segment import PROSPECTS, RFM_SEGMENTS
 from tenure.core.errors import FrameError
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.segment import PROSPECTS, RFM_SEGMENTS
+from tenure.core.frames.frame import CUSTOMER_ID
 
 SCORES = 5
 NEEDS = (CUSTOMER_ID, "days_since_last_order", "frequency")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.schema import IBIS_TYPES
+from tenure.core.orders.schema import IBIS_TYPES
 from tenure.segments.fields import FIELDS
 from tenure.segments.rules import Condition, Group, Negation, Rule
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tenure.core.activation.segment import GROWTH, HIGH, LOW
 from tenure.core.errors import DataError, OptionError
-from tenure.core.segment import GROWTH, HIGH, LOW
 
 HIGH_SHARE = 0.2
 GROWTH_SHARE = 0.3

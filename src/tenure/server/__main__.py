@@ -13,7 +13,7 @@ from tenure.core.errors import TenureError
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 after SIGTERM or Ctrl-C."""
     from tenure.server.settings import server_settings
-    from tenure.store.private_files import keep_files_private
+    from tenure.store.files.private_files import keep_files_private
 
     keep_files_private()
     given = vars(_parser().parse_args(arguments))

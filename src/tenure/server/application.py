@@ -14,9 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
 
-from tenure.core.byte_units import MEBIBYTE
+from tenure.core.files.byte_units import MEBIBYTE
 from tenure.server.backend import Backend
-from tenure.server.bodies import MOST_CAMPAIGN_BYTES
+from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES
 from tenure.server.failures import add_failures, answer_defect
 from tenure.server.middleware.access_log import AccessLog
 from tenure.server.middleware.body_encoding import BodyEncoding

@@ -15,17 +15,17 @@ from tenure.app.bounded.process import get_ready
 from tenure.app.data.uploads import Uploads
 from tenure.app.jobs.board import JobBoard
 from tenure.app.modelling.model_versions import model_versions
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError, UnknownCustomer
+from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.settings import Settings
-from tenure.server.bounded_work import BoundedWork
+from tenure.server.bodies.bounded_work import BoundedWork
 from tenure.server.callers import Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.readiness import Readiness, Serving
-from tenure.server.streams import Streams
-from tenure.server.together import Together
+from tenure.server.waiting.streams import Streams
+from tenure.server.waiting.together import Together
 from tenure.serving.insights.listing import Wanted, listed
 from tenure.serving.live.shop import LiveShop
 from tenure.serving.live.spelling import spellings
@@ -33,10 +33,10 @@ from tenure.serving.predictions.described import DescribedCustomers
 from tenure.serving.predictions.live import LivePredictions, Prediction, Row
 from tenure.serving.predictions.vector import Facts
 from tenure.serving.publish import refresh_serving
-from tenure.store.accounts import Accounts
-from tenure.store.audit import AuditLog
-from tenure.store.quota import Quota
-from tenure.store.saved_views import SavedViews
+from tenure.store.files.quota import Quota
+from tenure.store.people.accounts import Accounts
+from tenure.store.people.audit import AuditLog
+from tenure.store.people.saved_views import SavedViews
 
 if TYPE_CHECKING:
     from tenure.server.settings import ServerSettings

@@ -16,13 +16,13 @@ from starlette.requests import HTTPConnection
 from tenure.core.access import Role, reaches
 from tenure.core.clock import clock
 from tenure.core.errors import AccessError, RoleError
-from tenure.server.together import Together
-from tenure.store.users import access_ended
+from tenure.server.waiting.together import Together
+from tenure.store.people.users import access_ended
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from tenure.store.accounts import Accounts, Session, User
+    from tenure.store.people.accounts import Accounts, Session, User
 
 Found = TypeVar("Found")
 COOKIE = "tenure_session"

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from tenure.app.jobs.plain import plain
 from tenure.core.errors import QuestionError, TenureError
-from tenure.core.quoted import masked
+from tenure.core.text.quoted import masked
 from tenure.server.problems import problem
 from tenure.serving.live.damage import copy_damaged, disk_fault, is_damage
 

@@ -10,8 +10,8 @@ import logging
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from tenure.core.error_trace import trace_of
 from tenure.core.errors import OptionError
+from tenure.core.text.error_trace import trace_of
 from tenure.server.middleware.request_id import current_request_id
 
 Style = Literal["json", "plain"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, Field
 
-from tenure.core.answers import (
+from tenure.core.orders.answers import (
     AmountIs,
     ChangedOrders,
     DayRule,

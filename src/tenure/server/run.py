@@ -14,11 +14,11 @@ import uvicorn
 
 from tenure.core.clock import clock
 from tenure.server.application import create_app
-from tenure.server.connections import Patience, http_protocol, within_open_files
 from tenure.server.logs import log_config
-from tenure.store.accounts import ADMINISTRATOR
+from tenure.server.waiting.connections import Patience, http_protocol, within_open_files
+from tenure.store.database.served_database import note_served_database
 from tenure.store.in_use import in_use
-from tenure.store.served_database import note_served_database
+from tenure.store.people.accounts import ADMINISTRATOR
 
 if TYPE_CHECKING:
     import socket

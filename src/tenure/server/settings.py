@@ -13,11 +13,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tenure.app.bootstrap import ENVIRONMENT_FILE, settings_from
 from tenure.app.bounded.limits import Limits
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import OptionError
+from tenure.core.files.byte_units import MEBIBYTE
+from tenure.core.files.unpacking import UnpackingLimits
 from tenure.core.retention import Retention
 from tenure.core.settings import Settings
-from tenure.core.unpacking import UnpackingLimits
 from tenure.server.middleware.client_address import Network
 
 

@@ -8,7 +8,7 @@ from tenure.core.catalog import CHANNELS
 from tenure.server.settings import ServerSettings
 
 if TYPE_CHECKING:
-    from tenure.core.channel import ChannelSetting
+    from tenure.core.activation.channel import ChannelSetting
 
 _HEAD = """# Settings of the service
 

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import MissingExtra, StoreError
+from tenure.core.files.damage import VERSION_GONE
 from tenure.core.ports import Silent
 from tenure.serving.copy.cluster_column import clustering_in_force, recluster
 from tenure.store.serving import FOLDER, Published, Serving, stamped
@@ -18,7 +18,7 @@ from tenure.store.workspace import open_workspace
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.store.clusterings import KeptClustering
+    from tenure.store.records.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
 LIVE = "live"
@@ -107,7 +107,7 @@ def _with_copy(
     settings: Settings,
     progress: Progress,
 ) -> Published:
-    from tenure.store import batches, order_changes
+    from tenure.store.lake import batches, order_changes
 
     version = place.lake.version
     clustering = clustering_in_force(place)
@@ -172,9 +172,9 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
     """Who entered and who left segments, once for every scoring."""
     from tenure.serving.copy.served import Served
     from tenure.serving.segments.history import record_scoring
-    from tenure.store._faults import duckdb_faults
-    from tenure.store.memberships import Memberships
-    from tenure.store.segment_sizes import SegmentSizes
+    from tenure.store.files.faults import duckdb_faults
+    from tenure.store.records.memberships import Memberships
+    from tenure.store.records.segment_sizes import SegmentSizes
 
     if published.run_id is None:
         return

@@ -13,7 +13,7 @@ What is counted, and why:
 
 from __future__ import annotations
 
-from tenure.core.reading import SourceCard
+from tenure.core.orders.reading import SourceCard
 from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Amount, Layout
 

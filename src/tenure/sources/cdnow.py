@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tenure.core.cleaning import CleaningRules
 from tenure.core.errors import SourceError
-from tenure.core.reading import Reading, SourceCard
-from tenure.sources.files import duck, staging
-from tenure.sources.files import paths as _files
+from tenure.core.orders.cleaning import CleaningRules
+from tenure.core.orders.reading import Reading, SourceCard
+from tenure.sources.files import duck, paths, staging
 from tenure.sources.files.open_table import column_names
 from tenure.sources.files.parquet import ParquetFiles, is_parquet
 from tenure.sources.files.rows import Rows
@@ -27,8 +26,8 @@ from tenure.sources.mapping.orders import plain, reading_of, with_side_tables
 from tenure.sources.mapping.parts import read_part
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.sources.files.rows import Raw
     from tenure.sources.mapping.aliases import Tiers
 
@@ -56,21 +55,21 @@ class CdnowSource:
 
     def recognises(self, location: str) -> bool:
         """By the look of the first lines, or the columns of a Parquet file."""
-        path = _files.local_path(location)
-        if _files.is_url(location) or not path.is_file():
+        path = paths.local_path(location)
+        if paths.is_url(location) or not path.is_file():
             return False
         if is_parquet(path):
             names = {normalised(name) for name in column_names(location)}
             return names in ({normalised(name) for name in _MASTER}, {normalised(name) for name in _SAMPLE})
         try:
-            lines = _first_lines(_files.head(path, 4096))
+            lines = _first_lines(paths.head(path, 4096))
         except SourceError:
             return False
         return bool(lines) and all(_LINE.match(line) for line in lines)
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the purchases; every row is an order of its own."""
-        binary = is_parquet(_files.local_path(location))
+        binary = is_parquet(paths.local_path(location))
         raw: Raw = ParquetFiles(location, engine) if binary else _BlankSeparated(location, engine)
         wish = Wish("transactions", _ALIASES, tuple(_ALIASES), plain(options))
         part = read_part(raw, wish, engine, options)
@@ -81,10 +80,10 @@ class _BlankSeparated:
     """Columns parted by blanks, with or without a heading."""
 
     def __init__(self, location: str, engine: Engine) -> None:
-        self.path = _files.readable_file(location)
+        self.path = paths.readable_file(location)
         self.where = self.path.name
-        head = _files.head(self.path, 4096)
-        _files.refuse_binary(self.path, head)
+        head = paths.head(self.path, 4096)
+        paths.refuse_binary(self.path, head)
         lines = _first_lines(head)
         matches = [_LINE.match(line) for line in lines]
         if not lines or not all(matches):

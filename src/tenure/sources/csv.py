@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.reading import Reading, SourceCard
+from tenure.core.orders.reading import Reading, SourceCard
 from tenure.sources.delimited.reader import DelimitedFile
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 _ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 
@@ -28,7 +28,7 @@ class CsvSource:
 
     def recognises(self, location: str) -> bool:
         """By the name's ending."""
-        return not _files.is_url(location) and location.lower().endswith(_ENDINGS)
+        return not paths.is_url(location) and location.lower().endswith(_ENDINGS)
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the file and the side tables the options name."""

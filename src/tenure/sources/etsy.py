@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.reading import SourceCard
+from tenure.core.orders.reading import SourceCard
 from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Amount, Layout
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.reading import Reading, SourceCard
-from tenure.sources.files import paths as _files
+from tenure.core.orders.reading import Reading, SourceCard
+from tenure.sources.files import paths
 from tenure.sources.files.kind import kind_of
 from tenure.sources.mapping.logs import read_log
 from tenure.sources.workbooks.reader import Workbook
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 
 class ExcelSource:
@@ -27,8 +27,8 @@ class ExcelSource:
 
     def recognises(self, location: str) -> bool:
         """By the first bytes; by the name's ending where those are of nothing else that is read."""
-        path = _files.local_path(location)
-        if _files.is_url(location) or not path.is_file():
+        path = paths.local_path(location)
+        if paths.is_url(location) or not path.is_file():
             return False
         kind = kind_of(path)
         # Many a shop's ".xls" is delimited text: a text is read as one whatever its name.

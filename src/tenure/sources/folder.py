@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.core.reading import Reading, SourceCard
-from tenure.sources.files import folder_files
-from tenure.sources.files import paths as _files
+from tenure.core.orders.reading import Reading, SourceCard
+from tenure.sources.files import folder_files, paths
 from tenure.sources.files.folder import Folder
 from tenure.sources.files.open_table import open_table
 from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.sources.files.rows import Raw
 
 
@@ -30,8 +29,8 @@ class FolderSource:
 
     def recognises(self, location: str) -> bool:
         """A folder with at least one table."""
-        path = _files.local_path(location)
-        return not _files.is_url(location) and path.is_dir() and bool(folder_files.first_table(path))
+        path = paths.local_path(location)
+        return not paths.is_url(location) and path.is_dir() and bool(folder_files.first_table(path))
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read every file and the side tables the options name."""
@@ -39,9 +38,9 @@ class FolderSource:
         def open_file(place: str) -> Raw:
             return open_table(place, engine, options.sheet)
 
-        if not _files.local_path(location).is_dir():
+        if not paths.local_path(location).is_dir():
             raise SourceError(
-                f"{_files.local_path(location).name} is not a folder.",
+                f"{paths.local_path(location).name} is not a folder.",
                 hint="leave out --source, or name the folder that holds the exports",
                 code="source.directory",
             )

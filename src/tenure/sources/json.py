@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.reading import Reading, SourceCard
-from tenure.sources.files import paths as _files
+from tenure.core.orders.reading import Reading, SourceCard
+from tenure.sources.files import paths
 from tenure.sources.files.kind import kind_of
 from tenure.sources.mapping.logs import read_log
 from tenure.sources.nested.reader import JsonFile
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 
 class JsonSource:
@@ -27,8 +27,8 @@ class JsonSource:
 
     def recognises(self, location: str) -> bool:
         """By the first bytes, or by the name's ending."""
-        path = _files.local_path(location)
-        return not _files.is_url(location) and path.is_file() and kind_of(path) == "json"
+        path = paths.local_path(location)
+        return not paths.is_url(location) and path.is_file() and kind_of(path) == "json"
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the file and the side tables the options name."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.reading import SourceCard
+from tenure.core.orders.reading import SourceCard
 from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Amount, Layout
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import LINE_ID
 from tenure.core.errors import OptionError, SourceError
-from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
+from tenure.core.orders.cleaning import LINE_ID
+from tenure.core.orders.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
 from tenure.sources.files import paths as _files
 from tenure.sources.files.open_table import open_table
 from tenure.sources.mapping.fixed import Fields, read_fixed
@@ -27,9 +27,9 @@ from tenure.sources.mapping.parts import Part
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import StatusMeaning
+    from tenure.core.orders.answers import StatusMeaning
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.meaning.ids import IdRepairs
 
 FILES = {

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import CleaningRules
-from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
+from tenure.core.orders.cleaning import CleaningRules
+from tenure.core.orders.reading import SOURCE_ROW, Reading, SourceCard
 from tenure.sources.files.open_table import column_names, open_table
 from tenure.sources.mapping.names import normalised
 from tenure.sources.mapping.orders import Rules, read_log
@@ -23,8 +23,8 @@ from tenure.sources.mapping.orders import Rules, read_log
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 _ALIKE = {"invoice": "invoiceno", "price": "unitprice"}
 _COLUMNS = {"invoiceno", "stockcode", "quantity", "invoicedate", "unitprice", "customerid", "country"}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.reading import Reading, SourceCard
-from tenure.sources.files import paths as _files
+from tenure.core.orders.reading import Reading, SourceCard
+from tenure.sources.files import paths
 from tenure.sources.files.parquet import ParquetFiles, is_parquet
 from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 
 class ParquetSource:
@@ -26,9 +26,9 @@ class ParquetSource:
 
     def recognises(self, location: str) -> bool:
         """By the name's ending, or by the first bytes."""
-        if _files.is_url(location):
+        if paths.is_url(location):
             return False
-        path = _files.local_path(location)
+        path = paths.local_path(location)
         return is_parquet(path) or (location.lower().endswith(".parquet") and not path.is_dir())
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.reading import SourceCard
+from tenure.core.orders.reading import SourceCard
 from tenure.meaning import status_words
 from tenure.meaning.status_words import normalised
 from tenure.sources.shop_exports.export import ShopExport

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Answers
 from tenure.core.errors import OptionError
-from tenure.core.reading import MappedColumn, Reading, SourceCard
+from tenure.core.orders.answers import Answers
+from tenure.core.orders.reading import MappedColumn, Reading, SourceCard
 from tenure.sources.files.open_table import column_names, open_table
 from tenure.sources.mapping.columns import Wish, find
 from tenure.sources.mapping.fixed import Fields, read_fixed, unused_names
@@ -34,8 +34,8 @@ from tenure.sources.mapping.parts import Part
 from tenure.sources.shop_exports import shopify_rows
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.sources.files.rows import Raw
 
 _LINE: Fields = {

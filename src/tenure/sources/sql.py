@@ -9,18 +9,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tenure.core.closest import closest
 from tenure.core.errors import MissingExtra, SourceError
-from tenure.core.reading import SOURCE_ROW, Reading, SourceCard
-from tenure.sources.files import paths as _files
-from tenure.sources.files import staging
+from tenure.core.orders.reading import SOURCE_ROW, Reading, SourceCard
+from tenure.core.text.closest import closest
+from tenure.sources.files import paths, staging
 from tenure.sources.files.databases import Database, DuckDbFile, IbisDatabase, SqliteFile
 from tenure.sources.files.rows import Rows, picked
 from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 _DRIVERS = ("duckdb", "sqlite3", "psycopg", "MySQLdb", "snowflake.connector", "trino.exceptions")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -38,7 +37,7 @@ class SqlSource:
 
     def recognises(self, location: str) -> bool:
         """By the form of a URL."""
-        return _files.is_url(location) and not location.lower().startswith(
+        return paths.is_url(location) and not location.lower().startswith(
             ("http://", "https://", "s3://", "gs://")
         )
 
@@ -97,9 +96,9 @@ def _connected(location: str) -> Database:
     path = rest.partition("?")[0]
     with _failures(location, f"The {scheme} database cannot be opened.", "source.sql.connect"):
         if scheme == "duckdb":
-            return DuckDbFile(str(_files.readable_file(path)))
+            return DuckDbFile(str(paths.readable_file(path)))
         if scheme == "sqlite":
-            return SqliteFile(str(_files.readable_file(path)))
+            return SqliteFile(str(paths.readable_file(path)))
         return IbisDatabase(location)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.reading import SourceCard
+from tenure.core.orders.reading import SourceCard
 from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Layout, Original
 from tenure.sources.shop_exports.stripe_records import RECORDS, TEST_MODE

@@ -8,10 +8,10 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.cleaning import CleaningRules
 from tenure.core.errors import DataError, OptionError, SourceError
-from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
-from tenure.core.tables import Tables
+from tenure.core.orders.cleaning import CleaningRules
+from tenure.core.orders.reading import SOURCE_ROW, MappedColumn, Reading, SourceCard
+from tenure.core.orders.tables import Tables
 from tenure.sources.synthetic_shop.layout import (
     COLUMNS,
     LINE_COLUMNS,
@@ -25,8 +25,8 @@ from tenure.sources.synthetic_shop.layout import (
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 _FORMATS = ("csv", "parquet")
 _BATCH_ROWS = 250_000

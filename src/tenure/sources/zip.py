@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.core.reading import Reading, SourceCard
-from tenure.sources.files import paths as _files
+from tenure.core.orders.reading import Reading, SourceCard
+from tenure.sources.files import paths
 from tenure.sources.files.kind import kind_of
 from tenure.sources.files.open_table import open_table
 from tenure.sources.mapping.logs import read_log
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 
 class ZipSource:
@@ -28,12 +28,12 @@ class ZipSource:
 
     def recognises(self, location: str) -> bool:
         """By the first bytes."""
-        path = _files.local_path(location)
-        return not _files.is_url(location) and path.is_file() and kind_of(path) == "archive"
+        path = paths.local_path(location)
+        return not paths.is_url(location) and path.is_file() and kind_of(path) == "archive"
 
     def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
         """Read the table in it and the side tables the options name."""
-        path = _files.readable_file(location)
+        path = paths.readable_file(location)
         if kind_of(path) != "archive":
             raise SourceError(
                 f"{path.name} is not a ZIP archive.",

@@ -17,9 +17,9 @@ from secrets import token_hex
 from urllib.parse import urlsplit, urlunsplit
 
 from tenure.core.errors import NotFound, OptionError, StoreError
-from tenure.store._faults import store_error
-from tenure.store._files import Files, LocalFiles, files_at, make_private_folder
 from tenure.store.backup_manifest import MANIFEST, FileRecord, Manifest, damaged, manifest_from
+from tenure.store.files.faults import store_error
+from tenure.store.files.files import Files, LocalFiles, files_at, make_private_folder
 
 _ID = re.compile(r"(\d{8}T\d{12}Z)-[0-9a-f]{6}\Z")
 _MOMENT = "%Y%m%dT%H%M%S%fZ"

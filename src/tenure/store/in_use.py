@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tenure.core.errors import StoreError
-from tenure.store._faults import file_faults
+from tenure.store.files.faults import file_faults
 
 LOCK = ".in-use.lock"
 _KNOWS_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import StoreError
-from tenure.store._faults import file_faults
-from tenure.store._files import write_atomically
-from tenure.store._locks import locked
-from tenure.store.rows_by_id import checksum_of
+from tenure.store.files.faults import file_faults
+from tenure.store.files.files import write_atomically
+from tenure.store.files.locks import locked
+from tenure.store.lake.rows_by_id import checksum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,19 +15,19 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.answers import Answers
-from tenure.core.damage import WAY_BACK
 from tenure.core.errors import OptionError, StoreError
-from tenure.store._faults import file_faults
-from tenure.store._files import write_atomically
-from tenure.store._locks import locked
-from tenure.store.lake import Lake
-from tenure.store.lost_databases import STORE, note_made, refuse_lost
+from tenure.core.files.damage import WAY_BACK
+from tenure.core.orders.answers import Answers
+from tenure.store.database.lost_databases import STORE, note_made, refuse_lost
+from tenure.store.files.faults import file_faults
+from tenure.store.files.files import write_atomically
+from tenure.store.files.locks import locked
+from tenure.store.lake.lake import Lake
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
-    from tenure.store.database import Database
-    from tenure.store.registry import Registry
+    from tenure.store.database.database import Database
+    from tenure.store.registry.registry import Registry
 
 SETTINGS = "workspace.toml"
 LAKE_VERSION = ".lake-version"
@@ -146,7 +146,7 @@ class Workspace:
 
     def _versions_of_runs(self) -> frozenset[int] | None:
         """Of the lake, as runs have recorded them; None where the store cannot say."""
-        from tenure.store.runs import RunLog
+        from tenure.store.records.runs import RunLog
 
         was_open = "database" in vars(self)
         try:
@@ -163,7 +163,7 @@ class Workspace:
     @cached_property
     def database(self) -> Database:
         """The SQL store, brought up to date on first use. Raises StoreError (`store.missing`)."""
-        from tenure.store.database import Database
+        from tenure.store.database.database import Database
 
         self.refuse_lost_store()
         database = Database(self.database_url or f"sqlite:///{self.path.absolute() / STORE}")
@@ -179,7 +179,7 @@ class Workspace:
 
     def registry(self, url: str | None = None) -> Registry:
         """The versions of the shop's model; in the folder, or in the MLflow that `url` names."""
-        from tenure.store.registry import Registry
+        from tenure.store.registry.registry import Registry
 
         return Registry(self.path, self.name, url)
 

@@ -12,8 +12,8 @@ from tenure.core.errors import TenureError
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 after SIGTERM or Ctrl-C."""
     from tenure.app.bootstrap import settings_from
+    from tenure.store.files.private_files import keep_files_private
     from tenure.store.in_use import in_use
-    from tenure.store.private_files import keep_files_private
     from tenure.worker.logs import log_to_stderr
     from tenure.worker.process import run_worker
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from tenure.app.jobs.queue import JobQueue, open_queue
 from tenure.app.jobs.runner import JobRunner, Pace
-from tenure.store.job_claims import JobClaims
-from tenure.store.jobs import JobStore
-from tenure.store.served_database import refuse_other_database
+from tenure.store.database.served_database import refuse_other_database
+from tenure.store.records.job_claims import JobClaims
+from tenure.store.records.jobs import JobStore
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tenure.app.audiences.begun import Begun
-from tenure.core.audience import AudienceVersion
+from tenure.core.activation.audience import AudienceVersion
 from tenure.core.errors import ConflictError, OptionError
-from tenure.store.audiences import Delivery, Mode
+from tenure.store.records.audiences import Delivery, Mode
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

@@ -14,11 +14,11 @@ from tenure.app.audiences.send import Send, send
 from tenure.app.erasure.erasures_meanwhile import ErasedSince
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.channels.webhook import CHANNEL as WEBHOOK
-from tenure.core.audience import SEND
-from tenure.core.channel import Wire
+from tenure.core.activation.audience import SEND
+from tenure.core.activation.channel import Wire
 from tenure.core.errors import InputError
 from tenure.core.ports import Silent
-from tenure.store.erasures import Erasures
+from tenure.store.records.erasures import Erasures
 
 CUSTOMERS = 1_000
 

@@ -26,13 +26,13 @@ from tenure.app.audiences.members_file import forget_members, members_path, prod
 from tenure.app.audiences.members_file import sending_alone as sending
 from tenure.app.audiences.refresh import refresh
 from tenure.app.forgetting.forget import Forget, forget
-from tenure.core.audience import HOLD_OUT, SEND, is_held_out, members_hash
+from tenure.core.activation.audience import HOLD_OUT, SEND, is_held_out, members_hash
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.audiences.eligible import _not_suppressed
 from tenure.serving.audiences.suppression import KEPT, suppressed_lines
-from tenure.store.erasures import Erasures
+from tenure.store.records.erasures import Erasures
 
 CUSTOMERS = 1_000
 

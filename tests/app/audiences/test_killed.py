@@ -15,7 +15,7 @@ from tests.channels.platforms import TOKEN, Meta
 
 from tenure.app.audiences.freeze import Freeze, freeze
 from tenure.app.audiences.members_file import members_path, read_members
-from tenure.core.audience import SEND
+from tenure.core.activation.audience import SEND
 
 CUSTOMERS = 90_000
 BATCHES = 3

@@ -17,7 +17,7 @@ from tenure.app.bootstrap import hurried_wire
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.channels._file import FileSender
 from tenure.channels.meta_ads import CHANNEL
-from tenure.core.audience import SEND
+from tenure.core.activation.audience import SEND
 from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError, StoreError
 from tenure.core.ports import Silent
 

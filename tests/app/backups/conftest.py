@@ -19,12 +19,12 @@ from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.publish import refresh_serving
-from tenure.store.accounts import Accounts
-from tenure.store.arrivals import Arrivals, Chosen, Counterparts
-from tenure.store.job_claims import JobClaims
-from tenure.store.jobs import Job, JobStore
-from tenure.store.registry import Registry, Training
-from tenure.store.registry_home import rehome
+from tenure.store.people.accounts import Accounts
+from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.job_claims import JobClaims
+from tenure.store.records.jobs import Job, JobStore
+from tenure.store.registry.home import rehome
+from tenure.store.registry.registry import Registry, Training
 from tenure.store.workspace import Workspace
 
 PASSWORD = "correct horse battery"

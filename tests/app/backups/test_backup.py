@@ -16,13 +16,13 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.backups.plain_files import plain_files
 from tenure.app.backups.restore import Restore, restore
 from tenure.app.workspace.init import Init, init
-from tenure.core.answers import Answers
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, NotFound, OptionError, StoreError
+from tenure.core.orders.answers import Answers
 from tenure.core.ports import Silent
 from tenure.store.backups import Backups
-from tenure.store.sizes import size_of
-from tenure.store.working_folder import drop_remains, working_folder
+from tenure.store.files.sizes import size_of
+from tenure.store.files.working_folder import drop_remains, working_folder
 
 
 class Notes(Silent):

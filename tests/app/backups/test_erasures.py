@@ -12,8 +12,8 @@ from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.erasures import Erasures, erased_among
+from tenure.store.people.audit import AuditLog, Entry
+from tenure.store.records.erasures import Erasures, erased_among
 from tenure.store.workspace import open_workspace
 
 
@@ -115,7 +115,7 @@ def test_an_erasure_that_was_interrupted_is_done_again_whenever_it_began(full_sh
 
 def test_a_backup_that_is_made_while_customers_are_erased_has_them_or_not(full_shop, tmp_path, monkeypatch):
     """The lake's files go while they are copied: it goes on with what there is then."""
-    from tenure.store.lake_copy import LakeFiles
+    from tenure.store.lake.copy import LakeFiles
 
     read, erased = LakeFiles.pieces, []
 

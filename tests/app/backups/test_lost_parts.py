@@ -20,10 +20,10 @@ from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
-from tenure.store.accounts import Accounts
+from tenure.store.database.served_database import note_served_database
 from tenure.store.in_use import in_use
-from tenure.store.registry import Registry
-from tenure.store.served_database import note_served_database
+from tenure.store.people.accounts import Accounts
+from tenure.store.registry.registry import Registry
 
 
 def lose(shop, name: str) -> None:

@@ -15,11 +15,11 @@ from tenure.core.clock import clock
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
 from tenure.serving.publish import refresh_serving
-from tenure.store.accounts import Accounts
+from tenure.store.files.private_files import open_to_others
 from tenure.store.in_use import in_use
-from tenure.store.jobs import JobStore
-from tenure.store.private_files import open_to_others
-from tenure.store.registry import Registry
+from tenure.store.people.accounts import Accounts
+from tenure.store.records.jobs import JobStore
+from tenure.store.registry.registry import Registry
 
 
 def content_of(folder: Path) -> dict[str, bytes]:

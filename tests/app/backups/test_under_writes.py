@@ -19,8 +19,8 @@ from tenure.app.data.orders import OrderLog
 from tenure.core.clock import clock
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
-from tenure.store import lake_copy
-from tenure.store.lake_copy import LakeFiles
+from tenure.store.lake import copy as lake_copy
+from tenure.store.lake.copy import LakeFiles
 
 ROWS_OF_A_FILE = 5
 

@@ -16,8 +16,8 @@ from tenure.app.workspace.doctor import _last_backup
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError
 from tenure.store.backups import Backups
-from tenure.store.job_claims import JobClaims
-from tenure.store.jobs import JobStore
+from tenure.store.records.job_claims import JobClaims
+from tenure.store.records.jobs import JobStore
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 from tenure.app.bootstrap import settings_from
 from tenure.app.bounded.limits import MEBIBYTE, Ended, Limits, Task
 from tenure.app.bounded.process import get_ready, in_child
-from tenure.core.answers import Question, refuse_open
 from tenure.core.errors import MissingExtra, OptionError, QuestionError, UnknownCustomer, UnknownPlug
+from tenure.core.orders.answers import Question, refuse_open
 
 ROOM = Limits(memory_bytes=900 * MEBIBYTE, processor_seconds=20, seconds=30.0, answer_bytes=MEBIBYTE)
 

@@ -15,9 +15,9 @@ from tenure.app.data.orders import OrderLog
 from tenure.app.modelling.run_record import keep_predictions
 from tenure.app.workspace.init import Init, init
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.reading import ReadOptions
+from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.ports import Silent
-from tenure.core.reading import ReadOptions
-from tenure.core.schema import PREDICTIONS
 from tenure.server.settings import server_settings
 from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving

@@ -12,7 +12,7 @@ from tenure.app.economics.budget import Budget, budget
 from tenure.app.economics.spend_curves import spend_curves
 from tenure.core.errors import DataError, OptionError
 from tenure.serving.economics.won import SpendKnown
-from tenure.store.campaigns import Campaign
+from tenure.store.records.campaigns import Campaign
 
 NOTHING = SpendKnown([], [])
 TIERS = ["High-CLV", "Growth-Potential", "Low-CLV"]

@@ -14,7 +14,7 @@ import pytest
 from tenure.app.economics import campaign_file
 from tenure.app.economics.campaign_file import CampaignFile, campaign_rows, read_campaigns
 from tenure.core.errors import AmountError, DataError, SourceError, TenureError
-from tenure.store.campaigns import CampaignDay, CampaignNamed
+from tenure.store.records.campaigns import CampaignDay, CampaignNamed
 
 
 @pytest.fixture

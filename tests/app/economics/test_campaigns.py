@@ -11,7 +11,7 @@ from tenure.app.economics.campaigns import campaign_list, id_of, one_campaign
 from tenure.core.errors import NotFound
 from tenure.serving.economics.attributed import WITHIN_DAYS
 from tenure.serving.economics.won import SpendKnown
-from tenure.store.campaigns import Campaign
+from tenure.store.records.campaigns import Campaign
 
 YEAR = [date(2023, 2, 1) + timedelta(days=n) for n in range(330)]
 

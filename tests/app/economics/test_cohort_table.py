@@ -13,7 +13,7 @@ from tenure.app.economics.unit_economics import unit_economics
 from tenure.core.errors import OptionError
 from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
 from tenure.serving.economics.won import SpendKnown
-from tenure.store.campaigns import Campaign
+from tenure.store.records.campaigns import Campaign
 
 NOTHING = SpendKnown([], [])
 

@@ -13,7 +13,7 @@ from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.app.workspace.init import Init, init
 from tenure.core.errors import ChannelError, DataError, OptionError
 from tenure.core.settings import Settings
-from tenure.store.campaigns import Campaigns
+from tenure.store.records.campaigns import Campaigns
 from tenure.store.workspace import Workspace
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

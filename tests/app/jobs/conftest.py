@@ -16,10 +16,10 @@ from tenure.app.jobs.runner import JobRunner, Pace
 from tenure.core.clock import clock
 from tenure.core.errors import UnknownPlug
 from tenure.core.settings import Settings
-from tenure.store.accounts import Accounts, User
-from tenure.store.database import Database
-from tenure.store.job_claims import JobClaims
-from tenure.store.jobs import JobStore
+from tenure.store.database.database import Database
+from tenure.store.people.accounts import Accounts, User
+from tenure.store.records.job_claims import JobClaims
+from tenure.store.records.jobs import JobStore
 
 
 @dataclass(frozen=True)

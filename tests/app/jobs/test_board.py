@@ -9,8 +9,8 @@ import pytest
 from tenure.app.jobs import board as boards
 from tenure.app.jobs.board import JobBoard
 from tenure.core.errors import AccessError, JobError, OptionError, OverQuota, UnknownJob, UnknownPlug
-from tenure.store.accounts import User
-from tenure.store.quota import Quota
+from tenure.store.files.quota import Quota
+from tenure.store.people.accounts import User
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 VIEWER = User("2", "vic", "viewer")

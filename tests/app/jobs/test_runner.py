@@ -16,12 +16,12 @@ from tenure.app.jobs.schedule import BY
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, StoreError
 from tenure.core.open_engine import open_engine
-from tenure.store.api_keys import ApiKeys
-from tenure.store.erasures import Erasures
-from tenure.store.job_claims import JobClaims
-from tenure.store.jobs import Job
-from tenure.store.lake import Lake
-from tenure.store.schema import USERS
+from tenure.store.database.schema import USERS
+from tenure.store.lake.lake import Lake
+from tenure.store.people.api_keys import ApiKeys
+from tenure.store.records.erasures import Erasures
+from tenure.store.records.job_claims import JobClaims
+from tenure.store.records.jobs import Job
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

@@ -87,8 +87,8 @@ def test_a_clock_that_was_ahead_once_stops_nothing_and_is_said_once(submit, stor
 
 
 def test_a_job_whose_worker_died_while_the_clock_was_ahead_is_taken_from_it(store):
-    from tenure.store.job_claims import JobClaims
-    from tenure.store.jobs import Job
+    from tenure.store.records.job_claims import JobClaims
+    from tenure.store.records.jobs import Job
 
     store.add(Job("a" * 32, "tidy", {}, "somebody", NOON))
     claims = JobClaims(store.database, "dead")

@@ -36,8 +36,8 @@ def take_in(workspace, settings):
     """Ingests a file into the workspace."""
     from tenure.app.data.ingest import Ingest, ingest
     from tenure.app.data.orders import OrderLog
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Silent
-    from tenure.core.reading import ReadOptions
 
     def take(location: str, **options):
         log = OrderLog(location, source="csv", options=ReadOptions(**options))

@@ -47,9 +47,9 @@ def places_that_mention(workspace: Path, text: str) -> list[str]:
 
 def strays_of(workspace: Path) -> list[str]:
     """Files of the lake that no version of it refers to."""
-    from tenure.store._files import LocalFiles
-    from tenure.store._head import read_head
-    from tenure.store._upkeep import stray_files, table_folders
+    from tenure.store.files.files import LocalFiles
+    from tenure.store.lake.head import read_head
+    from tenure.store.lake.upkeep import stray_files, table_folders
 
     files = LocalFiles(workspace / "lake")
     needed = read_head(files).versions_by_folder()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.core.answers import Answers
+from tenure.core.orders.answers import Answers
 
 HEADER = ("customer_id", "order_id", "order_date", "amount", "status")
 FIRST = (

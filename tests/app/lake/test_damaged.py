@@ -20,9 +20,9 @@ from tenure.core.ports import Silent
 from tenure.core.settings import Settings
 from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
-from tenure.store import memberships
-from tenure.store.arrivals import Arrivals, Chosen, Counterparts
-from tenure.store.memberships import Memberships, copied
+from tenure.store.records import memberships
+from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
+from tenure.store.records.memberships import Memberships, copied
 from tenure.store.serving import Serving
 from tenure.store.workspace import Workspace
 

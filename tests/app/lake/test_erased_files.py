@@ -19,8 +19,8 @@ from tenure.app.erasure import named_in_file
 from tenure.app.erasure.erased_files import remove_files_that_name
 from tenure.app.erasure.named_in_workbook import is_in_workbook
 from tenure.app.forgetting.forget import Forget, forget
+from tenure.core.files.unpacking import UnpackingLimits
 from tenure.core.ports import Silent
-from tenure.core.unpacking import UnpackingLimits
 
 WHO = "ann-9f3c"
 

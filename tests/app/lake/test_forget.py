@@ -12,10 +12,10 @@ from tenure.app.forgetting.forget import Forget, forget
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, OptionError, StoreError
 from tenure.core.ports import Silent
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.database import Database
-from tenure.store.erasures import Erasures
-from tenure.store.memberships import Memberships
+from tenure.store.database.database import Database
+from tenure.store.people.audit import AuditLog, Entry
+from tenure.store.records.erasures import Erasures
+from tenure.store.records.memberships import Memberships
 from tenure.store.workspace import Workspace
 
 WHO = "ann-9f3c"

@@ -10,7 +10,7 @@ from tenure.app.data.ingest import Ingest, ingest
 from tenure.app.data.orders import OrderLog, open_lake
 from tenure.core.errors import DataError, SourceError, StoreError
 from tenure.core.ports import Silent
-from tenure.store.batches import ingested
+from tenure.store.lake.batches import ingested
 from tenure.store.workspace import Workspace
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenure.app.forgetting.forget import Forget, forget
-from tenure.core.answers import Answers
+from tenure.core.orders.answers import Answers
 from tenure.core.ports import Silent
 
 PEOPLE = range(13001, 13041)

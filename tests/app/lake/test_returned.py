@@ -9,10 +9,10 @@ import pytest
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.forgetting.returned_customers import forget_returned
 from tenure.app.workspace.doctor import doctor
-from tenure.core.answers import Answers
 from tenure.core.errors import InputError
+from tenure.core.orders.answers import Answers
 from tenure.core.ports import Silent
-from tenure.store.erasures import Erasures, alike_among
+from tenure.store.records.erasures import Erasures, alike_among
 
 WHO = "ann-9f3c"
 ROWS = ((WHO, "1", "2024-01-01", 10.0), ("bob", "2", "2024-01-02", 20.0))

@@ -21,12 +21,12 @@ from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
-from tenure.core.schema import TABLES
 from tenure.serving.live.record import record
 from tenure.serving.live.same_rows import judged, still_new
-from tenure.store import overlap
-from tenure.store.arrivals import Arrival, Seen
+from tenure.store.lake import overlap
+from tenure.store.records.arrivals import Arrival, Seen
 
 WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

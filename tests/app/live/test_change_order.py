@@ -32,8 +32,8 @@ from tenure.serving.insights.timeline import customer
 from tenure.serving.live.record import record
 from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
-from tenure.store.arrivals import Arrivals
-from tenure.store.order_changes import OrderInLake
+from tenure.store.lake.order_changes import OrderInLake
+from tenure.store.records.arrivals import Arrivals
 
 WHEN = datetime(2023, 8, 20, 10, tzinfo=UTC)
 
@@ -385,7 +385,7 @@ def test_a_removal_from_the_lake_that_failed_after_the_commit_is_completed_by_th
 def test_what_waited_of_an_order_whose_change_was_not_committed_is_taken_in_as_it_was(shop, monkeypatch):
     record("transactions", [row("n1")], shop, clock())
     with monkeypatch.context() as patched:
-        patched.setattr("tenure.store._writing.Writing.commit", fails)
+        patched.setattr("tenure.store.lake.writing.Writing.commit", fails)
         with pytest.raises(StoreError):
             remove_order("n1", shop, settings_of(shop))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tenure.core.backtest import Verdict
 from tenure.core.errors import OptionError
+from tenure.core.modelling.backtest import Verdict
 from tenure.evaluation.recalibration import Curve
 from tenure.evaluation.windows import plan_windows
 from tenure.learning.blend.champion import Blend, Member

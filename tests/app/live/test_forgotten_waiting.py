@@ -13,8 +13,8 @@ from tenure.app.data.compact import compact
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import keep_predictions
 from tenure.core.clock import clock
-from tenure.core.damage import lake_damaged
 from tenure.core.errors import StoreError
+from tenure.core.files.damage import lake_damaged
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.serving.copy.tables import ServingTables

@@ -10,7 +10,7 @@ import pytest
 from tenure.app.modelling.predict_file import RESULTS, predict_file
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
-from tenure.store.erasures import Erasures
+from tenure.store.records.erasures import Erasures
 
 
 class Predictions:

@@ -11,8 +11,8 @@ from tests.app.live.conftest import opened, shop_orders
 
 from tenure.app.data.change_order import correct_order
 from tenure.app.data.compact import compact
-from tenure.core.answers import Answers
 from tenure.core.clock import clock
+from tenure.core.orders.answers import Answers
 from tenure.meaning.ids import IdRepairs, spelled
 from tenure.serving.live.record import record
 from tenure.serving.live.spelling import spellings

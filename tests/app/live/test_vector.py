@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tenure.core.compute import all_features
 from tenure.core.errors import OptionError
+from tenure.core.frames.compute import all_features
 from tenure.serving.predictions.vector import NEEDED, NEEDED_OF_ORDERS, renamed, vector_frame
 
 AS_OF = date(2024, 6, 1)

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tenure.core.tables import Tables
+from tenure.core.orders.tables import Tables
 from tenure.serving.copy.behaviour import basket, with_rhythm
 from tenure.serving.copy.rfm_at import customer_facts
 

@@ -13,9 +13,9 @@ from tests.app.live.conftest import RUN_NOW, RUN_THEN, settings_of
 
 from tenure.app.forgetting.forget import Forget, forget
 from tenure.app.modelling.run_record import keep_predictions
+from tenure.core.activation.segment import HIGH, Segment
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
-from tenure.core.segment import HIGH, Segment
 from tenure.serving.insights.changes import changes
 from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
@@ -25,10 +25,10 @@ from tenure.serving.segments.history import (
     stays_of_customer,
 )
 from tenure.serving.segments.named import save_segment
-from tenure.store.lake import Lake
-from tenure.store.memberships import Memberships
-from tenure.store.scoring_order import newest_first, note_scoring
-from tenure.store.segment_sizes import SegmentSizes
+from tenure.store.lake.lake import Lake
+from tenure.store.lake.scoring_order import newest_first, note_scoring
+from tenure.store.records.memberships import Memberships
+from tenure.store.records.segment_sizes import SegmentSizes
 
 RICH = Segment("rich", {"field": "predicted_clv", "op": ">=", "value": 60})
 

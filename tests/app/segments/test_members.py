@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.app.live.conftest import RUN_NOW
 
+from tenure.core.activation.segment import RFM_SEGMENTS, Segment
 from tenure.core.errors import NotFound, OptionError
-from tenure.core.segment import RFM_SEGMENTS, Segment
 from tenure.serving.segments.members import MEMBER_COLUMNS, find_segment, members_of
 
 

@@ -8,16 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tenure.app.segments.segmenting import PartCustomers, part_customers
+from tenure.core.activation.segment import TIERS, Segment
 from tenure.core.errors import ConflictError, DataError, NotFound, OptionError
 from tenure.core.ports import Silent
-from tenure.core.segment import TIERS, Segment
 from tenure.segments.rules import rule_from
 from tenure.serving.publish import refresh_serving
 from tenure.serving.segments.counting import counted, counted_segments
 from tenure.serving.segments.field_choices import MOST_SENTENCES
 from tenure.serving.segments.members import find_segment, members_of
 from tenure.serving.segments.named import built_in, clusters_in_force, remove_segment, save_segment
-from tenure.store.segments import SegmentStore
+from tenure.store.records.segments import SegmentStore
 
 NOON = datetime(2024, 3, 2, 12, tzinfo=UTC)
 

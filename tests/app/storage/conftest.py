@@ -14,10 +14,10 @@ import pytest
 from tenure.app.workspace.init import Init, init
 from tenure.core.retention import Retention
 from tenure.core.settings import Settings
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.database import Database
-from tenure.store.jobs import Job, JobStore
-from tenure.store.runs import Run, RunLog
+from tenure.store.database.database import Database
+from tenure.store.people.audit import AuditLog, Entry
+from tenure.store.records.jobs import Job, JobStore
+from tenure.store.records.runs import Run, RunLog
 from tenure.store.workspace import Workspace
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -16,8 +16,8 @@ from tests.app.storage.conftest import NOW
 from tenure.app.storage.clean_up import CleanUp, clean_up
 from tenure.app.storage.usage import usage
 from tenure.core.ports import Silent
-from tenure.store.jobs import JobStore
-from tenure.store.schema import AUDIT, JOB_LOG, JOBS, RUNS
+from tenure.store.database.schema import AUDIT, JOB_LOG, JOBS, RUNS
+from tenure.store.records.jobs import JobStore
 from tenure.store.serving import FOLDER, Published, Serving
 
 

@@ -11,9 +11,9 @@ import pytest
 from tenure.app.data.uploads import Uploads
 from tenure.app.workspace.doctor import _room
 from tenure.core.errors import OverQuota
-from tenure.core.unpacking import UnpackingLimits
-from tenure.store.quota import Quota
-from tenure.store.sizes import size_of
+from tenure.core.files.unpacking import UnpackingLimits
+from tenure.store.files.quota import Quota
+from tenure.store.files.sizes import size_of
 
 MIB = 1024 * 1024
 

@@ -21,7 +21,7 @@ import pytest
 from tenure.app.bootstrap import settings_from
 from tenure.core.clock import clock
 from tenure.core.settings import Settings
-from tenure.store.accounts import Accounts
+from tenure.store.people.accounts import Accounts
 from tenure.store.workspace import open_workspace
 
 START_SECONDS = 90

@@ -20,7 +20,7 @@ import pytest
 from tests.server.faults.test_killed import Sender
 
 from tenure.core.clock import clock
-from tenure.store.accounts import Accounts
+from tenure.store.people.accounts import Accounts
 from tenure.store.workspace import open_workspace
 
 pytestmark = pytest.mark.integration

@@ -14,9 +14,9 @@ from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError
 
 if TYPE_CHECKING:
-    from tenure.core.audience import AudienceVersion
-    from tenure.core.channel import ChannelCard
-    from tenure.store.audiences import Audiences, Delivery, Mode
+    from tenure.core.activation.audience import AudienceVersion
+    from tenure.core.activation.channel import ChannelCard
+    from tenure.store.records.audiences import Audiences, Delivery, Mode
 
 
 @dataclass(frozen=True)

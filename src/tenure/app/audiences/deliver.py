@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 from tenure.app.audiences.difference import parts_of
 from tenure.app.audiences.members_file import MemberRows, product_path
 from tenure.app.erasure.erasures_meanwhile import ErasedSince, remove_if_erased
-from tenure.core.audience import Batch, Receipt, batches_of, session_of
+from tenure.core.activation.audience import Batch, Receipt, batches_of, session_of
 from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import ChannelError, ConflictError
-from tenure.core.frame import CUSTOMER_ID
-from tenure.store._faults import file_faults
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.store.files.faults import file_faults
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-    from tenure.core.audience import Action, AudienceVersion
-    from tenure.core.channel import Channel, ChannelCard, Sender, Wire
+    from tenure.core.activation.audience import Action, AudienceVersion
+    from tenure.core.activation.channel import Channel, ChannelCard, Sender, Wire
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.store.audiences import Audiences, Delivery
+    from tenure.store.records.audiences import Audiences, Delivery
 
 _TRIES = 6
 _MOST_SESSIONS = 20

@@ -14,16 +14,16 @@ from tenure.app.audiences.members_file import (
     members_path,
     read_members,
 )
-from tenure.core.audience import SEND
+from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-    from tenure.core.audience import Action, AudienceVersion
-    from tenure.core.channel import ChannelCard
+    from tenure.core.activation.audience import Action, AudienceVersion
+    from tenure.core.activation.channel import ChannelCard
 
 
 def parts_of(

@@ -16,20 +16,20 @@ from tenure.app.audiences.members_file import (
     write_members,
 )
 from tenure.app.erasure.erasures_meanwhile import remove_if_erased
-from tenure.core.audience import HOLD_OUT, SEND, AudienceVersion, check_share, members_hash
+from tenure.core.activation.audience import HOLD_OUT, SEND, AudienceVersion, check_share, members_hash
+from tenure.core.activation.channel import PrepareOptions
 from tenure.core.catalog import CHANNELS
-from tenure.core.channel import PrepareOptions
 from tenure.core.clock import clock
 from tenure.core.errors import DataError, OptionError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.audiences.eligible import Chosen, Eligible, eligible
 from tenure.serving.audiences.suppression import keep_suppressed, kept_suppressed, suppressed_in
-from tenure.store.audiences import MOST_VERSIONS, Audiences
+from tenure.store.records.audiences import MOST_VERSIONS, Audiences
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tenure.core.channel import Channel
+    from tenure.core.activation.channel import Channel
     from tenure.core.settings import Settings
     from tenure.serving.live.shop import LiveShop
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.store.audiences import Audiences
+from tenure.store.records.audiences import Audiences
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings

@@ -11,10 +11,10 @@ from tenure.app.audiences.members_file import product_path
 from tenure.core.catalog import CHANNELS
 
 if TYPE_CHECKING:
-    from tenure.core.audience import AudienceVersion
-    from tenure.core.channel import ChannelCard
+    from tenure.core.activation.audience import AudienceVersion
+    from tenure.core.activation.channel import ChannelCard
     from tenure.core.settings import Settings
-    from tenure.store.audiences import Audiences, Delivery, KeptReceipt, Lookalike
+    from tenure.store.records.audiences import Audiences, Delivery, KeptReceipt, Lookalike
 
 
 @dataclass(frozen=True)

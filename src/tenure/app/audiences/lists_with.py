@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.members_file import ARM, members_path, read_members
-from tenure.core.audience import SEND
-from tenure.core.frame import CUSTOMER_ID
-from tenure.store.audiences import Audiences
+from tenure.core.activation.audience import SEND
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.store.records.audiences import Audiences
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion
+    from tenure.core.activation.audience import AudienceVersion
     from tenure.store.workspace import Workspace
 
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.audiences.kept import kept_audiences
 from tenure.app.audiences.members_file import members_path, read_members, sending_alone
 from tenure.app.bootstrap import hurried_wire
-from tenure.core.audience import SEND
+from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.errors import ConflictError, OptionError
-from tenure.store._secrets import new_id
-from tenure.store.audiences import Lookalike
+from tenure.store.people.secrets import new_id
+from tenure.store.records.audiences import Lookalike
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.audience import AudienceVersion
-    from tenure.core.channel import Wire
+    from tenure.core.activation.audience import AudienceVersion
+    from tenure.core.activation.channel import Wire
     from tenure.core.settings import Settings
 
 LEAST_SEED = 100

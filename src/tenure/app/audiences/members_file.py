@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import ConflictError, OptionError, StoreError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.audiences.suppression import KEPT, customers_among, forget_suppressed
-from tenure.store._faults import file_faults
-from tenure.store._locks import locked
+from tenure.store.files.faults import file_faults
+from tenure.store.files.locks import locked
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-    from tenure.core.audience import AudienceVersion
+    from tenure.core.activation.audience import AudienceVersion
 
 FOLDER = "audiences"
 ARM = "arm"

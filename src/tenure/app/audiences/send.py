@@ -19,18 +19,18 @@ from tenure.app.audiences.members_file import (
     sending_alone,
 )
 from tenure.app.bootstrap import real_wire
-from tenure.core.audience import SEND
+from tenure.core.activation.audience import SEND
 from tenure.core.catalog import CHANNELS
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound, OptionError, TenureError
-from tenure.core.quoted import masked
+from tenure.core.text.quoted import masked
 
 if TYPE_CHECKING:
-    from tenure.core.audience import AudienceVersion
-    from tenure.core.channel import Channel, Wire
+    from tenure.core.activation.audience import AudienceVersion
+    from tenure.core.activation.channel import Channel, Wire
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.store.audiences import Audiences, Delivery, KeptReceipt
+    from tenure.store.records.audiences import Audiences, Delivery, KeptReceipt
 
 _SHOWN_ROWS = 3
 

@@ -13,7 +13,7 @@ from tenure.app.backups.taking import Taking
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, OptionError, StoreError
 from tenure.core.ports import Silent
-from tenure.store.working_folder import working_folder
+from tenure.store.files.working_folder import working_folder
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
@@ -82,7 +82,7 @@ def backup(command: Backup, settings: Settings, progress: Progress | None = None
 def _made(
     backups: Backups, place: Workspace, folder: Path, settings: Settings, progress: Progress
 ) -> Manifest:
-    from tenure.store.served_database import RECORD, refuse_other_database
+    from tenure.store.database.served_database import RECORD, refuse_other_database
 
     try:
         if (place.path / RECORD).exists():

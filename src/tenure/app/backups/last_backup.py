@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.store._faults import file_faults
-from tenure.store._files import write_atomically
+from tenure.store.files.faults import file_faults
+from tenure.store.files.files import write_atomically
 
 if TYPE_CHECKING:
     from tenure.store.backup_manifest import Manifest

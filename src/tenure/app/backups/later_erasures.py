@@ -11,7 +11,7 @@ from tenure.app.erasure.erased_files import rooms_of
 from tenure.app.erasure.erased_names import ErasedNames
 from tenure.app.forgetting.named_customers import named_customers
 from tenure.core.errors import InputError, OptionError
-from tenure.store.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
+from tenure.store.records.erasures import FILE, Erasure, Erasures, erased_among, erasures_from
 from tenure.store.workspace import SETTINGS
 
 if TYPE_CHECKING:

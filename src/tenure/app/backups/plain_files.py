@@ -7,12 +7,12 @@ from pathlib import Path
 
 from tenure.app.backups.last_backup import FILE as LAST_BACKUP
 from tenure.app.jobs.queue import QUEUE_FILE
-from tenure.store.lake_copy import LAKE
-from tenure.store.linked_folders import walked
-from tenure.store.registry import DATABASE
+from tenure.store.database.copy import STORE_FILE
+from tenure.store.files.linked_folders import walked
+from tenure.store.lake.copy import LAKE
+from tenure.store.registry.registry import DATABASE
+from tenure.store.registry.version_files import ARTIFACTS
 from tenure.store.serving import FOLDER as SERVING
-from tenure.store.store_copy import STORE_FILE
-from tenure.store.version_files import ARTIFACTS
 
 _ELSEWHERE = frozenset({LAKE, ARTIFACTS, SERVING})
 """Folders that are copied in their own way; what is served is made anew."""

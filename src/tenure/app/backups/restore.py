@@ -104,7 +104,7 @@ def _check(backups: Backups, manifest: Manifest, progress: Progress) -> None:
 
 
 def _refuse_newer(manifest: Manifest) -> None:
-    from tenure.store.database import newest_revision
+    from tenure.store.database.database import newest_revision
 
     revision = manifest.store.revision
     if revision is not None and revision > newest_revision():
@@ -127,8 +127,8 @@ class _Restoring:
     progress: Progress
 
     def done(self, since: LaterErasures) -> Restored:
-        from tenure.store.registry import DATABASE
-        from tenure.store.registry_home import rehome
+        from tenure.store.registry.home import rehome
+        from tenure.store.registry.registry import DATABASE
         from tenure.store.workspace import open_workspace
 
         manifest, target = self.made.manifest, self.made.workspace
@@ -151,7 +151,7 @@ class _Restoring:
         return replace(self.made, erased_again=erased, settled=settled)
 
     def _write(self, folder: Path) -> None:
-        from tenure.store._files import LocalFiles
+        from tenure.store.files.files import LocalFiles
 
         manifest = self.made.manifest
         files, rows = LocalFiles(folder), LocalFiles(folder / ROWS)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.app.jobs.kind import KINDS
-from tenure.store.accounts import Accounts
-from tenure.store.job_claims import JobClaims
+from tenure.store.people.accounts import Accounts
+from tenure.store.records.job_claims import JobClaims
 
 if TYPE_CHECKING:
     from tenure.store.workspace import Workspace

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.store.database import Database
-from tenure.store.store_copy import STORE_FILE, fill_store, finished, is_of_store, refuse_filled
+from tenure.store.database.copy import STORE_FILE, fill_store, finished, is_of_store, refuse_filled
+from tenure.store.database.database import Database
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings

@@ -15,14 +15,14 @@ from tenure.app.backups.plain_files import content, plain_files
 from tenure.core.clock import clock
 from tenure.core.errors import StoreError
 from tenure.core.open_engine import open_engine
-from tenure.store import batches
-from tenure.store._faults import file_faults
 from tenure.store.backup_manifest import Holdings, Manifest, StoreRecord
-from tenure.store.erasures import FILE as ERASURES
-from tenure.store.lake_copy import LAKE, Cut, LakeFiles, LakeMoved, cut
-from tenure.store.registry_copy import copy_registry
+from tenure.store.database.copy import StoreCopy, copy_store
+from tenure.store.files.faults import file_faults
+from tenure.store.lake import batches
+from tenure.store.lake.copy import LAKE, Cut, LakeFiles, LakeMoved, cut
+from tenure.store.records.erasures import FILE as ERASURES
+from tenure.store.registry.copy import copy_registry
 from tenure.store.serving import FOLDER as SERVING
-from tenure.store.store_copy import StoreCopy, copy_store
 from tenure.store.workspace import LAKE_VERSION
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import StoreError
-from tenure.store._faults import file_faults
-from tenure.store._locks import locked
+from tenure.store.files.faults import file_faults
+from tenure.store.files.locks import locked
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.error_trace import trace_of
 from tenure.core.errors import TenureError
+from tenure.core.text.error_trace import trace_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

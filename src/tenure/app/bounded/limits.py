@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
+from tenure.core.files.byte_units import MEBIBYTE
 
 Why = Literal["memory", "processor", "time", "answer", "crash", "given_up"]
 

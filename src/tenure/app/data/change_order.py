@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import NotFound, OptionError
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.schema import TRANSACTIONS
 from tenure.core.ports import Silent
-from tenure.core.schema import TRANSACTIONS
 from tenure.meaning.ids import spelled
 from tenure.serving.live.record import as_logged, checked, placed
 from tenure.serving.live.same_rows import are_same, beside, still_new
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.serving.live.shop import LiveShop
-    from tenure.store.arrivals import Arrival
+    from tenure.store.records.arrivals import Arrival
 
 Row = dict[str, Any]
 _WAIT_SECONDS = 30.0
@@ -168,8 +168,8 @@ def _changed(
     beside them. What waits of the order is put into the change's own batch: with the commit it counts as
     taken in, without it the next compaction takes it.
     """
-    from tenure.store.batches import ingested
-    from tenure.store.order_changes import OrderInLake
+    from tenure.store.lake.batches import ingested
+    from tenure.store.lake.order_changes import OrderInLake
 
     lake, watched = shop.workspace.lake, progress or Silent()
     with (

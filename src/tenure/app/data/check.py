@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tenure.app.data.orders import OrderLog, clean_reading, read
 from tenure.app.files.output_folder import output_folder
 from tenure.app.files.table_files import write_table
-from tenure.core.account import account_of
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.account import account_of
 from tenure.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from tenure.core.cleaning import CleaningCount
+    from tenure.core.orders.cleaning import CleaningCount
     from tenure.core.ports import Engine, Progress
     from tenure.monitoring.quality import QualityFinding
 

@@ -14,15 +14,15 @@ from tenure.app.forgetting.returned_customers import ONE_BY_ONE, ReturnedCustome
 from tenure.core.arrow_rows import rows_as_arrow
 from tenure.core.clock import clock
 from tenure.core.errors import TenureError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
-from tenure.core.schema import TABLES
 from tenure.serving.publish import LIVE, refresh_serving
-from tenure.store import batches, overlap
-from tenure.store.admission import Admission
-from tenure.store.arrivals import Arrivals
-from tenure.store.erasures import Erasures
+from tenure.store.lake import batches, overlap
+from tenure.store.lake.admission import Admission
+from tenure.store.records.arrivals import Arrivals
+from tenure.store.records.erasures import Erasures
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.store.arrivals import Arrival
-    from tenure.store.lake import Lake
+    from tenure.store.lake.lake import Lake
+    from tenure.store.records.arrivals import Arrival
     from tenure.store.workspace import Workspace
 
 MOST_ROWS = 100_000

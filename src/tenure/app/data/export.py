@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenure.app.erasure.erasures_meanwhile import ErasedSince
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.spreadsheets import safe_text
+from tenure.core.files.spreadsheets import safe_text
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.insights.listing import Wanted, query_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenure.app.files.output_folder import output_folder
 from tenure.core.errors import OptionError
-from tenure.core.horizon import add_months, day_after
+from tenure.core.frames.horizon import add_months, day_after
 from tenure.core.ports import Progress, Silent
 
 if TYPE_CHECKING:

@@ -15,19 +15,19 @@ from tenure.app.forgetting.returned_customers import (
     customers_in,
     returned_among,
 )
-from tenure.core.account import Account, account_of
 from tenure.core.errors import DataError
-from tenure.core.money import is_code, same_currency
+from tenure.core.orders.account import Account, account_of
+from tenure.core.orders.money import is_code, same_currency
 
 if TYPE_CHECKING:
-    from tenure.core.cleaning import Cleaned
+    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.reading import Reading
     from tenure.core.ports import Engine, Progress
-    from tenure.core.reading import Reading
     from tenure.core.settings import Settings
-    from tenure.store.admission import Admission
-    from tenure.store.batches import Batch
-    from tenure.store.disagreements import Disagreement
-    from tenure.store.erasures import Erasures
+    from tenure.store.lake.admission import Admission
+    from tenure.store.lake.batches import Batch
+    from tenure.store.lake.disagreements import Disagreement
+    from tenure.store.records.erasures import Erasures
     from tenure.store.workspace import Workspace
 
 
@@ -120,9 +120,9 @@ def ingest(command: Ingest, settings: Settings, progress: Progress) -> Ingested:
 def take_in(command: Ingest, settings: Settings, engine: Engine, progress: Progress) -> Ingested:
     """As `ingest`, on an engine at hand: what was read and cleaned can be used as long as it is open."""
     from tenure.core.clock import clock
-    from tenure.store import batches, fingerprint
-    from tenure.store.admission import Admission
-    from tenure.store.erasures import Erasures
+    from tenure.store.lake import batches, fingerprint
+    from tenure.store.lake.admission import Admission
+    from tenure.store.records.erasures import Erasures
     from tenure.store.workspace import open_workspace
 
     workspace = open_workspace(command.workspace, settings)
@@ -164,7 +164,7 @@ def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Eng
 
     Raises StoreError (`store.erased_meanwhile`) where one was erased since the log was `begun` to be read.
     """
-    from tenure.store.erasures import erased_among, erased_meanwhile
+    from tenure.store.records.erasures import erased_among, erased_meanwhile
 
     known = erasures.all()
     if not known:
@@ -216,7 +216,7 @@ def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace)
     """All money of a workspace is in one currency. Raises DataError (`data.currency_differs`)."""
     if reading.currency is None or same_currency(reading.currency, workspace.currency):
         return
-    from tenure.store.batches import ingested
+    from tenure.store.lake.batches import ingested
 
     other, own = reading.currency, workspace.currency
     code = other if is_code(other) else "CODE"
@@ -232,7 +232,7 @@ def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace)
 
 
 def _batch(source: str, location: str, settings: Settings, cleaned: Cleaned, admission: Admission) -> Batch:
-    from tenure.store.batches import Batch
+    from tenure.store.lake.batches import Batch
 
     out = cleaned.rows_quarantined
     return Batch(

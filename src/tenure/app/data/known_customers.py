@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.app.forgetting.returned_customers import customers_in
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.meaning.known_ids import known_spellings
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.cleaning import Cleaned
+    from tenure.core.orders.cleaning import Cleaned
     from tenure.core.ports import Engine
-    from tenure.store.lake import Lake
+    from tenure.store.lake.lake import Lake
 
 _PADDED = "^0[0-9]+$"
 

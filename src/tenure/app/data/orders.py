@@ -7,18 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.account import Account, account_of
-from tenure.core.answers import refuse_open
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import DataError, OptionError
-from tenure.core.reading import ReadOptions
-from tenure.core.unpacking import UnpackingLimits
+from tenure.core.files.unpacking import UnpackingLimits
+from tenure.core.orders.account import Account, account_of
+from tenure.core.orders.answers import refuse_open
+from tenure.core.orders.reading import ReadOptions
 
 if TYPE_CHECKING:
-    from tenure.core.cleaning import Cleaned
+    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.orders.reading import Reading
+    from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine, Progress
-    from tenure.core.reading import Reading
-    from tenure.core.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def open_lake(path: Path, engine: Engine, progress: Progress) -> Orders:
 
 def open_log(log: OrderLog, today: date, engine: Engine, progress: Progress) -> Orders:
     """Read, check the contract and clean. Raises DataError where nothing is left to work on."""
-    from tenure.store import fingerprint
+    from tenure.store.lake import fingerprint
 
     name, reading = read(log, engine, progress)
     orders = orders_of(name, reading, today, engine, progress)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.data.ingest import refuse_other_currency
 from tenure.app.data.orders import OrderLog, clean_reading, read_as, source_of
-from tenure.core.account import left_out_of
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, SourceError, TenureError
-from tenure.core.money import same_currency
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.account import left_out_of
+from tenure.core.orders.money import same_currency
+from tenure.core.orders.schema import TABLES
 from tenure.core.ports import Silent
-from tenure.core.schema import TABLES
 
 if TYPE_CHECKING:
-    from tenure.core.answers import Question
-    from tenure.core.cleaning import Cleaned, CleaningCount, Counted
+    from tenure.core.orders.answers import Question
+    from tenure.core.orders.cleaning import Cleaned, CleaningCount, Counted
+    from tenure.core.orders.reading import MappedColumn, Reading
     from tenure.core.ports import Engine
-    from tenure.core.reading import MappedColumn, Reading
     from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 

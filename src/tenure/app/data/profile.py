@@ -27,8 +27,8 @@ class Profile:
 
 def profile(command: Profile, settings: Settings, progress: Progress) -> Path:
     """Read, clean, add up, draw. Returns the page's path."""
-    from tenure.reports.profile_report import ProfileReport, render
-    from tenure.reports.profile_values import profile_values
+    from tenure.reports.profile.report import ProfileReport, render
+    from tenure.reports.profile.values import profile_values
 
     if command.out.is_dir():
         raise OptionError("That is a folder.", values=[command.out], hint="name a file", code="option.out")

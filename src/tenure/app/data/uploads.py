@@ -21,13 +21,13 @@ from filelock import FileLock, Timeout
 from tenure.app.files.job_files import UPLOADS
 from tenure.app.files.streamed import streamed
 from tenure.core.errors import InputError, NotFound
-from tenure.core.packed import PackedDamage, packed_damage
-from tenure.store._faults import store_error
-from tenure.store._files import write_atomically
-from tenure.store.quota import Claim, Quota
+from tenure.core.files.packed import PackedDamage, packed_damage
+from tenure.store.files.faults import store_error
+from tenure.store.files.files import write_atomically
+from tenure.store.files.quota import Claim, Quota
 
 if TYPE_CHECKING:
-    from tenure.core.unpacking import UnpackingLimits
+    from tenure.core.files.unpacking import UnpackingLimits
 
 _TEXTS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 _ZIPPED = (".xlsx", ".xlsb", ".ods", ".zip")

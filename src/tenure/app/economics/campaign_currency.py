@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import DataError
-from tenure.core.money import ISO_CODES, same_currency
+from tenure.core.orders.money import ISO_CODES, same_currency
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.app.economics.campaign_currency import NAMES as CURRENCY_NAMES
 from tenure.app.economics.campaign_currency import refuse_other_currency
+from tenure.core.activation.segment import TIERS
 from tenure.core.errors import AmountError, ColumnError, DataError, DateError, OptionError, SourceError
-from tenure.core.quoted import Quoted
-from tenure.core.segment import TIERS
-from tenure.store.campaigns import CampaignDay, CampaignNamed
+from tenure.core.text.quoted import Quoted
+from tenure.store.records.campaigns import CampaignDay, CampaignNamed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from tenure.core.activation.segment import LOW, TIERS
 from tenure.core.errors import NotFound
-from tenure.core.segment import LOW, TIERS
 from tenure.economics.acquisition import recommended_cac
 from tenure.economics.campaign_alerts import Alert, dear_alert, low_value_alert, unmatched_alert
 from tenure.serving.economics.attributed import attributed, days_of, sources_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tenure.serving.copy.served import Served
     from tenure.serving.economics.won import SpendKnown
-    from tenure.store.campaigns import Campaign
+    from tenure.store.records.campaigns import Campaign
 
 ATTRIBUTED = (
     "A customer counts for the campaigns of their source (and campaign type) that spent on the day of their "
@@ -150,7 +150,7 @@ def one_campaign(
 
 def id_of(name: str, known: SpendKnown) -> str:
     """Of the campaign of that name. Raises NotFound (`campaign.unknown`) with the nearest."""
-    from tenure.core.closest import closest
+    from tenure.core.text.closest import closest
 
     ids = {one.name: one.campaign_id for one in known.campaigns}
     if name not in ids:

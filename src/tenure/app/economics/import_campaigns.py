@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.app.economics.campaign_file import CampaignFile, read_campaigns
-from tenure.store.campaigns import Campaigns, Kept
+from tenure.store.records.campaigns import Campaigns, Kept
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tenure.app.economics.campaign_file import Found
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 
 @dataclass(frozen=True)

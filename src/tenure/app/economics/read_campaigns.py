@@ -14,7 +14,7 @@ from tenure.core.errors import DataError, OptionError
 from tenure.core.ports import Silent
 
 if TYPE_CHECKING:
-    from tenure.core.channel import Wire
+    from tenure.core.activation.channel import Wire
     from tenure.core.settings import Settings
     from tenure.store.workspace import Workspace
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tenure.app.erasure.named_in_file import Wanted
-from tenure.store._faults import file_faults
+from tenure.store.files.faults import file_faults
 
 ROOMS = ("uploads", "runs", "checks", "results")
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from tenure.app.erasure.named_in_file import Wanted
-from tenure.core.spelling import readings
-from tenure.store._faults import file_faults
-from tenure.store.erasures import Erasure, erased_among
+from tenure.core.text.spelling import readings
+from tenure.store.files.faults import file_faults
+from tenure.store.records.erasures import Erasure, erased_among
 
 _CELLS = re.compile(r"[\t\r\n,;|\"'<>{}\[\]\0]+")
 _WORDS = re.compile(r"[\s:=()+]+")

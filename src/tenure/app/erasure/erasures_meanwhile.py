@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tenure.app.erasure.erased_files import ROOMS
 from tenure.app.erasure.erased_names import ErasedNames
-from tenure.store._faults import file_faults
-from tenure.store.erasures import Erasure, Erasures, erased_among, erased_meanwhile
+from tenure.store.files.faults import file_faults
+from tenure.store.records.erasures import Erasure, Erasures, erased_among, erased_meanwhile
 
 
 class ErasedSince:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from tenure.core.normal_forms import Form, normal_form
-from tenure.core.packed import PackedDamage, packed_damage
-from tenure.core.spelling import Spellings
-from tenure.core.unpacking import UnpackingLimits
-from tenure.core.zip_files import member_pieces, opened_zip
+from tenure.core.files.packed import PackedDamage, packed_damage
+from tenure.core.files.unpacking import UnpackingLimits
+from tenure.core.files.zip_files import member_pieces, opened_zip
+from tenure.core.text.normal_forms import Form, normal_form
+from tenure.core.text.spelling import Spellings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -89,7 +89,7 @@ class Sought(Protocol):
 
 
 class Wanted:
-    """Words, in every way a file may spell them (`core/spelling.py`); or whatever `sought` looks for."""
+    """Words, in every way a file may spell them (`core/text/spelling.py`); or whatever `sought` looks for."""
 
     def __init__(self, words: Iterable[str], sought: Sought | None = None) -> None:
         self._words = tuple(dict.fromkeys(word for one in words for word in _as_shops_write(one)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from tenure.core.spelling import Spellings
+from tenure.core.text.spelling import Spellings
 
 _ROWS_AT_ONCE = 1_000
 

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tenure.core.errors import OptionError, StoreError
-from tenure.store._faults import disk_gave_up, store_error
-from tenure.store.erasures import erased_meanwhile
-from tenure.store.private_files import as_this_process_makes
+from tenure.store.files.faults import disk_gave_up, store_error
+from tenure.store.files.private_files import as_this_process_makes
+from tenure.store.records.erasures import erased_meanwhile
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
+from tenure.core.files.byte_units import MEBIBYTE
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Digest

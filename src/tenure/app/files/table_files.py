@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
-from tenure.core.spreadsheets import safe_table
-from tenure.store._faults import file_faults
-from tenure.store.private_files import as_this_process_makes
+from tenure.core.files.spreadsheets import safe_table
+from tenure.store.files.faults import file_faults
+from tenure.store.files.private_files import as_this_process_makes
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import InputError, OptionError, StoreError
-from tenure.core.leading_zeros import is_number, without_zeros
-from tenure.store.order_changes import ORDER_CHANGES
+from tenure.core.orders.leading_zeros import is_number, without_zeros
+from tenure.store.lake.order_changes import ORDER_CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
-    from tenure.store._writing import Writing
-    from tenure.store.lake import Lake
+    from tenure.store.lake.lake import Lake
+    from tenure.store.lake.writing import Writing
     from tenure.store.workspace import Workspace
 
 QUARANTINE = "quarantine"
@@ -79,7 +79,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
     """
     from tenure.app.audiences.lists_with import lists_with
     from tenure.core.clock import clock
-    from tenure.store.erasures import Erasures, erased_among
+    from tenure.store.records.erasures import Erasures, erased_among
     from tenure.store.workspace import open_workspace
 
     ids = tuple(dict.fromkeys(command.customer_ids))
@@ -290,7 +290,7 @@ def _erased_from_store(
 def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, int]:
     """Members of audiences, and who was in which segment: what is served had them until now."""
     from tenure.app.audiences.members_file import forget_members
-    from tenure.store.working_folder import drop_remains
+    from tenure.store.files.working_folder import drop_remains
 
     counts = {"audiences": forget_members(workspace, ids), "segments": _erased_from_segments(workspace, ids)}
     drop_remains(workspace)
@@ -299,7 +299,7 @@ def _erased_from_audiences(workspace: Path, ids: tuple[str, ...]) -> dict[str, i
 
 def _erased_from_segments(workspace: Path, ids: tuple[str, ...]) -> int:
     """While nobody publishes: a scoring that ends beside it writes the same file from rows it has read."""
-    from tenure.store.memberships import Memberships
+    from tenure.store.records.memberships import Memberships
     from tenure.store.serving import FOLDER, Serving
 
     memberships = Memberships(workspace)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenure.app.audiences.members_file import FOLDER as AUDIENCES
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.audiences.suppression import kept_suppressed
-from tenure.store.memberships import Memberships
+from tenure.store.records.memberships import Memberships
 
 if TYPE_CHECKING:
     from tenure.core.ports import Engine

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.app.forgetting.returned_customers import ReturnedCustomers
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY
-from tenure.store.erasures import Erasures, alike_among, erased_among
+from tenure.store.records.erasures import Erasures, alike_among, erased_among
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import LiveShop, View
-    from tenure.store.erasures import Erasure
+    from tenure.store.records.erasures import Erasure
 
 _ANYWHERE = "in the workspace"
 

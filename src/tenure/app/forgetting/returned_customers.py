@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from tenure.app.forgetting.named_customers import named_customers
 from tenure.core.errors import InputError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
     from tenure.app.forgetting.forget import Forgotten
-    from tenure.core.cleaning import Cleaned
+    from tenure.core.orders.cleaning import Cleaned
     from tenure.core.ports import Engine, Progress
     from tenure.core.settings import Settings
-    from tenure.store.erasures import Erasure
+    from tenure.store.records.erasures import Erasure
     from tenure.store.workspace import Workspace
 
 IN_A_FILE = "of this file"
@@ -70,7 +70,7 @@ def alike_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
 
 def returned_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -> ReturnedCustomers:
     """How many of the customers had been erased."""
-    from tenure.store.erasures import alike_among, erased_among
+    from tenure.store.records.erasures import alike_among, erased_among
 
     if not erasures:
         return ReturnedCustomers()
@@ -81,7 +81,7 @@ def returned_among(customer_ids: Iterable[str], erasures: Collection[Erasure]) -
 def returned_in(place: Workspace, settings: Settings) -> ReturnedCustomers:
     """Of everybody whom the workspace names now, what waits included. Raises StoreError."""
     from tenure.core.open_engine import open_engine
-    from tenure.store.erasures import Erasures
+    from tenure.store.records.erasures import Erasures
 
     erasures = Erasures(place.path).all()
     if not erasures:
@@ -119,7 +119,7 @@ def forget_returned(
 
     from tenure.app.forgetting.forget import Forget, forget
     from tenure.core.open_engine import open_engine
-    from tenure.store.erasures import Erasures, alike_among, erased_among
+    from tenure.store.records.erasures import Erasures, alike_among, erased_among
     from tenure.store.workspace import open_workspace
 
     place = open_workspace(workspace, settings)

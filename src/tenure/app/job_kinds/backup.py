@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 _SECONDS_OF_AN_HOUR = 3_600
 

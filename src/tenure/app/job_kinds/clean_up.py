@@ -12,7 +12,7 @@ from tenure.app.jobs.plain import plain
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 _EVERY_SECONDS = 86_400.0
 
@@ -31,7 +31,7 @@ def _run(_: CleanUpParameters, context: JobContext, progress: Progress) -> dict[
 def _is_due(database: Database) -> bool:
     """Whether the store is older than a day: there is nothing to clean up before."""
     from tenure.core.clock import clock
-    from tenure.store.old_rows import OldRows
+    from tenure.store.database.old_rows import OldRows
 
     oldest = OldRows(database).oldest()
     return oldest is not None and oldest < clock() - timedelta(days=1)

@@ -11,7 +11,7 @@ from tenure.app.jobs.plain import plain
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
     from tenure.core.ports import Progress
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def _run(_: CompactParameters, context: JobContext, progress: Progress) -> dict[
 
 
 def _is_due(database: Database) -> bool:
-    from tenure.store.arrivals import Arrivals
+    from tenure.store.records.arrivals import Arrivals
 
     return Arrivals(database).last_number() > 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.files.job_files import output
 from tenure.app.job_parameters.modelling import Tested, check_models, version_facts, version_of
 from tenure.app.jobs.kind import TRAINING, Kind
-from tenure.core.account import Account
+from tenure.core.orders.account import Account
 
 if TYPE_CHECKING:
     from pathlib import Path

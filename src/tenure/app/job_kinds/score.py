@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.job_parameters.modelling import check_level
 from tenure.app.jobs.kind import WRITING, Kind
 from tenure.app.jobs.plain import plain
-from tenure.core.horizon import day
+from tenure.core.frames.horizon import day
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 
 if TYPE_CHECKING:

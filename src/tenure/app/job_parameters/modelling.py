@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from tenure.app.modelling.prepared import Asked
 from tenure.core.catalog import MODELS
 from tenure.core.errors import MissingExtra, OptionError, UnknownPlug
-from tenure.core.horizon import day, horizon_days
+from tenure.core.frames.horizon import day, horizon_days
 from tenure.learning.backtest.backtest import DEFAULT_CUTOFFS, DEFAULT_LEVEL
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import JobContext
-    from tenure.store.registry import Version
+    from tenure.store.registry.registry import Version
 
 BLEND = "blend"
 MOST_CUTOFFS = 24

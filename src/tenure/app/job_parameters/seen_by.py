@@ -10,7 +10,7 @@ from tenure.app.job_parameters.uploads import UploadedLog
 from tenure.core.access import SEES_PEOPLE, Role, reaches
 
 if TYPE_CHECKING:
-    from tenure.store.jobs import Job, LogLine
+    from tenure.store.records.jobs import Job, LogLine
 
 _ABOUT_A_FILE = frozenset(one.name for one in fields(UploadedLog)) - {"source"}
 _OURS = ("job", "internal", "store", "engine", "extra", "model", "time", "registry")

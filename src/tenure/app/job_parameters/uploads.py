@@ -8,10 +8,10 @@ from typing import Any
 
 from tenure.app.data.orders import OrderLog
 from tenure.app.files.job_files import uploaded
-from tenure.core.answers import answers_of
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import OptionError, UnknownPlug
-from tenure.core.reading import ReadOptions
+from tenure.core.orders.answers import answers_of
+from tenure.core.orders.reading import ReadOptions
 
 _NO_FILES = frozenset({"sql", "synthetic"})
 _FILES = ("lines", "customers", "products", "events", "rates")

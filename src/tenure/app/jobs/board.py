@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Self
 from tenure.app.jobs.kind import KINDS, Kind
 from tenure.core.access import reaches
 from tenure.core.errors import JobError, RoleError
-from tenure.store.jobs import Job, JobStore
+from tenure.store.records.jobs import Job, JobStore
 
 if TYPE_CHECKING:
     from tenure.app.jobs.queue import JobQueue
     from tenure.core.catalog import Catalog
     from tenure.core.settings import Settings
-    from tenure.store.accounts import User
-    from tenure.store.database import Database
-    from tenure.store.quota import Quota
+    from tenure.store.database.database import Database
+    from tenure.store.files.quota import Quota
+    from tenure.store.people.accounts import User
 
 MOST_QUEUED, MOST_OF_ONE = 1_000, 100
 """That wait, and of those that wait or run the ones of one user: they stand before what others need."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.core.access import Role
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 KINDS = Catalog("tenure.app.job_kinds", "kind of job", "KIND")
 TRAINING = "training"

@@ -9,8 +9,8 @@ from dataclasses import MISSING, fields
 from sys import float_info
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from tenure.core.closest import closest
 from tenure.core.errors import OptionError
+from tenure.core.text.closest import closest
 
 MOST_CHARACTERS = 65_536
 _WORDS = {

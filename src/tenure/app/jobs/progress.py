@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from tenure.store.job_claims import JobClaims
-    from tenure.store.jobs import Job, JobStore
+    from tenure.store.records.job_claims import JobClaims
+    from tenure.store.records.jobs import Job, JobStore
 
 log = logging.getLogger(__name__)
 

@@ -19,18 +19,18 @@ from tenure.app.jobs.plain import plain
 from tenure.app.jobs.progress import JobCancelled, JobLost, JobProgress, WorkerStops
 from tenure.app.jobs.schedule import BY, submit_due
 from tenure.core.clock import clock
-from tenure.core.damage import VERSION_GONE
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
-from tenure.core.quoted import masked, masked_values
-from tenure.store.erasures import ERASED_MEANWHILE, Erasures, erased_meanwhile
-from tenure.store.job_claims import MOST_ATTEMPTS
+from tenure.core.files.damage import VERSION_GONE
+from tenure.core.text.quoted import masked, masked_values
+from tenure.store.records.erasures import ERASED_MEANWHILE, Erasures, erased_meanwhile
+from tenure.store.records.job_claims import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
     from tenure.app.jobs.queue import JobQueue
     from tenure.core.catalog import Catalog
     from tenure.core.settings import Settings
-    from tenure.store.job_claims import JobClaims
-    from tenure.store.jobs import Job, JobStore
+    from tenure.store.records.job_claims import JobClaims
+    from tenure.store.records.jobs import Job, JobStore
 
 log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 1.0

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from tenure.core.plausible_dates import CLOCK_SKEW
-from tenure.store.jobs import Job
+from tenure.core.orders.plausible_dates import CLOCK_SKEW
+from tenure.store.records.jobs import Job
 
 if TYPE_CHECKING:
     from tenure.app.jobs.kind import Kind
     from tenure.core.catalog import Catalog
     from tenure.core.settings import Settings
-    from tenure.store.jobs import JobStore
+    from tenure.store.records.jobs import JobStore
 
 BY = "schedule"
 log = logging.getLogger(__name__)

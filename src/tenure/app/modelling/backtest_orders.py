@@ -20,7 +20,7 @@ from tenure.learning.model_settings import Arguments, configured
 from tenure.learning.train import data_verdict
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
 

@@ -10,8 +10,8 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from tenure.core.compute import all_features
-from tenure.core.feature import Feature
+from tenure.core.frames.compute import all_features
+from tenure.core.frames.feature import Feature
 
 _HEAD = """\
 # Features

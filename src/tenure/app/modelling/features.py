@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tenure.app.files.table_files import check_table_path, write_table
 from tenure.app.modelling.prepared import Asked, prepared
-from tenure.core.compute import cap_at, compute
-from tenure.core.snapshot import Snapshot
+from tenure.core.frames.compute import cap_at, compute
+from tenure.core.frames.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress

@@ -17,15 +17,15 @@ from tenure.app.bounded.process import in_child
 from tenure.app.modelling.model_trial import LIMITS, TASK, Tried, tried
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, ModelError
-from tenure.core.packed import PackedDamage
-from tenure.core.zip_files import TooManyMembers, member_pieces, opened_zip
+from tenure.core.files.packed import PackedDamage
+from tenure.core.files.zip_files import TooManyMembers, member_pieces, opened_zip
 from tenure.learning.model_card import MODEL_CARD
-from tenure.store._faults import file_faults
+from tenure.store.files.faults import file_faults
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
-    from tenure.store.registry import Version
+    from tenure.store.registry.registry import Version
 
 MOST_FILES = 1_000
 MOST_UNPACKED_BYTES = 2 * 1024**3
@@ -69,7 +69,7 @@ def taken_in(path: Path, workspace: Path, settings: Settings) -> Version:
         one. `model.trial_failed`,
         `model.trial_too_large`, `model.trial_wrong`: it crashes, takes too much, or predicts no numbers.
     """
-    from tenure.store.registry import Training
+    from tenure.store.registry.registry import Training
 
     with TemporaryDirectory(prefix="tenure-model-") as place:
         folder = Path(place)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.app.bounded.limits import Limits, Task
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.errors import InputError
-from tenure.core.frame import ORDER_AGES, ORDER_VALUES
+from tenure.core.files.byte_units import MEBIBYTE
+from tenure.core.frames.frame import ORDER_AGES, ORDER_VALUES
 from tenure.learning.evidence import Evidence
 from tenure.learning.predict import SHARES, PredictOptions, predicted
 from tenure.learning.trained import Trained

@@ -10,13 +10,13 @@ from tenure.core.errors import ModelError
 from tenure.learning.evidence import Evidence
 from tenure.learning.trained import Trained
 from tenure.serving.publish import refresh_if_served
-from tenure.store.registry import CHAMPION
+from tenure.store.registry.registry import CHAMPION
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Metrics
+    from tenure.core.modelling.backtest import Metrics
     from tenure.core.settings import Settings
-    from tenure.store.registry import Registry, Version
+    from tenure.store.registry.registry import Registry, Version
 
 JUDGED: dict[str, bool] = {"mae": False, "rmse": False, "spearman": True, "ngini": True, "decile_mape": False}
 """What a promotion is judged by, and whether more is better."""

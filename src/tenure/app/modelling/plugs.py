@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tenure.core.catalog import MODELS, SOURCES
 
 if TYPE_CHECKING:
-    from tenure.core.estimator import ModelCard
-    from tenure.core.reading import SourceCard
+    from tenure.core.modelling.estimator import ModelCard
+    from tenure.core.orders.reading import SourceCard
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from tenure.app.bootstrap import settings_from
 from tenure.app.data.orders import orders_of
 from tenure.app.modelling.prepared import Asked, ready
 from tenure.app.modelling.run_record import record_of
-from tenure.core.answers import answers_of, refuse_open
 from tenure.core.errors import SourceError
-from tenure.core.horizon import day
+from tenure.core.frames.horizon import day
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.answers import answers_of, refuse_open
+from tenure.core.orders.reading import ReadOptions
 from tenure.core.ports import Silent
-from tenure.core.reading import ReadOptions
 from tenure.learning.backtest.backtest import DEFAULT_LEVEL
 from tenure.learning.predict import PredictOptions, predict, predictions_arrow
 from tenure.learning.train import TrainOptions, train
@@ -62,13 +62,14 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
         For dates and amounts that could be read in two ways: `"%d/%m/%Y"`, `","`.
     **answers
         What the table means where it can be read in more than one way: the fields of
-        `tenure.core.answers.Answers`, as in `status={"on-hold": "sale"}`, `currency="EUR"`,
+        `tenure.core.orders.answers.Answers`, as in `status={"on-hold": "sale"}`, `currency="EUR"`,
         `only_currency=True`, `customer_id="exact"`, `amount_is="order"`, `price_is="line"`. `rates` takes
         the path of a CSV with exchange rates (`from, to, rate` and, where they change, `date`).
 
     Returns
     -------
-    The kind of table that was handed in: one row per customer, columns as `tenure.core.schema.PREDICTIONS`.
+    The kind of table that was handed in: one row per customer, columns as
+    `tenure.core.orders.schema.PREDICTIONS`.
 
     Raises
     ------

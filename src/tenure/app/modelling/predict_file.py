@@ -13,9 +13,9 @@ from tenure.app.erasure.erasures_meanwhile import remove_if_erased
 from tenure.app.files.table_files import write_table
 from tenure.core.clock import clock
 from tenure.core.errors import InputError, NotFound
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.serving.predictions.described import MOST_CUSTOMERS, DescribedCustomers
 from tenure.serving.predictions.vector import WELL_KNOWN, renamed
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tenure.app.data.orders import OrderLog, Orders, open_lake, open_orders
 from tenure.app.modelling.time_choices import choose_as_of, choose_horizon
-from tenure.core.account import Account
 from tenure.core.open_engine import open_engine
+from tenure.core.orders.account import Account
 from tenure.core.settings import Settings
 from tenure.learning.panel import Panels
 from tenure.monitoring.order_age import days_predicted_are_over, newest_is_ahead

@@ -13,11 +13,11 @@ from tenure.reports.backtest_page import backtest_page
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
-    from tenure.store.registry import Training, Version
+    from tenure.store.registry.registry import Training, Version
 
 PLOTS = "backtest.html"
 
@@ -54,7 +54,7 @@ def register(made: Made, workspace: Path | None, settings: Settings, progress: P
 
 
 def _training(made: Made) -> Training:
-    from tenure.store.registry import Training
+    from tenure.store.registry.registry import Training
 
     trained, backtest, record = made.trained, made.backtest, made.record
     evidence = trained.evidence

@@ -22,7 +22,7 @@ from tenure.serving.publish import refresh_if_served
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.learning.trained import Trained

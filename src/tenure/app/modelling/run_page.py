@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.modelling.plugs import model_cards
 from tenure.app.modelling.top_customers import TopCustomers
-from tenure.core.snapshot import Snapshot
+from tenure.core.frames.snapshot import Snapshot
 from tenure.economics.cohorts import cohorts
 from tenure.learning.explanations.explain import explanation
 from tenure.learning.explanations.importance import dependence, moves_alone

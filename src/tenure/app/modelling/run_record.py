@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.clock import clock
-from tenure.store.lake import WAIT_SECONDS
+from tenure.store.lake.lake import WAIT_SECONDS
 from tenure.store.workspace import open_workspace
 
 _JOB_WAIT_SECONDS = 600.0
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tenure.app.modelling.run import RunMade
     from tenure.core.ports import Engine
     from tenure.core.settings import Settings
-    from tenure.store.runs import RunLog
+    from tenure.store.records.runs import RunLog
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
     if workspace is None:
         yield
         return
-    from tenure.store.runs import RunLog
+    from tenure.store.records.runs import RunLog
 
     database = open_workspace(workspace, settings).database
     try:
@@ -83,7 +83,7 @@ def recorded(record: RunRecord, workspace: Path | None, settings: Settings) -> I
 
 @contextmanager
 def _logged(record: RunRecord, log: RunLog, *, again: bool) -> Iterator[None]:
-    from tenure.store.runs import Run
+    from tenure.store.records.runs import Run
 
     log.begin(
         Run(
@@ -108,7 +108,7 @@ def _logged(record: RunRecord, log: RunLog, *, again: bool) -> Iterator[None]:
 
 def without_erased(predictions: pd.DataFrame, workspace: Path | None, since: datetime) -> pd.DataFrame:
     """Without those who were erased since then: their orders had been read."""
-    from tenure.store.erasures import Erasures, erased_among
+    from tenure.store.records.erasures import Erasures, erased_among
 
     erasures = Erasures(workspace).meanwhile(since) if workspace is not None else ()
     gone = erased_among(predictions["customer_id"], erasures) if erasures else set()
@@ -130,8 +130,8 @@ def keep_predictions(
     customers who were erased since the run read their orders are left out.
     """
     from tenure.learning.predict import predictions_arrow
-    from tenure.store.erasures import Erasures
-    from tenure.store.scoring_order import note_scoring
+    from tenure.store.lake.scoring_order import note_scoring
+    from tenure.store.records.erasures import Erasures
 
     rows = engine.from_arrow(predictions_arrow(predictions), "run_predictions")
     lake, erasures = open_workspace(workspace, settings).lake, Erasures(workspace)

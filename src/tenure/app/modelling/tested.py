@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.errors import NotFound
 
 if TYPE_CHECKING:
-    from tenure.store.jobs import Job
-    from tenure.store.registry import Version
+    from tenure.store.records.jobs import Job
+    from tenure.store.registry.registry import Version
 
 Figures = dict[str, float | None]
 _KIND = "backtest"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import TimeError
-from tenure.core.horizon import day_after, horizon_days
+from tenure.core.frames.horizon import day_after, horizon_days
 
 if TYPE_CHECKING:
     from tenure.app.data.orders import Orders

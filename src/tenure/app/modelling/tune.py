@@ -24,10 +24,10 @@ from tenure.learning.model_settings import Bound
 from tenure.learning.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:
-    from tenure.core.backtest import Target
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.backtest import Target
+    from tenure.core.modelling.estimator import Estimator
+    from tenure.core.modelling.setting import Setting
     from tenure.core.ports import Progress
-    from tenure.core.setting import Setting
     from tenure.core.settings import Settings
     from tenure.learning.panel import Panels
 

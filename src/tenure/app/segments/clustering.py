@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.segments.described_cluster import DescribedCluster
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.live.opened import opened
@@ -57,7 +57,7 @@ def cluster(command: Cluster, settings: Settings, progress: Progress) -> Cluster
     """
     from tenure.segments.clusters import find_clusters
     from tenure.serving.publish import refresh_serving
-    from tenure.store.clusterings import ClusteringStore
+    from tenure.store.records.clusterings import ClusteringStore
 
     with opened(command.workspace, settings, progress) as shop:
         progress.step("Finding clusters")

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.segments.clustering import Clustered, clustered_from
+from tenure.core.activation.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.core.errors import OptionError
-from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import Group, Rule, as_json, rule_from
 from tenure.segments.validation import (
@@ -23,13 +23,13 @@ from tenure.segments.validation import (
 from tenure.serving.segments.counting import Counted, counted, counted_segments
 from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import CLUSTER_PREFIX, all_segments, find_segment
-from tenure.store.clusterings import ClusteringStore
-from tenure.store.segment_sizes import SegmentSize, SegmentSizes
-from tenure.store.segments import SegmentStore
+from tenure.store.records.clusterings import ClusteringStore
+from tenure.store.records.segment_sizes import SegmentSize, SegmentSizes
+from tenure.store.records.segments import SegmentStore
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 SegmentKind = Literal["saved", "rfm", "tier", "eco", "cluster"]
 MOST_OVERLAPS = 20

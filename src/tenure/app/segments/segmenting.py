@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.app.segments.clustering import Cluster, Clustered, cluster
+from tenure.core.activation.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.core.errors import OptionError
-from tenure.core.segment import RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import as_json, rule_from
 from tenure.segments.validation import MINIMUM_SIZE, size_finding

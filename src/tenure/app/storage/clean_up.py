@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenure.app.storage.things import remove
 from tenure.app.storage.usage import due_now, registry_of
-from tenure.store.old_rows import OldRows
+from tenure.store.database.old_rows import OldRows
 from tenure.store.serving import FOLDER, Serving
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Literal
 from tenure.app.data.uploads import is_abandoned
 from tenure.app.files.job_files import ROOMS, UPLOADS
 from tenure.app.modelling.predict_file import RESULTS
-from tenure.store._faults import file_faults
-from tenure.store.sizes import files_of
+from tenure.store.files.faults import file_faults
+from tenure.store.files.sizes import files_of
 
 if TYPE_CHECKING:
     from tenure.core.retention import Retention
-    from tenure.store.jobs import Job
+    from tenure.store.records.jobs import Job
 
 FileKind = Literal["uploads", "results", "reports", "checks", "unfinished"]
 ROOMS_OF: dict[FileKind, tuple[str, ...]] = {

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.app.storage.things import FileKind, InUse, Thing, is_due, job_ids_with_files, things
-from tenure.store.old_rows import ROW_KINDS, OldRows, RowKind
-from tenure.store.quota import Standing, standing
+from tenure.store.database.old_rows import ROW_KINDS, OldRows, RowKind
+from tenure.store.files.quota import Standing, standing
+from tenure.store.files.sizes import size_of
 from tenure.store.serving import FOLDER as SERVING
 from tenure.store.serving import Serving
-from tenure.store.sizes import size_of
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
-    from tenure.store.registry import Registry, Version
+    from tenure.store.registry.registry import Registry, Version
     from tenure.store.workspace import Workspace
 
 _TITLES = {
@@ -100,7 +100,7 @@ def due_now(place: Workspace, settings: Settings) -> Due:
 
 
 def _due(place: Workspace, settings: Settings, found: list[Thing]) -> Due:
-    from tenure.store.jobs import JobStore
+    from tenure.store.records.jobs import JobStore
 
     now, kept = settings.now, settings.retention
     in_use = InUse.by(JobStore(place.database).unfinished(), found)

@@ -168,7 +168,7 @@ def _check_share(name: str, value: float) -> None:
 
 
 def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress) -> None:
-    from tenure.core.closest import closest
+    from tenure.core.text.closest import closest
 
     importance = trained.model.importance()
     missing = [name for name in importance if name not in table.columns or table[name].isna().all()]

@@ -153,7 +153,7 @@ def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, 
 
 
 def _check_named(table: pd.DataFrame, names: Sequence[str]) -> None:
-    from tenure.core.closest import closest
+    from tenure.core.text.closest import closest
 
     for name in names:
         if name not in table.columns:

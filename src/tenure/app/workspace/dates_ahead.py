@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tenure.core.open_engine import open_engine
 from tenure.monitoring.order_age import is_ahead, newest_is_ahead
-from tenure.store.arrivals import Arrivals
-from tenure.store.batches import ingested as ingested_batches
+from tenure.store.lake.batches import ingested as ingested_batches
+from tenure.store.records.arrivals import Arrivals
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:

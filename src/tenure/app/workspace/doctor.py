@@ -17,15 +17,15 @@ from tenure.app.backups.last_backup import last_backup
 from tenure.app.forgetting.returned_customers import returned_in
 from tenure.app.workspace.dates_ahead import dates_ahead
 from tenure.app.workspace.missing_parts import missing_parts
-from tenure.core.byte_units import MEBIBYTE
-from tenure.core.damage import WAY_BACK
 from tenure.core.errors import StoreError, TenureError
+from tenure.core.files.byte_units import MEBIBYTE
+from tenure.core.files.damage import WAY_BACK
 from tenure.core.open_engine import open_engine
 from tenure.core.settings import Settings
-from tenure.store._files import local_folder
-from tenure.store.private_files import open_to_others
-from tenure.store.quota import standing
-from tenure.store.sizes import size_of
+from tenure.store.files.files import local_folder
+from tenure.store.files.private_files import open_to_others
+from tenure.store.files.quota import standing
+from tenure.store.files.sizes import size_of
 from tenure.store.workspace import open_workspace
 
 Health = Literal["ok", "absent", "broken"]

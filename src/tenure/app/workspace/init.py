@@ -40,7 +40,7 @@ def init(command: Init) -> Initialised:
         For an impossible name, currency or folder.
     """
     from tenure.core.errors import StoreError
-    from tenure.store.batches import ingested
+    from tenure.store.lake.batches import ingested
     from tenure.store.workspace import DEFAULT_CURRENCY, SETTINGS, Workspace
 
     if not (command.path / SETTINGS).exists():

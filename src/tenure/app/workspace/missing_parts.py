@@ -15,8 +15,8 @@ def missing_parts(workspace: Path, settings: Settings) -> tuple[str, ...]:
 
     Raises StoreError where the disk does not let it be looked at.
     """
-    from tenure.store.lost_databases import REGISTRY, WAS_IN, lost
-    from tenure.store.version_files import without_files
+    from tenure.store.database.lost_databases import REGISTRY, WAS_IN, lost
+    from tenure.store.registry.version_files import without_files
 
     has_registry = not settings.mlflow_url
     databases = lost(workspace, has_store=not settings.database_url, has_registry=has_registry)
@@ -34,10 +34,10 @@ def begin_without(place: Workspace, settings: Settings) -> None:
     Raises StoreError (`restore.in_use`) while a server or worker runs, and MissingExtra where versions are to
     be removed and there is no MLflow.
     """
+    from tenure.store.database.lost_databases import REGISTRY, STORE, forget_lost, lost
+    from tenure.store.database.served_database import RECORD
     from tenure.store.in_use import alone_in
-    from tenure.store.lost_databases import REGISTRY, STORE, forget_lost, lost
-    from tenure.store.served_database import RECORD
-    from tenure.store.version_files import without_files
+    from tenure.store.registry.version_files import without_files
 
     with alone_in(place.path):
         gone = lost(place.path, has_store=not settings.database_url, has_registry=not settings.mlflow_url)

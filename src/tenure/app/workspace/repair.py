@@ -62,7 +62,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
     """
     from tenure.app.workspace.missing_parts import begin_without, missing_parts
     from tenure.serving.publish import refresh_if_served
-    from tenure.store.sqlite_check import is_damaged
+    from tenure.store.database.sqlite_check import is_damaged
     from tenure.store.workspace import Workspace
 
     place = Workspace.open(command.workspace, settings.database_url)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
-from tenure.store.accounts import ADMINISTRATOR, Accounts, new_password
-from tenure.store.audit import AuditLog, Entry
-from tenure.store.served_database import refuse_other_database
+from tenure.store.database.served_database import refuse_other_database
+from tenure.store.people.accounts import ADMINISTRATOR, Accounts, new_password
+from tenure.store.people.audit import AuditLog, Entry
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:

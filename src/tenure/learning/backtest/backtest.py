@@ -13,11 +13,18 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.backtest import Backtest, ChurnRow, CohortForecast, LeaderboardRow, SeasonAt, Target
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import OptionError
-from tenure.core.following import followed_by
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.modelling.backtest import (
+    Backtest,
+    ChurnRow,
+    CohortForecast,
+    LeaderboardRow,
+    SeasonAt,
+    Target,
+)
+from tenure.core.modelling.following import followed_by
 from tenure.core.ports import Silent
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.backtest.churn_rows import churn_rows

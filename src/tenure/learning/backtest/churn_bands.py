@@ -10,7 +10,7 @@ from tenure.learning.trials import CHURN, PREDICTED
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.estimator import ModelCard
+    from tenure.core.modelling.estimator import ModelCard
 
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from tenure.core.backtest import ChurnRow, ClassificationMetrics
+from tenure.core.modelling.backtest import ChurnRow, ClassificationMetrics
 
 if TYPE_CHECKING:
     from tenure.learning.trials import Trial

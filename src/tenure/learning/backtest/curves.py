@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.backtest import ProbabilityTenth
+from tenure.core.modelling.backtest import ProbabilityTenth
 from tenure.learning.of_numbers import is_number, of_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.backtest import Backtest
+    from tenure.core.modelling.backtest import Backtest
 
 GAIN_POINTS = 21
 _DIGITS = 5

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tenure.core.catalog import MODELS, Catalog
 from tenure.core.errors import FitError, ModelError
-from tenure.core.plain_json import plain_name, read_object
+from tenure.core.text.plain_json import plain_name, read_object
 from tenure.evaluation.windows import WindowPlan, plan_windows
 from tenure.learning.blend.churn import blended_churn
 from tenure.learning.blend.expected_total import LEVELLERS, ExpectedTotal
@@ -23,8 +23,8 @@ from tenure.models.plug.interval import no_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.backtest import Backtest, Target
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.backtest import Backtest, Target
+    from tenure.core.modelling.estimator import Estimator
     from tenure.learning.panel import Panels
 
 _RECIPE = "recipe.json"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tenure.core.backtest import CohortForecast, SeasonAt, Target
 from tenure.core.errors import ModelError
-from tenure.core.frame import TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frames.frame import TARGET_ORDERS, TARGET_SPEND
+from tenure.core.modelling.backtest import CohortForecast, SeasonAt, Target
 from tenure.learning.trials import ACTUAL, PREDICTED, fit_at
 
 if TYPE_CHECKING:

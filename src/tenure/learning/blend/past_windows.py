@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from tenure.core.backtest import Target
+from tenure.core.modelling.backtest import Target
 from tenure.learning.blend.expected_total import ExpectedTotal
 
 if TYPE_CHECKING:

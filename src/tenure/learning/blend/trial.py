@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.core.backtest import CohortForecast, SeasonAt
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.backtest import CohortForecast, SeasonAt
+from tenure.core.modelling.estimator import ModelCard
 from tenure.learning.blend.churn import blended_churn
 from tenure.learning.blend.expected_total import ExpectedTotal
 from tenure.learning.blend.past_windows import PastWindows, Recipe

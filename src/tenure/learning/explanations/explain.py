@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import InputError, ModelError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.learning.explanations.explanation import DEFAULT_REASONS, TREESHAP, WORDS, Explanation
 from tenure.learning.valuing import valuing
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import OptionError
-from tenure.core.frame import NOT_FEATURES
+from tenure.core.frames.frame import NOT_FEATURES
 from tenure.learning.predict import check_money
 from tenure.learning.trials import PREDICTED
 from tenure.learning.valuing import valuing

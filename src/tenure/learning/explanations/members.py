@@ -13,7 +13,7 @@ from tenure.learning.trials import PREDICTED
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.learning.trained import Trained
     from tenure.models.panel.contributions import Contributions
 

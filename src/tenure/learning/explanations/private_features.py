@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tenure.core.schema import TABLES
+from tenure.core.orders.schema import TABLES
 
 if TYPE_CHECKING:
     from tenure.learning.explanations.explanation import Reason
@@ -18,7 +18,7 @@ PROFILE = "what the profile says, for analysts to see"
 @cache
 def private_features() -> frozenset[str]:
     """Names of the features that are read off private columns, directly or through other features."""
-    from tenure.core.compute import all_features
+    from tenure.core.frames.compute import all_features
 
     private = {
         f"{table.name}.{column.name}" for table in TABLES.values() for column in table if column.is_private

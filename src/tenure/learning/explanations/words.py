@@ -129,7 +129,7 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 @cache
 def _catalog() -> dict[str, Described]:
-    from tenure.core.compute import all_features
+    from tenure.core.frames.compute import all_features
 
     known = {one.name: Described(one.unit, one.doc) for one in all_features()}
     return {name: Described(*pair) for name, pair in _BEYOND_CATALOG.items()} | known

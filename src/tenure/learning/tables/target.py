@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import DataError, OptionError
-from tenure.core.quoted import Quoted
+from tenure.core.text.quoted import Quoted
 
 if TYPE_CHECKING:
     import pandas as pd

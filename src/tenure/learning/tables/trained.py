@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tenure.core.backtest import ClassificationMetrics, Metrics, ProbabilityTenth
 from tenure.core.errors import ModelError
+from tenure.core.modelling.backtest import ClassificationMetrics, Metrics, ProbabilityTenth
 from tenure.learning.manifest import seal, verify
 
 if TYPE_CHECKING:

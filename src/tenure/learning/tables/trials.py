@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.backtest import ClassificationMetrics, Metrics
+from tenure.core.modelling.backtest import ClassificationMetrics, Metrics
 from tenure.learning.tables.calibration import chosen_calibration
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from tenure.core.errors import NotFitted
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd.diagnosis import FitDiagnosis
 from tenure.models.plug.folder import read_card, write_card
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from tenure.core.estimator import Gives, ModelCard
+from tenure.core.modelling.estimator import Gives, ModelCard
 from tenure.models.btyd.diagnosis import FitDiagnosis
 from tenure.models.btyd.kinds import kinds_of
 from tenure.models.btyd.maximised import Maximised

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import NotFitted
-from tenure.core.estimator import ModelCard
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.btyd.order_timing import OrderTiming
 from tenure.models.btyd.simulation import Draws
 from tenure.models.btyd.single_orders import LAST_VALUE

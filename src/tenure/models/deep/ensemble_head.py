@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from tenure.core.errors import MissingExtra, ModelError
-from tenure.core.plain_json import read_object
+from tenure.core.text.plain_json import read_object
 from tenure.models.deep.ensemble_network import EnsembleShape, raw_numbers
 from tenure.models.deep.inputs import Columns, Targets
 from tenure.models.deep.network import EXTRA

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tenure.core.following import follower
+from tenure.core.modelling.following import follower
 from tenure.core.ports import Silent
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FrameError
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

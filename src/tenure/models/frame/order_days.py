@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FrameError
-from tenure.core.frame import AS_OF, ORDER_AGES, ORDER_VALUES
+from tenure.core.frames.frame import AS_OF, ORDER_AGES, ORDER_VALUES
 from tenure.models.frame.columns import require
 from tenure.models.frame.dates import cutoffs
 

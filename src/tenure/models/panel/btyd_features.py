@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FitError
-from tenure.core.frame import AS_OF
+from tenure.core.frames.frame import AS_OF
 from tenure.models.bg_nbd import BgNbd
 from tenure.models.gamma_gamma import GammaGamma
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import FrameError
-from tenure.core.frame import AS_OF, HORIZON_DAYS, ORDER_AGES, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frames.frame import AS_OF, HORIZON_DAYS, ORDER_AGES, TARGET_ORDERS, TARGET_SPEND
 from tenure.models.frame.columns import numbers, refuse, require
 from tenure.models.frame.dates import cutoffs
 from tenure.models.frame.order_days import OrderDays

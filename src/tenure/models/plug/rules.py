@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tenure.core.errors import NotFitted
-from tenure.core.estimator import ModelCard
+from tenure.core.modelling.estimator import ModelCard
 from tenure.models.frame.columns import check_horizon, numbers
 from tenure.models.plug.folder import read_card, write_card
 from tenure.models.plug.interval import no_interval

@@ -18,15 +18,15 @@ from tenure.app.audiences.refresh import difference, refresh
 from tenure.app.audiences.send import Send, dry_run
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
+from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
-from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
 from tenure.server.shapes import InPath, Number, Whole
-from tenure.server.turns import AUDIENCES
+from tenure.server.waiting.turns import AUDIENCES
 from tenure.serving.audiences.suppression import suppressed_lines
-from tenure.store.audiences import Audiences, KeptReceipt, Lookalike
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
+from tenure.store.records.audiences import Audiences, KeptReceipt, Lookalike
 
 ROUTER = APIRouter(prefix="/audiences", tags=["audiences"], route_class=LongBodies)
 AudienceInPath = Annotated[InPath, Path(max_length=64)]

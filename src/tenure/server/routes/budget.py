@@ -14,7 +14,7 @@ from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import By
 from tenure.server.callers import Caller, Viewer
 from tenure.server.routes.session import Used
-from tenure.server.turns import CAMPAIGNS
+from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.spend_known import spend_known
 
 ROUTER = APIRouter(prefix="/budget", tags=["budget"])

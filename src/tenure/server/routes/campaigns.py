@@ -27,15 +27,15 @@ from tenure.app.economics.import_campaigns import Imported, keep_campaigns
 from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
-from tenure.server.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
+from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
+from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Viewer
-from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.session import Used
 from tenure.server.shapes import Number, Whole
-from tenure.server.turns import CAMPAIGNS
+from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.spend_known import spend_known
-from tenure.store.audit import Entry
-from tenure.store.campaigns import Campaigns
+from tenure.store.people.audit import Entry
+from tenure.store.records.campaigns import Campaigns
 
 ROUTER = APIRouter(prefix="/campaigns", tags=["budget"], route_class=LongBodies)
 CampaignId = Annotated[str, Path(max_length=64)]

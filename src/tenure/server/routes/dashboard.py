@@ -15,7 +15,7 @@ from tenure.app.forgetting.returned import returned_warning
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
 from tenure.server.routes.session import Used
-from tenure.server.streams import Watching
+from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.insight_tables import MOST_MOVERS
 from tenure.serving.insights.changes import Changes, changes
 from tenure.serving.insights.cohort_grid import MOST_MONTHS, CohortGrid, cohort_grid

@@ -11,7 +11,7 @@ from tenure.server.callers import Analyst
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.customers import CustomerListed
 from tenure.server.routes.session import Used
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 

@@ -21,9 +21,9 @@ from tenure.core.clock import clock
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.middleware.security_headers import page_policy
 from tenure.server.routes.session import Used
-from tenure.server.streams import Watching
-from tenure.store.audit import Entry
-from tenure.store.jobs import UNFINISHED, Job, LogLine
+from tenure.server.waiting.streams import Watching
+from tenure.store.people.audit import Entry
+from tenure.store.records.jobs import UNFINISHED, Job, LogLine
 
 ROUTER = APIRouter(prefix="/jobs", tags=["jobs"])
 JobId = Annotated[str, Path(max_length=64)]

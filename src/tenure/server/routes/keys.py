@@ -14,7 +14,7 @@ from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Viewer, ViewerNow
 from tenure.server.routes.session import Used
 from tenure.server.shapes import Whole
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/keys", tags=["access"])
 

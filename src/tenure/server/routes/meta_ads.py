@@ -9,7 +9,7 @@ from tenure.app.audiences.listing import standings
 from tenure.server.callers import Viewer
 from tenure.server.routes.audiences import AudienceVersionShown, version_shown
 from tenure.server.routes.session import Used
-from tenure.store.audiences import Audiences
+from tenure.store.records.audiences import Audiences
 
 ROUTER = APIRouter(prefix="/api/meta-ads", tags=["well-known"])
 

@@ -21,14 +21,14 @@ from tenure.app.modelling.model_versions import (
 )
 from tenure.app.modelling.plugs import ModelKind, model_kinds
 from tenure.app.modelling.tested import Tested, tested_version
-from tenure.core.byte_units import MEBIBYTE
 from tenure.core.clock import clock
-from tenure.server.bodies import body_to_file, received
+from tenure.core.files.byte_units import MEBIBYTE
+from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
 from tenure.server.routes.session import Used
 from tenure.serving.publish import refresh_serving
-from tenure.store.audit import Entry
-from tenure.store.registry import Version
+from tenure.store.people.audit import Entry
+from tenure.store.registry.registry import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
 Wanted = Annotated[str, Path(max_length=32, description="A number, `champion` or `challenger`.")]

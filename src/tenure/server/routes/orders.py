@@ -11,18 +11,18 @@ from starlette.concurrency import run_in_threadpool
 
 from tenure.app.data.change_order import OrderChanged, correct_order, remove_order
 from tenure.core.clock import clock
-from tenure.core.schema import EVENT_KINDS
+from tenure.core.orders.schema import EVENT_KINDS
 from tenure.meaning.ids import trimmed
+from tenure.server.bodies.long_bodies import LongBodies
+from tenure.server.bodies.long_lists import InTurn
 from tenure.server.callers import Analyst
-from tenure.server.long_bodies import LongBodies
-from tenure.server.long_lists import InTurn
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
-from tenure.server.turns import ORDER_CHANGES
+from tenure.server.waiting.turns import ORDER_CHANGES
 from tenure.serving.live.record import MOST_ROWS, record
-from tenure.store.arrivals import Kind
-from tenure.store.arrivals import Request as Same
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
+from tenure.store.records.arrivals import Kind
+from tenure.store.records.arrivals import Request as Same
 
 ROUTER = APIRouter(tags=["orders"], route_class=LongBodies)
 IdempotencyKey = Annotated[

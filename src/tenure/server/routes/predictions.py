@@ -22,13 +22,13 @@ from tenure.core.access import SEES_PEOPLE, reaches
 from tenure.core.clock import clock
 from tenure.learning.explanations.private_features import private_features
 from tenure.meaning.ids import spelled
-from tenure.server.bodies import file_in, received
+from tenure.server.bodies.bodies import file_in, received
+from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Analyst, Caller, Viewer
-from tenure.server.long_bodies import LongBodies
 from tenure.server.routes.orders import OrderGiven
 from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
-from tenure.server.turns import DESCRIBED
+from tenure.server.waiting.turns import DESCRIBED
 from tenure.serving.live.spelling import spellings
 from tenure.serving.predictions.described import MOST_CUSTOMERS as MOST_DESCRIBED
 from tenure.serving.predictions.fact_fields import FactField

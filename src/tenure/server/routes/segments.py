@@ -18,8 +18,8 @@ from tenure.app.segments.described import (
     show_segment,
 )
 from tenure.app.segments.described import list_segments as listed
+from tenure.core.activation.segment import Segment
 from tenure.core.clock import clock
-from tenure.core.segment import Segment
 from tenure.segments.rules import as_json
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.session import Used
@@ -33,8 +33,8 @@ from tenure.serving.segments.history import MOST_EVENTS, Stay, What, stays_of
 from tenure.serving.segments.named import find_segment, save_segment
 from tenure.serving.segments.named import remove_segment as removed
 from tenure.serving.segments.precision import HighValuePrecision, high_value_precision
-from tenure.store.audit import Entry
-from tenure.store.memberships import Memberships
+from tenure.store.people.audit import Entry
+from tenure.store.records.memberships import Memberships
 
 ROUTER = APIRouter(prefix="/segments", tags=["insight"])
 By = Literal["rfm", "value_tier"]

@@ -16,10 +16,10 @@ from tenure.core.errors import AccessError, RoleError
 from tenure.server.backend import Backend, backend
 from tenure.server.callers import Viewer, ViewerNow
 from tenure.server.middleware.client_address import client_address
-from tenure.server.turns import LOGINS_OF_STRANGERS, PASSWORDS
-from tenure.store.accounts import SESSION_HOURS, Session, User
-from tenure.store.audit import Entry
-from tenure.store.known_devices import DEVICE_DAYS
+from tenure.server.waiting.turns import LOGINS_OF_STRANGERS, PASSWORDS
+from tenure.store.people.accounts import SESSION_HOURS, Session, User
+from tenure.store.people.audit import Entry
+from tenure.store.people.known_devices import DEVICE_DAYS
 
 ROUTER = APIRouter(prefix="/session", tags=["access"])
 Used = Annotated[Backend, Depends(backend)]

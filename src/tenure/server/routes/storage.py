@@ -14,7 +14,7 @@ from tenure.core.clock import clock
 from tenure.server.callers import Admin
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/storage", tags=["access"])
 

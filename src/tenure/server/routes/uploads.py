@@ -18,12 +18,12 @@ from tenure.app.data.workbook_trial import OPENING, is_to_be_tried, opened
 from tenure.app.job_parameters.preview_upload import preview_upload as upload_preview
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError
-from tenure.server.bodies import file_in, received
+from tenure.server.bodies.bodies import file_in, received
 from tenure.server.callers import Analyst
 from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
 from tenure.server.routes.jobs import JobShown, job_shown
 from tenure.server.routes.session import Used
-from tenure.store.audit import Entry
+from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/uploads", tags=["data"])
 UploadId = Annotated[str, Path(max_length=64)]

@@ -13,9 +13,9 @@ from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, RoleError
 from tenure.server.callers import Admin, Caller, ViewerNow
 from tenure.server.routes.session import Used, UserShown, shown
-from tenure.server.turns import PASSWORDS
-from tenure.store.accounts import User
-from tenure.store.audit import Entry
+from tenure.server.waiting.turns import PASSWORDS
+from tenure.store.people.accounts import User
+from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/users", tags=["access"])
 UserId = Annotated[str, Path(max_length=64)]

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from tenure.app.economics.budget import BudgetPlan
 from tenure.core.errors import UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
-from tenure.server.bodies import received
+from tenure.server.bodies.bodies import received
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.routes.budget import Asked as BudgetQuery
 from tenure.server.routes.budget import allocation

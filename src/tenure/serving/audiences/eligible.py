@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.audience import HOLD_OUT, SEND, held_out
+from tenure.core.activation.audience import HOLD_OUT, SEND, held_out
 from tenure.core.errors import DataError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.segments.rules import rule_from
 from tenure.serving.audiences.named_by_list import customers_named
 from tenure.serving.audiences.suppression import hashes_among
@@ -20,8 +20,8 @@ from tenure.serving.segments.members import members_query
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.core.channel import Channel, ChannelCard, PrepareOptions
-    from tenure.core.segment import Segment
+    from tenure.core.activation.channel import Channel, ChannelCard, PrepareOptions
+    from tenure.core.activation.segment import Segment
     from tenure.serving.copy.served import Served
 
 _TABLE = "customers"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from tenure.core.errors import OptionError
-from tenure.core.frame import CUSTOMER_ID
-from tenure.store._files import write_atomically
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.store.files.files import write_atomically
 
 KEPT = "suppressed.txt"
 _HASH = re.compile(r"[0-9a-fA-F]{64}\Z")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.feature import Cut, ratio
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.grain import ECO_SCORE, Asked, line_grain
-from tenure.core.snapshot import days_between
+from tenure.core.frames.feature import Cut, ratio
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.grain import ECO_SCORE, Asked, line_grain
+from tenure.core.frames.snapshot import days_between
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.tables import Tables
+    from tenure.core.orders.tables import Tables
 
 _OF_PRODUCTS = frozenset({"products.eco_score", "products.is_premium", "products.category"})
 _KINDS = {

@@ -6,17 +6,17 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
-from tenure.store._faults import file_faults
-from tenure.store.rows_by_id import BATCH_ROWS, write_rows
+from tenure.store.files.faults import file_faults
+from tenure.store.lake.rows_by_id import BATCH_ROWS, write_rows
 from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine
-    from tenure.store.clusterings import KeptClustering
+    from tenure.store.records.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
 _ASSIGNED = "serving_clusters"
@@ -24,7 +24,7 @@ _ASSIGNED = "serving_clusters"
 
 def clustering_in_force(place: Workspace) -> KeptClustering | None:
     """The newest; None where there is none."""
-    from tenure.store.clusterings import ClusteringStore
+    from tenure.store.records.clusterings import ClusteringStore
 
     if not place.has_database:
         return None

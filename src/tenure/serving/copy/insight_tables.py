@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.core.ports import Engine
-    from tenure.store.batches import Batch
+    from tenure.store.lake.batches import Batch
 
 MOST_MOVERS = 20
 """Customers kept on each side."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import StoreError
-from tenure.store import batches
+from tenure.store.lake import batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import ibis.expr.types as ir
 
-    from tenure.store.batches import Batch
+    from tenure.store.lake.batches import Batch
     from tenure.store.workspace import Workspace
 
 _TIME = "%Y%m%dT%H%M%S"
@@ -44,7 +44,7 @@ def late_batches(place: Workspace, version: int, run_id: str) -> Late:
 
     By the version the run read; by the clock where that version is gone, or the run was never noted.
     """
-    from tenure.store.runs import OF_THE_LAKE, RunLog
+    from tenure.store.records.runs import OF_THE_LAKE, RunLog
 
     now = batches.ingested(place.lake, version)
     try:

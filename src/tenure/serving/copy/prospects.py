@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.segment import PROSPECTS
+from tenure.core.activation.segment import PROSPECTS
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, PROSPECT_TABLE
 
 if TYPE_CHECKING:

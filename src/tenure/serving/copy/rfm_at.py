@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.grain import purchases
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.grain import purchases
 from tenure.segments.rfm import score_rfm
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenure.core.errors import DataError, ModelError, StoreError
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.store.serving import rows_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tenure.core.settings import Settings
     from tenure.learning.trained import Trained
-    from tenure.store.rows_by_id import RowsById
+    from tenure.store.lake.rows_by_id import RowsById
     from tenure.store.serving import Published
 
 Row = dict[str, Any]
@@ -61,7 +61,7 @@ class Served:
     @cached_property
     def _by_id(self) -> RowsById | None:
         """Customers by id, a hundred times as fast as a query; None where the file is gone or damaged."""
-        from tenure.store.rows_by_id import RowsById
+        from tenure.store.lake.rows_by_id import RowsById
 
         if self.published.copy is None:
             return None

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.grain import shop_days
-from tenure.core.horizon import day_after
-from tenure.core.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
-from tenure.core.segment import FORMER_TIERS
+from tenure.core.activation.segment import FORMER_TIERS
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.grain import shop_days
+from tenure.core.frames.horizon import day_after
+from tenure.core.orders.schema import CUSTOMERS, IBIS_TYPES, PREDICTIONS
 from tenure.serving.copy.behaviour import basket, with_rhythm
 from tenure.serving.copy.cluster_column import with_cluster
 from tenure.serving.copy.insight_tables import InsightTables
@@ -21,18 +21,18 @@ from tenure.serving.copy.late_batches import Late, late_batches
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, SHOP_DAYS
 from tenure.serving.copy.prospects import write_prospects
 from tenure.serving.copy.rfm_at import customer_facts, rfm_at
-from tenure.store.batches import ingested
-from tenure.store.order_changes import ORDER_CHANGES
-from tenure.store.rows_by_id import BATCH_ROWS, write_rows
-from tenure.store.scoring_order import newest_first, newest_noted
+from tenure.store.lake.batches import ingested
+from tenure.store.lake.order_changes import ORDER_CHANGES
+from tenure.store.lake.rows_by_id import BATCH_ROWS, write_rows
+from tenure.store.lake.scoring_order import newest_first, newest_noted
 from tenure.store.serving import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.schema import TableSchema
     from tenure.core.ports import Engine
-    from tenure.core.schema import TableSchema
-    from tenure.store.clusterings import KeptClustering
+    from tenure.store.records.clusterings import KeptClustering
     from tenure.store.workspace import Workspace
 
 PROFILE_COLUMNS = (

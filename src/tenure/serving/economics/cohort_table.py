@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tenure.core.errors import OptionError
-from tenure.core.horizon import day_after
+from tenure.core.frames.horizon import day_after
 from tenure.economics.cohort_rows import Ahead, CohortRow, Counted, by_month, by_part
 from tenure.serving.copy.cohort_tables import COHORT_PARTS, COHORT_SIZES, DIMENSIONS
 from tenure.serving.copy.names import COPY

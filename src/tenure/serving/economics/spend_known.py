@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenure.serving.economics.won import SpendKnown
-from tenure.store.campaigns import Campaigns
+from tenure.store.records.campaigns import Campaigns
 
 if TYPE_CHECKING:
     from tenure.serving.live.shop import LiveShop

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.horizon import day_after
+from tenure.core.frames.horizon import day_after
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.serving.copy.served import Served
-    from tenure.store.campaigns import Campaign
+    from tenure.store.records.campaigns import Campaign
 
 _MONTHS = 12
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tenure.core.segment import TIERS
+from tenure.core.activation.segment import TIERS
 from tenure.segments.rfm import NAMES
 from tenure.serving.copy.insight_tables import Scoring
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, MOVERS, MOVES, SCORINGS

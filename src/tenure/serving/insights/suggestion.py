@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tenure.core.segment import HIGH
+from tenure.core.activation.segment import HIGH
 
 _LIKELY_GONE = 0.7
 _LIKELY_BACK = 0.3

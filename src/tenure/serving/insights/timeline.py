@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import UnknownCustomer
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.schema import CUSTOMERS, PREDICTIONS
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.orders.schema import CUSTOMERS, PREDICTIONS
 from tenure.serving.copy.names import COPY
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tenure.core.disk_faults import has_no_room
 from tenure.core.errors import StoreError
-from tenure.core.memory_faults import memory_fault
-from tenure.store._faults import store_error
+from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.memory_faults import memory_fault
+from tenure.store.files.faults import store_error
 
 _SIGNS = {"IOException", "SerializationException", "FatalException", "InternalException"}
 """Of DuckDB, whose blocks have checksums."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.backtest import Metrics
+from tenure.core.modelling.backtest import Metrics
 from tenure.monitoring.model_health import HealthCheck, ModelFacts, State, checks, worst
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, INGESTED
 from tenure.serving.live.date_warning import date_warning

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tenure.cleaning.lone_dates import Edge, OrderDay, order_days, usual_days
-from tenure.core.grain import purchases
-from tenure.core.snapshot import Snapshot
+from tenure.core.frames.grain import purchases
+from tenure.core.frames.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from tenure.core.orders.tables import Tables
     from tenure.core.ports import Engine
-    from tenure.core.tables import Tables
 
 TOLD_SHARE = 0.01
 """Of the orders, what may stand alone and be told. More than is taken out: nothing is lost by a word."""

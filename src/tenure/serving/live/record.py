@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import ConflictError, InputError
-from tenure.core.plausible_dates import EARLIEST, Fault, fault_of
-from tenure.core.schema import REFUND_DAY, TABLES
+from tenure.core.orders.plausible_dates import EARLIEST, Fault, fault_of
+from tenure.core.orders.schema import REFUND_DAY, TABLES
 from tenure.serving.live.same_rows import judged, still_new
 from tenure.serving.live.spelling import of_somebody, with_one_spelling
-from tenure.store.arrivals import WHEN, Chosen, Counterparts
+from tenure.store.records.arrivals import WHEN, Chosen, Counterparts
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
     from tenure.serving.live.shop import LiveShop
-    from tenure.store.arrivals import Arrival, Kind, Request
+    from tenure.store.records.arrivals import Arrival, Kind, Request
 
 Row = dict[str, Any]
 MOST_ROWS = 10_000

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from tenure.core.clock import clock
 from tenure.core.errors import DataError
-from tenure.core.horizon import day_after
+from tenure.core.frames.horizon import day_after
 from tenure.serving.copy.served import Served
 from tenure.serving.live.damage import copy_damaged, disk_fault
 from tenure.serving.live.waiting import Waiting, waiting
-from tenure.store.arrivals import Arrivals
+from tenure.store.records.arrivals import Arrivals
 from tenure.store.serving import FOLDER, Published, Serving
 from tenure.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tenure.core.settings import Settings
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
     from tenure.store.workspace import Workspace
 
 _NOTHING = Published(generation=0, published_at="", lake_version=-1)

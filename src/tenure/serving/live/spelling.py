@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.leading_zeros import is_number, without_zeros
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.orders.leading_zeros import is_number, without_zeros
 from tenure.meaning.guests import is_nothing, is_placeholder
 from tenure.meaning.ids import spelled
 from tenure.meaning.known_ids import width_of

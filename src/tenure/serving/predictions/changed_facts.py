@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.frame import AS_OF, CUSTOMER_ID
+from tenure.core.frames.frame import AS_OF, CUSTOMER_ID
 from tenure.serving.predictions.vector import Facts, vector_frame
 
 if TYPE_CHECKING:

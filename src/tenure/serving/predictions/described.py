@@ -148,7 +148,7 @@ class DescribedCustomers:
         key: tuple[Any, ...] = (view.served.published.generation, view.as_of)
         with self._lock:
             if self._whole_shop is None or self._whole_shop[0] != key:
-                from tenure.core.compute import all_features
+                from tenure.core.frames.compute import all_features
 
                 frame = self._predictions.frame_of(view.served.any_customer(), view)
                 names = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.frame import AS_OF, CUSTOMER_ID
+from tenure.core.frames.frame import AS_OF, CUSTOMER_ID
 from tenure.learning.explanations.words import described
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.predictions.facts_model import for_facts, needed_by
@@ -157,7 +157,7 @@ def _quantiles(view: View) -> dict[str, tuple[float, ...] | None]:
 
 def _further(view: View, predictions: LivePredictions) -> list[FactField]:
     """Features that the served model looks at and that do not follow from the first; of a sample."""
-    from tenure.core.compute import all_features
+    from tenure.core.frames.compute import all_features
 
     trained = view.served.trained
     shop = {one.name for one in all_features() if one.grain == "shop"}

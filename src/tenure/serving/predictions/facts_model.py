@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenure.core.frame import AS_OF, CUSTOMER_ID
+from tenure.core.frames.frame import AS_OF, CUSTOMER_ID
 
 if TYPE_CHECKING:
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.learning.blend.champion import Blend
     from tenure.learning.trained import Trained
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.arrow_rows import rows_as_arrow
-from tenure.core.compute import compute
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.order_sequences import last_order_days
-from tenure.core.schema import IBIS_TYPES, REFUND_DAY, TABLES, TRANSACTIONS
-from tenure.core.snapshot import Snapshot
-from tenure.core.tables import Tables
+from tenure.core.frames.compute import compute
+from tenure.core.frames.frame import CUSTOMER_ID
+from tenure.core.frames.order_sequences import last_order_days
+from tenure.core.frames.snapshot import Snapshot
+from tenure.core.orders.schema import IBIS_TYPES, REFUND_DAY, TABLES, TRANSACTIONS
+from tenure.core.orders.tables import Tables
 from tenure.learning.panel import Panels
 from tenure.learning.sequences import as_lists
 from tenure.serving.copy.names import COPY, SHOP_DAYS

@@ -14,9 +14,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.core.errors import DataError, UnknownCustomer
-from tenure.core.frame import CUSTOMER_ID
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.core.open_engine import open_engine
-from tenure.core.schema import PREDICTIONS
+from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.learning.predict import PredictOptions, predicted
 from tenure.serving.live.record import checked

@@ -9,7 +9,7 @@ from tenure.core.errors import OptionError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tenure.core.estimator import Estimator
+    from tenure.core.modelling.estimator import Estimator
     from tenure.learning.trained import Trained
 
 _SCALED = (

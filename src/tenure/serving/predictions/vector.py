@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.compute import all_features
 from tenure.core.errors import OptionError
-from tenure.core.frame import AS_OF, CUSTOMER_ID
+from tenure.core.frames.compute import all_features
+from tenure.core.frames.frame import AS_OF, CUSTOMER_ID
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.segment import PROSPECTS
+from tenure.core.activation.segment import PROSPECTS
 from tenure.segments.rules import rule_from
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.segments.members import members_query
@@ -14,7 +14,7 @@ from tenure.serving.segments.members import members_query
 if TYPE_CHECKING:
     from datetime import date
 
-    from tenure.core.segment import Segment
+    from tenure.core.activation.segment import Segment
     from tenure.segments.rules import Rule
     from tenure.serving.copy.served import Served
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.closest import closest
-from tenure.core.schema import Kind
+from tenure.core.orders.schema import Kind
+from tenure.core.text.closest import closest
 from tenure.segments.fields import FIELDS, Field, Topic
 from tenure.segments.rules import conditions, operators_of
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE

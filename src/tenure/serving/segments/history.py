@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from tenure.core.segment import PROSPECTS
+from tenure.core.activation.segment import PROSPECTS
 from tenure.segments.rules import rule_from
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 from tenure.serving.segments.members import members_query
 from tenure.serving.segments.named import CLUSTER_PREFIX, all_segments
-from tenure.store.memberships import Memberships, copied
-from tenure.store.segment_sizes import SegmentSize, SegmentSizes
+from tenure.store.records.memberships import Memberships, copied
+from tenure.store.records.segment_sizes import SegmentSize, SegmentSizes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from tenure.core.segment import Segment
+    from tenure.core.activation.segment import Segment
     from tenure.serving.copy.served import Served
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 What = Literal["entered", "left"]
 MOST_EVENTS = 1_000

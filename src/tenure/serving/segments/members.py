@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.frame import CUSTOMER_ID
-from tenure.core.segment import PROSPECTS
+from tenure.core.activation.segment import PROSPECTS
+from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.segments.rules import conditions, rule_from
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE, PROSPECT_TABLE
 from tenure.serving.segments.named import find_segment
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from tenure.core.segment import Segment
+    from tenure.core.activation.segment import Segment
     from tenure.segments.rules import Rule
     from tenure.serving.copy.served import Served
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 __all__ = ["MEMBER_COLUMNS", "find_segment", "members_of", "members_of_name", "members_query"]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.core.closest import closest
+from tenure.core.activation.segment import HIGH, RFM_SEGMENTS, TIERS, Segment, words_of
 from tenure.core.errors import ConflictError, NotFound, OptionError
-from tenure.core.segment import HIGH, RFM_SEGMENTS, TIERS, Segment, words_of
+from tenure.core.text.closest import closest
 from tenure.segments.rules import as_json, rule_from
-from tenure.store.clusterings import ClusteringStore
-from tenure.store.segments import SavedSegment, SegmentStore
+from tenure.store.records.clusterings import ClusteringStore
+from tenure.store.records.segments import SavedSegment, SegmentStore
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tenure.store.database import Database
+    from tenure.store.database.database import Database
 
 ECO_HIGH_VALUE = "ECO_HIGH_VALUE"
 ECO_SHARE = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenure.core.segment import HIGH
+from tenure.core.activation.segment import HIGH
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served

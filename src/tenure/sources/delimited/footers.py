@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tenure.core.cleaning import TOTAL_WORDS
+from tenure.core.orders.cleaning import TOTAL_WORDS
 
 MOST_LINES_BELOW = 20
 _WORD = re.compile(r"[^\W\d_]+")

@@ -15,7 +15,7 @@ from typing import Literal
 from tenure.core.errors import SourceError
 from tenure.sources.delimited import headings
 from tenure.sources.delimited.scan import MAX_LINE_BYTES
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 from tenure.sources.files.width import refuse_too_wide
 from tenure.sources.mapping import names as _names
 
@@ -51,15 +51,15 @@ def find_layout(path: Path) -> Layout:
         `source.binary`, `source.encoding`, `source.line_too_long`, `source.header_only`, `source.gzip`,
         `source.too_many_columns`.
     """
-    first = _files.head(path)
+    first = paths.head(path)
     if not first.strip():
         raise SourceError(
             f"{path.name} holds nothing but blanks.", hint="export the orders again", code="source.empty"
         )
-    _files.refuse_binary(path, first)
+    paths.refuse_binary(path, first)
     encoding = _encoding_of(first)
     text = _decoded(first, encoding)
-    if len(first) == _files.HEAD_BYTES and "\n" not in text and "\r" not in text:
+    if len(first) == paths.HEAD_BYTES and "\n" not in text and "\r" not in text:
         raise line_too_long(path, 1)
     text = text.removeprefix(_BOM)
     blank, text = _without_blank_lines(text)
@@ -111,7 +111,7 @@ def _encoding_of(first: bytes) -> Encoding:
         first.decode("utf-8")
     except UnicodeDecodeError as error:
         # The head may end within a letter; anything earlier is another encoding.
-        return "utf-8" if error.start > len(first) - 4 and len(first) == _files.HEAD_BYTES else "cp1252"
+        return "utf-8" if error.start > len(first) - 4 and len(first) == paths.HEAD_BYTES else "cp1252"
     return "utf-8"
 
 

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tenure.core.errors import SourceError
-from tenure.sources.delimited import errors as _delimited_errors
-from tenure.sources.delimited import footers, rewriting, tail
-from tenure.sources.delimited import layout as _layout
+from tenure.sources.delimited import errors, footers, layout, rewriting, tail
 from tenure.sources.delimited.scan import MAX_LINE_BYTES, scan
-from tenure.sources.files import duck, staging
-from tenure.sources.files import paths as _files
+from tenure.sources.files import duck, paths, staging
 from tenure.sources.files.rows import OTHER_COLUMNS, Rows
 from tenure.sources.mapping.names import headers_of_repeated
 
@@ -35,8 +32,8 @@ class DelimitedFile:
     """
 
     def __init__(self, location: str, engine: Engine) -> None:
-        self.path = _files.readable_file(location)
-        self.layout = _layout.find_layout(self.path)
+        self.path = paths.readable_file(location)
+        self.layout = layout.find_layout(self.path)
         self.where = self.path.name
         self.names = self.layout.names
         self._engine = engine
@@ -91,7 +88,7 @@ class DelimitedFile:
         try:
             return self._stage(encoding, columns, others, folder)
         except duckdb.Error as error:
-            again = _delimited_errors.second_try(str(error), encoding)
+            again = errors.second_try(str(error), encoding)
             if again is None:
                 raise self._explained(error) from None
         try:
@@ -111,7 +108,7 @@ class DelimitedFile:
         path = rewriting.rewritten(self.path, encoding, folder) if rewrite else self.path
         seen = scan(path)
         if seen.long_line:
-            raise _layout.line_too_long(self.path, seen.long_line)
+            raise layout.line_too_long(self.path, seen.long_line)
         below = tail.lines_below(seen, self.layout)
         self._read_from = path if below is None else tail.cut(path, below.bytes_before, folder)
         reader = self._reader(self._read_from)
@@ -120,7 +117,7 @@ class DelimitedFile:
         rows = self._engine.to_arrow(table.count()).as_py()
         expected = seen.lines - self.layout.hints - 1 - (len(below.numbers) if below else 0)
         if not rows:
-            raise _layout.header_only(self.path)
+            raise layout.header_only(self.path)
         if not seen.quoted and rows != expected:
             raise SourceError(
                 f"{self.where} was not read whole: {rows:,} of {expected:,} rows.",
@@ -138,7 +135,7 @@ class DelimitedFile:
 
     def _reader(self, path: Path, options: str = "") -> str:
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.layout.names)))
-        packed = "gzip" if _files.is_gzip(path) else "none"
+        packed = "gzip" if paths.is_gzip(path) else "none"
         return (
             f"read_csv({duck.quoted(staging.escaped(path))}, columns = {{{columns}}}, auto_detect = false, "
             f"header = true, skip = {self.layout.skip}, delim = {duck.quoted(self.layout.delimiter)}, "
@@ -149,11 +146,11 @@ class DelimitedFile:
     def _explained(self, error: duckdb.Error) -> SourceError:
         def ragged() -> SourceError:
             width = len(self.layout.names)
-            return _delimited_errors.ragged_lines(
+            return errors.ragged_lines(
                 self.where, width, lambda options: self._reader(self._read_from, options), self._engine
             )
 
-        return _delimited_errors.explained(str(error), self.path, ragged)
+        return errors.explained(str(error), self.path, ragged)
 
     def _notes(self, staged: _Staged, picks: Mapping[str, str]) -> tuple[str, ...]:
         said = {"cp1252": "Windows-1252 (Western European), for it is not UTF-8", "utf-16": "UTF-16"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from tenure.core.errors import SourceError
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 
 if TYPE_CHECKING:
     from tenure.sources.delimited.layout import Encoding
@@ -22,10 +22,10 @@ def rewritten(path: Path, encoding: Encoding, folder: Path) -> Path:
     target = folder / NAME
     # Latin-1 first: unlike Python's cp1252 it has no holes; the letters of Windows are put in after.
     codec = "latin-1" if encoding == "cp1252" else encoding
-    with _files.unpacked(path) as packed, target.open("w", encoding="utf-8", newline="\n") as out:
+    with paths.unpacked(path) as packed, target.open("w", encoding="utf-8", newline="\n") as out:
         text = io.TextIOWrapper(cast("io.BufferedReader", packed), encoding=codec, newline=None)
         try:
-            while piece := text.read(_files.CHUNK_BYTES):
+            while piece := text.read(paths.CHUNK_BYTES):
                 out.write(piece.translate(_WINDOWS_1252) if encoding == "cp1252" else piece)
         except UnicodeDecodeError:
             raise SourceError(

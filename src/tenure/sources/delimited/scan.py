@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 
 MAX_LINE_BYTES = 1_000_000
 TAIL_BYTES = 1 << 16
@@ -37,7 +37,7 @@ class Scan:
 def scan(path: Path) -> Scan:
     """Read the file once, gunzipped, in constant memory. Raises SourceError (`source.gzip`)."""
     counter = _Counter()
-    for piece in _files.chunks(path):
+    for piece in paths.chunks(path):
         counter.take(piece)
         if counter.long_line:
             break

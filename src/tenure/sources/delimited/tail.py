@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.sources.delimited import footers
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 
 if TYPE_CHECKING:
     from tenure.sources.delimited.layout import Layout
@@ -52,7 +52,7 @@ def cut(path: Path, size: int, folder: Path) -> Path:
     target = folder / NAME
     with target.open("wb") as out:
         left = size
-        for piece in _files.chunks(path):
+        for piece in paths.chunks(path):
             out.write(piece[:left])
             left -= len(piece)
             if left <= 0:

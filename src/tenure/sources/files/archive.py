@@ -14,15 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.core.packed import PackedDamage
-from tenure.core.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
-from tenure.sources.files import paths as _files
-from tenure.sources.files import unpacking
+from tenure.core.files.packed import PackedDamage
+from tenure.core.files.zip_files import MOST_MEMBERS, TooManyMembers, member_pieces, opened_zip
+from tenure.sources.files import paths, unpacking
 from tenure.sources.files.kind import JSON_ENDINGS, WORKBOOK_ENDINGS, WORKBOOK_STARTS, kind_of
 from tenure.sources.files.rows import Rows, columns_of_lines, preferred_columns
 
 if TYPE_CHECKING:
-    from tenure.core.unpacking import UnpackingLimits
+    from tenure.core.files.unpacking import UnpackingLimits
     from tenure.sources.files.rows import Raw
 
 TEXT_ENDINGS = tuple(f"{name}{packed}" for name in (".csv", ".tsv", ".txt") for packed in ("", ".gz"))
@@ -40,7 +39,7 @@ class Archive:
     """
 
     def __init__(self, location: str, open_member: Callable[[str], Raw]) -> None:
-        path = _files.readable_file(location)
+        path = paths.readable_file(location)
         folder = Path(tempfile.mkdtemp(prefix="tenure-read-"))
         self._remove = weakref.finalize(self, shutil.rmtree, folder, True)
         try:

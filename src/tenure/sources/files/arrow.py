@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.sources.files.rows import Rows, picked
 
 if TYPE_CHECKING:

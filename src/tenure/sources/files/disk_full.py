@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tenure.core.disk_faults import tells_of_no_room
 from tenure.core.errors import SourceError
+from tenure.core.files.disk_faults import tells_of_no_room
 
 
 def disk_full(message: str) -> SourceError | None:

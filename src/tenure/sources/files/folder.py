@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_FILE, RAW_FILE_ROW
 from tenure.core.errors import SourceError
-from tenure.core.reading import SOURCE_ROW
-from tenure.sources.files import folder_files
-from tenure.sources.files import paths as _files
+from tenure.core.orders.cleaning import RAW_FILE, RAW_FILE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.sources.files import folder_files, paths
 from tenure.sources.files.rows import OTHER_COLUMNS, Rows, columns_of_lines, preferred_columns
 from tenure.sources.mapping.names import normalised
 
@@ -40,7 +39,7 @@ class Folder:
     """
 
     def __init__(self, location: str, engine: Engine, open_file: Callable[[str], Raw]) -> None:
-        path = _files.local_path(location)
+        path = paths.local_path(location)
         self.where = path.resolve().name
         self._engine = engine
         found = folder_files.tables_in(path)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from tenure.sources.delimited import layout
 from tenure.sources.files import archive as _archive
-from tenure.sources.files import paths as _files
-from tenure.sources.files import staging
+from tenure.sources.files import paths, staging
 from tenure.sources.files.kind import kind_of
 from tenure.sources.files.parquet import names_in
-from tenure.sources.mapping import names as _names
+from tenure.sources.mapping import names
 from tenure.sources.workbooks import sheets
 
 
@@ -32,7 +31,7 @@ def names_at(path: Path) -> tuple[str, ...]:
 def _of_workbook(path: Path) -> tuple[str, ...]:
     sheet, _ = sheets.chosen(path, None)
     header = next(row for place, row in enumerate(sheet.content.iter_rows()) if place == sheet.header)
-    return _names.unique([cell for cell in sheets.texts(header) if cell])
+    return names.unique([cell for cell in sheets.texts(header) if cell])
 
 
 def _of_archive(path: Path) -> tuple[str, ...]:
@@ -42,5 +41,5 @@ def _of_archive(path: Path) -> tuple[str, ...]:
             return names_at(_archive.unpack(path, archive, member, folder))
         beginning = folder / "beginning.csv"
         with archive.open(member) as packed:
-            beginning.write_bytes(packed.read(_files.HEAD_BYTES))
+            beginning.write_bytes(packed.read(paths.HEAD_BYTES))
         return names_at(beginning)

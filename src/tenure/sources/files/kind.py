@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from tenure.core.errors import SourceError
-from tenure.core.packed import PackedDamage
-from tenure.core.zip_files import opened_zip, starts_with
-from tenure.sources.files import paths as _files
+from tenure.core.files.packed import PackedDamage
+from tenure.core.files.zip_files import opened_zip, starts_with
+from tenure.sources.files import paths
 from tenure.sources.files.parquet import is_parquet
 
 Kind = Literal["folder", "parquet", "workbook", "archive", "json", "text"]
@@ -43,7 +43,7 @@ def kind_of(path: Path) -> Kind:
 
 def _first_bytes(path: Path) -> bytes:
     try:
-        return _files.head(path, _LOOKED_AT)
+        return paths.head(path, _LOOKED_AT)
     except (SourceError, OSError):
         return b""
 

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from tenure.sources.delimited.reader import DelimitedFile
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 from tenure.sources.files.kind import kind_of
 from tenure.sources.files.parquet import ParquetFiles
 
@@ -28,7 +28,7 @@ def open_table(location: str, engine: Engine, sheet: str | None = None, preferre
     from tenure.sources.nested.reader import JsonFile
     from tenure.sources.workbooks.reader import Workbook
 
-    kind = kind_of(_files.local_path(location))
+    kind = kind_of(paths.local_path(location))
     again = partial(open_table, engine=engine, sheet=sheet, preferred=preferred)
     if kind == "folder":
         return Folder(location, engine, again)
@@ -45,11 +45,11 @@ def column_names(location: str) -> tuple[str, ...]:
     """The names a table shows at a glance; () where it shows none. For recognising, so it never raises."""
     from tenure.sources.files.folder_files import first_table
 
-    path = _files.local_path(location)
-    if not _files.is_url(location) and path.is_dir():
+    path = paths.local_path(location)
+    if not paths.is_url(location) and path.is_dir():
         first = first_table(path)
         return () if first is None else column_names(str(first))
-    if _files.is_url(location) or not path.is_file():
+    if paths.is_url(location) or not path.is_file():
         return ()
     seen = path.stat()
     return _names_of(str(path.absolute()), seen.st_mtime_ns, seen.st_size)
@@ -59,9 +59,9 @@ def column_names(location: str) -> tuple[str, ...]:
 def _names_of(location: str, _changed: int, _size: int) -> tuple[str, ...]:
     """Every source asks for the same file in turn."""
     from tenure.core.errors import SourceError
-    from tenure.sources.files import glance as _glance
+    from tenure.sources.files import glance
 
     try:
-        return _glance.names_at(_files.local_path(location))
+        return glance.names_at(paths.local_path(location))
     except (SourceError, OSError):
         return ()

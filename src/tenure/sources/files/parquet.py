@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tenure.core.errors import SourceError
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.sources.files import duck, staging
 from tenure.sources.files import paths as _files
 from tenure.sources.files.rows import Rows, picked

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from tenure.core.closest import closest
 from tenure.core.errors import SourceError
+from tenure.core.text.closest import closest
 from tenure.sources.files.unpacking import Counted
 
 HEAD_BYTES = 1 << 20

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import ibis
 
-from tenure.core.cleaning import RAW_PREFIX
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import RAW_PREFIX
+from tenure.core.orders.reading import SOURCE_ROW
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from tenure.core.errors import SourceError
-from tenure.core.unpacking import UnpackingLimits
+from tenure.core.files.unpacking import UnpackingLimits
 
 if TYPE_CHECKING:
     from pathlib import Path

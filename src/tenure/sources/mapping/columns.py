@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tenure.core.closest import closest
 from tenure.core.errors import ColumnError, OptionError
-from tenure.core.reading import MappedColumn
+from tenure.core.orders.reading import MappedColumn
+from tenure.core.text.closest import closest
 from tenure.sources.mapping import unfound
 from tenure.sources.mapping.aliases import Tiers
 from tenure.sources.mapping.names import headers_of_repeated, normalised

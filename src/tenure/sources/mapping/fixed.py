@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from tenure.core.errors import ColumnError
-from tenure.core.schema import Kind
+from tenure.core.orders.schema import Kind
 from tenure.sources.mapping.names import normalised
 from tenure.sources.values.typed import Reader, Typed
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.sources.files.rows import Raw
 
 Fields = Mapping[str, tuple[str, Kind]]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import HEADER_AMOUNT
 from tenure.core.errors import ColumnError
-from tenure.core.reading import SOURCE_ROW, MappedColumn
+from tenure.core.orders.cleaning import HEADER_AMOUNT
+from tenure.core.orders.reading import SOURCE_ROW, MappedColumn
 from tenure.sources.mapping import aliases
 from tenure.sources.mapping.columns import Wish
 from tenure.sources.mapping.parts import Part, read_part
@@ -16,8 +16,8 @@ from tenure.sources.mapping.parts import Part, read_part
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.sources.files.rows import Raw
 
 _HEADER_ROW = "header_row"

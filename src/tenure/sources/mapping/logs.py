@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenure.sources.mapping import orders as _orders
+from tenure.sources.mapping import orders
 from tenure.sources.stripe import SOURCE as STRIPE
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import Reading, ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import Reading, ReadOptions
     from tenure.sources.files.rows import Raw
 
 
 def read_log(raw: Raw, options: ReadOptions, engine: Engine) -> Reading:
-    """As `_orders.read_log`; Stripe's records are known by their columns, whatever holds them."""
+    """As `orders.read_log`; Stripe's records are known by their columns, whatever holds them."""
     if options.lines is None and STRIPE.has_records(raw.names):
         return STRIPE.read_raw(raw, options, engine)
-    return _orders.read_log(raw, options, engine)
+    return orders.read_log(raw, options, engine)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tenure.core.normal_forms import normal_form
+from tenure.core.text.normal_forms import normal_form
 
 _NUMBERED = re.compile(r"(.+) \((\d+)\)\Z", re.DOTALL)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Answers
-from tenure.core.cleaning import LINE_ID, RAW_FILE, CleaningRules
 from tenure.core.errors import OptionError, SourceError
-from tenure.core.reading import SOURCE_ROW, MappedColumn, Reading
-from tenure.core.tables import Tables
+from tenure.core.orders.answers import Answers
+from tenure.core.orders.cleaning import LINE_ID, RAW_FILE, CleaningRules
+from tenure.core.orders.reading import SOURCE_ROW, MappedColumn, Reading
+from tenure.core.orders.tables import Tables
 from tenure.meaning.orders import FileOrders, RefundedOf
 from tenure.meaning.settle import settle
 from tenure.sources.files.open_table import open_table
@@ -27,9 +27,9 @@ from tenure.sources.mapping.parts import Part, read_part
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import AmountIs, StatusMeaning
+    from tenure.core.orders.answers import AmountIs, StatusMeaning
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.meaning.ids import IdRepairs
     from tenure.sources.files.rows import Raw
     from tenure.sources.mapping.aliases import Tiers

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import LINE_ID, RAW_PREFIX
 from tenure.core.errors import ColumnError, SourceError
-from tenure.core.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
+from tenure.core.orders.cleaning import LINE_ID, RAW_PREFIX
+from tenure.core.orders.schema import CUSTOMERS, EVENTS, PRODUCTS, TRANSACTIONS, Kind
 from tenure.meaning import columns as meaning_columns
 from tenure.sources.files.rows import preferred_columns
 from tenure.sources.mapping import columns as _columns
@@ -24,8 +24,8 @@ from tenure.sources.values.typed import Reader
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.reading import MappedColumn, ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import MappedColumn, ReadOptions
     from tenure.sources.files.rows import Raw, Rows
     from tenure.sources.mapping.columns import Found, Wish
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tenure.core.catalog import SOURCES
 from tenure.core.errors import SourceError
-from tenure.sources.files import folder_files
-from tenure.sources.files import paths as _files
+from tenure.sources.files import folder_files, paths
 
 _PLAIN = ("parquet", "excel", "json", "zip", "folder", "csv", "sql")
 """Formats that hold any log: after the sources that know what they read, what is told by content first."""
@@ -21,9 +20,9 @@ def recognise(location: str) -> str:
     SourceError
         `source.missing` where nothing is there; `source.unknown` for a folder or address nobody knows.
     """
-    path = _files.local_path(location)
-    if not _files.is_url(location) and not path.exists():
-        raise _files.missing(path)
+    path = paths.local_path(location)
+    if not paths.is_url(location) and not path.exists():
+        raise paths.missing(path)
     special = [name for name in SOURCES.names() if name not in _PLAIN]
     for name in (*special, *_PLAIN):
         if SOURCES.load(name).recognises(location):

@@ -8,9 +8,9 @@ from tenure.core.errors import ColumnError, SourceError
 from tenure.sources.values.typed import Reader
 
 if TYPE_CHECKING:
+    from tenure.core.orders.reading import ReadOptions
+    from tenure.core.orders.schema import Kind
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
-    from tenure.core.schema import Kind
     from tenure.sources.files.rows import Raw
 
 _KINDS: dict[str, Kind] = {"amount": "money", "customer_id": "text"}

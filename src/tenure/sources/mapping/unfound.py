@@ -11,7 +11,7 @@ from tenure.core.errors import ColumnError
 from tenure.sources.mapping.names import headers_of_repeated, normalised
 
 if TYPE_CHECKING:
-    from tenure.core.reading import MappedColumn
+    from tenure.core.orders.reading import MappedColumn
     from tenure.sources.mapping.columns import Wish
 
 _SHOWN_NAMES = 30

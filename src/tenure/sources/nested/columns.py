@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from tenure.sources.mapping import aliases as _aliases
+from tenure.sources.mapping import aliases
 from tenure.sources.mapping.names import normalised
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def preferred_columns(shape: Shape) -> dict[str, str]:
     line_id = next((name for name, field in inner.items() if field == "id"), None)
     if line_id:
         columns["line_id"] = line_id
-    for ours, tiers in _aliases.TRANSACTIONS.items():
+    for ours, tiers in aliases.TRANSACTIONS.items():
         if ours in columns:
             continue
         theirs = None

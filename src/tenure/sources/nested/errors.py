@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from tenure.core.errors import SourceError
-from tenure.sources.files import paths as _files
+from tenure.sources.files import paths
 from tenure.sources.files.disk_full import disk_full
 
 _MOST_LOOKED_AT = 1 << 28
@@ -53,7 +53,7 @@ def _place(path: Path) -> str:
     """Line and column of the first mistake; empty where it cannot be told."""
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
     text, size = [], 0
-    for piece in _files.chunks(path):
+    for piece in paths.chunks(path):
         size += len(piece)
         if size > _MOST_LOOKED_AT:
             return ""

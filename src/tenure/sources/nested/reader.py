@@ -13,12 +13,11 @@ import duckdb
 
 from tenure.core.errors import SourceError
 from tenure.sources.delimited import rewriting
-from tenure.sources.files import duck, staging
-from tenure.sources.files import paths as _files
+from tenure.sources.files import duck, paths, staging
 from tenure.sources.files.rows import Rows
 from tenure.sources.files.width import refuse_too_wide
-from tenure.sources.nested import errors as _json_errors
-from tenure.sources.nested import query as _json_query
+from tenure.sources.nested import errors
+from tenure.sources.nested import query as json_query
 from tenure.sources.nested.columns import preferred_columns
 from tenure.sources.nested.shape import Shape, shape_of
 
@@ -43,13 +42,13 @@ class JsonFile:
     """
 
     def __init__(self, location: str, engine: Engine) -> None:
-        self.path = _files.readable_file(location)
+        self.path = paths.readable_file(location)
         self.where = self.path.name
         self._engine = engine
-        _files.refuse_bomb(self.path)
+        paths.refuse_bomb(self.path)
         with self._readable() as documents:
             self._shape = self._shape_of(documents)
-        self.names = _json_query.column_names(self._shape)
+        self.names = json_query.column_names(self._shape)
         self.preferred = preferred_columns(self._shape)
         self.columns_of_lines = frozenset(name for name, (in_line, _) in self._shape.names.items() if in_line)
 
@@ -57,7 +56,7 @@ class JsonFile:
     def rows(self, picks: Mapping[str, str], others: Sequence[str] = ()) -> Iterator[Rows]:
         """The picked fields, our name -> theirs, as text, with `source_row`; gone when the block ends."""
         with self._readable() as documents, staging.workplace() as folder:
-            query = _json_query.rows(documents, self._shape, picks, others)
+            query = json_query.rows(documents, self._shape, picks, others)
             with self._explained():
                 table = staging.stage(query, folder, self._engine)
             yield Rows(table, _notes(self.where, self._shape), lasting=False)
@@ -78,14 +77,14 @@ class JsonFile:
     @contextmanager
     def _readable(self) -> Iterator[str]:
         """A `read_json_objects` call for the file, in UTF-8."""
-        first = _files.head(self.path, _FIRST_LINE)
+        first = paths.head(self.path, _FIRST_LINE)
         if not first.strip():
             raise _without_orders(self.where)
         with staging.workplace() as folder:
             path = self.path
             if first.startswith((b"\xff\xfe", b"\xfe\xff")):
                 path = rewriting.rewritten(path, "utf-16", folder)
-                first = _files.head(path, _FIRST_LINE)
+                first = paths.head(path, _FIRST_LINE)
             yield _reader(path, first)
 
     @contextmanager
@@ -93,14 +92,14 @@ class JsonFile:
         try:
             yield
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise _json_errors.explained(str(error), self.path) from None
+            raise errors.explained(str(error), self.path) from None
         except duckdb.InternalException as error:
             # What DuckDB 2.0 makes of nesting beyond 128 levels.
             if "recursion depth" not in str(error):
                 raise
-            raise _json_errors.too_deep(self.where) from None
+            raise errors.too_deep(self.where) from None
         except RecursionError:
-            raise _json_errors.too_deep(self.where) from None
+            raise errors.too_deep(self.where) from None
 
 
 def _reader(path: Path, first: bytes) -> str:
@@ -108,14 +107,14 @@ def _reader(path: Path, first: bytes) -> str:
     if not first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
         layout = "newline_delimited" if _is_by_lines(first) else "unstructured"
     if layout == "unstructured":
-        largest = max(_USUAL_OBJECT, sum(len(piece) for piece in _files.chunks(path)) + 1)
+        largest = max(_USUAL_OBJECT, sum(len(piece) for piece in paths.chunks(path)) + 1)
         if largest > MOST_BYTES_OF_ONE_OBJECT:
             raise SourceError(
                 f"{path.name} is one JSON object of more than {MOST_BYTES_OF_ONE_OBJECT >> 20:,} MiB.",
                 hint="export one order per line (JSON Lines), or a list without an object around it",
                 code="source.json.size",
             )
-    packed = "gzip" if _files.is_gzip(path) else "uncompressed"
+    packed = "gzip" if paths.is_gzip(path) else "uncompressed"
     return (
         f"read_json_objects({duck.quoted(staging.escaped(path))}, format = '{layout}', "
         f"maximum_object_size = {largest}, compression = '{packed}')"
@@ -141,7 +140,7 @@ def _notes(where: str, shape: Shape) -> tuple[str, ...]:
             f"{where}: every line of {'.'.join(shape.lines)} is a row, with the fields of its order repeated."
         )
     if shape.refunds:
-        notes.append(f"{where}: refunds are added up per order, as '{_json_query.REFUNDED}'.")
+        notes.append(f"{where}: refunds are added up per order, as '{json_query.REFUNDED}'.")
     if shape.lists:
         named = [".".join(path) for path in shape.lists]
         more = f" and {len(named) - _SHOWN_LISTS} more" if len(named) > _SHOWN_LISTS else ""

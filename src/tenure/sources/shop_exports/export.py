@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.answers import Answers
-from tenure.core.cleaning import RAW_PREFIX
 from tenure.core.errors import ColumnError, DateError, OptionError
-from tenure.core.reading import MappedColumn
+from tenure.core.orders.answers import Answers
+from tenure.core.orders.cleaning import RAW_PREFIX
+from tenure.core.orders.reading import MappedColumn
 from tenure.meaning.columns import CHARGES
 from tenure.sources.files.open_table import column_names, open_table
 from tenure.sources.mapping import aliases as _aliases
 from tenure.sources.mapping.columns import Wish
 from tenure.sources.mapping.orders import Rules, plain, settled_reading, with_nesting
 from tenure.sources.mapping.parts import Part, read_part
-from tenure.sources.shop_exports import rows as _shop_rows
+from tenure.sources.shop_exports import rows
 from tenure.sources.values import minor_units
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import StatusMeaning
+    from tenure.core.orders.answers import StatusMeaning
+    from tenure.core.orders.reading import Reading, ReadOptions, SourceCard
     from tenure.core.ports import Engine
-    from tenure.core.reading import Reading, ReadOptions, SourceCard
     from tenure.sources.files.rows import Raw
     from tenure.sources.shop_exports.layout import Amount, Layout
 
@@ -107,20 +107,20 @@ class ShopExport:
         table, mapping = part.table, list(part.mapping)
         amount = _amount_of(layout, part)
         if amount is not None:
-            table = _shop_rows.with_amount(table, amount)
+            table = rows.with_amount(table, amount)
             mapping = [one for one in mapping if one.ours != "amount"] + _told(part.theirs, amount)
             part = replace(part, computed=part.computed - {"amount"})
         elif "amount" not in table.columns:
             raise _no_amount(raw, layout)
         if "time_of_day" in table.columns:
-            table = _shop_rows.with_time_of_day(table)
+            table = rows.with_time_of_day(table)
         if layout.prepare is not None:
             table = layout.prepare(table, engine)
         if layout.minor_units and "amount" not in options.columns:
             table, notes = minor_units.in_units(table, layout.minor_units, engine, raw.where)
             part = replace(part, notes=(*part.notes, *notes))
         if layout.original is not None:
-            table = _shop_rows.with_originals(table, layout.original)
+            table = rows.with_originals(table, layout.original)
         mapping += [
             MappedColumn("transactions", ours, words, "computed")
             for ours, words in layout.worked_out.items()
@@ -182,7 +182,7 @@ def _amount_of(layout: Layout, part: Part) -> Amount | None:
 
 def _told(theirs: Mapping[str, str], amount: Amount) -> list[MappedColumn]:
     """Where the amount and the charges come from."""
-    words = _shop_rows.in_words(theirs, amount)
+    words = rows.in_words(theirs, amount)
     how = "alias" if words == theirs[amount.base] else "computed"
     mapped = [MappedColumn("transactions", "amount", words, how)]
     for charge in CHARGES:

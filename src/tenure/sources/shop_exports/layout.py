@@ -12,9 +12,9 @@ from tenure.sources.mapping.parts import KINDS
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import ExtraCharge
+    from tenure.core.orders.answers import ExtraCharge
+    from tenure.core.orders.schema import Kind
     from tenure.core.ports import Engine
-    from tenure.core.schema import Kind
     from tenure.sources.mapping.aliases import Tiers
 
 Spellings = tuple[str, ...]

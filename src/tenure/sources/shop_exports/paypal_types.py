@@ -9,7 +9,7 @@ from tenure.meaning.status_words import normalised
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tenure.core.answers import StatusMeaning
+    from tenure.core.orders.answers import StatusMeaning
 
 _PAYMENTS = """
 Express Checkout Payment; Website Payment; Mobile Payment; General Payment; Payment; Payment Received;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_PREFIX
+from tenure.core.orders.cleaning import RAW_PREFIX
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_FILE, RAW_FILE_ROW, RAW_PREFIX
-from tenure.core.order_blocks import BLOCK, with_blocks
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import RAW_FILE, RAW_FILE_ROW, RAW_PREFIX
+from tenure.core.orders.order_blocks import BLOCK, with_blocks
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.sources.files.rows import OTHER_COLUMNS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from tenure.core.answers import ExtraCharge
+    from tenure.core.orders.answers import ExtraCharge
     from tenure.meaning.ids import IdRepairs
     from tenure.sources.mapping.fixed import Fields
 

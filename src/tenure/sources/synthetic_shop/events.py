@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tenure.core.schema import EVENT_KINDS
+from tenure.core.orders.schema import EVENT_KINDS
 from tenure.sources.synthetic_shop.people import People
 from tenure.sources.synthetic_shop.plan import DAY_SECONDS, ShopPlan, Stream, rng
 from tenure.sources.synthetic_shop.purchases import Lifetimes, deal

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.cleaning import HEADER_AMOUNT, LINE_ID
+from tenure.core.orders.reading import SOURCE_ROW
 from tenure.sources.synthetic_shop.layout import LINE_COLUMNS, ORDER_COLUMNS
 
 if TYPE_CHECKING:

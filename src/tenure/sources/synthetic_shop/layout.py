@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tenure.core.cleaning import HEADER_AMOUNT, LINE_ID
+from tenure.core.orders.cleaning import HEADER_AMOUNT, LINE_ID
 
 TRUTH_FILE = "truth.json"
 DEFECTS_FILE = "defects.csv"

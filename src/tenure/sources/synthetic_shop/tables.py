@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.core.schema import EVENT_KINDS
+from tenure.core.orders.schema import EVENT_KINDS
 from tenure.sources.synthetic_shop.basket import PROMO_CODES, Lines, Orders
 from tenure.sources.synthetic_shop.columns import (
     coded,

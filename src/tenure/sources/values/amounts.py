@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.errors import AmountError, OptionError
-from tenure.core.quoted import Quoted
+from tenure.core.text.quoted import Quoted
 from tenure.sources.values.shapes import MAX_SHAPES, Shape, shapes
 from tenure.sources.values.written_amounts import DASH, Decimal, Writing, amount_of
 

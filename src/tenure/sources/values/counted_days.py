@@ -13,7 +13,7 @@ from tenure.sources.values.zones import Zones, has_zone
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tenure.core.answers import DayRule
+    from tenure.core.orders.answers import DayRule
     from tenure.sources.values.date_column import DateColumn
 
 _DAY_SECONDS = 86_400

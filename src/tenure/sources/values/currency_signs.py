@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.money import currency_code
+from tenure.core.orders.money import currency_code
 from tenure.sources.values.written_amounts import DASH, LONG_WORDS
 
 if TYPE_CHECKING:

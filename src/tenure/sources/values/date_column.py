@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.quoted import Quoted
-from tenure.core.reading import SOURCE_ROW
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.core.text.quoted import Quoted
 from tenure.sources.values.date_layouts import DateShape, understood
 from tenure.sources.values.month_names import foreign_months, in_english, spelling_in_english
 from tenure.sources.values.shapes import shapes
@@ -17,8 +17,8 @@ from tenure.sources.values.shapes import shapes
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
 
 _COMMON = {"9999-99-99 99:99:99": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", "9999-99-99": r"^\d{4}-\d\d-\d\d$"}
 

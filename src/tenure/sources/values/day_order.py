@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from tenure.core.errors import DateError
-from tenure.core.quoted import Quoted
+from tenure.core.text.quoted import Quoted
 from tenure.sources.values.date_layouts import Order
 
 if TYPE_CHECKING:

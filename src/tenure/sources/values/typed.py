@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from tenure.core.cleaning import RAW_PREFIX
 from tenure.core.errors import SourceError
-from tenure.core.reading import SOURCE_ROW
-from tenure.core.schema import IBIS_TYPES, Kind
+from tenure.core.orders.cleaning import RAW_PREFIX
+from tenure.core.orders.reading import SOURCE_ROW
+from tenure.core.orders.schema import IBIS_TYPES, Kind
 from tenure.sources.mapping.aliases import NULL_WORDS
-from tenure.sources.values import amounts as _amounts
-from tenure.sources.values import currency_signs
-from tenure.sources.values import dates as _dates
-from tenure.sources.values import texts as _texts
+from tenure.sources.values import amounts, currency_signs, dates, texts
 from tenure.sources.values.date_column import DateColumn
 from tenure.sources.values.unreadable import SHOWN, Unread, unreadable_dates, unreadable_numbers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.core.orders.reading import ReadOptions
     from tenure.core.ports import Engine
-    from tenure.core.reading import ReadOptions
     from tenure.sources.files.rows import Rows
     from tenure.sources.values.shapes import Shape
 
@@ -76,7 +73,7 @@ class Reader:
         """
         table = _native(rows.table, kinds)
         numbers = [name for name in kinds if kinds[name] in _NUMBERS and table[name].type().is_string()]
-        shapes = _amounts.number_shapes(numbers, table, self.engine)
+        shapes = amounts.number_shapes(numbers, table, self.engine)
         read, notes = self._expressions(table, kinds, shapes)
         currency = currency_signs.with_currency(table, shapes)
         checked = [name for name in read if kinds[name] != "text"]
@@ -114,16 +111,16 @@ class Reader:
         notes: list[str] = []
         text = [name for name in kinds if table[name].type().is_string()]
         read: dict[str, ir.Value] = {}
-        read.update(_texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
-        read.update(_amounts.read_numbers(shapes, table, self.engine, self.where, self.options.decimal))
+        read.update(texts.read_texts([name for name in text if kinds[name] == "text"], table, self.engine))
+        read.update(amounts.read_numbers(shapes, table, self.engine, self.where, self.options.decimal))
         for name in text:
             if kinds[name] in _DATES:
                 column = DateColumn(name, table, self.engine, self.where, self.options)
-                read_as, date_notes = _dates.read_dates(column)
+                read_as, date_notes = dates.read_dates(column)
                 read[name] = _within_calendar(read_as)
                 notes += date_notes
             elif kinds[name] == "flag":
-                read[name] = _texts.read_flag(table[name])
+                read[name] = texts.read_flag(table[name])
         for name in kinds:
             if name not in read and table[name].type().is_floating():
                 value = table[name]
@@ -137,7 +134,7 @@ class Reader:
         counts: dict[str, ir.Value] = {}
         for name in checked:
             raw = table[RAW_PREFIX + name]
-            odd = raw.strip().lower().isin(_amounts.NOT_FINITE)
+            odd = raw.strip().lower().isin(amounts.NOT_FINITE)
             counts[f"read_{name}"] = table[name].count()
             counts[f"raw_{name}"] = raw.count()
             counts[f"odd_{name}"] = odd.ifelse(1, 0).sum()
@@ -156,7 +153,7 @@ class Reader:
 
     def _unreadable(self, name: str, kind: Kind, share: float, table: ir.Table) -> SourceError:
         raw = table[RAW_PREFIX + name]
-        odd = raw.strip().lower().isin(_amounts.NOT_FINITE)
+        odd = raw.strip().lower().isin(amounts.NOT_FINITE)
         few = table.filter(raw.notnull(), ~odd).select(SOURCE_ROW, value=raw)
         found = self.engine.to_arrow(few.order_by(SOURCE_ROW).limit(SHOWN)).to_pylist()
         unread = Unread(self.where, name, share, {one[SOURCE_ROW]: one["value"] for one in found})
@@ -222,6 +219,6 @@ def _unread(original: ir.Value, read: ir.Value, kind: Kind) -> ir.StringValue:
     """The text where there was one and nothing could be read from it; null elsewhere."""
     shown = original.cast("string").strip()
     # A NaN among numbers is shown; among dates it is one of the words for nothing.
-    nothing = [word for word in NULL_WORDS if not (kind in _NUMBERS and word in _amounts.NOT_FINITE)]
+    nothing = [word for word in NULL_WORDS if not (kind in _NUMBERS and word in amounts.NOT_FINITE)]
     unread = read.isnull() & ~shown.lower().isin(nothing)
     return ibis.ifelse(unread, shown, ibis.null("string"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenure.core.errors import AmountError, DateError
-from tenure.core.quoted import Quoted
+from tenure.core.text.quoted import Quoted
 from tenure.sources.values.date_layouts import understood
 from tenure.sources.values.format_proposals import as_flags, is_month_or_day, proposed_formats
 from tenure.sources.workbooks import excel_serials

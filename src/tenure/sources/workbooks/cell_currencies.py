@@ -13,8 +13,8 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
-from tenure.core.money import currency_code
-from tenure.core.zip_files import member_pieces
+from tenure.core.files.zip_files import member_pieces
+from tenure.core.orders.money import currency_code
 from tenure.sources.files import archive as _archive
 
 _MOST_STYLES = 16 * 1024 * 1024

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from tenure.core.errors import SourceError
 from tenure.sources.delimited import footers
-from tenure.sources.files import paths as _files
-from tenure.sources.files import staging
+from tenure.sources.files import paths, staging
 from tenure.sources.files.rows import Rows, picked
 from tenure.sources.mapping import names as _names
-from tenure.sources.workbooks import cell_currencies
+from tenure.sources.workbooks import cell_currencies, sheets
 from tenure.sources.workbooks import cells as _cells
-from tenure.sources.workbooks import sheets as _sheets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,10 +39,10 @@ class Workbook:
     def __init__(
         self, location: str, engine: Engine, sheet: str | None = None, preferred: str | None = None
     ) -> None:
-        path = _files.readable_file(location)
+        path = paths.readable_file(location)
         self.where = path.name
         self._engine = engine
-        chosen, skipped = _sheets.chosen(path, sheet, preferred)
+        chosen, skipped = sheets.chosen(path, sheet, preferred)
         self._notes = [*_said(self.where, chosen, skipped), *_currencies_said(self.where, path)]
         self._table = self._without_lines_around(chosen)
         self.names = tuple(self._table.column_names)
@@ -64,10 +62,10 @@ class Workbook:
     def _without_lines_around(self, sheet: Sheet) -> pa.Table:
 
         rows = iter(sheet.content.iter_rows())
-        above = sum(any(_sheets.texts(row)) for row in islice(rows, sheet.header))
+        above = sum(any(sheets.texts(row)) for row in islice(rows, sheet.header))
         if above:
             self._notes.append(f"{self.where}: {footers.left_out(above, 'above the column names')}.")
-        header = _sheets.texts(next(rows))
+        header = sheets.texts(next(rows))
         filled = (row for row in rows if any(cell != "" for cell in row))
         parts: list[list[pa.Array]] = [[] for _ in header]
         last: list[list[_cells.Cell]] = []
@@ -85,7 +83,7 @@ class Workbook:
         return _named(header, [_cells.joined(part) for part in parts])
 
     def _without_footer(self, rows: list[list[_cells.Cell]], width: int) -> list[list[_cells.Cell]]:
-        below = footers.lines_below([[""] * width, *(_sheets.texts(row) for row in rows)], width)
+        below = footers.lines_below([[""] * width, *(sheets.texts(row) for row in rows)], width)
         if below:
             left_out = footers.left_out(below, "below the rows (totals or remarks)")
             self._notes.append(f"{self.where}: {left_out}.")

@@ -11,20 +11,19 @@ from functools import lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.core.closest import closest
 from tenure.core.errors import SourceError
-from tenure.core.zip_files import member_pieces
+from tenure.core.files.zip_files import member_pieces
+from tenure.core.text.closest import closest
 from tenure.sources.delimited import headings
 from tenure.sources.files import archive as _archive
-from tenure.sources.files import paths as _files
-from tenure.sources.files import unpacking
+from tenure.sources.files import paths, unpacking
 from tenure.sources.files.width import refuse_too_wide
 from tenure.sources.workbooks.cells import as_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-    from tenure.core.unpacking import UnpackingLimits
+    from tenure.core.files.unpacking import UnpackingLimits
 
 _ROWS_LOOKED_AT = 200
 MOST_CELLS = 50_000_000
@@ -177,7 +176,7 @@ def chosen(path: Path, wanted: str | None, preferred: str | None = None) -> tupl
         `source.sheet` where several sheets hold tables and none is named, or no sheet has that name;
         `source.workbook`; `source.empty`.
     """
-    _files.readable_file(str(path))
+    paths.readable_file(str(path))
     with opened(path) as workbook:
         names = [one.name for one in workbook.sheets_metadata if "WorkSheet" in str(one.typ)]
         if wanted is not None:

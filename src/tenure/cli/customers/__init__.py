@@ -1,0 +1,1 @@
+"""Commands about segments, audiences, campaigns and budgets."""

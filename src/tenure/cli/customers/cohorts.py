@@ -1,0 +1,49 @@
+"""`tenure cohorts`: what customers of a kind bring month by month, and what winning them cost."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tenure.cli.customers.budget import Margin
+from tenure.cli.options import NeededWorkspace
+
+By = Annotated[str, typer.Option("--by", help="What a cohort is: month, source, first_product, country.")]
+Metric = Annotated[str, typer.Option("--metric", help="retention, revenue, or margin.")]
+Cumulative = Annotated[bool, typer.Option("--cumulative", help="Added up from the first order on.")]
+Total = Annotated[bool, typer.Option("--total", help="Of all customers together, not of one.")]
+Discount = Annotated[float, typer.Option("--discount", help="A year's rate: later money counts less.")]
+Months = Annotated[int, typer.Option("--months", help="At most so many cohorts, and months of each.")]
+Cac = Annotated[bool, typer.Option("--cac", help="Cost of winning a customer, LTV:CAC and payback instead.")]
+
+
+def cohorts(
+    workspace: NeededWorkspace,
+    by: By = "month",
+    metric: Metric = "revenue",
+    cumulative: Cumulative = False,
+    total: Total = False,
+    discount: Discount = 0.0,
+    months: Months = 24,
+    cac: Cac = False,
+    margin: Margin = None,
+) -> None:
+    """Show who came back and what they brought, by month of first order or another kind."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.economics.unit_economics import unit_economics
+    from tenure.cli.console import print_finding
+    from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what cohorts look like
+    from tenure.serving.economics.cohort_table import CohortsAsked, cohort_table
+    from tenure.serving.economics.spend_known import spend_known
+    from tenure.serving.live.opened import opened
+
+    asked = CohortsAsked(by, metric, not total, cumulative, discount, months, margin or 1.0)  # type: ignore[arg-type]
+    with opened(workspace, settings_from()) as shop:
+        if cac:
+            known = spend_known(shop)
+            print_finding(
+                unit_economics(shop.served, known, shop.currency, asked.by, margin or 1.0, discount)
+            )
+        else:
+            print_finding(cohort_table(asked, shop.served, shop.currency))

@@ -1,0 +1,43 @@
+"""`tenure features`: the customer frame as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tenure.app.data.orders import OrderLog
+from tenure.cli.options import AsOf, Horizon, Workspace, takes_order_log
+from tenure.core.frames.horizon import day
+
+Cap = Annotated[
+    float, typer.Option("--cap-quantile", help="Cap money features at this quantile; 1 leaves them be.")
+]
+Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
+
+
+@takes_order_log
+def features(
+    log: OrderLog | None = None,
+    horizon: Horizon = "90d",
+    as_of: AsOf = None,
+    out: Out = Path("features.parquet"),
+    cap_quantile: Cap = 0.995,
+    workspace: Workspace = None,
+) -> None:
+    """Write every feature the log can carry, per customer."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.modelling.features import MakeFeatures, make_features
+    from tenure.app.modelling.prepared import Asked
+    from tenure.cli.console import ConsoleProgress
+
+    command = MakeFeatures(out, Asked(log, workspace, horizon, day(as_of)), cap_quantile)
+    with ConsoleProgress() as progress:
+        made = make_features(command, settings_from(), progress)
+    typer.echo(f"{made.features} features of {made.customers:,} customers: {made.path} (set {made.version})")
+    if cap_quantile < 1:
+        typer.echo(f"  money features are capped at their {cap_quantile:g} quantile; see --cap-quantile")
+    for need, names in made.lacking().items():
+        more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+        typer.echo(f"  without {need}: no {', '.join(names[:4])}{more}")

@@ -1,0 +1,328 @@
+"""What findings look like on a terminal of 100 columns; one function per kind of finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import singledispatch
+from math import isnan
+
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tenure.app.modelling.model_versions import JUDGED, Compared, ModelVersions, evidence_of
+from tenure.app.modelling.plugs import ModelCards, SourceCards
+from tenure.app.modelling.top_customers import TopCustomers
+from tenure.app.modelling.tune import Tuned
+from tenure.app.workspace.doctor import Diagnosis
+from tenure.core.modelling.backtest import (
+    Backtest,
+    ChurnRow,
+    LeaderboardRow,
+    Metrics,
+    ProbabilityTenth,
+    Verdict,
+)
+from tenure.learning.backtest.churn_bands import ChurnBands
+from tenure.learning.explanations.explanation import ExplainedCustomer, Explanation
+from tenure.store.registry.registry import CHAMPION, Version
+
+_TRIALS_SHOWN = 8
+
+
+@singledispatch
+def drawn(finding: object) -> Iterable[RenderableType]:  # noqa: ARG001 - its type decides
+    """The finding as things to print; nothing for kinds that have no picture."""
+    return ()
+
+
+@drawn.register
+def _(verdict: Verdict) -> Iterable[RenderableType]:
+    colour = {"good": "green", "fair": "yellow", "poor": "red"}[verdict.level]
+    yield Text(f"  Can this be trusted? {verdict.level}", style=colour)
+    for reason in verdict.reasons:
+        yield Text(f"    - {reason}", style="dim")
+
+
+@drawn.register
+def _(backtest: Backtest) -> Iterable[RenderableType]:
+    days = ", ".join(str(day) for day in backtest.cutoffs)
+    unit = "net spend" if backtest.target == "spend" else "orders"
+    table = table_of(
+        "model", ">MAE", ">RMSE", ">bias", ">Spearman", ">nGini", ">decile", ">top 10%", ">held",
+        title=f"Back-test: {unit} of {backtest.horizon_days} days after {days or 'no cutoff'}",
+    )  # fmt: skip
+    for row in backtest.leaderboard:
+        table.add_row(*_leaderboard_cells(row), style="bold" if row.champion else "")
+    if backtest.leaderboard:
+        yield table
+    if backtest.churn:
+        yield _churn_table(backtest.churn)
+        of_churn_alone = [one for one in backtest.churn if backtest.row(one.model) is None]
+        for one in of_churn_alone:
+            yield tenths_table(one.tenths, f"Said by {one.model}, and what came", "did not order")
+    for note in backtest.notes:
+        yield Text(f"  {note}", style="dim")
+
+
+def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
+    heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10%")
+    table = table_of("model", *heads, title="Who will not order again")
+    for row in rows:
+        one = row.metrics
+        scores = [decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
+        shares = [percent(one.bias, signed=True), percent(one.calibration_error)]
+        table.add_row(row.model, *scores, *shares, percent(one.recall_at_top))
+    return table
+
+
+def tenths_table(tenths: Sequence[ProbabilityTenth], title: str, outcome: str) -> Table:
+    table = table_of(">tenth", ">customers", ">said on average", f">{outcome}", title=title)
+    for place, one in enumerate(tenths, start=1):
+        table.add_row(str(place), f"{one.customers:,}", percent(one.mean_probability), percent(one.rate))
+    return table
+
+
+@drawn.register
+def _(found: ChurnBands) -> Iterable[RenderableType]:
+    money = [">spent so far", ">predicted"] if found.has_money else []
+    yield Text(
+        f"  Of {found.customers:,} customers, {found.expected_lost:,.0f} are expected not to order in "
+        f"{found.horizon_days} days",
+        style="bold",
+    )
+    heads = ("probability of no order", ">customers", ">expected lost", *money)
+    table = table_of(*heads, title="Who will not order")
+    for one in found.bands:
+        values = [number(one.historic_clv), number(one.predicted_clv)] if found.has_money else []
+        chance = f"{one.lower:.0%} to {one.upper:.0%}"
+        table.add_row(chance, f"{one.customers:,}", f"{one.expected_lost:,.0f}", *values)
+    yield table
+
+
+@drawn.register
+def _(top: TopCustomers) -> Iterable[RenderableType]:
+    horizon = int(top.predictions["horizon_days"].iloc[0])
+    what = "net spend" if top.has_money else "orders"
+    money = f" {top.currency}" if top.has_money and top.currency else ""
+    yield Text(
+        f"  Expected {what} of {len(top.predictions):,} customers in {horizon} days: {top.total:,.0f}{money}",
+        style="bold",
+    )
+    table = table_of(*(_MONEY_COLUMNS if top.has_money else _ORDER_COLUMNS), title=top.title)
+    for one in top.rows.to_dict("records"):
+        timing = [
+            number(one["expected_purchases"]),
+            percent(one["probability_alive"]),
+            str(one["expected_date_of_next_order"] or "-"),
+        ]
+        value = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
+        cells = [*value, *timing, number(one["historic_clv"])] if top.has_money else timing
+        table.add_row(str(one["customer_id"]), *cells)
+    yield table
+
+
+@drawn.register
+def _(tuned: Tuned) -> Iterable[RenderableType]:
+    tried = sorted((one for one in tuned.trials if one.loss is not None), key=lambda one: one.loss or 0.0)
+    names = list(tuned.best.settings)
+    table = table_of("trial", *[f">{name}" for name in names], ">loss", title=f"Settings of {tuned.model}")
+    for one in tried[:_TRIALS_SHOWN]:
+        cells = [_setting(one.settings[name]) for name in names]
+        style = "bold" if one == tuned.best else ""
+        table.add_row(
+            "default" if one.number == 0 else str(one.number), *cells, decimal(one.loss), style=style
+        )
+    yield table
+    left = sum(one.loss is None for one in tuned.trials)
+    yield Text(
+        f"  {len(tuned.trials)} trials on {tuned.windows} past windows, {left} stopped early: the best saves "
+        f"{percent(tuned.gain)} of the default's loss there,",
+        style="dim",
+    )
+    yield _checked(tuned)
+
+
+def _checked(tuned: Tuned) -> Text:
+    share = percent(abs(tuned.check_gain))
+    if tuned.holds:
+        return Text(f"  and {share} on the newest window, which took no part in the search.", style="green")
+    if tuned.best.number == 0:
+        return Text("  nothing was better than the default settings: keep them.", style="yellow")
+    said = f"  but on the newest window, which took no part, it is {share} worse: keep the default settings."
+    return Text(said, style="yellow")
+
+
+def _setting(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+@drawn.register
+def _(explanation: Explanation) -> Iterable[RenderableType]:
+    whole = explanation.member == explanation.model
+    part = "" if whole else f", by its member {explanation.member} (weight {explanation.weight:.0%})"
+    yield Text(f"  {explanation.model}{part}: {explanation.horizon_days} days from {explanation.as_of}")
+    if explanation.member_horizon_days != explanation.horizon_days:
+        yield Text(f"  It learned {explanation.member_horizon_days} days and was stretched.", style="dim")
+    yield Text(f"  {explanation.method}", style="dim")
+    unit = explanation.currency if explanation.column == "predicted_clv" else "orders"
+    for one in explanation.customers:
+        expected = f"{number(one.predicted)} {unit or ''}".strip()
+        yield Text(f"{one.customer_id}: {expected} expected", style="bold")
+        yield _reasons(one)
+
+
+def _reasons(one: ExplainedCustomer) -> Table:
+    """A customer's way from the starting point to what is expected."""
+    table = table_of("reason", ">adds")
+    if one.baseline is None:
+        for fact in one.facts:
+            table.add_row(Text(fact), "")
+        return table
+    table.add_row("starting point, nobody in particular", number(one.baseline), style="dim")
+    for reason in one.reasons:
+        words, _, amount = reason.sentence.rpartition(": ")
+        table.add_row(Text(words), Text(amount))
+    if (left := len(one.contributions) - len(one.reasons)) > 0:
+        table.add_row(f"{left} other features", f"{one.rest:+,.2f}", style="dim")
+    table.add_row("expected", number(one.predicted), style="bold")
+    for fact in one.facts:
+        table.add_row(Text(fact), "", style="dim")
+    return table
+
+
+@drawn.register
+def _(models: ModelCards) -> Iterable[RenderableType]:
+    table = table_of("model", "learns from", "gives", "what it is", title="Models")
+    for name, card in models.cards.items():
+        gives = ", ".join(card.gives)
+        table.add_row(f"{name}{' (naive)' if card.baseline else ''}", card.learns_from, gives, card.doc)
+    yield table
+
+
+@drawn.register
+def _(found: ModelVersions) -> Iterable[RenderableType]:
+    if not found.versions:
+        yield Text("  No model yet: tenure train --workspace FOLDER", style="yellow")
+        return
+    heads = (">no.", ">is", "model", ">as of", ">days", ">MAE", ">Spearman", ">bias", ">held", ">made")
+    table = table_of(*heads, title="Model versions")
+    table.padding = (0, 1, 0, 0)
+    table.columns[2].no_wrap, table.columns[2].overflow = False, "fold"
+    for one in found.versions:
+        scores = evidence_of(one)
+        table.add_row(
+            str(one.number),
+            ", ".join(one.aliases),
+            *(one.tags.get(name, "-") for name in ("model", "as_of", "horizon_days")),
+            *(_version_scores(scores.metrics) if scores and scores.metrics else ["-"] * 4),
+            f"{one.made_at:%Y-%m-%d}",
+            style="bold" if CHAMPION in one.aliases else "",
+        )
+    yield table
+
+
+def _version_scores(one: Metrics) -> list[str]:
+    return [
+        number(one.mae),
+        decimal(one.spearman),
+        percent(one.bias, signed=True),
+        share(one.coverage),
+    ]
+
+
+@drawn.register
+def _(found: Compared) -> Iterable[RenderableType]:
+    first, second = found.versions
+    heads = [f">version {one.number}{' ' + one.aliases[0] if one.aliases else ''}" for one in (first, second)]
+    table = table_of("metric", *heads, "better", title="Back-tests beside each other")
+    for name, more in JUDGED.items():
+        one, two = found.first[name], found.second[name]
+        better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
+        table.add_row(name, decimal(one), decimal(two), better)
+    for name in ("bias", "coverage"):
+        table.add_row(
+            name, *(_unjudged(version, name) for version in found.versions), "not judged", style="dim"
+        )
+    yield table
+    if found.obstacle:
+        yield Text(f"  They cannot be compared: {found.obstacle}.", style="yellow")
+    elif found.relative:
+        said = "  Tested on different windows or data: figures are shares of the best simple rule's there."
+        yield Text(said, style="dim")
+
+
+def _unjudged(version: Version, name: str) -> str:
+    evidence = evidence_of(version)
+    value = getattr(evidence.metrics, name) if evidence and evidence.metrics else None
+    return percent(value, signed=name == "bias")
+
+
+@drawn.register
+def _(sources: SourceCards) -> Iterable[RenderableType]:
+    table = table_of("source", "reads", "what it is", "example", title="Sources")
+    for name, card in sources.cards.items():
+        table.add_row(name, card.reads, card.doc, card.example)
+    yield table
+
+
+@drawn.register
+def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
+    colours = {"ok": "green", "absent": "yellow", "broken": "red"}
+    table = table_of("", "what", "found", "next step", title="Doctor")
+    for one in diagnosis.findings:
+        table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
+    yield table
+    yield Text("What the main job needs works." if diagnosis.works else "Something is broken: see above.")
+
+
+_ORDER_COLUMNS = ("customer", ">orders", ">alive", ">next order")
+_MONEY_COLUMNS = (
+    "customer", ">predicted", ">from", ">to", ">orders", ">alive", ">next order", ">spent so far"
+)  # fmt: skip
+
+
+def _leaderboard_cells(row: LeaderboardRow) -> list[str]:
+    name = f"{'★ ' if row.champion else '  '}{row.model}{' (naive)' if row.baseline else ''}"
+    if row.failed:
+        return [name, Text(f"failed: {row.failed}", overflow="ellipsis").plain]
+    found = row.metrics
+    return [
+        name,
+        number(found.mae),
+        number(found.rmse),
+        percent(found.bias, signed=True),
+        decimal(found.spearman),
+        decimal(found.ngini),
+        share(found.decile_mape),
+        share(found.top_decile_share),
+        share(found.coverage),
+    ]
+
+
+def table_of(*columns: str, title: str | None = None) -> Table:
+    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for column in columns:
+        right = column.startswith(">")
+        whole = right or column == "model"
+        table.add_column(column.lstrip(">"), justify="right" if right else "left", no_wrap=whole)
+    return table
+
+
+def number(value: float | None) -> str:
+    if value is None or isnan(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+
+
+def decimal(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"
+
+
+def percent(value: float | None, signed: bool = False) -> str:
+    return "-" if value is None else f"{value:{'+' if signed else ''}.1%}"

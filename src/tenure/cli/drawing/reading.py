@@ -1,0 +1,77 @@
+"""What a file was read as, on a terminal: columns, what they mean, and what cleaning made of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tenure.cli.drawing.findings import drawn, number, table_of
+from tenure.core.orders.answers import Question
+from tenure.core.orders.cleaning import Cleaned
+from tenure.core.orders.reading import Reading
+
+
+@drawn.register
+def _(reading: Reading) -> Iterable[RenderableType]:
+    table = table_of("our column", "their column", "found by", title="Columns")
+    for one in reading.mapping:
+        ours = one.ours if one.table == "transactions" else f"{one.table}.{one.ours}"
+        table.add_row(ours, Text(one.theirs), one.how)
+    yield table
+    if reading.unused_columns:
+        yield Text(f"  Not used: {', '.join(reading.unused_columns)}", style="dim")
+    if not reading.has_money:
+        yield Text(
+            "  No amounts in this log: orders are predicted, money columns stay empty.", style="yellow"
+        )
+    yield from _statuses([one for one in reading.questions if one.topic == "status"])
+    for question in reading.questions:
+        if question.topic != "status":
+            yield from _decision(question)
+
+
+def _statuses(questions: Sequence[Question]) -> Iterable[RenderableType]:
+    """What every status counts as, with its money."""
+    if not questions:
+        return
+    table = table_of(
+        "column", "value", ">rows", ">amounts", "counts as", "to change it", title="What is a sale"
+    )
+    for one in questions:
+        table.add_row(
+            Text(one.column),
+            Text(one.option.partition(".")[2]),
+            f"{one.rows or 0:,}",
+            number(one.money),
+            one.answer or "?",
+            Text(one.flag),
+            style="" if one.answer == "sale" else "yellow",
+        )
+    yield table
+
+
+def _decision(question: Question) -> Iterable[RenderableType]:
+    yield Text(f"  {question.text}", style="yellow")
+    if question.answer is not None and question.flag:
+        yield Text(f"    to read it otherwise: {question.flag}", style="dim")
+
+
+@drawn.register
+def _(cleaned: Cleaned) -> Iterable[RenderableType]:
+    table = table_of("rule", ">rows", ">amounts", "action", "why", title="Quality and cleaning")
+    for one in cleaned.counts:
+        if one.rows:
+            rule = one.rule if one.table == "transactions" else f"{one.table}: {one.rule}"
+            table.add_row(rule, f"{one.rows:,}", number(one.money), one.action, one.doc)
+    if table.row_count:
+        yield table
+    for name, rows in cleaned.rows_in.items():
+        kept = cleaned.rows_clean[name]
+        yield Text(f"  {name}: {rows:,} rows in = {kept:,} clean + {rows - kept:,} quarantined", style="dim")
+    if cleaned.counted is not None:
+        counted = cleaned.counted
+        money = "" if counted.money is None else f", {counted.money:,.2f} net"
+        text = f"  What counts: {counted.orders:,} orders of {counted.customers:,} customers{money}"
+        yield Text(text, style="bold")

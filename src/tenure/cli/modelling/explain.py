@@ -1,0 +1,37 @@
+"""`tenure explain`: why a trained model expects what it does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tenure.app.data.orders import OrderLog
+from tenure.cli.modelling.predict import Model, model_folder_or_champion
+from tenure.cli.options import AsOf, Workspace, takes_order_log
+from tenure.core.frames.horizon import day
+
+Customer = Annotated[list[str], typer.Option("--customer", help="Customer to explain; may be repeated.")]
+Reasons = Annotated[int, typer.Option("--reasons", min=1, help="Reasons to give for each customer.")]
+
+
+@takes_order_log
+def explain(
+    customer: Customer,
+    log: OrderLog | None = None,
+    model_folder: Model = None,
+    as_of: AsOf = None,
+    reasons: Reasons = 6,
+    workspace: Workspace = None,
+) -> None:
+    """Say why customers are predicted what they are: what each feature adds, in words."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.modelling.explain import Explain, explain
+    from tenure.app.modelling.prepared import Asked
+    from tenure.cli.console import ConsoleProgress, print_finding
+
+    asked = Asked(log, workspace, as_of=day(as_of))
+    with ConsoleProgress() as progress:
+        model = model_folder_or_champion(model_folder, workspace)
+        made = explain(Explain(model, asked, tuple(customer), reasons), settings_from(), progress)
+    print_finding(made)

@@ -1,0 +1,62 @@
+"""`tenure run`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tenure.app.data.orders import OrderLog
+from tenure.cli.options import (
+    AsOf,
+    Cutoffs,
+    Horizon,
+    Level,
+    Models,
+    Setting,
+    SettingsFile,
+    Workspace,
+    share,
+    takes_order_log,
+)
+from tenure.core.frames.horizon import day
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results; an earlier result is replaced.")]
+Currency = Annotated[str | None, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]
+
+
+@takes_order_log
+def run(
+    log: OrderLog | None = None,
+    horizon: Horizon = "90d",
+    as_of: AsOf = None,
+    out: Out = Path("out"),
+    models: Models = None,
+    cutoffs: Cutoffs = 4,
+    level: Level = 0.8,
+    currency: Currency = None,
+    workspace: Workspace = None,
+    setting: Setting = None,
+    settings: SettingsFile = None,
+) -> None:
+    """From orders to predictions, leaderboard, model and report.
+
+    Reads, checks, cleans, back-tests the candidates, refits the champion on everything and predicts.
+    """
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.run import Run, run
+    from tenure.cli.console import ConsoleProgress
+    from tenure.learning.model_settings import parsed
+
+    asked = Asked(log, workspace, horizon, day(as_of))
+    command = Run(
+        out, asked, tuple(models or ()), cutoffs, share(level), currency, parsed(setting or (), settings)
+    )
+    with ConsoleProgress() as progress:
+        made = run(command, settings_from(), progress)
+    typer.echo(f"Report       {made.files.report}")
+    typer.echo(f"Predictions  {made.files.predictions} ({len(made.predictions):,} customers; also .csv)")
+    typer.echo(f"Model        {made.files.model} ({made.backtest.champion})")
+    typer.echo("Next: open the report in a browser; predictions.csv opens in any spreadsheet.")

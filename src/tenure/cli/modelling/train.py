@@ -1,0 +1,177 @@
+"""`tenure train`: a model folder from an order log, or from a table of customers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tenure.app.data.orders import OrderLog
+from tenure.cli.options import (
+    AsOf,
+    CustomersFile,
+    Cutoffs,
+    Horizon,
+    Level,
+    Setting,
+    SettingsFile,
+    Workspace,
+    share,
+    takes_order_log,
+)
+from tenure.core.errors import OptionError
+from tenure.core.frames.horizon import day
+
+if TYPE_CHECKING:
+    from tenure.app.tables.train_table import TableOptions
+    from tenure.evaluation.splits import How
+
+Model = Annotated[
+    str | None, typer.Option("--model", help="See `tenure models`; the best of the tested when left out.")
+]
+Out = Annotated[Path, typer.Option("--out", help="Model folder to write; an earlier one is replaced.")]
+_OF_TABLES = "Customer tables"
+Target = Annotated[
+    str | None,
+    typer.Option("--target", help="Column to predict.", rich_help_panel=_OF_TABLES),
+]
+TaskName = Annotated[
+    Literal["auto", "regression", "classification"],
+    typer.Option(
+        "--task",
+        help="What the target is; auto takes two texts, 0 and 1, true and false for classes.",
+        rich_help_panel=_OF_TABLES,
+    ),
+]
+Positive = Annotated[
+    str | None,
+    typer.Option(
+        "--positive",
+        help="Class whose probability is predicted; the one that says yes, or the rarer, when left out.",
+        rich_help_panel=_OF_TABLES,
+    ),
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option("--keep", help="Column to use though it looks like a leak.", rich_help_panel=_OF_TABLES),
+]
+Drop = Annotated[
+    list[str] | None, typer.Option("--drop", help="Column not to use.", rich_help_panel=_OF_TABLES)
+]
+GroupBy = Annotated[
+    str | None,
+    typer.Option(
+        "--group-by", help="Column of groups to keep on one side of a split.", rich_help_panel=_OF_TABLES
+    ),
+]
+SplitBy = Annotated[
+    str | None,
+    typer.Option("--split-by", help="Column of times: newest rows judge.", rich_help_panel=_OF_TABLES),
+]
+Folds = Annotated[
+    int, typer.Option("--folds", min=2, help="Of the cross-validation.", rich_help_panel=_OF_TABLES)
+]
+_OF_NETWORKS = "Networks, with --model"
+Hidden = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--hidden", help="Sizes of the layers, as in --hidden 256 128.", rich_help_panel=_OF_NETWORKS
+    ),
+]
+Epochs = Annotated[
+    int | None, typer.Option("--epochs", help="Most passes over the rows.", rich_help_panel=_OF_NETWORKS)
+]
+LearningRate = Annotated[
+    float | None, typer.Option("--learning-rate", help="Size of a step.", rich_help_panel=_OF_NETWORKS)
+]
+BatchSize = Annotated[
+    int | None, typer.Option("--batch-size", help="Rows of a step.", rich_help_panel=_OF_NETWORKS)
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint",
+        help="Folder in which a training that was stopped goes on.",
+        rich_help_panel=_OF_NETWORKS,
+    ),
+]
+
+
+@takes_order_log
+def train(
+    log: OrderLog | None = None,
+    model: Model = None,
+    horizon: Horizon = "90d",
+    as_of: AsOf = None,
+    out: Out = Path("model"),
+    cutoffs: Cutoffs = 4,
+    level: Level = 0.8,
+    workspace: Workspace = None,
+    setting: Setting = None,
+    settings: SettingsFile = None,
+    hidden: Hidden = None,
+    epochs: Epochs = None,
+    learning_rate: LearningRate = None,
+    batch_size: BatchSize = None,
+    checkpoint: Checkpoint = None,
+    table: CustomersFile = None,
+    target: Target = None,
+    keep: Keep = None,
+    drop: Drop = None,
+    group_by: GroupBy = None,
+    split_by: SplitBy = None,
+    folds: Folds = 5,
+    task: TaskName = "auto",
+    positive: Positive = None,
+) -> None:
+    """Fit a model, or the champion, and keep it as a folder."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.train_orders import TrainOrders, train_orders
+    from tenure.app.tables.train_table import TableOptions
+    from tenure.cli.console import ConsoleProgress
+    from tenure.learning.model_settings import parsed, with_flags
+
+    if log is None and table is not None:
+        how: How = "group" if group_by else "time" if split_by else "random"
+        by = group_by or split_by
+        options = TableOptions(
+            _needed(target), model, tuple(keep or ()), tuple(drop or ()), how, by, folds, as_of=day(as_of),
+            task=task, positive=positive,
+        )  # fmt: skip
+        _train_table(table, out, options)
+        return
+    asked = Asked(log, workspace, horizon, day(as_of))
+    flags = {
+        "hidden": tuple(hidden) if hidden else None,
+        "epochs": epochs,
+        "learning_rate": learning_rate,
+        "batch_size": batch_size,
+        "checkpoint": checkpoint,
+    }
+    given = with_flags(parsed(setting or (), settings), model, flags)
+    with ConsoleProgress() as progress:
+        command = TrainOrders(out, asked, model, cutoffs, share(level), given)
+        trained = train_orders(command, settings_from(), progress)
+    typer.echo(f"Model  {out} ({trained.name}, {trained.horizon_days} days)")
+    typer.echo(f"Next: tenure predict ORDERS --model-folder {out}")
+
+
+def _train_table(table: str, out: Path, options: TableOptions) -> None:
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.tables.train_table import TrainTable, train_table
+    from tenure.cli.console import ConsoleProgress
+
+    with ConsoleProgress() as progress:
+        fitted = train_table(TrainTable(table, out, options), settings_from(), progress)
+    typer.echo(f"Model  {out} ({fitted.model.learner}, predicts {fitted.predicts})")
+    typer.echo(f"Next: tenure predict --table NEW.csv --model-folder {out}")
+
+
+def _needed(target: str | None) -> str:
+    if target is None:
+        raise OptionError(
+            "Which column is to be predicted?", hint="name it, as in --target clv", code="option.target"
+        )
+    return target

@@ -1,0 +1,47 @@
+"""`tenure tune`: better settings for a model, searched on past windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tenure.app.data.orders import OrderLog
+from tenure.cli.options import AsOf, Cutoffs, Horizon, Workspace, takes_order_log
+from tenure.core.frames.horizon import day
+
+Model = Annotated[str, typer.Option("--model", help="Model whose settings are searched.")]
+Trials = Annotated[
+    int, typer.Option("--trials", min=1, help="Settings to have tried in the end, earlier searches counted.")
+]
+Minutes = Annotated[float | None, typer.Option("--minutes", help="Stop after so long.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder of the search; the same one goes on with it.")]
+
+
+@takes_order_log
+def tune(
+    log: OrderLog | None = None,
+    model: Model = "lightgbm",
+    trials: Trials = 30,
+    minutes: Minutes = None,
+    horizon: Horizon = "90d",
+    as_of: AsOf = None,
+    out: Out = Path("tuning"),
+    cutoffs: Cutoffs = 4,
+    workspace: Workspace = None,
+) -> None:
+    """Search better settings for a model on past windows."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.modelling.prepared import Asked
+    from tenure.app.modelling.tune import BEST, Tune
+    from tenure.app.modelling.tune import tune as search
+    from tenure.cli.console import ConsoleProgress
+
+    asked = Asked(log, workspace, horizon, day(as_of))
+    seconds = 60 * minutes if minutes is not None else None
+    with ConsoleProgress() as progress:
+        tuned = search(Tune(out, asked, model, trials, seconds, cutoffs), settings_from(), progress)
+    typer.echo(f"Settings  {out / BEST}")
+    settings = f" --settings {out / BEST}" if tuned.holds else ""
+    typer.echo(f"Next: tenure train ORDERS --model {model}{settings}")

@@ -1,0 +1,62 @@
+"""`tenure repair`: get back what can be got back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tenure.cli.options import NeededWorkspace
+from tenure.core.files.damage import WAY_BACK
+
+if TYPE_CHECKING:
+    from tenure.app.workspace.repair import Repaired
+
+DAMAGED = 4
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")]
+
+NewStore = Annotated[
+    bool,
+    typer.Option(
+        "--new-store",
+        help="Begin without a store.db, a model registry or models that are gone and are in no backup.",
+    ),
+]
+
+
+def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewStore = False) -> None:
+    """Find a lost or outdated HEAD.json again, and name damaged and missing files."""
+    from tenure.app.bootstrap import settings_from
+    from tenure.app.workspace.repair import Repair, repair
+    from tenure.cli.console import ConsoleProgress
+
+    with ConsoleProgress() as progress:
+        found = repair(Repair(workspace, dry_run, new_store), settings_from(), progress)
+    for line in _told(found, dry_run=dry_run, new_store=new_store):
+        typer.echo(line)
+    if found.damaged or (found.missing and not new_store):
+        raise typer.Exit(DAMAGED)
+
+
+def _told(found: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
+    if not found.problem:
+        lines = [f"The lake's HEAD.json is in order (version {found.version})."]
+    else:
+        done = "would be" if dry_run else "was"
+        lines = [
+            f"{found.problem}.",
+            f"It {done} written again from {found.source}: version {found.version}.",
+            *(f"Lost: {one}." for one in found.lost),
+        ]
+    lines += [f"Damaged: {path}" for path in found.damaged]
+    if found.damaged:
+        lines.append(f"Nothing was removed. Damaged files come back from a backup only: {WAY_BACK}.")
+    if new_store:
+        goes = "would go" if dry_run else "goes"
+        return [*lines, *(f"Lost: {one}." for one in found.missing), f"The workspace {goes} on without it."]
+    lines += [f"Missing: {one}." for one in found.missing]
+    if found.missing:
+        lines.append(
+            f"It comes back from a backup only: {WAY_BACK}. Without one, --new-store begins without it."
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""What segments, audiences and channels are."""

@@ -1,0 +1,148 @@
+"""What a channel promises: a place audiences are sent to, and the rules it sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tenure.core.errors import ChannelNotSet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenure.core.activation.audience import AudienceVersion, Batch, Receipt
+
+
+@dataclass(frozen=True)
+class ChannelSetting:
+    """Something a channel has to be told, by an environment variable. Secrets are never shown."""
+
+    name: str
+    doc: str
+    is_secret: bool = False
+    default: str | None = None
+    is_needed: bool = True
+
+    def variable(self, channel: str) -> str:
+        """Its environment variable: `TENURE_META_ADS_TOKEN`."""
+        return f"TENURE_{channel.upper()}_{self.name.upper()}"
+
+
+@dataclass(frozen=True)
+class ChannelCard:
+    """What a channel is.
+
+    consent : the column of the customers table that must be true; None where nobody has to be asked.
+    keys : columns of the customers table that it can use. any_of : at least one of these must be usable.
+    most_rows : in one call. least_members : fewer are refused, unless one says so.
+    looks_alike : it finds people like the members. tells_spend : it tells what campaigns cost.
+    values : columns of the customer table that it passes on, beside `predicted_clv`.
+    makes_file : it is a file to download, nothing is sent. removes : members can be taken out again.
+    identifiers : columns of its rows by each of which the platform finds a person, whatever our id.
+    reached_by : those of them that are enough to find one. Both are needed where it does not go by our ids.
+    checked_by : the setting that is `yes` where the platform only checks the calls and changes nothing.
+    """
+
+    name: str
+    title: str
+    doc: str
+    consent: str | None
+    keys: tuple[str, ...]
+    any_of: tuple[str, ...]
+    most_rows: int
+    least_members: int
+    values: tuple[str, ...] = ()
+    settings: tuple[ChannelSetting, ...] = ()
+    makes_file: bool = False
+    removes: bool = False
+    identifiers: tuple[str, ...] = ()
+    reached_by: tuple[str, ...] = ()
+    checked_by: str = ""
+    looks_alike: bool = False
+    tells_spend: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PrepareOptions:
+    """How members become rows.
+
+    country : of phone numbers and addresses that name none. with_values : whether predicted values go along.
+    settings : of the channel.
+    """
+
+    country: str | None = None
+    with_values: bool = True
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rows as the channel takes them: `customer_id`, then its own columns; null where a key is unknown.
+
+    usable : which of the members it was given have a key that counts, in their order; `table` has only these.
+    problems : what could not be used, counted (`invalid_email`...).
+    """
+
+    table: pa.Table
+    usable: pa.Array
+    problems: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Wire:
+    """How a channel talks to the world outside: handed over, so that tests and use cases decide.
+
+    pause : waits so many seconds. now : seconds since 1970.
+    """
+
+    pause: Callable[[float], None]
+    now: Callable[[], float]
+
+
+class Sender(Protocol):
+    """One delivery to a channel, under way."""
+
+    def begin(self, remote_id: str | None) -> str | None:
+        """Make the place the members go to, or find it again; its id there."""
+
+    def send(self, batch: Batch, rows: pa.Table) -> Receipt:
+        """Hand a batch over. Raises ChannelError."""
+
+    def was_received(self, batch: Batch) -> bool | None:
+        """Whether a batch got there that no receipt is known of; None where nobody can say."""
+
+    def close(self) -> None:
+        """Give connections back."""
+
+
+class Channel(Protocol):
+    """A plug of the room `channels`."""
+
+    card: ChannelCard
+
+    def check_name(self, name: str) -> None:
+        """Raises OptionError where the channel would not take an audience of that name."""
+
+    def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
+        """Members with what is known of them as rows of the channel. Pure."""
+
+    def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
+        """The body of a call with these rows, as it would be sent: for a dry run."""
+
+    def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
+        """Begin a delivery. Raises ChannelNotSet (`channel.settings`) where something needed is not set."""
+
+
+def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, str]:
+    """Settings with their defaults. Raises ChannelNotSet (`channel.settings`) naming what is missing."""
+    found = {one.name: given.get(one.name) or one.default for one in card.settings}
+    missing = [one.variable(card.name) for one in card.settings if one.is_needed and not found[one.name]]
+    if missing:
+        raise ChannelNotSet(
+            f"{card.title} needs settings that are not there.",
+            values=missing,
+            hint=f"set {' and '.join(missing)} in the environment; they are never written down",
+        )
+    return {name: value for name, value in found.items() if value}

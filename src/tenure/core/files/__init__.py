@@ -1,0 +1,1 @@
+"""Packed files, damage, and what disks and memory run out of."""

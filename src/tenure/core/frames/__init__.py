@@ -1,0 +1,1 @@
+"""What a customer frame is: features, grains, snapshots and horizons."""

@@ -1,0 +1,203 @@
+"""The one way features become a customer frame: one row per known customer, one column per feature.
+
+All features of a grain share one aggregation; the aggregations are joined on `customer_id`; features made
+of other features come last. Everything stays a lazy expression: nothing runs here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from tenure.core.catalog import FEATURES
+from tenure.core.errors import OptionError
+from tenure.core.frames.feature import Cut, Feature, FeatureSet, Grain, one_if, settled
+from tenure.core.frames.frame import CUSTOMER_ID, TARGET_CHURNED, TARGET_ORDERS, TARGET_SPEND
+from tenure.core.frames.grain import DAY_EXTRAS, GRAINS, Asked, day_grain, is_met, purchases
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.frames.snapshot import Snapshot
+    from tenure.core.orders.tables import Tables
+
+_ORDER_DAYS = "_order_days"
+_DECIMALS, _FINE_DECIMALS = 9, 12
+"""Of money, and of everything else: beyond them lies only the order in which an engine adds."""
+_BY_DAY = ("day", *DAY_EXTRAS)
+"""Grains that share the first aggregation, which also says who is a known customer."""
+_NOT_JOINED_BY_CUSTOMER = (*_BY_DAY, "shop", "customer")
+
+
+def all_features() -> FeatureSet:
+    """Every feature of the catalog: families by name, features in the order of their family."""
+    return FeatureSet(tuple(one for family in FEATURES.names() for one in FEATURES.load(family)))
+
+
+def available(features: FeatureSet, tables: Tables) -> tuple[FeatureSet, dict[str, tuple[str, ...]]]:
+    """Those features the tables can carry, and the others with what they miss.
+
+    A feature misses its own needs and those of the features it is made of.
+    """
+    by_name = {one.name: one for one in features}
+    missing: dict[str, tuple[str, ...]] = {}
+
+    def missed_by(one: Feature) -> tuple[str, ...]:
+        if one.name not in missing:
+            own = [need for need in one.all_needs if not is_met(need, tables)]
+            made_of = [need for name in one.uses for need in missed_by(by_name[name])]
+            missing[one.name] = tuple(dict.fromkeys(own + made_of))
+        return missing[one.name]
+
+    kept = tuple(one for one in features if not missed_by(one))
+    return FeatureSet(kept), {one.name: missing[one.name] for one in features if missing[one.name]}
+
+
+def compute(features: FeatureSet, snapshot: Snapshot, cut: Cut | None = None) -> ir.Table:
+    """The customer frame at `snapshot.as_of`, lazy.
+
+    One row per known customer (at least one purchase in the history); columns `customer_id` and, in their
+    order, those features that can be built from the tables: float64, or text for unit `category`.
+    Features that cannot are left out; `available` names them. `cut` is what features see of the snapshot's
+    day, that itself when left out.
+    """
+    switched_on, _ = available(features, snapshot.tables)
+    cut = cut or Cut(snapshot.as_of, snapshot.horizon_days)
+    building = _with_parts(switched_on)
+    frame = _known_customers(building, snapshot.history, cut)
+    for grain in dict.fromkeys(one.grain for one in building):
+        if grain not in _NOT_JOINED_BY_CUSTOMER:
+            frame = _join(frame, _aggregate(grain, building, snapshot.history, cut), grain)
+    counts = {
+        one.name: ibis.coalesce(frame[one.name], one.when_absent)
+        for one in building
+        if one.when_absent is not None
+    }
+    frame = frame.mutate(**counts) if counts else frame
+    shop = [one for one in building if one.grain == "shop"]
+    if shop:
+        rows = _grain("shop", building, snapshot.history, cut)
+        frame = frame.cross_join(rows.agg(**_columns(shop, rows, cut)))
+    frame = _derive(frame, [one for one in building if one.grain == "customer"], cut)
+    return frame.select(CUSTOMER_ID, **{one.name: _typed(frame[one.name], one) for one in switched_on})
+
+
+def targets(snapshot: Snapshot) -> ir.Table:
+    """What known customers did in `[as_of, as_of + horizon_days)`, lazy.
+
+    Columns `customer_id, target_spend` (net, by the date of the row), `target_orders` (order days) and
+    `target_churned` (1.0 where there was none). Who did nothing has zeros. Without amounts there is no
+    `target_spend`.
+    """
+    rows = snapshot.future
+    has_money = "amount" in rows.columns
+    day = rows.order_date.date()
+    rows = rows.select(
+        CUSTOMER_ID, **({"amount": rows.amount} if has_money else {}), day=day, bought=one_if(purchases(rows))
+    )
+    sums = {"spend": settled(rows.amount.sum())} if has_money else {}
+    days = rows.group_by(CUSTOMER_ID, "day").agg(bought=rows.bought.max(), **sums)
+    done = days.group_by(CUSTOMER_ID).agg(
+        orders=days.bought.sum(), **({"spend": settled(days.spend.sum())} if has_money else {})
+    )
+    frame = _join(_known_customers([], snapshot.history, Cut(snapshot.as_of)), done, "target")
+    orders = ibis.coalesce(frame.orders, 0.0)
+    columns = {TARGET_ORDERS: orders, TARGET_CHURNED: one_if(orders == 0)}
+    if has_money:
+        columns = {TARGET_SPEND: ibis.coalesce(frame.spend, 0.0), **columns}
+    return frame.select(CUSTOMER_ID, **columns)
+
+
+def cap_at(frame: ir.Table, features: FeatureSet, quantile: float) -> ir.Table:
+    """Cap currency features at their `quantile` over the frame; null stays null, no row goes.
+
+    This is the outlier policy: the log keeps every order, the features of very large customers are
+    brought down to the largest usual ones.
+
+    Raises
+    ------
+    OptionError
+        `option.quantile` when `quantile` is not above 0 and at most 1.
+    """
+    if not 0 < quantile <= 1:
+        raise OptionError(
+            "The quantile to cap at is out of range.",
+            values=[quantile],
+            hint="choose a number above 0 and at most 1, such as 0.99",
+            code="option.quantile",
+        )
+    money = [one.name for one in features if one.unit.startswith("currency") and one.name in frame.columns]
+    if not money:
+        return frame
+    caps = frame.agg(**{f"_cap_{name}": frame[name].quantile(quantile) for name in money})
+    joined = frame.cross_join(caps)
+    capped = {
+        name: ibis.ifelse(joined[name] > joined[f"_cap_{name}"], joined[f"_cap_{name}"], joined[name])
+        for name in money
+    }
+    return joined.select(**{name: capped.get(name, joined[name]) for name in frame.columns})
+
+
+def _with_parts(features: FeatureSet) -> list[Feature]:
+    """The features and the aggregates they are made of, each once."""
+    return list({one.name: one for whole in features for one in (*whole.parts, whole)}.values())
+
+
+def _known_customers(building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
+    """One row per customer with a purchase, with the features of the day grains."""
+    by_day = [one for one in building if one.grain in _BY_DAY]
+    if not by_day:
+        rows = history.transactions
+        return rows.filter(purchases(rows)).select(CUSTOMER_ID).distinct()
+    needs = frozenset(need for one in by_day for need in one.needs)
+    days = day_grain(Asked(history, cut, needs), frozenset(one.grain for one in by_day))
+    columns = _columns(by_day, days, cut)
+    frame = days.group_by(CUSTOMER_ID).agg(**columns, **{_ORDER_DAYS: days.order_day.count()})
+    return frame.filter(frame[_ORDER_DAYS] > 0)
+
+
+def _aggregate(grain: Grain, building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
+    rows = _grain(grain, building, history, cut)
+    columns = _columns([one for one in building if one.grain == grain], rows, cut)
+    if grain == "profile":
+        columns = {name: column.max() for name, column in columns.items()}
+    return rows.group_by(CUSTOMER_ID).agg(**columns)
+
+
+def _grain(grain: Grain, building: list[Feature], history: Tables, cut: Cut) -> ir.Table:
+    needs = frozenset(need for one in building if one.grain == grain for need in one.needs)
+    return GRAINS[grain](Asked(history, cut, needs))
+
+
+def _columns(features: list[Feature], rows: ir.Table, cut: Cut) -> dict[str, Any]:
+    return {one.name: _settled(one, one.column(rows, cut)) for one in features}
+
+
+def _settled(one: Feature, column: ir.Value) -> ir.Value:
+    if not column.type().is_floating():
+        return column
+    return settled(column, _DECIMALS if one.unit.startswith("currency") else _FINE_DECIMALS)
+
+
+def _join(frame: ir.Table, part: ir.Table, grain: str) -> ir.Table:
+    """Left join on the customer; every column of `part` is new but the key."""
+    key = f"_{grain}_{CUSTOMER_ID}"
+    part = part.rename({key: CUSTOMER_ID})
+    return frame.left_join(part, frame[CUSTOMER_ID] == part[key]).drop(key)
+
+
+def _derive(frame: ir.Table, derived: list[Feature], cut: Cut) -> ir.Table:
+    """Features made of other features, in as many rounds as they build on each other."""
+    pending = list(derived)
+    while pending:
+        ready = [one for one in pending if set(one.uses) <= set(frame.columns)]
+        if not ready:
+            raise ValueError(f"features use what is not in the set: {[one.name for one in pending]}")
+        frame = frame.mutate(**_columns(ready, frame, cut))
+        pending = [one for one in pending if one not in ready]
+    return frame
+
+
+def _typed(column: ir.Value, one: Feature) -> ir.Value:
+    return column.cast("string" if one.unit == "category" else "float64")

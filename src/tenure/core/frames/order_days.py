@@ -1,0 +1,36 @@
+"""Order days as such, for what is learned about the calendar and not about a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.frames.feature import Cut
+from tenure.core.frames.grain import Asked, day_grain
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.frames.snapshot import Snapshot
+
+
+def inner_order_days(snapshot: Snapshot) -> ir.Table:
+    """Order days strictly between a customer's first and last of the history, lazy.
+
+    Columns `first_age_days, last_age_days, age_days` (days before `as_of`: of the customer's first and last
+    order day, and of this one) and `value` (gross spend of the day; 1 in a log without amounts). No ids:
+    the rows of one customer are not told apart.
+    """
+    cut = Cut(snapshot.as_of, snapshot.horizon_days)
+    days = day_grain(Asked(snapshot.history, cut, frozenset()))
+    days = days.filter(days.ordered)
+    whole = ibis.window(group_by=days.customer_id)
+    spent = days.gross if "gross" in days.columns else ibis.literal(1.0)
+    rows = days.select(
+        first_age_days=days.age_days.max().over(whole),
+        last_age_days=days.age_days.min().over(whole),
+        age_days=days.age_days,
+        value=spent,
+    )
+    return rows.filter((rows.age_days < rows.first_age_days) & (rows.age_days > rows.last_age_days))

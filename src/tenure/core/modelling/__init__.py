@@ -1,0 +1,1 @@
+"""What a model, its settings and a back-test are."""

@@ -1,0 +1,160 @@
+"""The words of cleaning: which rules apply, and what each of them did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.orders.tables import Tables
+
+HEADER_AMOUNT = "header_amount"
+"""Column of raw transactions made of lines joined with order headers: the amount the header states."""
+
+LINE_ID = "line_id"
+"""Column of raw transactions whose lines are numbered: with `order_id` the key of a line."""
+
+RAW_PREFIX = "raw_"
+"""Columns that start so hold the text a value was read from, or tell two rows apart; cleaning drops them."""
+
+REFUND_OF = RAW_PREFIX + "refund_of"
+"""Column of raw transactions: fingerprint of the row whose refund this one is; null on rows of the file."""
+
+VERDICT, VERDICT_DETAIL = RAW_PREFIX + "verdict", RAW_PREFIX + "verdict_detail"
+"""Columns of raw transactions: why a row does not count, one of `NOT_COUNTED`, and the value that says so."""
+
+SUPERSEDED = "superseded_order"
+
+NOT_COUNTED = {
+    "cancelled_order": "cancelled, failed or voided: nothing was sold",
+    "pending_order": "not paid yet: no sale so far",
+    "refunded_order": "refunded in full, with no refund row of its own: nothing is left of it",
+    "not_an_order": "a row that is no order, such as a payout, a fee or a test",
+    SUPERSEDED: "an earlier version of an order that is repeated further down",
+    "other_currency": "in a currency that is left out",
+    "shipping_line": "shipping, not goods",
+    "tax_line": "tax, not goods",
+    "gift_card_line": "a gift card that was sold: it counts as spend when it is redeemed",
+}
+"""Reasons that come from the meaning of a file -> what they mean."""
+
+QUARANTINE_COLUMNS = ("table", "source_row", "reason", "detail", "customer_id", "row")
+"""Of the quarantine table; `source_row` is an integer, the others are text, and `customer_id` may be null."""
+
+RAW_FILE, RAW_FILE_ROW = RAW_PREFIX + "file", RAW_PREFIX + "file_row"
+"""Columns of raw transactions put together from several files: name of the file, number of the row in it."""
+
+PLACE_COLUMNS = (RAW_FILE, RAW_FILE_ROW)
+"""They say where a row stood, not what it is: equal rows may differ in them."""
+
+TOTAL_WORDS = (
+    *("total", "totals", "grand total", "sub total", "subtotal", "subtotals", "sub totals", "sum", "sums"),
+    *("overall total", "running total", "report total", "net total", "gross total"),
+    *("summe", "gesamt", "gesamtsumme", "gesamtbetrag", "zwischensumme", "endsumme", "insgesamt"),
+    *("total général", "total general", "total geral", "sous total", "somme", "suma", "suma total", "soma"),
+    *("totale", "totale generale", "subtotale", "totaal", "eindtotaal", "subtotaal", "totaal generaal"),
+)
+"""How reports call a row of sums, in the languages of the column names that are recognised; lower case."""
+
+Action = Literal["quarantined", "repaired", "kept"]
+UnknownCustomers = Literal["auto", "quarantine", "keep"]
+
+
+@dataclass(frozen=True)
+class CleaningRules:
+    """Which rows are not orders, for one kind of log.
+
+    rows_are_orders : the log has no order id, every row is an order of its own; two equal rows are then
+        two orders, not a duplicate (CDNOW).
+    equal_lines_count : equal rows within one order are lines of it, not duplicates: the file has a row per
+        line and does not number them. Copies further away, as of an overlapping export, stay duplicates.
+    cancellation_prefix : an order id that starts so is a cancellation (Online Retail: "C").
+    bookkeeping_prefix : an order id that starts so is no sale at all (Online Retail: "A", bad debt).
+    bookkeeping_codes : product ids that are the shop's own bookkeeping; quarantined.
+    service_codes : product ids that are money but no product (postage, manual); kept, product_id emptied.
+    reopened_at : `source_row` where a second export begins that overlaps the first, if the source found one.
+    outlier_quantile : amounts above this quantile of the positive amounts are counted as outliers; they
+        stay in the log.
+    unknown_customers : what becomes of orders by customers whom the customers table does not have. `auto`
+        quarantines them if that table knows the customers of nearly all rows, and keeps them otherwise (a
+        newsletter list is no register of customers).
+    """
+
+    rows_are_orders: bool = False
+    equal_lines_count: bool = False
+    cancellation_prefix: str | None = None
+    bookkeeping_prefix: str | None = None
+    bookkeeping_codes: tuple[str, ...] = ()
+    service_codes: tuple[str, ...] = ()
+    drop_zero_amounts: bool = True
+    reopened_at: int | None = None
+    outlier_quantile: float = 0.995
+    unknown_customers: UnknownCustomers = "auto"
+
+
+@dataclass(frozen=True)
+class CleaningCount:
+    """What one rule did to one table.
+
+    rows : rows it acted on; a row is taken out by the first rule it breaks, so these add up.
+    found : rows it applies to at all, those that an earlier rule took out included: a fact about the input.
+    money : the amounts of `rows` added up; None where it is not known or says nothing.
+    """
+
+    rule: str
+    table: str
+    rows: int
+    action: Action
+    doc: str
+    found: int = 0
+    money: float | None = None
+
+
+@dataclass(frozen=True)
+class ContractFinding:
+    """One thing in which a raw table differs from its schema.
+
+    `check` is `missing_column`, `type`, `nulls` or `empty_table`; `share` is of the table's rows;
+    `level` is `note` or `warning`.
+    """
+
+    table: str
+    column: str | None
+    check: Literal["missing_column", "type", "nulls", "empty_table"]
+    rows: int
+    share: float
+    level: Literal["note", "warning"]
+    message: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is left to work with: orders, their customers, and net money; None in a log without amounts."""
+
+    orders: int
+    customers: int
+    money: float | None
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Tables fit for a Snapshot, the rows that were taken out, and the account of it.
+
+    `quarantine` has `QUARANTINE_COLUMNS` (`row` is the row as JSON text, personal columns left out); for
+    every table `rows_in == rows_clean + rows_quarantined`.
+    """
+
+    tables: Tables
+    quarantine: ir.Table
+    counts: tuple[CleaningCount, ...]
+    rows_in: dict[str, int]
+    rows_clean: dict[str, int]
+    findings: tuple[ContractFinding, ...] = ()
+    counted: Counted | None = None
+
+    @property
+    def rows_quarantined(self) -> dict[str, int]:
+        """Rows taken out, by table."""
+        return {table: rows - self.rows_clean[table] for table, rows in self.rows_in.items()}

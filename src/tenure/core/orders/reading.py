@@ -1,0 +1,101 @@
+"""What a source promises: tables with our column names, how they were found, and how to clean them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from tenure.core.orders.answers import Answers, Question
+from tenure.core.orders.cleaning import CleaningRules
+
+if TYPE_CHECKING:
+    from tenure.core.orders.tables import Tables
+    from tenure.core.ports import Engine
+
+SOURCE_ROW = "source_row"
+"""Number of the row in its input, from 1: every raw table carries it, so that quarantine can point at it."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a user may say about the input.
+
+    columns : our name -> theirs, e.g. {"customer_id": "Customer ID"}; wins over aliases.
+        `amount` may be a product: "Quantity * Price".
+    date_format : strptime format, e.g. "%d/%m/%Y"; needed only where dates can be read two ways.
+    decimal : "." or ","; needed only where amounts can be read two ways.
+    lines : location of line items to join with header rows on the order id.
+    query : SQL for the `sql` source.
+    sheet : name of the sheet of a workbook; needed only where several hold tables.
+    rates : location of exchange rates with the columns `from, to, rate` and, where they change, `date`.
+    answers : what the file means where it does not say so itself.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    date_format: str | None = None
+    decimal: str | None = None
+    lines: str | None = None
+    customers: str | None = None
+    products: str | None = None
+    events: str | None = None
+    query: str | None = None
+    table: str | None = None
+    sheet: str | None = None
+    rates: str | None = None
+    answers: Answers = field(default_factory=Answers)
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """Where one of our columns came from; `how` is `alias`, `override`, `computed` or `constant`."""
+
+    table: str
+    ours: str
+    theirs: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer of a source: uncleaned tables in an engine, under our names and types.
+
+    `transactions` has `source_row`; values that could not be read as their type are null there, and the
+    raw text stays in a column `raw_<name>` where that happened, for quarantine to show.
+
+    questions : what was decided about the meaning of the file, with the money at stake; one without an
+        answer has to be answered before the orders may be used.
+    currency : code of the currency of all amounts, where the file tells it.
+    columns : the names of all columns of the file of orders, where they can be chosen.
+    """
+
+    tables: Tables
+    mapping: tuple[MappedColumn, ...]
+    rules: CleaningRules
+    has_money: bool = True
+    unused_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    currency: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceCard:
+    """What `tenure sources` shows."""
+
+    name: str
+    doc: str
+    reads: str
+    example: str
+
+
+class Source(Protocol):
+    """One place orders come from; the module attribute SOURCE of a plug in `tenure.sources`."""
+
+    card: SourceCard
+
+    def recognises(self, location: str) -> bool:
+        """Whether this source is the one for `location`, by name and a look at its first bytes; cheap."""
+
+    def read(self, location: str, options: ReadOptions, engine: Engine) -> Reading:
+        """Read everything. Raises SourceError and its kin; never returns half a table."""

@@ -1,0 +1,1 @@
+"""Texts: spelling, quoting, normal forms, plain JSON."""

@@ -1,0 +1,145 @@
+"""The charts of the exploratory report."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenure.reports import formats as say
+from tenure.reports.charts import Axis, Chart, Column, Table, Tick, axis, columns
+from tenure.reports.profile.distributions import GAP_EDGES
+from tenure.reports.profile.findings import WEEKDAYS
+from tenure.reports.scales import linear
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tenure.reports.formats import Formats
+    from tenure.reports.measure import Measure, Show
+    from tenure.reports.profile.distributions import Distribution
+    from tenure.reports.profile.values import ProfileValues
+
+HOURS = 24
+
+
+def shown_as(distribution: str, formats: Formats) -> Show:
+    """Money for what is money, plain numbers for the rest."""
+    return formats.compact if distribution in ("order value", "spend per customer") else say.shortened
+
+
+def distribution_chart(one: Distribution, formats: Formats) -> Chart:
+    """Counts between the edges of a distribution, and its quantiles in a sentence."""
+    show = shown_as(one.name, formats)
+    counts = dict(zip(one.counts["bin"].tolist(), one.counts["n"].tolist(), strict=True))
+    starts = [show(edge) for edge in one.edges]
+    heights = [float(counts.get(i, 0)) for i in range(len(starts))]
+    if one.name.startswith("orders"):
+        labels = whole_ranges(one.edges)
+    else:
+        labels = [f"{a} to {b}" for a, b in itertools.pairwise(starts)] + [f"{starts[-1]} and more"]
+    if counts.get(-1):
+        labels = [f"below {starts[0]}", *labels]
+        starts, heights = ["", *starts], [float(counts[-1]), *heights]
+    total = sum(heights) or 1.0
+    shares = [say.share(height / total) for height in heights]
+    tips = [f"{a}: {say.grouped(n)} ({part})" for a, n, part in zip(labels, heights, shares, strict=True)]
+    y = linear(0, max(heights))
+    bars, ticks = columns(starts, heights, tips, y, edges=True)
+    found = {key: show(value) for key, value in one.quantiles.items()}
+    title, what = (
+        one.name.capitalize(),
+        "orders" if one.name.startswith(("order v", "units")) else "customers",
+    )
+    rows = tuple(zip(labels, (say.grouped(n) for n in heights), shares, strict=True))
+    return Chart(
+        title,
+        f"Half lie between {found['p25']} and {found['p75']}; the middle is {found['p50']}, the average "
+        f"{found['mean']}, the largest {found['max']}.",
+        Axis(one.name, ticks, grid=False),
+        axis(what, y, say.shortened, vertical=True),
+        bars=bars,
+        numbers=Table(title, (Column("Range", False), Column(what.capitalize()), Column("Share")), rows),
+    )
+
+
+def whole_ranges(edges: Sequence[float]) -> list[str]:
+    """Names of ranges of whole numbers: `3`, `5 to 6`, `200 and more`."""
+    names = [
+        say.grouped(a) if b - a == 1 else f"{say.grouped(a)} to {say.grouped(b - 1)}"
+        for a, b in itertools.pairwise(edges)
+    ]
+    return [*names, f"{say.grouped(edges[-1])} and more"]
+
+
+def monthly_charts(rows: pd.DataFrame, measure: Measure, has_money: bool) -> tuple[Chart, ...]:
+    """Net spend (with money), orders and first orders by month."""
+    months = [say.month(month) for month in rows["month"]]
+    found = [
+        _columns_chart("Orders by month", "", months, rows["orders"].tolist(), say.shortened, "orders"),
+        _columns_chart(
+            "First orders by month", "", months, rows["new_customers"].tolist(), say.shortened, "customers"
+        ),
+    ]
+    if has_money:
+        name = f"net spend{measure.unit}"
+        spend = _columns_chart(
+            "Net spend by month", "", months, rows["value"].tolist(), measure.compact, name
+        )
+        found = [spend, *found]
+    return tuple(found)
+
+
+def week_charts(values: ProfileValues) -> tuple[Chart, ...]:
+    """Orders by weekday, and by hour where the log has hours."""
+    by_day = values.weekday.set_index("part")["orders"].reindex(range(7), fill_value=0)
+    names = [name[:3] for name in WEEKDAYS]
+    text = f"{WEEKDAYS[int(by_day.to_numpy().argmax())]} brings most orders."
+    found = [_columns_chart("Orders by weekday", text, names, by_day.tolist(), say.shortened, "orders")]
+    if values.hour is not None:
+        by_hour = values.hour.set_index("part")["orders"].reindex(range(HOURS), fill_value=0)
+        top = int(by_hour.to_numpy().argmax())
+        text = f"Most orders come between {top} and {top + 1} o'clock (UTC)."
+        hours = [str(hour) for hour in range(HOURS)]
+        found.append(_columns_chart("Orders by hour", text, hours, by_hour.tolist(), say.shortened, "orders"))
+    return tuple(found)
+
+
+def gaps_chart(counts: pd.DataFrame, found: dict[str, float]) -> Chart | None:
+    """Days between two orders of a customer; None where nobody came back."""
+    if not len(counts):
+        return None
+    labels = [name.replace(" to ", "–").replace(" and more", "+") for name in whole_ranges(GAP_EDGES)]
+    heights = counts.set_index("bin")["n"].reindex(range(len(labels)), fill_value=0).tolist()
+    chart = _columns_chart(
+        "Days between orders",
+        f"Half of the repeat orders come within {say.plural(round(found['p50']), 'day')} of the one before, "
+        f"nine in ten within {say.grouped(found['p90'])}. Who has been quiet for longer has probably left.",
+        labels,
+        heights,
+        say.shortened,
+        "repeat orders",
+    )
+    step = 100 / len(labels)
+    ticks = tuple(Tick((i + 0.5) * step, label, minor=i % 3 != 0) for i, label in enumerate(labels))
+    return replace(chart, x=Axis("days since the order before", ticks, grid=False))
+
+
+def _columns_chart(
+    title: str, text: str, labels: list[str], heights: list[float], show: Show, name: str
+) -> Chart:
+    y = linear(min(0.0, *heights), max(0.0, *heights))
+    values = [show(height) for height in heights]
+    tips = [f"{label}: {value}" for label, value in zip(labels, values, strict=True)]
+    bars, ticks = columns(labels, heights, tips, y)
+    return Chart(
+        title,
+        text,
+        Axis("", ticks, grid=False),
+        axis(name, y, show, vertical=True),
+        bars=bars,
+        numbers=Table(
+            title, (Column("", False), Column(name.capitalize())), tuple(zip(labels, values, strict=True))
+        ),
+    )

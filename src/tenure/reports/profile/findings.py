@@ -1,0 +1,115 @@
+"""What stands out in an order log, in sentences: things to know before believing any number from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from tenure.reports import formats as say
+
+if TYPE_CHECKING:
+    from tenure.reports.formats import Formats
+    from tenure.reports.profile.values import ProfileValues
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`problem` for what may spoil results, `know` for what only explains them."""
+
+    kind: Literal["problem", "know"]
+    text: str
+
+
+def findings(values: ProfileValues, formats: Formats) -> tuple[Finding, ...]:
+    """Problems first."""
+    found = [*_columns(values), *_rows(values, formats), *_time(values), *_customers(values)]
+    return tuple(sorted(found, key=lambda one: one.kind != "problem"))
+
+
+def _columns(values: ProfileValues) -> Iterator[Finding]:
+    for row in values.columns.to_dict("records"):
+        part = row["missing"] / row["rows"] if row["rows"] else 0.0
+        if part > 0.01 and row["table"] == "transactions":
+            lost = (
+                " Those rows belong to nobody and cannot be used." if row["column"] == "customer_id" else ""
+            )
+            kind: Literal["problem", "know"] = "problem" if row["column"] == "customer_id" else "know"
+            yield Finding(kind, f"{say.share(part)} of the rows have no {row['column']}.{lost}")
+
+
+def _rows(values: ProfileValues, formats: Formats) -> Iterator[Finding]:
+    seen = values.overview
+    if seen.gross and seen.refunds is not None and seen.refunds / seen.gross > 0.005:
+        yield Finding(
+            "know",
+            f"Refunds and cancellations take back {say.share(seen.refunds / seen.gross)} of gross sales "
+            f"({formats.compact(seen.refunds)} in {say.plural(seen.negative_rows, 'row')}).",
+        )
+    if seen.gross is not None and not seen.refunds:
+        yield Finding(
+            "know", "There are no negative amounts: refunds are not in this log, or already taken off."
+        )
+    if seen.zero_rows:
+        yield Finding("know", f"{say.plural(seen.zero_rows, 'row')} have an amount of zero.")
+    if seen.shared_order_ids > 0:
+        yield Finding(
+            "problem", f"{say.plural(seen.shared_order_ids, 'order id')} are used by more than one customer."
+        )
+
+
+def _time(values: ProfileValues) -> Iterator[Finding]:
+    seen, monthly = values.overview, values.monthly
+    if seen.days < 365:
+        yield Finding(
+            "problem", f"The log covers {say.plural(seen.days, 'day')}: a season cannot be told from a trend."
+        )
+    new = monthly["new_customers"].to_numpy(dtype=float)
+    if len(new) >= 6 and new[0] > 3 * max(float(np.median(new[1:])), 1.0):
+        yield Finding(
+            "problem",
+            f"{say.grouped(new[0])} customers appear for the first time in the first month, "
+            f"{say.grouped(np.median(new[1:]))} in a usual one. The log seems to begin in the middle of "
+            "things: many of them are older customers, and their first orders are not in it.",
+        )
+    empty = monthly.loc[monthly["orders"] == 0, "month"]
+    if len(empty):
+        yield Finding(
+            "problem",
+            f"{say.plural(len(empty), 'month')} without any order, first {say.month(empty.iloc[0])}.",
+        )
+    last = values.overview.last_day
+    if (last.replace(day=28) - last).days > 3:
+        yield Finding(
+            "know", f"The last month ends on {say.day(last)}: its figures are those of a part of a month."
+        )
+    if not seen.with_hours:
+        yield Finding("know", "All orders stand at midnight: the log has days, no hours.")
+    yield from _weekdays(values)
+
+
+def _weekdays(values: ProfileValues) -> Iterator[Finding]:
+    counts = values.weekday.set_index("part")["orders"].reindex(range(7), fill_value=0)
+    usual = float(counts.median())
+    closed = [WEEKDAYS[i] for i, count in enumerate(counts) if count < 0.03 * usual]
+    if closed and values.overview.days > 60:
+        yield Finding("know", f"Hardly any orders on {' and '.join(closed)}.")
+
+
+def _customers(values: ProfileValues) -> Iterator[Finding]:
+    seen = values.overview
+    once = seen.one_time_buyers / seen.customers
+    if once > 0.6:
+        yield Finding(
+            "know", f"{say.share(once, 0)} of the customers ordered once: little is known about their return."
+        )
+    if seen.net and seen.net > 0 and seen.largest_customer and seen.largest_customer / seen.net > 0.02:
+        part = seen.largest_customer / seen.net
+        yield Finding(
+            "know",
+            f"One customer alone brings {say.share(part)} of net sales: totals hang on what that one does.",
+        )

@@ -1,0 +1,103 @@
+"""Counts and sums of a whole order log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import DataError
+from tenure.reports.profile.queries import fetch_one
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.core.ports import Engine
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts and sums of the whole log. `gross`, `refunds` and `net` are null without money."""
+
+    rows: int
+    orders: int
+    customers: int
+    one_time_buyers: int
+    first_day: date
+    last_day: date
+    gross: float | None
+    refunds: float | None
+    net: float | None
+    zero_rows: int
+    negative_rows: int
+    shared_order_ids: int
+    with_hours: bool
+    largest_customer: float | None
+    """Net spend of the customer who spent most."""
+
+    @property
+    def days(self) -> int:
+        return (self.last_day - self.first_day).days + 1
+
+
+def overview(lines: ir.Table, orders: ir.Table, customers: ir.Table, engine: Engine) -> Overview:
+    """Raises DataError (`data.empty`) when no purchase is left."""
+    found = fetch_one(lines.aggregate(**_of_lines(lines)), engine)
+    found |= fetch_one(_of_orders(orders.filter(orders.purchase)), engine)
+    if not found["orders"]:
+        raise DataError(
+            "There is no order with a customer and a date to profile.",
+            hint="look at the column mapping and the quarantine: `tenure check`",
+            code="data.empty",
+        )
+    found |= fetch_one(
+        customers.aggregate(
+            customers=customers.count(),
+            one_time_buyers=(customers.orders == 1).sum(),
+            largest=customers.value.max(),
+        ),
+        engine,
+    )
+    return _overview(found, "amount" in lines.columns)
+
+
+def _of_lines(lines: ir.Table) -> dict[str, ir.Scalar]:
+    if "amount" not in lines.columns:
+        return {"rows": lines.count()}
+    return {
+        "rows": lines.count(),
+        "gross": lines.amount.sum(where=lines.amount > 0),
+        "refunds": -lines.amount.sum(where=lines.amount < 0),
+        "net": lines.amount.sum(),
+        "zero_rows": (lines.amount == 0).sum(),
+        "negative_rows": (lines.amount < 0).sum(),
+    }
+
+
+def _of_orders(bought: ir.Table) -> ir.Table:
+    return bought.aggregate(
+        orders=bought.count(),
+        first=bought.at.min().date(),
+        last=bought.at.max().date(),
+        with_hours=(bought.at.hour() > 0).any(),
+        ids=bought.order_id.nunique(),
+    )
+
+
+def _overview(found: dict[str, Any], has_money: bool) -> Overview:
+    return Overview(
+        rows=found["rows"],
+        orders=found["orders"],
+        customers=found["customers"],
+        one_time_buyers=found["one_time_buyers"],
+        first_day=found["first"],
+        last_day=found["last"],
+        gross=found["gross"] if has_money else None,
+        refunds=(found["refunds"] or 0.0) if has_money else None,
+        net=found["net"] if has_money else None,
+        zero_rows=(found["zero_rows"] or 0) if has_money else 0,
+        negative_rows=(found["negative_rows"] or 0) if has_money else 0,
+        shared_order_ids=found["orders"] - found["ids"],
+        with_hours=bool(found["with_hours"]),
+        largest_customer=found["largest"] if has_money else None,
+    )

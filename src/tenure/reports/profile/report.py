@@ -1,0 +1,82 @@
+"""The page of `tenure profile`: what the order log holds, before anything is predicted from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.core.orders.cleaning import CleaningCount
+    from tenure.core.orders.reading import MappedColumn
+    from tenure.reports.profile.values import ProfileValues
+
+
+@dataclass(frozen=True)
+class ProfileReport:
+    """Every value the page needs.
+
+    Parameters
+    ----------
+    title, source : str
+        Name of the shop or file, and where the orders came from.
+    values : ProfileValues
+        What `profile_values` added up.
+    currency : str, optional
+        ISO code or symbol.
+    has_money : bool
+        False for a log without amounts: the page then counts orders.
+    cleaning, rows_in, rows_clean, mapping
+        As in `RunReport`.
+    notes : tuple of str
+        Anything worth telling.
+    """
+
+    title: str
+    source: str
+    values: ProfileValues
+    currency: str | None = None
+    has_money: bool = True
+    cleaning: tuple[CleaningCount, ...] = ()
+    rows_in: Mapping[str, int] = field(default_factory=dict)
+    rows_clean: Mapping[str, int] = field(default_factory=dict)
+    mapping: tuple[MappedColumn, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def render(report: ProfileReport) -> str:
+    """The whole page as HTML text: no file, script or font is fetched when it is opened."""
+    from tenure.reports import inputs_view
+    from tenure.reports.formats import Formats
+    from tenure.reports.measure import measure_of
+    from tenure.reports.page import page
+    from tenure.reports.profile import view as profile_view
+    from tenure.reports.profile.findings import findings
+
+    formats = Formats(report.currency)
+    view = profile_view.build(report.values, measure_of(report.has_money, formats), formats, report.has_money)
+    present = {"tops": view.tops, "cohorts": view.retention, "rhythm": view.gaps}
+    return page(
+        "profile.html.j2",
+        [(key, name) for key, name in _SECTIONS if present.get(key, True)],
+        report=report,
+        overview=report.values.overview,
+        view=view,
+        findings=findings(report.values, formats),
+        balance=inputs_view.balance(report.rows_in, report.rows_clean),
+        rules=inputs_view.rules(report.cleaning),
+        mapping=inputs_view.mapping(report.mapping),
+    )
+
+
+_SECTIONS = (
+    ("summary", "In short"),
+    ("season", "When orders come"),
+    ("spread", "How values are spread"),
+    ("rhythm", "How often they return"),
+    ("cohorts", "Do new customers stay?"),
+    ("tops", "What brings most"),
+    ("relations", "What goes together"),
+    ("columns", "Columns"),
+    ("cleaning", "Cleaning"),
+)

@@ -1,0 +1,61 @@
+"""The products, categories, countries... that bring most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tenure.reports.profile.queries import fetch
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from tenure.core.orders.tables import Tables
+    from tenure.core.ports import Engine
+
+TOP_ROWS = 10
+_WHAT = {
+    "Products": "product_id",
+    "Categories": "category",
+    "Countries": "country",
+    "Channels": "channel",
+    "Acquisition sources": "acquisition_source",
+}
+
+
+def tops(tables: Tables, lines: ir.Table, engine: Engine) -> dict[str, pd.DataFrame]:
+    """The ten products, categories, countries... that bring most: `name, value, orders, customers, share`."""
+    found = {}
+    for what, column in _WHAT.items():
+        rows = _with(tables, lines, column)
+        if rows is not None:
+            top = fetch(_top(rows, column), engine)
+            if len(top):
+                found[what] = top
+    return found
+
+
+def _with(tables: Tables, lines: ir.Table, column: str) -> ir.Table | None:
+    """The lines with a column of their own, their product's or their customer's; None where nobody has it."""
+    if column in lines.columns:
+        return lines
+    for other, key in ((tables.products, "product_id"), (tables.customers, "customer_id")):
+        if other is not None and column in other.columns and key in lines.columns:
+            return lines.left_join(other.select(key, column), key)
+    return None
+
+
+def _top(rows: ir.Table, column: str) -> ir.Table:
+    money = "amount" in rows.columns
+    named = rows.filter(rows[column].notnull())
+    bought = (named.amount > 0) if money else named.order_id.notnull()
+    sums = named.group_by(name=named[column].cast("string")).aggregate(
+        value=named.amount.sum() if money else named.order_id.nunique().cast("float64"),
+        orders=named.order_id.nunique(where=bought),
+        customers=named.customer_id.nunique(where=bought),
+    )
+    total = rows.amount.sum() if money else rows.order_id.nunique().cast("float64")
+    everything = rows.aggregate(total=total)
+    shares = sums.cross_join(everything)
+    shares = shares.mutate(share=shares.value / shares.total.nullif(0)).drop("total")
+    return shares.order_by(shares.value.desc(), shares.name).limit(TOP_ROWS)

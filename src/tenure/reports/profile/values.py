@@ -1,0 +1,95 @@
+"""The figures of an exploratory report, added up in the engine: only small tables leave it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tenure.reports.profile.columns import column_summary
+from tenure.reports.profile.correlation import correlation
+from tenure.reports.profile.distributions import GAP_EDGES, Distribution, bucketed, distributions, quantiles
+from tenure.reports.profile.overview import Overview, overview
+from tenure.reports.profile.queries import by_hundredth, by_month, by_part, customer_rows, gaps, order_rows
+from tenure.reports.profile.tops import tops
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from tenure.core.orders.tables import Tables
+    from tenure.core.ports import Engine
+    from tenure.economics.cohorts import Cohorts
+
+
+@dataclass(frozen=True)
+class ProfileValues:
+    """Small pandas tables.
+
+    columns : what `profile_columns.column_summary` gives, of the raw tables if given.
+    correlations : square, Spearman's rank correlation between facts about customers.
+    monthly : `month, orders, customers, new_customers, value`; weekday, hour : `part, orders, value`.
+    gap_counts : `bin, n` by `GAP_EDGES` (days); gap_quantiles in days.
+    hundredths : `part, customers, value`, best customers first.
+    tops : what (product, category...) -> `name, value, orders, customers, share`.
+    """
+
+    overview: Overview
+    columns: pd.DataFrame
+    distributions: tuple[Distribution, ...]
+    correlations: pd.DataFrame
+    monthly: pd.DataFrame
+    weekday: pd.DataFrame
+    hour: pd.DataFrame | None
+    gap_counts: pd.DataFrame
+    gap_quantiles: dict[str, float]
+    hundredths: pd.DataFrame
+    tops: dict[str, pd.DataFrame]
+    cohorts: Cohorts | None = None
+
+
+def profile_values(tables: Tables, engine: Engine, raw: Tables | None = None) -> ProfileValues:
+    """Everything the exploratory report shows.
+
+    Parameters
+    ----------
+    tables : Tables
+        The cleaned log; rows without customer or date are passed over.
+    engine : Engine
+        Where the tables live; two intermediate tables are kept there.
+    raw : Tables, optional
+        The tables as they were read, for missing values; `tables` when left out.
+
+    Raises
+    ------
+    DataError
+        `data.empty` when no order with a customer and a date is left.
+    """
+    lines = tables.transactions.filter(
+        tables.transactions.customer_id.notnull(), tables.transactions.order_date.notnull()
+    )
+    orders = engine.materialise(order_rows(lines), "profile_orders")
+    customers = engine.materialise(customer_rows(orders, lines), "profile_customers")
+    seen = overview(lines, orders, customers, engine)
+    bought = orders.filter(orders.purchase)
+    steps = gaps(bought)
+    return ProfileValues(
+        seen,
+        column_summary(raw or tables, engine),
+        distributions(bought, customers, engine),
+        correlation(customers, engine),
+        by_month(orders, customers, engine),
+        by_part(bought, bought.at.day_of_week.index(), engine),
+        by_part(bought, bought.at.hour(), engine) if seen.with_hours else None,
+        bucketed(steps.days, GAP_EDGES, engine),
+        quantiles(steps.days, engine),
+        by_hundredth(customers, engine),
+        tops(tables, lines, engine),
+        _cohorts(lines, seen.last_day, engine),
+    )
+
+
+def _cohorts(lines: ir.Table, last_day: date, engine: Engine) -> Cohorts:
+    from tenure.economics.cohorts import cohorts
+
+    return cohorts(lines, last_day + timedelta(days=1), engine)

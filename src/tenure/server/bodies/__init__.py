@@ -1,0 +1,1 @@
+"""Bodies of requests: files, forms and long lists, read in bounded memory."""

@@ -1,0 +1,80 @@
+"""Long lists are read and checked in a thread, one at a time: the event loop answers others meanwhile.
+
+A thread that works in C alone gives nobody else a turn. Python's own steps between the objects of a list do,
+so each object is handed over by a function of ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from tenure.core.errors import InputError
+from tenure.server.waiting.turns import Turns
+
+if TYPE_CHECKING:
+    from fastapi import Request, Response
+    from fastapi._compat import ModelField
+
+LONG_BYTES = 64 * 1024
+_MOST_BRACKETS, _MOST_KEYS = 110_000, 500_000
+"""In one body: a hundred thousand customers in some facts each. Empty lists in lists take seconds to read."""
+
+_TURNS = Turns(1)
+
+
+class LongBodies(APIRoute):
+    """A route whose body may be a long list."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """As FastAPI's; the body has been read and checked before, where it is long."""
+        answered, field = super().get_route_handler(), self.body_field
+        if field is None:
+            return answered
+
+        async def handled(request: Request) -> Response:
+            try:
+                body = await request.body()
+            except ClientDisconnect as gone:
+                raise HTTPException(400, "The body did not come to its end") from gone
+            if len(body) > LONG_BYTES:
+                request._json = await _TURNS.do(_checked, body, field)
+            return await answered(request)
+
+        return handled
+
+
+def _checked(body: bytes, field: ModelField) -> Any:
+    """What FastAPI finds valid without looking further. Raises what it would raise."""
+    _refuse_too_much(body)
+    try:
+        given = json.loads(body, object_pairs_hook=_as_object)
+    except json.JSONDecodeError as error:
+        told = {"type": "json_invalid", "loc": ("body", error.pos), "msg": "JSON decode error", "input": {}}
+        raise RequestValidationError([told]) from error
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400, "There was an error parsing the body") from error
+    made, errors = field.validate(given, {}, loc=("body",))
+    if errors:
+        raise RequestValidationError(errors)
+    return made
+
+
+def _as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return dict(pairs)
+
+
+def _refuse_too_much(body: bytes) -> None:
+    if body.count(b"{") + body.count(b"[") > _MOST_BRACKETS or body.count(b'":') > _MOST_KEYS:
+        raise InputError(
+            "The list holds more than is read at once.",
+            values=[f"at most {_MOST_BRACKETS:,} objects and {_MOST_KEYS:,} names"],
+            hint="send it in parts",
+            code="input.request",
+        )

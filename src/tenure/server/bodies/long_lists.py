@@ -1,0 +1,40 @@
+"""Long lists are taken one at a time; whoever sends a single order waits for one of them at most.
+
+To check and to compare ten thousand rows takes the interpreter a second. Four senders at once would take all
+its turns, and those of the store's lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from tenure.server.backend import Backend, backend
+from tenure.server.callers import Analyst
+from tenure.server.waiting.per_loop import PerLoop
+from tenure.store.people.users import access_ended
+
+LONG_BYTES = 64 * 1024
+"""Some hundreds of rows. A body whose length is not said is taken for a long one."""
+
+_TURNS = PerLoop(asyncio.Lock)
+
+
+async def _one_at_a_time(
+    request: Request, caller: Analyst, used: Annotated[Backend, Depends(backend)]
+) -> AsyncIterator[None]:
+    """Held while the rows are checked and kept, for whoever is still allowed when it is their turn."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) <= LONG_BYTES:
+        yield
+        return
+    async with _TURNS.here():
+        if not await used.callers.still(caller):
+            raise access_ended()
+        yield
+
+
+InTurn = Annotated[None, Depends(_one_at_a_time)]

@@ -1,0 +1,1 @@
+"""Requests that wait: turns, streams, connections, answers made together."""

@@ -1,0 +1,229 @@
+"""Connections of the service: only so many, and none for somebody who sends or reads nothing.
+
+A request that never ends costs a file and memory for as long as it is waited for, and enough of them shut
+everybody else out. So whoever is too slow is cut off, and whoever comes when all is taken is told so.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from tenure.server.middleware.client_address import is_within
+from tenure.server.problems import problem
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from tenure.server.middleware.client_address import Network
+
+_LOG = logging.getLogger("tenure.server.waiting.connections")
+_LOOK_SECONDS = 1.0
+_OWN_FILES = 256
+"""Files the service itself has open: databases, the served copy, logs, its worker."""
+
+_MOST_OPEN_FILES = 65_536
+_MOST_HEAD_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Patience:
+    """What a connection may take, in seconds and numbers.
+
+    Attributes
+    ----------
+    head_seconds : from the first byte of a request (or from connecting) until its headers are complete.
+    quiet_seconds : for how long a body may bring, or the reader of an answer take, nothing worth mentioning.
+    least_bytes : what is worth mentioning in that time.
+    most_connections : open at once in this process.
+    trusted : proxies, which hold the connections of many; anybody else gets at most half of all.
+    """
+
+    head_seconds: float = 15.0
+    quiet_seconds: float = 30.0
+    least_bytes: int = 1024
+    most_connections: int = 2_000
+    trusted: tuple[Network, ...] = ()
+
+
+def within_open_files(most_connections: int) -> int:
+    """As many connections as the limit of open files has room for; the limit is raised as far as it goes."""
+    if sys.platform == "win32":
+        return most_connections
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(min(most_connections, (most - _OWN_FILES) // 2), 8)
+
+
+def http_protocol(patience: Patience) -> type[HttpToolsProtocol]:
+    """The protocol for `uvicorn.Config(http=...)`."""
+    return type("PatientProtocol", (_Protocol,), {"patience": patience})
+
+
+class _Protocol(HttpToolsProtocol):
+    """Uvicorn's, with an end to its patience."""
+
+    patience: Patience
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._timer: asyncio.TimerHandle | None = None
+        self._head_since: float | None = self.loop.time()
+        self._body_goes_on = self._asked_for_other = False
+        self._seen = self._loose_bytes = 0
+        self._moved_at, self._moved_from = self.loop.time(), (0, 0)
+        if self._is_one_too_many():
+            _LOG.warning("connection refused: too many are open", extra={"open": len(self.connections)})
+            self._end(503, "server.too_many_connections", "Too many connections are open.", "try again soon")
+            return
+        self._timer = self.loop.call_later(_LOOK_SECONDS, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing() or self._asked_for_other:
+            return
+        self._seen += len(data)
+        if self._is_idle():
+            self._head_since = self.loop.time()  # also for line ends, which begin no request
+        self._loose_bytes += len(data)
+        super().data_received(data)
+        # Lines at the end of a body in pieces are headers, too, and so is what stands beside a piece's size.
+        if self._loose_bytes > _MOST_HEAD_BYTES and (self._head_since is not None or self._body_goes_on):
+            self._end(431, "request.head_too_large", "The request's headers are too large.", "send fewer")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_since = self._head_since or self.loop.time()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Lines after a body in pieces (trailers) are no headers: proxies pass them on unseen."""
+        if not self._body_goes_on:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._head_since = None
+        self._loose_bytes = 0
+        self._body_goes_on = True
+        if self.parser.should_upgrade():
+            self._answer_as_the_last()
+        else:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._loose_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._loose_bytes = 0
+        self._body_goes_on = False
+        super().on_message_complete()
+
+    def _should_upgrade_to_ws(self) -> bool:
+        return False  # nothing here speaks another protocol
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nobody needs to do anything about it."""
+
+    def _answer_as_the_last(self) -> None:
+        """Of a request for another protocol (`Upgrade`, CONNECT) the parser reads the head and no more.
+
+        What follows would be taken for requests of their own, a body included, so nothing after the head is
+        read, and the connection ends with the answer. Without a body, the request is answered as any other.
+        """
+        self._asked_for_other = True
+        served = self.app
+        if self.parser.get_method() == b"CONNECT" or _has_body(self.headers):
+            self.app = _no_upgrade()
+            self.url = b"/"  # of CONNECT it is no path
+        try:
+            super().on_headers_complete()
+        finally:
+            self.app = served
+        self.cycle.keep_alive = False
+
+    def _is_idle(self) -> bool:
+        cycle: Any = self.cycle
+        return self._head_since is None and not self._body_goes_on and cycle.response_complete
+
+    def _is_one_too_many(self) -> bool:
+        most = self.patience.most_connections
+        if len(self.connections) > most:
+            return True
+        if len(self.connections) <= most // 2 or self.client is None:
+            return False
+        address = self.client[0]
+        if is_within(address, self.patience.trusted):
+            return False
+        peers = (getattr(one, "client", None) for one in self.connections)
+        theirs = sum(1 for peer in peers if peer and peer[0] == address)
+        return theirs > most // 2
+
+    def _look(self) -> None:
+        """Every second, as a timer of its own for each byte would cost more than it guards."""
+        if self.transport.is_closing():
+            return
+        now = self.loop.time()
+        if self._head_since is not None and self.flow.read_paused:
+            self._head_since = now  # a request behind one that is still answered: nobody reads it yet
+        if self._head_since is not None and now - self._head_since > self.patience.head_seconds:
+            self._end(
+                408, "request.too_slow", "The request's headers did not arrive in time.", "send them at once"
+            )
+            return
+        if self._is_stuck(now):
+            _LOG.warning("connection cut: nothing was sent or read for too long")
+            self.transport.abort()  # the route is told that the client has gone
+            return
+        self._timer = self.loop.call_later(_LOOK_SECONDS, self._look)
+
+    def _is_stuck(self, now: float) -> bool:
+        """Whether it is the other side that is waited for, and it did next to nothing for too long."""
+        is_their_turn = (self._body_goes_on and not self.flow.read_paused) or self.flow.write_paused
+        unread = self.transport.get_write_buffer_size()
+        seen, left = self._moved_from
+        has_moved = self._seen - seen >= self.patience.least_bytes or unread < left
+        if has_moved or not is_their_turn:
+            self._moved_at, self._moved_from = now, (self._seen, unread)
+            return False
+        self._moved_from = (seen, max(left, unread))
+        return now - self._moved_at > self.patience.quiet_seconds
+
+    def _end(self, status: int, code: str, detail: str, hint: str) -> None:
+        """Answer where there is no request yet that a route could answer, and close."""
+        if not self._is_answering():
+            answer = problem(status, code, detail, hint)
+            answer.headers["connection"] = "close"
+            lines = b"".join(b"%b: %b\r\n" % header for header in answer.raw_headers)
+            title = HTTPStatus(status).phrase.encode()
+            self.transport.write(b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, title, lines, bytes(answer.body)))
+        self.transport.close()
+
+    def _is_answering(self) -> bool:
+        cycle: Any = self.cycle
+        return cycle is not None and cycle.response_started and not cycle.response_complete
+
+
+def _has_body(headers: list[tuple[bytes, bytes]]) -> bool:
+    lengths = (value.strip().strip(b"0") for name, value in headers if name == b"content-length")
+    return any(lengths) or any(name == b"transfer-encoding" for name, _ in headers)
+
+
+def _no_upgrade() -> Any:
+    return problem(
+        400,
+        "request.upgrade",
+        "The connection cannot be changed to another protocol, so the body was not read.",
+        "send the request as HTTP/1.1, without the header Upgrade",
+    )

@@ -1,0 +1,127 @@
+"""Work that waits its turn where waiting costs nothing: in the event loop, not in a thread others need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from tenure.core.errors import TooManyWaiting
+from tenure.server.waiting.per_loop import PerLoop
+
+if TYPE_CHECKING:
+    from tenure.server.callers import Caller, Callers
+
+Result = TypeVar("Result")
+MOST_WAITING = 20
+"""Of one user and kind of work: each takes a tenth of a second, or many."""
+
+MOST_WAITING_OF_KEYS = 10
+"""Of these as many as all keys of the user may have: who lost one can still change their password."""
+
+
+MOST_LOGINS_WAITING = 20
+"""From devices that are not known; each takes a tenth of a second, on a busy machine up to one."""
+
+MOST_LOGINS_OF_AN_ADDRESS = 3
+
+
+class Turns:
+    """Work of one kind, so much of it at a time.
+
+    Parameters
+    ----------
+    at_a_time : threads that it may hold.
+    """
+
+    def __init__(self, at_a_time: int) -> None:
+        self._limiters = PerLoop(lambda: CapacityLimiter(at_a_time))
+        self._of_one = max(1, at_a_time - 1)
+        self._by_user: PerLoop[dict[str, CapacityLimiter]] = PerLoop(dict)
+        self._waiting: Counter[str] = Counter()
+
+    async def do(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """What `work` returns, done in a thread when it is its turn."""
+        return await to_thread.run_sync(work, *arguments, limiter=self._limiters.here())
+
+    async def do_for(self, caller: Caller, callers: Callers, work: Callable[[], Result]) -> Result:
+        """The same for somebody, who may have lost their rights by the time it is their turn.
+
+        Of several places one is always left to others; of one place they have every second turn.
+
+        Raises AccessError (`access.ended`) then, and TooManyWaiting where a user has too much waiting.
+        """
+
+        def if_still_allowed() -> Result:
+            callers.check_still(caller)
+            return work()
+
+        user_id = caller.user.user_id
+        most = MOST_WAITING if caller.by == "session" else MOST_WAITING_OF_KEYS
+        if self._waiting[user_id] >= most:
+            raise TooManyWaiting(
+                "Too many requests of yours wait for their turn.",
+                values=[most],
+                hint="wait for their answers before you send more",
+            )
+        self._waiting[user_id] += 1
+        by_user = self._by_user.here()
+        own = by_user.setdefault(user_id, CapacityLimiter(self._of_one))
+        try:
+            async with own:
+                return await self.do(if_still_allowed)
+        finally:
+            self._waiting[user_id] -= 1
+            self._waiting += Counter()  # without those who have nothing waiting
+            if not own.borrowed_tokens and not own.statistics().tasks_waiting:
+                by_user.pop(user_id, None)
+
+
+PASSWORDS = Turns(2)
+"""As many as the store hashes at once."""
+
+
+class StrangersTurns:
+    """Logins from devices that are not known: one at a time, so that everybody else finds a place.
+
+    Few wait, and few of an address: logins that nobody will get to are refused at once.
+    """
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._limiters = PerLoop(lambda: CapacityLimiter(1))
+        self._waiting: Counter[str] = Counter()
+
+    async def do(self, address: str, work: Callable[[], Result]) -> Result:
+        """What `work` returns. Raises TooManyWaiting."""
+        own = self._waiting[address]
+        if own >= MOST_LOGINS_OF_AN_ADDRESS or self._waiting.total() >= MOST_LOGINS_WAITING:
+            raise TooManyWaiting(
+                "Too many logins are waiting.", hint="try again in some seconds", code="rate.logins"
+            )
+        self._waiting[address] += 1
+        try:
+            async with self._limiters.here():
+                return await self._turns.do(work)
+        finally:
+            self._waiting[address] -= 1
+            self._waiting += Counter()  # without those who have nothing waiting
+
+
+LOGINS_OF_STRANGERS = StrangersTurns(PASSWORDS)
+
+ORDER_CHANGES = Turns(1)
+"""Each takes the lake's lock, for which a second would only wait."""
+
+AUDIENCES = Turns(1)
+"""Each reads, checks and hashes everybody of a segment, or compares two versions: of a million customers for
+half a minute.
+"""
+
+DESCRIBED = Turns(1)
+"""Predictions of many customers from facts, and their reasons: thousands take the interpreter a second."""
+
+CAMPAIGNS = Turns(2)
+"""Overviews of what campaigns cost: each reads every day of all of them."""

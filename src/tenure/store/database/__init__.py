@@ -1,0 +1,1 @@
+"""The SQL store: its connections, tables, migrations, faults and copies."""

@@ -1,0 +1,345 @@
+"""The SQL store: SQLite in the workspace's folder, or PostgreSQL, brought up to date by migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.errors import InputError, OptionError, StoreError, TenureError
+from tenure.store.database.sqlite_faults import busy, sqlite_error
+from tenure.store.database.writers_line import WritersLine
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import Connection, Engine, MetaData
+
+_MIGRATIONS = "tenure.store:migrations"
+_SQLITE = "sqlite"
+_BUSY_MILLISECONDS = 30_000
+_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+_FIRST_LOOK = {_SQLITE: "SELECT count(*) FROM sqlite_master", "postgresql": "SELECT 1"}
+"""A transaction sees the moment of its first query."""
+
+_VALUES_AT_ONCE = 10_000
+"""In one statement: SQLite takes 32,766."""
+
+_ADVISORY_LOCK = 7_366_483  # any number that is ours alone
+
+
+class Database:
+    """One SQL database.
+
+    Parameters
+    ----------
+    url : str
+        SQLAlchemy URL; `postgresql://` is read as psycopg 3.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._line = WritersLine()
+
+    @property
+    def engine(self) -> Engine:
+        """The connection pool, made on first use. Raises OptionError for a URL that is none."""
+        if not hasattr(self, "_engine"):
+            self._engine = _connected(self._url)
+        return self._engine
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without the user, the password and options."""
+        from sqlalchemy import make_url
+
+        url = make_url(self._url)
+        name = Path(url.database or "").name
+        return f"{url.get_backend_name()} {name}" + (f" on {url.host}" if url.host else "")
+
+    @contextmanager
+    def transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:
+        """Everything in the block, or nothing. Faults of the database come out as StoreError, values that
+        it cannot keep as InputError (`input.value`).
+
+        With `reads_only` SQLite does not keep other writers waiting.
+        """
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._turn(reads_only), self.engine.connect() as connection:
+                chosen = connection.execution_options(tenure_reads_only=reads_only)
+                with chosen.begin():
+                    yield chosen
+        except SQLAlchemyError as error:
+            raise _store_error(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Everything as it is at one moment, for as long as the block lasts; nobody waits for it."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        options: dict[str, Any] = {"tenure_reads_only": True}
+        if self.engine.dialect.name != _SQLITE:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                _take_your_time(connection)
+                connection.exec_driver_sql(_FIRST_LOOK[connection.dialect.name]).all()
+                yield connection
+        except SQLAlchemyError as error:
+            raise _store_error(error) from error
+
+    @contextmanager
+    def alone(self, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
+        """As `transaction`, while no other block of this `lock` runs, in this process or any other.
+
+        For whoever looks whether a row is there before they insert it: PostgreSQL lets two look at once.
+        """
+        with self.transaction() as connection:
+            _one_at_a_time(connection, lock)
+            yield connection
+
+    def revision(self) -> str | None:
+        """The migration the database is at; None for an empty one."""
+        from alembic.runtime.migration import MigrationContext
+
+        with self.transaction(reads_only=True) as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables up to `revision`. Raises StoreError (`store.newer`) where they are beyond us."""
+        if revision == "head" and self._is_up_to_date():
+            return
+        scripts = _scripts()
+        head = scripts.get_current_head()
+        at = self.revision()
+        if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+            raise StoreError(
+                "The store was made by a newer Tenure.",
+                values=[f"revision {at}"],
+                hint="upgrade: pip install --upgrade tenure",
+                code="store.newer",
+            )
+        if revision != "head" or at != head:
+            self._migrate(scripts, lambda at, _: scripts._upgrade_revs(revision, at))
+
+    def _is_up_to_date(self) -> bool:
+        """As the migrations would say, which take a second to load."""
+        from sqlalchemy import inspect
+
+        with self.transaction(reads_only=True) as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            query = "SELECT version_num FROM alembic_version"
+            return connection.exec_driver_sql(query).scalars().all() == [newest_revision()]
+
+    def downgrade(self, revision: str) -> None:
+        """Take the tables back to `revision` (`base` removes them, and what is in them)."""
+        scripts = _scripts()
+        self._migrate(scripts, lambda at, _: scripts._downgrade_revs(revision, at))
+
+    def erase_customers(
+        self,
+        customer_ids: Collection[str],
+        called: Collection[str] = (),
+        order_ids: Collection[str] = (),
+    ) -> dict[str, int]:
+        """Delete the customers from every table with a `customer_id`, and take their ids and what else they
+        are `called` out of the texts of all others; returns rows erased or changed, by table. The audit log
+        lets go of their orders' ids, too. The pages that held them stay until `scrub`.
+        """
+        from sqlalchemy import MetaData, delete
+
+        from tenure.store.database.mentions import Mentions, take_orders_out_of_audit, take_out_of_texts
+
+        found = MetaData()
+        erased: dict[str, int] = {}
+        with self.transaction() as connection:
+            found.reflect(connection)
+            for table in _with_customers(found):
+                for some in _parts(list(customer_ids)):
+                    gone = connection.execute(delete(table).where(table.c.customer_id.in_(some)))
+                    erased[table.name] = erased.get(table.name, 0) + gone.rowcount
+            erased |= take_out_of_texts(connection, found, Mentions({*customer_ids, *called}))
+            for some in _parts(list(order_ids)):
+                changed = take_orders_out_of_audit(connection, some)
+                erased["audit"] = erased.get("audit", 0) + changed
+        return {name: rows for name, rows in erased.items() if rows}
+
+    def customers(self) -> set[str]:
+        """Ids of all customers that a table names."""
+        from sqlalchemy import MetaData, select
+
+        found = MetaData()
+        with self.transaction(reads_only=True) as connection:
+            found.reflect(connection)
+            named = (select(table.c.customer_id).distinct() for table in _with_customers(found))
+            return {one for query in named for one in connection.execute(query).scalars()}
+
+    def texts(self) -> list[str]:
+        """Texts that may mention a customer, of tables that name none in a column of their own."""
+        from sqlalchemy import MetaData
+
+        from tenure.store.database import mentions
+
+        found = MetaData()
+        with self.transaction(reads_only=True) as connection:
+            found.reflect(connection)
+            return list(mentions.texts(connection, found))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if hasattr(self, "_engine"):
+            self._engine.dispose()
+
+    def scrub(self) -> None:
+        """Overwrite SQLite's pages of rows that were erased, and empty its write-ahead log. Raises StoreError
+        (`store.busy`) where somebody reads them still.
+        """
+        if self.engine.dialect.name != _SQLITE:
+            return
+        raw = self.engine.raw_connection()
+        try:
+            raw.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+            busy = raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # type: ignore[union-attr]
+        except sqlite3.Error as error:
+            raise _store_error(error) from error
+        finally:
+            raw.close()
+        if busy:
+            raise StoreError(
+                "The customer was erased, but another command still reads the store's older pages.",
+                hint="run this again when it has finished",
+                code="store.busy",
+            )
+
+    def _turn(self, reads_only: bool) -> AbstractContextManager[None]:
+        """PostgreSQL lets many write at once. Raises StoreError (`store.busy`)."""
+        if reads_only or self.engine.dialect.name != _SQLITE:
+            return nullcontext()
+        return self._turn_of_writer()
+
+    @contextmanager
+    def _turn_of_writer(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._line.turn(_BUSY_MILLISECONDS / 1000))
+            except TimeoutError as error:
+                raise busy("the SQL store") from error
+            yield
+
+    def _migrate(self, scripts: ScriptDirectory, steps: Any) -> None:
+        from alembic.runtime.environment import EnvironmentContext
+
+        # Two commands that start together must not both migrate.
+        with (
+            self.alone() as connection,
+            EnvironmentContext(_config(), scripts, fn=steps) as environment,
+        ):
+            _take_your_time(connection)
+            environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
+            with environment.begin_transaction():
+                environment.run_migrations()
+
+
+def _take_your_time(connection: Connection) -> None:
+    """Migrations of large tables may outlast what is usual for a statement."""
+    if connection.dialect.name != _SQLITE:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def newest_revision() -> str:
+    """Of the migrations' files, which are named after it: `r0003_jobs.py` makes revision 0003."""
+    files = resources.files("tenure.store.migrations.versions").iterdir()
+    return max(file.name[1:5] for file in files if file.name.startswith("r"))
+
+
+def _parts(values: list[str]) -> Iterator[list[str]]:
+    return (values[i : i + _VALUES_AT_ONCE] for i in range(0, len(values), _VALUES_AT_ONCE))
+
+
+def _with_customers(found: MetaData) -> list[Any]:
+    """Tables that name customers, those that others refer to last."""
+    return [table for table in reversed(found.sorted_tables) if "customer_id" in table.c]
+
+
+def _one_at_a_time(connection: Connection, lock: int) -> None:
+    """SQLite's BEGIN IMMEDIATE sees to it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS)
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _connected(url: str) -> Engine:
+    # Whole before any thread asks: SQLAlchemy looks values up in it once it is there, and half of it raises.
+    import sqlalchemy.orm  # noqa: F401
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    from tenure.store.database.postgres import postgres_pool
+
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in _POSTGRES:
+            return postgres_pool(parsed)
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != _SQLITE)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise OptionError(
+            "The address of the SQL store cannot be read.",
+            hint="write it as postgresql://user@host/database or sqlite:///path",
+            code="option.database_url",
+        ) from error
+    if engine.dialect.name == _SQLITE:
+        _prepare_sqlite(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Write-ahead log, real transactions (DDL included), foreign keys, and deleted rows overwritten."""
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver shall not open transactions by itself
+        for pragma in (
+            f"busy_timeout={_BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("tenure_reads_only", False)
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _store_error(error: Exception) -> TenureError:
+    from sqlalchemy.exc import DataError, DBAPIError
+
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(error, DataError):
+        return InputError(
+            "A value cannot be kept: too long, too large, or with a NUL character.",
+            hint="look through what was handed in; nothing was changed",
+            code="input.value",
+        )
+    return sqlite_error("the SQL store", cause or error)

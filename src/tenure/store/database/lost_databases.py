@@ -1,0 +1,74 @@
+"""Databases that a workspace had in its folder, and that are gone: an empty one must not take their place.
+
+A mark beside each says that it was there. It begins with a dot, so that it is in no backup: what is restored
+has the mark again once it has the database.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from tenure.core.errors import StoreError
+from tenure.core.files.damage import WAY_BACK
+
+STORE, REGISTRY = "store.db", "mlflow.db"
+WAS_IN = {
+    STORE: "users, keys, orders that wait, jobs, runs, segments, campaigns and the audit log",
+    REGISTRY: "the versions of the model, and which of them predicts",
+}
+BEGIN_ANEW = "`tenure repair --workspace DIR --new-store` begins without it"
+_ROW = {STORE: "SELECT 1 FROM alembic_version", REGISTRY: "SELECT 1 FROM model_versions"}
+_BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+def note_made(database: Path) -> None:
+    """Write down that it is there. Where the disk does not take it, the next use does."""
+    mark = _mark(database)
+    if not mark.exists():
+        with suppress(OSError):
+            mark.touch(mode=0o600)
+
+
+def is_lost(database: Path) -> bool:
+    """Whether it was made once, and is not there or holds nothing: whoever opens a lost one makes an empty
+    file of it. One that cannot be read is damaged, not lost.
+    """
+    if not _mark(database).exists():
+        return False
+    if not database.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute(f"{_ROW[database.name]} LIMIT 1").fetchone() is None
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # no such table
+
+
+def lost(workspace: Path, *, has_store: bool = True, has_registry: bool = True) -> list[Path]:
+    """Those that are lost, of those that the workspace has in its folder and not elsewhere."""
+    names = [name for name, is_here in ((STORE, has_store), (REGISTRY, has_registry)) if is_here]
+    return [workspace / name for name in names if is_lost(workspace / name)]
+
+
+def refuse_lost(database: Path) -> None:
+    """Raises StoreError (`store.missing`)."""
+    if is_lost(database):
+        raise StoreError(
+            f"The workspace's {database.name} is gone. In it were {WAS_IN[database.name]}.",
+            values=[database],
+            hint=f"stop Tenure; put the file back, or {WAY_BACK}; without a backup {BEGIN_ANEW}",
+            code="store.missing",
+        )
+
+
+def forget_lost(database: Path) -> None:
+    """Have the next use make an empty one."""
+    for ending in _BESIDE:
+        database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
+    _mark(database).unlink(missing_ok=True)
+
+
+def _mark(database: Path) -> Path:
+    return database.with_name(f".{database.name}.made")

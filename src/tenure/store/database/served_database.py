@@ -1,0 +1,44 @@
+"""Which database the service of a workspace works with, so that nobody works with another one beside it.
+
+A database is known by the user that was made in it first, not by its address: one database has many.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tenure.core.errors import StoreError
+from tenure.store.database.database import Database
+from tenure.store.files.faults import file_faults
+from tenure.store.files.files import write_atomically
+from tenure.store.people.accounts import Accounts
+
+RECORD = "service.json"
+_FIRST_USER = "first_user_id"
+
+
+def note_served_database(workspace: Path, database: Database) -> None:
+    """Write down that the service of this workspace works with this database."""
+    first = min(Accounts(database).users(), key=lambda user: (user.created_at, user.user_id))
+    with file_faults("note the database of the service"):
+        write_atomically(workspace / RECORD, json.dumps({_FIRST_USER: first.user_id}).encode())
+
+
+def refuse_other_database(workspace: Path, database: Database) -> None:
+    """Raises StoreError (`store.other_database`) where the service works with another database.
+
+    Where there never was a service, any database will do.
+    """
+    try:
+        expected = json.loads((workspace / RECORD).read_text())[_FIRST_USER]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if all(user.user_id != expected for user in Accounts(database).users()):
+        raise StoreError(
+            "The service of this workspace works with another database: its jobs would never be done here.",
+            values=[database.shown],
+            hint="set TENURE_DATABASE_URL as it is set for `tenure serve`, in the environment or in a file "
+            ".env in the folder where the process starts",
+            code="store.other_database",
+        )

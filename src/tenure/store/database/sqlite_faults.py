@@ -1,0 +1,122 @@
+"""What SQLite complains of, told apart by its own codes: damage, no room, a disk that fails, not allowed.
+
+Its message alone does not tell: "disk I/O error" stands for a file that was cut short, and for a full disk as
+well. Who is told of damage goes back to a backup, and loses what came after it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tenure.core.errors import StoreError
+from tenure.core.files.damage import WAY_BACK
+
+_PRIMARY = 0xFF
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
+"""The second: the file that readers share cannot be made as long as it has to be."""
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGE_ON_DISK = {
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+    sqlite3.SQLITE_IOERR_DATA,
+    sqlite3.SQLITE_IOERR_CORRUPTFS,
+}
+_DAMAGE_TEXT = ("malformed", "file is not a database", "unsupported file format")
+_NOT_ALLOWED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the file itself was spoilt or cut short; no matter of room, rights or a disk that fails."""
+    code = _code(error)
+    told = isinstance(error, sqlite3.Error) and any(sign in str(error) for sign in _DAMAGE_TEXT)
+    return told or code in _DAMAGE_ON_DISK or (code & _PRIMARY) in _DAMAGE
+
+
+def sqlite_error(what: str, error: BaseException) -> StoreError:
+    """The StoreError of a fault; `what` is a database, as in "the SQL store"."""
+    if is_damage(error):
+        return _damaged(what)
+    code = _code(error)
+    if code in _NO_ROOM:
+        return _full(what)
+    if code & _PRIMARY == sqlite3.SQLITE_BUSY:
+        return busy(what)
+    if code & _PRIMARY == sqlite3.SQLITE_IOERR:
+        return _failing_disk(what, error)
+    return _unusable(what, code & _PRIMARY, error)
+
+
+def busy(what: str) -> StoreError:
+    """The StoreError of whoever waited too long for others that write."""
+    return StoreError(
+        f"{_begun(what)} is busy: somebody else has been writing to it for too long; nothing was changed.",
+        hint="run it again when the other command has finished",
+        code="store.busy",
+    )
+
+
+@contextmanager
+def sqlite_faults(what: str) -> Iterator[None]:
+    """Turn an error of the driver into a StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise sqlite_error(what, error) from error
+
+
+def _damaged(what: str) -> StoreError:
+    return StoreError(
+        f"{_begun(what)} is damaged: the database file cannot be read.",
+        hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",
+        code="store.damaged",
+    )
+
+
+def _full(what: str) -> StoreError:
+    return StoreError(
+        f"There is no room left on the disk of {what}; nothing was changed.",
+        hint="free some disk space, then try again; the database is whole",
+        code="store.full",
+    )
+
+
+def _failing_disk(what: str, error: BaseException) -> StoreError:
+    return StoreError(
+        f"The disk of {what} does not do as it should.",
+        values=[getattr(error, "sqlite_errorname", type(error).__name__)],
+        hint="check the disk, its quota and its room, then run it again; "
+        "`tenure repair --workspace DIR --dry-run` tells whether anything was damaged",
+        code="store.io",
+    )
+
+
+def _unusable(what: str, primary: int, error: BaseException) -> StoreError:
+    if primary in _NOT_ALLOWED:
+        return StoreError(
+            f"{_begun(what)} may not be written.",
+            hint="check who owns the workspace folder and its files, and whether its disk is read-only",
+            code="store.permission",
+        )
+    if primary == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(
+            f"{_begun(what)} could not be opened.",
+            hint="check who owns the workspace folder and its files, whether the disk is mounted read-only, "
+            "and its room",
+            code="store.sql",
+        )
+    return StoreError(
+        f"{_begun(what)} could not be used: {type(error).__name__}.",
+        hint="check that the database runs and may be written to; `tenure doctor` says more",
+        code="store.sql",
+    )
+
+
+def _code(error: BaseException) -> int:
+    """0 for an error that SQLite itself gave no code."""
+    return int(getattr(error, "sqlite_errorcode", None) or 0)
+
+
+def _begun(what: str) -> str:
+    return what[0].upper() + what[1:]

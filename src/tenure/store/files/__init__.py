@@ -1,0 +1,1 @@
+"""Files of a workspace: read, written, locked, counted, and their faults."""

@@ -1,0 +1,87 @@
+"""Where the file system, Delta and SQL complain, and how that reaches a person: as a StoreError."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tenure.core.errors import StoreError
+from tenure.core.files.damage import lake_damaged
+from tenure.core.files.disk_faults import has_no_room
+from tenure.core.files.memory_faults import memory_fault
+
+_GAVE_UP = {errno.EIO, errno.EROFS}
+_SHOWN_CHARACTERS = 200
+
+
+@contextmanager
+def file_faults(what: str) -> Iterator[None]:
+    """Turn an OSError of the block into a StoreError that says `what` failed."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(what, error) from error
+
+
+@contextmanager
+def delta_faults(what: str, where: str | None = None) -> Iterator[None]:
+    """The same for everything delta-rs, Arrow and the file system raise while a table is read or written.
+
+    With `where`, the file or folder that is read, what cannot be read there is `store.damaged`.
+    """
+    from deltalake.exceptions import DeltaError
+    from pyarrow import ArrowException
+
+    try:
+        yield
+    except (OSError, DeltaError, ArrowException) as error:
+        if where is not None and not _is_of_the_disk(error):
+            raise lake_damaged(where) from error
+        raise store_error(what, error) from error
+
+
+@contextmanager
+def duckdb_faults(what: str) -> Iterator[None]:
+    """The same for what DuckDB raises where it cannot read or write a file."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise memory_fault(error) or store_error(what, error) from error
+
+
+def disk_gave_up(error: OSError) -> bool:
+    """No room, a broken disk, one that may only be read: it is of no single file."""
+    return error.errno in _GAVE_UP or has_no_room(error)
+
+
+def _is_of_the_disk(error: BaseException) -> bool:
+    """Not allowed, no room, a broken disk: the file itself may be whole."""
+    of_the_system = isinstance(error, OSError) and error.errno is not None
+    return of_the_system and not isinstance(error, FileNotFoundError)
+
+
+def store_error(what: str, error: BaseException) -> StoreError:
+    """The StoreError for a fault: `store.full` where there is no room left, else `store.io`."""
+    number = error.errno if isinstance(error, OSError) else None
+    if has_no_room(error):
+        return StoreError(
+            f"There is no room left to {what}; nothing was changed.",
+            hint="free some disk space, then try again",
+            code="store.full",
+        )
+    if isinstance(error, OSError) and (isinstance(error, PermissionError) or number == errno.EROFS):
+        return StoreError(
+            f"Not allowed to {what}.",
+            values=[error.filename] if error.filename else [],
+            hint="check who owns the workspace folder and its files, and whether its disk is read-only",
+            code="store.permission",
+        )
+    cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    return StoreError(
+        f"Could not {what}: {cause}.",
+        hint="check the disk and the workspace folder, then run it again; what was there is unchanged",
+        code="store.io",
+    )

@@ -1,0 +1,29 @@
+"""A lock that is a file: the system lets go of it when its process dies, however it dies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tenure.store.files.faults import store_error
+
+
+@contextmanager
+def locked(path: Path, what: str, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock in the block. Raises filelock's Timeout where somebody else holds it for too long, and
+    StoreError (it says `what` failed) where the file cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=wait_seconds)
+    except Timeout:
+        raise
+    except OSError as error:
+        raise store_error(what, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

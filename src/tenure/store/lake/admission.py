@@ -1,0 +1,225 @@
+"""How one clean batch enters the lake: what is new is added, what is known is not added twice.
+
+Transactions and events are appended (`store.overlap` tells what is new); customers and products are kept
+by key, and the newest batch wins, its nulls included; columns it does not have keep their older values.
+Rows that are orders of their own (a log without order ids) are all new: nothing tells two of them apart,
+so their ids are made unlike those of any other batch.
+
+Of an order that a batch tells otherwise than the lake (`store.disagreements`) the lake keeps its rows,
+unless the batch is to replace them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+import ibis
+
+from tenure.core.errors import DataError
+from tenure.core.orders.schema import IBIS_TYPES, TABLES
+from tenure.store.lake import batches, overlap
+from tenure.store.lake.disagreements import Disagreement, disagreements
+from tenure.store.lake.order_changes import note_changes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import ibis.expr.types as ir
+
+    from tenure.core.orders.cleaning import Cleaned
+    from tenure.core.ports import Engine
+    from tenure.store.lake.lake import Lake
+    from tenure.store.lake.writing import Writing
+
+BATCH_ID = "batch_id"
+QUARANTINE = "quarantine"
+
+
+class Admission:
+    """One batch on its way in. Nothing is visible before `writing` is committed.
+
+    Attributes
+    ----------
+    added, known, changed : dict
+        Rows by table: added to the lake (or, for a table with a key, of keys it did not have); skipped
+        because the lake has them (or updated); and put into quarantine because the lake has other rows for
+        their order.
+    orders_changed : Disagreement, optional
+        Orders of which the lake had other rows; None where there are none. With `replaced_at` the batch's
+        rows count instead of the lake's from then on.
+    """
+
+    def __init__(
+        self,
+        lake: Lake,
+        writing: Writing,
+        engine: Engine,
+        batch_id: str,
+        *,
+        replaced_at: datetime | None = None,
+    ) -> None:
+        self.batch_id = batch_id
+        self.orders_changed: Disagreement | None = None
+        self._replaced_at = replaced_at
+        self.added: dict[str, int] = {}
+        self.known: dict[str, int] = {}
+        self.changed: dict[str, int] = {}
+        self._lake = lake
+        self._writing = writing
+        self._engine = engine
+
+    def admit(self, cleaned: Cleaned, rows_are_orders: bool) -> None:
+        """Write the batch's tables. Raises DataError (`data.money_differs`) as `_refuse_mixed_money`."""
+        changed = [
+            self._admitted(name, rows, rows_are_orders, cleaned.quarantine) for name, rows in cleaned.tables
+        ]
+        out = ibis.union(cleaned.quarantine, *(rows for rows in changed if rows is not None))
+        self._writing.append(QUARANTINE, self._stamped(out))
+
+    def admit_arrivals(self, name: str, rows: ir.Table) -> None:
+        """Write transactions or events that came in one by one and were judged then.
+
+        `rows` need no cleaning; `overlap.judged_arrivals` says what columns they have beside those of the
+        table. Into quarantine go rows of an order that an export has brought otherwise since, and orders
+        without an amount where others have one: the log had no order yet when they came in.
+        """
+        old = self._lake.table(name, self._engine)
+        typed = _typed(name, rows, overlap.MARKS)
+        if name == "transactions":
+            typed = self._with_money_as(old, typed)
+        if old is None:
+            self._append(name, typed.drop(*overlap.MARKS))
+            return
+        seen = self._engine.materialise(overlap.judged_arrivals(name, typed, old), f"judged_{name}")
+        self._writing.append(QUARANTINE, self._stamped(self._sorted_by_fate(name, seen)))
+
+    def _admitted(
+        self, name: str, raw: ir.Table, rows_are_orders: bool, quarantine: ir.Table | None = None
+    ) -> ir.Table | None:
+        """Rows of changed orders come back, in the form of the quarantine table."""
+        rows = _typed(name, raw)
+        old = self._lake.table(name, self._engine)
+        if name == "transactions":
+            _refuse_mixed_money(rows, old)
+        if TABLES[name].key:
+            self._merge(name, rows, old)
+        elif name == "transactions" and rows_are_orders:
+            self._append(name, rows.mutate(order_id=rows.order_id.concat(f"@{self.batch_id}")))
+        elif old is None:
+            self._append(name, rows)
+        else:
+            return self._append_what_is_new(name, rows, old, quarantine)
+        return None
+
+    def record(self, batch: batches.Batch, waiting: Collection[str] | None = None) -> None:
+        """Write that the batch came in.
+
+        With `waiting`, old batches of its source that are not among them are folded (`batches.folded`).
+        """
+        record = [*batches.ingested(self._lake), batch]
+        if waiting is not None:
+            record = batches.folded(record, batch.source, {*waiting, batch.batch_id})
+        self._writing.replace(
+            batches.BATCHES, self._engine.from_arrow(batches.as_table(record), "new_batches")
+        )
+
+    def _append(self, name: str, rows: ir.Table) -> None:
+        self.added[name] = self._writing.append(name, self._stamped(rows))
+        self.known.setdefault(name, 0)
+
+    def _append_what_is_new(
+        self, name: str, rows: ir.Table, old: ir.Table, quarantine: ir.Table | None
+    ) -> ir.Table:
+        seen = self._engine.materialise(overlap.judged(name, rows, old), f"judged_{name}")
+        if name == "transactions" and quarantine is not None:
+            seen = self._without_changed(seen, quarantine, rows, old)
+        return self._sorted_by_fate(name, seen)
+
+    def _with_money_as(self, old: ir.Table | None, arrivals: ir.Table) -> ir.Table:
+        """Amounts are left out where the log has none; rows without one go into quarantine where it has."""
+        has_money = "amount" in (arrivals if old is None else old).columns
+        if not has_money:
+            return arrivals.drop("amount") if "amount" in arrivals.columns else arrivals
+        if "amount" not in arrivals.columns:
+            arrivals = arrivals.mutate(amount=ibis.null("float64"))
+        without = arrivals.filter(arrivals.amount.isnull()).drop(*overlap.MARKS)
+        out = overlap.quarantined(
+            "transactions", without, "no_amount", "other orders of the shop have amounts"
+        )
+        self._writing.append(QUARANTINE, self._stamped(out))
+        return arrivals.filter(arrivals.amount.notnull())
+
+    def _sorted_by_fate(self, name: str, seen: ir.Table) -> ir.Table:
+        """Append the fresh rows; the changed ones come back in the form of the quarantine table."""
+        fates = self._fates(seen)
+        self.known[name] = fates.get(overlap.KNOWN, 0)
+        self.changed[name] = fates.get(overlap.CHANGED, 0)
+        self._append(name, seen.filter(seen[overlap.FATE] == overlap.FRESH).drop(overlap.FATE))
+        return overlap.quarantined(
+            name, seen.filter(seen[overlap.FATE] == overlap.CHANGED).drop(overlap.FATE)
+        )
+
+    def _without_changed(
+        self, seen: ir.Table, quarantine: ir.Table, rows: ir.Table, old: ir.Table
+    ) -> ir.Table:
+        """Note the changed orders. Where they are replaced, drop the lake's rows and judge the batch anew."""
+        orders = self._engine.materialise(disagreements(seen, quarantine, old), "disagreements")
+        facts = self._engine.to_arrow(
+            orders.aggregate(
+                orders=orders.order_id.nunique(), before=orders.before.sum(), now=orders.now.sum()
+            )
+        ).to_pylist()[0]
+        if not facts["orders"]:
+            return seen
+        before, now = (facts["before"], facts["now"]) if "amount" in old.columns else (None, None)
+        self.orders_changed = Disagreement(
+            int(facts["orders"]), before, now, replaced=self._replaced_at is not None
+        )
+        if self._replaced_at is None:
+            return seen
+        whose = ["order_id", "customer_id"]
+        theirs = old.semi_join(orders, whose)
+        note_changes(self._writing, theirs, "replaced", self.batch_id, self._replaced_at)
+        self._writing.take_out_matching("transactions", orders, whose)
+        kept = old.anti_join(orders, whose)
+        anew = overlap.judged("transactions", rows, kept, replaced=orders)
+        return self._engine.materialise(anew, "judged_again")
+
+    def _merge(self, name: str, rows: ir.Table, old: ir.Table | None) -> None:
+        (key,) = TABLES[name].key
+        total = self._count(rows)
+        self.added[name] = total if old is None else self._count(rows.anti_join(old, key))
+        self.known[name] = total - self.added[name]
+        if old is not None:
+            rows = self._engine.materialise(overlap.newly_told(rows, old, key), f"told_{name}")
+            self._writing.take_out_matching(name, rows, [key])
+        self._writing.append(name, rows)
+
+    def _stamped(self, rows: ir.Table) -> ir.Table:
+        return rows.mutate(**{BATCH_ID: ibis.literal(self.batch_id)})
+
+    def _fates(self, seen: ir.Table) -> dict[str, int]:
+        counted = self._engine.to_arrow(seen.group_by(overlap.FATE).aggregate(rows=seen.count()))
+        return {row[overlap.FATE]: int(row["rows"]) for row in counted.to_pylist()}
+
+    def _count(self, rows: ir.Table) -> int:
+        return int(self._engine.to_arrow(rows.aggregate(rows=rows.count())).to_pylist()[0]["rows"])
+
+
+def _typed(name: str, rows: ir.Table, also: Sequence[str] = ()) -> ir.Table:
+    here = [column for column in TABLES[name] if column.name in rows.columns]
+    typed = {column.name: rows[column.name].cast(IBIS_TYPES[column.kind]) for column in here}
+    return rows.select(**typed, **{name: rows[name] for name in also})
+
+
+def _refuse_mixed_money(rows: ir.Table, old: ir.Table | None) -> None:
+    """A purchase is a positive amount where the log has amounts, and any row where it has none."""
+    if old is None or ("amount" in rows.columns) == ("amount" in old.columns):
+        return
+    has, has_not = ("This log", "the lake") if "amount" in rows.columns else ("The lake", "this log")
+    raise DataError(
+        f"{has} has amounts and {has_not} has none; together they cannot be read as either.",
+        hint='map the amounts (--column amount="Total"), or use a workspace of its own for this log',
+        code="data.money_differs",
+    )

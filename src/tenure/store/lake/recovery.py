@@ -1,0 +1,211 @@
+"""Finding the head of a lake again, where it was lost, damaged, or put back older than its tables.
+
+From its newest copy; where there is none, from the tables' own logs. Nothing is removed here, and the
+version that follows is higher than any there was: numbers that runs have recorded never mean other rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from tenure.core.errors import StoreError
+from tenure.core.files.damage import WAY_BACK, is_whole
+from tenure.store.files.faults import file_faults
+from tenure.store.files.files import Files
+from tenure.store.lake import delta
+from tenure.store.lake.head import Head, State, TableAt, copies, read_copy, read_head
+from tenure.store.lake.stale import newest_known, noted_version
+from tenure.store.lake.upkeep import table_folders
+
+_WITHOUT_RECORD = {"transactions", "events", "customers", "products", "quarantine"}
+"""Tables that one write changes together with the record of batches."""
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """The head to go on with.
+
+    problem : what is wrong with the one there is; empty where nothing is.
+    source : where this one was found. lost : what could not be got back, in sentences.
+    """
+
+    head: Head
+    problem: str = ""
+    source: str = "HEAD.json"
+    lost: tuple[str, ...] = ()
+
+
+@dataclass
+class _Found:
+    """What the log of one table says: the newest version that can be read, and what it was written for."""
+
+    table: TableAt
+    stamp: int | None
+    lost: list[str] = field(default_factory=list)
+
+
+def recovered(files: Files, mark: Path | None, now: datetime) -> Recovered:
+    """The head as it should be. Raises StoreError (`store.damaged`) with nothing to find it from."""
+    head, problem = _present(files)
+    copy = _newest_copy(files, above=head.current.version if head else 0)
+    best = copy or head
+    if best is not None:
+        newest = newest_known(files, best, mark)
+        if newest <= best.current.version:
+            source = "its copy in heads/" if copy else "HEAD.json"
+            behind = f"HEAD.json is at version {head.current.version}" if head and copy else ""
+            return Recovered(best, problem or behind, source)
+        problem = problem or f"HEAD.json is at version {best.current.version}, version {newest} was written"
+    return _from_logs(files, mark, now, best, problem)
+
+
+def _present(files: Files) -> tuple[Head | None, str]:
+    try:
+        head = read_head(files)
+    except StoreError as error:
+        if error.code != "store.damaged":
+            raise
+        return None, "HEAD.json is damaged"
+    return head, "" if head else "HEAD.json is missing"
+
+
+def _newest_copy(files: Files, above: int) -> Head | None:
+    for version in reversed([one for one in copies(files) if one > above]):
+        try:
+            return read_copy(files, version)
+        except StoreError:
+            continue
+    return None
+
+
+def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None, problem: str) -> Recovered:
+    """A head of one state, with the newest whole version of each table."""
+    found = dict(_newest_tables(files))
+    if not found and best is None:
+        raise StoreError(
+            "The lake has no HEAD.json and no table that can be read.",
+            values=[files.path("")],
+            hint=f"{WAY_BACK}; without a backup make a new workspace: tenure init",
+            code="store.damaged",
+        )
+    lost = [one for table in found.values() for one in table.lost]
+    finished = {table for state in best.states for table in state.tables.values()} if best else set()
+    tables = {name: one.table for name, one in _without_half_a_write(files, found, finished, lost).items()}
+    if best is not None and tables == best.current.tables:
+        lost.append(f"what was written after version {best.current.version} is not in this folder")
+    number = _above_all(files, mark, best, tables)
+    state = State(number, now.isoformat(), "found again from the logs of the tables", tables)
+    history = tuple(one for one in best.states if _can_be_read(files, one)) if best else ()
+    return Recovered(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
+
+
+def _newest_tables(files: Files) -> Iterator[tuple[str, _Found]]:
+    """By name; of the folders of a table the one that was begun last and can be read."""
+    by_name: dict[str, list[tuple[int, str]]] = {}
+    for folder, begun in table_folders(files).items():
+        by_name.setdefault(folder.partition(".")[0], []).append((begun, folder))
+    for name, folders in by_name.items():
+        lost: list[str] = []
+        for _, folder in sorted(folders, reverse=True):
+            if table := _newest_whole(files, folder, lost):
+                yield name, _Found(table, _stamp(files, table), lost)
+                break
+
+
+def _newest_whole(files: Files, folder: str, lost: list[str]) -> TableAt | None:
+    with file_faults("read the lake"):
+        commits = [int(found[1]) for name in files.names(folder) if (found := delta.COMMIT.search(name))]
+    for version in sorted(commits, reverse=True):
+        table = TableAt(folder, version)
+        if not (gone := missing_files(files, table)):
+            return table
+        lost.append(f"{folder} at version {version}: {gone[0]} is missing or damaged")
+    return None
+
+
+def missing_files(files: Files, table: TableAt) -> list[str]:
+    """Files that a version of a table needs and that are not there; its log, where that cannot be read."""
+    try:
+        names = delta.file_names(files, table)
+    except StoreError:
+        return [f"{table.folder}/_delta_log"]
+    with file_faults("read the lake"):
+        there = set(files.names(table.folder))
+    return [name for name in names if name not in there]
+
+
+def _without_half_a_write(
+    files: Files, found: dict[str, _Found], finished: Collection[TableAt], lost: list[str]
+) -> dict[str, _Found]:
+    """The tables before the newest write, where that did not get as far as the record of batches.
+
+    What a head names was `finished`, and an erasure never touches the record. A table is only left out
+    altogether where its commit says that it came with a write that should have reached the record.
+    """
+    newest = max((one.stamp or 0 for one in found.values()), default=0)
+    record = found.get("batches")
+    if not newest or record is None or record.stamp == newest:
+        return found
+    kept = dict(found)
+    for name, one in found.items():
+        if name not in _WITHOUT_RECORD or one.stamp != newest or one.table in finished:
+            continue
+        if _was_rewritten(files, name, one.table):
+            continue
+        earlier = _before(files, one.table, newest)
+        if earlier is None and delta.purpose_of(files, one.table.folder, 0) != "write":
+            continue
+        lost.append(f"{name}: a write that had not finished (version {newest}) is left out")
+        if earlier is None:
+            del kept[name]
+        else:
+            kept[name] = replace(one, table=earlier)
+    return kept
+
+
+def _was_rewritten(files: Files, name: str, table: TableAt) -> bool:
+    """As for an erasure, which does not touch the record of batches; and nothing was added since."""
+    first = TableAt(table.folder, 0)
+    if delta.purpose_of(files, first.folder, 0) == "rewrite":
+        return _stamp(files, first) == _stamp(files, table)
+    folders = [folder for folder in table_folders(files) if folder.partition(".")[0] == name]
+    return table.version == 0 and min(folders) != table.folder
+
+
+def _before(files: Files, table: TableAt, stamp: int) -> TableAt | None:
+    version = table.version
+    while version >= 0 and delta.lake_version(files, table.folder, version) == stamp:
+        version -= 1
+    earlier = TableAt(table.folder, version)
+    return earlier if version >= 0 and not missing_files(files, earlier) else None
+
+
+def _above_all(files: Files, mark: Path | None, best: Head | None, tables: dict[str, TableAt]) -> int:
+    """A version that the lake cannot have had: each write made at least one commit, or began a folder."""
+    told = [noted_version(mark), *copies(files), best.current.version if best else 0]
+    begun = list(table_folders(files).values())
+    stamps = [_stamp(files, table) for table in tables.values()]
+    if None in stamps:  # written before commits told
+        told.append(max(begun, default=0) + sum(table.version + 1 for table in tables.values()))
+    return max(*told, *begun, *(stamp or 0 for stamp in stamps)) + 1
+
+
+def _stamp(files: Files, table: TableAt) -> int | None:
+    return delta.lake_version(files, table.folder, table.version)
+
+
+def _can_be_read(files: Files, state: State) -> bool:
+    return not any(missing_files(files, table) for table in state.tables.values())
+
+
+def damaged_files(files: Files, head: Head) -> list[str]:
+    """Files of the current state that are missing or cannot be read to the end."""
+    found: list[str] = []
+    for table in head.current.tables.values():
+        missing = missing_files(files, table)
+        names = [] if missing else delta.file_names(files, table)
+        found += missing + [name for name in names if not is_whole(files.path(name))]
+    return sorted(found)

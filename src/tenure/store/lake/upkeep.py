@@ -1,0 +1,138 @@
+"""What keeps a lake from wearing out: remains are removed, logs get checkpoints, old files go.
+
+Only what no readable state needs is ever removed. Checkpoints list files and nothing of what is in them; they
+lie in the table's folder and go with it when a customer is erased (decision 0006).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tenure.core.files.damage import lake_damaged
+from tenure.store.files.faults import delta_faults, file_faults
+from tenure.store.files.files import Files
+from tenure.store.lake import delta
+from tenure.store.lake.head import Head, TableAt
+
+CHECKPOINT_EVERY = 50
+_STANDS_STILL_AFTER = 3 * CHECKPOINT_EVERY
+_CHECKPOINT = re.compile(r"_delta_log/(\d{20})\.checkpoint[^/]*\.parquet\Z")
+POINTER = "_delta_log/_last_checkpoint"
+_TABLE_FOLDER = re.compile(r"[a-z_]+\.(\d{6,})\Z")
+
+
+def table_folders(files: Files) -> dict[str, int]:
+    """Folders of tables, with the version of the lake that began them."""
+    with file_faults("read the lake"):
+        return {name: int(found[1]) for name in files.folders() if (found := _TABLE_FOLDER.match(name))}
+
+
+def drop_folders(files: Files, head: Head) -> None:
+    """Remove tables that no state refers to."""
+    needed = head.newest_versions()
+    with file_faults("tidy the lake"):
+        for folder in table_folders(files):
+            if folder not in needed:
+                files.delete_folder(folder)
+
+
+def sweep(files: Files, head: Head) -> None:
+    """Remove everything that no state needs: what a killed write left, and what was trimmed."""
+    drop_folders(files, head)
+    drop_strays(files, head, head.versions_by_folder())
+
+
+def drop_strays(files: Files, head: Head, folders: Iterable[str]) -> None:
+    """The same within some of its folders."""
+    by_folder = head.versions_by_folder()
+    for folder in folders:
+        strays = stray_files(files, folder, by_folder[folder])
+        with file_faults("tidy the lake"):
+            files.delete(strays)
+
+
+def keep_up(files: Files, before: Head, head: Head) -> None:
+    """After a commit: shorten the logs that have become long, and remove what they alone needed."""
+    earlier = before.newest_versions()
+    for folder, versions in head.versions_by_folder().items():
+        newest = versions[-1]
+        if newest // CHECKPOINT_EVERY > earlier.get(folder, newest) // CHECKPOINT_EVERY:
+            _write_checkpoints(files, folder, versions)
+            drop_strays(files, head, [folder])
+
+
+def stray_files(files: Files, folder: str, versions: list[int]) -> list[str]:
+    """Names of all files in `folder` that none of these versions needs; later commits come first."""
+    log = _log_of(files, folder)
+    needed = _needed_data(files, folder, versions, log) | _needed_log(folder, versions, log)
+    beyond = [log.commits[number] for number in sorted(log.commits, reverse=True) if number > versions[-1]]
+    return beyond + [name for name in log.names if name not in needed and name not in beyond]
+
+
+@dataclass
+class _Log:
+    """Files of a table: all, its commits, and its checkpoints."""
+
+    names: list[str]
+    commits: dict[int, str] = field(default_factory=dict)
+    checkpoints: dict[int, list[str]] = field(default_factory=dict)
+
+
+def _log_of(files: Files, folder: str) -> _Log:
+    with file_faults("read the lake"):
+        log = _Log(files.names(folder))
+    for name in log.names:
+        if commit := delta.COMMIT.search(name):
+            log.commits[int(commit[1])] = name
+        elif checkpoint := _CHECKPOINT.search(name):
+            log.checkpoints.setdefault(int(checkpoint[1]), []).append(name)
+    return log
+
+
+def _needed_log(folder: str, versions: list[int], log: _Log) -> set[str]:
+    """For each version the checkpoint before it, and the commits from there: the checkpoint's own as well,
+    since it tells when and for what it was written.
+    """
+    needed = {f"{folder}/{POINTER}"}
+    for version in versions:
+        base = max((number for number in log.checkpoints if number <= version), default=-1)
+        needed.update(log.checkpoints.get(base, ()))
+        needed.update(delta.commit_name(folder, number) for number in range(max(base, 0), version + 1))
+    return needed
+
+
+def _needed_data(files: Files, folder: str, versions: list[int], log: _Log) -> set[str]:
+    needed = set(delta.file_names(files, TableAt(folder, versions[0])))
+    for earlier, later in pairwise(versions):
+        between = range(earlier + 1, later + 1)
+        if all(number in log.commits for number in between):
+            needed.update(name for number in between for name in delta.added(files, folder, number))
+        else:
+            needed.update(delta.file_names(files, TableAt(folder, later)))
+    return needed
+
+
+def _write_checkpoints(files: Files, folder: str, versions: list[int]) -> None:
+    """One at the newest version; and at old ones that are kept, so that no commits are kept for them."""
+    there, newest = _log_of(files, folder).checkpoints, versions[-1]
+    old = [one for one in versions if 0 < one <= newest - _STANDS_STILL_AFTER and one not in there]
+    for version in (*old, newest):  # the pointer names the one that was written last
+        _write_checkpoint(files, TableAt(folder, version))
+    made = _log_of(files, folder).checkpoints
+    with file_faults("write the lake"):
+        written = [name for version in (*old, newest) for name in made.get(version, ())]
+        files.sync([*written, f"{folder}/{POINTER}"])
+
+
+def _write_checkpoint(files: Files, table: TableAt) -> None:
+    """Raises StoreError (`store.damaged`) where it cannot be read back: commits are removed on its word."""
+    from deltalake import DeltaTable
+
+    before = delta.file_names(files, table)
+    with delta_faults("write the lake"):
+        DeltaTable(files.uri(table.folder), version=table.version).create_checkpoint()
+    if delta.file_names(files, table) != before:
+        raise lake_damaged(files.path(table.folder))

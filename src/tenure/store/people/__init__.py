@@ -1,0 +1,1 @@
+"""Users, passwords, keys, devices, saved views, and the audit log."""

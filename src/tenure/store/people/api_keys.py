@@ -1,0 +1,203 @@
+"""Keys that programs call with: never above their owner, and never beyond the key that made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tenure.core.access import ROLES, Role, reaches
+from tenure.core.errors import OptionError, RoleError
+from tenure.store.people.secrets import digest, new_id, new_secret
+from tenure.store.people.users import User, Users, check_still_in, checked_name, checked_role
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection
+
+KEY_PREFIX = "tenure_"
+MOST_KEYS = 200
+"""Of one user that work; twice as many with those that do not."""
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A key without its secret."""
+
+    key_id: str
+    name: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OwnedKey(ApiKey):
+    """A key, and whose it is. `minted_by` is the key that made it, if one did."""
+
+    user_id: str
+    owner: str
+    minted_by: str | None
+
+
+class ApiKeys(Users):
+    """Users and their keys in the SQL store."""
+
+    def issue_key(
+        self, owner: User, name: str, role: Role, now: datetime, expires_at: datetime | None = None
+    ) -> tuple[ApiKey, str]:
+        """A key and its secret, which is told only here.
+
+        Raises
+        ------
+        RoleError
+            The role is above the owner's, or above that of the key they act through.
+        OptionError
+            `option.expiry`: the day is past, or after the key they act through expires. `option.keys`: the
+            user has `MOST_KEYS` that work; of those that were revoked the oldest are forgotten.
+        AccessError
+            `access.ended`: the user, or the session or key they act through, no longer works.
+        """
+        from tenure.store.database.schema import API_KEYS
+
+        _check_role(owner, checked_role(role))
+        _check_expiry(owner, now, expires_at)
+        secret = new_secret(KEY_PREFIX)
+        key = ApiKey(new_id(), checked_name(name), role, now, expires_at, None)
+        row = vars(key) | {
+            "user_id": owner.user_id,
+            "key_hash": digest(secret),
+            "minted_by": owner.key_id,
+        }
+        with self._database.transaction() as connection:
+            check_still_in(connection, owner)
+            _make_room(connection, owner.user_id, now)
+            connection.execute(API_KEYS.insert().values(row))
+        return key, secret
+
+    def by_key(self, secret: str, now: datetime) -> User | None:
+        """Who a key stands for, with the lower of its role and its owner's; None for one that is no good."""
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import API_KEYS, USERS
+
+        columns = (
+            API_KEYS.c.key_id,
+            API_KEYS.c.role.label("key_role"),
+            API_KEYS.c.expires_at,
+            API_KEYS.c.revoked_at,
+        )
+        joined = select(*columns, USERS).join(USERS)
+        found = self._found(joined.where(API_KEYS.c.key_hash == digest(secret)))
+        if found is None or found["disabled_at"] or found["revoked_at"]:
+            return None
+        if found["expires_at"] and found["expires_at"] <= now:
+            return None
+        lower = min(found["role"], found["key_role"], key=ROLES.index)
+        return User(found["user_id"], found["name"], lower, key_id=found["key_id"], until=found["expires_at"])
+
+    def keys(self, owner: User) -> tuple[ApiKey, ...]:
+        """Those of a user, newest first."""
+        from tenure.store.database.schema import API_KEYS
+
+        query = API_KEYS.select().where(API_KEYS.c.user_id == owner.user_id)
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(query.order_by(API_KEYS.c.created_at.desc())).mappings().all()
+        return tuple(ApiKey(**{name: row[name] for name in ApiKey.__dataclass_fields__}) for row in rows)
+
+    def everybodys_keys(self) -> tuple[OwnedKey, ...]:
+        """Those of all users, newest first."""
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import API_KEYS, USERS
+
+        query = select(API_KEYS, USERS.c.name.label("owner")).join(USERS)
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(query.order_by(API_KEYS.c.created_at.desc())).mappings().all()
+        return tuple(OwnedKey(**{name: row[name] for name in OwnedKey.__dataclass_fields__}) for row in rows)
+
+    def revoke_key(self, owner: User, key_id: str, now: datetime) -> bool:
+        """The key works no more, nor do those that it made; False where the user has none of that id.
+
+        Who acts through a key ends none of a higher role.
+        """
+        from tenure.store.database.schema import API_KEYS
+
+        theirs = (API_KEYS.c.key_id == key_id) & (API_KEYS.c.user_id == owner.user_id)
+        if owner.key_id is not None:
+            theirs &= API_KEYS.c.role.in_([role for role in ROLES if reaches(owner.role, role)])
+        return self._revoke(theirs, now)
+
+    def revoke_anybodys_key(self, key_id: str, now: datetime) -> bool:
+        """As `revoke_key`, whoever's it is; False where there is none of that id."""
+        from tenure.store.database.schema import API_KEYS
+
+        return self._revoke(API_KEYS.c.key_id == key_id, now)
+
+    def _revoke(self, which: ColumnElement[bool], now: datetime) -> bool:
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import API_KEYS, USERS
+
+        owners = USERS.c.user_id.in_(select(API_KEYS.c.user_id).where(which))
+        with self._database.transaction() as connection:
+            # As `check_still_in`: a key that is being made by this one is there, or is refused.
+            connection.execute(select(USERS.c.user_id).where(owners).with_for_update()).all()
+            ended = set(connection.execute(select(API_KEYS.c.key_id).where(which)).scalars())
+            made = ended
+            while made:  # keys made by keys made by keys
+                query = select(API_KEYS.c.key_id).where(API_KEYS.c.minted_by.in_(made))
+                made = set(connection.execute(query).scalars()) - ended
+                ended |= made
+            live = API_KEYS.c.key_id.in_(ended) & API_KEYS.c.revoked_at.is_(None)
+            connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
+            return bool(ended)
+
+
+def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
+    """For one more key of the user, whose row is locked."""
+    from sqlalchemy import or_, select
+
+    from tenure.store.database.schema import API_KEYS
+
+    ended = or_(API_KEYS.c.revoked_at.is_not(None), API_KEYS.c.expires_at <= now).label("ended")
+    query = select(API_KEYS.c.key_id, ended).where(API_KEYS.c.user_id == user_id)
+    keys = connection.execute(query.order_by(API_KEYS.c.created_at)).all()
+    if sum(not one.ended for one in keys) >= MOST_KEYS:
+        raise OptionError(
+            "This user has too many keys that work.",
+            values=[f"at most {MOST_KEYS}"],
+            hint="revoke those that are no longer used",
+            code="option.keys",
+        )
+    parents = set(connection.execute(select(API_KEYS.c.minted_by)).scalars())
+    old = [one.key_id for one in keys if one.ended and one.key_id not in parents]
+    gone = old[: max(0, len(keys) + 1 - 2 * MOST_KEYS)]
+    connection.execute(API_KEYS.delete().where(API_KEYS.c.key_id.in_(gone)))
+
+
+def _check_role(owner: User, role: Role) -> None:
+    if not reaches(owner.role, role):
+        raise RoleError(
+            "A key cannot have a higher role than its owner.",
+            values=[role],
+            hint=f"choose {owner.role} or lower",
+        )
+
+
+def _check_expiry(owner: User, now: datetime, expires_at: datetime | None) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise OptionError(
+            "The key would have expired already.",
+            values=[expires_at],
+            hint="choose a later day",
+            code="option.expiry",
+        )
+    if owner.until is not None and (expires_at is None or expires_at > owner.until):
+        days = (owner.until - now).days
+        raise OptionError(
+            "A key cannot outlive the key that makes it.",
+            values=[f"that one expires at {owner.until:%Y-%m-%d %H:%M} UTC"],
+            hint=f"ask for {days} days or fewer, or log in to make it" if days else "log in to make it",
+            code="option.expiry",
+        )

@@ -1,0 +1,293 @@
+"""Users: who may log in, and as what. Whoever loses rights loses their sessions and keys with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.access import ROLES, Role, reaches
+from tenure.core.errors import AccessError, ConflictError, NotFound, OptionError
+from tenure.store.people.passwords import checked_password
+from tenure.store.people.secrets import new_id, new_secret, password_hash
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
+
+    from tenure.store.database.database import Database
+
+ADMINISTRATOR = "admin"
+_LAST_ADMINISTRATOR_LOCK = 7_366_484  # two who demote each other at the same moment must not both succeed
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody, as they act now: with a key's role where they act through a key.
+
+    `key_id` is that key, `until` the moment it expires; `session` is the digest of the session's token where
+    they act through one.
+    """
+
+    user_id: str
+    name: str
+    role: Role
+    key_id: str | None = field(default=None, kw_only=True)
+    until: datetime | None = field(default=None, kw_only=True)
+    session: str | None = field(default=None, kw_only=True, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Account(User):
+    """A user as they are listed."""
+
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+def new_password() -> str:
+    """One that nobody can guess."""
+    return new_secret()
+
+
+class Users:
+    """Users in the SQL store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def first_administrator(self, now: datetime) -> str | None:
+        """Make `admin` where there is no user yet; its random password, told only here. Else None."""
+        from sqlalchemy import func, select
+
+        from tenure.store.database.schema import USERS
+
+        password = new_password()
+        row = _user_row(ADMINISTRATOR, password, "admin", now)
+        with self._database.alone() as connection:
+            if connection.execute(select(func.count()).select_from(USERS)).scalar():
+                return None
+            connection.execute(USERS.insert().values(row))
+        return password
+
+    def add_user(
+        self, name: str, password: str, role: Role, now: datetime, *, by: User | None = None
+    ) -> User:
+        """Raises OptionError: `option.user` (name taken, role unknown) or `option.password`.
+
+        by : who does it; `check_still_in` where they may no longer.
+        """
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import USERS
+
+        kept = checked_name(name)
+        row = _user_row(kept, checked_password(password, kept), checked_role(role), now)
+        with self._database.alone() as connection:
+            check_still_in(connection, by)
+            if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
+                raise OptionError(
+                    "There is a user of that name already.", hint="choose another name", code="option.user"
+                )
+            connection.execute(USERS.insert().values(row))
+        return User(row["user_id"], row["name"], role)
+
+    def users(self) -> tuple[Account, ...]:
+        """Everybody, by name."""
+        from tenure.store.database.schema import USERS
+
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(USERS.select().order_by(USERS.c.name)).mappings().all()
+        return tuple(_as_account(dict(row)) for row in rows)
+
+    def user(self, user_id: str) -> Account:
+        """One of them. Raises NotFound (`user.unknown`)."""
+        from tenure.store.database.schema import USERS
+
+        found = self._found(USERS.select().where(USERS.c.user_id == user_id))
+        if found is None:
+            raise _unknown_user()
+        return _as_account(found)
+
+    def set_password(self, user_id: str, password: str, now: datetime, *, by: User | None = None) -> None:
+        """A new password; every session and key of the user ends, and jobs that wait are cancelled.
+
+        Raises NotFound (`user.unknown`) or OptionError (`option.password`); `by` as in `add_user`.
+        """
+        from tenure.store.database.schema import USERS
+
+        kept = password_hash(checked_password(password, self.user(user_id).name))
+        with self._database.transaction() as connection:
+            check_still_in(connection, by, user_id)
+            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(password_hash=kept))
+            _end_access(connection, user_id, now)
+
+    def change_role(self, user_id: str, role: Role, now: datetime, *, by: User | None = None) -> User:
+        """Another role; where it is a lower one, every session and key of the user ends, and jobs that wait
+        are cancelled.
+
+        Raises NotFound (`user.unknown`), OptionError (`option.user`) or ConflictError (`user.last_admin`);
+        `by` as in `add_user`.
+        """
+        from tenure.store.database.schema import USERS
+
+        chosen = checked_role(role)
+        with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+            check_still_in(connection, by, user_id)
+            before = _role_of(connection, user_id)
+            if not reaches(chosen, before):
+                _keep_an_administrator(connection, user_id)
+                _end_access(connection, user_id, now)
+            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(role=chosen))
+        return self.user(user_id)
+
+    def disable(self, user_id: str, now: datetime, *, by: User | None = None) -> None:
+        """No login, session or key of the user works any more, and jobs that wait are cancelled.
+
+        Raises NotFound (`user.unknown`) or ConflictError (`user.last_admin`); `by` as in `add_user`.
+        """
+        from tenure.store.database.schema import USERS
+
+        with self._database.alone(_LAST_ADMINISTRATOR_LOCK) as connection:
+            check_still_in(connection, by, user_id)
+            _role_of(connection, user_id)
+            _keep_an_administrator(connection, user_id)
+            theirs = (USERS.c.user_id == user_id) & USERS.c.disabled_at.is_(None)
+            connection.execute(USERS.update().where(theirs).values(disabled_at=now))
+            _end_access(connection, user_id, now)
+
+    def enable(self, user_id: str, *, by: User | None = None) -> None:
+        """The user may log in again, with the same password; keys have to be made anew.
+
+        Raises NotFound (`user.unknown`); `by` as in `add_user`.
+        """
+        from tenure.store.database.schema import USERS
+
+        self.user(user_id)
+        with self._database.transaction() as connection:
+            check_still_in(connection, by, user_id)
+            connection.execute(USERS.update().where(USERS.c.user_id == user_id).values(disabled_at=None))
+
+    def _found(self, query: Select[Any]) -> Mapping[str, Any] | None:
+        with self._database.transaction(reads_only=True) as connection:
+            found = connection.execute(query).mappings().first()
+            return dict(found) if found else None
+
+
+def check_still_in(connection: Connection, caller: User | None, changing: str | None = None) -> None:
+    """Refuse what somebody does who has lost their rights since they were looked up; nobody is None.
+
+    Their row stays locked to the end of the transaction: who takes their rights next ends what came of it. So
+    does that of the user who is changed, in one order for all: two who change each other both come to it.
+
+    Raises AccessError (`access.ended`): the user is disabled or has a lower role, the session has ended, or
+    the key was revoked.
+    """
+    from sqlalchemy import select
+
+    from tenure.store.database.schema import API_KEYS, SESSIONS, USERS
+
+    if caller is None:
+        return
+    both = USERS.c.user_id.in_({caller.user_id, changing or caller.user_id})
+    connection.execute(select(USERS.c.user_id).where(both).order_by(USERS.c.user_id).with_for_update()).all()
+    active = select(USERS.c.role).where(USERS.c.user_id == caller.user_id, USERS.c.disabled_at.is_(None))
+    role = connection.execute(active).scalar()
+    key = select(API_KEYS.c.key_id).where(API_KEYS.c.key_id == caller.key_id, API_KEYS.c.revoked_at.is_(None))
+    session = select(SESSIONS.c.user_id).where(SESSIONS.c.token_hash == caller.session)
+    is_out = (
+        role is None
+        or not reaches(role, caller.role)
+        or (caller.key_id is not None and connection.execute(key).first() is None)
+        or (caller.session is not None and connection.execute(session).first() is None)
+    )
+    if is_out:
+        raise access_ended()
+
+
+def access_ended() -> AccessError:
+    """Somebody was let in, and is not any more."""
+    return AccessError(
+        "This session or API key is not valid, or no longer.", hint="log in again", code="access.ended"
+    )
+
+
+def as_user(found: Mapping[str, Any]) -> User:
+    """From a row of `users`."""
+    return User(found["user_id"], found["name"], found["role"])
+
+
+def checked_name(name: str) -> str:
+    """The name without blanks around it. Raises OptionError (`option.user`)."""
+    if not name.strip() or len(name) > 128 or not name.isprintable():
+        raise OptionError("A name has 1 to 128 printable characters.", code="option.user")
+    return name.strip()
+
+
+def checked_role(role: Role) -> Role:
+    """The role, which there is. Raises OptionError (`option.user`)."""
+    if role not in ROLES:
+        raise OptionError(
+            "There is no such role.", values=[role], hint=" or ".join(ROLES), code="option.user"
+        )
+    return role
+
+
+def _end_access(connection: Connection, user_id: str, now: datetime) -> None:
+    """Whoever is in by a session or a key is out, and jobs that the user has waiting are not begun."""
+    from sqlalchemy import select
+
+    from tenure.store.database.schema import API_KEYS, JOBS, SESSIONS, USERS
+
+    name = select(USERS.c.name).where(USERS.c.user_id == user_id).scalar_subquery()
+    waiting = (JOBS.c.submitted_by == name) & (JOBS.c.state == "queued")
+    cancelled = {"state": "cancelled", "cancel_requested_at": now, "finished_at": now}
+    connection.execute(JOBS.update().where(waiting).values(cancelled))
+    connection.execute(SESSIONS.delete().where(SESSIONS.c.user_id == user_id))
+    live = (API_KEYS.c.user_id == user_id) & API_KEYS.c.revoked_at.is_(None)
+    connection.execute(API_KEYS.update().where(live).values(revoked_at=now))
+
+
+def _role_of(connection: Connection, user_id: str) -> Role:
+    from sqlalchemy import select
+
+    from tenure.store.database.schema import USERS
+
+    theirs = select(USERS.c.role).where(USERS.c.user_id == user_id).with_for_update()
+    role: Role | None = connection.execute(theirs).scalar()
+    if role is None:
+        raise _unknown_user()
+    return role
+
+
+def _keep_an_administrator(connection: Connection, leaving: str) -> None:
+    from sqlalchemy import select
+
+    from tenure.store.database.schema import USERS
+
+    active = (USERS.c.role == "admin") & USERS.c.disabled_at.is_(None)
+    administrators = set(connection.execute(select(USERS.c.user_id).where(active)).scalars())
+    if administrators == {leaving}:
+        raise ConflictError(
+            "This is the last administrator.",
+            hint="make somebody else an administrator first",
+            code="user.last_admin",
+        )
+
+
+def _unknown_user() -> NotFound:
+    return NotFound("There is no such user.", hint="see the list of users", code="user.unknown")
+
+
+def _user_row(name: str, password: str, role: Role, now: datetime) -> dict[str, Any]:
+    return {
+        "user_id": new_id(),
+        "name": name,
+        "role": role,
+        "password_hash": password_hash(password),
+        "created_at": now,
+    }
+
+
+def _as_account(row: Mapping[str, Any]) -> Account:
+    return Account(row["user_id"], row["name"], row["role"], row["created_at"], row["disabled_at"])

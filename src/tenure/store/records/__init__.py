@@ -1,0 +1,1 @@
+"""Rows of the SQL store: runs, jobs, arrivals, campaigns, segments, audiences, erasures."""

@@ -1,0 +1,202 @@
+"""Jobs as workers see them: claimed by one, kept alive by its heartbeat, ended, or found abandoned.
+
+A claim is the job as it was when its worker took it. Everything a worker writes holds only while the claim
+does: a worker that was taken for dead cannot change what another one does now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.core.errors import JobError
+from tenure.core.orders.plausible_dates import CLOCK_SKEW
+from tenure.store.records.jobs import INTERRUPTED, Job, as_job, job_in, keepable
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection
+
+    from tenure.store.database.database import Database
+
+MOST_ATTEMPTS = 3
+_LONGEST_STEP = 128
+_LOCK = 7_366_487  # any number that is ours alone
+
+
+@dataclass(frozen=True)
+class Abandoned:
+    """Jobs whose worker is gone: back in the queue, given up, or cancelled as was asked."""
+
+    queued: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+
+
+class JobClaims:
+    """What one worker does with the jobs in the SQL store.
+
+    Parameters
+    ----------
+    database : Database
+    worker : str
+        A name no other worker has.
+    """
+
+    def __init__(self, database: Database, worker: str) -> None:
+        self._database, self._worker = database, worker
+
+    def claim(self, job_id: str, now: datetime) -> Job | None:
+        """Take a queued job; None where it is not queued any more, or another of its lane runs."""
+        from tenure.store.database.schema import JOBS
+
+        with self._database.alone(_LOCK) as connection:  # two workers must not both find a lane free
+            found = connection.execute(JOBS.select().where(JOBS.c.job_id == job_id)).mappings().first()
+            if found is None or found["state"] != "queued" or found["lane"] in _busy_lanes(connection):
+                return None
+            taken = {
+                "state": "running",
+                "worker": self._worker,
+                "attempts": JOBS.c.attempts + 1,
+                "started_at": now,
+                "heartbeat_at": now,
+            }
+            still_queued = JOBS.update().where(JOBS.c.job_id == job_id, JOBS.c.state == "queued")
+            if not connection.execute(still_queued.values(taken)).rowcount:
+                return None  # cancelled since it was looked up
+            return job_in(connection, job_id)
+
+    def runnable(self) -> list[Job]:
+        """Queued jobs that could begin now, oldest first; of each lane that is free only the oldest."""
+        from tenure.store.database.schema import JOBS
+
+        query = JOBS.select().where(JOBS.c.state == "queued").order_by(JOBS.c.submitted_at, JOBS.c.job_id)
+        with self._database.transaction(reads_only=True) as connection:
+            taken: set[str] = _busy_lanes(connection)
+            queued = [as_job(row) for row in connection.execute(query).mappings()]
+        free = []
+        for job in queued:
+            if job.lane is None or job.lane not in taken:
+                free.append(job)
+            if job.lane is not None:
+                taken.add(job.lane)
+        return free
+
+    def beat(self, claim: Job, now: datetime) -> bool:
+        """Say that the worker lives; returns whether the job is to stop. Raises JobError (`job.lost`)."""
+        with self._database.transaction() as connection:
+            self._change(connection, claim, {"heartbeat_at": now})
+            return job_in(connection, claim.job_id).cancel_requested_at is not None
+
+    def progress(self, claim: Job, step: str | None, done: int | None, total: int | None) -> None:
+        """Say where the job is. Raises JobError (`job.lost`)."""
+        with self._database.transaction() as connection:
+            named = None if step is None else keepable(step, _LONGEST_STEP)
+            where = {"step": named, "done_units": done, "total_units": total}
+            self._change(connection, claim, where)
+
+    def finish(
+        self,
+        claim: Job,
+        state: Literal["done", "failed", "cancelled"],
+        now: datetime,
+        *,
+        result: dict[str, Any] | None = None,
+        error: dict[str, Any] | None = None,
+    ) -> None:
+        """Say how it ended. Raises JobError (`job.lost`)."""
+        with self._database.transaction() as connection:
+            ended = {"state": state, "finished_at": now, "result": result, "error": error}
+            self._change(connection, claim, ended)
+
+    def release(self, claim: Job, now: datetime) -> None:
+        """Give it back as if it had not been begun: the worker stops. One that nobody wants any more ends.
+
+        Raises JobError (`job.lost`).
+        """
+        self._queue_again(claim, {"attempts": claim.attempts - 1}, now)
+
+    def put_back(self, claim: Job, now: datetime) -> None:
+        """Have it begun again, unless nobody wants it any more; the attempt counts.
+
+        Raises JobError (`job.lost`).
+        """
+        self._queue_again(claim, {}, now)
+
+    def _queue_again(self, claim: Job, change: dict[str, Any], now: datetime) -> None:
+        with self._database.transaction() as connection:
+            self._change(connection, claim, {"state": "queued", "worker": None, **change})
+            if job_in(connection, claim.job_id).cancel_requested_at is not None:
+                from tenure.store.database.schema import JOBS
+
+                ended = {"state": "cancelled", "finished_at": now, "attempts": claim.attempts}
+                connection.execute(JOBS.update().where(JOBS.c.job_id == claim.job_id).values(ended))
+
+    def recover(
+        self,
+        silent_since: datetime,
+        safe_kinds: Collection[str],
+        now: datetime,
+        spared: Collection[str] = (),
+    ) -> Abandoned:
+        """Take running jobs from workers that were not heard of since then; those `spared` are known to run.
+
+        Those of `safe_kinds` that were not begun too often go back into the queue; the others fail with
+        the code `job.interrupted`.
+        """
+        from tenure.store.database.schema import JOBS
+
+        # A heartbeat far in the future came while a clock was ahead; who lives has sent another since.
+        unheard = (JOBS.c.heartbeat_at < silent_since) | (JOBS.c.heartbeat_at > now + CLOCK_SKEW)
+        silent = (JOBS.c.state == "running") & unheard & JOBS.c.job_id.not_in(list(spared))
+        found: dict[str, list[str]] = {"queued": [], "failed": [], "cancelled": []}
+        with self._database.transaction(reads_only=True) as connection:
+            if connection.execute(JOBS.select().where(silent)).first() is None:
+                return Abandoned()
+        with self._database.alone(_LOCK) as connection:
+            for job in [as_job(row) for row in connection.execute(JOBS.select().where(silent)).mappings()]:
+                change = _after_silence(job, job.kind in safe_kinds, now)
+                connection.execute(JOBS.update().where(silent, JOBS.c.job_id == job.job_id).values(change))
+                found[change["state"]].append(job.job_id)
+        return Abandoned(**{state: tuple(ids) for state, ids in found.items()})
+
+    def _change(self, connection: Connection, claim: Job, change: dict[str, Any]) -> None:
+        from tenure.store.database.schema import JOBS
+
+        if not connection.execute(JOBS.update().where(_held(claim)).values(change)).rowcount:
+            raise JobError(
+                "The job was taken from this worker, which was not heard of for too long.",
+                values=[claim.job_id],
+                hint="nothing: whoever has it now goes on with it",
+                code="job.lost",
+            )
+
+
+def _held(claim: Job) -> ColumnElement[bool]:
+    from tenure.store.database.schema import JOBS
+
+    mine = (JOBS.c.worker == claim.worker) & (JOBS.c.attempts == claim.attempts)
+    return (JOBS.c.job_id == claim.job_id) & (JOBS.c.state == "running") & mine
+
+
+def _busy_lanes(connection: Connection) -> set[str]:
+    from sqlalchemy import select
+
+    from tenure.store.database.schema import JOBS
+
+    running = select(JOBS.c.lane).where(JOBS.c.state == "running", JOBS.c.lane.is_not(None))
+    return set(connection.execute(running).scalars())
+
+
+def _after_silence(job: Job, safe: bool, now: datetime) -> dict[str, Any]:
+    if job.cancel_requested_at is not None:
+        return {"state": "cancelled", "finished_at": now}
+    if safe and job.attempts < MOST_ATTEMPTS:
+        return {"state": "queued", "worker": None}
+    error = {
+        "code": INTERRUPTED,
+        "message": f"The worker went away while the job ran; it was begun {job.attempts} times.",
+        "hint": "look at the worker's log and memory, then try the job again",
+    }
+    return {"state": "failed", "finished_at": now, "error": error}

@@ -1,0 +1,62 @@
+"""How large segments were at each scoring, in the SQL store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.store.database.database import Database
+
+
+@dataclass(frozen=True)
+class SegmentSize:
+    """`entered` and `left` since the scoring before; at the first all have entered. `predicted_clv` is theirs
+    together; None without money.
+    """
+
+    run_id: str
+    segment: str
+    as_of: date
+    customers: int
+    predicted_clv: float | None
+    entered: int
+    left: int
+
+
+class SegmentSizes:
+    """Those of the shop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def has(self, run_id: str) -> bool:
+        """Whether that scoring was looked at."""
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import SEGMENT_SIZES
+
+        query = select(SEGMENT_SIZES.c.segment).where(SEGMENT_SIZES.c.run_id == run_id).limit(1)
+        with self._database.transaction(reads_only=True) as connection:
+            return connection.execute(query).first() is not None
+
+    def add(self, sizes: Sequence[SegmentSize]) -> None:
+        """Of one scoring."""
+        from tenure.store.database.schema import SEGMENT_SIZES
+
+        with self._database.transaction() as connection:
+            connection.execute(SEGMENT_SIZES.insert(), [vars(one) for one in sizes])
+
+    def of(self, segment: str) -> list[SegmentSize]:
+        """By the day they were scored for, oldest first: ids of runs tell what a clock said."""
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import SEGMENT_SIZES
+
+        query = select(SEGMENT_SIZES).where(SEGMENT_SIZES.c.segment == segment)
+        query = query.order_by(SEGMENT_SIZES.c.as_of, SEGMENT_SIZES.c.run_id)
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(query).mappings()
+            return [SegmentSize(**row) for row in rows]

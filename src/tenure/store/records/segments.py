@@ -1,0 +1,87 @@
+"""Segments that people saved: names and rules, in the SQL store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tenure.core.activation.segment import Segment
+from tenure.store.people.secrets import new_id
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tenure.store.database.database import Database
+
+
+@dataclass(frozen=True)
+class SavedSegment:
+    """A segment as it is kept."""
+
+    segment_id: str
+    name: str
+    note: str
+    rule: dict[str, Any]
+    made_by: str
+    made_at: datetime
+    changed_at: datetime
+
+    @property
+    def segment(self) -> Segment:
+        return Segment(self.name, self.rule, self.note, self.segment_id)
+
+
+class SegmentStore:
+    """Those of the whole shop; everybody sees them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[SavedSegment]:
+        """By name."""
+        from sqlalchemy import select
+
+        from tenure.store.database.schema import SEGMENTS
+
+        with self._database.transaction(reads_only=True) as connection:
+            rows = connection.execute(select(SEGMENTS).order_by(SEGMENTS.c.name)).mappings()
+            return [SavedSegment(**row) for row in rows]
+
+    def get(self, name: str) -> SavedSegment | None:
+        """The one of that name."""
+        with self._database.transaction(reads_only=True) as connection:
+            return _of_name(connection, name)
+
+    def save(self, segment: Segment, made_by: str, now: datetime) -> SavedSegment:
+        """Keep it; one of the same name gets this rule and note."""
+        from tenure.store.database.schema import SEGMENTS
+
+        rule = dict(segment.rule)
+        with self._database.alone() as connection:
+            before = _of_name(connection, segment.name)
+            if before is not None:
+                changed = {"rule": rule, "note": segment.note, "changed_at": now}
+                connection.execute(
+                    SEGMENTS.update().where(SEGMENTS.c.segment_id == before.segment_id).values(changed)
+                )
+                return SavedSegment(**{**vars(before), **changed})
+            made = SavedSegment(new_id(), segment.name, segment.note, rule, made_by, now, now)
+            connection.execute(SEGMENTS.insert().values(vars(made)))
+        return made
+
+    def remove(self, name: str) -> bool:
+        """Whether there was one."""
+        from tenure.store.database.schema import SEGMENTS
+
+        with self._database.transaction() as connection:
+            return connection.execute(SEGMENTS.delete().where(SEGMENTS.c.name == name)).rowcount > 0
+
+
+def _of_name(connection: Connection, name: str) -> SavedSegment | None:
+    from sqlalchemy import select
+
+    from tenure.store.database.schema import SEGMENTS
+
+    row = connection.execute(select(SEGMENTS).where(SEGMENTS.c.name == name)).mappings().first()
+    return SavedSegment(**row) if row is not None else None

@@ -1,0 +1,1 @@
+"""The model registry: MLflow, its home, and its copy in a backup."""

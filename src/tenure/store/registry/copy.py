@@ -1,0 +1,82 @@
+"""The model registry in a backup, and at home again in another folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenure.core.errors import StoreError
+from tenure.core.files.damage import WAY_BACK
+from tenure.store.database.copy import refuse_damaged_copy
+from tenure.store.database.lost_databases import BEGIN_ANEW, note_made, refuse_lost
+from tenure.store.database.sqlite_faults import sqlite_faults
+from tenure.store.files.faults import file_faults
+from tenure.store.files.locks import locked
+from tenure.store.registry.registry import DATABASE, LOCK
+from tenure.store.registry.version_files import ARTIFACTS, LostVersion, has_versions, without_files
+
+_WAIT_SECONDS = 60.0
+_MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class RegistryCopy:
+    """Its database as it was at one moment, and the files of all its runs, relative to the workspace."""
+
+    database: Path
+    files: tuple[str, ...]
+
+
+def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
+    """Write its database into `folder`; None where there is no registry in the workspace.
+
+    While no training is being kept, so that every version in the database has its files. Raises StoreError
+    (`store.busy`, `store.damaged`; `store.missing` where it, or files of its versions, are gone: a backup of
+    the rest would push out those that have them).
+    """
+    from filelock import Timeout
+
+    source = workspace / DATABASE
+    refuse_lost(source)
+    if not source.exists():
+        return None
+    target = folder / DATABASE
+    try:
+        with locked(workspace / LOCK, "copy the model registry", _WAIT_SECONDS):
+            _copy_database(source, target)
+            gone = without_files(workspace, target)
+            found = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
+    except Timeout as error:
+        raise StoreError(
+            "A training is being kept in the model registry.",
+            values=[source],
+            hint="make the backup again when it is; earlier backups are as they were",
+            code="store.busy",
+        ) from error
+    refuse_damaged_copy(target, "The model registry")
+    if gone:
+        raise _files_missing(gone)
+    if has_versions(target):
+        note_made(source)
+    return RegistryCopy(target, tuple(sorted(path.relative_to(workspace).as_posix() for path in found)))
+
+
+def _files_missing(gone: tuple[LostVersion, ...]) -> StoreError:
+    return StoreError(
+        "Versions of the model have lost their files: no backup is made without them.",
+        values=[f"version {one.number}: {one.folder}" for one in gone[:_MOST_TOLD]],
+        hint=f"stop every Tenure process; {WAY_BACK}; without a backup {BEGIN_ANEW}",
+        code="store.missing",
+    )
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    with (
+        file_faults("copy the model registry"),
+        sqlite_faults("the model registry"),
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(target)) as writing,
+    ):
+        reading.backup(writing)
