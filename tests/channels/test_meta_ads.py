@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 from tests.channels.platforms import Answer, Meta
 
-from tenure.channels._neutral import check_neutral
 from tenure.channels.meta_ads import CHANNEL, KEYS
+from tenure.channels.people.neutral import check_neutral
 from tenure.core.activation.audience import AudienceVersion, batches_of, session_of
 from tenure.core.activation.channel import PrepareOptions
 from tenure.core.errors import ChannelError, OptionError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from tenure.channels import _normal as normal
+from tenure.channels.people import normal
 
 META = "https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters"
 META_GUIDE = "https://developers.facebook.com/docs/marketing-api/custom-audiences-targeting/"

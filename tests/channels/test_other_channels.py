@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from tests.channels.platforms import TOKEN, Answer
 
-from tenure.channels import _normal as normal
+from tenure.channels.people import normal
 from tenure.channels.webhook import signature
 from tenure.core.activation.audience import AudienceVersion, batches_of, session_of
 from tenure.core.activation.channel import PrepareOptions

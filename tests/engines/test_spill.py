@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tenure.engines import _spill
-from tenure.engines._spill import SpillFolder
+from tenure.engines.memory import spill as _spill
+from tenure.engines.memory.spill import SpillFolder
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def test_what_a_killed_process_left_is_removed_by_the_next(place):
     program = """
 import os, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from tenure.engines._spill import SpillFolder
+from tenure.engines.memory.spill import SpillFolder
 print(SpillFolder().name, flush=True)
 os.kill(os.getpid(), 9)
 """

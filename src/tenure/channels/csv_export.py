@@ -41,7 +41,7 @@ class CsvExport:
         """Any will do."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
-        from tenure.channels._people import People
+        from tenure.channels.people.people import People
 
         people = People(members, options)
         names = [name for name in (*VALUES, "country") if name in members.column_names]
@@ -50,12 +50,12 @@ class CsvExport:
         return people.prepared({name: people.raw(name) for name in names}, (), ())
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
-        from tenure.channels._file import csv_text
+        from tenure.channels.calls.file import csv_text
 
         return csv_text(rows)
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
-        from tenure.channels._file import FileSender
+        from tenure.channels.calls.file import FileSender
 
         return FileSender(settings["file"])
 

@@ -58,8 +58,8 @@ class GoogleAds:
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         import pyarrow.compute as pc
 
-        from tenure.channels import _normal as normal
-        from tenure.channels._people import People
+        from tenure.channels.people import normal
+        from tenure.channels.people.people import People
 
         people = People(members, options)
         columns = {
@@ -82,7 +82,7 @@ class GoogleAds:
 
 class _Sender:
     def __init__(self, settings: Mapping[str, str], wire: Wire) -> None:
-        from tenure.channels._http import Caller
+        from tenure.channels.calls.http import Caller
 
         if settings["terms"].lower() != "accepted":
             raise ChannelNotSet(

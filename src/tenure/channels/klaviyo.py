@@ -57,7 +57,7 @@ class Klaviyo:
         """Nothing there carries it."""
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
-        from tenure.channels._people import People
+        from tenure.channels.people.people import People
 
         people = People(members, options)
         columns = {"email": people.email, "external_id": people.neutral_id}
@@ -79,7 +79,7 @@ class Klaviyo:
 
 class _Sender:
     def __init__(self, settings: Mapping[str, str], wire: Wire) -> None:
-        from tenure.channels._http import Caller
+        from tenure.channels.calls.http import Caller
 
         self._settings = settings
         kind = "application/vnd.api+json"

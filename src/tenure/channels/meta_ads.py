@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
     import pyarrow as pa
 
-    from tenure.channels._http import Caller, Refusal
+    from tenure.channels.calls.http import Caller, Refusal
     from tenure.core.activation.audience import AudienceVersion, Batch
     from tenure.core.activation.channel import Prepared, PrepareOptions, Sender, Wire
 
@@ -80,15 +80,15 @@ class MetaAds:
     card = CARD
 
     def check_name(self, name: str) -> None:
-        from tenure.channels._neutral import check_neutral
+        from tenure.channels.people.neutral import check_neutral
 
         check_neutral(name)
 
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         import pyarrow.compute as pc
 
-        from tenure.channels import _normal as normal
-        from tenure.channels._people import People, money
+        from tenure.channels.people import normal
+        from tenure.channels.people.people import People, money
 
         people = People(members, options)
         plain = {
@@ -167,7 +167,7 @@ class MetaAds:
         self, since: date, until: date, settings: Mapping[str, str], wire: Wire
     ) -> Iterator[dict[str, Any]]:
         """What campaigns cost, day by day; see `_meta_insights`."""
-        from tenure.channels._meta_insights import campaign_days
+        from tenure.channels.calls.meta_insights import campaign_days
 
         told = chosen_settings(CARD, settings)
         calls = caller(told, wire)
@@ -225,7 +225,7 @@ def _few(column: pa.Array) -> pa.Array:
 
 def caller(settings: Mapping[str, str], wire: Wire) -> Caller:
     """Calls to the Graph API; the token goes in a header, so that no address holds it."""
-    from tenure.channels._http import Caller
+    from tenure.channels.calls.http import Caller
 
     return Caller(settings["url"], {"Authorization": f"Bearer {settings['token']}"}, wire, _refusal)
 
@@ -263,7 +263,7 @@ def _reference(version: AudienceVersion, made_of_it: str = "") -> str:
 
 
 def _body(batch: Batch, rows: pa.Table) -> dict[str, Any]:
-    from tenure.channels._people import rows_of
+    from tenure.channels.people.people import rows_of
 
     names = [name for name in KEYS if name in rows.column_names]
     if batch.action != "add":
@@ -281,7 +281,7 @@ def _body(batch: Batch, rows: pa.Table) -> dict[str, Any]:
 
 def _refusal(answer: httpx.Response) -> Refusal | None:
     """What Graph API errors mean: https://developers.facebook.com/docs/graph-api/guides/error-handling."""
-    from tenure.channels._http import Refusal, retry_after
+    from tenure.channels.calls.http import Refusal, retry_after
 
     try:
         error = answer.json()["error"]

@@ -48,8 +48,8 @@ class TikTokAds:
     def prepare(self, members: pa.Table, options: PrepareOptions) -> Prepared:
         import pyarrow.compute as pc
 
-        from tenure.channels import _normal as normal
-        from tenure.channels._people import People
+        from tenure.channels.people import normal
+        from tenure.channels.people.people import People
 
         people = People(members, options)
         with_plus = options.settings.get("phone_plus", "yes") != "no"
@@ -61,12 +61,12 @@ class TikTokAds:
         return people.prepared(columns, ("Email_SHA256", "Phone_SHA256"), ("email", "phone"))
 
     def shown(self, rows: pa.Table, version: AudienceVersion, settings: Mapping[str, str]) -> Any:
-        from tenure.channels._file import csv_text
+        from tenure.channels.calls.file import csv_text
 
         return csv_text(rows.drop(["customer_id"]))
 
     def sender(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> Sender:
-        from tenure.channels._file import FileSender
+        from tenure.channels.calls.file import FileSender
 
         return FileSender(settings["file"], without=("customer_id",))
 

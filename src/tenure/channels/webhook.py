@@ -68,7 +68,7 @@ class Webhook:
 
 class _Sender:
     def __init__(self, version: AudienceVersion, settings: Mapping[str, str], wire: Wire) -> None:
-        from tenure.channels._http import Caller
+        from tenure.channels.calls.http import Caller
 
         self._version, self._wire, self._secret = version, wire, settings["secret"]
         self._place = _place_of(settings["url"])

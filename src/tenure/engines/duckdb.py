@@ -14,7 +14,7 @@ from tenure.core.errors import StoreError
 from tenure.core.files.damage import is_whole, lake_damaged
 from tenure.core.files.disk_faults import has_no_room
 from tenure.core.files.memory_faults import memory_fault
-from tenure.engines._spill import SpillFolder
+from tenure.engines.memory.spill import SpillFolder
 
 if TYPE_CHECKING:
     import ibis.expr.operations as ops

@@ -15,7 +15,7 @@ from tenure.app.audiences.members_file import members_path, product_path, read_m
 from tenure.app.audiences.send import Send, dry_run, send
 from tenure.app.bootstrap import hurried_wire
 from tenure.app.forgetting.forget import Forget, forget
-from tenure.channels._file import FileSender
+from tenure.channels.calls.file import FileSender
 from tenure.channels.meta_ads import CHANNEL
 from tenure.core.activation.audience import SEND
 from tenure.core.errors import ChannelError, ConflictError, NotFound, OptionError, StoreError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenure.channels._normal import sha256
+from tenure.channels.people.normal import sha256
 from tenure.core.errors import OptionError
 from tenure.serving.audiences.suppression import (
     customers_among,

@@ -247,7 +247,7 @@ def _too_small(command: Freeze, size: int, found: Eligible) -> DataError:
 
 
 def _checked_country(text: str) -> None:
-    from tenure.channels import _normal as normal
+    from tenure.channels.people import normal
 
     if len(text) != 2 or normal.country(text) is None:
         raise OptionError(

@@ -39,7 +39,7 @@ class Alike:
 
     def check(self) -> None:
         """Raises OptionError (`option.percent`, `option.country`)."""
-        from tenure.channels import _normal as normal
+        from tenure.channels.people import normal
 
         if not 1 <= self.percent <= 20:
             raise OptionError(
@@ -125,7 +125,7 @@ def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:
     """What makes a seed good: enough people of the country, of high and differing value, with many keys."""
     import pyarrow.compute as pc
 
-    from tenure.channels import _normal as normal
+    from tenure.channels.people import normal
 
     keys = [name for name in rows.column_names if name not in ("customer_id", "EXTERN_ID", "LOOKALIKE_VALUE")]
     found: dict[str, Any] = {"seed_size": len(rows)}

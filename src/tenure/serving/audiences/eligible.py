@@ -200,7 +200,7 @@ def _not_suppressed(known: pa.Table, suppressed: frozenset[str], left_out: Count
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from tenure.channels import _normal as normal
+    from tenure.channels.people import normal
 
     if not suppressed:
         return known

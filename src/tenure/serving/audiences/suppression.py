@@ -103,7 +103,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _entry(line: str) -> str:
-    from tenure.channels import _normal as normal
+    from tenure.channels.people import normal
 
     text = _SEPARATOR.split(line, maxsplit=1)[0].strip().strip('"')
     if _HASH.match(text):

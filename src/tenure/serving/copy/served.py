@@ -203,7 +203,7 @@ class Served:
     def _open(self, settings: Settings) -> None:
         import duckdb
 
-        from tenure.engines._spill import spill_place
+        from tenure.engines.memory.spill import spill_place
 
         if self.published.copy is None:
             return

@@ -9,7 +9,7 @@ from functools import cached_property
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.channels import _normal as normal
+from tenure.channels.people import normal
 from tenure.core.activation.channel import Prepared, PrepareOptions
 
 

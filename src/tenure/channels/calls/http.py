@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.channels._answers import EndlessAnswer, read_whole
+from tenure.channels.calls.answers import EndlessAnswer, read_whole
 from tenure.core.errors import ChannelError, MissingExtra
 
 if TYPE_CHECKING:

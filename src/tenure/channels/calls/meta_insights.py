@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tenure.channels._http import Caller
+    from tenure.channels.calls.http import Caller
 
 _FIELDS = "campaign_name,spend,impressions,clicks,actions,action_values,account_currency"
 _PURCHASE = "purchase"

@@ -1,0 +1,1 @@
+"""Customers as platforms take them: normalised, hashed, masked."""

@@ -1,0 +1,1 @@
+"""What an engine may use before it spills to disk."""
