@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from tests.server.conftest import at_once
 
 from tenure.core.clock import clock
-from tenure.server.routes import session as session_route
+from tenure.server.routes.access import session as session_route
 from tenure.store.people import secrets
 
 PASSWORD = "correct horse battery"

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 _VERSIONED = (
-    "session",
+    "access.session",
     "predictions",
     "customers",
     "exports",
@@ -58,9 +58,9 @@ _VERSIONED = (
     "budget",
     "campaigns",
     "economics",
-    "users",
-    "keys",
-    "audit",
+    "access.users",
+    "access.keys",
+    "access.audit",
     "workspace",
     "storage",
 )

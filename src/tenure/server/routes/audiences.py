@@ -20,8 +20,8 @@ from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Caller, Viewer
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobShown, job_shown
-from tenure.server.routes.session import Used
 from tenure.server.shapes import InPath, Number, Whole
 from tenure.server.waiting.turns import AUDIENCES
 from tenure.serving.audiences.suppression import suppressed_lines

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from tenure.app.modelling.model_versions import model_versions
 from tenure.app.modelling.tested import Tested, tested_job
 from tenure.server.callers import Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 
 ROUTER = APIRouter(prefix="/backtests", tags=["models"])
 

@@ -13,7 +13,7 @@ from tenure.app.economics.spend_curves import SpendCurves, spend_curves
 from tenure.economics.acquisition import CAC_SHARE
 from tenure.economics.plan import By
 from tenure.server.callers import Caller, Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.spend_known import spend_known
 

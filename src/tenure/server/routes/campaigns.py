@@ -30,7 +30,7 @@ from tenure.core.errors import NotFound
 from tenure.server.bodies.bodies import MOST_CAMPAIGN_BYTES, body_to_file, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Admin, Analyst, Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.shapes import Number, Whole
 from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.spend_known import spend_known

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.serving.insights.listing import SORTABLE, Wanted
 from tenure.serving.segments.members import members_of_name
 

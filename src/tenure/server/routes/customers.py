@@ -14,9 +14,9 @@ from tenure.core.errors import ModelError
 from tenure.economics.acquisition import recommended_cac
 from tenure.learning.explanations.private_features import without_private
 from tenure.server.callers import Caller, Viewer
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.predictions import shown
-from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, Moment, PredictionShown
 from tenure.serving.insights.alive_curve import AlivePoint, alive_curve
 from tenure.serving.insights.listing import MOST_ROWS, counted, listed

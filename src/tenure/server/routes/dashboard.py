@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from tenure.app.forgetting.returned import returned_warning
 from tenure.core.access import reaches
 from tenure.server.callers import Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.waiting.streams import Watching
 from tenure.serving.copy.insight_tables import MOST_MOVERS
 from tenure.serving.insights.changes import Changes, changes

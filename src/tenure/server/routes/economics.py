@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from tenure.app.economics.unit_economics import UnitEconomics, unit_economics
 from tenure.server.callers import Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.waiting.turns import CAMPAIGNS
 from tenure.serving.economics.cohort_table import (
     MOST_MONTHS,

@@ -8,9 +8,9 @@ from fastapi.responses import StreamingResponse
 from tenure.app.data.export import exported
 from tenure.core.clock import clock
 from tenure.server.callers import Analyst
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.customer_filters import Filtered
 from tenure.server.routes.customers import CustomerListed
-from tenure.server.routes.session import Used
 from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/exports", tags=["customers"])

@@ -20,7 +20,7 @@ from tenure.core.access import Role
 from tenure.core.clock import clock
 from tenure.server.callers import Analyst, Viewer
 from tenure.server.middleware.security_headers import page_policy
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.waiting.streams import Watching
 from tenure.store.people.audit import Entry
 from tenure.store.records.jobs import UNFINISHED, Job, LogLine

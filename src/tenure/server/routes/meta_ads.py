@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from tenure.app.audiences.listing import standings
 from tenure.server.callers import Viewer
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.audiences import AudienceVersionShown, version_shown
-from tenure.server.routes.session import Used
 from tenure.store.records.audiences import Audiences
 
 ROUTER = APIRouter(prefix="/api/meta-ads", tags=["well-known"])

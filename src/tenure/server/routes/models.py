@@ -25,7 +25,7 @@ from tenure.core.clock import clock
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.server.bodies.bodies import body_to_file, received
 from tenure.server.callers import Admin, Analyst, Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.serving.publish import refresh_serving
 from tenure.store.people.audit import Entry
 from tenure.store.registry.registry import Version

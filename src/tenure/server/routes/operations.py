@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from tenure.core.errors import AccessError
 from tenure.server.metrics import CONTENT_TYPE
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 
 ROUTER = APIRouter(tags=["operations"])
 

@@ -16,7 +16,7 @@ from tenure.meaning.ids import trimmed
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.bodies.long_lists import InTurn
 from tenure.server.callers import Analyst
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.shapes import CustomerId, Id, Number, OrderInPath, Word
 from tenure.server.waiting.turns import ORDER_CHANGES
 from tenure.serving.live.record import MOST_ROWS, record

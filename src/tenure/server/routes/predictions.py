@@ -25,8 +25,8 @@ from tenure.meaning.ids import spelled
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.bodies.long_bodies import LongBodies
 from tenure.server.callers import Analyst, Caller, Viewer
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.orders import OrderGiven
-from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
 from tenure.server.waiting.turns import DESCRIBED
 from tenure.serving.live.spelling import spellings

@@ -22,7 +22,7 @@ from tenure.core.activation.segment import Segment
 from tenure.core.clock import clock
 from tenure.segments.rules import as_json
 from tenure.server.callers import Analyst, Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.shapes import InPath
 from tenure.serving.insights.changes import SegmentMoves, moves
 from tenure.serving.insights.parts import CustomerParts, parts

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from tenure.app.storage.usage import usage
 from tenure.core.clock import clock
 from tenure.server.callers import Admin
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobShown, job_shown
-from tenure.server.routes.session import Used
 from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/storage", tags=["access"])

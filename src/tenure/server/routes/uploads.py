@@ -21,8 +21,8 @@ from tenure.core.errors import ConflictError
 from tenure.server.bodies.bodies import file_in, received
 from tenure.server.callers import Analyst
 from tenure.server.reading_shapes import HowToRead, PreviewShown, ToPredict
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.jobs import JobShown, job_shown
-from tenure.server.routes.session import Used
 from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/uploads", tags=["data"])

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 
 ROUTER = APIRouter(prefix="/views", tags=["customers"])
 ListPage = Literal["customers"]

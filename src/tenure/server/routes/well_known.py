@@ -13,12 +13,12 @@ from tenure.core.errors import UnknownCustomer
 from tenure.economics.acquisition import recommended_cac
 from tenure.server.bodies.bodies import received
 from tenure.server.callers import Analyst, Viewer
+from tenure.server.routes.access.session import Used
 from tenure.server.routes.budget import Asked as BudgetQuery
 from tenure.server.routes.budget import allocation
 from tenure.server.routes.customers import CustomerListed, CustomerShown, get_customer
 from tenure.server.routes.dashboard import dashboard_shown
 from tenure.server.routes.predictions import FileShown, file_shown, prediction_of
-from tenure.server.routes.session import Used
 from tenure.server.shapes import CustomerInPath, FactsGiven, HorizonDays
 from tenure.serving.insights.listing import Wanted, listed
 from tenure.serving.insights.summary import SegmentFigures, Summary, segments

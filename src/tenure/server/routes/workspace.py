@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from tenure.core.clock import clock
 from tenure.server.callers import Admin, Viewer
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.store.people.audit import Entry
 
 ROUTER = APIRouter(prefix="/workspace", tags=["access"])

@@ -12,7 +12,7 @@ from tenure.core.access import Role, reaches
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
 from tenure.server.callers import Admin, Viewer, ViewerNow
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 from tenure.server.shapes import Whole
 from tenure.store.people.audit import Entry
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel
 
 from tenure.server.callers import Admin
-from tenure.server.routes.session import Used
+from tenure.server.routes.access.session import Used
 
 ROUTER = APIRouter(prefix="/audit", tags=["access"])
 

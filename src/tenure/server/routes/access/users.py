@@ -12,7 +12,7 @@ from tenure.core.access import Role
 from tenure.core.clock import clock
 from tenure.core.errors import ConflictError, RoleError
 from tenure.server.callers import Admin, Caller, ViewerNow
-from tenure.server.routes.session import Used, UserShown, shown
+from tenure.server.routes.access.session import Used, UserShown, shown
 from tenure.server.waiting.turns import PASSWORDS
 from tenure.store.people.accounts import User
 from tenure.store.people.audit import Entry
