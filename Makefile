@@ -12,7 +12,7 @@ OUT    ?= demo/out
 SHOP   ?= demo/workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service bench-web bench-activation docs lock clean
+.PHONY: help setup demo serve web web-test test lint type-check data-quality integration-test bench bench-accuracy bench-service bench-web bench-activation dist docs lock clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,9 +88,14 @@ type-check: $(VENV)/.dev ## mypy, strict on core and app
 web-test: ## the web app: hooks as openapi.json says, format, types, component tests, build
 	@scripts/check-web
 
-test: $(VENV)/.dev system-packages lint type-check web-test ## lint, types, and every test but the long ones
+ifdef ROOM
+test: $(VENV)/.dev
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not integration" tests/$(ROOM) --durations=8
+else
+test: $(VENV)/.dev system-packages lint type-check web-test ## lint, types, and every test but the long ones (ROOM=segments: of one room)
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not integration" --cov --cov-report= --durations=8
 	@$(BIN)/coverage report --fail-under=85 --format=total | sed "s|^|coverage: |"
+endif
 
 integration-test: $(VENV)/.dev system-packages ## long fault and load tests
 	@$(BIN)/pytest -q -m integration
@@ -109,6 +114,9 @@ bench-web: $(VENV)/.dev web ## the web app in front of a million customers, as C
 
 bench-activation: $(VENV)/.dev ## groups, clusters, an audience and a budget on a million customers
 	@$(BIN)/python -m benchmarks.activation
+
+dist: $(VENV)/.base ## build wheel and sdist with the web app, install each in a fresh environment, and try it
+	@scripts/build-dist $(UV) $(BIN)/python
 
 docs: $(VENV)/.dev ## write the generated pages again
 	@$(BIN)/python scripts/generate-docs

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from tests.installed import skip_without
 
 # Tests start hundreds of processes. With nothing compiled kept, each spends seconds compiling its libraries.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -105,7 +106,7 @@ def s3_address(tmp_path_factory):
         "moto_server", path=os.path.dirname(sys.executable)
     )
     if server is None:
-        pytest.skip("moto[server] is not installed")
+        skip_without("moto[server] is not installed")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -143,7 +144,7 @@ def s3_place(s3_address, monkeypatch, request) -> str:
 def postgres_url():
     """A PostgreSQL 15 of this test session's own, on a free loopback port, gone at the end."""
     if not (POSTGRES_BIN / "initdb").exists():
-        pytest.skip(f"no PostgreSQL 15 in {POSTGRES_BIN}")
+        skip_without(f"no PostgreSQL 15 in {POSTGRES_BIN}")
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     home = Path(tempfile.mkdtemp(prefix="tenure-postgres-"))
     user = {}
@@ -281,7 +282,7 @@ def redis_url(tmp_path_factory) -> str:
 @contextmanager
 def _redis(tmp_path_factory):
     if shutil.which("redis-server") is None:
-        pytest.skip("no redis-server")
+        skip_without("no redis-server")
     server = RedisServer(tmp_path_factory.mktemp("redis"))
     server.start()
     try:
@@ -295,7 +296,7 @@ def browser():
     """Chromium, with nothing of its own on the network."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        pytest.skip("no chromium on this machine")
+        skip_without("no chromium on this machine")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
@@ -328,7 +329,7 @@ def spark_engine(sockets_collected):
     """PySpark on two cores of this machine."""
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("no Java for Spark")
+        skip_without("no Java for Spark")
     from tenure.engines.pyspark import Engine
 
     with sockets_collected():

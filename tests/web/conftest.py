@@ -20,6 +20,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.built_once import built_once
+from tests.installed import skip_without
 from tests.web.visiting import NARROW, OTHERS, PASSWORD, USER, WIDE, Screen, log_in
 
 from tenure.app.data.generate import Generate, generate
@@ -79,7 +80,7 @@ def serve(tmp_path_factory) -> Iterator:
 @contextmanager
 def _serving(tmp_path_factory) -> Iterator:
     if not (BUILT / "index.html").is_file():
-        pytest.skip("the web app is not built (make web)")
+        skip_without("the web app is not built (make web)")
     started: list[App] = []
 
     def start(

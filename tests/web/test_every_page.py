@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.installed import skip_without
 from tests.web.visiting import WIDE, log_in, settle
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def best(shop) -> str:
 @pytest.fixture(scope="module")
 def axe() -> str:
     if not AXE.is_file():
-        pytest.skip("what the web app needs is not installed (make web)")
+        skip_without("what the web app needs is not installed (make web)")
     return AXE.read_text(encoding="utf-8")
 
 
