@@ -3,8 +3,8 @@ interface Told {
   probability_alive: number | null;
 }
 
-/** Why there is no date of the next order, where the customer's model could have said one. */
+/** Why there is no next order date, where the customer's model could have said one. */
 export const beyondTenYears = (made: Told | null | undefined): string =>
   made && made.expected_date_of_next_order === null && made.probability_alive !== null
-    ? "not within ten years"
+    ? "more than 10 years away"
     : "";

@@ -26,8 +26,8 @@ export function Meaning({ questions, currency, shopCurrency, asked, onChange }: 
     onChange(answered(asked, question, value, questions));
   return (
     <Panel
-      title="What does your file mean?"
-      explanation="Tenure read it like this. Change what is wrong: the figures above follow."
+      title="How to read your file"
+      explanation="This is how Tenure reads it. Correct anything that is wrong; the totals above update."
     >
       <Stack spacing={2.5} divider={<Divider flexItem />} sx={{ pt: 0.5 }}>
         {open > 0 && <Open count={open} onConfirm={() => onChange(confirmed(asked, questions))} />}
@@ -75,7 +75,7 @@ function Open({ count, onConfirm }: { count: number; onConfirm: () => void }) {
         </Button>
       }
     >
-      {count === 1 ? "One question has" : `${count} questions have`} to be answered before the import.
+      Answer {count === 1 ? "one question" : `${count} questions`} before importing.
     </Alert>
   );
 }

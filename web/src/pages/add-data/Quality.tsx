@@ -35,14 +35,14 @@ export function Quality({ job }: { job: JobShown }) {
   return (
     <Stack spacing={2}>
       <Alert severity={kept > rows / 2 ? "success" : "warning"}>
-        {whole(kept)} of {whole(rows)} rows ({share(rows ? kept / rows : null)}) will be used. The others are
-        set aside with the reason, not thrown away.
+        {whole(kept)} of {whole(rows)} rows ({share(rows ? kept / rows : null)}) will be used. The rest are
+        quarantined with a reason, not deleted.
       </Alert>
       <Cleanings all={checked.cleaned} />
       <Findings all={checked.found} />
       <Typography variant="body2">
         <Link href={`/api/v1/jobs/${job.job_id}/files/quality.html`} download>
-          Download the whole quality report
+          Download the full quality report
         </Link>
       </Typography>
     </Stack>
@@ -50,15 +50,15 @@ export function Quality({ job }: { job: JobShown }) {
 }
 
 const DOES: Record<string, string> = {
-  quarantined: "set aside",
+  quarantined: "quarantined",
   repaired: "repaired",
-  kept: "kept, noted",
+  kept: "kept and flagged",
 };
 
 function Cleanings({ all }: { all: Cleaning[] }) {
-  if (all.length === 0) return <Typography>There is nothing to clean.</Typography>;
+  if (all.length === 0) return <Typography>No cleaning needed.</Typography>;
   return (
-    <Table size="small" aria-label="What cleaning will do">
+    <Table size="small" aria-label="Cleaning steps">
       <TableBody>
         {all.map((one) => (
           <TableRow key={`${one.table} ${one.rule} ${one.action}`}>
@@ -76,10 +76,10 @@ function Findings({ all }: { all: Finding[] }) {
   if (all.length === 0) return null;
   return (
     <div>
-      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Not as it should be in the file</Typography>
+      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Failed checks</Typography>
       {all.map((one) => (
         <Typography key={`${one.table} ${one.check}`} variant="body2" sx={{ color: "text.secondary" }}>
-          “{one.check}” does not hold for {whole(one.failed)} rows of {one.table} ({share(one.share)}).
+          “{one.check}” failed for {whole(one.failed)} rows of {one.table} ({share(one.share)}).
         </Typography>
       ))}
     </div>

@@ -41,14 +41,14 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
   return (
     <Box component="section" aria-label="Statuses">
       <Typography component="h3" sx={{ fontWeight: 600 }}>
-        Which orders count?
+        Which orders count as sales?
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
-        Only sales count as spend. Change what a status means where your shop uses it differently.
+        Only sales count as revenue. Change the meaning of a status if your shop uses it differently.
       </Typography>
       <Table
         size="small"
-        aria-label="What each status means"
+        aria-label="Status meanings"
         sx={{ mt: 0.5, tableLayout: { xs: "fixed", sm: "auto" } }}
       >
         <TableHead>
@@ -57,8 +57,8 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
             <TableCell align="right" sx={WIDE_ONLY}>
               Rows
             </TableCell>
-            <TableCell align="right">Amounts</TableCell>
-            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>What it means</TableCell>
+            <TableCell align="right">Amount</TableCell>
+            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>Meaning</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -123,7 +123,7 @@ function MeaningChoice({ question, onAnswer }: ChoiceProps) {
       size="small"
       value={chosenOf(question)}
       onChange={(event) => onAnswer(event.target.value)}
-      slotProps={{ htmlInput: { "aria-label": `What “${statusOf(question)}” means` } }}
+      slotProps={{ htmlInput: { "aria-label": `Meaning of “${statusOf(question)}”` } }}
     >
       {question.choices.map((choice) => (
         <MenuItem key={choice.value} value={choice.value}>

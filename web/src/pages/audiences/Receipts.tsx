@@ -8,15 +8,15 @@ import { Panel } from "../../ui/Panel";
 export function Receipts({ receipts }: { receipts: ReceiptShown[] }) {
   if (receipts.length === 0) return null;
   return (
-    <Panel title="Receipts" explanation="What the channel said about each call.">
-      <Table size="small" aria-label="Receipts">
+    <Panel title="Delivery log" explanation="The channel's response to each request.">
+      <Table size="small" aria-label="Delivery log">
         <TableHead>
           <TableRow>
-            <TableCell>Call</TableCell>
+            <TableCell>Request</TableCell>
             <TableCell>Action</TableCell>
             <TableCell align="right">Rows</TableCell>
-            <TableCell align="right">Taken</TableCell>
-            <TableCell align="right">No use</TableCell>
+            <TableCell align="right">Accepted</TableCell>
+            <TableCell align="right">Rejected</TableCell>
             <TableCell>Sent</TableCell>
             <TableCell>Note</TableCell>
           </TableRow>
@@ -32,7 +32,7 @@ export function Receipts({ receipts }: { receipts: ReceiptShown[] }) {
               <TableCell align="right">{whole(one.received)}</TableCell>
               <TableCell align="right">{whole(one.invalid)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>
-                {one.sent_at ? moment(one.sent_at) : "on its way"}
+                {one.sent_at ? moment(one.sent_at) : "Pending"}
               </TableCell>
               <TableCell>{one.note}</TableCell>
             </TableRow>

@@ -24,21 +24,21 @@ export function VersionsPanel({ title, rows, loading, error, again }: Props) {
   return (
     <Panel
       title={title}
-      explanation="A version never changes. Whom it holds back is the same in every version of an audience."
+      explanation="Versions never change. The hold-out group is the same in every version of an audience."
       {...{ loading, error, again }}
-      empty={rows?.length === 0 && "There is no audience yet: make one from a segment."}
+      empty={rows?.length === 0 && "No audiences yet. Create one from a segment."}
       height={88}
     >
       <Table size="small" aria-label={title}>
         <TableHead>
           <TableRow>
             <TableCell>Audience</TableCell>
-            <TableCell>Goes to</TableCell>
-            <TableCell>Made of</TableCell>
-            <TableCell align="right">Are sent</TableCell>
-            <TableCell align="right">Held out</TableCell>
-            <TableCell>Predictions of</TableCell>
-            <TableCell>Frozen</TableCell>
+            <TableCell>Channel</TableCell>
+            <TableCell>Segment</TableCell>
+            <TableCell align="right">Members</TableCell>
+            <TableCell align="right">Hold-out</TableCell>
+            <TableCell>Predictions as of</TableCell>
+            <TableCell>Created</TableCell>
             <TableCell>Delivery</TableCell>
           </TableRow>
         </TableHead>

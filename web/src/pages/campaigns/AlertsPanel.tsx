@@ -10,13 +10,13 @@ export function AlertsPanel({ found }: { found: CampaignList }) {
   if (alerts.length === 0) return null;
   return (
     <Alert severity="warning">
-      <AlertTitle>Look at these campaigns</AlertTitle>
+      <AlertTitle>Campaigns to review</AlertTitle>
       {alerts.map((one) => (
         <div key={`${one.campaign} ${one.kind}`}>
           <b>{one.campaign}</b>: {one.text}
         </div>
       ))}
-      <div style={{ marginTop: 8, fontSize: "0.8rem" }}>An alert is given so: {found.rule}</div>
+      <div style={{ marginTop: 8, fontSize: "0.8rem" }}>Alert rule: {found.rule}</div>
     </Alert>
   );
 }

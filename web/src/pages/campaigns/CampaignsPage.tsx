@@ -19,10 +19,7 @@ export default function CampaignsPage() {
   const known = found.data?.campaigns.find((one) => one.campaign_id === chosen);
   return (
     <>
-      <PageHead
-        title="Campaigns"
-        subtitle="What they cost, whom they brought, and what these customers are worth"
-      />
+      <PageHead title="Campaigns" subtitle="Cost, acquired customers and their predicted value" />
       <Stack spacing={3}>
         {found.data && <AlertsPanel found={found.data} />}
         <CampaignsTable found={found} open={open} />

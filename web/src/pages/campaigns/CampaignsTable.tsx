@@ -12,7 +12,11 @@ interface Props {
   open: (id: string) => void;
 }
 
-const KINDS: Record<string, string> = { low_value: "Low value", dear: "Dear", unmatched: "No such source" };
+const KINDS: Record<string, string> = {
+  low_value: "Low value",
+  dear: "Too expensive",
+  unmatched: "No matching source",
+};
 
 /** Every campaign, the highest spend first. */
 export function CampaignsTable({ found: { data, error, isLoading, refetch }, open }: Props) {
@@ -25,7 +29,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
       again={refetch}
       empty={
         data?.campaigns.length === 0 &&
-        "There are no campaigns yet. Import what they cost below; whom they brought follows from where your customers came from."
+        "No campaigns yet. Import campaign costs below. Customers are matched by acquisition source."
       }
       height={240}
     >
@@ -59,7 +63,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
                     {[
                       channelName(one.source),
                       one.campaign_type,
-                      one.tier && `aims at ${groupWords(one.tier)}`,
+                      one.tier && `targets ${groupWords(one.tier)}`,
                     ]
                       .filter(Boolean)
                       .join(" · ")}
@@ -71,7 +75,8 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
             ))}
             <TableRow sx={{ "& > *": { fontWeight: 620 } }}>
               <TableCell component="th" scope="row">
-                All
+                {" "}
+                Total{" "}
               </TableCell>
               <TrackedCells one={data.total} currency={data.currency} />
             </TableRow>

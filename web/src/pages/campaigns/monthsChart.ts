@@ -28,14 +28,14 @@ export function monthsOption(found: OneCampaign, colours: ChartColours): ECharts
       { ...bar, name: "Spend", color: second, data: found.months.map((one) => one.tracked.spend) },
       {
         ...bar,
-        name: "Brought so far",
+        name: "Revenue to date",
         stack: "value",
         color: first,
         data: found.months.map((one) => one.tracked.realised_value),
       },
       {
         ...bar,
-        name: "To come",
+        name: "Predicted revenue",
         stack: "value",
         color: first,
         itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },

@@ -21,14 +21,14 @@ export function OrdersChart({ timeline, currency }: { timeline: Happening[]; cur
   return (
     <Panel
       title="Orders"
-      explanation="What each order brought; refunds below the line."
-      empty={orders.length === 0 && "The log has no amounts for this customer."}
+      explanation="Amount of each order; refunds are below the line."
+      empty={orders.length === 0 && "No order amounts for this customer."}
       height={HEIGHT}
     >
       <Chart
         option={option}
         height={HEIGHT}
-        label="Amounts by order"
+        label="Order amounts"
         summary={`${orders.length} orders and refunds, newest ${money(orders[0] && amountOf(orders[0]), currency)}`}
       />
     </Panel>

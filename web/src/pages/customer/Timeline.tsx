@@ -22,8 +22,8 @@ export function Timeline({ customerId, timeline, currency }: Props) {
   const mayRemove = useWhyNot("analyst") === undefined;
   const shown = isWhole ? timeline : timeline.slice(0, FIRST);
   return (
-    <Panel title="What happened" empty={timeline.length === 0 && "Nothing is known yet."}>
-      <Table size="small" aria-label="What happened">
+    <Panel title="Activity" empty={timeline.length === 0 && "No activity yet."}>
+      <Table size="small" aria-label="Activity">
         <TableBody>
           {shown.map((one, number) => (
             <TableRow key={number}>

@@ -38,13 +38,13 @@ export function BacktestPanel({ versions, of, choose, currency }: Props) {
     <TextField
       select
       size="small"
-      label="Back-test of"
+      label="Back-test"
       value={value}
       onChange={(event) => choose(event.target.value)}
       sx={{ minWidth: 220, mt: { xs: 1, md: 0 } }}
     >
       <MenuItem value="champion">
-        Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (predicts now)
+        Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (champion)
       </MenuItem>
       {others.map((one) => (
         <MenuItem key={one.number} value={String(one.number)}>
@@ -53,7 +53,7 @@ export function BacktestPanel({ versions, of, choose, currency }: Props) {
       ))}
       {(jobs.data ?? []).map((one) => (
         <MenuItem key={one.job_id} value={one.job_id}>
-          Back-test of {moment(one.finished_at)}
+          Back-test, {moment(one.finished_at)}
         </MenuItem>
       ))}
     </TextField>

@@ -15,7 +15,7 @@ export function ChurnBoard({ tested }: { tested: Tested }) {
     rows.map((row) => row.churn),
   );
   return (
-    <Table size="small" aria-label="Who would not order">
+    <Table size="small" aria-label="Churn metrics">
       <TableHead>
         <TableRow>
           <TableCell>Model</TableCell>

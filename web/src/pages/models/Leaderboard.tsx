@@ -40,7 +40,7 @@ export function Leaderboard({ tested, currency }: Props) {
               <MetricCells metrics={metrics} values={row.metrics} bests={bests} currency={currency} />
             ) : (
               <TableCell colSpan={metrics.length} sx={{ color: "text.secondary" }}>
-                Could not be tested: {row.failed}
+                Test failed: {row.failed}
               </TableCell>
             )}
           </TableRow>
@@ -56,8 +56,8 @@ function Name({ row }: { row: TestedModel }) {
       <Typography variant="body2" sx={{ fontWeight: row.chosen ? 650 : 400 }}>
         {nameOf(row.model)}
       </Typography>
-      {row.chosen && <Chip size="small" color="primary" variant="outlined" label="chosen" />}
-      {row.baseline && <Chip size="small" variant="outlined" label="simple rule" />}
+      {row.chosen && <Chip size="small" color="primary" variant="outlined" label="Selected" />}
+      {row.baseline && <Chip size="small" variant="outlined" label="Baseline" />}
     </Stack>
   );
 }

@@ -7,7 +7,7 @@ import type { Metric } from "./metrics";
 export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number }) {
   return (
     <Accordion disableGutters sx={{ mt: 2 }}>
-      <AccordionSummary expandIcon={<ExpandMore />}>What the figures mean</AccordionSummary>
+      <AccordionSummary expandIcon={<ExpandMore />}>Metric definitions</AccordionSummary>
       <AccordionDetails>
         <Box
           component="dl"
@@ -35,8 +35,8 @@ export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number
 }
 
 function better(metric: Metric, level?: number): string {
-  if (metric.better === "less") return "Less is better.";
-  if (metric.better === "more") return "More is better.";
+  if (metric.better === "less") return "Lower is better.";
+  if (metric.better === "more") return "Higher is better.";
   const aim = metric.key === "coverage" ? (level ?? metric.better) : metric.better;
-  return `Best near ${metric.show(aim, "EUR")}.`;
+  return `Best close to ${metric.show(aim, "EUR")}.`;
 }

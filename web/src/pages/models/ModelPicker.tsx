@@ -11,8 +11,8 @@ interface Props {
 }
 
 const ALL: Record<Wanted["what"], string> = {
-  train: "The best on the past (recommended)",
-  backtest: "The usual candidates",
+  train: "Best in the back-test (recommended)",
+  backtest: "Default candidates",
   tune: "",
 };
 
@@ -29,9 +29,7 @@ export function ModelPicker({ what, model, choose }: Props) {
       value={isLoading ? "" : model}
       onChange={(event) => choose(event.target.value)}
       helperText={
-        chosen
-          ? `${chosen.doc} ${chosen.source}`
-          : "All candidates are tested; the one that did best is fitted."
+        chosen ? `${chosen.doc} ${chosen.source}` : "All candidates are back-tested; the best one is trained."
       }
       slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
     >
@@ -47,7 +45,7 @@ export function ModelPicker({ what, model, choose }: Props) {
 }
 
 function noteOf(kind: ModelKind): string {
-  if (!kind.is_installed) return ` (not installed: tenure[${kind.extra}])`;
-  if (kind.is_rule) return " (simple rule)";
+  if (!kind.is_installed) return " (not installed)";
+  if (kind.is_rule) return " (baseline)";
   return kind.gives_value ? "" : " (churn only)";
 }

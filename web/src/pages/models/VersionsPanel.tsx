@@ -36,14 +36,14 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
   return (
     <Panel
       title="Versions"
-      explanation="Every training is kept. Tick two to compare them. Figures are means over past windows."
+      explanation="Every trained version is kept. Select two to compare them. Metrics are averages over past windows."
       loading={versions.isLoading}
       error={versions.error}
       again={() => void versions.refetch()}
-      empty={rows.length === 0 && "There is no model yet. Start a training, or upload a model."}
+      empty={rows.length === 0 && "No models yet. Train a model or upload one."}
       height={88}
     >
-      <Table size="small" aria-label="Versions of the model">
+      <Table size="small" aria-label="Model versions">
         <TableHead>
           <TableRow>
             <TableCell padding="checkbox" sx={{ position: "relative" }}>
@@ -54,14 +54,14 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
             <TableCell>Version</TableCell>
             <TableCell>Model</TableCell>
             <TableCell align="right">Horizon</TableCell>
-            <TableCell>Learned up to</TableCell>
-            <TableCell>Made</TableCell>
+            <TableCell>Trained up to</TableCell>
+            <TableCell>Created</TableCell>
             {SHOWN.map((metric) => (
               <Head key={metric.key} metric={metric} />
             ))}
             <TableCell sx={{ position: "relative" }}>
               <Box component="span" sx={HIDDEN}>
-                What can be done
+                Actions
               </Box>
             </TableCell>
           </TableRow>

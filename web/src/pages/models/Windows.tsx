@@ -23,7 +23,7 @@ export function Windows({ tested, currency }: { tested: Tested; currency: string
     ]),
   ];
   return (
-    <Table size="small" aria-label="Window by window">
+    <Table size="small" aria-label="Results by window">
       <TableHead>
         <TableRow>
           <TableCell>Window</TableCell>

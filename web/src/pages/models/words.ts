@@ -12,8 +12,8 @@ const NAMES: Record<string, string> = {
   bg_bb: "BG/BB",
   random_forest: "Random forest",
   gradient_boosting: "Gradient boosting",
-  spend_rate: "Spend goes on as before",
-  last_window: "As in the last window",
+  spend_rate: "Constant spend rate",
+  last_window: "Same as last window",
 };
 
 /** A model's name as people read it. */
@@ -24,7 +24,7 @@ export function nameOf(model: string | null | undefined): string {
 }
 
 /** What a version's aliases mean. */
-export const ROLES: Record<string, string> = { champion: "Predicts now", challenger: "Challenger" };
+export const ROLES: Record<string, string> = { champion: "Champion", challenger: "Challenger" };
 
 export const isChampion = (version: VersionShown) => version.aliases.includes("champion");
 

@@ -33,7 +33,7 @@ async function open(found: Freshness) {
       </MemoryRouter>
     </Provider>,
   );
-  await screen.findByText("Newest order");
+  await screen.findByText("Latest order");
 }
 
 test("orders that are too old for what is predicted are warned of", async () => {

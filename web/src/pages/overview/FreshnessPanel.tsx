@@ -11,7 +11,7 @@ export function FreshnessPanel() {
   const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, 1fr)", lg: "repeat(4, 1fr)" };
   return (
     <Panel
-      title="How fresh this is"
+      title="Data freshness"
       loading={isLoading}
       error={error}
       again={refetch}
@@ -51,23 +51,23 @@ export function FreshnessPanel() {
 function facts(found: Freshness): [string, string, string][] {
   const stale = found.stale_customers;
   return [
-    ["Newest order", day(found.last_order), "the day it was placed"],
+    ["Latest order", day(found.last_order), "By order date"],
     [
-      "Last data",
+      "Last import",
       found.last_ingest_at ? ago(found.last_ingest_at) : "–",
-      `${moment(found.last_ingest_at)}, ${found.batches === 1 ? "one batch" : `${whole(found.batches)} batches`} in all`,
+      `${moment(found.last_ingest_at)}, ${found.batches === 1 ? "1 batch" : `${whole(found.batches)} batches`} in total`,
     ],
     [
-      "Customers scored",
+      "Last scoring",
       found.scored_at ? ago(found.scored_at) : "–",
-      stale === 0 ? "Nothing came in since" : `${whole(stale)} customers have something newer: score again`,
+      stale === 0 ? "No new data since" : `${whole(stale)} customers have newer data. Score again.`,
     ],
     [
-      "Orders that wait",
+      "Pending orders",
       whole(found.waiting_orders),
       found.waiting_orders === 0
-        ? "Every order is in the figures"
-        : `in no figure here yet; the newest is from ${moment(found.newest_waiting)}`,
+        ? "All orders are included"
+        : `Not included yet; the newest is from ${moment(found.newest_waiting)}`,
     ],
   ];
 }

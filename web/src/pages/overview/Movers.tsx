@@ -20,7 +20,7 @@ export function Movers({ title, movers, currency }: Props) {
       </Typography>
       {movers.length === 0 ? (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          Nobody.
+          None.
         </Typography>
       ) : (
         <Table size="small" aria-label={title}>

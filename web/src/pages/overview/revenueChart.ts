@@ -62,7 +62,7 @@ export function revenueOption(found: Revenue, currency: string, colours: ChartCo
     ? [
         {
           ...stack,
-          name: "Expected of known customers",
+          name: "Predicted from existing customers",
           color: first,
           itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },
           data: shown.map((one) => one.expected),
@@ -120,8 +120,7 @@ function told(bar: Bar | undefined, exact: (value: number) => string, hasMoney: 
     if (bar.ofReturning != null) lines.push(`Returning customers: ${exact(bar.ofReturning)}`);
     if (bar.ofNew != null) lines.push(`New customers: ${exact(bar.ofNew)}`);
   }
-  if (bar.expected != null) lines.push(`Expected of known customers: ${exact(bar.expected)}`);
-  if (bar.low != null && bar.high != null)
-    lines.push(`Between ${exact(bar.low)} and ${exact(bar.high)} in all`);
+  if (bar.expected != null) lines.push(`Predicted from existing customers: ${exact(bar.expected)}`);
+  if (bar.low != null && bar.high != null) lines.push(`Total: ${exact(bar.low)} to ${exact(bar.high)}`);
   return tooltipText(lines, monthName(bar.month, "long"));
 }

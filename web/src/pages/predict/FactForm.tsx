@@ -29,9 +29,7 @@ export function FactForm({ fields, facts, currency, change }: Props) {
       <Stack sx={{ gap: 2.5 }}>{shown.map(row)}</Stack>
       {further.length > 0 && (
         <Accordion disableGutters sx={{ mt: 2.5 }}>
-          <AccordionSummary expandIcon={<ExpandMore />}>
-            More facts the model looks at ({further.length})
-          </AccordionSummary>
+          <AccordionSummary expandIcon={<ExpandMore />}>More inputs ({further.length})</AccordionSummary>
           <AccordionDetails>
             <Stack sx={{ gap: 2.5 }}>{further.map(row)}</Stack>
           </AccordionDetails>

@@ -21,7 +21,8 @@ export function FileResult({ result, name }: { result: FileShown; name: string }
         title={`${whole(result.customers_predicted)} of ${whole(result.rows)} customers predicted`}
         explanation={[
           `From ${name}${days ? `, over the next ${days} days` : ""}.`,
-          result.unknown > 0 && `${whole(result.unknown)} have no order in your shop; their row stays empty.`,
+          result.unknown > 0 &&
+            `${whole(result.unknown)} have no orders in your shop; their rows stay empty.`,
         ]
           .filter(Boolean)
           .join(" ")}
@@ -41,9 +42,9 @@ export function FileResult({ result, name }: { result: FileShown; name: string }
       </Panel>
       {result.target_column && (
         <Panel
-          title="How far off"
-          explanation={`Predictions beside the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The true values must be of the same ${days ?? ""} days for this to mean anything.`}
-          empty={metrics.length === 0 && "Fewer than two rows have a true value and a prediction."}
+          title="Accuracy"
+          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
+          empty={metrics.length === 0 && "Fewer than two rows have both an actual value and a prediction."}
         >
           <Box
             sx={{

@@ -18,8 +18,8 @@ function base(points: FilePoint[], colours: ChartColours, currency: string, name
         const one = points[dataIndex];
         if (!one) return "";
         const values = [
-          `predicted ${money(one.predicted, currency)}`,
-          `actual ${money(one.actual, currency)}`,
+          `Predicted ${money(one.predicted, currency)}`,
+          `Actual ${money(one.actual, currency)}`,
         ];
         return tooltipText([one.customer_id, ...values]);
       },
@@ -68,7 +68,7 @@ export function againstActual(
   const least = 0;
   const even = { data: [[{ coord: [least, least] }, { coord: [most, most] }]] };
   return {
-    ...base(points, colours, currency, ["predicted", "actual"]),
+    ...base(points, colours, currency, ["Predicted", "Actual"]),
     series: [
       dots(
         points.map((one) => [one.predicted, one.actual]),
@@ -82,7 +82,7 @@ export function againstActual(
 /** Predicted less actual, over what was predicted. */
 export function residuals(points: FilePoint[], colours: ChartColours, currency: string): EChartsCoreOption {
   return {
-    ...base(points, colours, currency, ["predicted", "predicted less actual"]),
+    ...base(points, colours, currency, ["Predicted", "Predicted minus actual"]),
     series: [
       dots(
         points.map((one) => [one.predicted, one.predicted - one.actual]),

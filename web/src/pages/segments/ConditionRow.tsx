@@ -37,7 +37,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
           ...some.map((one) => (
             <MenuItem key={one.name} value={one.name} disabled={!one.is_known}>
               {one.title}
-              {!one.is_known && " (not in the data)"}
+              {!one.is_known && " (no data)"}
             </MenuItem>
           )),
         ])}
@@ -67,7 +67,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
       {onRemove && (
         <IconButton
           sx={{ order: { xs: 1, sm: 0 } }}
-          aria-label={`Remove the condition on ${field?.title ?? "it"}`}
+          aria-label={`Remove condition on ${field?.title ?? condition.field}`}
           onClick={onRemove}
         >
           <DeleteOutlined fontSize="small" />

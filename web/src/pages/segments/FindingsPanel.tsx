@@ -13,8 +13,8 @@ export function FindingsPanel({ segment }: { segment: SegmentShown }) {
   const shared = segment.overlaps.filter((one) => one.customers > 0);
   return (
     <Panel
-      title="Is it fit for use?"
-      explanation="Size (at least 100), overlap with other saved segments (at most 80 %), and change since the scoring before (at most 25 %)."
+      title="Checks"
+      explanation="Size (at least 100), overlap with other saved segments (at most 80%) and change since the previous scoring (at most 25%)."
     >
       <Stack spacing={1}>
         {segment.findings.map((one) => (
@@ -29,7 +29,7 @@ export function FindingsPanel({ segment }: { segment: SegmentShown }) {
             <TableRow>
               <TableCell>Also in</TableCell>
               <TableCell align="right">Customers</TableCell>
-              <TableCell align="right">Share of this one</TableCell>
+              <TableCell align="right">Share of this segment</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>

@@ -44,9 +44,9 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
             <TableCell>Segment</TableCell>
             <TableCell align="right">Customers</TableCell>
             <TableCell>Share of customers</TableCell>
-            <TableCell align="right">Predicted each</TableCell>
+            <TableCell align="right">Average value</TableCell>
             <TableCell>Share of value</TableCell>
-            <TableCell align="right">Will not order</TableCell>
+            <TableCell align="right">Churn risk</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -78,7 +78,7 @@ function Row({ one, currency }: { one: SegmentListed; currency: string }) {
         <Link
           component={RouterLink}
           to={customersWith({ in_segment: one.name })}
-          aria-label={`${whole(counted.customers)} customers of ${one.words}`}
+          aria-label={`${whole(counted.customers)} customers in ${one.words}`}
         >
           {whole(counted.customers)}
         </Link>

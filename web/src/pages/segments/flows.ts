@@ -8,8 +8,8 @@ import { tooltip } from "../../ui/chartParts";
 import { escaped } from "../../ui/tooltipText";
 
 export const NEW = "New customers";
-export const GONE = "No longer known";
-const NONE = "In no group";
+export const GONE = "No longer in the data";
+const NONE = "No group";
 
 export interface Flow {
   from: string;

@@ -47,6 +47,6 @@ export function historySaid(history: SegmentSize[]): string {
   const now = history.at(-1);
   if (!now) return "";
   const size = `${whole(now.customers)} customers as of ${day(now.as_of)}`;
-  if (history.length === 1) return `${size}. From the next scoring on, this shows who entered and who left.`;
-  return `${size}: ${whole(now.entered)} entered and ${whole(now.left)} left since the scoring before.`;
+  if (history.length === 1) return `${size}. Movement appears after the next scoring.`;
+  return `${size}: ${whole(now.entered)} entered and ${whole(now.left)} left since the previous scoring.`;
 }

@@ -29,7 +29,7 @@ export const OP_WORDS: Record<string, string> = {
   in: "is one of",
   "not in": "is none of",
   known: "is known",
-  unknown: "is not known",
+  unknown: "is unknown",
 };
 export const DAY_WORDS: Record<string, string> = {
   ...OP_WORDS,
