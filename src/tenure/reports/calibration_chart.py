@@ -1,4 +1,4 @@
-"""Promised and delivered: predicted and actual means of each tenth of the customers."""
+"""Calibration: predicted and actual means of each tenth of the customers."""
 
 from __future__ import annotations
 

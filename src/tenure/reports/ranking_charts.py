@@ -55,7 +55,7 @@ def _pair(predicted: float, actual: float, measure: Measure) -> str:
 
 
 def gain_chart(backtest: Backtest, measure: Measure) -> Chart | None:
-    """The champion's ranking beside the best simple rule's and perfect foresight."""
+    """The champion's ranking beside the best simple rule's and a perfect ranking."""
     curves = _curves(backtest)
     if not curves:
         return None
