@@ -81,7 +81,7 @@ def test_statuses_are_answered_and_then_imported(new, visit, any_screen, tmp_pat
     expect(start(page)).to_be_disabled()
     fits(page)
 
-    answer(page, "on-hold", "A sale: counts")
+    answer(page, "on-hold", "Sale: included")
     expect(counted(page)).to_contain_text("600 orders, 60 customers, 8,040.00 included")
     answer(page, "gift-wrapped", "Not an order: excluded")
     expect(counted(page)).to_contain_text("576 orders, 60 customers, 7,920.00 included")

@@ -56,7 +56,7 @@ def test_a_group_has_a_history_of_who_came_and_went(shop, visit):
 
     page.get_by_role("heading", level=1, name="Champions").wait_for()
     expect(page.get_by_role("region", name="History")).to_contain_text(
-        re.compile("entered and .* left since the scoring before")
+        re.compile("entered and .* left since the previous scoring")
     )
 
 

@@ -3,12 +3,12 @@ const UNKNOWN = "–";
 
 /** Making a formatter takes longer than drawing the cell it is for: each is made once. */
 function once<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
-  const made = new Map<string, Made>();
+  const kept = new Map<string, Made>();
   return (options) => {
     const key = JSON.stringify(options);
-    const found = made.get(key) ?? make(options);
-    made.set(key, found);
-    return found;
+    const value = kept.get(key) ?? make(options);
+    kept.set(key, value);
+    return value;
   };
 }
 

@@ -33,7 +33,7 @@ export function NewKey() {
           onChange={(event) => setName(event.target.value)}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />
-        <RoleChoice role={role} roles={ROLES.filter((one) => !whyNot(own, one))} onChange={setRole} />
+        <RoleChoice role={role} roles={ROLES.filter((role) => !whyNot(own, role))} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
           Create key
         </Button>

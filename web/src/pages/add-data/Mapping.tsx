@@ -34,13 +34,13 @@ export function Mapping({ seen, asked, onChange }: Props) {
         </TableRow>
       </TableHead>
       <TableBody>
-        {OURS.map((one) => (
-          <TableRow key={one.name}>
+        {OURS.map((field) => (
+          <TableRow key={field.name}>
             <TableCell>
-              <Name one={one} />
+              <Name one={field} />
             </TableCell>
             <TableCell>
-              <Choice {...{ one, seen, asked }} onChoose={(column) => choose(one.name, column)} />
+              <Choice {...{ one: field, seen, asked }} onChoose={(column) => choose(field.name, column)} />
             </TableCell>
           </TableRow>
         ))}
@@ -102,8 +102,8 @@ function Choice({ one, seen, asked, onChoose }: ChoiceProps) {
 }
 
 /** Whether nothing can be done before this column is chosen. */
-const isWanted = (one: OurColumn, seen: PreviewShown, chosen: string) =>
-  !chosen && (one.needed || seen.missing.includes(one.name) || one.name in seen.ambiguous);
+const isWanted = (field: OurColumn, seen: PreviewShown, chosen: string) =>
+  !chosen && (field.needed || seen.missing.includes(field.name) || field.name in seen.ambiguous);
 
 function wanted(rivals: string[], isNeeded: boolean | undefined): string | undefined {
   if (!isNeeded) return undefined;

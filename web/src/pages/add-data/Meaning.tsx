@@ -20,7 +20,7 @@ interface Props {
 /** Everything about the file that can be read in more than one way, with the money at stake. */
 export function Meaning({ questions, currency, shopCurrency, asked, onChange }: Props) {
   const statuses = questions.filter(isStatus);
-  const others = questions.filter((one) => !isStatus(one));
+  const others = questions.filter((question) => !isStatus(question));
   const open = questions.filter(isOpen).length;
   const answer = (question: QuestionShown, value: string) =>
     onChange(answered(asked, question, value, questions));
@@ -40,7 +40,7 @@ export function Meaning({ questions, currency, shopCurrency, asked, onChange }: 
             onConfirm={() => onChange(confirmed(asked, statuses))}
           />
         )}
-        {others.filter((one) => !isOpen(one)).map(card)}
+        {others.filter((other) => !isOpen(other)).map(card)}
       </Stack>
     </Panel>
   );

@@ -60,11 +60,11 @@ function Cleanings({ all }: { all: Cleaning[] }) {
   return (
     <Table size="small" aria-label="Cleaning steps">
       <TableBody>
-        {all.map((one) => (
-          <TableRow key={`${one.table} ${one.rule} ${one.action}`}>
-            <TableCell>{sentence(one.doc)}</TableCell>
-            <TableCell align="right">{whole(one.rows)} rows</TableCell>
-            <TableCell>{DOES[one.action] ?? one.action}</TableCell>
+        {all.map((cleaning) => (
+          <TableRow key={`${cleaning.table} ${cleaning.rule} ${cleaning.action}`}>
+            <TableCell>{sentence(cleaning.doc)}</TableCell>
+            <TableCell align="right">{whole(cleaning.rows)} rows</TableCell>
+            <TableCell>{DOES[cleaning.action] ?? cleaning.action}</TableCell>
           </TableRow>
         ))}
       </TableBody>
@@ -77,9 +77,14 @@ function Findings({ all }: { all: Finding[] }) {
   return (
     <div>
       <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Failed checks</Typography>
-      {all.map((one) => (
-        <Typography key={`${one.table} ${one.check}`} variant="body2" sx={{ color: "text.secondary" }}>
-          “{one.check}” failed for {whole(one.failed)} rows of {one.table} ({share(one.share)}).
+      {all.map((finding) => (
+        <Typography
+          key={`${finding.table} ${finding.check}`}
+          variant="body2"
+          sx={{ color: "text.secondary" }}
+        >
+          “{finding.check}” failed for {whole(finding.failed)} rows of {finding.table} ({share(finding.share)}
+          ).
         </Typography>
       ))}
     </div>

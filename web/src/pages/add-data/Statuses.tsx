@@ -34,8 +34,8 @@ interface Props {
 /** What each status of the file counts as, with its money. */
 export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
   const [all, setAll] = useState(false);
-  const columns = new Set(questions.map((one) => one.column));
-  const sorted = [...questions].sort((one, other) => urgency(other) - urgency(one));
+  const columns = new Set(questions.map((question) => question.column));
+  const sorted = [...questions].sort((question, other) => urgency(other) - urgency(question));
   const shown = all ? sorted : sorted.slice(0, FEW);
   const open = questions.filter(isOpen).length;
   return (
@@ -62,17 +62,17 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {shown.map((one) => (
-            <TableRow key={`${one.column} ${one.option}`}>
+          {shown.map((question) => (
+            <TableRow key={`${question.column} ${question.option}`}>
               <TableCell component="th" scope="row">
-                <Name question={one} withColumn={columns.size > 1} />
+                <Name question={question} withColumn={columns.size > 1} />
               </TableCell>
               <TableCell align="right" sx={WIDE_ONLY}>
-                {whole(one.rows)}
+                {whole(question.rows)}
               </TableCell>
-              <TableCell align="right">{amount(one.money, currency)}</TableCell>
+              <TableCell align="right">{amount(question.money, currency)}</TableCell>
               <TableCell>
-                <MeaningChoice question={one} onAnswer={(value) => onAnswer(one, value)} />
+                <MeaningChoice question={question} onAnswer={(value) => onAnswer(question, value)} />
               </TableCell>
             </TableRow>
           ))}

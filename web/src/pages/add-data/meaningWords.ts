@@ -75,7 +75,7 @@ function asked(question: QuestionShown): Asked | undefined {
         choices: { latest: "Later versions: keep only the latest", add: "Parts of one order: add them up" },
       };
     case "lines": {
-      const charge = question.choices.find((one) => one.value in LINES)?.value ?? "";
+      const charge = question.choices.find((choice) => choice.value in LINES)?.value ?? "";
       return {
         title: LINES[charge] ?? "Do these lines count as revenue?",
         help: "These lines are not products.",
@@ -160,4 +160,4 @@ export function problemWords(problem: ProblemShown, hasColumns: boolean): { titl
 
 /** The sheets that a workbook asks to choose from: "Orders: 1,234 rows" is the sheet Orders. */
 export const sheetsIn = (problem: ProblemShown | null): string[] =>
-  problem?.code === "source.sheet" ? problem.values.map((one) => one.replace(/: [\d,]+ rows?$/, "")) : [];
+  problem?.code === "source.sheet" ? problem.values.map((value) => value.replace(/: [\d,]+ rows?$/, "")) : [];

@@ -58,12 +58,12 @@ export const sourceWords = (source: string) => SOURCES[source] ?? "orders";
 export function theirs(ours: string, seen: PreviewShown, asked: HowToRead): string {
   const chosen = asked.columns?.[ours];
   if (chosen) return chosen;
-  return found(ours, seen).find((one) => one.how !== "computed")?.theirs ?? "";
+  return found(ours, seen).find((column) => column.how !== "computed")?.theirs ?? "";
 }
 
 /** How a column is filled that the file does not have by itself. */
 export const computed = (ours: string, seen: PreviewShown): string | undefined =>
-  found(ours, seen).find((one) => one.how === "computed")?.theirs;
+  found(ours, seen).find((column) => column.how === "computed")?.theirs;
 
 const found = (ours: string, seen: PreviewShown) =>
-  seen.mapping.filter((one) => one.ours === ours && one.table === "transactions");
+  seen.mapping.filter((column) => column.ours === ours && column.table === "transactions");

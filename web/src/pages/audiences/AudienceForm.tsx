@@ -15,8 +15,8 @@ interface Props {
 
 /** What an audience is made of, where it goes, and how many are held back. */
 export function AudienceForm({ draft, change, segments, channels }: Props) {
-  const channel = channels.find((one) => one.name === draft.channel);
-  const names = segments.map((one) => one.name);
+  const channel = channels.find((channel) => channel.name === draft.channel);
+  const names = segments.map((segment) => segment.name);
   const choices = names.includes(draft.segment) ? names : [draft.segment, ...names];
   const fault = nameFault(draft.audience);
   return (
@@ -41,9 +41,9 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
           onChange={(event) => change({ channel: event.target.value })}
           helperText={consentWords(channel?.consent)}
         >
-          {channels.map((one) => (
-            <MenuItem key={one.name} value={one.name}>
-              {one.title}
+          {channels.map((channel) => (
+            <MenuItem key={channel.name} value={channel.name}>
+              {channel.title}
             </MenuItem>
           ))}
         </TextField>

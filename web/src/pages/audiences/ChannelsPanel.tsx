@@ -4,7 +4,7 @@ import { useListChannelsQuery } from "../../api/generated";
 import { Panel } from "../../ui/Panel";
 import { consentWords, settingWords } from "./words";
 
-/** Where audiences can go, and what is missing for it. */
+/** The channels audiences can be sent to, and whether each is configured. */
 export function ChannelsPanel() {
   const channels = useListChannelsQuery();
   return (
@@ -26,17 +26,17 @@ export function ChannelsPanel() {
           </TableRow>
         </TableHead>
         <TableBody>
-          {channels.data?.map((one) => (
-            <TableRow key={one.name}>
+          {channels.data?.map((channel) => (
+            <TableRow key={channel.name}>
               <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
-                {one.title}
+                {channel.title}
               </TableCell>
-              <TableCell sx={{ minWidth: 200 }}>{one.doc}</TableCell>
-              <TableCell sx={{ minWidth: 180 }}>{consentWords(one.consent)}</TableCell>
+              <TableCell sx={{ minWidth: 200 }}>{channel.doc}</TableCell>
+              <TableCell sx={{ minWidth: 180 }}>{consentWords(channel.consent)}</TableCell>
               <TableCell>
-                {one.missing.length === 0
+                {channel.missing.length === 0
                   ? "Ready"
-                  : `Not configured: ${settingWords(one.name, one.missing)}`}
+                  : `Not configured: ${settingWords(channel.name, channel.missing)}`}
               </TableCell>
             </TableRow>
           ))}

@@ -19,7 +19,7 @@ import { settingWords } from "./words";
 
 /** Try it dry, then send it: once. */
 export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
-  const channel = useListChannelsQuery().data?.find((one) => one.name === version.channel);
+  const channel = useListChannelsQuery().data?.find((channel) => channel.name === version.channel);
   const [isAsking, setAsking] = useState(false);
   const [jobId, setJobId] = useState<string>();
   const [send, { error, isLoading }] = useSendAudienceMutation();

@@ -17,7 +17,7 @@ import { WithReason } from "../models/WithReason";
 
 /** People like the members, in a country: how good the seed is, and making them. */
 export function LookalikesPanel({ found }: { found: AudienceFound }) {
-  const channel = useListChannelsQuery().data?.find((one) => one.name === found.version.channel);
+  const channel = useListChannelsQuery().data?.find((channel) => channel.name === found.version.channel);
   const [country, setCountry] = useState("");
   const [percent, setPercent] = useState("1");
   const [plan, planned] = usePlanLookalikeMutation();
@@ -63,10 +63,10 @@ export function LookalikesPanel({ found }: { found: AudienceFound }) {
       </Stack>
       {planned.error ? <Problem error={planned.error} /> : null}
       <Stack sx={{ gap: 2 }}>
-        {found.lookalikes.map((one) => (
+        {found.lookalikes.map((lookalike) => (
           <Plan
-            key={`${one.country}${one.percent}`}
-            plan={one}
+            key={`${lookalike.country}${lookalike.percent}`}
+            plan={lookalike}
             at={at}
             isSent={found.version.state === "sent"}
           />

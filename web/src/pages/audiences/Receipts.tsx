@@ -22,19 +22,19 @@ export function Receipts({ receipts }: { receipts: ReceiptShown[] }) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {receipts.map((one) => (
-            <TableRow key={`${one.action}${one.attempt}.${one.seq}`}>
+          {receipts.map((receipt) => (
+            <TableRow key={`${receipt.action}${receipt.attempt}.${receipt.seq}`}>
               <TableCell component="th" scope="row">
-                {one.attempt + 1}.{one.seq}
+                {receipt.attempt + 1}.{receipt.seq}
               </TableCell>
-              <TableCell>{one.action}</TableCell>
-              <TableCell align="right">{whole(one.rows)}</TableCell>
-              <TableCell align="right">{whole(one.received)}</TableCell>
-              <TableCell align="right">{whole(one.invalid)}</TableCell>
+              <TableCell>{receipt.action}</TableCell>
+              <TableCell align="right">{whole(receipt.rows)}</TableCell>
+              <TableCell align="right">{whole(receipt.received)}</TableCell>
+              <TableCell align="right">{whole(receipt.invalid)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>
-                {one.sent_at ? moment(one.sent_at) : "Pending"}
+                {receipt.sent_at ? moment(receipt.sent_at) : "Pending"}
               </TableCell>
-              <TableCell>{one.note}</TableCell>
+              <TableCell>{receipt.note}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -20,7 +20,8 @@ interface Props {
 /** Versions, newest first, each leading to its page. */
 export function VersionsPanel({ title, rows, loading, error, again }: Props) {
   const channels = useListChannelsQuery();
-  const channelTitle = (name: string) => channels.data?.find((one) => one.name === name)?.title ?? name;
+  const channelTitle = (name: string) =>
+    channels.data?.find((channel) => channel.name === name)?.title ?? name;
   return (
     <Panel
       title={title}
@@ -43,27 +44,27 @@ export function VersionsPanel({ title, rows, loading, error, again }: Props) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows?.map((one) => (
-            <TableRow key={`${one.audience}/${one.number}`} hover>
+          {rows?.map((row) => (
+            <TableRow key={`${row.audience}/${row.number}`} hover>
               <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
-                <Link component={To} to={`/audiences/${one.audience}/${one.number}`}>
-                  {one.audience} v{one.number}
+                <Link component={To} to={`/audiences/${row.audience}/${row.number}`}>
+                  {row.audience} v{row.number}
                 </Link>
               </TableCell>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{channelTitle(one.channel)}</TableCell>
-              <TableCell>{groupWords(one.segment)}</TableCell>
-              <TableCell align="right">{whole(one.size)}</TableCell>
-              <TableCell align="right">{whole(one.held_out)}</TableCell>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{day(one.as_of)}</TableCell>
-              <TableCell sx={{ whiteSpace: "nowrap" }} title={moment(one.frozen_at)}>
-                {ago(one.frozen_at)}
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{channelTitle(row.channel)}</TableCell>
+              <TableCell>{groupWords(row.segment)}</TableCell>
+              <TableCell align="right">{whole(row.size)}</TableCell>
+              <TableCell align="right">{whole(row.held_out)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{day(row.as_of)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }} title={moment(row.frozen_at)}>
+                {ago(row.frozen_at)}
               </TableCell>
               <TableCell>
                 <Chip
                   size="small"
                   variant="outlined"
-                  color={COLOURS[one.state]}
-                  label={stateWords(one.state)}
+                  color={COLOURS[row.state]}
+                  label={stateWords(row.state)}
                 />
               </TableCell>
             </TableRow>

@@ -42,8 +42,8 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
             label={WHAT[what]}
             summary={shown.curves
               .map(
-                (one) =>
-                  `${partName(one)}: ${money(one.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
+                (curve) =>
+                  `${partName(curve)}: ${money(curve.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
               )
               .join("; ")}
             height={HEIGHT}

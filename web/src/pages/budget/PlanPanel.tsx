@@ -110,7 +110,7 @@ function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } 
           </Typography>
         </TableCell>
         <TableCell>
-          <ShareBar part={row.share} most={Math.max(...plan.rows.map((one) => one.share))} />
+          <ShareBar part={row.share} most={Math.max(...plan.rows.map((row) => row.share))} />
         </TableCell>
         <TableCell sx={RIGHT}>
           {whole(outcome.customers.expected)}

@@ -61,12 +61,12 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
         <Table size="small" aria-label="Campaign by month">
           <TrackedHead first="Month" horizon={data.horizon_days} />
           <TableBody>
-            {[...data.months].reverse().map((one) => (
-              <TableRow key={one.month}>
+            {[...data.months].reverse().map((month) => (
+              <TableRow key={month.month}>
                 <TableCell component="th" scope="row">
-                  {monthName(one.month)}
+                  {monthName(month.month)}
                 </TableCell>
-                <TrackedCells one={one.tracked} currency={data.currency} />
+                <TrackedCells one={month.tracked} currency={data.currency} />
               </TableRow>
             ))}
           </TableBody>

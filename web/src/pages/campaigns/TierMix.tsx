@@ -10,7 +10,7 @@ import { Panel } from "../../ui/Panel";
 export function TierMix({ found }: { found: CampaignList }) {
   const rows = [
     { name: "All new customers", tiers: found.usual_tiers },
-    ...found.campaigns.map((one) => ({ name: one.name, tiers: one.tracked.tiers })),
+    ...found.campaigns.map((campaign) => ({ name: campaign.name, tiers: campaign.tracked.tiers })),
   ].filter((row) => Object.keys(row.tiers).length > 0);
   return (
     <Panel

@@ -11,7 +11,7 @@ const HEIGHT = 320;
 /** Why the model expects what it does: sentences, and where they can be told, how much each adds or takes. */
 export function Reasons({ customerId, currency }: { customerId: string; currency: string }) {
   const { data: explanation, error, isLoading, refetch } = useExplainCustomerQuery({ customerId });
-  const most = Math.max(...(explanation?.reasons ?? []).map((one) => Math.abs(one.amount ?? 0)), 0);
+  const most = Math.max(...(explanation?.reasons ?? []).map((reason) => Math.abs(reason.amount ?? 0)), 0);
   const { plain, technical } = byAudience(explanation?.reasons ?? []);
   return (
     <Panel

@@ -59,8 +59,10 @@ const TYPED = [
 export function Filters({ view, onChange }: Props) {
   const { data: segments = [] } = useListSegmentsQuery({ by: "rfm" });
   const { data: named = [] } = useNamedSegmentsQuery();
-  const saved = named.filter((one) => one.kind === "saved" || one.kind === "eco" || one.kind === "cluster");
-  const words = Object.fromEntries(named.map((one) => [one.name, one.words]));
+  const saved = named.filter(
+    (segment) => segment.kind === "saved" || segment.kind === "eco" || segment.kind === "cluster",
+  );
+  const words = Object.fromEntries(named.map((segment) => [segment.name, segment.words]));
   const [isOpen, setOpen] = useState(false);
   const set = FILTERS.filter((name) => view.get(name));
   return (
@@ -68,11 +70,16 @@ export function Filters({ view, onChange }: Props) {
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center" }}>
         <Typed name="search" view={view} onChange={onChange} />
         <Chosen name="value_tier" options={[...TIERS]} view={view} onChange={onChange} />
-        <Chosen name="segment" options={segments.map((one) => one.name)} view={view} onChange={onChange} />
+        <Chosen
+          name="segment"
+          options={segments.map((segment) => segment.name)}
+          view={view}
+          onChange={onChange}
+        />
         {saved.length > 0 && (
           <Chosen
             name="in_segment"
-            options={saved.map((one) => one.name)}
+            options={saved.map((segment) => segment.name)}
             words={words}
             view={view}
             onChange={onChange}

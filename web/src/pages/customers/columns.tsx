@@ -95,6 +95,6 @@ export function columnsOf(view: URLSearchParams): Column[] {
 
 /** As an address names them; empty for the usual ones. */
 export const namesOf = (columns: Column[]) => {
-  const names = COLUMNS.filter((one) => columns.includes(one)).map((one) => one.name);
+  const names = COLUMNS.filter((column) => columns.includes(column)).map((column) => column.name);
   return names.join() === USUAL.join() ? "" : names.join();
 };

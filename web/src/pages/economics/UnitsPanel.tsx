@@ -102,16 +102,16 @@ export function paidBack({ cac, payback_month: month }: Pick<UnitRow, "cac" | "p
   return month === 1 ? "1 month" : `${month} months`;
 }
 
-function explained(found: UnitEconomics): string {
+function explained(table: UnitEconomics): string {
   const basis =
-    found.margin_basis === "cost"
+    table.margin_basis === "cost"
       ? "based on the costs in the order log"
-      : found.margin_share === 1
+      : table.margin_share === 1
         ? "because no costs are known"
         : "as configured";
   return (
-    `Per customer. Margin is ${share(found.margin_share)} of revenue, ${basis}. Predicted revenue ` +
-    `covers ${found.horizon_days ?? "–"} days. An LTV : CAC ratio of ${GOOD} or more is considered healthy. ` +
-    `Recommended CAC is ${share(found.cac_share)} of predicted revenue.`
+    `Per customer. Margin is ${share(table.margin_share)} of revenue, ${basis}. Predicted revenue ` +
+    `covers ${table.horizon_days ?? "–"} days. An LTV : CAC ratio of ${GOOD} or more is considered healthy. ` +
+    `Recommended CAC is ${share(table.cac_share)} of predicted revenue.`
   );
 }

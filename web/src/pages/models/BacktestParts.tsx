@@ -48,12 +48,12 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
               </Alert>
             ))}
             <Leaderboard tested={tested} currency={unit} />
-            <Meanings metrics={VALUE_METRICS.filter((one) => one.key !== "mse")} level={tested.level} />
+            <Meanings metrics={VALUE_METRICS.filter((metric) => metric.key !== "mse")} level={tested.level} />
           </>
         )}
       </Panel>
       {tested && <Curves tested={tested} currency={currency} />}
-      {tested?.models.some((one) => one.churn) && (
+      {tested?.models.some((model) => model.churn) && (
         <Panel
           title="Churn prediction"
           explanation={`Predicted probability of no order within ${tested.horizon_days} days, compared with the actual outcome.`}

@@ -38,9 +38,9 @@ export function Curves({ tested, currency }: { tested: Tested; currency: string 
           onChange={(event) => choose(event.target.value)}
           sx={{ alignSelf: "flex-start", minWidth: 240, mt: 1 }}
         >
-          {names.map((one) => (
-            <MenuItem key={one} value={one}>
-              {nameOf(one)}
+          {names.map((name) => (
+            <MenuItem key={name} value={name}>
+              {nameOf(name)}
             </MenuItem>
           ))}
         </TextField>

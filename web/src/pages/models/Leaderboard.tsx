@@ -5,7 +5,7 @@ import { bestsOf, Head, MetricCells } from "./MetricCells";
 import { VALUE_METRICS } from "./metrics";
 import { nameOf } from "./words";
 
-const SHOWN = VALUE_METRICS.filter((one) => one.key !== "mse");
+const SHOWN = VALUE_METRICS.filter((metric) => metric.key !== "mse");
 
 interface Props {
   tested: Tested;
@@ -14,8 +14,10 @@ interface Props {
 
 /** Every model that was tested, best first, with all figures; the best of each column stands out. */
 export function Leaderboard({ tested, currency }: Props) {
-  const rows = tested.models.filter((one) => one.metrics || one.failed);
-  const metrics = SHOWN.map((one) => (one.key === "coverage" ? { ...one, better: tested.level } : one));
+  const rows = tested.models.filter((model) => model.metrics || model.failed);
+  const metrics = SHOWN.map((metric) =>
+    metric.key === "coverage" ? { ...metric, better: tested.level } : metric,
+  );
   const bests = bestsOf(
     metrics,
     rows.map((row) => row.metrics),

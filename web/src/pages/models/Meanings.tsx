@@ -18,13 +18,13 @@ export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number
             gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 300px), 1fr))",
           }}
         >
-          {metrics.map((one) => (
-            <Box key={one.key}>
+          {metrics.map((metric) => (
+            <Box key={metric.key}>
               <Typography component="dt" variant="body2" sx={{ fontWeight: 640 }}>
-                {one.name}
+                {metric.name}
               </Typography>
               <Typography component="dd" variant="body2" sx={{ m: 0, color: "text.secondary" }}>
-                {one.meaning} {better(one, level)}
+                {metric.meaning} {better(metric, level)}
               </Typography>
             </Box>
           ))}

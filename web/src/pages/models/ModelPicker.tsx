@@ -19,8 +19,8 @@ const ALL: Record<Wanted["what"], string> = {
 /** Which model; those that cannot be had here are named with what they need. */
 export function ModelPicker({ what, model, choose }: Props) {
   const { data = [], isLoading } = useModelKindsQuery();
-  const kinds = data.filter((one) => (what === "tune" ? one.is_tunable : true));
-  const chosen = kinds.find((one) => one.name === model);
+  const kinds = data.filter((kind) => (what === "tune" ? kind.is_tunable : true));
+  const chosen = kinds.find((kind) => kind.name === model);
   return (
     <TextField
       select

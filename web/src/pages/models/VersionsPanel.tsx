@@ -21,7 +21,7 @@ import { unitOf, VALUE_METRICS } from "./metrics";
 import { Promote } from "./Promote";
 import { isChampion, nameOf, ROLES } from "./words";
 
-const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((one) => one.key === key)!);
+const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((metric) => metric.key === key)!);
 
 interface Props {
   versions: { data?: VersionShown[]; error?: unknown; isLoading: boolean; refetch: () => unknown };
@@ -67,13 +67,13 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows.map((one) => (
+          {rows.map((row) => (
             <Row
-              key={one.number}
-              version={one}
+              key={row.number}
+              version={row}
               currency={currency}
-              isCompared={compared.includes(String(one.number))}
-              toggle={() => toggle(String(one.number))}
+              isCompared={compared.includes(String(row.number))}
+              toggle={() => toggle(String(row.number))}
             />
           ))}
         </TableBody>

@@ -17,7 +17,7 @@ export function calibrationOption(
     barGap: "10%",
     barMaxWidth: 22,
     itemStyle: { color, borderRadius: [3, 3, 0, 0] },
-    data: tenths.map((one) => one[key]),
+    data: tenths.map((tenth) => tenth[key]),
   });
   return {
     grid: grid({ bottom: 26 }),

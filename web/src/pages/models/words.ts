@@ -30,9 +30,10 @@ export const isChampion = (version: VersionShown) => version.aliases.includes("c
 
 /** The model whose curves are looked at first: the one chosen, else the best. */
 export const firstModel = (models: TestedModel[], with_: (name: string) => boolean): string | undefined =>
-  [...models].sort((one, other) => Number(other.chosen) - Number(one.chosen)).find((one) => with_(one.model))
-    ?.model;
+  [...models]
+    .sort((model, other) => Number(other.chosen) - Number(model.chosen))
+    .find((model) => with_(model.model))?.model;
 
 /** The best of the simple rules, which every other model has to beat. */
 export const bestRule = (models: TestedModel[]): string | undefined =>
-  models.find((one) => one.baseline && one.metrics)?.model;
+  models.find((model) => model.baseline && model.metrics)?.model;

@@ -8,7 +8,7 @@ import { signed } from "./compared";
 import { Movers } from "./Movers";
 import { sizes } from "./sizes";
 
-/** What became of predictions since the scoring before. */
+/** What became of predictions since the previous scoring. */
 export function ChangesPanel({ currency }: { currency: string }) {
   const { data, isLoading, error, refetch } = useChangesQuery({ most: 5 });
   const tiers = useSegmentMovesQuery({ by: "value_tier" });
@@ -61,8 +61,8 @@ function empty(found: Changes | undefined): string | false {
   );
 }
 
-function lines(found: Changes, currency: string): [string, string, string][] {
-  const { now, before } = found;
+function lines(changes: Changes, currency: string): [string, string, string][] {
+  const { now, before } = changes;
   if (!now || !before) return [];
   const total = (now.predicted_clv ?? 0) - (before.predicted_clv ?? 0);
   const known = now.predicted_clv != null && before.predicted_clv != null;
@@ -77,7 +77,7 @@ function lines(found: Changes, currency: string): [string, string, string][] {
     [
       "Customers",
       signed(now.customers - before.customers, whole),
-      `${whole(found.new_customers)} new, with a predicted value of ${money(found.value_of_new, currency)}`,
+      `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
     ],
   ];
 }

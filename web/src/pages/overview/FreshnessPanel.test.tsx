@@ -19,11 +19,12 @@ const FRESH: Freshness = {
   warning: null,
 };
 
-async function open(found: Freshness) {
+async function open(freshness: Freshness) {
   vi.stubGlobal(
     "fetch",
     vi.fn(
-      async () => new Response(JSON.stringify(found), { headers: { "content-type": "application/json" } }),
+      async () =>
+        new Response(JSON.stringify(freshness), { headers: { "content-type": "application/json" } }),
     ),
   );
   render(

@@ -48,26 +48,26 @@ export function FreshnessPanel() {
   );
 }
 
-function facts(found: Freshness): [string, string, string][] {
-  const stale = found.stale_customers;
+function facts(freshness: Freshness): [string, string, string][] {
+  const stale = freshness.stale_customers;
   return [
-    ["Latest order", day(found.last_order), "By order date"],
+    ["Latest order", day(freshness.last_order), "By order date"],
     [
       "Last import",
-      found.last_ingest_at ? ago(found.last_ingest_at) : "–",
-      `${moment(found.last_ingest_at)}, ${found.batches === 1 ? "1 batch" : `${whole(found.batches)} batches`} in total`,
+      freshness.last_ingest_at ? ago(freshness.last_ingest_at) : "–",
+      `${moment(freshness.last_ingest_at)}, ${freshness.batches === 1 ? "1 batch" : `${whole(freshness.batches)} batches`} in total`,
     ],
     [
       "Last scoring",
-      found.scored_at ? ago(found.scored_at) : "–",
+      freshness.scored_at ? ago(freshness.scored_at) : "–",
       stale === 0 ? "No new data since" : `${whole(stale)} customers have newer data. Score again.`,
     ],
     [
       "Pending orders",
-      whole(found.waiting_orders),
-      found.waiting_orders === 0
+      whole(freshness.waiting_orders),
+      freshness.waiting_orders === 0
         ? "All orders are included"
-        : `Not included yet; the newest is from ${moment(found.newest_waiting)}`,
+        : `Not included yet; the newest is from ${moment(freshness.newest_waiting)}`,
     ],
   ];
 }

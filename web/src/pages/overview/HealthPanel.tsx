@@ -53,8 +53,8 @@ export function HealthPanel() {
   );
 }
 
-const explanation = (found: ModelHealth) =>
-  `Version ${found.model_version} (${nameOf(found.model)}), trained on orders before ${day(found.as_of)}, ${found.horizon_days}-day horizon.`;
+const explanation = (health: ModelHealth) =>
+  `Version ${health.model_version} (${nameOf(health.model)}), trained on orders before ${day(health.as_of)}, ${health.horizon_days}-day horizon.`;
 
 function State({ state }: { state: ModelHealth["state"] }) {
   const { name, colour, Icon } = STATES[state];

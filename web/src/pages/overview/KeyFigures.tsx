@@ -88,12 +88,12 @@ export function figures(found: Figures, currency: string): Told[] {
 
 const ratio = (part: number | null, all: number) => (part == null ? null : part / all);
 
-function interval(found: Figures, currency: string): string {
-  if (found.predicted_clv_lower == null || found.level == null)
-    return `For ${whole(found.scored_customers)} customers; the uncertainty was not tested`;
-  const ends = between(found.predicted_clv_lower, found.predicted_clv_upper, currency);
-  const windows = found.tested_windows === 1 ? "one past window" : `${found.tested_windows} past windows`;
-  return `${share(found.level)} interval ${ends}, based on the errors in ${windows}`;
+function interval(figures: Figures, currency: string): string {
+  if (figures.predicted_clv_lower == null || figures.level == null)
+    return `For ${whole(figures.scored_customers)} customers; the uncertainty was not tested`;
+  const ends = between(figures.predicted_clv_lower, figures.predicted_clv_upper, currency);
+  const windows = figures.tested_windows === 1 ? "one past window" : `${figures.tested_windows} past windows`;
+  return `${share(figures.level)} interval ${ends}, based on the errors in ${windows}`;
 }
 
 function before(

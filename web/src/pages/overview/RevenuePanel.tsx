@@ -62,7 +62,7 @@ function explanation(found: Revenue | undefined): string {
 }
 
 function summary(found: Revenue | undefined, currency: string): string {
-  const last = found?.months.filter((one) => one.is_over).at(-1);
+  const last = found?.months.filter((month) => month.is_over).at(-1);
   const ahead = found?.forecast ?? [];
   const total = (pick: "expected" | "lower" | "upper") =>
     ahead.some((one) => one[pick] == null) ? null : ahead.reduce((sum, one) => sum + (one[pick] ?? 0), 0);

@@ -22,7 +22,7 @@ interface Row {
   share_of_value: number | null;
 }
 
-/** Who brings the value, by tier, by where they came from, and by country. */
+/** Predicted value, by tier, by where they came from, and by country. */
 export function ValuePanel({ currency }: { currency: string }) {
   const [by, choose] = useChoice("by", ["tier", "source", "country"]);
   const [everything, setEverything] = useState(false);

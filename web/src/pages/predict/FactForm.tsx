@@ -14,8 +14,8 @@ interface Props {
 
 /** Every fact that can be given; those that need not be are folded away. */
 export function FactForm({ fields, facts, currency, change }: Props) {
-  const shown = fields.filter((one) => one.is_needed);
-  const further = fields.filter((one) => !one.is_needed && !one.instead_of);
+  const shown = fields.filter((field) => field.is_needed);
+  const further = fields.filter((field) => !field.is_needed && !field.instead_of);
   const row = (field: FactField) => (
     <FactRow
       key={field.name}

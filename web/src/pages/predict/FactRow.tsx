@@ -113,9 +113,9 @@ function Choices({ field, value, change, id }: InputProps) {
       sx={{ my: 0.5 }}
     >
       <MenuItem value="">Unknown</MenuItem>
-      {(field.choices ?? []).map((one) => (
-        <MenuItem key={one} value={one}>
-          {one}
+      {(field.choices ?? []).map((choice) => (
+        <MenuItem key={choice} value={choice}>
+          {choice}
         </MenuItem>
       ))}
     </TextField>

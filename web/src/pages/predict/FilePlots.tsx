@@ -38,7 +38,7 @@ export function FilePlots({ result, currency }: { result: FileShown; currency: s
         explanation={`Predicted minus actual, by predicted value. Above the line, the prediction was too high.${sample}`}
         option={second}
         file="residuals.png"
-        summary={`${whole(points.filter((one) => one.predicted > one.actual).length)} predicted too high, ${whole(points.filter((one) => one.predicted < one.actual).length)} too low`}
+        summary={`${whole(points.filter((point) => point.predicted > point.actual).length)} predicted too high, ${whole(points.filter((point) => point.predicted < point.actual).length)} too low`}
       />
     </Box>
   );

@@ -14,7 +14,7 @@ import { FileRows } from "./FileRows";
 export function FileResult({ result, name }: { result: FileShown; name: string }) {
   const currency = useCurrency();
   const days = result.horizon_days;
-  const metrics = VALUE_METRICS.filter((one) => result.metrics?.[one.key] != null);
+  const metrics = VALUE_METRICS.filter((metric) => result.metrics?.[metric.key] != null);
   return (
     <Stack sx={{ gap: 2 }} aria-live="polite">
       <Panel
@@ -53,12 +53,12 @@ export function FileResult({ result, name }: { result: FileShown; name: string }
               gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 215px), 1fr))",
             }}
           >
-            {metrics.map((one) => (
+            {metrics.map((metric) => (
               <Figure
-                key={one.key}
-                name={one.name}
-                value={one.show(result.metrics?.[one.key], currency)}
-                note={one.meaning}
+                key={metric.key}
+                name={metric.name}
+                value={metric.show(result.metrics?.[metric.key], currency)}
+                note={metric.meaning}
               />
             ))}
           </Box>

@@ -89,7 +89,7 @@ interface Row {
 
 function named(why: FactsExplained, fields: FactField[], currency: string): Row[] {
   const rows = why.reasons.flatMap((reason) => {
-    const field = fields.find((one) => one.feature === reason.feature);
+    const field = fields.find((field) => field.feature === reason.feature);
     if (!field) return [];
     const [value, typical] = [reason.value, reason.typical].map((one) => inWords(field, one, currency));
     return { title: field.title, detail: `${value} (typical: ${typical})`, amount: reason.amount };

@@ -81,9 +81,9 @@ export function WhatIf({ fields, start, customer }: Props) {
           slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
         >
           <MenuItem value="">{own ? `${own} days (model default)` : "Model default"}</MenuItem>
-          {DAYS.filter((one) => one !== own).map((one) => (
-            <MenuItem key={one} value={one}>
-              {one} days
+          {DAYS.filter((days) => days !== own).map((days) => (
+            <MenuItem key={days} value={days}>
+              {days} days
             </MenuItem>
           ))}
         </TextField>

@@ -62,8 +62,8 @@ export function againstActual(
 ): EChartsCoreOption {
   // A line that leaves the plot is not drawn at all: it ends where the smaller of the two does.
   const most = Math.min(
-    Math.max(...points.map((one) => one.predicted)),
-    Math.max(...points.map((one) => one.actual)),
+    Math.max(...points.map((point) => point.predicted)),
+    Math.max(...points.map((point) => point.actual)),
   );
   const least = 0;
   const even = { data: [[{ coord: [least, least] }, { coord: [most, most] }]] };
@@ -71,7 +71,7 @@ export function againstActual(
     ...base(points, colours, currency, ["Predicted", "Actual"]),
     series: [
       dots(
-        points.map((one) => [one.predicted, one.actual]),
+        points.map((point) => [point.predicted, point.actual]),
         colours,
         even,
       ),
@@ -85,7 +85,7 @@ export function residuals(points: FilePoint[], colours: ChartColours, currency: 
     ...base(points, colours, currency, ["Predicted", "Predicted minus actual"]),
     series: [
       dots(
-        points.map((one) => [one.predicted, one.predicted - one.actual]),
+        points.map((point) => [point.predicted, point.predicted - point.actual]),
         colours,
         { data: [{ yAxis: 0 }] },
       ),

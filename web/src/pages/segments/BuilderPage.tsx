@@ -50,7 +50,7 @@ interface Props {
 }
 
 function Builder({ title, fields, segment }: Props) {
-  const byName = useMemo(() => new Map(fields.map((one) => [one.name, one])), [fields]);
+  const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
   const [view] = useSearchParams();
   const [how, setHow] = useState<"chosen" | "typed">(view.get("text") ? "typed" : "chosen");
   const [draft, setDraft] = useState(() => (segment ? draftOf(segment.rule, byName) : newGroup()));

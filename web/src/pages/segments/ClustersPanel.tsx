@@ -67,7 +67,7 @@ interface ApartProps {
 function Apart({ clusters, used, currency }: ApartProps) {
   const { data: fields = [] } = useSegmentFieldsQuery();
   const colours = useChartColours();
-  const byName = new Map(fields.map((one) => [one.name, one]));
+  const byName = new Map(fields.map((field) => [field.name, field]));
   const shown = (name: string, value: number | null | undefined) => {
     const kind = byName.get(name)?.kind;
     return kind === "money" ? money(value, currency) : kind === "share" ? share(value) : decimal(value, 1);
@@ -79,14 +79,14 @@ function Apart({ clusters, used, currency }: ApartProps) {
           <Box component="th" scope="col" sx={HEAD}>
             Median customer
           </Box>
-          {clusters.map((one) => (
+          {clusters.map((cluster) => (
             <Box
               component="th"
               scope="col"
-              key={one.number}
+              key={cluster.number}
               sx={{ ...HEAD, textAlign: "right", minWidth: 84 }}
             >
-              Cluster {one.number}
+              Cluster {cluster.number}
             </Box>
           ))}
         </tr>
@@ -97,19 +97,19 @@ function Apart({ clusters, used, currency }: ApartProps) {
             <Box component="th" scope="row" sx={{ ...HEAD, textAlign: "left" }}>
               {byName.get(name)?.title ?? name}
             </Box>
-            {clusters.map((one) => {
-              const difference = one.differences[name] ?? 0;
+            {clusters.map((cluster) => {
+              const difference = cluster.differences[name] ?? 0;
               const { background, text } = heat(Math.min(Math.abs(difference) / 2, 1), colours);
               return (
                 <Box
                   component="td"
-                  key={one.number}
+                  key={cluster.number}
                   title={`${decimal(difference)} standard deviations from the average of all customers`}
                   sx={CELL}
                   style={{ background, color: text }}
                 >
                   {difference > 0.35 ? "▲ " : difference < -0.35 ? "▼ " : ""}
-                  {shown(name, one.medians[name])}
+                  {shown(name, cluster.medians[name])}
                 </Box>
               );
             })}

@@ -31,13 +31,13 @@ export function EventsPanel({ name, history }: { name: string; history: SegmentS
       empty={stays.length === 0 && (what === "entered" ? "No customers entered." : "No customers left.")}
     >
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap" }}>
-        {stays.map((one) => (
+        {stays.map((stay) => (
           <Link
-            key={one.customer_id}
+            key={stay.customer_id}
             component={RouterLink}
-            to={`/customers/${encodeURIComponent(one.customer_id)}`}
+            to={`/customers/${encodeURIComponent(stay.customer_id)}`}
           >
-            {one.customer_id}
+            {stay.customer_id}
           </Link>
         ))}
       </Stack>

@@ -16,7 +16,7 @@ interface Props {
 /** Whom the rule has at this moment, while it is being made. */
 export function LivePreview({ found, error, isFetching, isComplete }: Props) {
   const { data: summary } = useDashboardQuery();
-  const size = found?.findings.find((one) => one.check === "size");
+  const size = found?.findings.find((finding) => finding.check === "size");
   return (
     <Panel title="Preview" explanation="Updates with every change. Nothing is saved yet." height={150}>
       <Box sx={{ height: 4, mb: 1 }}>{isFetching && <LinearProgress aria-label="Counting" />}</Box>

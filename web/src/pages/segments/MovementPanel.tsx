@@ -68,8 +68,8 @@ function empty(found: SegmentMoves | undefined): string | false {
     : "Customers have not been scored yet.";
 }
 
-function said(found: SegmentMoves): string {
-  const { of, same, fresh } = stayed(found);
+function said(moves: SegmentMoves): string {
+  const { of, same, fresh } = stayed(moves);
   return (
     `${share(of ? same / of : null)} of the ${whole(of)} customers in both scorings stayed in the same group; ` +
     `${whole(fresh)} customers are new.`

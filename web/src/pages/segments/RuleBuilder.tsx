@@ -85,7 +85,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
               key={part.id}
               condition={part}
               fields={fields}
-              onChange={(made) => change(part.id, () => made)}
+              onChange={(condition) => change(part.id, () => condition)}
               onRemove={
                 depth === 1 && group.parts.length === 1 ? undefined : () => change(part.id, () => null)
               }

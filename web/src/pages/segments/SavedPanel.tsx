@@ -20,7 +20,7 @@ interface Props {
 /** Segments with a page of their own, counted now. */
 export function SavedPanel({ kinds, title, explanation, empty, currency }: Props) {
   const { data, isLoading, error, refetch } = useNamedSegmentsQuery();
-  const rows = (data ?? []).filter((one) => kinds.includes(one.kind));
+  const rows = (data ?? []).filter((segment) => kinds.includes(segment.kind));
   const why = useWhyNot("analyst");
   const add = kinds.includes("saved") && why === undefined && (
     <Button component={RouterLink} to="/segments/new" variant="contained" startIcon={<AddOutlined />}>
@@ -50,8 +50,8 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows.map((one) => (
-            <Row key={one.name} one={one} currency={currency} />
+          {rows.map((row) => (
+            <Row key={row.name} one={row} currency={currency} />
           ))}
         </TableBody>
       </Table>

@@ -58,10 +58,10 @@ export default function SegmentPage() {
   );
 }
 
-function subtitle(found: SegmentShown): string {
-  if (found.kind !== "saved") return found.kind === "cluster" ? found.name : "Built-in segment";
-  const made = `created by ${found.made_by} on ${day(found.made_at)}`;
-  return found.note ? `${found.note}; ${made}` : made.charAt(0).toUpperCase() + made.slice(1);
+function subtitle(segment: SegmentShown): string {
+  if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
+  const made = `created by ${segment.made_by} on ${day(segment.made_at)}`;
+  return segment.note ? `${segment.note}; ${made}` : made.charAt(0).toUpperCase() + made.slice(1);
 }
 
 function Actions({ segment }: { segment: SegmentShown }) {

@@ -17,7 +17,7 @@ export function Usage() {
   const { data, error, isLoading, refetch } = useStorageUsageQuery();
   const [cleanUp, asked] = useCleanUpStorageMutation();
   const [jobId, setJobId] = useState<string | null>(null);
-  const due = data?.kinds.some((one) => one.due_count > 0);
+  const due = data?.kinds.some((kind) => kind.due_count > 0);
   const begin = async () => {
     const made = await cleanUp();
     if (made.data) setJobId(made.data.job_id);
@@ -54,8 +54,8 @@ export function Usage() {
             </TableRow>
           </TableHead>
           <TableBody>
-            {data?.kinds.map((one) => (
-              <Row key={one.name} one={one} />
+            {data?.kinds.map((kind) => (
+              <Row key={kind.name} one={kind} />
             ))}
           </TableBody>
         </Table>
