@@ -88,7 +88,7 @@ LIST = (
     Interaction("sort by orders", _button("Orders")),
     Interaction("next page", _button("Next page")),
     Interaction("filter by tier", _tier),
-    Interaction("search by id", lambda page: page.get_by_label("Id starts with").fill("C0001"), "input"),
+    Interaction("search by id", lambda page: page.get_by_label("ID starts with").fill("C0001"), "input"),
 )
 CUSTOMER = (
     Interaction("open a customer: who it is", _open_customer, state=_HEAD, ready="true"),

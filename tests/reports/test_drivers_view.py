@@ -47,4 +47,4 @@ def test_the_page_escapes_who_they_are(shop):
     page = render(shop)
 
     assert "c&lt;1&gt;" in page and "c<1>" not in page
-    assert "How the prediction moves with them" in page
+    assert "Effect of single features" in page

@@ -137,8 +137,8 @@ def test_personal_values_never_leave_the_engine(profile_of):
 
 def test_the_page_shows_every_part_and_escapes_what_it_shows(profile_of):
     page = render(ProfileReport("A & B", "<i>.csv", profile_of(shop_lines()), "EUR", notes=("<note>",)))
-    for heading in ("When orders come", "How values are spread", "How often they return", "Columns",
-                    "Do new customers stay?", "What brings most", "What goes together"):  # fmt: skip
+    for heading in ("Order patterns", "Distributions", "Repeat orders", "Columns",
+                    "Cohort retention", "Top contributors", "Correlations"):  # fmt: skip
         assert heading in page
     assert "&lt;p" in page
     assert "<p1" not in page
@@ -152,14 +152,14 @@ def test_a_log_without_money_counts_orders(profile_of):
     found = profile_of(shop_lines(money=False))
     assert found.overview.net is None
     page = render(ProfileReport("Shop", "x.csv", found, has_money=False))
-    assert "This log has no amounts" in page
+    assert "This order log has no amounts" in page
     assert "Net sales" not in page
     assert "net spend" not in page
 
 
 def test_one_order_makes_a_page(profile_of):
     page = render(ProfileReport("Shop", "x.csv", profile_of(lines([("ann", "1", START, 12.5)]))))
-    assert "How often they return" not in page
+    assert "<h2>Repeat orders</h2>" not in page
     assert "nan" not in page
 
 
@@ -177,8 +177,8 @@ def told(profile) -> str:
 def test_a_log_that_begins_in_the_middle_is_noticed(profile_of):
     old = [(f"old{i}", f"a{i}", START + timedelta(days=i % 20), 5.0) for i in range(60)]
     new = [(f"new{i}", f"b{i}", START + timedelta(days=30 * (1 + i // 4)), 5.0) for i in range(40)]
-    assert "begin in the middle" in told(profile_of(lines(old + new)))
-    assert "begin in the middle" not in told(profile_of(lines(new)))
+    assert "whose first orders are not in the log" in told(profile_of(lines(old + new)))
+    assert "whose first orders are not in the log" not in told(profile_of(lines(new)))
 
 
 def test_midnight_orders_shared_ids_and_closed_days_are_noticed(profile_of):
@@ -186,7 +186,7 @@ def test_midnight_orders_shared_ids_and_closed_days_are_noticed(profile_of):
     open_days = [i for i in range(120) if (midnight + timedelta(days=i)).weekday() < 5]
     rows = [(f"c{i % 7}", f"o{i}", midnight + timedelta(days=i), 5.0) for i in open_days]
     found = told(profile_of(lines([*rows, ("zoe", "o0", midnight, 5.0)])))
-    assert "All orders stand at midnight" in found
+    assert "All orders are dated midnight" in found
     assert "1 order id" in found
     assert "Saturday and Sunday" in found
 

@@ -47,7 +47,7 @@ def choose(page, screen, tmp_path, text: str, name: str = "orders.csv") -> None:
     file = tmp_path / name
     file.write_text(text)
     go(page, screen, "Add data")
-    page.get_by_label("File with orders").set_input_files(file)
+    page.get_by_label("Order file").set_input_files(file)
 
 
 def start(page):
@@ -55,7 +55,7 @@ def start(page):
 
 
 def counted(page):
-    return page.get_by_role("status", name="What counts")
+    return page.get_by_role("status", name="Totals")
 
 
 def fits(page) -> None:
@@ -71,29 +71,29 @@ def test_statuses_are_answered_and_then_imported(new, visit, any_screen, tmp_pat
     page = visit(new, any_screen).page
     choose(page, any_screen, tmp_path, STATUSES)
 
-    statuses = page.get_by_role("table", name="What each status means")
-    expect(statuses.get_by_role("row", name=re.compile("on-hold"))).to_contain_text("Needs your answer")
+    statuses = page.get_by_role("table", name="Status meanings")
+    expect(statuses.get_by_role("row", name=re.compile("on-hold"))).to_contain_text("Answer required")
     expect(statuses.get_by_role("row", name=re.compile("on-hold"))).to_contain_text("2,880.00")
-    expect(statuses.get_by_role("row", name=re.compile("gift-wrapped"))).to_contain_text("Not known")
-    expect(counted(page)).to_contain_text("504 orders, 60 customers, 5,160.00 counted")
-    expect(counted(page)).to_contain_text("96 rows not paid yet, 2,880.00")
-    expect(counted(page)).to_contain_text("48 rows cancelled or failed, 960.00")
+    expect(statuses.get_by_role("row", name=re.compile("gift-wrapped"))).to_contain_text("Unknown")
+    expect(counted(page)).to_contain_text("504 orders, 60 customers, 5,160.00 included")
+    expect(counted(page)).to_contain_text("96 rows (not paid, 2,880.00)")
+    expect(counted(page)).to_contain_text("48 rows (canceled or failed, 960.00)")
     expect(start(page)).to_be_disabled()
     fits(page)
 
-    answer(page, "on-hold", "A sale: counts")
-    expect(counted(page)).to_contain_text("600 orders, 60 customers, 8,040.00 counted")
-    answer(page, "gift-wrapped", "Not an order: left out")
-    expect(counted(page)).to_contain_text("576 orders, 60 customers, 7,920.00 counted")
-    expect(counted(page)).to_contain_text("24 rows not an order, 120.00")
+    answer(page, "on-hold", "Sale: included")
+    expect(counted(page)).to_contain_text("600 orders, 60 customers, 8,040.00 included")
+    answer(page, "gift-wrapped", "Not an order: excluded")
+    expect(counted(page)).to_contain_text("576 orders, 60 customers, 7,920.00 included")
+    expect(counted(page)).to_contain_text("24 rows (not an order, 120.00)")
 
-    expect(page.get_by_text("Needs your answer")).to_have_count(0)
+    expect(page.get_by_text("Answer required")).to_have_count(0)
     expect(page.get_by_text("576 of 648 rows")).to_be_visible()
     expect(start(page)).to_be_enabled()
 
 
 def answer(page, status: str, meaning: str) -> None:
-    page.get_by_role("combobox", name=f"What “{status}” means").click()
+    page.get_by_role("combobox", name=f"Meaning of “{status}”").click()
     page.get_by_role("option", name=meaning).click()
 
 
@@ -101,7 +101,7 @@ def test_of_two_currencies_one_is_kept_or_all_are_converted(new, visit, screen, 
     page = visit(new, screen).page
     choose(page, screen, tmp_path, CURRENCIES)
 
-    asked = page.get_by_role("region", name="Which currency should count?")
+    asked = page.get_by_role("region", name="Which currency do you want to import?")
     expect(
         asked.get_by_role("radio", name=re.compile("GBP.*40 rows, 800.00 GBP.*Recommended"))
     ).to_be_checked()
@@ -110,18 +110,18 @@ def test_of_two_currencies_one_is_kept_or_all_are_converted(new, visit, screen, 
     fits(page)
 
     asked.get_by_role("button", name="Use this answer").click()
-    expect(counted(page)).to_contain_text("800.00 GBP counted")
-    expect(counted(page)).to_contain_text("80 rows in another currency")
+    expect(counted(page)).to_contain_text("800.00 GBP included")
+    expect(counted(page)).to_contain_text("80 rows (different currency")
     expect(start(page)).to_be_enabled()
 
     asked.get_by_role("radio", name=re.compile("EUR")).click()
-    expect(page.get_by_text("in another currency than your workspace")).to_be_visible()
+    expect(page.get_by_text("a different currency than your workspace")).to_be_visible()
     expect(start(page)).to_have_count(0)
 
     rates = tmp_path / "rates.csv"
     rates.write_text("from,to,rate\nEUR,GBP,0.5\n")
-    asked.get_by_label("File with exchange rates").set_input_files(rates)
-    expect(counted(page)).to_contain_text("120 orders, 20 customers, 1,200.00 GBP counted")
+    asked.get_by_label("Exchange rate file").set_input_files(rates)
+    expect(counted(page)).to_contain_text("120 orders, 20 customers, 1,200.00 GBP included")
     expect(start(page)).to_be_enabled()
 
     asked.get_by_role("button", name="Do not convert").click()
@@ -132,11 +132,11 @@ def test_what_was_recognised_stays_when_a_column_is_missing(new, visit, screen, 
     page = visit(new, screen).page
     choose(page, screen, tmp_path, STATUSES.replace("order_date", "sometime"))
 
-    expect(page.get_by_text("Some columns were not recognised")).to_be_visible()
+    expect(page.get_by_text("Some columns were not recognized")).to_be_visible()
     expect(column(page, "Customer")).to_contain_text("customer_id")
-    expect(page.get_by_text("Choose the column", exact=True)).to_have_count(1)
+    expect(page.get_by_text("Choose a column", exact=True)).to_have_count(1)
     fits(page)
-    column(page, "Date of the order").click()
+    column(page, "Order date").click()
     page.get_by_role("option", name="sometime").click()
 
     expect(counted(page)).to_contain_text("504 orders")
@@ -153,8 +153,8 @@ def test_answers_are_part_of_what_is_imported_and_predicted(new, visit, tmp_path
     page.get_by_role("button", name="Use all recommended answers").click()
     start(page).click()
 
-    expect(page.get_by_role("alert")).to_contain_text("60 customers are predicted")
-    page.get_by_role("link", name="The 100 most valuable customers").click()
+    expect(page.get_by_role("alert")).to_contain_text("Predictions are ready for 60 customers")
+    page.get_by_role("link", name="View the 100 most valuable customers").click()
     values = most_valuable(page, CUSTOMERS)
     assert values == sorted(values, reverse=True) and values[0] > 0
     with new.client() as client:

@@ -37,21 +37,21 @@ def test_a_rule_becomes_an_audience_with_meta_and_a_budget(written_to, meta, vis
     page = visit(written_to, WIDE).page
     go(page, WIDE, "Segments")
     page.goto("/segments/new")
-    page.get_by_role("button", name="Type").click()
+    page.get_by_role("button", name="Text").click()
     page.get_by_role("textbox", name="Rule").fill("value_tier = 'High-CLV' and orders >= 1")
-    expect(page.get_by_role("region", name="Who is in it")).to_contain_text("500")
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("500")
     page.get_by_role("textbox", name="Name").fill("best")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("heading", level=1, name="best").wait_for()
 
-    page.get_by_role("link", name="Make an audience").click()
+    page.get_by_role("link", name="Create audience").click()
     making = page.get_by_role("region", name="New audience")
-    making.get_by_label("Goes to").click()
+    making.get_by_label("Channel").click()
     page.get_by_role("option", name="Meta Ads").click()
-    making.get_by_label("Name of the audience").fill("spring")
-    making.get_by_role("button", name="See who would be sent").click()
-    expect(making.get_by_role("table", name="Who is sent")).to_contain_text("said no")
-    making.get_by_role("button", name="Freeze it").click()
+    making.get_by_label("Audience name").fill("spring")
+    making.get_by_role("button", name="Preview members").click()
+    expect(making.get_by_role("table", name="Members")).to_contain_text("Consent declined")
+    making.get_by_role("button", name="Create audience").click()
     page.get_by_role("heading", level=1, name="spring v1").wait_for()
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Send").click()
@@ -61,9 +61,9 @@ def test_a_rule_becomes_an_audience_with_meta_and_a_budget(written_to, meta, vis
     assert set(meta.arrived.values()) == {1}
     assert len(members) > 200
     assert not [one for one in members if is_held_out(one, "spring", 0.1)]
-    expect(page.get_by_role("table", name="Receipts")).to_contain_text(str(len(members)))
+    expect(page.get_by_role("table", name="Delivery log")).to_contain_text(str(len(members)))
 
     go(page, WIDE, "Budget")
     settle(page)
-    plan = page.get_by_role("region", name="The plan", exact=True)
+    plan = page.get_by_role("region", name="Plan", exact=True)
     expect(plan).to_contain_text("Win people like the best customers")

@@ -32,7 +32,7 @@ PAGES = {
     "/account": "Account",
     "/users": "Users and roles",
     "/storage": "Storage",
-    "/no/such/page": "There is no such page",
+    "/no/such/page": "Page not found",
 }
 _SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .filter(one => ['serious', 'critical'].includes(one.impact))

@@ -35,7 +35,7 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_in(shop, visit, screen
 def test_from_a_sample_to_the_most_valuable_customers_in_under_five_clicks(serve, visit):
     page = visit(serve("new"), WIDE).page
     from_a_sample(page)
-    page.get_by_role("link", name="The 100 most valuable customers").click()  # four
+    page.get_by_role("link", name="View the 100 most valuable customers").click()  # four
 
     values = most_valuable(page, 100)
     assert values == sorted(values, reverse=True) and values[-1] > 0
@@ -64,10 +64,10 @@ def test_columns_that_are_not_recognised_are_chosen_by_hand(shop, visit, screen,
     file.write_text(GERMAN)
     page = visit(shop, screen).page
     go(page, screen, "Add data")
-    page.get_by_label("File with orders").set_input_files(file)
+    page.get_by_label("Order file").set_input_files(file)
 
-    expect(page.get_by_text("Some columns were not recognised")).to_be_visible()
-    for ours, theirs in {"Customer": "Kunde", "Date of the order": "Bestellt am", "Amount": "Betrag"}.items():
+    expect(page.get_by_text("Some columns were not recognized")).to_be_visible()
+    for ours, theirs in {"Customer": "Kunde", "Order date": "Bestellt am", "Amount": "Betrag"}.items():
         page.get_by_role("combobox", name=f"Column for: {ours}", exact=True).click()
         page.get_by_role("option", name=theirs).click()
 
@@ -81,7 +81,7 @@ def test_what_is_no_order_log_is_told_with_the_next_step(shop, visit, tmp_path):
     file.write_text("this is no parquet file")
     seen = visit(shop, WIDE)
     go(seen.page, WIDE, "Add data")
-    seen.page.get_by_label("File with orders").set_input_files(file)
+    seen.page.get_by_label("Order file").set_input_files(file)
 
     expect(seen.page.get_by_role("alert")).to_contain_text("not what its name says")
     seen.asks_for(422)
@@ -100,7 +100,7 @@ def test_a_list_is_filtered_sorted_saved_found_again_and_exported(shop, visit, s
 
     name = f"Best on {screen}"
     page.get_by_role("button", name="Views").click()
-    page.get_by_label("Save this view as").fill(name)
+    page.get_by_label("View name").fill(name)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
     page.goto("/customers")
@@ -139,10 +139,12 @@ def test_a_customer_is_told_with_reasons_and_what_to_do(shop, visit, any_screen)
     go(page, any_screen, "Customers")
     page.get_by_role("table", name="Customers").get_by_role("link").first.click()
 
-    for title in ("Still a customer?", "Orders", "Why", "What happened"):
+    for title in ("Probability active", "Orders", "Why this prediction", "Activity"):
         expect(page.get_by_role("region", name=title)).to_be_visible()
-    expect(page.get_by_role("img", name=re.compile("Probability of being a customer"))).to_be_visible()
-    expect(page.get_by_role("region", name="Why").get_by_role("listitem").first).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("Probability active"))).to_be_visible()
+    expect(
+        page.get_by_role("region", name="Why this prediction").get_by_role("listitem").first
+    ).to_be_visible()
     page.get_by_role("link", name="What if?").click()
     page.get_by_role("heading", level=1, name="Predict").wait_for()
 
@@ -150,8 +152,8 @@ def test_a_customer_is_told_with_reasons_and_what_to_do(shop, visit, any_screen)
 def test_a_report_is_made_watched_and_opened(shop, visit):
     page = visit(shop, WIDE).page
     go(page, WIDE, "Reports")
-    page.get_by_role("button", name="Make a report").click()
-    opened_from(page, page.get_by_role("region", name="This run"))
+    page.get_by_role("button", name="Create report").click()
+    opened_from(page, page.get_by_role("region", name="Current run"))
 
 
 def test_every_report_made_before_can_be_opened(shop, visit, screen):
@@ -174,8 +176,8 @@ def test_a_key_works_until_it_is_revoked(shop, visit, screen):
 
     page = visit(shop, screen).page
     page.goto("/account")
-    page.get_by_label("Name of the program").fill(f"web shop {screen}")
-    page.get_by_role("button", name="Make a key").click()
+    page.get_by_label("Program name").fill(f"web shop {screen}")
+    page.get_by_role("button", name="Create key").click()
     secret = page.locator("code").inner_text()
 
     def ask() -> int:
@@ -183,7 +185,7 @@ def test_a_key_works_until_it_is_revoked(shop, visit, screen):
 
     assert ask() == 200
     page.get_by_role("row", name=f"web shop {screen}").get_by_role("button", name="Revoke").click()
-    expect(page.get_by_role("row", name=f"web shop {screen}")).to_contain_text("revoked")
+    expect(page.get_by_role("row", name=f"web shop {screen}")).to_contain_text("Revoked")
     assert ask() == 401
 
 
@@ -192,20 +194,20 @@ def test_somebody_is_let_in_sees_what_they_may_and_is_locked_out(shop, visit, sc
     admin = visit(shop, screen).page
     admin.goto("/users")
     admin.get_by_label("Name").fill(name)
-    admin.get_by_label("First password").fill(password)
-    admin.get_by_role("button", name="Add", exact=True).click()
+    admin.get_by_label("Initial password").fill(password)
+    admin.get_by_role("button", name="Add user", exact=True).click()
     expect(admin.get_by_role("alert")).to_contain_text(name)
 
     seen = visit(shop, screen, logged_in=False)
     log_in(seen.page, "/add-data", name, password)
-    expect(seen.page.get_by_role("alert")).to_contain_text("role of an analyst")
+    expect(seen.page.get_by_role("alert")).to_contain_text("analyst role")
     go(seen.page, screen, "Customers")
     expect(seen.page.get_by_role("link", name="Export")).to_have_count(0)
 
     users = admin.get_by_role("table", name="Users")
-    users.get_by_role("row", name=name).get_by_role("button", name="Lock out").click()
-    admin.get_by_role("dialog").get_by_role("button", name="Lock out").click()
-    expect(users.get_by_role("row", name=name)).to_contain_text("locked out")
+    users.get_by_role("row", name=name).get_by_role("button", name="Disable").click()
+    admin.get_by_role("dialog").get_by_role("button", name="Disable").click()
+    expect(users.get_by_role("row", name=name)).to_contain_text("Disabled")
     seen.page.reload()
     expect(seen.page.get_by_label("Password")).to_be_visible()
     seen.asks_for(401)
@@ -230,7 +232,7 @@ def test_colours_are_the_systems_until_somebody_chooses(shop, visit, screen):
     dark = "document.documentElement.getAttribute('data-scheme') === 'dark'"
     assert page.evaluate(dark) == (screen.scheme == "dark")
 
-    page.get_by_role("button", name=re.compile("colours")).click()
+    page.get_by_role("button", name=re.compile("theme")).click()
     assert page.evaluate(dark) == (screen.scheme != "dark")
     page.reload()
     settle(page)
@@ -242,7 +244,7 @@ def test_the_keyboard_is_enough(shop, visit):
     page.goto("/customers")
     settle(page)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
     for _ in range(40):
         page.keyboard.press("Tab")

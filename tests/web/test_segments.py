@@ -21,13 +21,13 @@ def test_a_rule_counts_while_it_is_made_and_leads_to_its_customers(shop, visit, 
     name = f"Rich and leaving ({screen})"
     page.goto("/segments?by=saved")
     page.get_by_role("link", name="New segment").click()
-    found = page.get_by_role("region", name="Who is in it")
-    expect(found).to_contain_text("Fill in every condition")
+    found = page.get_by_role("region", name="Preview")
+    expect(found).to_contain_text("Complete every condition")
 
     page.get_by_label("Value", exact=True).fill("1")
     expect(found).to_contain_text(re.compile(r"of all"))
     everybody = found.inner_text()
-    page.get_by_role("button", name="Condition").click()
+    page.get_by_role("button", name="Add condition").click()
     pick(page, "Field", "Will not order", 1)
     page.get_by_label("Value", exact=True).nth(1).fill("30")
     expect(found).to_contain_text("predicted_clv >= 1 and churn_probability >= 0.3")
@@ -36,15 +36,15 @@ def test_a_rule_counts_while_it_is_made_and_leads_to_its_customers(shop, visit, 
     page.get_by_role("button", name="Save").click()
 
     page.get_by_role("heading", level=1, name=name).wait_for()
-    expect(page.get_by_role("region", name="Is it fit for use?")).to_contain_text("customers")
-    page.get_by_role("link", name="See the customers").click()
+    expect(page.get_by_role("region", name="Checks")).to_contain_text("customers")
+    page.get_by_role("link", name="View customers").click()
     expect(page).to_have_url(re.compile("in_segment=Rich"))
     settle(page)
     assert page.locator("tbody th").count() > 0
     page.go_back()
 
-    page.get_by_role("link", name="Change").click()
-    page.get_by_role("button", name="Type").click()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Text").click()
     rule = page.get_by_label("Rule", exact=True)
     expect(rule).to_have_value("predicted_clv >= 1 and churn_probability >= 0.3")
 
@@ -55,8 +55,8 @@ def test_a_group_has_a_history_of_who_came_and_went(shop, visit):
     page.get_by_role("link", name="History of Champions").click()
 
     page.get_by_role("heading", level=1, name="Champions").wait_for()
-    expect(page.get_by_role("region", name="From scoring to scoring")).to_contain_text(
-        re.compile("entered and .* left since the scoring before")
+    expect(page.get_by_role("region", name="History")).to_contain_text(
+        re.compile("entered and .* left since the previous scoring")
     )
 
 
@@ -65,11 +65,11 @@ def test_clusters_are_found_and_told_apart_in_words(shop, visit):
     page.goto("/segments?by=clusters")
     page.get_by_role("button", name="Find clusters").click()
 
-    apart = page.get_by_role("region", name="What tells them apart")
+    apart = page.get_by_role("region", name="Cluster profiles")
     expect(apart).to_be_visible()
-    expect(page.get_by_role("region", name="How the clusters were found")).to_contain_text("Stability")
+    expect(page.get_by_role("region", name="Clustering")).to_contain_text("Stability")
     page.get_by_role("region", name="Clusters", exact=True).get_by_role("link").first.click()
-    page.get_by_role("link", name="See the customers").click()
+    page.get_by_role("link", name="View customers").click()
     expect(page).to_have_url(re.compile("in_segment=CLUSTER_1"))
 
 
@@ -77,14 +77,14 @@ def test_a_rule_that_was_just_typed_is_gone_on_with_by_choosing(shop, visit):
     made = visit(shop, WIDE)
     page = made.page
     page.goto("/segments/new")
-    page.get_by_role("button", name="Type").click()
+    page.get_by_role("button", name="Text").click()
     page.get_by_label("Rule", exact=True).fill("predicted_clv >= 100 and orders > 2")
-    page.get_by_role("button", name="Choose").click()
+    page.get_by_role("button", name="Builder").click()
     expect(page.get_by_label("Value", exact=True).first).to_have_value("100")
 
-    page.get_by_role("button", name="Type").click()
+    page.get_by_role("button", name="Text").click()
     page.get_by_label("Rule", exact=True).fill("predicted_clv >= much")
-    page.get_by_role("button", name="Choose").click()
-    expect(page.get_by_role("region", name="Who is in it").get_by_role("alert")).to_be_visible()
+    page.get_by_role("button", name="Builder").click()
+    expect(page.get_by_role("region", name="Preview").get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Rule", exact=True)).to_have_value("predicted_clv >= much")
     made.asks_for(422)

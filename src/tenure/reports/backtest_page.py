@@ -26,7 +26,7 @@ def backtest_page(backtest: Backtest, model: str, currency: str | None = None) -
     )
     return page(
         "backtest.html.j2",
-        [("charts", "In pictures"), ("leaderboard", "Beside the others")],
+        [("charts", "Charts"), ("leaderboard", "Leaderboard")],
         model=model,
         backtest=backtest,
         charts=[one for one in charts if one is not None],

@@ -46,7 +46,7 @@ def tenths(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def gain(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray] | None:
-    """Share of actual value brought by the best 0, 1, ... 100 %: by prediction, and with perfect foresight.
+    """Share of actual value brought by the best 0, 1, ... 100 %: by prediction, and with a perfect ranking.
 
     The mean over cutoffs; None where nothing was bought.
     """

@@ -1,4 +1,4 @@
-"""Promised and delivered: predicted and actual means of each tenth of the customers."""
+"""Calibration: predicted and actual means of each tenth of the customers."""
 
 from __future__ import annotations
 
@@ -32,22 +32,21 @@ def calibration_chart(rows: pd.DataFrame, backtest: Backtest, measure: Measure) 
         predicted, actual = float(tenth["predicted"]), float(tenth["actual"])
         top, low = 100 - scale.place(predicted), 100 - scale.place(actual)
         values = f"predicted {measure.show(predicted)}, actual {measure.show(actual)} per customer"
-        tip = f"Tenth {tenth['decile']:.0f}: {values}"
+        tip = f"Decile {tenth['decile']:.0f}: {values}"
         links.append(Link(x, top, x, low))
         dots += [Dot(x, low, tip, "two", 6), Dot(x, top, tip, "one", 6)]
     count = len(backtest.cutoffs)
-    equal = " Equal distances are equal ratios on this scale." if scale.log else ""
+    equal = " The scale is logarithmic." if scale.log else ""
     return Chart(
-        "Promised and delivered, by tenth of customers",
-        f"The customers of {'a past date' if count == 1 else f'{count} past dates'} were put into ten "
-        "groups by prediction, lowest first. Where the two dots touch, the group brought what was "
-        f"predicted.{equal}",
+        "Predicted and actual, by customer decile",
+        f"Customers at {'one past date' if count == 1 else f'{count} past dates'}, in ten equal groups by "
+        f"prediction, lowest first. Where the two dots touch, the prediction was exact.{equal}",
         Axis(
-            "tenth of customers (10 = predicted best)",
+            "customer decile (10 = highest prediction)",
             tuple(Tick(x, f"{tenth:.0f}") for x, tenth in zip(at, found["decile"], strict=True)),
             grid=False,
         ),
-        axis(f"mean per customer{measure.unit}", scale, measure.compact, vertical=True),
+        axis(f"average per customer{measure.unit}", scale, measure.compact, vertical=True),
         links=tuple(links),
         dots=tuple(dots),
         legend=(("one", "predicted"), ("two", "actual")),
@@ -77,6 +76,6 @@ def _numbers(found: pd.DataFrame, measure: Measure) -> Table:
         )
         for tenth, customers, predicted, actual in found.itertuples(index=False)
     )
-    names = ("Predicted", "Actual", "Off by", "Customers")
-    columns = (Column("Tenth", False), *(Column(name) for name in names))
-    return Table("Predicted and actual by tenth", columns, rows)
+    names = ("Predicted", "Actual", "Error", "Customers")
+    columns = (Column("Decile", False), *(Column(name) for name in names))
+    return Table("Predicted and actual by decile", columns, rows)

@@ -26,7 +26,7 @@ def cohort_shares(table: pd.DataFrame | None, sizes: pd.Series | None) -> Table 
     return _heat(
         table,
         sizes,
-        "Share of each month's new customers who ordered again, by months since their first order",
+        "Share of each month's new customers who ordered again, by months since first order",
         lambda value: say.whole_share(value).removesuffix(say.PERCENT),
         say.share,
     )
@@ -37,7 +37,7 @@ def cohort_money(
 ) -> Table | None:
     """What each cohort brought, by months since its first order."""
     what = f"Net spend{measure.unit}" if has_money else "Orders"
-    caption = f"{what} of each month's new customers, by months since their first order"
+    caption = f"{what} of each month's new customers, by months since first order"
     return _heat(table, sizes, caption, measure.bare, measure.compact)
 
 

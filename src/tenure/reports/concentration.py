@@ -48,25 +48,25 @@ def concentration_chart(who: np.ndarray, brought: np.ndarray, noun: str) -> Char
         Dot(
             100 * part,
             100 - y.place(value),
-            f"Best {say.share(part)}: {say.share(value)} of {noun}",
+            f"Top {say.share(part)}: {say.share(value)} of {noun}",
             "one",
             4,
         )
         for part, value in at.items()
     )
-    rows = tuple((f"best {say.share(part)}", say.share(value)) for part, value in at.items())
+    rows = tuple((f"Top {say.share(part)}", say.share(value)) for part, value in at.items())
     return Chart(
-        "How few customers bring how much",
-        f"The best 1 % of customers bring {say.whole_share(at[0.01])} of {noun}, the best 10 % bring "
-        f"{say.whole_share(at[0.1])}, the best half {say.whole_share(at[0.5])}. The straight line is a shop "
-        "where every customer is worth the same.",
-        axis("share of customers, best first", x, say.whole_share),
+        f"Concentration of {noun}",
+        f"The top 1% of customers account for {say.whole_share(at[0.01])} of {noun}, the top 10% for "
+        f"{say.whole_share(at[0.1])} and the top half for {say.whole_share(at[0.5])}. The straight line is "
+        "a shop where all customers are equal.",
+        axis("share of customers, highest value first", x, say.whole_share),
         axis(f"share of {noun}", y, say.whole_share, vertical=True),
         lines=(Line(curve(points, x, y), "one", filled=True),),
         links=(Link(0, 100, 100, 100 - y.place(1), "even"),),
         dots=dots,
-        legend=(("one", "your customers"), ("even", "all alike")),
+        legend=(("one", "your customers"), ("even", "all customers equal")),
         numbers=Table(
-            f"Share of {noun} by the best customers", (Column("Customers", False), Column("Bring")), rows
+            f"Share of {noun} by top customers", (Column("Customers", False), Column("Share")), rows
         ),
     )

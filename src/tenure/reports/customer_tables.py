@@ -26,18 +26,20 @@ def top_customers(report: RunReport, measure: Measure, formats: Formats) -> Tabl
     columns = (
         Column("Customer", False),
         Column(measure.noun.capitalize()),
-        Column("Likely between", doc=_level(report.predictions)),
+        Column("Likely range", doc=_level(report.predictions)),
         Column("Orders"),
         Column("Will order"),
         Column("Next order"),
-        Column("So far"),
+        Column("Spend to date"),
         Column("Confidence", False),
     )
     title = f"The {len(cells)} customers with the highest {measure.noun}"
     if report.has_money:
         return Table(title, columns, cells, kind="wide", titled=True)
     kept = [
-        i for i, column in enumerate(columns) if column.name not in ("Likely between", "Orders", "So far")
+        i
+        for i, column in enumerate(columns)
+        if column.name not in ("Likely range", "Orders", "Spend to date")
     ]
     return Table(
         title,
@@ -66,7 +68,7 @@ def _top_row(row: dict[Any, Any], measure: Measure, formats: Formats, best: floa
 
 def _level(rows: pd.DataFrame) -> str:
     levels = rows["level"].dropna()
-    return f"{say.share(levels.iloc[0])} range" if len(levels) else ""
+    return f"{say.share(levels.iloc[0])} interval" if len(levels) else ""
 
 
 def tiers(rows: pd.DataFrame, measure: Measure) -> Table | None:
@@ -89,6 +91,6 @@ def tiers(rows: pd.DataFrame, measure: Measure) -> Table | None:
                 measure.show(mean),
             )
         )
-    names = ("Customers", "Of all customers", "Together", f"Of all {measure.noun}", "Average")
+    names = ("Customers", "Share of customers", "Total", f"Share of {measure.noun}", "Average")
     columns = (Column("Tier", False), *(Column(name) for name in names))
     return Table("Value tiers", columns, tuple(cells), titled=True)

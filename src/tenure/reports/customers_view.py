@@ -44,4 +44,4 @@ def _second_month(retention: pd.DataFrame | None) -> str:
     if retention is None or 1 not in retention.columns or not retention[1].notna().any():
         return ""
     later = float(retention[1].mean())
-    return f"On average, {say.share(later, 0)} of a month's new customers order again in the month after."
+    return f"On average, {say.share(later, 0)} of a month's new customers order again in the following month."

@@ -59,8 +59,8 @@ def _importance(features: pd.DataFrame | None) -> Table | None:
         for row in shown.to_dict("records")
     )
     return Table(
-        f"The {len(rows)} facts about a customer that count most",
-        (Column("Fact", False), Column("Weight"), Column("Unit", False)),
+        f"The {len(rows)} most important features",
+        (Column("Feature", False), Column("Importance"), Column("Unit", False)),
         rows,
         kind="importance",
     )
@@ -70,8 +70,12 @@ def _reasons(report: RunReport, measure: Measure) -> Table | None:
     rows = tuple(
         (one.customer_id, measure.show(one.predicted), "; ".join(one.reasons)) for one in report.reasons
     )
-    columns = (Column("Customer", False), Column(measure.noun.capitalize()), Column("Because", False))
-    return Table("Why these customers", columns, rows, kind="wide", titled=True) if rows else None
+    columns = (Column("Customer", False), Column(measure.noun.capitalize()), Column("Main reasons", False))
+    return (
+        Table("Reasons for the highest predictions", columns, rows, kind="wide", titled=True)
+        if rows
+        else None
+    )
 
 
 def _dependence(name: str, rows: pd.DataFrame, report: RunReport, measure: Measure) -> Chart | None:
@@ -87,15 +91,15 @@ def _dependence(name: str, rows: pd.DataFrame, report: RunReport, measure: Measu
         name,
         doc,
         axis(name, x, say.shortened),
-        axis(f"mean {measure.noun}{measure.unit}", y, measure.compact, vertical=True),
+        axis(f"average {measure.noun}{measure.unit}", y, measure.compact, vertical=True),
         lines=(Line(curve(points, x, y), "one"),),
         dots=tuple(
             Dot(x.place(a), 100 - y.place(b), f"{say.shortened(a)}: {measure.show(b)}", "one", 3)
             for a, b in points
         ),
         numbers=Table(
-            f"Mean {measure.noun} by {name}",
-            (Column(name, False), Column(f"Mean {measure.noun}")),
+            f"Average {measure.noun} by {name}",
+            (Column(name, False), Column(f"Average {measure.noun}")),
             tuple((say.shortened(a), measure.show(b)) for a, b in points),
         ),
     )

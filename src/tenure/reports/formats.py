@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 UNKNOWN = "–"
-PERCENT = "\N{NO-BREAK SPACE}%"
+PERCENT = "%"
 
 _SYMBOLS = {
     "AUD": "A$",
@@ -96,7 +96,7 @@ def shortened(value: object, digits: int = 2) -> str:
 
 
 def share(value: object, decimals: int | None = None) -> str:
-    """A share as `12 %`; one decimal below 10 %, `<0.1 %` for what would round to nothing."""
+    """A share as `12%`; one decimal below 10%, `<0.1%` for what would round to nothing."""
     if not known(value):
         return UNKNOWN
     percent = float(value) * 100  # type: ignore[arg-type]
@@ -118,7 +118,7 @@ def few(value: object) -> str:
 
 
 def signed_share(value: object) -> str:
-    """`+5 %` or `−12 %`."""
+    """`+5%` or `−12%`."""
     text = share(value)
     return f"+{text}" if known(value) and float(value) > 0 else text  # type: ignore[arg-type]
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tenure.core.orders.reading import MappedColumn
     from tenure.reports.run_report import RunReport
 
-_ACTIONS = {"quarantined": "taken out", "repaired": "repaired", "kept": "kept, noted"}
+_ACTIONS = {"quarantined": "quarantined", "repaired": "repaired", "kept": "kept and flagged"}
 _HOW = {
-    "alias": "known name",
-    "override": "as you said",
+    "alias": "column name",
+    "override": "your mapping",
     "computed": "computed",
     "constant": "fixed value",
 }
@@ -59,13 +59,15 @@ def counted(account: Account, formats: say.Formats) -> str:
         return ""
     found = account.counted
     people = f"{say.plural(found.orders, 'order')} of {say.plural(found.customers, 'customer')}"
+    is_or_are = "is" if found.orders == 1 else "are"
     net = "" if found.money is None else f", {formats.money(found.money)} net of refunds"
     rows = sum(one.rows for one in account.left_out)
     if not rows:
-        return f"{people} count{net}; no row was left out."
+        return f"{people} {is_or_are} included{net}. No rows are excluded."
     money = [one.money for one in account.left_out if one.money is not None and say.known(one.money)]
     worth = f" with amounts of {formats.money(sum(money))}" if any(money) else ""
-    return f"{people} count{net}. {say.plural(rows, 'row')}{worth} {'is' if rows == 1 else 'are'} left out."
+    excluded = f"{say.plural(rows, 'row')}{worth} {'is' if rows == 1 else 'are'} excluded"
+    return f"{people} {is_or_are} included{net}. {excluded}."
 
 
 def statuses(account: Account) -> Table | None:
@@ -78,7 +80,7 @@ def statuses(account: Account) -> Table | None:
         (
             Cell(
                 f"{one.column}: {one.value}" if several else one.value,
-                sub="not known: counts as a sale until you say otherwise" if one.assumed else "",
+                sub="unknown status: counted as a sale unless you change it" if one.assumed else "",
             ),
             say.grouped(one.rows),
             say.grouped(one.money, 2),
@@ -87,7 +89,7 @@ def statuses(account: Account) -> Table | None:
         for one in told
     )
     columns = (Column("Status", False), Column("Rows"), Column("Amounts"), Column("Counts as", False))
-    return Table("What each status contributed", columns, rows)
+    return Table("Amounts by status", columns, rows)
 
 
 def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table | None:
@@ -103,9 +105,9 @@ def balance(rows_in: Mapping[str, int], rows_clean: Mapping[str, int]) -> Table 
         rows.append(
             (table, say.grouped(total), used, say.grouped(out), say.share(1 - part if total else None))
         )
-    names = ("Rows read", "Used", "Taken out", "Share taken out")
+    names = ("Rows read", "Used", "Quarantined", "Share quarantined")
     return Table(
-        "Rows read, used and taken out", (Column("Table", False), *(Column(n) for n in names)), tuple(rows)
+        "Rows read, used and quarantined", (Column("Table", False), *(Column(n) for n in names)), tuple(rows)
     )
 
 
@@ -128,8 +130,8 @@ def rules(counts: tuple[CleaningCount, ...]) -> Table | None:
     )
     table = (Column("Table", False),) if several else ()
     money = (Column("Amounts"),) if has_money else ()
-    columns = (Column("Rule", False), *table, Column("Rows"), *money, Column("What was done", False))
-    return Table("What cleaning found, rule by rule", columns, rows)
+    columns = (Column("Rule", False), *table, Column("Rows"), *money, Column("Action", False))
+    return Table("Cleaning results by rule", columns, rows)
 
 
 def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
@@ -141,8 +143,8 @@ def mapping(columns: tuple[MappedColumn, ...]) -> Table | None:
         (one.theirs, one.ours, *((one.table,) if several else ()), _HOW.get(one.how, one.how))
         for one in columns
     )
-    names = ("In your data", "Read as", *(("Table",) if several else ()), "Found by")
-    return Table("How your columns were read", tuple(Column(name, False) for name in names), rows)
+    names = ("Column in your data", "Read as", *(("Table",) if several else ()), "Matched by")
+    return Table("Column mapping", tuple(Column(name, False) for name in names), rows)
 
 
 def switched_off(features: Mapping[str, str]) -> Table | None:
@@ -153,8 +155,8 @@ def switched_off(features: Mapping[str, str]) -> Table | None:
     for name, need in features.items():
         by_need.setdefault(need, []).append(name.replace("_", " "))
     rows = tuple((need, ", ".join(names)) for need, names in by_need.items())
-    columns = (Column("The log has no", False), Column("So these facts are not used", False))
-    return Table("Facts that could not be used", columns, rows, titled=True)
+    columns = (Column("Missing from the order log", False), Column("Features not available", False))
+    return Table("Features not available", columns, rows, titled=True)
 
 
 def metadata(told: Mapping[str, object]) -> Table | None:
@@ -164,5 +166,5 @@ def metadata(told: Mapping[str, object]) -> Table | None:
     )
     if not rows:
         return None
-    columns = (Column("What", False), Column("Value", False))
-    return Table("This run", columns, rows, kind="compact", titled=True)
+    columns = (Column("Property", False), Column("Value", False))
+    return Table("Run details", columns, rows, kind="compact", titled=True)

@@ -47,22 +47,22 @@ def _two_decimals(value: object) -> str:
 def _figures(measure: Measure, level: float) -> tuple[_Figure, ...]:
     promised = say.share(level)
     told = (
-        ("mae", "Typical miss", "MAE", measure.show, _less,
-         "How far a single customer's prediction is off, on average. Lower is better."),
-        ("rmse", "Large misses", "RMSE", measure.show, _less,
-         "The same, with large misses counting more. Lower is better."),
-        ("bias", "Total off by", "bias", say.signed_share, abs,
-         "How far the sum over all customers was off. Above zero: too much was promised. Near zero is best."),
-        ("spearman", "Order", "Spearman", _two_decimals, _more,
-         "Whether customers came out in the right order: 1 is perfect, 0 is chance. Higher is better."),
-        ("ngini", "Order by value", "normalised Gini", _two_decimals, _more,
-         "Whether the valuable customers were ranked on top: 1 is perfect, 0 is chance. Higher is better."),
-        ("decile_mape", "Off by group", "decile MAPE", say.share, _less,
-         "How far the mean of a tenth of the customers was off, on average. Lower is better."),
-        ("top_decile_share", "Value in top 10 %", "top-decile share", say.whole_share, _more,
-         "How much of the actual value came from the tenth the model ranked best. Higher is better."),
-        ("coverage", "Held by range", "coverage", say.whole_share, lambda value: abs(value - level),
-         f"Customers whose actual value lay in their range; {promised} were meant to."),
+        ("mae", "Average error", "MAE", measure.show, _less,
+         "Average error of a single customer's prediction. Lower is better."),
+        ("rmse", "Error, large misses weighted", "RMSE", measure.show, _less,
+         "Like the average error, but large errors weigh more. Lower is better."),
+        ("bias", "Total bias", "bias", say.signed_share, abs,
+         "Error of the sum over all customers. Above zero, the prediction was too high. Zero is best."),
+        ("spearman", "Ranking", "Spearman", _two_decimals, _more,
+         "How well customers were ranked: 1 is perfect, 0 is random. Higher is better."),
+        ("ngini", "Ranking by value", "normalized Gini", _two_decimals, _more,
+         "How well valuable customers were ranked at the top: 1 is perfect, 0 is random. Higher is better."),
+        ("decile_mape", "Decile error", "decile MAPE", say.share, _less,
+         "Average error of the mean of each customer decile. Lower is better."),
+        ("top_decile_share", "Value in top 10%", "top-decile share", say.whole_share, _more,
+         "Share of actual value that came from the 10% ranked highest. Higher is better."),
+        ("coverage", "Interval coverage", "coverage", say.whole_share, lambda value: abs(value - level),
+         f"Share of customers whose actual value was inside their range. The target is {promised}."),
     )  # fmt: skip
     return tuple(
         _Figure(field, Meaning(name, term, doc), show, better)
@@ -84,10 +84,10 @@ def leaderboard(backtest: Backtest, measure: Measure, docs: Mapping[str, str]) -
     strong = frozenset(i for i, row in enumerate(rows) if row.champion)
     columns = (
         Column("Model", False),
-        Column("Mean place", doc="rank"),
+        Column("Average rank", doc="rank"),
         *(Column(figure.meaning.name, doc=figure.meaning.term) for figure in figures),
     )
-    return Table("Models compared on the past, best first", columns, lines, strong, "wide")
+    return Table("Back-test results by model, best first", columns, lines, strong, "wide")
 
 
 def _best(figure: _Figure, rows: list[LeaderboardRow]) -> float | None:
@@ -100,8 +100,8 @@ def _line(
     row: LeaderboardRow, figures: tuple[_Figure, ...], best: dict[str, float | None], docs: Mapping[str, str]
 ) -> tuple[str | Cell, ...]:
     marks = (
-        (row.champion, "chosen", "champion"),
-        (row.baseline, "simple rule", "baseline"),
+        (row.champion, "selected", "champion"),
+        (row.baseline, "baseline", "baseline"),
         (row.failed is not None, "failed", "failed"),
     )
     tags = tuple((text, kind) for present, text, kind in marks if present)
@@ -130,14 +130,14 @@ def findings(backtest: Backtest, measure: Measure) -> tuple[str, ...]:
     told = [_total_sentence(chosen)]
     if say.known(found.top_decile_share):
         told.append(
-            f"The tenth of customers it ranked best went on to bring {say.share(found.top_decile_share, 0)} "
-            "of the actual total."
+            "The 10% of customers with the highest predictions brought "
+            f"{say.share(found.top_decile_share, 0)} of the actual total."
         )
     told.append(_against_baselines(backtest, chosen, measure))
     if say.known(found.coverage):
         told.append(
-            f"{say.share(found.coverage, 0)} of customers ended inside their range; "
-            f"{say.share(backtest.level, 0)} were meant to."
+            f"{say.share(found.coverage, 0)} of customers were inside their likely range "
+            f"(target: {say.share(backtest.level, 0)})."
         )
     return tuple(sentence for sentence in told if sentence)
 
@@ -147,10 +147,10 @@ def _total_sentence(chosen: LeaderboardRow) -> str:
     if not biases:
         return ""
     if len(biases) == 1:
-        return f"The predicted total was off by {say.signed_share(biases[0])}."
+        return f"The predicted total missed by {say.signed_share(biases[0])}."
     return (
-        f"Over {len(biases)} past dates the predicted total was off by between "
-        f"{say.signed_share(min(biases))} and {say.signed_share(max(biases))}."
+        f"Over {len(biases)} past dates, the predicted total missed by "
+        f"{say.signed_share(min(biases))} to {say.signed_share(max(biases))}."
     )
 
 
@@ -163,8 +163,8 @@ def _against_baselines(backtest: Backtest, chosen: LeaderboardRow, measure: Meas
     change = ours / theirs - 1 if theirs > 0 else 0.0
     word = "less" if change < 0 else "more"
     return (
-        f"A single customer's prediction misses by {measure.show(ours)} on average: "
-        f"{say.share(abs(change))} {word} than the best simple rule ({rival.model}, {measure.show(theirs)})."
+        f"The average error per customer is {measure.show(ours)}: "
+        f"{say.share(abs(change))} {word} than the best baseline ({rival.model}, {measure.show(theirs)})."
     )
 
 
@@ -174,7 +174,7 @@ def fact_rows(facts: Mapping[str, float]) -> Table | None:
         return None
     rows = tuple((name.replace("_", " ").capitalize(), _fact(name, value)) for name, value in facts.items())
     return Table(
-        "What the verdict rests on",
+        "Basis of the verdict",
         (Column("Fact", False), Column("Value")),
         rows,
         kind="compact",

@@ -36,12 +36,12 @@ def scatter_chart(rows: pd.DataFrame, measure: Measure) -> Chart | None:
         for p, a in zip(predicted.tolist(), actual.tolist(), strict=True)
     )
     nothing = say.whole_share((actual <= 0).mean())
-    part = "" if count == len(dots) else f" Shown: {say.grouped(len(dots))} of {say.grouped(count)}."
+    part = "" if count == len(dots) else f" Showing {say.grouped(len(dots))} of {say.grouped(count)}."
     return Chart(
-        "Customer by customer",
-        "Each dot is one customer at one past date: what was predicted, and what came. On the line the two "
-        f"agree. The strip at the bottom holds the {nothing} who brought nothing: a single customer is hard "
-        f"to foresee, a group of customers much less so.{part}",
+        "Predicted and actual by customer",
+        "Each dot is one customer at one past date. Dots on the line are exact predictions. The strip at the "
+        f"bottom holds the {nothing} who bought nothing: single customers are hard to predict, groups of "
+        f"customers are much easier.{part}",
         axis(f"predicted{measure.unit}", scale, lambda value: measure.compact(value) if value else "0"),
         axis(f"actual{measure.unit}", scale, lambda value: measure.compact(value) if value else "0", True),
         links=(Link(scale.zero_lane, 100 - scale.zero_lane, 100, 0, "even"),),
@@ -55,7 +55,7 @@ def _pair(predicted: float, actual: float, measure: Measure) -> str:
 
 
 def gain_chart(backtest: Backtest, measure: Measure) -> Chart | None:
-    """The champion's ranking beside the best simple rule's and perfect foresight."""
+    """The champion's ranking beside the best simple rule's and a perfect ranking."""
     curves = _curves(backtest)
     if not curves:
         return None
@@ -67,23 +67,23 @@ def gain_chart(backtest: Backtest, measure: Measure) -> Chart | None:
     )
     grid = np.linspace(0, 1, ours.size).tolist()
     return Chart(
-        "How well the best customers were found",
-        "Had you picked the best 10 % by this prediction, you would have reached "
-        f"{say.whole_share(ours[10])} of what all customers then {measure.did}. Picking at random reaches "
-        f"{say.whole_share(0.1)}, knowing the future {say.whole_share(perfect[10])}.",
-        axis("share of customers picked, best first", x, say.whole_share),
-        axis("share of the actual total reached", y, say.whole_share, vertical=True),
+        "Cumulative gains",
+        "The top 10% of customers by prediction accounted for "
+        f"{say.whole_share(ours[10])} of what all customers {measure.did}. A random selection would reach "
+        f"{say.whole_share(0.1)}, a perfect ranking {say.whole_share(perfect[10])}.",
+        axis("share of customers, highest prediction first", x, say.whole_share),
+        axis("share of the actual total", y, say.whole_share, vertical=True),
         lines=tuple(
             Line(curve(list(zip(grid, values.tolist(), strict=True)), x, y), series)
             for series, _, values in reversed(curves)
         ),
         links=(Link(0, 100 - y.place(0), 100, 100 - y.place(1), "even"),),
         dots=_marks(curves, x, y),
-        legend=(*((series, name) for series, name, _ in curves), ("even", "at random")),
+        legend=(*((series, name) for series, name, _ in curves), ("even", "random")),
         numbers=Table(
-            "Share of the actual total reached",
-            (Column("Picked", False), *(Column(name) for _, name, _ in curves)),
-            tuple((f"best {i} %", *(say.whole_share(values[i]) for _, _, values in curves)) for i in _MARKED),
+            "Share of the actual total",
+            (Column("Customers", False), *(Column(name) for _, name, _ in curves)),
+            tuple((f"Top {i}%", *(say.whole_share(values[i]) for _, _, values in curves)) for i in _MARKED),
         ),
     )
 
@@ -93,14 +93,14 @@ def _curves(backtest: Backtest) -> list[_Curve]:
     found = gain(rows[rows["model"] == backtest.champion])
     if found is None:
         return []
-    curves = [("one", f"{backtest.champion} (chosen)", found[0])]
+    curves = [("one", f"{backtest.champion} (selected)", found[0])]
     rivals = [r for r in backtest.leaderboard if r.baseline and r.by_cutoff and r.model != backtest.champion]
     if rivals:
         rule = min(rivals, key=lambda row: row.rank).model
         theirs = gain(rows[rows["model"] == rule])
         if theirs is not None:
-            curves.append(("two", f"{rule} (simple rule)", theirs[0]))
-    return [*curves, ("three", "perfect foresight", found[1])]
+            curves.append(("two", f"{rule} (baseline)", theirs[0]))
+    return [*curves, ("three", "perfect ranking", found[1])]
 
 
 def _marks(curves: list[_Curve], x: Scale, y: Scale) -> tuple[Dot, ...]:
@@ -108,7 +108,7 @@ def _marks(curves: list[_Curve], x: Scale, y: Scale) -> tuple[Dot, ...]:
         Dot(
             x.place(i / 100),
             100 - y.place(values[i]),
-            f"{name}: the best {i} % bring {say.whole_share(values[i])}",
+            f"{name}: the top {i}% account for {say.whole_share(values[i])}",
             series,
             4,
         )

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 _FREQUENCY = ("Fewest", "2", "3", "4", "Most")
 _RECENCY = {5: "Latest", 1: "Oldest"}
 _ADVICE = {
-    "CHAMPIONS": "look after them, ask for reviews, show novelties first",
-    "LOYAL": "loyalty offers, a larger basket",
-    "ACTIVE": "bring to the next order soon",
-    "NEW": "welcome, help to a second order",
-    "PROMISING": "remind before they forget",
-    "NEEDS_ATTENTION": "a reason to come back now",
-    "AT_RISK": "win back: they used to order often",
-    "PREVIOUSLY_LOYAL": "win back first, in person where it pays",
-    "ALMOST_LOST": "cheap contact only",
-    "DORMANT": "leave out of costly campaigns",
+    "CHAMPIONS": "reward them, ask for reviews, show new products first",
+    "LOYAL": "offer loyalty rewards and a larger basket",
+    "ACTIVE": "encourage the next order soon",
+    "NEW": "welcome them and encourage a second order",
+    "PROMISING": "remind them before they forget",
+    "NEEDS_ATTENTION": "give them a reason to come back now",
+    "AT_RISK": "win them back: they used to order often",
+    "PREVIOUSLY_LOYAL": "win them back first, personally where it pays",
+    "ALMOST_LOST": "low-cost contact only",
+    "DORMANT": "exclude from expensive campaigns",
 }
 
 
@@ -52,7 +52,7 @@ def rfm_map(joined: pd.DataFrame, measure: Measure) -> Table:
         for r in range(5, 0, -1)
     )
     return Table(
-        f"Customers by last order (rows) and number of orders (columns); below, their mean {measure.noun}",
+        f"Customers by last order (rows) and number of orders (columns), with their average {measure.noun}",
         (Column("", False), *(Column(name) for name in _FREQUENCY)),
         rows,
         kind="heat rfm",
@@ -62,11 +62,11 @@ def rfm_map(joined: pd.DataFrame, measure: Measure) -> Table:
 def _map_cell(found: tuple[float, ...] | None, r: int, f: int, largest: float, measure: Measure) -> Cell:
     place = f"Recency {r} of 5, frequency {f} of 5"
     if found is None:
-        return Cell("", tip=f"{place}: nobody")
+        return Cell("", tip=f"{place}: no customers")
     count, mean, total = found
     tip = (
-        f"{place}: {say.plural(count, 'customer')}, mean {measure.noun} {measure.show(mean)}, "
-        f"together {measure.compact(total)}"
+        f"{place}: {say.plural(count, 'customer')}, average {measure.noun} {measure.show(mean)}, "
+        f"total {measure.compact(total)}"
     )
     return Cell(
         say.shortened(count, 3), step=heat_step(count, 0, largest), tip=tip, sub=measure.compact(mean)
@@ -90,4 +90,4 @@ def segments(joined: pd.DataFrame, measure: Measure) -> Table | None:
         Column("Share"),
         Column("Average"),
     )
-    return Table("Segments, and what to do with them", columns, tuple(rows), titled=True)
+    return Table("Segments and recommended actions", columns, tuple(rows), titled=True)

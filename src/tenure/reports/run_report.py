@@ -142,13 +142,13 @@ def render(report: RunReport) -> str:
 
 
 _SECTIONS = (
-    ("summary", "In short"),
-    ("value", "Who brings it"),
-    ("rfm", "Active or slipping away"),
-    ("next", "What to do"),
-    ("trust", "Can I trust this?"),
-    ("cohorts", "Do new customers stay?"),
-    ("drivers", "What it rests on"),
-    ("inputs", "What went in"),
-    ("glossary", "Words"),
+    ("summary", "Summary"),
+    ("value", "Customer value"),
+    ("rfm", "Recency and frequency"),
+    ("next", "Next steps"),
+    ("trust", "Reliability"),
+    ("cohorts", "Cohort retention"),
+    ("drivers", "Prediction drivers"),
+    ("inputs", "Input data"),
+    ("glossary", "Glossary"),
 )

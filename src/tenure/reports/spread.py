@@ -23,7 +23,7 @@ def spread_chart(values: np.ndarray, measure: Measure) -> Chart | None:
     heights = [float(one.count) for one in bins]
     tips = [
         f"{one.label}: {say.plural(one.count, 'customer')} ({say.share(one.count / values.size)}), "
-        f"together {measure.compact(one.total)}"
+        f"total {measure.compact(one.total)}"
         for one in bins
     ]
     y = linear(0, max(heights))
@@ -35,15 +35,15 @@ def spread_chart(values: np.ndarray, measure: Measure) -> Chart | None:
     median = float(np.median(values))
     return Chart(
         f"Customers by {measure.noun}",
-        f"Half of the customers are below {measure.show(median)}; the average is "
-        f"{measure.show(float(values.mean()))}. Each column is a range of values, and the ranges grow to the "
-        "right, so that small and very large customers fit on one page.",
+        f"The median is {measure.show(median)}, the average "
+        f"{measure.show(float(values.mean()))}. Ranges widen to the right so that small and very large "
+        "customers fit on one chart.",
         Axis(f"{measure.noun} per customer{measure.unit}", ticks, grid=False),
         axis("customers", y, say.shortened, vertical=True),
         bars=bars,
         numbers=Table(
             f"Customers by {measure.noun}",
-            (Column("Range", False), Column("Customers"), Column("Share"), Column("Together")),
+            (Column("Range", False), Column("Customers"), Column("Share"), Column("Total")),
             rows,
         ),
     )

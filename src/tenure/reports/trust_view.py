@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 """A total that was off by more than this in some back-test is nothing to plan with, however good the data."""
 VERDICTS = {
-    "good": ("You can plan with these numbers", "The order log carries this prediction."),
-    "fair": ("Usable, with care", "The order log carries the prediction in part; know its limits."),
-    "poor": ("Do not rely on these numbers yet", "The order log does not carry this prediction."),
+    "good": ("You can plan with these numbers", "The order data supports this prediction."),
+    "fair": ("Usable with care", "The order data supports this prediction in part. Note its limits."),
+    "poor": ("Do not rely on these numbers yet", "The order data does not support this prediction."),
 }
 
 

@@ -90,15 +90,13 @@ def _range(report: RunReport, total: float | None) -> tuple[tuple[float, float] 
     backtest = report.backtest
     limits = total_range(backtest, total)
     if limits is None or backtest is None:
-        return None, "No range is given: no past window of this length could be tested."
+        return None, "No range: no past window of this length could be back-tested."
     known = [bias for bias in _biases(backtest).values() if bias is not None]
-    windows = (
-        "the total of one past window was" if len(known) == 1 else f"totals of {len(known)} past windows were"
-    )
+    windows = "one past window" if len(known) == 1 else f"{len(known)} past windows"
     level, furthest = say.share(backtest.level, 0), say.share(max(abs(bias) for bias in known), 0)
     return (
         limits,
-        f"Holds the total in {level} of cases, judged by how far {windows} off ({furthest} at most).",
+        f"A {level} interval, based on the errors in {windows} ({furthest} at most).",
     )
 
 
@@ -107,15 +105,15 @@ def _total_text(value: float | None, measure: Measure, has_money: bool) -> str:
 
 
 def _compared(report: RunReport, measure: Measure, total: float | None) -> str:
-    exact = f"The sum over all customers: {measure.show(total)}." if report.has_money else ""
+    exact = f"Total over all customers: {measure.show(total)}." if report.has_money else ""
     before = report.previous_total
     if before is None or total is None or before <= 0:
         return exact
     change = total / before - 1
     if abs(change) < 0.005:
-        return f"{exact} About the same as in the {report.horizon_days} days before."
+        return f"{exact} About the same as in the previous {report.horizon_days} days."
     word = "more" if change > 0 else "less"
-    return f"{exact} {say.share(abs(change), 0)} {word} than in the {report.horizon_days} days before."
+    return f"{exact} {say.share(abs(change), 0)} {word} than in the previous {report.horizon_days} days."
 
 
 def _cards(report: RunReport, measure: Measure, formats: Formats, total: float | None) -> tuple[Card, ...]:
@@ -129,11 +127,11 @@ def _cards(report: RunReport, measure: Measure, formats: Formats, total: float |
     cards = [
         Card("Customers", say.grouped(n), f"with an order before {say.day(report.as_of)}"),
         Card(
-            "Expected to order",
+            "Active customers (predicted)",
             say.few(ordering),
-            f"{say.share(ordering / n if ordering is not None and n else None, 0)} of them, in {days}",
+            f"{say.share(ordering / n if ordering is not None and n else None, 0)} of all, within {days}",
         ),
-        Card("Expected orders", say.few(expected), f"order days in {days}"),
+        Card("Expected orders", say.few(expected), f"order days within {days}"),
         Card(
             "Average per customer", measure.show(total / n if total is not None and n else None), measure.noun
         ),
@@ -144,6 +142,6 @@ def _cards(report: RunReport, measure: Measure, formats: Formats, total: float |
         worth = total / expected if total is not None and expected else None
         cards += [
             Card("Average order", formats.money(worth), "predicted value per expected order"),
-            Card("Spent so far", formats.compact(past), "net of refunds, all time"),
+            Card("Revenue to date", formats.compact(past), "net of refunds, all time"),
         ]
     return tuple(cards)

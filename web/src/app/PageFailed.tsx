@@ -11,8 +11,8 @@ export function PageFailed() {
         </Button>
       }
     >
-      <AlertTitle>This page could not be shown.</AlertTitle>
-      Reload it. If that does not help, the service’s log says more.
+      <AlertTitle>This page could not be displayed.</AlertTitle>
+      Reload the page. If it fails again, ask an administrator to check the server log.
     </Alert>
   );
 }

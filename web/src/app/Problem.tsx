@@ -1,6 +1,6 @@
 import { Alert, AlertTitle, Button } from "@mui/material";
 
-import { told } from "./problems";
+import { problemText } from "./problems";
 
 interface Props {
   error: unknown;
@@ -9,7 +9,7 @@ interface Props {
 
 /** A failure where its result would have been. */
 export function Problem({ error, again }: Props) {
-  const { detail, hint } = told(error);
+  const { detail, hint } = problemText(error);
   const retry = again && (
     <Button color="inherit" onClick={again}>
       Try again

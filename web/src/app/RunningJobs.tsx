@@ -39,14 +39,12 @@ export function RunningJobs() {
       >
         <Stack sx={{ p: 2, width: { xs: 300, sm: 400 } }} spacing={1.5} divider={<Divider />}>
           <Typography variant="h2">Jobs</Typography>
-          {data.length === 0 && (
-            <Typography sx={{ color: "text.secondary" }}>Nothing was run yet.</Typography>
-          )}
+          {data.length === 0 && <Typography sx={{ color: "text.secondary" }}>No jobs yet.</Typography>}
           {data.map((job) => (
             <Job key={job.job_id} job={job} />
           ))}
           <Button component={Link} to="/reports" onClick={() => setPlace(null)} size="small">
-            All runs and reports
+            View all runs and reports
           </Button>
         </Stack>
       </Popover>

@@ -9,7 +9,7 @@ import { useIsDark } from "../ui/chartColours";
 export function SchemeButton() {
   const { setMode } = useColorScheme();
   const isDark = useIsDark();
-  const name = isDark ? "Light colours" : "Dark colours";
+  const name = isDark ? "Light theme" : "Dark theme";
   return (
     <Tooltip title={name}>
       <IconButton aria-label={name} onClick={() => setMode(isDark ? "light" : "dark")}>

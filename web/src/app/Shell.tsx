@@ -80,7 +80,7 @@ function SkipLink() {
         "&:focus": { left: 8 },
       }}
     >
-      Skip to the content
+      Skip to content
     </Box>
   );
 }

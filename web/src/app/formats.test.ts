@@ -1,4 +1,4 @@
-import { ago, between, day, money, share, whole } from "./formats";
+import { ago, between, day, money, sentence, share, whole } from "./formats";
 
 test("what is unknown is a dash, never zero", () => {
   expect([whole(null), share(undefined), money(null, "EUR"), day(null)]).toEqual(["–", "–", "–", "–"]);
@@ -23,4 +23,18 @@ test("how long ago is told in the largest unit that fits", () => {
 
 test("an interval with an unknown end is unknown", () => {
   expect([between(1, null, "EUR"), between(10, 200, "USD")]).toEqual(["–", expect.stringContaining(" to ")]);
+});
+
+test("a sentence has a capital letter, unless it begins with the name of something", () => {
+  expect(sentence("ordered twice in the last 60 days")).toBe("Ordered twice in the last 60 days");
+  expect(sentence("e-mail addresses are missing")).toBe("E-mail addresses are missing");
+  expect(sentence("it is unknown. try again")).toBe("It is unknown. try again");
+  for (const text of [
+    "orders.csv could not be read",
+    "customer_id is missing",
+    "me@shop.com is known",
+    "lineItems is empty",
+  ])
+    expect(sentence(text)).toBe(text);
+  expect(sentence("")).toBe("");
 });

@@ -3,12 +3,12 @@ const UNKNOWN = "–";
 
 /** Making a formatter takes longer than drawing the cell it is for: each is made once. */
 function once<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
-  const made = new Map<string, Made>();
+  const kept = new Map<string, Made>();
   return (options) => {
     const key = JSON.stringify(options);
-    const found = made.get(key) ?? make(options);
-    made.set(key, found);
-    return found;
+    const value = kept.get(key) ?? make(options);
+    kept.set(key, value);
+    return value;
   };
 }
 
@@ -96,5 +96,9 @@ export const between = (
   currency: string,
 ) => (lower == null || upper == null ? UNKNOWN : `${money(lower, currency)} to ${money(upper, currency)}`);
 
-/** With a capital letter. */
-export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** The first word is the name of a file, a column or an address: it is written as it is. */
+const STARTS_WITH_NAME = /^\S*([._/\\@:=]\w|[a-z][A-Z])/;
+
+/** With a capital letter, unless it begins with a name: "orders.csv could not be read" stays as it is. */
+export const sentence = (text: string) =>
+  STARTS_WITH_NAME.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);

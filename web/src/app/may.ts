@@ -2,13 +2,12 @@ import { useAppSelector } from "./store";
 
 export type Role = "viewer" | "analyst" | "admin";
 export const ROLES: Role[] = ["viewer", "analyst", "admin"];
-const WHO: Record<Role, string> = { viewer: "everybody", analyst: "analysts", admin: "administrators" };
 
 /** Why somebody of a role may not do what needs another; undefined where they may. */
 export function whyNot(role: string | undefined, needed: Role): string | undefined {
   const known = ROLES.indexOf(role as Role);
   if (known >= ROLES.indexOf(needed)) return undefined;
-  return `This is for ${WHO[needed]}; you are ${role === "analyst" ? "an analyst" : "a viewer"}.`;
+  return `Requires the ${needed} role.${role ? ` Your role is ${role}.` : ""}`;
 }
 
 /** As `whyNot`, of the one who is logged in. */

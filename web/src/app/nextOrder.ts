@@ -1,10 +1,10 @@
-interface Told {
+interface Predicted {
   expected_date_of_next_order: string | null;
   probability_alive: number | null;
 }
 
-/** Why there is no date of the next order, where the customer's model could have said one. */
-export const beyondTenYears = (made: Told | null | undefined): string =>
-  made && made.expected_date_of_next_order === null && made.probability_alive !== null
-    ? "not within ten years"
+/** Why there is no next order date, where the customer's model could have said one. */
+export const beyondTenYears = (prediction: Predicted | null | undefined): string =>
+  prediction && prediction.expected_date_of_next_order === null && prediction.probability_alive !== null
+    ? "more than 10 years away"
     : "";

@@ -5,7 +5,7 @@ const HORIZONS = [
   ["30d", "30 days"],
   ["90d", "90 days"],
   ["180d", "180 days"],
-  ["365d", "a year"],
+  ["365d", "1 year"],
 ] as const;
 export const USUAL_HORIZON = "90d";
 
@@ -19,7 +19,7 @@ export function HorizonChoice({ horizon, onChange }: Props) {
     <TextField
       select
       size="small"
-      label="Predict the next"
+      label="Prediction horizon"
       value={horizon}
       onChange={(event) => onChange(event.target.value)}
       sx={{ minWidth: 150 }}

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { type JobShown, useCancelJobMutation, useRetryJobMutation } from "../api/generated";
 import { isUnfinished, useLiveJob } from "../api/live";
 import { Problem } from "../app/Problem";
-import { told } from "../app/problems";
+import { problemText } from "../app/problems";
 import { kindOf, percentOf, stateOf } from "./words";
 
 interface Props {
@@ -41,7 +41,7 @@ function Running({ job }: { job: JobShown }) {
           {kindOf(job)}: <strong>{stateOf(job)}</strong>
         </Typography>
         <Button size="small" disabled={isStopping} onClick={() => void cancel({ jobId: job.job_id })}>
-          {isStopping ? "Stopping …" : "Stop"}
+          {isStopping ? "Stopping…" : "Stop"}
         </Button>
       </Stack>
       <LinearProgress
@@ -56,7 +56,9 @@ function Running({ job }: { job: JobShown }) {
 
 function Stopped({ job }: { job: JobShown }) {
   const [retry, { isLoading }] = useRetryJobMutation();
-  const { detail, hint } = told({ data: { detail: job.error?.["message"], hint: job.error?.["hint"] } });
+  const { detail, hint } = problemText({
+    data: { detail: job.error?.["message"], hint: job.error?.["hint"], code: job.error?.["code"] },
+  });
   return (
     <Alert
       severity={job.state === "failed" ? "error" : "info"}

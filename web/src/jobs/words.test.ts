@@ -15,5 +15,5 @@ test("a share is only told where it is known", () => {
 });
 
 test("a kind nobody put into words is told by its name", () => {
-  expect([kindOf(job({})), kindOf(job({ kind: "newer" }))]).toEqual(["Train a model", "newer"]);
+  expect([kindOf(job({})), kindOf(job({ kind: "newer" }))]).toEqual(["Train model", "newer"]);
 });

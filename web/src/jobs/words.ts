@@ -1,23 +1,23 @@
 import type { JobShown } from "../api/generated";
 
 const KINDS: Record<string, string> = {
-  add_data: "Add data and predict",
-  ingest: "Take orders in",
-  check: "Check a file",
-  train: "Train a model",
-  tune: "Tune a model",
+  add_data: "Import and predict",
+  ingest: "Import orders",
+  check: "Check file",
+  train: "Train model",
+  tune: "Tune model",
   backtest: "Back-test models",
-  score: "Predict every customer",
+  score: "Predict all customers",
   report: "Back-test, predict and report",
   cluster: "Find clusters",
-  backup: "Back the workspace up",
-  compact: "Put new orders into the log",
-  send_audience: "Send an audience",
-  clean_up: "Clean up",
+  backup: "Back up workspace",
+  compact: "Merge new orders",
+  send_audience: "Send audience",
+  clean_up: "Clean up storage",
 };
 
 const STATES: Record<JobShown["state"], string> = {
-  queued: "waits for its turn",
+  queued: "queued",
   running: "running",
   done: "done",
   failed: "failed",

@@ -20,9 +20,9 @@ export function RoleChoice({ label = "Role", role, roles, onChange }: Props) {
       onChange={(event) => onChange(event.target.value as Role)}
       sx={{ minWidth: 120 }}
     >
-      {roles.map((one) => (
-        <MenuItem key={one} value={one}>
-          {one}
+      {roles.map((role) => (
+        <MenuItem key={role} value={role}>
+          {role}
         </MenuItem>
       ))}
     </TextField>

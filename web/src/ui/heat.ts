@@ -35,6 +35,6 @@ export function heat(part: number, { ramp }: ChartColours): Heat {
 
 /** The value from which on a cell has the full colour: one outlier must not leave the others pale. */
 export function fullFrom(values: number[]): number {
-  const sorted = values.filter((one) => one > 0).sort((a, b) => a - b);
+  const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   return sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 1;
 }

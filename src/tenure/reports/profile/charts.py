@@ -55,8 +55,8 @@ def distribution_chart(one: Distribution, formats: Formats) -> Chart:
     rows = tuple(zip(labels, (say.grouped(n) for n in heights), shares, strict=True))
     return Chart(
         title,
-        f"Half lie between {found['p25']} and {found['p75']}; the middle is {found['p50']}, the average "
-        f"{found['mean']}, the largest {found['max']}.",
+        f"Half are between {found['p25']} and {found['p75']}. Median {found['p50']}, average "
+        f"{found['mean']}, maximum {found['max']}.",
         Axis(one.name, ticks, grid=False),
         axis(what, y, say.shortened, vertical=True),
         bars=bars,
@@ -95,12 +95,12 @@ def week_charts(values: ProfileValues) -> tuple[Chart, ...]:
     """Orders by weekday, and by hour where the log has hours."""
     by_day = values.weekday.set_index("part")["orders"].reindex(range(7), fill_value=0)
     names = [name[:3] for name in WEEKDAYS]
-    text = f"{WEEKDAYS[int(by_day.to_numpy().argmax())]} brings most orders."
+    text = f"{WEEKDAYS[int(by_day.to_numpy().argmax())]} has the most orders."
     found = [_columns_chart("Orders by weekday", text, names, by_day.tolist(), say.shortened, "orders")]
     if values.hour is not None:
         by_hour = values.hour.set_index("part")["orders"].reindex(range(HOURS), fill_value=0)
         top = int(by_hour.to_numpy().argmax())
-        text = f"Most orders come between {top} and {top + 1} o'clock (UTC)."
+        text = f"Most orders are placed between {top}:00 and {top + 1}:00 (UTC)."
         hours = [str(hour) for hour in range(HOURS)]
         found.append(_columns_chart("Orders by hour", text, hours, by_hour.tolist(), say.shortened, "orders"))
     return tuple(found)
@@ -114,8 +114,8 @@ def gaps_chart(counts: pd.DataFrame, found: dict[str, float]) -> Chart | None:
     heights = counts.set_index("bin")["n"].reindex(range(len(labels)), fill_value=0).tolist()
     chart = _columns_chart(
         "Days between orders",
-        f"Half of the repeat orders come within {say.plural(round(found['p50']), 'day')} of the one before, "
-        f"nine in ten within {say.grouped(found['p90'])}. Who has been quiet for longer has probably left.",
+        f"Half of repeat orders come within {say.plural(round(found['p50']), 'day')} of the previous one, "
+        f"90% within {say.grouped(found['p90'])}. Customers inactive for longer have probably churned.",
         labels,
         heights,
         say.shortened,
@@ -123,7 +123,7 @@ def gaps_chart(counts: pd.DataFrame, found: dict[str, float]) -> Chart | None:
     )
     step = 100 / len(labels)
     ticks = tuple(Tick((i + 0.5) * step, label, minor=i % 3 != 0) for i, label in enumerate(labels))
-    return replace(chart, x=Axis("days since the order before", ticks, grid=False))
+    return replace(chart, x=Axis("days since the previous order", ticks, grid=False))
 
 
 def _columns_chart(

@@ -36,7 +36,7 @@ def _columns(values: ProfileValues) -> Iterator[Finding]:
         part = row["missing"] / row["rows"] if row["rows"] else 0.0
         if part > 0.01 and row["table"] == "transactions":
             lost = (
-                " Those rows belong to nobody and cannot be used." if row["column"] == "customer_id" else ""
+                " Those rows have no customer and cannot be used." if row["column"] == "customer_id" else ""
             )
             kind: Literal["problem", "know"] = "problem" if row["column"] == "customer_id" else "know"
             yield Finding(kind, f"{say.share(part)} of the rows have no {row['column']}.{lost}")
@@ -47,13 +47,11 @@ def _rows(values: ProfileValues, formats: Formats) -> Iterator[Finding]:
     if seen.gross and seen.refunds is not None and seen.refunds / seen.gross > 0.005:
         yield Finding(
             "know",
-            f"Refunds and cancellations take back {say.share(seen.refunds / seen.gross)} of gross sales "
+            f"Refunds and cancellations reduce gross sales by {say.share(seen.refunds / seen.gross)} "
             f"({formats.compact(seen.refunds)} in {say.plural(seen.negative_rows, 'row')}).",
         )
     if seen.gross is not None and not seen.refunds:
-        yield Finding(
-            "know", "There are no negative amounts: refunds are not in this log, or already taken off."
-        )
+        yield Finding("know", "There are no negative amounts: refunds are missing or already subtracted.")
     if seen.zero_rows:
         yield Finding("know", f"{say.plural(seen.zero_rows, 'row')} have an amount of zero.")
     if seen.shared_order_ids > 0:
@@ -66,29 +64,28 @@ def _time(values: ProfileValues) -> Iterator[Finding]:
     seen, monthly = values.overview, values.monthly
     if seen.days < 365:
         yield Finding(
-            "problem", f"The log covers {say.plural(seen.days, 'day')}: a season cannot be told from a trend."
+            "problem",
+            f"The log covers {say.plural(seen.days, 'day')}: too short to separate seasonality from trend.",
         )
     new = monthly["new_customers"].to_numpy(dtype=float)
     if len(new) >= 6 and new[0] > 3 * max(float(np.median(new[1:])), 1.0):
         yield Finding(
             "problem",
             f"{say.grouped(new[0])} customers appear for the first time in the first month, "
-            f"{say.grouped(np.median(new[1:]))} in a usual one. The log seems to begin in the middle of "
-            "things: many of them are older customers, and their first orders are not in it.",
+            f"{say.grouped(np.median(new[1:]))} in a typical month. Many of them are probably older "
+            "customers whose first orders are not in the log.",
         )
     empty = monthly.loc[monthly["orders"] == 0, "month"]
     if len(empty):
         yield Finding(
             "problem",
-            f"{say.plural(len(empty), 'month')} without any order, first {say.month(empty.iloc[0])}.",
+            f"{say.plural(len(empty), 'month')} without orders, starting with {say.month(empty.iloc[0])}.",
         )
     last = values.overview.last_day
     if (last.replace(day=28) - last).days > 3:
-        yield Finding(
-            "know", f"The last month ends on {say.day(last)}: its figures are those of a part of a month."
-        )
+        yield Finding("know", f"The last month ends on {say.day(last)}: it is incomplete.")
     if not seen.with_hours:
-        yield Finding("know", "All orders stand at midnight: the log has days, no hours.")
+        yield Finding("know", "All orders are dated midnight: the log has days but no times.")
     yield from _weekdays(values)
 
 
@@ -97,7 +94,7 @@ def _weekdays(values: ProfileValues) -> Iterator[Finding]:
     usual = float(counts.median())
     closed = [WEEKDAYS[i] for i, count in enumerate(counts) if count < 0.03 * usual]
     if closed and values.overview.days > 60:
-        yield Finding("know", f"Hardly any orders on {' and '.join(closed)}.")
+        yield Finding("know", f"Almost no orders on {' and '.join(closed)}.")
 
 
 def _customers(values: ProfileValues) -> Iterator[Finding]:
@@ -105,11 +102,12 @@ def _customers(values: ProfileValues) -> Iterator[Finding]:
     once = seen.one_time_buyers / seen.customers
     if once > 0.6:
         yield Finding(
-            "know", f"{say.share(once, 0)} of the customers ordered once: little is known about their return."
+            "know",
+            f"{say.share(once, 0)} of customers ordered once, so there is little data on repeat orders.",
         )
     if seen.net and seen.net > 0 and seen.largest_customer and seen.largest_customer / seen.net > 0.02:
         part = seen.largest_customer / seen.net
         yield Finding(
             "know",
-            f"One customer alone brings {say.share(part)} of net sales: totals hang on what that one does.",
+            f"One customer accounts for {say.share(part)} of net sales; totals depend on that customer.",
         )

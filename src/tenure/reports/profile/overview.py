@@ -47,7 +47,7 @@ def overview(lines: ir.Table, orders: ir.Table, customers: ir.Table, engine: Eng
     if not found["orders"]:
         raise DataError(
             "There is no order with a customer and a date to profile.",
-            hint="look at the column mapping and the quarantine: `tenure check`",
+            hint="check the column mapping and the quarantine: `tenure check`",
             code="data.empty",
         )
     found |= fetch_one(

@@ -70,13 +70,13 @@ def render(report: ProfileReport) -> str:
 
 
 _SECTIONS = (
-    ("summary", "In short"),
-    ("season", "When orders come"),
-    ("spread", "How values are spread"),
-    ("rhythm", "How often they return"),
-    ("cohorts", "Do new customers stay?"),
-    ("tops", "What brings most"),
-    ("relations", "What goes together"),
+    ("summary", "Summary"),
+    ("season", "Order patterns"),
+    ("spread", "Distributions"),
+    ("rhythm", "Repeat orders"),
+    ("cohorts", "Cohort retention"),
+    ("tops", "Top contributors"),
+    ("relations", "Correlations"),
     ("columns", "Columns"),
     ("cleaning", "Cleaning"),
 )

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from tenure.reports.profile.values import ProfileValues
 
 _QUANTILES = {
-    "min": "Smallest",
-    "p05": "5 % below",
-    "p25": "25 % below",
-    "p50": "Middle",
-    "p75": "75 % below",
-    "p95": "95 % below",
-    "max": "Largest",
+    "min": "Minimum",
+    "p05": "5th percentile",
+    "p25": "25th percentile",
+    "p50": "Median",
+    "p75": "75th percentile",
+    "p95": "95th percentile",
+    "max": "Maximum",
     "mean": "Average",
 }
 _EXACT_BELOW = 100
@@ -101,9 +101,9 @@ def _cards(seen: Overview, formats: Formats) -> tuple[Card, ...]:
 
 def _columns(rows: pd.DataFrame, formats: Formats) -> Table:
     lines = tuple(_column_row(row, formats) for row in rows.to_dict("records"))
-    names = ("Missing", "Different values", "From", "To")
+    names = ("Missing", "Distinct values", "From", "To")
     shown = (Column("Column", False), Column("Table", False), *(Column(name) for name in names))
-    return Table("What each column holds", shown, lines, kind="wide", titled=True)
+    return Table("Column summary", shown, lines, kind="wide", titled=True)
 
 
 def _column_row(row: dict[Any, Any], formats: Formats) -> tuple[str | Cell, ...]:
@@ -134,7 +134,7 @@ def _quantiles(distributions: tuple[Distribution, ...], formats: Formats) -> Tab
         for one in distributions
     )
     columns = (Column("", False), *(Column(name) for name in _QUANTILES.values()))
-    return Table("Where values lie", columns, rows, kind="wide")
+    return Table("Quantiles", columns, rows, kind="wide")
 
 
 def _correlations(table: pd.DataFrame) -> Table:
@@ -144,7 +144,7 @@ def _correlations(table: pd.DataFrame) -> Table:
         rows.append((str(name), *(_correlation_cell(str(name), str(other), value) for other, value in pairs)))
     columns = (Column("", False), *(Column(str(name)) for name in table.columns))
     return Table(
-        "How facts about a customer go together (rank correlation)",
+        "Rank correlation between customer facts",
         columns,
         tuple(rows),
         kind="heat correlation",
@@ -172,7 +172,7 @@ def _top(what: str, rows: pd.DataFrame, measure: Measure, has_money: bool) -> Ta
         for row in rows.to_dict("records")
     )
     money = (Column("Net spend"),) if has_money else ()
-    first = (Column(what, False), Column(f"Of all {measure.past}"))
+    first = (Column(what, False), Column(f"Share of {measure.past}"))
     return Table(
-        f"{what} that bring most", (*first, *money, Column("Orders"), Column("Customers")), cells, titled=True
+        f"Top {what.lower()}", (*first, *money, Column("Orders"), Column("Customers")), cells, titled=True
     )

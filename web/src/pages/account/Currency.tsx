@@ -19,7 +19,7 @@ export function Currency() {
   return (
     <Panel
       title={data?.name ?? "Workspace"}
-      explanation="The currency of all amounts. Choosing another does not convert them."
+      explanation="Currency of all amounts. Changing it does not convert existing amounts."
       {...{ error, loading: isLoading, again: refetch }}
     >
       <Stack spacing={1.5} sx={{ pt: 1 }}>
@@ -35,7 +35,7 @@ export function Currency() {
         />
         {changing.error && <Problem error={changing.error} />}
         {changing.isSuccess && (
-          <Alert severity="success">All amounts are shown in {changing.data.currency}.</Alert>
+          <Alert severity="success">Amounts are now shown in {changing.data.currency}.</Alert>
         )}
         <Button
           variant="contained"

@@ -11,7 +11,7 @@ export function Keys() {
   return (
     <Panel
       title="API keys"
-      explanation="For programs: send the key as X-API-Key. It can do no more than you."
+      explanation="For programs that call the API. Send the key in the X-API-Key header. A key never has more access than you."
       {...{ error, loading: isLoading, again: refetch }}
     >
       <NewKey />
@@ -21,8 +21,8 @@ export function Keys() {
             <TableRow>
               <TableCell>Name</TableCell>
               <TableCell>Role</TableCell>
-              <TableCell>Made</TableCell>
-              <TableCell>Works until</TableCell>
+              <TableCell>Created</TableCell>
+              <TableCell>Expires</TableCell>
               <TableCell />
             </TableRow>
           </TableHead>
@@ -44,10 +44,10 @@ function Key({ one }: { one: KeyShown }) {
       <TableCell>{one.name}</TableCell>
       <TableCell>{one.role}</TableCell>
       <TableCell>{day(one.created_at)}</TableCell>
-      <TableCell>{one.expires_at ? day(one.expires_at) : "for ever"}</TableCell>
+      <TableCell>{one.expires_at ? day(one.expires_at) : "Never"}</TableCell>
       <TableCell align="right">
         {one.revoked_at ? (
-          <Chip size="small" label={`revoked ${day(one.revoked_at)}`} />
+          <Chip size="small" label={`Revoked ${day(one.revoked_at)}`} />
         ) : (
           <Button
             size="small"

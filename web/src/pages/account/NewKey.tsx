@@ -27,15 +27,15 @@ export function NewKey() {
         onSubmit={(event) => void submit(event)}
       >
         <TextField
-          label="Name of the program"
+          label="Program name"
           size="small"
           value={name}
           onChange={(event) => setName(event.target.value)}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />
-        <RoleChoice role={role} roles={ROLES.filter((one) => !whyNot(own, one))} onChange={setRole} />
+        <RoleChoice role={role} roles={ROLES.filter((role) => !whyNot(own, role))} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
-          Make a key
+          Create key
         </Button>
       </Stack>
       {error && <Problem error={error} />}
@@ -48,7 +48,7 @@ export function NewKey() {
             </Button>
           }
         >
-          <AlertTitle>The key of {data.name}, shown only now:</AlertTitle>
+          <AlertTitle>Key for {data.name}. Copy it now: it will not be shown again.</AlertTitle>
           <code style={{ overflowWrap: "anywhere" }}>{data.secret}</code>
         </Alert>
       )}

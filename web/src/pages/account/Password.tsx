@@ -20,11 +20,11 @@ export function Password() {
   return (
     <Panel
       title="Password"
-      explanation="At least twelve characters. All browsers are logged out, and your API keys work no more."
+      explanation="At least 12 characters. Changing it logs you out of all browsers and revokes your API keys."
     >
       <Stack component="form" spacing={1.5} onSubmit={(event) => void submit(event)} sx={{ pt: 1 }}>
         <TextField
-          label="Present password"
+          label="Current password"
           type="password"
           size="small"
           required
@@ -42,7 +42,7 @@ export function Password() {
           onChange={(event) => setNext(event.target.value)}
         />
         {error && <Problem error={error} />}
-        {isSuccess && <Alert severity="success">The password is changed.</Alert>}
+        {isSuccess && <Alert severity="success">Password changed.</Alert>}
         <Button type="submit" variant="contained" disabled={isLoading} sx={{ alignSelf: "flex-start" }}>
           Change password
         </Button>

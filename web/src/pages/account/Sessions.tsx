@@ -12,14 +12,14 @@ export function Sessions() {
   return (
     <Panel
       title="Sessions"
-      explanation="Browsers in which you are logged in. Each session ends by itself after twelve hours."
+      explanation="Browsers where you are logged in. Sessions expire after 12 hours."
       {...{ error: error ?? ending.error, loading: isLoading, again: refetch }}
     >
       <Table size="small" aria-label="Sessions">
         <TableHead>
           <TableRow>
-            <TableCell>Began</TableCell>
-            <TableCell>Ends</TableCell>
+            <TableCell>Started</TableCell>
+            <TableCell>Expires</TableCell>
             <TableCell />
           </TableRow>
         </TableHead>
@@ -28,7 +28,7 @@ export function Sessions() {
             <TableRow key={one.created_at}>
               <TableCell>{moment(one.created_at)}</TableCell>
               <TableCell>{moment(one.expires_at)}</TableCell>
-              <TableCell align="right">{one.is_this && <Chip size="small" label="this browser" />}</TableCell>
+              <TableCell align="right">{one.is_this && <Chip size="small" label="This browser" />}</TableCell>
             </TableRow>
           ))}
         </TableBody>
@@ -41,7 +41,7 @@ export function Sessions() {
           disabled={ending.isLoading}
           onClick={() => void endOthers()}
         >
-          End all other sessions
+          Log out all other sessions
         </Button>
       )}
     </Panel>

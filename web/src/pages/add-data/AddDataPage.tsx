@@ -17,11 +17,9 @@ export default function AddDataPage() {
   const role = useAppSelector((state) => state.session.user?.role);
   return (
     <>
-      <PageHead title="Add data" subtitle="Orders in, predictions out." />
+      <PageHead title="Add data" subtitle="Import orders and predict customer value." />
       {role === "viewer" ? (
-        <Alert severity="info">
-          Adding data takes the role of an analyst. Ask an administrator of this workspace.
-        </Alert>
+        <Alert severity="info">Adding data requires the analyst role. Ask an administrator for access.</Alert>
       ) : (
         <Stages />
       )}
@@ -39,7 +37,7 @@ function Stages() {
     return (
       <>
         <Steps active={3} />
-        <Panel title="Predict" explanation="You may leave this page: the work goes on without it.">
+        <Panel title="Predict" explanation="You can leave this page. The job continues in the background.">
           <JobProgress jobId={jobId}>
             {(job) => <Done job={job} onStarted={started} onOther={other} />}
           </JobProgress>

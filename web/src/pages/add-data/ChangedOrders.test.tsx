@@ -36,13 +36,15 @@ function open(changed: object | null) {
 
 test("changed orders are told with what each file says they come to", async () => {
   open(CHANGED);
-  expect(screen.getByRole("alert")).toHaveTextContent("3 orders changed since an earlier file");
-  expect(await screen.findByText(/\(90\.00 GBP\) still counts, not this one \(25\.00 GBP\)/)).toBeVisible();
+  expect(screen.getByRole("alert")).toHaveTextContent("3 orders changed since an earlier import");
+  expect(
+    await screen.findByText(/\(90\.00 GBP\) still count, not those in this file \(25\.00 GBP\)/),
+  ).toBeVisible();
 });
 
 test("the file is taken in again, with the answers given before, to count its orders", async () => {
   const { sent, onStarted } = open(CHANGED);
-  fireEvent.click(screen.getByRole("button", { name: "Count these orders as in this file" }));
+  fireEvent.click(screen.getByRole("button", { name: "Use the values in this file" }));
   await waitFor(() => expect(onStarted).toHaveBeenCalledWith("j2"));
   const request = sent.find((one) => one.url.includes("/jobs"));
   expect(await request?.json()).toEqual({
@@ -57,7 +59,7 @@ test("the file is taken in again, with the answers given before, to count its or
 
 test("orders that were replaced need no answer, and none need no words", () => {
   open({ ...CHANGED, replaced: true });
-  expect(screen.getByRole("alert")).toHaveTextContent("3 orders changed: this file");
+  expect(screen.getByRole("alert")).toHaveTextContent("3 orders updated to the values in this file");
   expect(screen.queryByRole("button")).toBeNull();
 });
 

@@ -23,8 +23,8 @@ export function ChangedOrders({ job, onStarted }: { job: JobShown; onStarted: (j
   if (changed.replaced)
     return (
       <Alert severity="info">
-        {orders} changed: this file{money(changed.money_now)} now counts instead of earlier ones
-        {money(changed.money_before)}.
+        {orders} updated to the values in this file{money(changed.money_now)}. The earlier values{" "}
+        {money(changed.money_before)} no longer count.
       </Alert>
     );
   async function replace() {
@@ -36,11 +36,11 @@ export function ChangedOrders({ job, onStarted }: { job: JobShown; onStarted: (j
   }
   return (
     <Alert severity="warning">
-      <AlertTitle>{orders} changed since an earlier file</AlertTitle>
+      <AlertTitle>{orders} changed since an earlier import</AlertTitle>
       <Stack spacing={1} sx={{ alignItems: "flex-start" }}>
         <span>
-          They were cancelled, refunded or edited. The earlier file{money(changed.money_before)} still counts,
-          not this one{money(changed.money_now)}.
+          They were canceled, refunded or edited. The earlier values{money(changed.money_before)} still count,
+          not those in this file{money(changed.money_now)}.
         </span>
         {submitting.error && <Problem error={submitting.error} />}
         <Button
@@ -50,7 +50,7 @@ export function ChangedOrders({ job, onStarted }: { job: JobShown; onStarted: (j
           disabled={submitting.isLoading}
           onClick={() => void replace()}
         >
-          Count these orders as in this file
+          Use the values in this file
         </Button>
       </Stack>
     </Alert>

@@ -52,8 +52,8 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
       title="Columns"
       explanation={
         hasFixedColumns(seen.source)
-          ? `The file is ${sourceWords(seen.source)}, whose columns are known. Change one only if it is not.`
-          : "Tenure found these by their names. Change what is wrong."
+          ? `Recognized as ${sourceWords(seen.source)}. Change a column only if that is wrong.`
+          : "Matched by column name. Correct any that are wrong."
       }
       action={<HowWritten asked={asked} onChange={setAsked} />}
     >
@@ -79,7 +79,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
           explanation={explained(seen, error)}
           action={
             <Button size="small" onClick={onOther}>
-              Another file
+              Choose another file
             </Button>
           }
         >
@@ -115,7 +115,7 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
           )}
           {seen && !seen.has_money && (
             <Alert severity="info" sx={{ mt: 2 }}>
-              No amounts were found: orders can be predicted, but not what they are worth.
+              No amounts found. Tenure can predict the number of orders, but not their value.
             </Alert>
           )}
           {seen?.notes.map((note) => (
@@ -133,9 +133,9 @@ export function CheckFile({ upload, onStarted, onOther }: Props) {
 }
 
 function explained(seen: PreviewShown | undefined, error: unknown): string {
-  if (!seen) return error ? "This file cannot be read." : "Reading the file …";
+  if (!seen) return error ? "This file cannot be read." : "Reading the file…";
   const rows = seen.rows_by_table["transactions"];
-  return rows === undefined ? "Not understood yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
+  return rows === undefined ? "Not recognized yet" : `${whole(rows)} rows of ${sourceWords(seen.source)}`;
 }
 
 /** The sheets to choose from, kept once one is chosen. */
@@ -180,8 +180,8 @@ function Import({ uploadId, asked, isReady, open, onStarted }: ImportProps) {
         </Button>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
           {open > 0
-            ? "Answer what is asked below first."
-            : "Takes the orders in, tests several models on the past, and predicts every customer with the best."}
+            ? "Answer the questions below first."
+            : "Imports the orders, back-tests several models and predicts every customer with the best one."}
         </Typography>
       </Stack>
     </>
@@ -198,7 +198,7 @@ function Checked({ uploadId, asked, isReady }: { uploadId: string; asked: HowToR
   }, [uploadId, asked, isReady, check]);
   if (!data) return null;
   return (
-    <Panel title="Quality" explanation="What is remarkable, and what cleaning will do.">
+    <Panel title="Data quality" explanation="Issues in the file and how cleaning handles them.">
       <JobProgress jobId={data.job_id}>{(job) => <Quality job={job} />}</JobProgress>
     </Panel>
   );

@@ -45,15 +45,15 @@ export function ChooseFile({ onUploaded }: { onUploaded: (upload: UploadShown) =
       )}
       {(failure ?? sample.error) != null && <Problem error={failure ?? sample.error} />}
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        No file at hand?{" "}
+        No file yet?{" "}
         <Link component="button" sx={{ verticalAlign: "baseline" }} onClick={() => void trySample()}>
           Use a sample shop
         </Link>{" "}
-        of 2,000 made-up customers, or{" "}
+        with 2,000 simulated customers, or{" "}
         <Link href="/api/v1/samples/orders" download>
           download the sample
         </Link>{" "}
-        to see what a file may look like.
+        to see the expected format.
       </Typography>
     </Stack>
   );
@@ -86,21 +86,21 @@ function DropZone({ onFile, isBusy }: { onFile: (file: File | undefined) => void
       }}
     >
       <UploadFileOutlined sx={{ fontSize: 44, color: "text.secondary" }} />
-      <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop a file with orders here</Typography>
+      <Typography sx={{ fontWeight: 600, mt: 1 }}>Drop your order file here</Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 2 }}>
-        CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP with one of them, as your shop exports it: one row
-        per order, or one row per order line. It stays on this server.
+        CSV, Excel, OpenDocument, JSON or Parquet, or a ZIP of one of these, as exported by your shop: one row
+        per order or per order line. The file stays on this server.
       </Typography>
       <input
         ref={input}
         type="file"
         accept={ENDINGS}
         hidden
-        aria-label="File with orders"
+        aria-label="Order file"
         onChange={(event) => onFile(event.target.files?.[0])}
       />
       <Button variant="contained" disabled={isBusy} onClick={() => input.current?.click()}>
-        Choose a file
+        Choose file
       </Button>
     </Box>
   );

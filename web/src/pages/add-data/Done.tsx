@@ -20,15 +20,15 @@ export function Done({ job, onStarted, onOther }: Props) {
   return (
     <Stack spacing={2}>
       <Alert severity="success">
-        <AlertTitle>{whole(customers as number)} customers are predicted.</AlertTitle>
-        What they will spend in the {String(horizon_days)} days from {day(as_of as string)} on.
-        {already_ingested ? " The file was known already: nothing was taken in twice." : ""}
+        <AlertTitle>Predictions are ready for {whole(customers as number)} customers</AlertTitle>
+        Expected spend over the {String(horizon_days)} days from {day(as_of as string)}.
+        {already_ingested ? " This file had already been imported, so no orders were added." : ""}
       </Alert>
       <ReturnedCustomers customers={(job.result?.["returned"] as number | undefined) ?? 0} />
       <ChangedOrders job={job} onStarted={onStarted} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
         <Button variant="contained" component={Link} to={MOST_VALUABLE}>
-          The 100 most valuable customers
+          View the 100 most valuable customers
         </Button>
         <Button variant="outlined" component={Link} to="/">
           Overview
@@ -39,7 +39,7 @@ export function Done({ job, onStarted, onOther }: Props) {
           href={`/api/v1/jobs/${job.job_id}/pages/report.html`}
           target="_blank"
         >
-          Open the report
+          Open report
         </Button>
         <Button onClick={onOther}>Add another file</Button>
       </Stack>

@@ -14,7 +14,7 @@ export function FirstRows({ rows }: { rows: PreviewShown["rows"] }) {
   return (
     <Panel
       title="First rows"
-      explanation="As Tenure reads them. Personal columns are left out."
+      explanation="As Tenure reads them. Columns with personal data are hidden."
       empty={rows.length === 0 && "The file has no rows."}
     >
       <Table size="small" aria-label="First rows">

@@ -3,7 +3,7 @@ import { Stack, TextField, MenuItem } from "@mui/material";
 import type { HowToRead } from "../../api/generated";
 
 const DATES = [
-  ["", "as found"],
+  ["", "Auto-detect"],
   ["%d/%m/%Y", "31/12/2025"],
   ["%m/%d/%Y", "12/31/2025"],
   ["%d.%m.%Y", "31.12.2025"],
@@ -11,7 +11,7 @@ const DATES = [
   ["%Y%m%d", "20251231"],
 ] as const;
 const DECIMALS = [
-  ["", "as found"],
+  ["", "Auto-detect"],
   [".", "1.50"],
   [",", "1,50"],
 ] as const;
@@ -26,13 +26,13 @@ export function HowWritten({ asked, onChange }: Props) {
   return (
     <Stack direction="row" sx={{ gap: 1 }}>
       <Choice
-        label="Dates"
+        label="Date format"
         value={asked.date_format ?? ""}
         options={DATES}
         onChoose={(one) => onChange({ ...asked, date_format: one || null })}
       />
       <Choice
-        label="Amounts"
+        label="Number format"
         value={asked.decimal ?? ""}
         options={DECIMALS}
         onChoose={(one) => onChange({ ...asked, decimal: one || null })}

@@ -29,18 +29,18 @@ export function Mapping({ seen, asked, onChange }: Props) {
     <Table size="small" aria-label="Columns">
       <TableHead>
         <TableRow>
-          <TableCell>What Tenure needs</TableCell>
-          <TableCell sx={{ width: "48%" }}>Column of your file</TableCell>
+          <TableCell>Field</TableCell>
+          <TableCell sx={{ width: "48%" }}>Column in your file</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
-        {OURS.map((one) => (
-          <TableRow key={one.name}>
+        {OURS.map((field) => (
+          <TableRow key={field.name}>
             <TableCell>
-              <Name one={one} />
+              <Name one={field} />
             </TableCell>
             <TableCell>
-              <Choice {...{ one, seen, asked }} onChoose={(column) => choose(one.name, column)} />
+              <Choice {...{ one: field, seen, asked }} onChoose={(column) => choose(field.name, column)} />
             </TableCell>
           </TableRow>
         ))}
@@ -55,7 +55,7 @@ function Name({ one }: { one: OurColumn }) {
       <Box component="span" sx={{ fontWeight: 600 }}>
         {one.title}
         {one.needed && (
-          <Box component="span" sx={{ color: "primary.main" }} title="needed">
+          <Box component="span" sx={{ color: "primary.main" }} title="Required">
             {" *"}
           </Box>
         )}
@@ -91,7 +91,7 @@ function Choice({ one, seen, asked, onChoose }: ChoiceProps) {
         htmlInput: { "aria-label": `Column for: ${one.title}` },
       }}
     >
-      <MenuItem value="">{made ? `made from: ${made}` : "not in the file"}</MenuItem>
+      <MenuItem value="">{made ? `computed from: ${made}` : "Not in the file"}</MenuItem>
       {[...rivals, ...others].map((column) => (
         <MenuItem key={column} value={column}>
           {column}
@@ -102,10 +102,10 @@ function Choice({ one, seen, asked, onChoose }: ChoiceProps) {
 }
 
 /** Whether nothing can be done before this column is chosen. */
-const isWanted = (one: OurColumn, seen: PreviewShown, chosen: string) =>
-  !chosen && (one.needed || seen.missing.includes(one.name) || one.name in seen.ambiguous);
+const isWanted = (field: OurColumn, seen: PreviewShown, chosen: string) =>
+  !chosen && (field.needed || seen.missing.includes(field.name) || field.name in seen.ambiguous);
 
 function wanted(rivals: string[], isNeeded: boolean | undefined): string | undefined {
   if (!isNeeded) return undefined;
-  return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose the column";
+  return rivals.length > 0 ? `Is it ${rivals.join(" or ")}?` : "Choose a column";
 }

@@ -27,8 +27,8 @@ test("statuses stand in a table with their money, and what they mean can be chan
 
   const row = screen.getByRole("row", { name: /lost/ });
   expect(row).toHaveTextContent("320.00 EUR");
-  expect(row).toHaveTextContent("Cancelled or failed: left out (recommended)");
-  await pick("What “lost” means", "A sale: counts");
+  expect(row).toHaveTextContent("Canceled or failed: excluded (recommended)");
+  await pick("Meaning of “lost”", "Sale: included");
 
   expect(onChange).toHaveBeenCalledWith({ answers: { status: { lost: "sale" } } });
 });
@@ -36,8 +36,8 @@ test("statuses stand in a table with their money, and what they mean can be chan
 test("an open question shows its recommended choice, which counts once it is confirmed", async () => {
   const onChange = shown([CURRENCY]);
 
-  const asked = screen.getByRole("region", { name: "Which currency should count?" });
-  expect(within(asked).getByText("Needs your answer")).toBeVisible();
+  const asked = screen.getByRole("region", { name: "Which currency do you want to import?" });
+  expect(within(asked).getByText("Answer required")).toBeVisible();
   expect(
     within(asked).getByRole("radio", { name: /Only orders in EUR.*61 rows.*Recommended/ }),
   ).toBeChecked();
@@ -58,14 +58,14 @@ test("what was answered says why, and asks for nothing", () => {
   shown([PRICE]);
 
   expect(screen.getByText(PRICE.text)).toBeVisible();
-  expect(screen.queryByText("Needs your answer")).toBeNull();
+  expect(screen.queryByText("Answer required")).toBeNull();
   expect(screen.queryByRole("button", { name: "Use this answer" })).toBeNull();
 });
 
 test("all recommended answers are taken with one click", async () => {
   const onChange = shown([CURRENCY, status("on-hold", { answer: null }), PRICE]);
 
-  expect(screen.getByRole("alert")).toHaveTextContent("2 questions have to be answered");
+  expect(screen.getByRole("alert")).toHaveTextContent("Answer 2 questions");
   await userEvent.click(screen.getByRole("button", { name: "Use all recommended answers" }));
 
   expect(onChange).toHaveBeenCalledWith({
@@ -80,8 +80,8 @@ test("open statuses stand first and unknown ones are marked; many are folded", a
 
   const rows = within(screen.getByRole("table")).getAllByRole("row");
   expect(rows).toHaveLength(1 + 12);
-  expect(rows[1]).toHaveTextContent("on-holdNeeds your answer");
-  expect(rows[2]).toHaveTextContent("newNot known to Tenure");
+  expect(rows[1]).toHaveTextContent("on-holdAnswer required");
+  expect(rows[2]).toHaveTextContent("newUnknown status");
   await userEvent.click(screen.getByRole("button", { name: "Show all 15" }));
   expect(within(screen.getByRole("table")).getAllByRole("row")).toHaveLength(1 + 15);
 });

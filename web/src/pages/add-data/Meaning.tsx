@@ -20,14 +20,14 @@ interface Props {
 /** Everything about the file that can be read in more than one way, with the money at stake. */
 export function Meaning({ questions, currency, shopCurrency, asked, onChange }: Props) {
   const statuses = questions.filter(isStatus);
-  const others = questions.filter((one) => !isStatus(one));
+  const others = questions.filter((question) => !isStatus(question));
   const open = questions.filter(isOpen).length;
   const answer = (question: QuestionShown, value: string) =>
     onChange(answered(asked, question, value, questions));
   return (
     <Panel
-      title="What does your file mean?"
-      explanation="Tenure read it like this. Change what is wrong: the figures above follow."
+      title="How to read your file"
+      explanation="This is how Tenure reads it. Correct anything that is wrong; the totals above update."
     >
       <Stack spacing={2.5} divider={<Divider flexItem />} sx={{ pt: 0.5 }}>
         {open > 0 && <Open count={open} onConfirm={() => onChange(confirmed(asked, questions))} />}
@@ -40,7 +40,7 @@ export function Meaning({ questions, currency, shopCurrency, asked, onChange }: 
             onConfirm={() => onChange(confirmed(asked, statuses))}
           />
         )}
-        {others.filter((one) => !isOpen(one)).map(card)}
+        {others.filter((other) => !isOpen(other)).map(card)}
       </Stack>
     </Panel>
   );
@@ -75,7 +75,7 @@ function Open({ count, onConfirm }: { count: number; onConfirm: () => void }) {
         </Button>
       }
     >
-      {count === 1 ? "One question has" : `${count} questions have`} to be answered before the import.
+      Answer {count === 1 ? "one question" : `${count} questions`} before importing.
     </Alert>
   );
 }

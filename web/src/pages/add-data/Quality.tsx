@@ -35,14 +35,14 @@ export function Quality({ job }: { job: JobShown }) {
   return (
     <Stack spacing={2}>
       <Alert severity={kept > rows / 2 ? "success" : "warning"}>
-        {whole(kept)} of {whole(rows)} rows ({share(rows ? kept / rows : null)}) will be used. The others are
-        set aside with the reason, not thrown away.
+        {whole(kept)} of {whole(rows)} rows ({share(rows ? kept / rows : null)}) will be used. The rest are
+        quarantined with a reason, not deleted.
       </Alert>
       <Cleanings all={checked.cleaned} />
       <Findings all={checked.found} />
       <Typography variant="body2">
         <Link href={`/api/v1/jobs/${job.job_id}/files/quality.html`} download>
-          Download the whole quality report
+          Download the full quality report
         </Link>
       </Typography>
     </Stack>
@@ -50,21 +50,21 @@ export function Quality({ job }: { job: JobShown }) {
 }
 
 const DOES: Record<string, string> = {
-  quarantined: "set aside",
+  quarantined: "quarantined",
   repaired: "repaired",
-  kept: "kept, noted",
+  kept: "kept and flagged",
 };
 
 function Cleanings({ all }: { all: Cleaning[] }) {
-  if (all.length === 0) return <Typography>There is nothing to clean.</Typography>;
+  if (all.length === 0) return <Typography>No cleaning needed.</Typography>;
   return (
-    <Table size="small" aria-label="What cleaning will do">
+    <Table size="small" aria-label="Cleaning steps">
       <TableBody>
-        {all.map((one) => (
-          <TableRow key={`${one.table} ${one.rule} ${one.action}`}>
-            <TableCell>{sentence(one.doc)}</TableCell>
-            <TableCell align="right">{whole(one.rows)} rows</TableCell>
-            <TableCell>{DOES[one.action] ?? one.action}</TableCell>
+        {all.map((cleaning) => (
+          <TableRow key={`${cleaning.table} ${cleaning.rule} ${cleaning.action}`}>
+            <TableCell>{sentence(cleaning.doc)}</TableCell>
+            <TableCell align="right">{whole(cleaning.rows)} rows</TableCell>
+            <TableCell>{DOES[cleaning.action] ?? cleaning.action}</TableCell>
           </TableRow>
         ))}
       </TableBody>
@@ -76,10 +76,15 @@ function Findings({ all }: { all: Finding[] }) {
   if (all.length === 0) return null;
   return (
     <div>
-      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Not as it should be in the file</Typography>
-      {all.map((one) => (
-        <Typography key={`${one.table} ${one.check}`} variant="body2" sx={{ color: "text.secondary" }}>
-          “{one.check}” does not hold for {whole(one.failed)} rows of {one.table} ({share(one.share)}).
+      <Typography sx={{ fontWeight: 600, mb: 0.5 }}>Failed checks</Typography>
+      {all.map((finding) => (
+        <Typography
+          key={`${finding.table} ${finding.check}`}
+          variant="body2"
+          sx={{ color: "text.secondary" }}
+        >
+          “{finding.check}” failed for {whole(finding.failed)} rows of {finding.table} ({share(finding.share)}
+          ).
         </Typography>
       ))}
     </div>

@@ -40,11 +40,11 @@ export function Rates({ rates, currency, onRates }: Props) {
           type="file"
           accept=".csv,.txt,.tsv,.xlsx"
           hidden
-          aria-label="File with exchange rates"
+          aria-label="Exchange rate file"
           onChange={(event) => void send(event.target.files?.[0])}
         />
         <Button size="small" variant="outlined" disabled={isBusy} onClick={() => input.current?.click()}>
-          {rates ? "Other exchange rates" : `Convert to ${currency} with exchange rates`}
+          {rates ? "Change exchange rates" : `Convert to ${currency} with exchange rates`}
         </Button>
         {rates && (
           <Button size="small" onClick={() => onRates(null)}>
@@ -52,7 +52,7 @@ export function Rates({ rates, currency, onRates }: Props) {
           </Button>
         )}
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          A file with the columns from, to and rate, and date where rates change.
+          A file with the columns from, to and rate, plus date if rates change over time.
         </Typography>
       </Stack>
       {failure != null && <Problem error={failure} />}

@@ -10,8 +10,8 @@ export const Recommended = () => (
 
 /** Marks a question that has to be answered before the import. */
 export const NeedsAnswer = () => (
-  <Chip size="small" label="Needs your answer" color="warning" variant="outlined" sx={SMALL} />
+  <Chip size="small" label="Answer required" color="warning" variant="outlined" sx={SMALL} />
 );
 
 /** Marks a status whose meaning is a mere assumption. */
-export const NotKnown = () => <Chip size="small" label="Not known to Tenure" sx={SMALL} />;
+export const NotKnown = () => <Chip size="small" label="Unknown status" sx={SMALL} />;

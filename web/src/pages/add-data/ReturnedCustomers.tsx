@@ -8,12 +8,12 @@ export function ReturnedCustomers({ customers }: { customers: number }) {
   return (
     <Alert severity="warning">
       <AlertTitle>
-        {customers === 1 ? "1 customer of this file" : `${whole(customers)} customers of this file`} had been
-        erased
+        {customers === 1 ? "1 customer in this file was" : `${whole(customers)} customers in this file were`}{" "}
+        previously erased
       </AlertTitle>
-      Their orders are in the workspace again. If they did not come back by themselves, ask an administrator
-      to run <code>tenure forget --returned</code>, and remove them in the shop&apos;s system: otherwise its
-      next export brings them back.
+      Their orders are back in the workspace. Unless they started to order again, ask an administrator to
+      erase them again and to remove them from your shop&apos;s system. Otherwise the next export brings them
+      back.
     </Alert>
   );
 }

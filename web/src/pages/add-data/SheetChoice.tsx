@@ -17,9 +17,9 @@ export function SheetChoice({ sheets, sheet, onChange }: Props) {
       onChange={(event) => onChange(event.target.value)}
       sx={{ minWidth: 220, mt: 2 }}
     >
-      {sheets.map((one) => (
-        <MenuItem key={one} value={one}>
-          {one}
+      {sheets.map((sheet) => (
+        <MenuItem key={sheet} value={sheet}>
+          {sheet}
         </MenuItem>
       ))}
     </TextField>

@@ -34,21 +34,21 @@ interface Props {
 /** What each status of the file counts as, with its money. */
 export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
   const [all, setAll] = useState(false);
-  const columns = new Set(questions.map((one) => one.column));
-  const sorted = [...questions].sort((one, other) => urgency(other) - urgency(one));
+  const columns = new Set(questions.map((question) => question.column));
+  const sorted = [...questions].sort((question, other) => urgency(other) - urgency(question));
   const shown = all ? sorted : sorted.slice(0, FEW);
   const open = questions.filter(isOpen).length;
   return (
     <Box component="section" aria-label="Statuses">
       <Typography component="h3" sx={{ fontWeight: 600 }}>
-        Which orders count?
+        Which orders count as sales?
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", maxWidth: 720 }}>
-        Only sales count as spend. Change what a status means where your shop uses it differently.
+        Only sales count as revenue. Change the meaning of a status if your shop uses it differently.
       </Typography>
       <Table
         size="small"
-        aria-label="What each status means"
+        aria-label="Status meanings"
         sx={{ mt: 0.5, tableLayout: { xs: "fixed", sm: "auto" } }}
       >
         <TableHead>
@@ -57,22 +57,22 @@ export function Statuses({ questions, currency, onAnswer, onConfirm }: Props) {
             <TableCell align="right" sx={WIDE_ONLY}>
               Rows
             </TableCell>
-            <TableCell align="right">Amounts</TableCell>
-            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>What it means</TableCell>
+            <TableCell align="right">Amount</TableCell>
+            <TableCell sx={{ width: { xs: "50%", sm: "40%" } }}>Meaning</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
-          {shown.map((one) => (
-            <TableRow key={`${one.column} ${one.option}`}>
+          {shown.map((question) => (
+            <TableRow key={`${question.column} ${question.option}`}>
               <TableCell component="th" scope="row">
-                <Name question={one} withColumn={columns.size > 1} />
+                <Name question={question} withColumn={columns.size > 1} />
               </TableCell>
               <TableCell align="right" sx={WIDE_ONLY}>
-                {whole(one.rows)}
+                {whole(question.rows)}
               </TableCell>
-              <TableCell align="right">{amount(one.money, currency)}</TableCell>
+              <TableCell align="right">{amount(question.money, currency)}</TableCell>
               <TableCell>
-                <MeaningChoice question={one} onAnswer={(value) => onAnswer(one, value)} />
+                <MeaningChoice question={question} onAnswer={(value) => onAnswer(question, value)} />
               </TableCell>
             </TableRow>
           ))}
@@ -123,7 +123,7 @@ function MeaningChoice({ question, onAnswer }: ChoiceProps) {
       size="small"
       value={chosenOf(question)}
       onChange={(event) => onAnswer(event.target.value)}
-      slotProps={{ htmlInput: { "aria-label": `What “${statusOf(question)}” means` } }}
+      slotProps={{ htmlInput: { "aria-label": `Meaning of “${statusOf(question)}”` } }}
     >
       {question.choices.map((choice) => (
         <MenuItem key={choice.value} value={choice.value}>

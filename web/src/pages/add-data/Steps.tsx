@@ -1,6 +1,6 @@
 import { Step, StepLabel, Stepper } from "@mui/material";
 
-const STEPS = ["Choose a file", "Check the columns", "What does your file mean?", "Predict"];
+const STEPS = ["Choose file", "Check columns", "Review and import", "Predict"];
 
 /** Where one is between a file and its predictions; of the first step with `active` 0. */
 export function Steps({ active }: { active: number }) {

@@ -6,14 +6,14 @@ import { Totals } from "./Totals";
 test("what counts and what is left out is told with its money", () => {
   render(<Totals seen={SEEN} />);
   expect(screen.getByRole("status")).toHaveTextContent(
-    "82 orders, 24 customers, 4,073.80 EUR counted" +
-      "Left out: 12 rows not paid yet, 586.49 EUR; 1 row odd in some way.",
+    "82 orders, 24 customers, 4,073.80 EUR included" +
+      "Excluded: 12 rows (not paid, 586.49 EUR); 1 row (odd in some way).",
   );
 });
 
 test("a log without amounts counts orders, and one that counts as a whole says so", () => {
   render(<Totals seen={{ ...SEEN, left_out: [], counted: { orders: 3, customers: 2, money: null } }} />);
-  expect(screen.getByRole("status")).toHaveTextContent("3 orders, 2 customers countedNothing is left out.");
+  expect(screen.getByRole("status")).toHaveTextContent("3 orders, 2 customers includedNothing is excluded.");
 });
 
 test("nothing is told of a file that cannot be used yet", () => {

@@ -11,12 +11,12 @@ export function Totals({ seen }: { seen: PreviewShown }) {
   const money = amount(counted.money, currency);
   const words = `${whole(counted.orders)} orders, ${whole(counted.customers)} customers`;
   return (
-    <Box role="status" aria-label="What counts" sx={{ mt: 1 }}>
+    <Box role="status" aria-label="Totals" sx={{ mt: 1 }}>
       <Typography sx={{ fontWeight: 600, fontVariantNumeric: "tabular-nums" }}>
-        {money ? `${words}, ${money} counted` : `${words} counted`}
+        {money ? `${words}, ${money} included` : `${words} included`}
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        {seen.left_out.length === 0 ? "Nothing is left out." : `Left out: ${leftOut(seen)}.`}
+        {seen.left_out.length === 0 ? "Nothing is excluded." : `Excluded: ${leftOut(seen)}.`}
       </Typography>
     </Box>
   );
@@ -26,6 +26,6 @@ const leftOut = ({ left_out, currency }: PreviewShown) =>
   left_out
     .map((one) => {
       const money = one.money === null ? "" : `, ${amount(one.money, currency)}`;
-      return `${whole(one.rows)} ${one.rows === 1 ? "row" : "rows"} ${reasonWords(one.reason, one.doc)}${money}`;
+      return `${whole(one.rows)} ${one.rows === 1 ? "row" : "rows"} (${reasonWords(one.reason, one.doc)}${money})`;
     })
     .join("; ");

@@ -16,7 +16,7 @@ export const isOpen = (question: QuestionShown) => question.answer === null;
 
 /** The choice that is taken, or would be: the answer, else what is recommended. */
 export const chosenOf = (question: QuestionShown): string =>
-  question.answer ?? question.choices.find((one) => one.recommended)?.value ?? "";
+  question.answer ?? question.choices.find((choice) => choice.recommended)?.value ?? "";
 
 /** How to read the file with one question of `all` answered. */
 export function answered(
@@ -40,14 +40,14 @@ export function answered(
 /** Shipping, tax and gift cards have a question each, and one answer together. */
 function included(question: QuestionShown, value: string, all: QuestionShown[]): Charge[] {
   const taken = all
-    .filter((one) => one.option === "include")
+    .filter((question) => question.option === "include")
     .map((one) => (one.flag === question.flag ? value : one.answer));
   return taken.filter((one): one is Charge => one !== null && one !== LEFT_OUT);
 }
 
 /** All open questions answered as recommended. */
 export const confirmed = (asked: HowToRead, all: QuestionShown[]): HowToRead =>
-  all.filter(isOpen).reduce((before, one) => answered(before, one, chosenOf(one), all), asked);
+  all.filter(isOpen).reduce((before, question) => answered(before, question, chosenOf(question), all), asked);
 
 /** Everything converted by a file of exchange rates. */
 export const withRates = (asked: HowToRead, rates: string | null): HowToRead => ({

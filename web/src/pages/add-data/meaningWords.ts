@@ -1,13 +1,14 @@
 import type { ChoiceShown, ProblemShown, QuestionShown } from "../../api/generated";
 import { exact, whole } from "../../app/formats";
+import { problemText } from "../../app/problems";
 
 /** What a status may mean, and what becomes of its orders. */
 export const MEANINGS: Record<string, string> = {
-  sale: "A sale: counts",
-  pending: "Not paid yet: left out",
-  cancelled: "Cancelled or failed: left out",
-  refund: "Refunded: taken off",
-  drop: "Not an order: left out",
+  sale: "Sale: included",
+  pending: "Not paid: excluded",
+  cancelled: "Canceled or failed: excluded",
+  refund: "Refund: subtracted",
+  drop: "Not an order: excluded",
 };
 
 /** Money in the currency of the file, which may not say so. */
@@ -21,9 +22,9 @@ interface Asked {
 }
 
 const LINES: Record<string, string> = {
-  shipping: "Does shipping count as spend?",
-  tax: "Does tax count as spend?",
-  gift_cards: "Do gift cards that you sold count as spend?",
+  shipping: "Does shipping count as revenue?",
+  tax: "Does tax count as revenue?",
+  gift_cards: "Do sold gift cards count as revenue?",
 };
 
 function asked(question: QuestionShown): Asked | undefined {
@@ -31,67 +32,67 @@ function asked(question: QuestionShown): Asked | undefined {
   switch (question.topic) {
     case "currency":
       return {
-        title: "Which currency should count?",
-        help: "Your file has orders in several currencies, and those cannot be added up.",
+        title: "Which currency do you want to import?",
+        help: "Your file has orders in several currencies, which cannot be added together.",
         choices: {},
       };
     case "customer":
       return {
-        title: "Who is one customer?",
-        help: "The same person may be written in more than one way.",
+        title: "How are customers identified?",
+        help: "The same customer may appear with different spellings.",
         choices: {
-          auto: "Treat different spellings of an ID as one customer, and leave out placeholders such as “guest”",
-          exact: "Take every ID exactly as it is written",
-          email: "Tell customers apart by their e-mail address",
+          auto: "Merge different spellings of an ID and exclude placeholders such as “guest”",
+          exact: "Use every ID exactly as written",
+          email: "Identify customers by email address",
         },
       };
     case "amount":
       return {
-        title: `Is ${column} the total of the order, or of one line?`,
-        help: "It is the same on every line of an order.",
-        choices: { order: "The order's total: count it once", line: "Each line's own amount: add them up" },
+        title: `Is ${column} the order total or the line amount?`,
+        help: "The value is the same on every line of an order.",
+        choices: { order: "Order total: count it once", line: "Line amount: add up the lines" },
       };
     case "price":
       return {
-        title: `Is ${column} the price of one unit, or of the whole line?`,
-        help: "It decides whether the price is multiplied by the quantity.",
-        choices: { unit: "Price of one unit: times the quantity", line: "Price of the whole line" },
+        title: `Is ${column} the unit price or the line total?`,
+        help: "This decides whether the price is multiplied by the quantity.",
+        choices: { unit: "Unit price: multiply by the quantity", line: "Line total" },
       };
     case "discount":
       return {
-        title: `What is in ${column}?`,
-        help: "A discount is taken off once, and never twice.",
+        title: `What does ${column} contain?`,
+        help: "A discount must be subtracted exactly once.",
         choices: {
-          money: "An amount of money, to be taken off",
-          percent: "A percentage, to be taken off",
-          included: "Already taken off the amounts",
+          money: "An amount to subtract",
+          percent: "A percentage to subtract",
+          included: "Already subtracted from the amounts",
         },
       };
     case "repeated_orders":
       return {
-        title: "Some orders appear more than once",
-        help: "Are these later versions of an order, or more of the same order?",
-        choices: { latest: "Later versions: count only the last", add: "Parts of one order: add them up" },
+        title: "Some order numbers appear more than once",
+        help: "Are these later versions of an order, or parts of the same order?",
+        choices: { latest: "Later versions: keep only the latest", add: "Parts of one order: add them up" },
       };
     case "lines": {
-      const charge = question.choices.find((one) => one.value in LINES)?.value ?? "";
+      const charge = question.choices.find((choice) => choice.value in LINES)?.value ?? "";
       return {
-        title: LINES[charge] ?? "Do these lines count as spend?",
-        help: "These lines are no goods.",
-        choices: { leave_out: "No, leave it out", [charge]: "Yes, count it" },
+        title: LINES[charge] ?? "Do these lines count as revenue?",
+        help: "These lines are not products.",
+        choices: { leave_out: "No, exclude them", [charge]: "Yes, include them" },
       };
     }
   }
 }
 
 /** What is asked; of a topic that has no words here, in those of the service. */
-export const titleOf = (question: QuestionShown) => asked(question)?.title ?? `About “${question.column}”`;
+export const titleOf = (question: QuestionShown) => asked(question)?.title ?? `Check “${question.column}”`;
 
 export const helpOf = (question: QuestionShown) => asked(question)?.help ?? question.text;
 
 /** A choice, and what it would come to. */
 export function choiceWords(question: QuestionShown, choice: ChoiceShown): string {
-  if (question.topic === "currency") return `Only orders in ${choice.value}; the others are left out`;
+  if (question.topic === "currency") return `Only orders in ${choice.value}; exclude the others`;
   return asked(question)?.choices[choice.value] ?? choice.label;
 }
 
@@ -107,47 +108,44 @@ export function stakeOf(question: QuestionShown, choice: ChoiceShown, currency: 
 }
 
 const LEFT_OUT: Record<string, string> = {
-  cancelled_order: "cancelled or failed",
-  pending_order: "not paid yet",
+  cancelled_order: "canceled or failed",
+  pending_order: "not paid",
   refunded_order: "refunded",
   not_an_order: "not an order",
   superseded_order: "earlier versions of an order",
-  other_currency: "in another currency",
+  other_currency: "different currency",
   shipping_line: "shipping",
   tax_line: "tax",
   gift_card_line: "gift cards sold",
-  exact_duplicate: "repeated rows",
-  key_duplicate: "repeated rows",
-  overlapping_export: "repeated rows of overlapping exports",
-  missing_customer: "without a customer",
-  missing_date: "without a date",
-  missing_order: "without an order number",
+  exact_duplicate: "duplicates",
+  key_duplicate: "duplicates",
+  overlapping_export: "duplicates from overlapping exports",
+  missing_customer: "no customer",
+  missing_date: "no date",
+  missing_order: "no order number",
   future_date: "dated in the future",
-  impossible_date: "with an impossible date",
-  implausible_date: "with a date far from all others",
-  zero_amount: "with an amount of zero",
-  unreadable_amount: "with an amount that cannot be read",
+  impossible_date: "impossible date",
+  implausible_date: "date far from all others",
+  zero_amount: "amount of zero",
+  unreadable_amount: "unreadable amount",
 };
 
 /** Why rows do not count, in a few words. */
 export const reasonWords = (reason: string, doc: string) => LEFT_OUT[reason] ?? doc;
 
-const DATES = "Choose above the columns how dates are written.";
+const DATES = "Choose the date format above the columns.";
 const PROBLEMS: Record<string, [string, string]> = {
-  "source.column.missing": ["Some columns were not recognised", "Choose the highlighted columns below."],
+  "source.column.missing": ["Some columns were not recognized", "Choose the highlighted columns below."],
   "source.column.ambiguous": [
-    "Several columns may be meant",
-    "Choose the right one for each that is highlighted below.",
+    "Several columns could match",
+    "Choose the right column for each highlighted field below.",
   ],
-  "source.sheet": ["This workbook has several tables", "Choose the sheet with your orders."],
+  "source.sheet": ["This workbook has several sheets with data", "Choose the sheet with your orders."],
   "data.currency_differs": [
-    "This file is in another currency than your workspace",
-    "Convert it with exchange rates, or add it to a workspace of its own.",
+    "This file uses a different currency than your workspace",
+    "Convert it with exchange rates, or import it into a separate workspace.",
   ],
-  "data.nothing_left": [
-    "With these answers no order is left",
-    "Change an answer below: everything would be left out.",
-  ],
+  "data.nothing_left": ["These answers exclude every order", "Change an answer below to keep some orders."],
 };
 
 /** Why a file cannot be imported yet and what to do on this page; hints for the command line are left out. */
@@ -156,10 +154,10 @@ export function problemWords(problem: ProblemShown, hasColumns: boolean): { titl
   if (known && (hasColumns || !problem.code.startsWith("source.column")))
     return { title: known[0], next: known[1] };
   const isDate = problem.code.startsWith("source.date");
-  const hint = problem.hint.includes("--") ? (isDate ? DATES : "") : problem.hint;
-  return { title: problem.message, next: hint };
+  const { detail, hint } = problemText({ data: { ...problem, detail: problem.message } });
+  return { title: detail, next: hint || (isDate ? DATES : "") };
 }
 
 /** The sheets that a workbook asks to choose from: "Orders: 1,234 rows" is the sheet Orders. */
 export const sheetsIn = (problem: ProblemShown | null): string[] =>
-  problem?.code === "source.sheet" ? problem.values.map((one) => one.replace(/: [\d,]+ rows?$/, "")) : [];
+  problem?.code === "source.sheet" ? problem.values.map((value) => value.replace(/: [\d,]+ rows?$/, "")) : [];

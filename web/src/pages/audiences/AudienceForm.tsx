@@ -15,8 +15,8 @@ interface Props {
 
 /** What an audience is made of, where it goes, and how many are held back. */
 export function AudienceForm({ draft, change, segments, channels }: Props) {
-  const channel = channels.find((one) => one.name === draft.channel);
-  const names = segments.map((one) => one.name);
+  const channel = channels.find((channel) => channel.name === draft.channel);
+  const names = segments.map((segment) => segment.name);
   const choices = names.includes(draft.segment) ? names : [draft.segment, ...names];
   const fault = nameFault(draft.audience);
   return (
@@ -36,50 +36,50 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
         </TextField>
         <TextField
           select
-          label="Goes to"
+          label="Channel"
           value={draft.channel}
           onChange={(event) => change({ channel: event.target.value })}
           helperText={consentWords(channel?.consent)}
         >
-          {channels.map((one) => (
-            <MenuItem key={one.name} value={one.name}>
-              {one.title}
+          {channels.map((channel) => (
+            <MenuItem key={channel.name} value={channel.name}>
+              {channel.title}
             </MenuItem>
           ))}
         </TextField>
         <TextField
-          label="Name of the audience"
+          label="Audience name"
           value={draft.audience}
           error={fault !== undefined}
-          helperText={fault ?? "An audience of this name gets another version."}
+          helperText={fault ?? "If the name exists, a new version is created."}
           onChange={(event) => change({ audience: event.target.value })}
         />
         <TextField
-          label="Name the platform sees"
+          label="Public name"
           value={draft.publicName}
           placeholder={draft.audience}
-          helperText="Nothing about health or money: Meta blocks such audiences."
+          helperText="Shown on the platform. Avoid health and financial terms: Meta blocks such audiences."
           onChange={(event) => change({ publicName: event.target.value })}
           slotProps={{ htmlInput: { maxLength: 128 } }}
         />
         <TextField
-          label="Country of phone numbers without one"
+          label="Default country for phone numbers"
           value={draft.country}
           placeholder="GB"
-          helperText="Two letters; may stay empty."
+          helperText="Two-letter code. Optional."
           onChange={(event) => change({ country: event.target.value })}
           slotProps={{ htmlInput: { maxLength: 2 } }}
         />
         <HoldOut value={draft.holdOut} onChange={(holdOut) => change({ holdOut })} />
       </Box>
       <TextField
-        label="Never to be sent"
+        label="Suppression list"
         value={draft.suppressed}
         onChange={(event) => change({ suppressed: event.target.value })}
         multiline
         minRows={2}
         maxRows={6}
-        helperText="Customer ids, or SHA-256 of e-mail addresses, one to a line. Kept for later versions."
+        helperText="Customer IDs or SHA-256 hashes of email addresses, one per line. Also applies to later versions."
       />
       <FormControlLabel
         control={
@@ -88,7 +88,7 @@ export function AudienceForm({ draft, change, segments, channels }: Props) {
             onChange={(event) => change({ withValues: event.target.checked })}
           />
         }
-        label="Send each member's predicted value along"
+        label="Include each member's predicted value"
       />
     </Stack>
   );
@@ -99,7 +99,7 @@ function HoldOut({ value, onChange }: { value: number; onChange: (value: number)
   return (
     <Box sx={{ px: 1 }}>
       <Typography id={id} variant="body2">
-        Held out: {value} %
+        Hold-out: {value}%
       </Typography>
       <Slider
         value={value}
@@ -109,10 +109,10 @@ function HoldOut({ value, onChange }: { value: number; onChange: (value: number)
         onChange={(_, chosen) => onChange(chosen)}
         aria-labelledby={id}
         valueLabelDisplay="auto"
-        valueLabelFormat={(shown) => `${shown} %`}
+        valueLabelFormat={(shown) => `${shown}%`}
       />
       <Typography variant="caption" sx={{ color: "text.secondary", display: "block" }}>
-        They are not sent, so that later orders tell what sending brought.
+        Held-out customers are not sent, so that you can measure the effect later.
       </Typography>
     </Box>
   );

@@ -33,7 +33,7 @@ export default function AudiencePage() {
               Audiences
             </Link>
             {version &&
-              ` · ${groupWords(version.segment)}, by predictions of ${day(version.as_of)}, frozen ${moment(version.frozen_at)} by ${version.frozen_by}`}
+              ` · ${groupWords(version.segment)}, predictions as of ${day(version.as_of)}, created ${moment(version.frozen_at)} by ${version.frozen_by}`}
           </>
         }
         actions={
@@ -45,7 +45,7 @@ export default function AudiencePage() {
                 download
                 variant="outlined"
               >
-                Download the file
+                Download file
               </Button>
             )}
             <Refresh audience={audience} />
@@ -54,8 +54,8 @@ export default function AudiencePage() {
       />
       <Stack sx={{ gap: 2.5 }}>
         <Panel
-          title="Who is sent"
-          explanation="Everybody of the segment is accounted for."
+          title="Members"
+          explanation="From the segment to the customers who are sent."
           loading={found.isLoading}
           error={found.error}
           again={found.refetch}
@@ -66,8 +66,8 @@ export default function AudiencePage() {
               <WhoTable segment={version.segment} found={version} />
               {moved.data?.before != null && (
                 <Typography sx={{ mt: 1.5 }}>
-                  Since v{moved.data.before}: {whole(moved.data.came)} came, {whole(moved.data.went)} went,{" "}
-                  {whole(moved.data.stayed)} stayed.
+                  Since v{moved.data.before}: {whole(moved.data.came)} added, {whole(moved.data.went)}{" "}
+                  removed, {whole(moved.data.stayed)} unchanged.
                 </Typography>
               )}
             </>
@@ -77,7 +77,7 @@ export default function AudiencePage() {
         {found.data && <Receipts receipts={found.data.receipts} />}
         {found.data && <LookalikesPanel found={found.data} />}
         <VersionsPanel
-          title="Versions of this audience"
+          title="Versions"
           rows={history.data}
           loading={history.isLoading}
           error={history.error}

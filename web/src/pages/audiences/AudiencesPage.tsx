@@ -19,7 +19,7 @@ export default function AudiencesPage() {
     <>
       <PageHead
         title="Audiences"
-        subtitle="Who of a segment goes where: written down, some held back to compare with, sent once."
+        subtitle="Send segments to ad platforms, with a hold-out group to measure the effect."
         actions={
           segment === null && (
             <WithReason why={why}>
@@ -39,7 +39,7 @@ export default function AudiencesPage() {
           <NewAudience segment={segment} onClose={() => setQuery({})} />
         )}
         <VersionsPanel
-          title="Every version"
+          title="All versions"
           rows={versions.data}
           loading={versions.isLoading}
           error={versions.error}

@@ -1,46 +1,42 @@
-import { Box, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
 
 import { useListChannelsQuery } from "../../api/generated";
 import { Panel } from "../../ui/Panel";
-import { consentWords } from "./words";
+import { consentWords, settingWords } from "./words";
 
-/** Where audiences can go, and what is missing for it. */
+/** The channels audiences can be sent to, and whether each is configured. */
 export function ChannelsPanel() {
   const channels = useListChannelsQuery();
   return (
     <Panel
-      title="Where audiences can go"
-      explanation="Credentials are set in the service's environment by whoever runs it; they are never shown or kept."
+      title="Channels"
+      explanation="Where audiences can be sent. Credentials are configured on the server and are never shown."
       loading={channels.isLoading}
       error={channels.error}
       again={channels.refetch}
       height={200}
     >
-      <Table size="small" aria-label="Where audiences can go">
+      <Table size="small" aria-label="Channels">
         <TableHead>
           <TableRow>
             <TableCell>Channel</TableCell>
-            <TableCell>What it is</TableCell>
-            <TableCell>Who is asked</TableCell>
-            <TableCell>Still needs</TableCell>
+            <TableCell>Description</TableCell>
+            <TableCell>Consent</TableCell>
+            <TableCell>Status</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
-          {channels.data?.map((one) => (
-            <TableRow key={one.name}>
+          {channels.data?.map((channel) => (
+            <TableRow key={channel.name}>
               <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
-                {one.title}
+                {channel.title}
               </TableCell>
-              <TableCell sx={{ minWidth: 200 }}>{one.doc}</TableCell>
-              <TableCell sx={{ minWidth: 180 }}>{consentWords(one.consent)}</TableCell>
+              <TableCell sx={{ minWidth: 200 }}>{channel.doc}</TableCell>
+              <TableCell sx={{ minWidth: 180 }}>{consentWords(channel.consent)}</TableCell>
               <TableCell>
-                {one.missing.length === 0
+                {channel.missing.length === 0
                   ? "Ready"
-                  : one.missing.map((name) => (
-                      <Box component="code" key={name} sx={{ display: "block", fontSize: "0.8rem" }}>
-                        {name}
-                      </Box>
-                    ))}
+                  : `Not configured: ${settingWords(channel.name, channel.missing)}`}
               </TableCell>
             </TableRow>
           ))}

@@ -9,22 +9,26 @@ import {
 import { moment, whole } from "../../app/formats";
 import { useWhyNot } from "../../app/may";
 import { Problem } from "../../app/Problem";
+import { problemText } from "../../app/problems";
 import { JobProgress } from "../../jobs/JobProgress";
 import { Confirm } from "../../ui/Confirm";
 import { Panel } from "../../ui/Panel";
 import { WithReason } from "../models/WithReason";
 import { DryRun } from "./DryRun";
+import { settingWords } from "./words";
 
 /** Try it dry, then send it: once. */
 export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
-  const channel = useListChannelsQuery().data?.find((one) => one.name === version.channel);
+  const channel = useListChannelsQuery().data?.find((channel) => channel.name === version.channel);
   const [isAsking, setAsking] = useState(false);
   const [jobId, setJobId] = useState<string>();
   const [send, { error, isLoading }] = useSendAudienceMutation();
   const mayNot = useWhyNot("admin");
   const where = channel?.title ?? version.channel;
   const missing = channel?.missing ?? [];
-  const why = mayNot ?? (missing.length ? `Not set: ${missing.join(", ")}` : undefined);
+  const why =
+    mayNot ??
+    (missing.length ? `Not configured on the server: ${settingWords(version.channel, missing)}` : undefined);
   const go = async () => {
     setAsking(false);
     const { data } = await send({ audience: version.audience, number: version.number });
@@ -33,7 +37,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
   return (
     <Panel
       title="Delivery"
-      explanation={`To ${where}. A version is sent once: begun again after an interruption, it goes on where it stood.`}
+      explanation={`To ${where}. Each version is sent once. An interrupted delivery resumes where it stopped.`}
     >
       <Stack sx={{ gap: 2 }}>
         <State version={version} />
@@ -58,7 +62,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
                 loading={isLoading}
                 onClick={() => setAsking(true)}
               >
-                {version.state === "none" ? "Send" : "Go on sending"}
+                {version.state === "none" ? "Send" : "Resume sending"}
               </Button>
             </WithReason>
           </Stack>
@@ -67,7 +71,7 @@ export function DeliveryPanel({ version }: { version: AudienceVersionShown }) {
       <Confirm
         isOpen={isAsking}
         title={`Send ${version.audience} v${version.number}?`}
-        text={`${whole(version.size)} customers go to ${where} under the name “${version.public_name}”; ${whole(version.held_out)} are held back.`}
+        text={`${whole(version.size)} customers will be sent to ${where} as “${version.public_name}”. ${whole(version.held_out)} are held out.`}
         action="Send"
         onCancel={() => setAsking(false)}
         onConfirm={() => void go()}
@@ -81,16 +85,28 @@ function State({ version }: { version: AudienceVersionShown }) {
     return (
       <Alert severity="success">
         Sent {moment(version.sent_at)}
-        {version.remote_id && `, as audience ${version.remote_id} there`}.
+        {version.remote_id && `, audience ID ${version.remote_id}`}.
       </Alert>
     );
-  if (version.state === "failed")
+  if (version.state === "failed") {
+    const failure = problemText({
+      data: {
+        detail: version.error?.["message"],
+        hint: version.error?.["hint"],
+        code: version.error?.["code"],
+      },
+    });
     return (
       <Alert severity="error">
-        {version.error?.["message"]} {version.error?.["hint"]}
+        {failure.detail} {failure.hint}
       </Alert>
     );
+  }
   if (version.state === "sending")
-    return <Alert severity="info">Was begun, and has not ended. Go on: nobody is sent twice.</Alert>;
+    return (
+      <Alert severity="info">
+        Sending has not finished. If it was interrupted, resume it: no customer is sent twice.
+      </Alert>
+    );
   return <Typography sx={{ color: "text.secondary" }}>Not sent yet.</Typography>;
 }

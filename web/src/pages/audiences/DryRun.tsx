@@ -33,10 +33,10 @@ export function DryRun({ version }: { version: AudienceVersionShown }) {
         </Button>
       </WithReason>
       <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="md" aria-labelledby="dry-run">
-        <DialogTitle id="dry-run">What would be sent</DialogTitle>
+        <DialogTitle id="dry-run">Dry run</DialogTitle>
         <DialogContent>
           {error ? <Problem error={error} /> : null}
-          {isFetching && "Looking …"}
+          {isFetching && "Loading…"}
           {data && !isFetching && <Body found={data} />}
         </DialogContent>
         <DialogActions>
@@ -49,14 +49,14 @@ export function DryRun({ version }: { version: AudienceVersionShown }) {
 
 function Body({ found }: { found: DryRunShown }) {
   const text = typeof found.body === "string" ? found.body : JSON.stringify(found.body, null, 1);
-  const since = found.base_number == null ? "" : ` (what differs from v${found.base_number})`;
+  const since = found.base_number == null ? "" : ` (changes since v${found.base_number})`;
   return (
     <>
       <DialogContentText sx={{ mb: 2 }}>
-        {whole(found.adds)} to add, {whole(found.removes)} to remove{since}, in {whole(found.batches)} calls.
-        Nothing was sent. The first rows:
+        {whole(found.adds)} to add, {whole(found.removes)} to remove{since}, in {whole(found.batches)}{" "}
+        requests. Nothing has been sent. First rows:
       </DialogContentText>
-      <Scrolled label="The first rows" sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
+      <Scrolled label="First rows" sx={{ bgcolor: "action.hover", borderRadius: 1, p: 1.5 }}>
         <Box component="pre" sx={{ m: 0, fontSize: "0.78rem" }}>
           {text}
         </Box>

@@ -17,7 +17,7 @@ import { WithReason } from "../models/WithReason";
 
 /** People like the members, in a country: how good the seed is, and making them. */
 export function LookalikesPanel({ found }: { found: AudienceFound }) {
-  const channel = useListChannelsQuery().data?.find((one) => one.name === found.version.channel);
+  const channel = useListChannelsQuery().data?.find((channel) => channel.name === found.version.channel);
   const [country, setCountry] = useState("");
   const [percent, setPercent] = useState("1");
   const [plan, planned] = usePlanLookalikeMutation();
@@ -28,8 +28,8 @@ export function LookalikesPanel({ found }: { found: AudienceFound }) {
   const isSound = /^[A-Za-z]{2}$/.test(country) && Number.isInteger(size) && size >= 1 && size <= 20;
   return (
     <Panel
-      title="People like these"
-      explanation="Others who resemble the members: 1 % of a country is the most alike, 20 % the largest."
+      title="Lookalike audiences"
+      explanation="Reach people who resemble the members. 1% of a country matches most closely; 20% reaches the most people."
     >
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center", pt: 1, mb: 1 }}>
         <TextField
@@ -43,7 +43,7 @@ export function LookalikesPanel({ found }: { found: AudienceFound }) {
         />
         <TextField
           size="small"
-          label="Percent"
+          label="Size in %"
           type="number"
           value={percent}
           onChange={(event) => setPercent(event.target.value)}
@@ -57,16 +57,16 @@ export function LookalikesPanel({ found }: { found: AudienceFound }) {
             loading={planned.isLoading}
             onClick={() => void plan({ ...at, alikeAsked: { country, percent: size } })}
           >
-            Look at the seed
+            Check seed audience
           </Button>
         </WithReason>
       </Stack>
       {planned.error ? <Problem error={planned.error} /> : null}
       <Stack sx={{ gap: 2 }}>
-        {found.lookalikes.map((one) => (
+        {found.lookalikes.map((lookalike) => (
           <Plan
-            key={`${one.country}${one.percent}`}
-            plan={one}
+            key={`${lookalike.country}${lookalike.percent}`}
+            plan={lookalike}
             at={at}
             isSent={found.version.state === "sent"}
           />
@@ -90,14 +90,14 @@ function Plan({ plan, at, isSent }: PlanProps) {
   const figures = plan.figures;
   const facts = [
     `${whole(figures["seed_size"])} people`,
-    `${whole(figures["in_country"])} of them in ${plan.country}`,
-    `${decimal(figures["match_keys_each"], 1)} details each`,
-    `${money(figures["value_each"], currency)} expected each`,
+    `${whole(figures["in_country"])} in ${plan.country}`,
+    `${decimal(figures["match_keys_each"], 1)} contact details per person`,
+    `${money(figures["value_each"], currency)} predicted value per person`,
   ];
   return (
     <Box>
       <Typography sx={{ fontWeight: 620 }}>
-        {plan.percent} % of {plan.country}
+        {plan.percent}% of {plan.country}
       </Typography>
       <Typography variant="body2">{facts.join(", ")}</Typography>
       {plan.notes.map((note) => (
@@ -107,7 +107,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
       ))}
       {plan.remote_id ? (
         <Typography variant="body2" sx={{ mt: 0.5 }}>
-          Made, as audience {plan.remote_id} there.
+          Created, audience ID {plan.remote_id}.
         </Typography>
       ) : (
         <Box sx={{ mt: 1 }}>
@@ -120,7 +120,7 @@ function Plan({ plan, at, isSent }: PlanProps) {
                 void create({ ...at, alikeAsked: { country: plan.country, percent: plan.percent } })
               }
             >
-              Make it there
+              Create lookalike audience
             </Button>
           </WithReason>
         </Box>

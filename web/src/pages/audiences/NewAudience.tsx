@@ -43,7 +43,7 @@ export function NewAudience({ segment, onClose }: Props) {
   return (
     <Panel
       title="New audience"
-      explanation="Look who would be sent before anything is written down. Nothing is sent from here."
+      explanation="Preview who would be sent, then create the audience. Nothing is sent yet."
       action={<Button onClick={onClose}>Cancel</Button>}
       loading={segments.isLoading || channels.isLoading}
       error={segments.error ?? channels.error}
@@ -61,7 +61,7 @@ export function NewAudience({ segment, onClose }: Props) {
           loading={looked.isLoading}
           onClick={() => void preview({ toFreeze: asked(draft) })}
         >
-          See who would be sent
+          Preview members
         </Button>
       </Box>
       <Stack sx={{ gap: 2, mt: 2 }} aria-live="polite">
@@ -72,16 +72,16 @@ export function NewAudience({ segment, onClose }: Props) {
             {found.is_enough ? (
               <Box>
                 <Button variant="contained" loading={frozen.isLoading} onClick={() => void write()}>
-                  Freeze it
+                  Create audience
                 </Button>
                 <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
-                  Writes down these {whole(found.size)} as a version that never changes.
+                  Saves these {whole(found.size)} customers as a version that never changes.
                 </Typography>
               </Box>
             ) : (
               <Alert severity="warning">
-                The channel wants {whole(found.minimum)} or more. Choose a larger segment or a smaller
-                hold-out.
+                This channel requires at least {whole(found.minimum)} members. Choose a larger segment or a
+                smaller hold-out.
               </Alert>
             )}
             {frozen.error ? <Problem error={frozen.error} /> : null}

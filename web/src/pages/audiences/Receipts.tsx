@@ -8,33 +8,33 @@ import { Panel } from "../../ui/Panel";
 export function Receipts({ receipts }: { receipts: ReceiptShown[] }) {
   if (receipts.length === 0) return null;
   return (
-    <Panel title="Receipts" explanation="What the channel said about each call.">
-      <Table size="small" aria-label="Receipts">
+    <Panel title="Delivery log" explanation="The channel's response to each request.">
+      <Table size="small" aria-label="Delivery log">
         <TableHead>
           <TableRow>
-            <TableCell>Call</TableCell>
+            <TableCell>Request</TableCell>
             <TableCell>Action</TableCell>
             <TableCell align="right">Rows</TableCell>
-            <TableCell align="right">Taken</TableCell>
-            <TableCell align="right">No use</TableCell>
+            <TableCell align="right">Accepted</TableCell>
+            <TableCell align="right">Rejected</TableCell>
             <TableCell>Sent</TableCell>
             <TableCell>Note</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
-          {receipts.map((one) => (
-            <TableRow key={`${one.action}${one.attempt}.${one.seq}`}>
+          {receipts.map((receipt) => (
+            <TableRow key={`${receipt.action}${receipt.attempt}.${receipt.seq}`}>
               <TableCell component="th" scope="row">
-                {one.attempt + 1}.{one.seq}
+                {receipt.attempt + 1}.{receipt.seq}
               </TableCell>
-              <TableCell>{one.action}</TableCell>
-              <TableCell align="right">{whole(one.rows)}</TableCell>
-              <TableCell align="right">{whole(one.received)}</TableCell>
-              <TableCell align="right">{whole(one.invalid)}</TableCell>
+              <TableCell>{receipt.action}</TableCell>
+              <TableCell align="right">{whole(receipt.rows)}</TableCell>
+              <TableCell align="right">{whole(receipt.received)}</TableCell>
+              <TableCell align="right">{whole(receipt.invalid)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>
-                {one.sent_at ? moment(one.sent_at) : "on its way"}
+                {receipt.sent_at ? moment(receipt.sent_at) : "Pending"}
               </TableCell>
-              <TableCell>{one.note}</TableCell>
+              <TableCell>{receipt.note}</TableCell>
             </TableRow>
           ))}
         </TableBody>

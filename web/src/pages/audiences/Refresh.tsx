@@ -19,7 +19,7 @@ export function Refresh({ audience }: { audience: string }) {
     <>
       <WithReason why={why}>
         <Button variant="outlined" disabled={why !== undefined} loading={isLoading} onClick={() => void go()}>
-          Freeze again
+          Create new version
         </Button>
       </WithReason>
       {error ? <Problem error={error} /> : null}

@@ -20,50 +20,51 @@ interface Props {
 /** Versions, newest first, each leading to its page. */
 export function VersionsPanel({ title, rows, loading, error, again }: Props) {
   const channels = useListChannelsQuery();
-  const channelTitle = (name: string) => channels.data?.find((one) => one.name === name)?.title ?? name;
+  const channelTitle = (name: string) =>
+    channels.data?.find((channel) => channel.name === name)?.title ?? name;
   return (
     <Panel
       title={title}
-      explanation="A version never changes. Whom it holds back is the same in every version of an audience."
+      explanation="Versions never change. The hold-out group is the same in every version of an audience."
       {...{ loading, error, again }}
-      empty={rows?.length === 0 && "There is no audience yet: make one from a segment."}
+      empty={rows?.length === 0 && "No audiences yet. Create one from a segment."}
       height={88}
     >
       <Table size="small" aria-label={title}>
         <TableHead>
           <TableRow>
             <TableCell>Audience</TableCell>
-            <TableCell>Goes to</TableCell>
-            <TableCell>Made of</TableCell>
-            <TableCell align="right">Are sent</TableCell>
-            <TableCell align="right">Held out</TableCell>
-            <TableCell>Predictions of</TableCell>
-            <TableCell>Frozen</TableCell>
+            <TableCell>Channel</TableCell>
+            <TableCell>Segment</TableCell>
+            <TableCell align="right">Members</TableCell>
+            <TableCell align="right">Hold-out</TableCell>
+            <TableCell>Predictions as of</TableCell>
+            <TableCell>Created</TableCell>
             <TableCell>Delivery</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows?.map((one) => (
-            <TableRow key={`${one.audience}/${one.number}`} hover>
+          {rows?.map((row) => (
+            <TableRow key={`${row.audience}/${row.number}`} hover>
               <TableCell component="th" scope="row" sx={{ whiteSpace: "nowrap" }}>
-                <Link component={To} to={`/audiences/${one.audience}/${one.number}`}>
-                  {one.audience} v{one.number}
+                <Link component={To} to={`/audiences/${row.audience}/${row.number}`}>
+                  {row.audience} v{row.number}
                 </Link>
               </TableCell>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{channelTitle(one.channel)}</TableCell>
-              <TableCell>{groupWords(one.segment)}</TableCell>
-              <TableCell align="right">{whole(one.size)}</TableCell>
-              <TableCell align="right">{whole(one.held_out)}</TableCell>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{day(one.as_of)}</TableCell>
-              <TableCell sx={{ whiteSpace: "nowrap" }} title={moment(one.frozen_at)}>
-                {ago(one.frozen_at)}
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{channelTitle(row.channel)}</TableCell>
+              <TableCell>{groupWords(row.segment)}</TableCell>
+              <TableCell align="right">{whole(row.size)}</TableCell>
+              <TableCell align="right">{whole(row.held_out)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{day(row.as_of)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }} title={moment(row.frozen_at)}>
+                {ago(row.frozen_at)}
               </TableCell>
               <TableCell>
                 <Chip
                   size="small"
                   variant="outlined"
-                  color={COLOURS[one.state]}
-                  label={stateWords(one.state)}
+                  color={COLOURS[row.state]}
+                  label={stateWords(row.state)}
                 />
               </TableCell>
             </TableRow>

@@ -21,27 +21,25 @@ interface Props {
 export function WhoTable({ segment, found }: Props) {
   return (
     <>
-      <Table size="small" aria-label="Who is sent" sx={{ maxWidth: 560 }}>
+      <Table size="small" aria-label="Members" sx={{ maxWidth: 560 }}>
         <TableBody>
-          <Row words={`In ${groupWords(segment)}`} count={whole(found.segment_size)} />
+          <Row words={`Segment ${groupWords(segment)}`} count={whole(found.segment_size)} />
           {Object.entries(found.left_out).map(([reason, count]) => (
             <Row key={reason} words={reasonWords(reason)} count={`− ${whole(count)}`} isPart />
           ))}
-          {found.held_out > 0 && (
-            <Row words="are held out, to compare with" count={`− ${whole(found.held_out)}`} isPart />
-          )}
-          <Row words="Are sent" count={whole(found.size)} isBold />
+          {found.held_out > 0 && <Row words="Hold-out group" count={`− ${whole(found.held_out)}`} isPart />}
+          <Row words="Members" count={whole(found.size)} isBold />
         </TableBody>
       </Table>
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
         {contactKeys(found.keys)
-          .map(([word, count]) => `Can be found by ${word}: ${whole(count)}`)
+          .map(([word, count]) => `Matchable by ${word}: ${whole(count)}`)
           .join(" · ")}
       </Typography>
       {found.suppression.customers === 0 && (
         <Alert severity="warning" sx={{ mt: 1.5, maxWidth: 560 }}>
-          The suppression list has {whole(found.suppression.entries)} entries, and none of them is a customer
-          of the shop. Is its first column an id or an e-mail address?
+          None of the {whole(found.suppression.entries)} entries in the suppression list matches a customer.
+          Check that its first column holds customer IDs or email addresses.
         </Alert>
       )}
       {Object.keys(found.problems).length > 0 && (
@@ -49,7 +47,7 @@ export function WhoTable({ segment, found }: Props) {
           {Object.entries(found.problems)
             .map(([kind, count]) => `${whole(count)} ${problemWords(kind)}`)
             .join("; ")}
-          . Such details are not sent.
+          . These contact details are not sent.
         </Alert>
       )}
     </>

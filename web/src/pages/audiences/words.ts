@@ -1,44 +1,50 @@
 import type { AudienceVersionShown } from "../../api/generated";
 
 const REASONS: Record<string, string> = {
-  no_consent: "said no",
-  consent_unknown: "were never asked: unknown counts as no",
-  suppressed: "are on a suppression list",
-  no_usable_contact: "have no usable contact detail",
+  no_consent: "Consent declined",
+  consent_unknown: "No consent data",
+  suppressed: "On the suppression list",
+  no_usable_contact: "No usable contact details",
 };
 
 const PROBLEMS: Record<string, string> = {
-  invalid_email: "e-mail addresses are not valid",
-  invalid_phone: "phone numbers are not valid",
-  unknown_country: "countries are not known",
+  invalid_email: "invalid email addresses",
+  invalid_phone: "invalid phone numbers",
+  unknown_country: "unknown countries",
 };
 
 const KEYS: Record<string, string> = {
-  EMAIL: "e-mail",
-  emailAddress: "e-mail",
-  Email_SHA256: "e-mail",
-  email: "e-mail",
+  EMAIL: "email",
+  emailAddress: "email",
+  Email_SHA256: "email",
+  email: "email",
   PHONE: "phone",
   phoneNumber: "phone",
   Phone_SHA256: "phone",
 };
 
 const CONSENTS: Record<string, string> = {
-  consent_ads: "Only who agreed to ads is sent; who was never asked is not.",
-  consent_email: "Only who agreed to e-mails is sent; who was never asked is not.",
+  consent_ads: "Sent only with ad consent. Customers without consent data are excluded.",
+  consent_email: "Sent only with email consent. Customers without consent data are excluded.",
 };
 
 const STATES: Record<AudienceVersionShown["state"], string> = {
-  none: "not sent",
-  sending: "being sent",
-  sent: "sent",
-  failed: "failed",
+  none: "Not sent",
+  sending: "Sending",
+  sent: "Sent",
+  failed: "Failed",
 };
 
 export const reasonWords = (reason: string) => REASONS[reason] ?? reason.replaceAll("_", " ");
 export const problemWords = (kind: string) => PROBLEMS[kind] ?? kind.replaceAll("_", " ");
 export const consentWords = (consent: string | null | undefined) =>
-  consent ? (CONSENTS[consent] ?? consent) : "Nobody has to be asked: no contact detail leaves.";
+  consent ? (CONSENTS[consent] ?? consent) : "No consent required: no contact details are sent.";
+/** Settings that a channel lacks, in words: the variables that hold them are a matter of the server. */
+export const settingWords = (channel: string, variables: string[]) =>
+  variables
+    .map((name) => name.replace(`TENURE_${channel.toUpperCase()}_`, "").toLowerCase().replaceAll("_", " "))
+    .join(", ");
+
 export const stateWords = (state: AudienceVersionShown["state"]) => STATES[state];
 
 /** How many of those who are sent can be found by e-mail, by phone. */
@@ -59,4 +65,6 @@ export const nameFor = (segment: string) =>
 
 /** Why a name cannot be an audience's; undefined where it can. */
 export const nameFault = (name: string) =>
-  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name) ? undefined : "1 to 64 letters, digits, - and _";
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)
+    ? undefined
+    : "Use 1 to 64 letters, digits, hyphens and underscores";

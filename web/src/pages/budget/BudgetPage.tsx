@@ -6,10 +6,10 @@ import { useChoice } from "../../ui/useChoice";
 import { PlanView } from "./PlanView";
 
 const EconomicsView = lazy(() => import("../economics/EconomicsView"));
-const VIEWS = { plan: "Plan", customers: "What customers bring and cost" };
+const VIEWS = { plan: "Plan", customers: "Unit economics" };
 const TOLD = {
-  plan: "Where the money of the next 30 days wins the most",
-  customers: "Cohorts, cost of winning a customer, and when it is paid back",
+  plan: "Allocate the next 30 days of budget where it returns the most",
+  customers: "Cohorts, acquisition cost and payback",
 };
 
 /** Where the next money goes, and what customers bring and cost. */

@@ -24,7 +24,7 @@ export function Compared({ rule, best, chosen, isOld }: Props) {
   const show = (value: number) => money(value, currency);
   const made = best && rule && (chosen === "rule" ? figures(rule, best, show) : figures(best, rule, show));
   return (
-    <Box component="section" aria-label="What the plans bring" aria-busy={isOld}>
+    <Box component="section" aria-label="Plan comparison" aria-busy={isOld}>
       <Box
         sx={{ display: "grid", gap: 2, gridTemplateColumns: COLUMNS, opacity: isOld ? 0.6 : 1 }}
         className="figures"
@@ -35,22 +35,22 @@ export function Compared({ rule, best, chosen, isOld }: Props) {
       </Box>
       {rule && best && (
         <Typography sx={{ mt: 1.5, color: "text.secondary" }}>
-          {gained(rule, best)} Value is net spend of the customers won, over the {best.horizon_days} days that
-          are predicted; ends hold it with {share(best.level)}.
+          {gained(rule, best)} Value is the predicted net revenue from new customers over {best.horizon_days}{" "}
+          days, with {share(best.level)} prediction intervals.
         </Typography>
       )}
     </Box>
   );
 }
 
-const NAMES = ["Value", "New customers", "Return on spend", "Paid back after"];
+const NAMES = ["Value", "New customers", "Return on ad spend", "Payback period"];
 
 function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => string) {
   const [one, beside] = [plan.total, other.total];
-  const by = other.method === "rule" ? "by the rule" : "the best plan";
+  const by = other.method === "rule" ? "rule" : "optimal plan";
   return [
     {
-      name: plan.method === "rule" ? "Value by the rule" : "Value of the best plan",
+      name: plan.method === "rule" ? "Value (3:2:1 rule)" : "Value (optimal plan)",
       value: show(one.value.expected),
       note: `${ends(one.value, show)}; ${by} ${show(beside.value.expected)}`,
     },
@@ -60,14 +60,14 @@ function figures(plan: BudgetPlan, other: BudgetPlan, show: (value: number) => s
       note: `${ends(one.customers, whole)}; ${by} ${whole(beside.customers.expected)}`,
     },
     {
-      name: "Return on spend (ROAS)",
+      name: "Return on ad spend (ROAS)",
       value: times(one.roas?.expected),
       note: `${ends(one.roas, times)}; ${by} ${times(beside.roas?.expected)}`,
     },
     {
-      name: "Paid back after",
+      name: "Payback period",
       value: days(one.payback_days, plan.horizon_days),
-      note: `${by} ${days(beside.payback_days, other.horizon_days)}; margin less spend ${show(one.contribution.expected)}`,
+      note: `${by} ${days(beside.payback_days, other.horizon_days)}; contribution ${show(one.contribution.expected)}`,
     },
   ];
 }

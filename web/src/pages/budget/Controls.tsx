@@ -31,7 +31,7 @@ export function Controls({ asked, change, method, choose }: Props) {
       <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 3, alignItems: { md: "center" } }}>
         <Stack sx={{ flexGrow: 1, minWidth: 0 }}>
           <Typography id={id} component="label" htmlFor={`${id}-total`} sx={{ fontWeight: 560 }}>
-            Budget of 30 days
+            30-day budget
           </Typography>
           <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
             <Slider
@@ -61,7 +61,7 @@ export function Controls({ asked, change, method, choose }: Props) {
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", mt: 2 }}>
         <Choice label="Method" names={METHODS} value={method} choose={choose} />
         <Choice
-          label="Parts"
+          label="Split by"
           names={BY}
           value={asked.by}
           choose={(by) => change({ by, least: {}, most: {} })}

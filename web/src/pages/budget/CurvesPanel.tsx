@@ -11,11 +11,11 @@ import { type By, partName } from "./plan";
 
 const Chart = lazy(() => import("../../ui/Chart"));
 const HEIGHT = 340;
-const WHAT = { value: "Value", last: "What the last money brings" };
+const WHAT = { value: "Value", last: "Marginal return" };
 const ABOUT = {
   value:
-    "Each further customer is dearer than the one before. Dots: the plan. Band: between these ends with 80 %.",
-  last: "What one more unit of money brings back in value, by what is spent already. Where all are as high, no shift between parts helps.",
+    "Each additional customer costs more than the last. Dots show the plan; bands show 80% prediction intervals.",
+  last: "Value returned by the next unit of spend, by current spend. Where the lines are level, moving budget between them adds nothing.",
 };
 
 /** How value grows with spend, part by part. */
@@ -27,9 +27,9 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
   const shown = data && shownCurves(data, plan);
   return (
     <Panel
-      title="What more money brings"
+      title="Response curves"
       explanation={ABOUT[what]}
-      action={<Choice label="What is drawn" names={WHAT} value={what} choose={choose} />}
+      action={<Choice label="Measure" names={WHAT} value={what} choose={choose} />}
       loading={isFetching && !data}
       error={error}
       again={refetch}
@@ -42,8 +42,8 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
             label={WHAT[what]}
             summary={shown.curves
               .map(
-                (one) =>
-                  `${partName(one)}: ${money(one.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
+                (curve) =>
+                  `${partName(curve)}: ${money(curve.value.at(-1), plan?.currency ?? "EUR")} for ${money(most, plan?.currency ?? "EUR")}`,
               )
               .join("; ")}
             height={HEIGHT}
@@ -52,7 +52,7 @@ export function CurvesPanel({ by, total, plan }: { by: By; total: number; plan: 
       )}
       {data &&
         data.curves.length > MOST_CURVES &&
-        `The ${MOST_CURVES} parts with the highest spend are drawn.`}
+        `Showing the ${MOST_CURVES} budget lines with the highest spend.`}
     </Panel>
   );
 }

@@ -22,10 +22,10 @@ const COLUMNS = 9;
 const RIGHT = { textAlign: "right" } as const;
 const SMALL = { display: "block", color: "text.secondary" } as const;
 const ABOUT = {
-  rule: "By the 3:2:1 rule: half to people like the best customers, a third to those who can grow, the rest where it is cheap.",
+  rule: "3:2:1 rule: half for people similar to your best customers, a third for growth potential, the rest where acquisition is cheap.",
   optimise:
-    "So that the last unit of money brings the same everywhere: no other plan is expected to bring more.",
-  given: "As given.",
+    "Allocated so that the next unit of spend returns the same everywhere. No other allocation is expected to return more.",
+  given: "As entered.",
 };
 
 interface Props {
@@ -39,7 +39,7 @@ export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, 
   const hasLimits = Object.keys({ ...asked.least, ...asked.most }).length > 0;
   return (
     <Panel
-      title="The plan"
+      title="Plan"
       explanation={data && ABOUT[data.method]}
       loading={isFetching && !data && !error}
       height={320}
@@ -49,7 +49,7 @@ export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, 
           <Problem error={error} again={hasLimits ? undefined : refetch} />
           {hasLimits && (
             <Button variant="outlined" onClick={() => change({ least: {}, most: {} })}>
-              Take all limits away
+              Remove all limits
             </Button>
           )}
         </Stack>
@@ -57,21 +57,21 @@ export function PlanPanel({ found: { data, error, isFetching, refetch }, asked, 
       {data && (
         <Table
           size="small"
-          aria-label="The plan"
+          aria-label="Plan"
           aria-busy={isFetching}
           sx={{ opacity: error || isFetching ? 0.6 : 1 }}
         >
           <TableHead>
             <TableRow>
-              <TableCell>Part</TableCell>
+              <TableCell>Budget line</TableCell>
               <TableCell sx={RIGHT}>Spend</TableCell>
               <TableCell>Share</TableCell>
               <TableCell sx={RIGHT}>New customers</TableCell>
-              <TableCell sx={RIGHT}>Each costs</TableCell>
+              <TableCell sx={RIGHT}>Cost per customer</TableCell>
               <TableCell sx={RIGHT}>Value</TableCell>
-              <TableCell sx={RIGHT}>Return</TableCell>
-              <TableCell sx={RIGHT}>Paid back</TableCell>
-              <TableCell>At least, at most</TableCell>
+              <TableCell sx={RIGHT}>ROAS</TableCell>
+              <TableCell sx={RIGHT}>Payback</TableCell>
+              <TableCell>Min and max</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -110,7 +110,7 @@ function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } 
           </Typography>
         </TableCell>
         <TableCell>
-          <ShareBar part={row.share} most={Math.max(...plan.rows.map((one) => one.share))} />
+          <ShareBar part={row.share} most={Math.max(...plan.rows.map((row) => row.share))} />
         </TableCell>
         <TableCell sx={RIGHT}>
           {whole(outcome.customers.expected)}
@@ -133,19 +133,19 @@ function Row({ row, plan, asked, change }: { row: BudgetRow; plan: BudgetPlan } 
         <TableCell sx={RIGHT}>
           {times(outcome.roas?.expected)}
           <Typography variant="caption" sx={SMALL}>
-            last {plan.currency} {times(outcome.marginal_return)}
+            marginal {times(outcome.marginal_return)}
           </Typography>
         </TableCell>
         <TableCell sx={RIGHT}>{days(outcome.payback_days, plan.horizon_days)}</TableCell>
         <TableCell>
           <Stack direction="row" sx={{ gap: 1 }}>
             <LimitField
-              label={`${name}: at least`}
+              label={`${name}: minimum`}
               value={asked.least[row.name]}
               set={(value) => change({ least: limited(asked.least, row.name, value) })}
             />
             <LimitField
-              label={`${name}: at most`}
+              label={`${name}: maximum`}
               value={asked.most[row.name]}
               set={(value) => change({ most: limited(asked.most, row.name, value) })}
             />

@@ -50,8 +50,8 @@ function NothingYet() {
   );
   return (
     <Alert severity="info" action={add}>
-      A budget follows from what customers are expected to bring, which is not predicted yet. Add a log of
-      orders with amounts.
+      Budget plans are based on predicted customer value, which is not available yet. Import orders with
+      amounts.
     </Alert>
   );
 }

@@ -34,10 +34,10 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
   return (
     <Panel
       title="What if"
-      explanation="Move the money of a part; what comes of it stands beside, against the plan above."
+      explanation="Change the spend of a budget line and compare the result with the plan above."
       action={
         <Button disabled={Object.keys(moved).length === 0} onClick={() => setMoved({})}>
-          Back to the plan
+          Reset to plan
         </Button>
       }
       error={error}
@@ -77,7 +77,7 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
             opacity: isFetching ? 0.6 : 1,
           }}
         >
-          <Figure name="Spend" value={show(shown?.spend)} note={`The plan: ${show(plan.total.spend)}`} />
+          <Figure name="Spend" value={show(shown?.spend)} note={`Plan: ${show(plan.total.spend)}`} />
           <Figure
             name="Value"
             value={show(shown?.value.expected)}
@@ -89,17 +89,17 @@ export function WhatIf({ plan, margin }: { plan: BudgetPlan; margin: number | un
             note={shown && comparedWith(shown.customers.expected, plan.total.customers.expected, "the plan")}
           />
           <Figure
-            name="Return on spend"
+            name="Return on ad spend"
             value={times(shown?.roas?.expected)}
-            note={`The plan: ${times(plan.total.roas?.expected)}`}
+            note={`Plan: ${times(plan.total.roas?.expected)}`}
           />
           <Figure
-            name="Margin less spend"
+            name="Contribution"
             value={show(shown?.contribution.expected)}
-            note={`The plan: ${show(plan.total.contribution.expected)}`}
+            note={`Plan: ${show(plan.total.contribution.expected)}`}
           />
           <Typography variant="caption" sx={{ color: "text.secondary", alignSelf: "center" }}>
-            All other parts stay as they are: what one gets more is not taken from others.
+            Other budget lines do not change: extra spend on one is not taken from the rest.
           </Typography>
         </Box>
       </Stack>

@@ -12,33 +12,33 @@ export const MOST_CURVES = 6;
 export function shownCurves(found: SpendCurves, plan: BudgetPlan | undefined): SpendCurves {
   const spend = new Map(plan?.rows.map((row) => [row.name, row.spend]));
   const curves = [...found.curves]
-    .sort((one, other) => (spend.get(other.name) ?? 0) - (spend.get(one.name) ?? 0))
+    .sort((curve, other) => (spend.get(other.name) ?? 0) - (spend.get(curve.name) ?? 0))
     .slice(0, MOST_CURVES);
   return { ...found, curves };
 }
 
 export function curvesOption(
-  found: SpendCurves,
+  curves: SpendCurves,
   what: "value" | "last",
   plan: BudgetPlan | undefined,
   colours: ChartColours,
 ): EChartsCoreOption {
   const currency = plan?.currency ?? "EUR";
   const exact = (value: number) => (what === "value" ? money(value, currency) : times(value));
-  const names = found.curves.map(partName);
-  const lines = found.curves.map((one, at) => ({
+  const names = curves.curves.map(partName);
+  const lines = curves.curves.map((curve, at) => ({
     type: "line",
     name: names[at],
     showSymbol: false,
-    lineStyle: { width: 2, type: one.basis === "assumed" ? "dashed" : "solid" },
+    lineStyle: { width: 2, type: curve.basis === "assumed" ? "dashed" : "solid" },
     color: colours.series[at % colours.series.length],
-    data: (what === "value" ? one.value : one.marginal_return)
-      .map((value, i) => [found.spend[i], value])
+    data: (what === "value" ? curve.value : curve.marginal_return)
+      .map((value, i) => [curves.spend[i], value])
       .filter(([, value]) => value != null),
     z: 3,
   }));
   return {
-    grid: grid({ top: found.curves.length > 3 ? 72 : 44 }),
+    grid: grid({ top: curves.curves.length > 3 ? 72 : 44 }),
     legend: legend(colours, { data: names }),
     tooltip: tooltip(colours, {
       valueFormatter: (value: unknown) => exact(Array.isArray(value) ? value[1] : (value as number)),
@@ -56,17 +56,17 @@ export function curvesOption(
     }),
     series: [
       ...lines,
-      ...(what === "value" && found.curves.length <= 3
-        ? found.curves.flatMap((_, at) => band(found, at, colours))
+      ...(what === "value" && curves.curves.length <= 3
+        ? curves.curves.flatMap((_, at) => band(curves, at, colours))
         : []),
-      dots(found, what, plan, colours),
+      dots(curves, what, plan, colours),
     ],
   };
 }
 
 /** Between the ends, in the line's colour: a clear line, and what lies above it up to the other end. */
-function band(found: SpendCurves, at: number, colours: ChartColours) {
-  const one = found.curves[at];
+function band(curves: SpendCurves, at: number, colours: ChartColours) {
+  const one = curves.curves[at];
   if (!one) return [];
   const shared = {
     type: "line",
@@ -78,17 +78,17 @@ function band(found: SpendCurves, at: number, colours: ChartColours) {
     z: 1,
   };
   return [
-    { ...shared, data: one.value_lower.map((value, i) => [found.spend[i], value]) },
+    { ...shared, data: one.value_lower.map((value, i) => [curves.spend[i], value]) },
     {
       ...shared,
       areaStyle: { color: colours.series[at % colours.series.length], opacity: 0.12 },
-      data: one.value_upper.map((value, i) => [found.spend[i], value - (one.value_lower[i] ?? 0)]),
+      data: one.value_upper.map((value, i) => [curves.spend[i], value - (one.value_lower[i] ?? 0)]),
     },
   ];
 }
 
 const dots = (
-  found: SpendCurves,
+  curves: SpendCurves,
   what: "value" | "last",
   plan: BudgetPlan | undefined,
   colours: ChartColours,
@@ -98,8 +98,8 @@ const dots = (
   silent: true,
   tooltip: { show: false },
   z: 5,
-  data: found.curves.flatMap((one, at) => {
-    const row = plan?.rows.find((each) => each.name === one.name);
+  data: curves.curves.flatMap((curve, at) => {
+    const row = plan?.rows.find((each) => each.name === curve.name);
     const y = what === "value" ? row?.outcome.value.expected : row?.outcome.marginal_return;
     if (!row || y == null) return [];
     const color = colours.series[at % colours.series.length];

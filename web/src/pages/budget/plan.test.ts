@@ -42,6 +42,6 @@ it("has words for parts, returns and payback", () => {
   expect(partName({ name: "email", tier: null, channel: "email" })).toBe("Email");
   expect(times(3.44)).toBe("3.4×");
   expect(times(null)).toBe("–");
-  expect(days(null, 90)).toBe("over 90 days");
+  expect(days(null, 90)).toBe("more than 90 days");
   expect(days(12.4, 90)).toBe("12 days");
 });

@@ -7,9 +7,9 @@ export type Method = "rule" | "optimise";
 export const BY: Record<By, string> = {
   tier: "Value tiers",
   channel: "Channels",
-  tier_and_channel: "Tiers in channels",
+  tier_and_channel: "Tiers by channel",
 };
-export const METHODS: Record<Method, string> = { rule: "3:2:1 rule", optimise: "Most value" };
+export const METHODS: Record<Method, string> = { rule: "3:2:1 rule", optimise: "Maximize value" };
 export const FIRST_TOTAL = 10_000;
 
 /** What is asked for, as it stands in the address. */
@@ -88,8 +88,8 @@ export const channelName = (channel: string) =>
   (channel.charAt(0).toUpperCase() + channel.slice(1)).replaceAll("_", " ");
 
 export const BASIS: Record<BudgetRow["basis"], string> = {
-  history: "From spend",
-  costs: "From costs",
+  history: "From past spend",
+  costs: "From past costs",
   assumed: "Assumed",
 };
 
@@ -98,7 +98,7 @@ export const times = (value: number | null | undefined) =>
   value == null ? "–" : `${numbers({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)}×`;
 
 export const days = (value: number | null | undefined, horizon: number) =>
-  value == null ? `over ${horizon} days` : value < 1 ? "under a day" : `${Math.round(value)} days`;
+  value == null ? `more than ${horizon} days` : value < 1 ? "less than a day" : `${Math.round(value)} days`;
 
 /** Both ends of a figure: "2,100 to 3,400". */
 export const ends = (one: Estimate | null, show: (value: number) => string) =>
@@ -109,6 +109,6 @@ export function gained(rule: BudgetPlan, best: BudgetPlan): string {
   const more = best.total.value.expected - rule.total.value.expected;
   if (rule.total.value.expected <= 0) return "";
   const part = more / rule.total.value.expected;
-  if (part < 0.005) return "The rule's plan is as good as the best one, by what is known.";
-  return `The best plan is expected to bring ${money(more, best.currency)} (${numbers({ style: "percent", maximumFractionDigits: 0 }).format(part)}) more than the rule's.`;
+  if (part < 0.005) return "The rule performs as well as the optimal plan on current data.";
+  return `The optimal plan is expected to return ${money(more, best.currency)} (${numbers({ style: "percent", maximumFractionDigits: 0 }).format(part)}) more than the rule.`;
 }

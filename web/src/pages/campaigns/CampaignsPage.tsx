@@ -16,13 +16,10 @@ export default function CampaignsPage() {
   const chosen = view.get("campaign");
   const open = (id: string | undefined) =>
     setView(id === undefined ? {} : { campaign: id }, { preventScrollReset: true });
-  const known = found.data?.campaigns.find((one) => one.campaign_id === chosen);
+  const known = found.data?.campaigns.find((campaign) => campaign.campaign_id === chosen);
   return (
     <>
-      <PageHead
-        title="Campaigns"
-        subtitle="What they cost, whom they brought, and what these customers are worth"
-      />
+      <PageHead title="Campaigns" subtitle="Cost, acquired customers and their predicted value" />
       <Stack spacing={3}>
         {found.data && <AlertsPanel found={found.data} />}
         <CampaignsTable found={found} open={open} />

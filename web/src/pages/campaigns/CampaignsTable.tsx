@@ -12,7 +12,11 @@ interface Props {
   open: (id: string) => void;
 }
 
-const KINDS: Record<string, string> = { low_value: "Low value", dear: "Dear", unmatched: "No such source" };
+const KINDS: Record<string, string> = {
+  low_value: "Low value",
+  dear: "Too expensive",
+  unmatched: "No matching source",
+};
 
 /** Every campaign, the highest spend first. */
 export function CampaignsTable({ found: { data, error, isLoading, refetch }, open }: Props) {
@@ -25,7 +29,7 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
       again={refetch}
       empty={
         data?.campaigns.length === 0 &&
-        "There are no campaigns yet. Import what they cost below; whom they brought follows from where your customers came from."
+        "No campaigns yet. Import campaign costs below. Customers are matched by acquisition source."
       }
       height={240}
     >
@@ -33,19 +37,19 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
         <Table size="small" aria-label="All campaigns">
           <TrackedHead first="Campaign" horizon={data.horizon_days} />
           <TableBody>
-            {data.campaigns.map((one) => (
-              <TableRow key={one.campaign_id}>
+            {data.campaigns.map((campaign) => (
+              <TableRow key={campaign.campaign_id}>
                 <TableCell component="th" scope="row" sx={{ minWidth: 200 }}>
                   <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
                     <Link
                       component="button"
                       type="button"
-                      onClick={() => open(one.campaign_id)}
+                      onClick={() => open(campaign.campaign_id)}
                       sx={{ textAlign: "left" }}
                     >
-                      {one.name}
+                      {campaign.name}
                     </Link>
-                    {one.alerts.map((alert) => (
+                    {campaign.alerts.map((alert) => (
                       <Chip
                         key={alert.kind}
                         size="small"
@@ -57,21 +61,26 @@ export function CampaignsTable({ found: { data, error, isLoading, refetch }, ope
                   </Stack>
                   <Typography variant="caption" sx={{ color: "text.secondary" }}>
                     {[
-                      channelName(one.source),
-                      one.campaign_type,
-                      one.tier && `aims at ${groupWords(one.tier)}`,
+                      channelName(campaign.source),
+                      campaign.campaign_type,
+                      campaign.tier && `targets ${groupWords(campaign.tier)}`,
                     ]
                       .filter(Boolean)
                       .join(" · ")}
-                    , {day(one.first_day)} to {day(one.last_day)}
+                    , {day(campaign.first_day)} to {day(campaign.last_day)}
                   </Typography>
                 </TableCell>
-                <TrackedCells one={one.tracked} currency={data.currency} recommended={one.recommended_cac} />
+                <TrackedCells
+                  one={campaign.tracked}
+                  currency={data.currency}
+                  recommended={campaign.recommended_cac}
+                />
               </TableRow>
             ))}
             <TableRow sx={{ "& > *": { fontWeight: 620 } }}>
               <TableCell component="th" scope="row">
-                All
+                {" "}
+                Total{" "}
               </TableCell>
               <TrackedCells one={data.total} currency={data.currency} />
             </TableRow>

@@ -27,16 +27,16 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
       title={isFirst ? "Import your first campaigns" : "Import campaigns"}
       explanation={
         <>
-          A CSV with a row per campaign and day: <code>campaign, day, spend</code> and the <code>source</code>{" "}
-          of the customers it brings, as in <code>acquisition_source</code> of your customers; also{" "}
-          <code>campaign_type, tier, impressions, clicks, new_customers, revenue</code>. Exports of ad
-          platforms are recognised. Days that are known are replaced, so a file may be imported again.
+          A CSV with one row per campaign and day: <code>campaign, day, spend</code> and the{" "}
+          <code>source</code> that matches <code>acquisition_source</code> of your customers. Optional
+          columns: <code>campaign_type, tier, impressions, clicks, new_customers, revenue</code>. Exports from
+          ad platforms are recognized. Importing a day again replaces it.
         </>
       }
     >
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-start", pt: 1 }}>
         <TextField
-          label="Source, where the file has none"
+          label="Source, if not in the file"
           placeholder="paid_search"
           size="small"
           value={source}
@@ -45,7 +45,7 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
           slotProps={{ inputLabel: { shrink: true } }}
         />
         <TextField
-          label="Columns with other names"
+          label="Column mapping"
           placeholder="spend=Cost, day=Reported on"
           size="small"
           value={columns}
@@ -57,7 +57,7 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
           ref={input}
           type="file"
           accept=".csv,.txt,.tsv"
-          aria-label="File of campaigns"
+          aria-label="Campaign file"
           hidden
           onChange={(event) => {
             take(event.target.files?.[0]);
@@ -71,11 +71,11 @@ export function ImportPanel({ isFirst }: { isFirst: boolean }) {
             disabled={isLoading || whyNot !== undefined}
             onClick={() => input.current?.click()}
           >
-            Choose a file
+            Choose file
           </Button>
         </WithReason>
         <Button component="a" href={SAMPLE} download="campaigns-sample.csv">
-          Download a sample
+          Download sample
         </Button>
       </Stack>
       {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Importing the file" />}

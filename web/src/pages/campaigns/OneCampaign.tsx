@@ -30,7 +30,7 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
   return (
     <Panel
       title={data ? data.campaign.name : "Campaign"}
-      explanation="What was spent in each month, and what the customers it brought have spent since and are expected to."
+      explanation="Spend per month, with past and predicted revenue from the customers acquired."
       action={
         <Stack direction="row" sx={{ gap: 1 }}>
           <WithReason why={whyNot}>
@@ -51,22 +51,22 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
         <Suspense fallback={null}>
           <Chart
             option={monthsOption(data, colours)}
-            label={`${data.campaign.name} month by month`}
+            label={`${data.campaign.name} by month`}
             summary={`${data.months.length} months of spend`}
             height={260}
           />
         </Suspense>
       )}
       {data && (
-        <Table size="small" aria-label="Months of the campaign">
+        <Table size="small" aria-label="Campaign by month">
           <TrackedHead first="Month" horizon={data.horizon_days} />
           <TableBody>
-            {[...data.months].reverse().map((one) => (
-              <TableRow key={one.month}>
+            {[...data.months].reverse().map((month) => (
+              <TableRow key={month.month}>
                 <TableCell component="th" scope="row">
-                  {monthName(one.month)}
+                  {monthName(month.month)}
                 </TableCell>
-                <TrackedCells one={one.tracked} currency={data.currency} />
+                <TrackedCells one={month.tracked} currency={data.currency} />
               </TableRow>
             ))}
           </TableBody>
@@ -75,7 +75,7 @@ export function OneCampaign({ id, close }: { id: string; close: () => void }) {
       <Confirm
         isOpen={isAsking}
         title="Remove this campaign?"
-        text="Its spend is forgotten, and plans no longer learn from it. Customers stay as they are."
+        text="Its spend is deleted, and budget plans no longer learn from it. Customers are not affected."
         action="Remove"
         onCancel={() => setAsking(false)}
         onConfirm={gone}

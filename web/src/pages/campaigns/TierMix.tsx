@@ -9,14 +9,14 @@ import { Panel } from "../../ui/Panel";
 /** Whom each campaign buys: its customers by value tier, beside all customers won in the same time. */
 export function TierMix({ found }: { found: CampaignList }) {
   const rows = [
-    { name: "All customers", tiers: found.usual_tiers },
-    ...found.campaigns.map((one) => ({ name: one.name, tiers: one.tracked.tiers })),
+    { name: "All new customers", tiers: found.usual_tiers },
+    ...found.campaigns.map((campaign) => ({ name: campaign.name, tiers: campaign.tracked.tiers })),
   ].filter((row) => Object.keys(row.tiers).length > 0);
   return (
     <Panel
-      title="Whom they buy"
-      explanation="Customers by what they are worth, of each campaign and of all who came in the time of the campaigns."
-      empty={rows.length === 0 && "No customer came from any of these sources while the campaigns ran."}
+      title="Customer value by campaign"
+      explanation="Value tiers of the customers each campaign acquired, compared with all new customers in the same period."
+      empty={rows.length === 0 && "No customers came from these sources while the campaigns ran."}
     >
       <Stack spacing={1}>
         <Legend />

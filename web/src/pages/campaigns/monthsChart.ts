@@ -7,9 +7,9 @@ import { axis, grid, legend, tooltip } from "../../ui/chartParts";
 import { monthName } from "../overview/revenueChart";
 
 /** Spend beside what came of it: brought so far, and to come on top. */
-export function monthsOption(found: OneCampaign, colours: ChartColours): EChartsCoreOption {
+export function monthsOption(campaign: OneCampaign, colours: ChartColours): EChartsCoreOption {
   const [first, second] = colours.series;
-  const exact = (value: unknown) => money(value as number | null, found.currency);
+  const exact = (value: unknown) => money(value as number | null, campaign.currency);
   const bar = { type: "bar", barMaxWidth: 22 };
   return {
     grid: grid(),
@@ -17,29 +17,29 @@ export function monthsOption(found: OneCampaign, colours: ChartColours): ECharts
     tooltip: tooltip(colours, { axisPointer: { type: "shadow" }, valueFormatter: exact }),
     xAxis: axis(colours, {
       type: "category",
-      data: found.months.map((one) => monthName(one.month)),
+      data: campaign.months.map((month) => monthName(month.month)),
       splitLine: { show: false },
     }),
     yAxis: axis(colours, {
       type: "value",
-      axisLabel: { formatter: (value: number) => shortMoney(value, found.currency) },
+      axisLabel: { formatter: (value: number) => shortMoney(value, campaign.currency) },
     }),
     series: [
-      { ...bar, name: "Spend", color: second, data: found.months.map((one) => one.tracked.spend) },
+      { ...bar, name: "Spend", color: second, data: campaign.months.map((month) => month.tracked.spend) },
       {
         ...bar,
-        name: "Brought so far",
+        name: "Revenue to date",
         stack: "value",
         color: first,
-        data: found.months.map((one) => one.tracked.realised_value),
+        data: campaign.months.map((month) => month.tracked.realised_value),
       },
       {
         ...bar,
-        name: "To come",
+        name: "Predicted revenue",
         stack: "value",
         color: first,
         itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },
-        data: found.months.map((one) => one.tracked.predicted_value),
+        data: campaign.months.map((month) => month.tracked.predicted_value),
       },
     ],
   };

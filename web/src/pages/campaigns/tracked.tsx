@@ -8,13 +8,13 @@ const RIGHT = { textAlign: "right" } as const;
 
 const HEADS = (horizon: number | null) => [
   "Spend",
-  "Customers won",
-  "Each cost",
-  "Brought so far",
-  horizon ? `To come in ${horizon} days` : "To come",
-  "Return so far",
-  "With what is to come",
-  "Of low value",
+  "New customers",
+  "CAC",
+  "Revenue to date",
+  horizon ? `Predicted revenue, ${horizon} days` : "Predicted revenue",
+  "ROAS to date",
+  "ROAS with predicted revenue",
+  "Low value",
 ];
 
 /** The head of a table whose rows are tracked. */
@@ -60,7 +60,7 @@ export function TrackedCells({
           {cell}
           {at === 2 && recommended != null && (
             <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
-              up to {money(recommended, currency)} is good
+              recommended: up to {money(recommended, currency)}
             </Typography>
           )}
         </TableCell>

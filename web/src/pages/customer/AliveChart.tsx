@@ -17,18 +17,18 @@ export function AliveChart({ customerId }: { customerId: string }) {
   const now = data?.filter((point) => !point.is_future).at(-1);
   return (
     <Panel
-      title="Still a customer?"
-      explanation="The probability on each day, from what was known then. Each order lifts it, silence lowers it. Dashed: if nothing more is ordered."
+      title="Probability active"
+      explanation="Estimated for each day from the data known at the time. Orders raise it and inactivity lowers it. Dashed: without further orders."
       loading={isLoading}
       error={error}
       again={refetch}
-      empty={data?.length === 0 && "There is no day to tell of yet."}
+      empty={data?.length === 0 && "No history yet."}
       height={HEIGHT}
     >
       <Chart
         option={option}
         height={HEIGHT}
-        label="Probability of being a customer, by day"
+        label="Probability active, by day"
         summary={now && `${share(now.probability_alive)} on ${day(now.day)}`}
       />
     </Panel>
@@ -52,8 +52,8 @@ function optionOf(points: AlivePoint[], colours: ChartColours) {
       axisLabel: { formatter: (v: number) => share(v) },
     }),
     series: [
-      { ...line, name: "Still a customer", data: known.map(at), areaStyle: { opacity: 0.12 } },
-      { ...line, name: "If nothing is ordered", data: rest.map(at), lineStyle: { type: "dashed" } },
+      { ...line, name: "Probability active", data: known.map(at), areaStyle: { opacity: 0.12 } },
+      { ...line, name: "Without further orders", data: rest.map(at), lineStyle: { type: "dashed" } },
     ],
   };
 }

@@ -82,7 +82,7 @@ function Groups({ found }: { found: CustomerShown }) {
           clickable
         />
       )}
-      {confidence && <Chip size="small" variant="outlined" label={`${confidence} confidence`} />}
+      {confidence && <Chip size="small" variant="outlined" label={`Confidence: ${confidence}`} />}
     </Stack>
   );
 }
@@ -90,44 +90,46 @@ function Groups({ found }: { found: CustomerShown }) {
 function Figures({ found, currency }: { found: CustomerShown | undefined; currency: string }) {
   const made = found?.prediction;
   const facts = found?.facts;
-  const within = made ? `in the ${made.horizon_days} days from ${day(made.as_of)}` : "no model yet";
-  const level = made?.level == null ? "" : `, holds for ${share(made.level)} of customers`;
+  const within = made ? `in the ${made.horizon_days} days after ${day(made.as_of)}` : "No predictions yet";
+  const level = made?.level == null ? "" : `, ${share(made.level)} interval`;
   const shown = (value: string) => (found ? value : undefined);
   return (
     <Box
       sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 165px), 1fr))" }}
     >
       <Figure
-        name="Expected"
+        name="Predicted value"
         value={shown(money(made?.predicted_clv, currency))}
         note={
           made ? `${between(made.predicted_clv_lower, made.predicted_clv_upper, currency)}${level}` : within
         }
       />
       <Figure
-        name="Spent so far"
+        name="Spend to date"
         value={shown(money((facts?.["net_spend"] as number | undefined) ?? made?.historic_clv, currency))}
         note={`${whole(facts?.["orders"] as number | undefined)} orders since ${day(facts?.["first_order"] as string | undefined)}`}
       />
       <Figure
-        name="Still a customer"
+        name="Probability active"
         value={shown(share(made?.probability_alive))}
-        note={made && `${share(made.churn_probability)} will not order ${within}`}
+        note={made && `${share(made.churn_probability)} churn risk ${within}`}
       />
       <Figure
-        name="Next order about"
+        name="Next order"
         value={shown(day(made?.expected_date_of_next_order))}
-        note={beyondTenYears(made) || (facts ? `last one ${day(facts["last_order"] as string)}` : undefined)}
+        note={
+          beyondTenYears(made) || (facts ? `Last order ${day(facts["last_order"] as string)}` : undefined)
+        }
       />
       <Figure
-        name="Orders expected"
+        name="Predicted orders"
         value={shown(decimal(made?.expected_purchases, 1))}
-        note={made && `of ${money(made.expected_order_value, currency)} each`}
+        note={made && `at ${money(made.expected_order_value, currency)} each`}
       />
       <Figure
-        name="Worth paying to win one like this"
+        name="Recommended CAC"
         value={shown(money(found?.recommended_cac, currency))}
-        note={made && `30% of what is expected ${within}`}
+        note={made && `30% of predicted value ${within}`}
       />
     </Box>
   );

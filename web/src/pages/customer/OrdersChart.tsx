@@ -14,21 +14,21 @@ const HEIGHT = 240;
 export function OrdersChart({ timeline, currency }: { timeline: Happening[]; currency: string }) {
   const colours = useChartColours();
   const orders = useMemo(
-    () => timeline.filter((one) => one.what !== "event" && amountOf(one) !== null),
+    () => timeline.filter((event) => event.what !== "event" && amountOf(event) !== null),
     [timeline],
   );
   const option = useMemo(() => optionOf(orders, currency, colours), [orders, currency, colours]);
   return (
     <Panel
       title="Orders"
-      explanation="What each order brought; refunds below the line."
-      empty={orders.length === 0 && "The log has no amounts for this customer."}
+      explanation="Amount of each order; refunds are below the line."
+      empty={orders.length === 0 && "No order amounts for this customer."}
       height={HEIGHT}
     >
       <Chart
         option={option}
         height={HEIGHT}
-        label="Amounts by order"
+        label="Order amounts"
         summary={`${orders.length} orders and refunds, newest ${money(orders[0] && amountOf(orders[0]), currency)}`}
       />
     </Panel>
@@ -49,9 +49,9 @@ const optionOf = (orders: Happening[], currency: string, colours: ChartColours) 
       type: "bar",
       barMinWidth: 2,
       barMaxWidth: 14,
-      data: orders.map((one) => ({
-        value: [one.at, amountOf(one)],
-        itemStyle: { color: one.what === "refund" ? colours.bad : colours.accent },
+      data: orders.map((order) => ({
+        value: [order.at, amountOf(order)],
+        itemStyle: { color: order.what === "refund" ? colours.bad : colours.accent },
       })),
     },
   ],

@@ -2,7 +2,8 @@ import { Box, List, ListItem, Stack, Typography } from "@mui/material";
 
 import { type ReasonShown, useExplainCustomerQuery } from "../../api/generated";
 import { money, sentence } from "../../app/formats";
-import { wordsOf } from "../../ui/reasons";
+import { byAudience, wordsOf } from "../../ui/reasons";
+import { HowComputed } from "../../ui/HowComputed";
 import { Panel } from "../../ui/Panel";
 
 const HEIGHT = 320;
@@ -10,14 +11,15 @@ const HEIGHT = 320;
 /** Why the model expects what it does: sentences, and where they can be told, how much each adds or takes. */
 export function Reasons({ customerId, currency }: { customerId: string; currency: string }) {
   const { data: explanation, error, isLoading, refetch } = useExplainCustomerQuery({ customerId });
-  const most = Math.max(...(explanation?.reasons ?? []).map((one) => Math.abs(one.amount ?? 0)), 0);
+  const most = Math.max(...(explanation?.reasons ?? []).map((reason) => Math.abs(reason.amount ?? 0)), 0);
+  const { plain, technical } = byAudience(explanation?.reasons ?? []);
   return (
     <Panel
-      title="Why"
+      title="Why this prediction"
       explanation={
         explanation?.baseline != null
-          ? `Starting from ${money(explanation.baseline, currency)}, what is expected of anybody here.`
-          : "What the expectation follows from."
+          ? `Compared with the average prediction of ${money(explanation.baseline, currency)}.`
+          : "What the prediction is based on."
       }
       loading={isLoading}
       error={error}
@@ -27,7 +29,7 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
       {explanation && (
         <>
           <List disablePadding>
-            {explanation.reasons.map((reason) => (
+            {plain.map((reason) => (
               <Reason key={reason.sentence} reason={reason} most={most} currency={currency} />
             ))}
           </List>
@@ -36,9 +38,16 @@ export function Reasons({ customerId, currency }: { customerId: string; currency
               {sentence(fact)}
             </Typography>
           ))}
-          <Typography variant="caption" component="p" sx={{ color: "text.secondary", mb: 0 }}>
+          <HowComputed>
+            {technical.length > 0 && (
+              <List disablePadding>
+                {technical.map((reason) => (
+                  <Reason key={reason.sentence} reason={reason} most={most} currency={currency} />
+                ))}
+              </List>
+            )}
             {explanation.method}
-          </Typography>
+          </HowComputed>
         </>
       )}
     </Panel>

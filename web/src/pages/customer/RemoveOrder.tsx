@@ -34,7 +34,7 @@ export function RemoveOrder({ orderId, customerId, amount }: Props) {
       <Confirm
         isOpen={isAsking}
         title={`Remove order ${orderId}?`}
-        text={`${amount ? `${amount} and ` : ""}its refunds no longer count, and its customer is predicted anew. A file that still holds this order brings it back.`}
+        text={`The order${amount ? ` (${amount})` : ""} and its refunds will no longer count, and the customer will be predicted again. Importing a file that contains this order restores it.`}
         action="Remove"
         onCancel={() => setAsking(false)}
         onConfirm={() => {

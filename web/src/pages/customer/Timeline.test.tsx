@@ -37,7 +37,7 @@ test("an analyst removes an order after being told what goes with it", async () 
   fireEvent.click(screen.getByRole("button", { name: "Remove order a/1" }));
 
   const dialog = screen.getByRole("dialog");
-  expect(within(dialog).getByText(/€25\.00 and its refunds/)).toBeVisible();
+  expect(within(dialog).getByText(/\(€25\.00\) and its refunds/)).toBeVisible();
   fireEvent.click(within(dialog).getByRole("button", { name: "Remove" }));
 
   await vi.waitFor(() => expect(asked).toContain("DELETE /api/v1/orders/a%2F1?of=b%2F2"));

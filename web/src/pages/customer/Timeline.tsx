@@ -22,26 +22,26 @@ export function Timeline({ customerId, timeline, currency }: Props) {
   const mayRemove = useWhyNot("analyst") === undefined;
   const shown = isWhole ? timeline : timeline.slice(0, FIRST);
   return (
-    <Panel title="What happened" empty={timeline.length === 0 && "Nothing is known yet."}>
-      <Table size="small" aria-label="What happened">
+    <Panel title="Activity" empty={timeline.length === 0 && "No activity yet."}>
+      <Table size="small" aria-label="Activity">
         <TableBody>
-          {shown.map((one, number) => (
+          {shown.map((event, number) => (
             <TableRow key={number}>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(one.at)}</TableCell>
-              <TableCell>{nameOf(one)}</TableCell>
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{moment(event.at)}</TableCell>
+              <TableCell>{nameOf(event)}</TableCell>
               <TableCell
                 align="right"
-                sx={{ color: one.what === "refund" ? "error.main" : undefined, whiteSpace: "nowrap" }}
+                sx={{ color: event.what === "refund" ? "error.main" : undefined, whiteSpace: "nowrap" }}
               >
-                {amountOf(one) !== null && money(amountOf(one), currency)}
+                {amountOf(event) !== null && money(amountOf(event), currency)}
               </TableCell>
               {mayRemove && (
                 <TableCell padding="none" align="right">
-                  {orderOf(one) && (
+                  {orderOf(event) && (
                     <RemoveOrder
-                      orderId={orderOf(one)!}
+                      orderId={orderOf(event)!}
                       customerId={customerId}
-                      amount={amountOf(one) === null ? "" : money(amountOf(one), currency)}
+                      amount={amountOf(event) === null ? "" : money(amountOf(event), currency)}
                     />
                   )}
                 </TableCell>

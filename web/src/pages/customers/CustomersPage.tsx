@@ -35,7 +35,11 @@ export default function CustomersPage() {
     <Stack spacing={2}>
       <PageHead
         title="Customers"
-        subtitle={data?.total != null ? `${whole(data.total)} in this list` : "Counting …"}
+        subtitle={
+          data?.total != null
+            ? `${whole(data.total)} ${data.total === 1 ? "customer" : "customers"}`
+            : "Loading…"
+        }
         actions={
           <>
             <SavedViews query={savedQuery(view)} onOpen={(query) => setView(new URLSearchParams(query))} />

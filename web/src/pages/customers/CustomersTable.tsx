@@ -79,7 +79,7 @@ export function CustomersTable({ rows, columns, currency, sort, descending, isBu
                   sx={{ color: "text.secondary", py: 4 }}
                   align="center"
                 >
-                  No customer is like this. Take a filter away.
+                  No customers match. Remove a filter.
                 </TableCell>
               </TableRow>
             )}

@@ -23,25 +23,25 @@ interface Props {
 
 const TYPING_MS = 120;
 const TITLES: Record<string, string> = {
-  search: "Id starts with",
-  in_segment: "In segment",
+  search: "ID starts with",
+  in_segment: "Segment",
   segment: "RFM segment",
   value_tier: "Tier",
   confidence: "Confidence",
   country: "Country",
-  acquisition_source: "Came by",
+  acquisition_source: "Acquisition source",
   recency_score: "Recency score",
   frequency_score: "Frequency score",
-  least_predicted_clv: "Expected, at least",
-  most_predicted_clv: "Expected, at most",
-  least_net_spend: "Spent, at least",
-  most_net_spend: "Spent, at most",
-  least_orders: "Orders, at least",
-  most_orders: "Orders, at most",
-  least_probability_alive: "Still a customer, at least",
-  most_probability_alive: "Still a customer, at most",
-  least_churn_probability: "Will not order, at least",
-  most_churn_probability: "Will not order, at most",
+  least_predicted_clv: "Min predicted value",
+  most_predicted_clv: "Max predicted value",
+  least_net_spend: "Min spend to date",
+  most_net_spend: "Max spend to date",
+  least_orders: "Min orders",
+  most_orders: "Max orders",
+  least_probability_alive: "Min probability active",
+  most_probability_alive: "Max probability active",
+  least_churn_probability: "Min churn risk",
+  most_churn_probability: "Max churn risk",
 };
 const IN_PERCENT = /probability/;
 const TYPED = [
@@ -59,8 +59,10 @@ const TYPED = [
 export function Filters({ view, onChange }: Props) {
   const { data: segments = [] } = useListSegmentsQuery({ by: "rfm" });
   const { data: named = [] } = useNamedSegmentsQuery();
-  const saved = named.filter((one) => one.kind === "saved" || one.kind === "eco" || one.kind === "cluster");
-  const words = Object.fromEntries(named.map((one) => [one.name, one.words]));
+  const saved = named.filter(
+    (segment) => segment.kind === "saved" || segment.kind === "eco" || segment.kind === "cluster",
+  );
+  const words = Object.fromEntries(named.map((segment) => [segment.name, segment.words]));
   const [isOpen, setOpen] = useState(false);
   const set = FILTERS.filter((name) => view.get(name));
   return (
@@ -68,11 +70,16 @@ export function Filters({ view, onChange }: Props) {
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "center" }}>
         <Typed name="search" view={view} onChange={onChange} />
         <Chosen name="value_tier" options={[...TIERS]} view={view} onChange={onChange} />
-        <Chosen name="segment" options={segments.map((one) => one.name)} view={view} onChange={onChange} />
+        <Chosen
+          name="segment"
+          options={segments.map((segment) => segment.name)}
+          view={view}
+          onChange={onChange}
+        />
         {saved.length > 0 && (
           <Chosen
             name="in_segment"
-            options={saved.map((one) => one.name)}
+            options={saved.map((segment) => segment.name)}
             words={words}
             view={view}
             onChange={onChange}
@@ -111,7 +118,7 @@ export function Filters({ view, onChange }: Props) {
 }
 
 const shown = (name: string, value: string, words: Record<string, string>) =>
-  IN_PERCENT.test(name) ? `${100 * Number(value)} %` : (words[value] ?? groupWords(value));
+  IN_PERCENT.test(name) ? `${100 * Number(value)}%` : (words[value] ?? groupWords(value));
 
 /** A filter one types: asked for when one pauses, not with every letter. Shares are typed in percent. */
 function Typed({ name, view, onChange }: Props & { name: string }) {

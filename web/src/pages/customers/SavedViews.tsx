@@ -47,7 +47,7 @@ export function SavedViews({ query, onOpen }: Props) {
         <Stack sx={{ p: 2, width: 300 }} spacing={1} divider={<Divider />}>
           {data.length === 0 ? (
             <Typography variant="body2" sx={{ color: "text.secondary" }}>
-              Save the filters, order and columns you look at often.
+              Save filters, sorting and columns to use again.
             </Typography>
           ) : (
             <List dense disablePadding aria-label="Saved views">
@@ -92,7 +92,7 @@ function SaveThis({ query }: { query: string }) {
     <Stack component="form" spacing={1} onSubmit={(event) => void submit(event)}>
       <Stack direction="row" spacing={1}>
         <TextField
-          label="Save this view as"
+          label="View name"
           size="small"
           fullWidth
           value={name}

@@ -19,20 +19,20 @@ export interface Column {
 export const COLUMNS: Column[] = [
   {
     name: "predicted_clv",
-    title: "Expected",
+    title: "Predicted value",
     sort: "predicted_clv",
     show: (row, currency) => money(row.predicted_clv, currency),
   },
   {
     name: "interval",
-    title: "Likely between",
+    title: "Prediction interval",
     show: (row, currency) => between(row.predicted_clv_lower, row.predicted_clv_upper, currency),
   },
-  { name: "net_spend", title: "Spent so far", sort: "net_spend", show: (row, c) => money(row.net_spend, c) },
+  { name: "net_spend", title: "Spend to date", sort: "net_spend", show: (row, c) => money(row.net_spend, c) },
   { name: "orders", title: "Orders", sort: "orders", show: (row) => whole(row.orders) },
   {
     name: "expected_purchases",
-    title: "Orders expected",
+    title: "Predicted orders",
     sort: "expected_purchases",
     show: (row) => decimal(row.expected_purchases, 1),
   },
@@ -40,13 +40,13 @@ export const COLUMNS: Column[] = [
   { name: "first_order", title: "First order", sort: "first_order", show: (row) => day(row.first_order) },
   {
     name: "probability_alive",
-    title: "Still a customer",
+    title: "Probability active",
     sort: "probability_alive",
     show: (row) => share(row.probability_alive),
   },
   {
     name: "churn_probability",
-    title: "Will not order",
+    title: "Churn risk",
     sort: "churn_probability",
     show: (row) => share(row.churn_probability),
   },
@@ -67,7 +67,7 @@ export const COLUMNS: Column[] = [
   { name: "country", title: "Country", isText: true, show: (row) => row.country ?? "–" },
   {
     name: "acquisition_source",
-    title: "Came by",
+    title: "Acquisition source",
     isText: true,
     show: (row) => row.acquisition_source ?? "–",
   },
@@ -95,6 +95,6 @@ export function columnsOf(view: URLSearchParams): Column[] {
 
 /** As an address names them; empty for the usual ones. */
 export const namesOf = (columns: Column[]) => {
-  const names = COLUMNS.filter((one) => columns.includes(one)).map((one) => one.name);
+  const names = COLUMNS.filter((column) => columns.includes(column)).map((column) => column.name);
   return names.join() === USUAL.join() ? "" : names.join();
 };

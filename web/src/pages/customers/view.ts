@@ -22,7 +22,7 @@ const MOST_ROWS = 1000;
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The list that an address asks for. What is no number in it is left out. */
+/** The list that an address asks for. Values that are not numbers are left out. */
 export function askedBy(view: URLSearchParams): ListCustomersApiArg {
   const asked: Record<string, unknown> = {};
   for (const name of CHOICES) if (view.get(name)) asked[camel(name)] = view.get(name);

@@ -30,13 +30,13 @@ export function CohortsPanel() {
         <Stack sx={{ gap: 1, alignItems: { md: "flex-end" } }}>
           <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
             <Choice label="Cohorts by" names={BY} value={by} choose={chooseBy} />
-            <Choice label="What is shown" names={METRICS} value={metric} choose={chooseMetric} />
+            <Choice label="Metric" names={METRICS} value={metric} choose={chooseMetric} />
           </Stack>
           {metric !== "retention" && (
             <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-              <Choice label="Months" names={SHAPES} value={shape} choose={chooseShape} />
-              <Choice label="Whose" names={WHOSE} value={whose} choose={chooseWhose} />
-              <Choice label="Discount" names={RATES} value={rate} choose={chooseRate} />
+              <Choice label="Period" names={SHAPES} value={shape} choose={chooseShape} />
+              <Choice label="Basis" names={WHOSE} value={whose} choose={chooseWhose} />
+              <Choice label="Discount rate" names={RATES} value={rate} choose={chooseRate} />
             </Stack>
           )}
         </Stack>
@@ -44,7 +44,7 @@ export function CohortsPanel() {
       loading={isFetching && !shown}
       error={error}
       again={refetch}
-      empty={shown?.rows.length === 0 && "There are no orders yet."}
+      empty={shown?.rows.length === 0 && "No orders yet."}
       height={by === "month" ? 420 : 240}
     >
       {shown && <HeatTable table={shown} isOld={isFetching} />}

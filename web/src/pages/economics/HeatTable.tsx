@@ -37,7 +37,7 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
       >
         <thead>
           <tr>
-            <th scope="col">{table.by === "month" ? "First order" : "Of"}</th>
+            <th scope="col">{table.by === "month" ? "First order" : "Cohort"}</th>
             <th scope="col">Customers</th>
             {months.map((at) => (
               <th scope="col" key={at}>
@@ -84,9 +84,9 @@ export function HeatTable({ table, isOld }: { table: CohortTable; isOld: boolean
         component="p"
         sx={{ color: "text.secondary", position: "sticky", left: 0, maxWidth: 720, mt: 1 }}
       >
-        Columns: months since the month of the first order (0). Months that are not over are left out
+        Columns are months since the month of the first order (0). Incomplete months are not shown
         {hasAhead &&
-          `; hatched cells are predicted: what known customers are expected to bring in the ${table.horizon_days} days ahead, spread evenly over them`}
+          `; hatched cells show predicted revenue from existing customers, spread evenly over the next ${table.horizon_days} days`}
         .
       </Typography>
     </>

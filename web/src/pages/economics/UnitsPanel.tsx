@@ -16,7 +16,7 @@ export function UnitsPanel() {
   const { currentData: data, isFetching, error, refetch } = useUnitEconomicsQuery({ by });
   return (
     <Panel
-      title="Cost of winning a customer, and what they bring"
+      title="Acquisition cost and customer value"
       explanation={data && explained(data)}
       action={
         <Choice
@@ -29,22 +29,22 @@ export function UnitsPanel() {
       loading={isFetching && !data}
       error={error}
       again={refetch}
-      empty={data?.rows.length === 0 && "There are no orders yet."}
+      empty={data?.rows.length === 0 && "No orders yet."}
       height={260}
     >
       {data && (
-        <Table size="small" aria-label="Cost of winning a customer">
+        <Table size="small" aria-label="Acquisition cost and customer value">
           <TableHead>
             <TableRow>
               <TableCell>{BY[by]}</TableCell>
               <TableCell sx={RIGHT}>Customers</TableCell>
-              <TableCell sx={RIGHT}>Cost to win one (CAC)</TableCell>
-              <TableCell sx={RIGHT}>Spent so far</TableCell>
-              <TableCell sx={RIGHT}>To come</TableCell>
-              <TableCell sx={RIGHT}>Margin of both (LTV)</TableCell>
-              <TableCell sx={RIGHT}>LTV less CAC</TableCell>
+              <TableCell sx={RIGHT}>CAC</TableCell>
+              <TableCell sx={RIGHT}>Revenue to date</TableCell>
+              <TableCell sx={RIGHT}>Predicted revenue</TableCell>
+              <TableCell sx={RIGHT}>LTV (margin)</TableCell>
+              <TableCell sx={RIGHT}>LTV − CAC</TableCell>
               <TableCell sx={RIGHT}>LTV : CAC</TableCell>
-              <TableCell sx={RIGHT}>Paid back</TableCell>
+              <TableCell sx={RIGHT}>Payback</TableCell>
               <TableCell sx={RIGHT}>Recommended CAC</TableCell>
             </TableRow>
           </TableHead>
@@ -72,7 +72,7 @@ function Row({ row, table }: { row: UnitRow; table: UnitEconomics }) {
         {show(row.cac)}
         {row.cac_basis && (
           <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
-            {row.cac_basis === "campaigns" ? "by campaigns" : "by customers"}
+            {row.cac_basis === "campaigns" ? "from campaigns" : "from customer costs"}
           </Typography>
         )}
       </TableCell>
@@ -97,21 +97,21 @@ function Row({ row, table }: { row: UnitRow; table: UnitEconomics }) {
 /** In words: at once, after some months, not yet. */
 export function paidBack({ cac, payback_month: month }: Pick<UnitRow, "cac" | "payback_month">): string {
   if (cac === null) return "–";
-  if (month === null) return "not yet";
-  if (month === 0) return "in the first month";
-  return month === 1 ? "after 1 month" : `after ${month} months`;
+  if (month === null) return "Not yet";
+  if (month === 0) return "First month";
+  return month === 1 ? "1 month" : `${month} months`;
 }
 
-function explained(found: UnitEconomics): string {
+function explained(table: UnitEconomics): string {
   const basis =
-    found.margin_basis === "cost"
-      ? "by the costs in the log"
-      : found.margin_share === 1
-        ? "as no costs are known: revenue counts as margin"
-        : "as it was set";
+    table.margin_basis === "cost"
+      ? "based on the costs in the order log"
+      : table.margin_share === 1
+        ? "because no costs are known"
+        : "as configured";
   return (
-    `Per customer. Margin is ${share(found.margin_share)} of revenue, ${basis}. To come: predicted for ` +
-    `${found.horizon_days ?? "–"} days. A ratio of ${GOOD} and more is held to be healthy. Recommended: ` +
-    `${share(found.cac_share)} of what is to come.`
+    `Per customer. Margin is ${share(table.margin_share)} of revenue, ${basis}. Predicted revenue ` +
+    `covers ${table.horizon_days ?? "–"} days. An LTV : CAC ratio of ${GOOD} or more is considered healthy. ` +
+    `Recommended CAC is ${share(table.cac_share)} of predicted revenue.`
   );
 }

@@ -22,8 +22,8 @@ const TABLE: CohortTable = {
 
 it("says what a table shows, on which margin, and that later money counts less", () => {
   expect(meaning(TABLE)).toBe(
-    "Margin of a customer, from the first order on, by months since the month of their first order. " +
-      "Margin is 40% of revenue, by the costs in the log. Later money counts less, by 10% a year.",
+    "Margin per customer, cumulative, by months since the month of their first order. " +
+      "Margin is 40% of revenue, based on the costs in the order log. Discounted at 10% per year.",
   );
   expect(meaning({ ...TABLE, metric: "retention", by: "source" })).toBe(
     "Share of customers who ordered, by months since their first order.",
@@ -32,13 +32,13 @@ it("says what a table shows, on which margin, and that later money counts less",
 
 it("names parts as people read them", () => {
   expect(rowName("source", { name: "paid_search", month: null })).toBe("Paid search");
-  expect(rowName("source", { name: null, month: null })).toBe("Not known");
+  expect(rowName("source", { name: null, month: null })).toBe("Unknown");
   expect(rowName("first_product", { name: "p_1", month: null })).toBe("p_1");
 });
 
 it("tells when a cost was paid back", () => {
   const told = [null, 0, 1, 5].map((month) => paidBack({ cac: 3, payback_month: month }));
-  expect(told).toEqual(["not yet", "in the first month", "after 1 month", "after 5 months"]);
+  expect(told).toEqual(["Not yet", "First month", "1 month", "5 months"]);
   expect(paidBack({ cac: null, payback_month: null })).toBe("–");
 });
 

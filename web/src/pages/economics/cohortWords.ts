@@ -13,18 +13,18 @@ export const BY: Record<By, string> = {
   country: "Country",
 };
 export const METRICS: Record<Metric, string> = {
-  retention: "Came back",
+  retention: "Retention",
   revenue: "Revenue",
   margin: "Margin",
 };
-export const SHAPES = { month: "Each month", cumulative: "Added up" };
-export const WHOSE = { each: "Each customer", all: "All together" };
-export const RATES = { "0": "No discount", "0.1": "10 % a year", "0.2": "20 % a year" };
+export const SHAPES = { month: "Monthly", cumulative: "Cumulative" };
+export const WHOSE = { each: "Per customer", all: "Total" };
+export const RATES = { "0": "No discount", "0.1": "10% per year", "0.2": "20% per year" };
 
 /** What the first column says. */
 export function rowName(by: By, row: { name: string | null; month: string | null }): string {
   if (row.month) return monthName(row.month);
-  if (row.name === null) return "Not known";
+  if (row.name === null) return "Unknown";
   return by === "source" && row.name !== "(others)" ? channelName(row.name) : row.name;
 }
 
@@ -41,14 +41,13 @@ export function cell(value: number, table: CohortTable, exact: boolean): string 
 export function meaning(table: CohortTable): string {
   const who = table.by === "month" ? "the month of their first order" : "their first order";
   if (table.metric === "retention") return `Share of customers who ordered, by months since ${who}.`;
-  const what = table.metric === "revenue" ? "Net spend" : "Margin";
-  const each = table.per_customer ? "of a customer" : "of all customers together";
-  const added = table.cumulative ? ", from the first order on" : "";
+  const what = table.metric === "revenue" ? "Net revenue" : "Margin";
+  const each = table.per_customer ? "per customer" : "of all customers";
+  const added = table.cumulative ? ", cumulative" : "";
   const basis =
     table.metric === "margin" && table.margin_share !== null
-      ? ` Margin is ${share(table.margin_share)} of revenue, ${table.margin_basis === "cost" ? "by the costs in the log" : "as it was set"}.`
+      ? ` Margin is ${share(table.margin_share)} of revenue, ${table.margin_basis === "cost" ? "based on the costs in the order log" : "as configured"}.`
       : "";
-  const later =
-    table.discount_rate > 0 ? ` Later money counts less, by ${share(table.discount_rate)} a year.` : "";
+  const later = table.discount_rate > 0 ? ` Discounted at ${share(table.discount_rate)} per year.` : "";
   return `${what} ${each}${added}, by months since ${who}.${basis}${later}`;
 }

@@ -22,7 +22,7 @@ export function LoginPage() {
           <Typography variant="h1">Tenure</Typography>
         </Stack>
         <Typography sx={{ color: "text.secondary", mt: 1, mb: 3 }}>
-          What each customer will spend, when they order next, and how sure that is.
+          Predict what each customer will spend and when they will order next.
         </Typography>
         <Stack spacing={2}>
           <TextField
@@ -47,7 +47,7 @@ export function LoginPage() {
           </Button>
         </Stack>
         <Box component="p" sx={{ color: "text.secondary", fontSize: "0.86rem", mb: 0 }}>
-          The first start shows the administrator’s password once, where the service was started.
+          First login? The administrator password was shown once when the server first started.
         </Box>
       </Paper>
     </Stack>

@@ -27,33 +27,33 @@ export function BacktestPanel({ versions, of, choose, currency }: Props) {
   const ofJob = useGetBacktestQuery({ jobId: of }, { skip: isVersion(of) });
   const asked = isVersion(of) ? ofVersion : ofJob;
   const champion = versions.find(isChampion);
-  const others = versions.filter((one) => !isChampion(one));
+  const others = versions.filter((version) => !isChampion(version));
   const known = [
     "champion",
-    ...others.map((one) => String(one.number)),
-    ...(jobs.data ?? []).map((one) => one.job_id),
+    ...others.map((other) => String(other.number)),
+    ...(jobs.data ?? []).map((job) => job.job_id),
   ];
   const value = known.includes(of) ? of : of === String(champion?.number) ? "champion" : "";
   const picker = (
     <TextField
       select
       size="small"
-      label="Back-test of"
+      label="Back-test"
       value={value}
       onChange={(event) => choose(event.target.value)}
       sx={{ minWidth: 220, mt: { xs: 1, md: 0 } }}
     >
       <MenuItem value="champion">
-        Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (predicts now)
+        Version {champion?.number ?? "–"}, {nameOf(champion?.model)} (champion)
       </MenuItem>
-      {others.map((one) => (
-        <MenuItem key={one.number} value={String(one.number)}>
-          Version {one.number}, {nameOf(one.model)}
+      {others.map((other) => (
+        <MenuItem key={other.number} value={String(other.number)}>
+          Version {other.number}, {nameOf(other.model)}
         </MenuItem>
       ))}
-      {(jobs.data ?? []).map((one) => (
-        <MenuItem key={one.job_id} value={one.job_id}>
-          Back-test of {moment(one.finished_at)}
+      {(jobs.data ?? []).map((job) => (
+        <MenuItem key={job.job_id} value={job.job_id}>
+          Back-test, {moment(job.finished_at)}
         </MenuItem>
       ))}
     </TextField>

@@ -29,10 +29,10 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
-        title="Back-test: leaderboard"
+        title="Back-test leaderboard"
         explanation={
           tested &&
-          `Would the models have been right? Each predicted ${windows === 1 ? "one past window" : `${whole(windows)} past windows`} of ${tested.horizon_days} days from what had happened before it (newest from ${day(tested.cutoffs[0])}). Figures are means over them${tested.target === "orders" ? ", in orders" : ""}; intervals are meant to hold ${share(tested.level)}.`
+          `Each model predicted ${windows === 1 ? "one past window" : `${whole(windows)} past windows`} of ${tested.horizon_days} days using only earlier data (latest window from ${day(tested.cutoffs[0])}). Figures are averages over the windows${tested.target === "orders" ? ", in orders" : ""}. Prediction intervals aim for ${share(tested.level)} coverage.`
         }
         loading={!tested && !error}
         error={error}
@@ -48,15 +48,15 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
               </Alert>
             ))}
             <Leaderboard tested={tested} currency={unit} />
-            <Meanings metrics={VALUE_METRICS.filter((one) => one.key !== "mse")} level={tested.level} />
+            <Meanings metrics={VALUE_METRICS.filter((metric) => metric.key !== "mse")} level={tested.level} />
           </>
         )}
       </Panel>
       {tested && <Curves tested={tested} currency={currency} />}
-      {tested?.models.some((one) => one.churn) && (
+      {tested?.models.some((model) => model.churn) && (
         <Panel
-          title="Who would stay away"
-          explanation={`The probability that a customer orders nothing in ${tested.horizon_days} days, against who did not.`}
+          title="Churn prediction"
+          explanation={`Predicted probability of no order within ${tested.horizon_days} days, compared with the actual outcome.`}
         >
           <Box
             sx={{
@@ -65,7 +65,7 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
               gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 7fr) minmax(0, 5fr)" },
             }}
           >
-            <Scrolled label="Who would not order">
+            <Scrolled label="Churn metrics">
               <ChurnBoard tested={tested} />
             </Scrolled>
             <ChurnCurve tested={tested} />
@@ -75,8 +75,8 @@ export function BacktestParts({ tested, error, again, currency, action }: Props)
       )}
       {tested && tested.windows.length > 0 && (
         <Panel
-          title={`${nameOf(tested.model)}, window by window`}
-          explanation="A model that is good in one window and bad in the next is less to be trusted than its mean says."
+          title={`${nameOf(tested.model)}: results by window`}
+          explanation="A model whose results vary between windows is less reliable than its average suggests."
         >
           <Windows tested={tested} currency={unit} />
         </Panel>

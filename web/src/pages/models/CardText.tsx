@@ -45,7 +45,7 @@ function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
   const align = (place: number) => (place === 0 ? "left" : "right");
   const isNamed = head.some((one) => one !== "");
   return (
-    <Scrolled label="Table of the card" sx={{ mb: 2 }}>
+    <Scrolled label="Model card table" sx={{ mb: 2 }}>
       <Table size="small" sx={{ width: "auto" }}>
         {isNamed && (
           <TableHead>

@@ -8,14 +8,14 @@ import { nameOf } from "./words";
 /** How well the models told who would not order in the window. */
 export function ChurnBoard({ tested }: { tested: Tested }) {
   const rows = tested.models
-    .filter((one) => one.churn)
-    .sort((one, other) => (one.churn?.["brier"] ?? 1) - (other.churn?.["brier"] ?? 1));
+    .filter((model) => model.churn)
+    .sort((model, other) => (model.churn?.["brier"] ?? 1) - (other.churn?.["brier"] ?? 1));
   const bests = bestsOf(
     CHURN_METRICS,
     rows.map((row) => row.churn),
   );
   return (
-    <Table size="small" aria-label="Who would not order">
+    <Table size="small" aria-label="Churn metrics">
       <TableHead>
         <TableRow>
           <TableCell>Model</TableCell>

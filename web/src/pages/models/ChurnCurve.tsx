@@ -21,8 +21,8 @@ export function ChurnCurve({ tested }: { tested: Tested }) {
   return (
     <Box>
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 1 }}>
-        {nameOf(model)}: customers in ten groups by this probability: its mean, and the share who did not
-        order.
+        {nameOf(model)}: customers in ten equal groups by churn probability, with the predicted and the actual
+        share who did not order.
       </Typography>
       <Chart option={option} height={240} label="Predicted and actual share of customers without an order" />
     </Box>

@@ -30,10 +30,10 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
   const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
   return (
     <Panel
-      title={`Version ${first} and version ${second}`}
+      title={`Version ${first} vs. version ${second}`}
       explanation={
         data?.relative &&
-        "They were tested on different windows, which differ in how hard they are: each figure is a share of the best simple rule's on the same windows."
+        "The versions were tested on different windows. To make them comparable, each figure is relative to the best baseline on the same windows."
       }
       loading={!data && isFetching}
       error={error}
@@ -52,7 +52,7 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
             gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
           }}
         >
-          <Scrolled label="Two versions compared">
+          <Scrolled label="Version comparison">
             <Alert severity={data.obstacle ? "warning" : "info"} sx={{ mb: 2 }}>
               {verdictOf(data)}
             </Alert>
@@ -69,5 +69,5 @@ export function ComparePanel({ first, second, currency, onClose }: Props) {
 
 const curveOf = (tested: Tested | undefined, number: string) => {
   const values = tested?.model ? tested.gain[tested.model] : undefined;
-  return values && { name: `version ${number}`, values };
+  return values && { name: `Version ${number}`, values };
 };

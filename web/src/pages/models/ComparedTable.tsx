@@ -5,24 +5,24 @@ import { share } from "../../app/formats";
 import { VALUE_METRICS, winner } from "./metrics";
 
 /** Who is better, in a sentence. */
-export function verdictOf(found: ComparedShown): string {
-  const [first, second] = found.wins;
-  if (found.obstacle) return `They cannot be compared: ${found.obstacle}.`;
-  const of = `(${first} of ${first + second} figures that differ)`;
-  if (first > second) return `Version ${found.first} was better on the past ${of}.`;
-  if (first === second) return `Neither was better on the past than the other.`;
-  return `Version ${found.second} was better on the past (${second} of ${first + second} figures that differ).`;
+export function verdictOf(comparison: ComparedShown): string {
+  const [first, second] = comparison.wins;
+  if (comparison.obstacle) return `These versions cannot be compared: ${comparison.obstacle}.`;
+  const of = `(${first} of ${first + second} metrics that differ)`;
+  if (first > second) return `Version ${comparison.first} did better in the back-test ${of}.`;
+  if (first === second) return `Neither version did better in the back-test.`;
+  return `Version ${comparison.second} did better in the back-test (${second} of ${first + second} metrics that differ).`;
 }
 
 /** The figures a promotion is judged by, of two versions. */
 export function ComparedTable({ found, currency }: { found: ComparedShown; currency: string }) {
-  const metrics = VALUE_METRICS.filter((one) => one.key in found.first_metrics);
+  const metrics = VALUE_METRICS.filter((metric) => metric.key in found.first_metrics);
   const strong = (isBetter: boolean) => ({ fontWeight: isBetter ? 700 : 400 });
   return (
-    <Table size="small" aria-label="Two versions compared">
+    <Table size="small" aria-label="Version comparison">
       <TableHead>
         <TableRow>
-          <TableCell>{found.relative ? "As a share of the best simple rule's" : "Figure"}</TableCell>
+          <TableCell>{found.relative ? "Relative to the best baseline" : "Metric"}</TableCell>
           <TableCell align="right">Version {found.first}</TableCell>
           <TableCell align="right">Version {found.second}</TableCell>
         </TableRow>

@@ -10,7 +10,7 @@ import { Panel } from "../../ui/Panel";
 import { calibrationOption, gainOption, inShort } from "./curveOptions";
 import { bestRule, firstModel, nameOf } from "./words";
 
-const OLD = "This back-test was made before its curves were kept. Train again to see them.";
+const OLD = "This back-test has no saved curves. Train the model again to create them.";
 
 /** Whether groups of customers brought what was promised, and how early the best were found. */
 export function Curves({ tested, currency }: { tested: Tested; currency: string }) {
@@ -33,14 +33,14 @@ export function Curves({ tested, currency }: { tested: Tested; currency: string 
         <TextField
           select
           size="small"
-          label="Curves of"
+          label="Model"
           value={model}
           onChange={(event) => choose(event.target.value)}
           sx={{ alignSelf: "flex-start", minWidth: 240, mt: 1 }}
         >
-          {names.map((one) => (
-            <MenuItem key={one} value={one}>
-              {nameOf(one)}
+          {names.map((name) => (
+            <MenuItem key={name} value={name}>
+              {nameOf(name)}
             </MenuItem>
           ))}
         </TextField>
@@ -75,17 +75,17 @@ function Calibration({ tested, model, currency }: Part & { currency: string }) {
   const top = tenths?.at(-1);
   return (
     <Panel
-      title="Promised and delivered"
-      explanation={`Customers in ten groups by prediction: what each was predicted to bring in ${tested.horizon_days} days on average, and what it brought. Bars of the same height are good.`}
+      title="Calibration"
+      explanation={`Customers in ten equal groups by prediction, with the average predicted and actual ${isMoney ? "value" : "orders"} over ${tested.horizon_days} days. Bars of equal height are good.`}
       empty={!tenths?.length && OLD}
     >
       <Chart
         option={option}
         height={300}
-        label={`Predicted and actual by tenth of customers, ${nameOf(model)}`}
+        label={`Predicted and actual by decile, ${nameOf(model)}`}
         summary={
           top &&
-          `The best tenth: ${inShort(currency, isMoney)(top.predicted)} predicted, ${inShort(currency, isMoney)(top.actual)} actual`
+          `Top decile: ${inShort(currency, isMoney)(top.predicted)} predicted, ${inShort(currency, isMoney)(top.actual)} actual`
         }
       />
     </Panel>
@@ -103,21 +103,21 @@ function Gain({ tested, model }: Part) {
       const values = tested.gain[one];
       return values ? [{ name: nameOf(one), values }] : [];
     });
-    return tested.perfect_gain ? [...own, { name: "perfect foresight", values: tested.perfect_gain }] : own;
+    return tested.perfect_gain ? [...own, { name: "Perfect ranking", values: tested.perfect_gain }] : own;
   }, [tested, model, rule]);
   const option = useMemo(() => gainOption(curves, colours), [curves, colours]);
   const atTenth = model ? tested.gain[model]?.[2] : undefined;
   return (
     <Panel
-      title="How early the best are found"
+      title="Cumulative gains"
       explanation={
         atTenth === undefined
-          ? "Share of what all customers brought that the best by prediction brought."
-          : `The best 10 % by prediction brought ${share(atTenth)} of what all customers then brought; with foresight it would have been ${share(tested.perfect_gain?.[2])}, at random ${share(0.1)}.`
+          ? "Share of total value from the customers ranked highest."
+          : `The top 10% by prediction brought ${share(atTenth)} of total value. A perfect ranking would reach ${share(tested.perfect_gain?.[2])}, a random one ${share(0.1)}.`
       }
       empty={curves.length === 0 && OLD}
     >
-      <Chart option={option} height={300} label="Gain chart" summary={`Best 10 %: ${share(atTenth)}`} />
+      <Chart option={option} height={300} label="Gain chart" summary={`Top 10%: ${share(atTenth)}`} />
     </Panel>
   );
 }

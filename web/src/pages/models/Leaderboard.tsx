@@ -5,7 +5,7 @@ import { bestsOf, Head, MetricCells } from "./MetricCells";
 import { VALUE_METRICS } from "./metrics";
 import { nameOf } from "./words";
 
-const SHOWN = VALUE_METRICS.filter((one) => one.key !== "mse");
+const SHOWN = VALUE_METRICS.filter((metric) => metric.key !== "mse");
 
 interface Props {
   tested: Tested;
@@ -14,8 +14,10 @@ interface Props {
 
 /** Every model that was tested, best first, with all figures; the best of each column stands out. */
 export function Leaderboard({ tested, currency }: Props) {
-  const rows = tested.models.filter((one) => one.metrics || one.failed);
-  const metrics = SHOWN.map((one) => (one.key === "coverage" ? { ...one, better: tested.level } : one));
+  const rows = tested.models.filter((model) => model.metrics || model.failed);
+  const metrics = SHOWN.map((metric) =>
+    metric.key === "coverage" ? { ...metric, better: tested.level } : metric,
+  );
   const bests = bestsOf(
     metrics,
     rows.map((row) => row.metrics),
@@ -40,7 +42,7 @@ export function Leaderboard({ tested, currency }: Props) {
               <MetricCells metrics={metrics} values={row.metrics} bests={bests} currency={currency} />
             ) : (
               <TableCell colSpan={metrics.length} sx={{ color: "text.secondary" }}>
-                Could not be tested: {row.failed}
+                Test failed: {row.failed}
               </TableCell>
             )}
           </TableRow>
@@ -56,8 +58,8 @@ function Name({ row }: { row: TestedModel }) {
       <Typography variant="body2" sx={{ fontWeight: row.chosen ? 650 : 400 }}>
         {nameOf(row.model)}
       </Typography>
-      {row.chosen && <Chip size="small" color="primary" variant="outlined" label="chosen" />}
-      {row.baseline && <Chip size="small" variant="outlined" label="simple rule" />}
+      {row.chosen && <Chip size="small" color="primary" variant="outlined" label="Selected" />}
+      {row.baseline && <Chip size="small" variant="outlined" label="Baseline" />}
     </Stack>
   );
 }

@@ -7,7 +7,7 @@ import type { Metric } from "./metrics";
 export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number }) {
   return (
     <Accordion disableGutters sx={{ mt: 2 }}>
-      <AccordionSummary expandIcon={<ExpandMore />}>What the figures mean</AccordionSummary>
+      <AccordionSummary expandIcon={<ExpandMore />}>Metric definitions</AccordionSummary>
       <AccordionDetails>
         <Box
           component="dl"
@@ -18,13 +18,13 @@ export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number
             gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 300px), 1fr))",
           }}
         >
-          {metrics.map((one) => (
-            <Box key={one.key}>
+          {metrics.map((metric) => (
+            <Box key={metric.key}>
               <Typography component="dt" variant="body2" sx={{ fontWeight: 640 }}>
-                {one.name}
+                {metric.name}
               </Typography>
               <Typography component="dd" variant="body2" sx={{ m: 0, color: "text.secondary" }}>
-                {one.meaning} {better(one, level)}
+                {metric.meaning} {better(metric, level)}
               </Typography>
             </Box>
           ))}
@@ -35,8 +35,8 @@ export function Meanings({ metrics, level }: { metrics: Metric[]; level?: number
 }
 
 function better(metric: Metric, level?: number): string {
-  if (metric.better === "less") return "Less is better.";
-  if (metric.better === "more") return "More is better.";
+  if (metric.better === "less") return "Lower is better.";
+  if (metric.better === "more") return "Higher is better.";
   const aim = metric.key === "coverage" ? (level ?? metric.better) : metric.better;
-  return `Best near ${metric.show(aim, "EUR")}.`;
+  return `Best close to ${metric.show(aim, "EUR")}.`;
 }

@@ -52,7 +52,7 @@ export default function ModelPage() {
                 />
               ))}
               <span>
-                Predicts {version.horizon_days ?? "–"} days, learned up to {day(version.as_of)}, made{" "}
+                {version.horizon_days ?? "–"}-day horizon, trained on data up to {day(version.as_of)}, created{" "}
                 {moment(version.made_at)}
               </span>
             </Stack>
@@ -89,7 +89,7 @@ export default function ModelPage() {
         />
         <Panel
           title="Model card"
-          explanation="What it is for, what it learned from, and its limits."
+          explanation="Intended use, training data and limitations."
           loading={!version}
           height={300}
         >

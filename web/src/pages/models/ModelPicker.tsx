@@ -11,16 +11,16 @@ interface Props {
 }
 
 const ALL: Record<Wanted["what"], string> = {
-  train: "The best on the past (recommended)",
-  backtest: "The usual candidates",
+  train: "Best in the back-test (recommended)",
+  backtest: "Default candidates",
   tune: "",
 };
 
 /** Which model; those that cannot be had here are named with what they need. */
 export function ModelPicker({ what, model, choose }: Props) {
   const { data = [], isLoading } = useModelKindsQuery();
-  const kinds = data.filter((one) => (what === "tune" ? one.is_tunable : true));
-  const chosen = kinds.find((one) => one.name === model);
+  const kinds = data.filter((kind) => (what === "tune" ? kind.is_tunable : true));
+  const chosen = kinds.find((kind) => kind.name === model);
   return (
     <TextField
       select
@@ -29,9 +29,7 @@ export function ModelPicker({ what, model, choose }: Props) {
       value={isLoading ? "" : model}
       onChange={(event) => choose(event.target.value)}
       helperText={
-        chosen
-          ? `${chosen.doc} ${chosen.source}`
-          : "All candidates are tested; the one that did best is fitted."
+        chosen ? `${chosen.doc} ${chosen.source}` : "All candidates are back-tested; the best one is trained."
       }
       slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
     >
@@ -47,7 +45,7 @@ export function ModelPicker({ what, model, choose }: Props) {
 }
 
 function noteOf(kind: ModelKind): string {
-  if (!kind.is_installed) return ` (not installed: tenure[${kind.extra}])`;
-  if (kind.is_rule) return " (simple rule)";
+  if (!kind.is_installed) return " (not installed)";
+  if (kind.is_rule) return " (baseline)";
   return kind.gives_value ? "" : " (churn only)";
 }

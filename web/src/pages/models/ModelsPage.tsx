@@ -40,7 +40,7 @@ export default function ModelsPage() {
     <>
       <PageHead
         title="Models"
-        subtitle="What predicts now, how good it was on the past, and what could replace it."
+        subtitle="The current champion, its back-test results and possible replacements."
         actions={
           <>
             <RollBack versions={versions.data ?? []} />

@@ -47,13 +47,13 @@ test("only an administrator can promote, and others are told so", async () => {
   await open("analyst");
   expect(screen.getByRole("button", { name: "Promote" })).toBeDisabled();
   await userEvent.hover(screen.getByText("Promote").parentElement!);
-  expect(await screen.findByText("This is for administrators; you are an analyst.")).toBeVisible();
+  expect(await screen.findByText("Requires the admin role. Your role is analyst.")).toBeVisible();
 });
 
 test("a version that was better is promoted as it is", async () => {
   const sent = await open("admin", { ...COMPARED, wins: [3, 2] });
   await userEvent.click(screen.getByRole("button", { name: "Promote" }));
-  expect(await screen.findByText(/was better on the past \(3 of 5/)).toBeVisible();
+  expect(await screen.findByText(/did better in the back-test \(3 of 5/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Promote" }));
   await vi.waitFor(() => expect(sent).toEqual([{ force: false }]));
 });
@@ -61,7 +61,7 @@ test("a version that was better is promoted as it is", async () => {
 test("one that was not takes a tick, and is then promoted by force", async () => {
   const sent = await open("admin");
   await userEvent.click(screen.getByRole("button", { name: "Promote" }));
-  const box = await screen.findByRole("checkbox", { name: /although its back-test is not better/ });
+  const box = await screen.findByRole("checkbox", { name: /even though the back-test is not better/ });
   expect(screen.getByRole("button", { name: "Promote" })).toBeDisabled();
   await userEvent.click(box);
   await userEvent.click(screen.getByRole("button", { name: "Promote" }));

@@ -55,12 +55,12 @@ function Ask({ version, onClose }: { version: VersionShown; onClose: () => void 
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <DialogTitle>
-        Have version {version.number} ({nameOf(version.model)}) predict?
+        Promote version {version.number} ({nameOf(version.model)})?
       </DialogTitle>
       <DialogContent>
         <DialogContentText sx={{ mb: 2 }}>
-          From then on it predicts every customer that is asked for anew. Stored predictions are made by it at
-          the next scoring. You can roll back.
+          It becomes the champion and makes all new predictions. Stored predictions are updated at the next
+          scoring. You can roll back at any time.
         </DialogContentText>
         {compared.error ? <Problem error={compared.error} again={compared.refetch} /> : null}
         {found && (
@@ -73,7 +73,7 @@ function Ask({ version, onClose }: { version: VersionShown; onClose: () => void 
               <FormControlLabel
                 sx={{ mt: 1 }}
                 control={<Checkbox checked={force} onChange={(event) => setForce(event.target.checked)} />}
-                label="Promote it although its back-test is not better"
+                label="Promote even though the back-test is not better"
               />
             )}
           </>

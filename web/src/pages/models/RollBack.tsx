@@ -14,7 +14,7 @@ export function RollBack({ versions }: { versions: VersionShown[] }) {
   const [rollBack, { isLoading, error, reset }] = useRollbackModelMutation();
   const readAgain = useReadAgain();
   const why =
-    useWhyNot("admin") ?? (versions.length < 2 ? "There is no earlier version to go back to." : undefined);
+    useWhyNot("admin") ?? (versions.length < 2 ? "There is no earlier version to roll back to." : undefined);
   const now = versions.find(isChampion);
   const close = () => {
     setOpen(false);
@@ -34,11 +34,11 @@ export function RollBack({ versions }: { versions: VersionShown[] }) {
         </Button>
       </WithReason>
       <Dialog open={isOpen} onClose={close}>
-        <DialogTitle>Go back to the version before?</DialogTitle>
+        <DialogTitle>Roll back to the previous version?</DialogTitle>
         <DialogContent>
           <DialogContentText sx={{ mb: error ? 2 : 0 }}>
-            Version {now?.number ?? "–"} predicts now. The one that predicted before it does so again; nothing
-            is lost.
+            Version {now?.number ?? "–"} is the champion. The previous champion takes over again; nothing is
+            deleted.
           </DialogContentText>
           {error ? <Problem error={error} /> : null}
         </DialogContent>

@@ -60,11 +60,11 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm">
       <form onSubmit={(event) => void go(event)}>
-        <DialogTitle>Train, tune or test</DialogTitle>
+        <DialogTitle>Train, tune or back-test</DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2.5, pt: 0.5 }}>
             <Choice
-              label="What to do"
+              label="Task"
               names={{ train: WORDS.train.name, tune: WORDS.tune.name, backtest: WORDS.backtest.name }}
               value={wanted.what}
               choose={(what) => change({ what, model: what === "tune" ? "lightgbm" : "" })}
@@ -73,12 +73,16 @@ function Form({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: 
               {WORDS[wanted.what].doc}
             </Typography>
             <ModelPicker what={wanted.what} model={wanted.model} choose={(model) => change({ model })} />
-            {number("days", "Horizon in days", "How far ahead it predicts.")}
-            {number("cutoffs", "Past windows to test on", "More of them take longer and say more.")}
+            {number("days", "Horizon in days", "How far ahead to predict.")}
+            {number(
+              "cutoffs",
+              "Back-test windows",
+              "More windows take longer but give more reliable results.",
+            )}
             {wanted.what === "tune" && (
               <Stack direction="row" sx={{ gap: 2 }}>
-                {number("trials", "Settings to try", "At most.")}
-                {number("minutes", "Minutes", "At most.")}
+                {number("trials", "Maximum trials", "Stop after this many settings.")}
+                {number("minutes", "Maximum minutes", "Stop after this time.")}
               </Stack>
             )}
             {error ? <Problem error={error} /> : null}

@@ -53,9 +53,9 @@ function Result({ job, onStarted, show }: ResultProps) {
   const result = job.result ?? {};
   if (job.kind === "backtest")
     return (
-      <Done title={`${nameOf(result["champion"] as string)} did best on the past.`}>
+      <Done title={`${nameOf(result["champion"] as string)} did best in the back-test.`}>
         <Button size="small" variant="outlined" onClick={show}>
-          See the back-test
+          View back-test
         </Button>
       </Done>
     );
@@ -66,13 +66,13 @@ function Result({ job, onStarted, show }: ResultProps) {
     <Done
       title={
         version == null
-          ? `${nameOf(result["model"] as string)} was trained.`
-          : `Version ${version} (${nameOf(result["model"] as string)}) was trained${predicts ? " and predicts now" : ""}.`
+          ? `${nameOf(result["model"] as string)} trained.`
+          : `Version ${version} (${nameOf(result["model"] as string)}) trained${predicts ? " and promoted to champion" : ""}.`
       }
     >
       {version != null && (
         <Button size="small" variant="outlined" component={Link} to={`/models/${version}`}>
-          See version {version}
+          View version {version}
         </Button>
       )}
     </Done>
@@ -88,8 +88,8 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
   if (!result["holds"])
     return (
       <Alert severity="info">
-        After {String(result["trials"])} trials nothing held up better than the settings {nameOf(model)} comes
-        with, on the window that took no part in the search.
+        After {String(result["trials"])} trials, no settings beat the defaults of {nameOf(model)} on the
+        validation window.
       </Alert>
     );
   const train = async () => {
@@ -103,7 +103,7 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
   };
   return (
     <Done
-      title={`Better settings for ${nameOf(model)} were found: ${share(gain)} less loss on a window they had not seen.`}
+      title={`Better settings found for ${nameOf(model)}: ${share(gain)} lower loss on the validation window.`}
     >
       <Typography variant="body2" component="code" sx={{ overflowWrap: "anywhere" }}>
         {Object.entries(settings)
@@ -111,7 +111,7 @@ function Tuned({ job, onStarted }: Omit<ResultProps, "show">) {
           .join(", ")}
       </Typography>
       <Button size="small" variant="outlined" loading={isLoading} onClick={() => void train()}>
-        Train with them
+        Train with these settings
       </Button>
     </Done>
   );

@@ -20,7 +20,7 @@ export function UploadModel() {
         ref={input}
         type="file"
         accept=".zip,application/zip"
-        aria-label="Model as a zip"
+        aria-label="Model ZIP file"
         hidden
         onChange={(event) => {
           const file = event.target.files?.[0];
@@ -30,19 +30,19 @@ export function UploadModel() {
       />
       <WithReason why={why}>
         <Button disabled={why !== undefined} loading={isLoading} onClick={() => input.current?.click()}>
-          Upload a model
+          Upload model
         </Button>
       </WithReason>
       <Dialog open={data !== undefined || error !== undefined} onClose={reset}>
-        <DialogTitle>{data ? "The model was taken in" : "The model was not taken in"}</DialogTitle>
+        <DialogTitle>{data ? "Model uploaded" : "Upload failed"}</DialogTitle>
         <DialogContent>
           {data && (
             <Alert severity="success">
-              It is{" "}
+              Saved as{" "}
               <Link component={To} to={`/models/${data.number}`}>
                 version {data.number}
-              </Link>
-              , the challenger. It predicts once it is promoted.
+              </Link>{" "}
+              (challenger). Promote it to use it for predictions.
             </Alert>
           )}
           {error ? <Problem error={error} /> : null}

@@ -21,7 +21,7 @@ import { unitOf, VALUE_METRICS } from "./metrics";
 import { Promote } from "./Promote";
 import { isChampion, nameOf, ROLES } from "./words";
 
-const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((one) => one.key === key)!);
+const SHOWN = ["mae", "bias", "spearman"].map((key) => VALUE_METRICS.find((metric) => metric.key === key)!);
 
 interface Props {
   versions: { data?: VersionShown[]; error?: unknown; isLoading: boolean; refetch: () => unknown };
@@ -36,14 +36,14 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
   return (
     <Panel
       title="Versions"
-      explanation="Every training is kept. Tick two to compare them. Figures are means over past windows."
+      explanation="Every trained version is kept. Select two to compare them. Metrics are averages over past windows."
       loading={versions.isLoading}
       error={versions.error}
       again={() => void versions.refetch()}
-      empty={rows.length === 0 && "There is no model yet. Start a training, or upload a model."}
+      empty={rows.length === 0 && "No models yet. Train a model or upload one."}
       height={88}
     >
-      <Table size="small" aria-label="Versions of the model">
+      <Table size="small" aria-label="Model versions">
         <TableHead>
           <TableRow>
             <TableCell padding="checkbox" sx={{ position: "relative" }}>
@@ -54,26 +54,26 @@ export function VersionsPanel({ versions, currency, compared, toggle }: Props) {
             <TableCell>Version</TableCell>
             <TableCell>Model</TableCell>
             <TableCell align="right">Horizon</TableCell>
-            <TableCell>Learned up to</TableCell>
-            <TableCell>Made</TableCell>
+            <TableCell>Trained up to</TableCell>
+            <TableCell>Created</TableCell>
             {SHOWN.map((metric) => (
               <Head key={metric.key} metric={metric} />
             ))}
             <TableCell sx={{ position: "relative" }}>
               <Box component="span" sx={HIDDEN}>
-                What can be done
+                Actions
               </Box>
             </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows.map((one) => (
+          {rows.map((row) => (
             <Row
-              key={one.number}
-              version={one}
+              key={row.number}
+              version={row}
               currency={currency}
-              isCompared={compared.includes(String(one.number))}
-              toggle={() => toggle(String(one.number))}
+              isCompared={compared.includes(String(row.number))}
+              toggle={() => toggle(String(row.number))}
             />
           ))}
         </TableBody>

@@ -7,15 +7,15 @@ import { Head } from "./MetricCells";
 import { VALUE_METRICS } from "./metrics";
 
 const SHOWN = ["mae", "rmse", "bias", "spearman", "top_decile_share", "coverage"].map((key) =>
-  VALUE_METRICS.find((one) => one.key === key)!,
+  VALUE_METRICS.find((metric) => metric.key === key)!,
 );
 
 /** One model, window by window or tier by tier. */
 export function Windows({ tested, currency }: { tested: Tested; currency: string }) {
   const rows: [string, Record<string, number | null>][] = [
-    ...tested.windows.map((one): [string, Record<string, number | null>] => [
-      `${tested.horizon_days} days from ${day(one.as_of)}`,
-      one.metrics,
+    ...tested.windows.map((window): [string, Record<string, number | null>] => [
+      `${tested.horizon_days} days from ${day(window.as_of)}`,
+      window.metrics,
     ]),
     ...Object.entries(tested.tiers).map(([tier, metrics]): [string, Record<string, number | null>] => [
       `${groupWords(tier)}, all windows`,
@@ -23,7 +23,7 @@ export function Windows({ tested, currency }: { tested: Tested; currency: string
     ]),
   ];
   return (
-    <Table size="small" aria-label="Window by window">
+    <Table size="small" aria-label="Results by window">
       <TableHead>
         <TableRow>
           <TableCell>Window</TableCell>

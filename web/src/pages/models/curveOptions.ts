@@ -17,7 +17,7 @@ export function calibrationOption(
     barGap: "10%",
     barMaxWidth: 22,
     itemStyle: { color, borderRadius: [3, 3, 0, 0] },
-    data: tenths.map((one) => one[key]),
+    data: tenths.map((tenth) => tenth[key]),
   });
   return {
     grid: grid({ bottom: 26 }),
@@ -25,13 +25,13 @@ export function calibrationOption(
     tooltip: tooltip(colours, { valueFormatter: (value: number) => show(value) }),
     xAxis: axis(colours, {
       type: "category",
-      name: "tenth of customers, lowest first",
+      name: "Customer decile, lowest first",
       nameLocation: "middle",
       nameGap: 26,
       data: tenths.map((_, place) => String(place + 1)),
     }),
     yAxis: axis(colours, { type: "value", axisLabel: { formatter: show } }),
-    series: [bars("predicted", "predicted", colours.series[0]), bars("actual", "actual", colours.series[1])],
+    series: [bars("Predicted", "predicted", colours.series[0]), bars("Actual", "actual", colours.series[1])],
   };
 }
 
@@ -46,7 +46,7 @@ export function gainOption(curves: Curve[], colours: ChartColours): EChartsCoreO
     name,
     type: "line",
     symbol: "none",
-    lineStyle: { width: place === 0 ? 3 : 2, type: name === "perfect foresight" ? "dotted" : "solid" },
+    lineStyle: { width: place === 0 ? 3 : 2, type: name === "Perfect ranking" ? "dotted" : "solid" },
     data: points(values),
   });
   return {
@@ -56,7 +56,7 @@ export function gainOption(curves: Curve[], colours: ChartColours): EChartsCoreO
     xAxis: axis(colours, {
       type: "value",
       max: 1,
-      name: "share of customers, best predicted first",
+      name: "Share of customers, highest prediction first",
       nameLocation: "middle",
       nameGap: 26,
       axisLabel: { formatter: share },
@@ -65,7 +65,7 @@ export function gainOption(curves: Curve[], colours: ChartColours): EChartsCoreO
     series: [
       ...curves.map(line),
       {
-        name: "at random",
+        name: "Random",
         type: "line",
         symbol: "none",
         lineStyle: { width: 1.5, type: "dashed", color: colours.faint },

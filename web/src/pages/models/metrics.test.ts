@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import { best, CHURN_METRICS, VALUE_METRICS, winner } from "./metrics";
 
-const of = (key: string) => VALUE_METRICS.find((one) => one.key === key)!;
+const of = (key: string) => VALUE_METRICS.find((metric) => metric.key === key)!;
 
 describe("metrics", () => {
   it("say what they mean, each once", () => {
     for (const list of [VALUE_METRICS, CHURN_METRICS]) {
-      expect(new Set(list.map((one) => one.key)).size).toBe(list.length);
+      expect(new Set(list.map((metric) => metric.key)).size).toBe(list.length);
       for (const one of list) expect(one.meaning).toMatch(/^[A-Z].{20,}\.$/);
     }
   });

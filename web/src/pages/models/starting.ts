@@ -14,15 +14,15 @@ export const FIRST: Wanted = { what: "train", model: "", days: 90, cutoffs: 4, t
 export const WORDS: Record<Wanted["what"], { name: string; doc: string }> = {
   train: {
     name: "Train",
-    doc: "Tests the models on past windows, then fits on everything. The first version predicts at once; a later one waits until it is promoted.",
+    doc: "Back-tests the models, then trains on all data. The first version becomes the champion; later versions must be promoted.",
   },
   tune: {
     name: "Tune",
-    doc: "Tries settings of one model on past windows, and checks the best on a window that took no part.",
+    doc: "Tries settings for one model on past windows and validates the best on a separate window.",
   },
   backtest: {
     name: "Back-test only",
-    doc: "Tests the models on past windows and keeps none of them.",
+    doc: "Back-tests the models without keeping any of them.",
   },
 };
 
@@ -43,10 +43,11 @@ export function parametersOf({
 
 /** Why it cannot be started; undefined when it can. */
 export function obstacleOf({ what, model, days, cutoffs, trials, minutes }: Wanted): string | undefined {
-  if (!(Number.isInteger(days) && days >= 1 && days <= 3650)) return "Choose 1 to 3,650 days.";
-  if (!(Number.isInteger(cutoffs) && cutoffs >= 1 && cutoffs <= 24)) return "Choose 1 to 24 past windows.";
+  if (!(Number.isInteger(days) && days >= 1 && days <= 3650)) return "Enter 1 to 3,650 days.";
+  if (!(Number.isInteger(cutoffs) && cutoffs >= 1 && cutoffs <= 24))
+    return "Enter 1 to 24 back-test windows.";
   if (what !== "tune") return undefined;
-  if (!model) return "Choose the model to tune.";
-  if (!(Number.isInteger(trials) && trials >= 1 && trials <= 10_000)) return "Choose 1 to 10,000 trials.";
-  return minutes > 0 ? undefined : "Give it some minutes.";
+  if (!model) return "Choose a model to tune.";
+  if (!(Number.isInteger(trials) && trials >= 1 && trials <= 10_000)) return "Enter 1 to 10,000 trials.";
+  return minutes > 0 ? undefined : "Enter more than 0 minutes.";
 }

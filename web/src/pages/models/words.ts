@@ -13,8 +13,8 @@ const NAMES: Record<string, string> = {
   bg_bb: "BG/BB",
   random_forest: "Random forest",
   gradient_boosting: "Gradient boosting",
-  spend_rate: "Spend goes on as before",
-  last_window: "As in the last window",
+  spend_rate: "Constant spend rate",
+  last_window: "Same as last window",
 };
 
 /** A model's name as people read it. */
@@ -25,15 +25,16 @@ export function nameOf(model: string | null | undefined): string {
 }
 
 /** What a version's aliases mean. */
-export const ROLES: Record<string, string> = { champion: "Predicts now", challenger: "Challenger" };
+export const ROLES: Record<string, string> = { champion: "Champion", challenger: "Challenger" };
 
 export const isChampion = (version: VersionShown) => version.aliases.includes("champion");
 
 /** The model whose curves are looked at first: the one chosen, else the best. */
 export const firstModel = (models: TestedModel[], with_: (name: string) => boolean): string | undefined =>
-  [...models].sort((one, other) => Number(other.chosen) - Number(one.chosen)).find((one) => with_(one.model))
-    ?.model;
+  [...models]
+    .sort((model, other) => Number(other.chosen) - Number(model.chosen))
+    .find((model) => with_(model.model))?.model;
 
 /** The best of the simple rules, which every other model has to beat. */
 export const bestRule = (models: TestedModel[]): string | undefined =>
-  models.find((one) => one.baseline && one.metrics)?.model;
+  models.find((model) => model.baseline && model.metrics)?.model;

@@ -6,10 +6,10 @@ import { PageHead } from "../../ui/PageHead";
 export default function NowherePage() {
   return (
     <>
-      <PageHead title="There is no such page" />
-      <Typography sx={{ mb: 2 }}>The address may be old, or mistyped.</Typography>
+      <PageHead title="Page not found" />
+      <Typography sx={{ mb: 2 }}>The address may be outdated or mistyped.</Typography>
       <Button component={Link} to="/" variant="contained">
-        To the overview
+        Go to overview
       </Button>
     </>
   );

@@ -8,14 +8,14 @@ import { signed } from "./compared";
 import { Movers } from "./Movers";
 import { sizes } from "./sizes";
 
-/** What became of predictions since the scoring before. */
+/** What became of predictions since the previous scoring. */
 export function ChangesPanel({ currency }: { currency: string }) {
   const { data, isLoading, error, refetch } = useChangesQuery({ most: 5 });
   const tiers = useSegmentMovesQuery({ by: "value_tier" });
   const columns = { xs: "minmax(0, 1fr)", md: "repeat(3, minmax(0, 1fr))" };
   return (
     <Panel
-      title="What changed since the scoring before"
+      title="Changes since the previous scoring"
       explanation={explanation(data)}
       loading={isLoading}
       error={error}
@@ -35,12 +35,12 @@ export function ChangesPanel({ currency }: { currency: string }) {
                   key={tier.name}
                   name={`Customers: ${groupWords(tier.name).toLowerCase()}`}
                   value={signed(tier.now - tier.before, whole)}
-                  note={`${whole(tier.before)} then, ${whole(tier.now)} now`}
+                  note={`${whole(tier.before)} before, ${whole(tier.now)} now`}
                 />
               ))}
           </Stack>
-          <Movers title="Rose most" movers={data.risers} currency={currency} />
-          <Movers title="Fell most" movers={data.fallers} currency={currency} />
+          <Movers title="Largest increases" movers={data.risers} currency={currency} />
+          <Movers title="Largest decreases" movers={data.fallers} currency={currency} />
         </Box>
       )}
     </Panel>
@@ -54,15 +54,15 @@ function explanation(found: Changes | undefined): string | undefined {
 
 function empty(found: Changes | undefined): string | false {
   if (!found) return false;
-  if (!found.now) return "Customers were not scored yet.";
+  if (!found.now) return "Customers have not been scored yet.";
   return (
     !found.before &&
-    "Customers were scored once with this horizon. From the second time on, this shows what changed."
+    "Customers have been scored once with this horizon. Changes appear after the next scoring."
   );
 }
 
-function lines(found: Changes, currency: string): [string, string, string][] {
-  const { now, before } = found;
+function lines(changes: Changes, currency: string): [string, string, string][] {
+  const { now, before } = changes;
   if (!now || !before) return [];
   const total = (now.predicted_clv ?? 0) - (before.predicted_clv ?? 0);
   const known = now.predicted_clv != null && before.predicted_clv != null;
@@ -70,12 +70,14 @@ function lines(found: Changes, currency: string): [string, string, string][] {
     [
       "Predicted value",
       known ? signed(total, (value) => money(value, currency)) : "–",
-      known ? `${money(before.predicted_clv, currency)} then, ${money(now.predicted_clv, currency)} now` : "",
+      known
+        ? `${money(before.predicted_clv, currency)} before, ${money(now.predicted_clv, currency)} now`
+        : "",
     ],
     [
       "Customers",
       signed(now.customers - before.customers, whole),
-      `${whole(found.new_customers)} new, of whom ${money(found.value_of_new, currency)} is expected`,
+      `${whole(changes.new_customers)} new, with a predicted value of ${money(changes.value_of_new, currency)}`,
     ],
   ];
 }

@@ -15,11 +15,11 @@ export function CohortPanel({ currency }: { currency: string }) {
   const made = data && table(data, metric, unit);
   return (
     <Panel
-      title="Customers by the month of their first order"
+      title="Cohorts by month of first order"
       explanation={made?.meaning}
       action={
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-          <Choice label="What is shown" names={METRICS} value={metric} choose={chooseMetric} />
+          <Choice label="Metric" names={METRICS} value={metric} choose={chooseMetric} />
           <Choice
             label="Unit"
             names={UNITS(metric, currency, data?.has_money ?? true)}
@@ -31,7 +31,7 @@ export function CohortPanel({ currency }: { currency: string }) {
       loading={isLoading}
       error={error}
       again={refetch}
-      empty={data?.cohorts.length === 0 && "There are no orders yet."}
+      empty={data?.cohorts.length === 0 && "No orders yet."}
       height={360}
     >
       {made && <CohortTable made={made} currency={currency} />}

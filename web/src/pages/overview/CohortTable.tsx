@@ -24,8 +24,8 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
   return (
     <Box component="table" sx={TABLE}>
       <caption style={{ textAlign: "left", captionSide: "bottom", fontSize: "0.75rem", paddingTop: 8 }}>
-        Columns: months since the month of the first order (0). Who ordered before the log begins counts to
-        its first month.
+        Columns are months since the month of the first order (0). Customers who first ordered before the log
+        starts count toward its first month.
       </caption>
       <thead>
         <tr>
@@ -59,7 +59,7 @@ export function CohortTable({ made, currency }: { made: Made; currency: string }
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">Mean</th>
+          <th scope="row">Average</th>
           <td />
           {months.map((at) => (
             <td key={at}>{say(made.means[at], false)}</td>

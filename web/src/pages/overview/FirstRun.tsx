@@ -18,13 +18,13 @@ export function FirstRun() {
   const isAdmin = useWhyNot("admin") === undefined;
   const addData: Step = {
     title: "Add your orders",
-    text: "A file as your shop exports it, or a sample shop to look around in first. Predictions follow by themselves.",
+    text: "Upload an export from your shop, or explore a sample shop first. Predictions are made automatically.",
     action: "Add data",
     to: "/add-data",
   };
   return (
     <>
-      <PageHead title={`Welcome to ${data?.name ?? "Tenure"}`} subtitle="There are no orders yet." />
+      <PageHead title={`Welcome to ${data?.name ?? "Tenure"}`} subtitle="No orders yet." />
       <Stack component="ol" spacing={2} sx={{ p: 0, m: 0, listStyle: "none", maxWidth: 760 }}>
         <StepCard number={1} step={addData} isFirst />
         {(isAdmin ? forAdmins(data?.currency) : []).map((step, place) => (
@@ -37,20 +37,20 @@ export function FirstRun() {
 
 const forAdmins = (currency: string | undefined): Step[] => [
   {
-    title: "Choose a password of your own",
-    text: "The first one was shown where the service was started.",
+    title: "Choose your own password",
+    text: "The initial password was shown when the server first started.",
     action: "Change password",
     to: "/account",
   },
   {
     title: `Amounts are in ${currency ?? "…"}`,
-    text: "If yours are in another currency, say so: they are not converted.",
+    text: "If your orders use another currency, change it first: amounts are not converted.",
     action: "Change currency",
     to: "/account",
   },
   {
-    title: "Let others in",
-    text: "Viewers look, analysts add data and train models, administrators decide.",
+    title: "Add your team",
+    text: "Viewers can look, analysts add data and train models, administrators manage the workspace.",
     action: "Add users",
     to: "/users",
   },

@@ -19,11 +19,12 @@ const FRESH: Freshness = {
   warning: null,
 };
 
-async function open(found: Freshness) {
+async function open(freshness: Freshness) {
   vi.stubGlobal(
     "fetch",
     vi.fn(
-      async () => new Response(JSON.stringify(found), { headers: { "content-type": "application/json" } }),
+      async () =>
+        new Response(JSON.stringify(freshness), { headers: { "content-type": "application/json" } }),
     ),
   );
   render(
@@ -33,7 +34,7 @@ async function open(found: Freshness) {
       </MemoryRouter>
     </Provider>,
   );
-  await screen.findByText("Newest order");
+  await screen.findByText("Latest order");
 }
 
 test("orders that are too old for what is predicted are warned of", async () => {

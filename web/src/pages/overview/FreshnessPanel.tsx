@@ -11,7 +11,7 @@ export function FreshnessPanel() {
   const columns = { xs: "minmax(0, 1fr)", sm: "repeat(2, 1fr)", lg: "repeat(4, 1fr)" };
   return (
     <Panel
-      title="How fresh this is"
+      title="Data freshness"
       loading={isLoading}
       error={error}
       again={refetch}
@@ -48,26 +48,26 @@ export function FreshnessPanel() {
   );
 }
 
-function facts(found: Freshness): [string, string, string][] {
-  const stale = found.stale_customers;
+function facts(freshness: Freshness): [string, string, string][] {
+  const stale = freshness.stale_customers;
   return [
-    ["Newest order", day(found.last_order), "the day it was placed"],
+    ["Latest order", day(freshness.last_order), "By order date"],
     [
-      "Last data",
-      found.last_ingest_at ? ago(found.last_ingest_at) : "–",
-      `${moment(found.last_ingest_at)}, ${found.batches === 1 ? "one batch" : `${whole(found.batches)} batches`} in all`,
+      "Last import",
+      freshness.last_ingest_at ? ago(freshness.last_ingest_at) : "–",
+      `${moment(freshness.last_ingest_at)}, ${freshness.batches === 1 ? "1 batch" : `${whole(freshness.batches)} batches`} in total`,
     ],
     [
-      "Customers scored",
-      found.scored_at ? ago(found.scored_at) : "–",
-      stale === 0 ? "Nothing came in since" : `${whole(stale)} customers have something newer: score again`,
+      "Last scoring",
+      freshness.scored_at ? ago(freshness.scored_at) : "–",
+      stale === 0 ? "No new data since" : `${whole(stale)} customers have newer data. Score again.`,
     ],
     [
-      "Orders that wait",
-      whole(found.waiting_orders),
-      found.waiting_orders === 0
-        ? "Every order is in the figures"
-        : `in no figure here yet; the newest is from ${moment(found.newest_waiting)}`,
+      "Pending orders",
+      whole(freshness.waiting_orders),
+      freshness.waiting_orders === 0
+        ? "All orders are included"
+        : `Not included yet; the newest is from ${moment(freshness.newest_waiting)}`,
     ],
   ];
 }

@@ -8,17 +8,18 @@ import { Link as RouterLink } from "react-router";
 import { type HealthCheck, type ModelHealth, useModelHealthQuery } from "../../api/generated";
 import { day } from "../../app/formats";
 import { Panel } from "../../ui/Panel";
+import { nameOf } from "../models/words";
 
 const STATES = {
   good: { name: "Good", colour: "success", Icon: CheckCircleOutlined },
-  look: { name: "Look at it", colour: "warning", Icon: VisibilityOutlined },
-  retrain: { name: "Train again", colour: "error", Icon: ErrorOutlineOutlined },
+  look: { name: "Review", colour: "warning", Icon: VisibilityOutlined },
+  retrain: { name: "Retrain", colour: "error", Icon: ErrorOutlineOutlined },
   unknown: { name: "Not tested", colour: "default", Icon: HelpOutlineOutlined },
 } as const;
 const DATA: Record<string, string> = {
-  good: "The orders carry this prediction well.",
-  fair: "The orders carry this prediction, with a weakness.",
-  poor: "The orders hardly carry this prediction.",
+  good: "The order data supports this prediction well.",
+  fair: "The order data supports this prediction, with some weaknesses.",
+  poor: "The order data barely supports this prediction.",
 };
 
 /** Whether the model can be relied on, and by which rule. */
@@ -26,13 +27,13 @@ export function HealthPanel() {
   const { data, isLoading, error, refetch } = useModelHealthQuery();
   return (
     <Panel
-      title="Can the model be relied on?"
+      title="Model health"
       explanation={data ? explanation(data) : undefined}
       action={data ? <State state={data.state} /> : undefined}
       loading={isLoading}
       error={error}
       again={refetch}
-      empty={data === null && "There is no model yet. Train one on the models page."}
+      empty={data === null && "No model yet. Train one on the Models page."}
       height={240}
     >
       {data && (
@@ -43,7 +44,7 @@ export function HealthPanel() {
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
             {DATA[data.data_level]} {data.data_reasons.join(" ")}{" "}
             <Link component={RouterLink} to="/models">
-              All figures of the back-test
+              All back-test results
             </Link>
           </Typography>
         </Stack>
@@ -52,8 +53,8 @@ export function HealthPanel() {
   );
 }
 
-const explanation = (found: ModelHealth) =>
-  `Version ${found.model_version} (${found.model}), trained on orders before ${day(found.as_of)} for ${found.horizon_days} days.`;
+const explanation = (health: ModelHealth) =>
+  `Version ${health.model_version} (${nameOf(health.model)}), trained on orders before ${day(health.as_of)}, ${health.horizon_days}-day horizon.`;
 
 function State({ state }: { state: ModelHealth["state"] }) {
   const { name, colour, Icon } = STATES[state];

@@ -30,21 +30,21 @@ test("every figure says over which days", () => {
 });
 
 test("a total says how sure it is, and by what it was judged", () => {
-  expect(note(FOUND, "Predicted value")).toMatch(/^80% likely .*7,000.* to .*9,100.*3 past windows$/);
+  expect(note(FOUND, "Predicted value")).toMatch(/^80% interval .*7,000.* to .*9,100.*3 past windows$/);
   expect(note({ ...FOUND, predicted_clv_lower: null }, "Predicted value")).toContain("was not tested");
 });
 
 test("the prediction is compared with what the same customers spent", () => {
-  expect(note(FOUND, "Spent in")).toContain("20% less than that");
+  expect(note(FOUND, "Spend in")).toContain("20% less than that");
 });
 
 test("what the log is too short for is said, and what is not known is a dash", () => {
-  expect(note(FOUND, "Average order value")).toBe("The log does not reach back 180 days");
+  expect(note(FOUND, "Average order value")).toBe("Needs 180 days of order history");
   const unscored = { ...FOUND, as_of: null, horizon_days: null, scored_customers: null, predicted_clv: null };
   const [value] = figures(unscored, "EUR");
   expect([value?.name, value?.value, value?.note]).toEqual([
     "Predicted value",
     "–",
-    "Customers were not scored yet",
+    "Customers have not been scored yet",
   ]);
 });

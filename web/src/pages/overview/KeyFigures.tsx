@@ -33,9 +33,9 @@ export function KeyFigures({ currency }: { currency: string }) {
 
 const NAMES = [
   "Predicted value",
-  "Spent before",
-  "Still customers",
-  "Expected not to order",
+  "Previous spend",
+  "Active customers",
+  "Predicted churn",
   "New customers",
   "Average order value",
 ];
@@ -43,7 +43,7 @@ const NAMES = [
 export function figures(found: Figures, currency: string): Told[] {
   const days = found.horizon_days;
   const scored = found.scored_customers;
-  const notScored = "Customers were not scored yet";
+  const notScored = "Customers have not been scored yet";
   return [
     {
       name: days ? `Predicted value, next ${days} days` : "Predicted value",
@@ -51,24 +51,24 @@ export function figures(found: Figures, currency: string): Told[] {
       note: days ? interval(found, currency) : notScored,
     },
     {
-      name: days ? `Spent in the ${days} days before` : "Spent before",
+      name: days ? `Spend in the previous ${days} days` : "Previous spend",
       value: money(found.spend_before, currency),
       note: days
-        ? `By the same customers. The prediction is ${comparedWith(found.predicted_clv, found.spend_before, "that")}`
+        ? `From the same customers. The prediction is ${comparedWith(found.predicted_clv, found.spend_before, "that")}`
         : notScored,
     },
     {
-      name: "Still customers, expected",
+      name: "Active customers (predicted)",
       value: whole(found.active_customers),
       note: scored
-        ? `${share(ratio(found.active_customers, scored))} of ${whole(scored)} customers who ever ordered`
+        ? `${share(ratio(found.active_customers, scored))} of all ${whole(scored)} customers`
         : notScored,
     },
     {
-      name: days ? `Expected not to order in ${days} days` : "Expected not to order",
+      name: days ? `Predicted churn in ${days} days` : "Predicted churn",
       value: whole(found.churned_customers),
       note: scored
-        ? `${share(ratio(found.churned_customers, scored))} of customers; many of them may come back later`
+        ? `${share(ratio(found.churned_customers, scored))} of customers are not expected to order; some may return later`
         : notScored,
     },
     {
@@ -88,12 +88,12 @@ export function figures(found: Figures, currency: string): Told[] {
 
 const ratio = (part: number | null, all: number) => (part == null ? null : part / all);
 
-function interval(found: Figures, currency: string): string {
-  if (found.predicted_clv_lower == null || found.level == null)
-    return `Of ${whole(found.scored_customers)} customers; how sure that is was not tested`;
-  const ends = between(found.predicted_clv_lower, found.predicted_clv_upper, currency);
-  const windows = found.tested_windows === 1 ? "one past window" : `${found.tested_windows} past windows`;
-  return `${share(found.level)} likely ${ends}, judged by how far off it was on ${windows}`;
+function interval(figures: Figures, currency: string): string {
+  if (figures.predicted_clv_lower == null || figures.level == null)
+    return `For ${whole(figures.scored_customers)} customers; the uncertainty was not tested`;
+  const ends = between(figures.predicted_clv_lower, figures.predicted_clv_upper, currency);
+  const windows = figures.tested_windows === 1 ? "one past window" : `${figures.tested_windows} past windows`;
+  return `${share(figures.level)} interval ${ends}, based on the errors in ${windows}`;
 }
 
 function before(
@@ -102,6 +102,6 @@ function before(
   days: number,
   show: (value: number | null) => string,
 ): string {
-  if (then == null) return `The log does not reach back ${2 * days} days`;
-  return `${show(then)} in the ${days} days before: ${comparedWith(now, then)}`;
+  if (then == null) return `Needs ${2 * days} days of order history`;
+  return `${show(then)} in the previous ${days} days: ${comparedWith(now, then)}`;
 }

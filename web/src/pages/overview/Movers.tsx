@@ -20,7 +20,7 @@ export function Movers({ title, movers, currency }: Props) {
       </Typography>
       {movers.length === 0 ? (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          Nobody.
+          None.
         </Typography>
       ) : (
         <Table size="small" aria-label={title}>
@@ -34,16 +34,16 @@ export function Movers({ title, movers, currency }: Props) {
             </TableRow>
           </TableHead>
           <TableBody>
-            {movers.map((one) => (
-              <TableRow key={one.customer_id}>
+            {movers.map((mover) => (
+              <TableRow key={mover.customer_id}>
                 <TableCell component="th" scope="row" sx={{ pl: 0, overflowWrap: "anywhere" }}>
-                  <Link component={RouterLink} to={`/customers/${encodeURIComponent(one.customer_id)}`}>
-                    {one.customer_id}
+                  <Link component={RouterLink} to={`/customers/${encodeURIComponent(mover.customer_id)}`}>
+                    {mover.customer_id}
                   </Link>
                 </TableCell>
-                <TableCell align="right">{money(one.value_now, currency)}</TableCell>
+                <TableCell align="right">{money(mover.value_now, currency)}</TableCell>
                 <TableCell align="right" sx={{ pr: 0 }}>
-                  {signed(one.value_now - one.value_before, (value) => money(value, currency))}
+                  {signed(mover.value_now - mover.value_before, (value) => money(value, currency))}
                 </TableCell>
               </TableRow>
             ))}

@@ -25,8 +25,8 @@ export default function OverviewPage() {
   useEffect(() => setEmpty(data?.customers === 0), [data]);
   if (error) return <Problem error={error} again={refetch} />;
   const scored = data?.as_of
-    ? `As of ${day(data.as_of)}, for the ${data.horizon_days} days after · model version ${data.model_version ?? "–"}`
-    : "Customers were not scored yet";
+    ? `As of ${day(data.as_of)} · next ${data.horizon_days} days · model version ${data.model_version ?? "–"}`
+    : "Customers have not been scored yet";
   if (data?.customers === 0) return <FirstRun />;
   return (
     <>

@@ -22,13 +22,13 @@ export function RevenuePanel({ currency }: { currency: string }) {
   const shown = data && { ...data, months: data.months.slice(-kept) };
   return (
     <Panel
-      title="Revenue by month, and what comes next"
+      title="Revenue and forecast"
       explanation={explanation(data)}
-      action={<Choice label="Months shown" names={SPANS} value={span} choose={chooseSpan} />}
+      action={<Choice label="Period" names={SPANS} value={span} choose={chooseSpan} />}
       loading={isLoading}
       error={error}
       again={refetch}
-      empty={data?.months.length === 0 && "There are no orders yet."}
+      empty={data?.months.length === 0 && "No orders yet."}
       height={HEIGHT}
     >
       {shown && (
@@ -43,7 +43,7 @@ export function RevenuePanel({ currency }: { currency: string }) {
       )}
       {data && data.forecast.length === 0 && (
         <Alert severity="info" sx={{ mt: 1 }}>
-          There is no forecast: customers were not scored yet, or the orders have no amounts.
+          No forecast: customers have not been scored yet, or orders have no amounts.
         </Alert>
       )}
     </Panel>
@@ -52,25 +52,24 @@ export function RevenuePanel({ currency }: { currency: string }) {
 
 function explanation(found: Revenue | undefined): string {
   const history =
-    "Spend less refunds: of customers in the month of their first order, and of those who returned.";
+    "Monthly revenue after refunds, from new customers in their first month and from returning customers.";
   if (!found?.forecast.length) return history;
-  const band =
-    found.forecast[0]?.lower == null ? "" : ` The lines hold ${share(found.level)} of such totals.`;
+  const band = found.forecast[0]?.lower == null ? "" : ` Error bars show ${share(found.level)} intervals.`;
   return (
-    `${history} Pale: what customers known on ${day(found.as_of)} are expected to spend in ` +
-    `${found.horizon_days} days, spread evenly over them; customers won later come on top.${band}`
+    `${history} Light bars: predicted revenue from customers known on ${day(found.as_of)} over ` +
+    `${found.horizon_days} days, spread evenly. Future customers are not included.${band}`
   );
 }
 
 function summary(found: Revenue | undefined, currency: string): string {
-  const last = found?.months.filter((one) => one.is_over).at(-1);
+  const last = found?.months.filter((month) => month.is_over).at(-1);
   const ahead = found?.forecast ?? [];
   const total = (pick: "expected" | "lower" | "upper") =>
     ahead.some((one) => one[pick] == null) ? null : ahead.reduce((sum, one) => sum + (one[pick] ?? 0), 0);
   const past = last
-    ? `The last whole month, from ${day(last.month)}, brought ${money(last.net, currency)}.`
+    ? `Revenue in the last complete month, from ${day(last.month)}: ${money(last.net, currency)}.`
     : "";
   if (!ahead.length) return past;
   const ends = between(total("lower"), total("upper"), currency);
-  return `${past} Expected of known customers in ${found?.horizon_days} days: ${money(total("expected"), currency)}, ${ends}.`;
+  return `${past} Predicted from existing customers over ${found?.horizon_days} days: ${money(total("expected"), currency)}, ${ends}.`;
 }

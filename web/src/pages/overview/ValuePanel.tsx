@@ -22,7 +22,7 @@ interface Row {
   share_of_value: number | null;
 }
 
-/** Who brings the value, by tier, by where they came from, and by country. */
+/** Predicted value, by tier, by where they came from, and by country. */
 export function ValuePanel({ currency }: { currency: string }) {
   const [by, choose] = useChoice("by", ["tier", "source", "country"]);
   const [everything, setEverything] = useState(false);
@@ -36,15 +36,15 @@ export function ValuePanel({ currency }: { currency: string }) {
   const shown = everything ? rows : rows.slice(0, FEW);
   const most = Math.max(...rows.map((row) => row.share_of_value ?? 0), 0);
   const unknown = {
-    tier: "Customers were not scored yet.",
-    source: "The data does not say where customers came from: add a customers table with acquisition_source.",
-    country: "The data does not say where customers live.",
+    tier: "Customers have not been scored yet.",
+    source: "No acquisition source data. Import a customer table with the column acquisition_source.",
+    country: "No country data.",
   };
   return (
     <Panel
-      title="Who brings the value"
-      explanation="Predicted value over the horizon. High value is the best fifth of customers, growth potential the next three tenths."
-      action={<Choice label="Parted by" names={BY} value={by} choose={choose} />}
+      title="Value breakdown"
+      explanation="Predicted value over the horizon. High value is the top 20% of customers, growth potential the next 30%."
+      action={<Choice label="Group by" names={BY} value={by} choose={choose} />}
       loading={asked.isFetching && !rows.length}
       error={asked.error}
       again={() => void asked.refetch()}
@@ -56,7 +56,7 @@ export function ValuePanel({ currency }: { currency: string }) {
           <TableRow>
             <TableCell>{BY[by]}</TableCell>
             <TableCell align="right">Customers</TableCell>
-            <TableCell align="right">Each</TableCell>
+            <TableCell align="right">Average</TableCell>
             <TableCell sx={{ width: "40%" }}>Share of value</TableCell>
           </TableRow>
         </TableHead>
@@ -65,7 +65,7 @@ export function ValuePanel({ currency }: { currency: string }) {
             <TableRow key={row.name ?? ""}>
               <TableCell component="th" scope="row">
                 {row.name == null ? (
-                  "Not known"
+                  "Unknown"
                 ) : (
                   <Link component={RouterLink} to={customersWith({ [FILTERS[by]]: row.name })}>
                     {groupWords(row.name)}

@@ -25,7 +25,7 @@ test("means are of customers, and of those cohorts that have lived so long", () 
   expect(table(GRID, "revenue", "amount").means).toEqual([12.5, 5]);
 });
 
-test("a first month without revenue is no share of anything", () => {
+test("without revenue in the first month there are no shares", () => {
   const refunded = {
     ...GRID,
     cohorts: [{ month: "2026-01-01", customers: 2, retention: [1, 1], revenue: [0, 9] }],

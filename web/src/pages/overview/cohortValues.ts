@@ -6,9 +6,9 @@ export type Unit = "percent" | "amount";
 export type Shown = "share" | "money" | "count";
 
 export const METRICS: Record<Metric, string> = {
-  retention: "Came back",
+  retention: "Retention",
   revenue: "Revenue",
-  cumulative: "Revenue added up",
+  cumulative: "Cumulative revenue",
 };
 
 /** The unit that is no percentage: customers, money each, or orders each. */
@@ -41,24 +41,24 @@ export function table(grid: CohortGrid, metric: Metric, unit: Unit): Made {
     values: values(cohort, metric, unit),
   }));
   const columns = Math.max(0, ...rows.map((row) => row.values.length));
-  const what = grid.has_money ? "net spend" : "orders";
+  const what = grid.has_money ? "net revenue" : "orders";
   const meaning = {
     retention: {
       percent: "Share of customers who ordered, by months since the month of their first order.",
       amount: "Number of customers who ordered, by months since the month of their first order.",
     },
     revenue: {
-      percent: `The month's ${what} as a share of that in the month of the first order.`,
-      amount: `Mean ${what} of a customer, by months since the month of their first order.`,
+      percent: `Monthly ${what} as a share of the first month.`,
+      amount: `Average ${what} per customer, by months since the month of their first order.`,
     },
     cumulative: {
-      percent: `All ${what} so far as a share of that in the month of the first order.`,
-      amount: `Mean ${what} of a customer from the first order to the end of the month.`,
+      percent: `Cumulative ${what} as a share of the first month.`,
+      amount: `Average cumulative ${what} per customer.`,
     },
   }[metric][unit];
   const shown = unit === "percent" ? "share" : metric === "retention" || !grid.has_money ? "count" : "money";
   const means = Array.from({ length: columns }, (_, at) => mean(rows, at));
-  return { rows, columns, shown, means, meaning: `${meaning} Months that are not over are left out.` };
+  return { rows, columns, shown, means, meaning: `${meaning} Incomplete months are not shown.` };
 }
 
 function values(cohort: CohortGrid["cohorts"][number], metric: Metric, unit: Unit): number[] {

@@ -17,9 +17,9 @@ export interface Bar {
 }
 
 /** One bar per month: what it brought, what is expected on top, and between which ends it may come to lie. */
-export function bars(found: Revenue): Bar[] {
+export function bars(revenue: Revenue): Bar[] {
   const byMonth = new Map<string, Bar>();
-  for (const one of found.months) {
+  for (const one of revenue.months) {
     const hasMoney = one.net != null;
     byMonth.set(one.month, {
       month: one.month,
@@ -30,7 +30,7 @@ export function bars(found: Revenue): Bar[] {
       high: null,
     });
   }
-  for (const one of found.forecast) {
+  for (const one of revenue.forecast) {
     const known = byMonth.get(one.month) ?? { month: one.month, ofReturning: null, ofNew: null };
     const base = (known.ofReturning ?? 0) + (known.ofNew ?? 0);
     byMonth.set(one.month, {
@@ -46,9 +46,9 @@ export function bars(found: Revenue): Bar[] {
 export const monthName = (month: string, style: "short" | "long" = "short") =>
   dates({ month: style, year: "numeric", timeZone: "UTC" }).format(new Date(month));
 
-export function revenueOption(found: Revenue, currency: string, colours: ChartColours): EChartsCoreOption {
-  const shown = bars(found);
-  const hasMoney = found.months.some((one) => one.net != null);
+export function revenueOption(revenue: Revenue, currency: string, colours: ChartColours): EChartsCoreOption {
+  const shown = bars(revenue);
+  const hasMoney = revenue.months.some((month) => month.net != null);
   const exact = (value: number) => (hasMoney ? money(value, currency) : `${whole(value)} orders`);
   const stack = { type: "bar", stack: "month", barMaxWidth: 36, emphasis: { focus: "series" } };
   const [first, second] = colours.series;
@@ -58,11 +58,11 @@ export function revenueOption(found: Revenue, currency: string, colours: ChartCo
         { ...stack, name: "New customers", color: second, data: shown.map((one) => one.ofNew) },
       ]
     : [{ ...stack, name: "Orders", color: first, data: shown.map((one) => one.ofReturning) }];
-  const ahead = found.forecast.length
+  const ahead = revenue.forecast.length
     ? [
         {
           ...stack,
-          name: "Expected of known customers",
+          name: "Predicted from existing customers",
           color: first,
           itemStyle: { opacity: 0.4, borderColor: first, borderType: "dashed", borderWidth: 1 },
           data: shown.map((one) => one.expected),
@@ -120,8 +120,7 @@ function told(bar: Bar | undefined, exact: (value: number) => string, hasMoney: 
     if (bar.ofReturning != null) lines.push(`Returning customers: ${exact(bar.ofReturning)}`);
     if (bar.ofNew != null) lines.push(`New customers: ${exact(bar.ofNew)}`);
   }
-  if (bar.expected != null) lines.push(`Expected of known customers: ${exact(bar.expected)}`);
-  if (bar.low != null && bar.high != null)
-    lines.push(`Between ${exact(bar.low)} and ${exact(bar.high)} in all`);
+  if (bar.expected != null) lines.push(`Predicted from existing customers: ${exact(bar.expected)}`);
+  if (bar.low != null && bar.high != null) lines.push(`Total: ${exact(bar.low)} to ${exact(bar.high)}`);
   return tooltipText(lines, monthName(bar.month, "long"));
 }

@@ -11,14 +11,14 @@ export interface Size {
 /** How many customers each group had then and has now, and what was and is expected of them. */
 export function sizes({ groups, moves }: SegmentMoves): Size[] {
   return groups.map((name) => {
-    const were = moves.filter((one) => one.group_before === name);
-    const are = moves.filter((one) => one.group_now === name);
+    const were = moves.filter((move) => move.group_before === name);
+    const are = moves.filter((move) => move.group_now === name);
     return {
       name,
-      before: were.reduce((sum, one) => sum + one.customers, 0),
-      now: are.reduce((sum, one) => sum + one.customers, 0),
-      valueBefore: were.reduce((sum, one) => sum + (one.value_before ?? 0), 0),
-      valueNow: are.reduce((sum, one) => sum + (one.value_now ?? 0), 0),
+      before: were.reduce((sum, move) => sum + move.customers, 0),
+      now: are.reduce((sum, move) => sum + move.customers, 0),
+      valueBefore: were.reduce((sum, move) => sum + (move.value_before ?? 0), 0),
+      valueNow: are.reduce((sum, move) => sum + (move.value_now ?? 0), 0),
     };
   });
 }

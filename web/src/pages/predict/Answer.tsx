@@ -25,22 +25,22 @@ export function Answer({ asked, currency, pin }: Props) {
   const [now, before] = asked.data?.predictions ?? [];
   return (
     <Panel
-      title="What to expect"
-      explanation={now && `In the ${now.horizon_days} days from ${day(now.as_of)}.`}
+      title="Prediction"
+      explanation={now && `For the ${now.horizon_days} days after ${day(now.as_of)}.`}
       loading={!now && !asked.error}
       error={asked.error}
       again={asked.refetch}
       height={250}
       action={
         <Button size="small" onClick={pin} disabled={!now}>
-          Compare with this from now on
+          Set as baseline
         </Button>
       }
     >
       {now && before && (
         <Box aria-live="polite" aria-busy={asked.isFetching}>
           <Box sx={{ height: 2, mb: 1 }}>
-            {asked.isFetching && <LinearProgress sx={{ height: 2 }} aria-label="Asking" />}
+            {asked.isFetching && <LinearProgress sx={{ height: 2 }} aria-label="Updating" />}
           </Box>
           <Expected now={now} before={before} currency={currency} />
           <Facts now={now} currency={currency} />
@@ -68,7 +68,7 @@ function Expected({
     <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-end" }}>
       <Box>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          {isMoney ? "Expected to spend" : "Orders expected"}
+          {isMoney ? "Predicted value" : "Predicted orders"}
         </Typography>
         <Typography
           sx={{ fontSize: "2.3rem", fontWeight: 660, lineHeight: 1.15, fontVariantNumeric: "tabular-nums" }}
@@ -77,8 +77,8 @@ function Expected({
         </Typography>
         {isMoney && (
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
-            {between(now.predicted_clv_lower, now.predicted_clv_upper, currency)} in {share(now.level)} of
-            cases
+            {between(now.predicted_clv_lower, now.predicted_clv_upper, currency)} ({share(now.level)}{" "}
+            interval)
           </Typography>
         )}
       </Box>
@@ -87,8 +87,8 @@ function Expected({
         sx={{ borderColor: !isMoved ? undefined : change > 0 ? "success.main" : "error.main" }}
         label={
           isMoved
-            ? `${signed(change, currency, isMoney)}${inProportion(value ?? 0, start)} against the start`
-            : "As at the start"
+            ? `${signed(change, currency, isMoney)}${inProportion(value ?? 0, start)} vs. baseline`
+            : "Same as baseline"
         }
       />
     </Stack>
@@ -97,16 +97,16 @@ function Expected({
 
 function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
   const facts: [string, string, string][] = [
-    ["Still a customer", share(now.probability_alive), "chance that they are one"],
-    ["Will not order", share(now.churn_probability), `in these ${now.horizon_days} days`],
+    ["Probability active", share(now.probability_alive), "still a customer"],
+    ["Churn risk", share(now.churn_probability), `no order in ${now.horizon_days} days`],
     [
-      "Orders expected",
+      "Predicted orders",
       decimal(now.expected_purchases),
       now.expected_order_value === null ? "" : `at ${money(now.expected_order_value, currency)} each`,
     ],
-    ["Next order around", day(now.expected_date_of_next_order), beyondTenYears(now)],
+    ["Next order", day(now.expected_date_of_next_order), beyondTenYears(now)],
     ["Value tier", now.value_tier ? groupWords(now.value_tier) : "–", percentile(now.clv_percentile)],
-    ["All in all", money(now.total_clv, currency), "spent so far and expected"],
+    ["Lifetime value", money(now.total_clv, currency), "spend to date plus prediction"],
   ];
   return (
     <Box
@@ -137,4 +137,4 @@ function Facts({ now, currency }: { now: PredictionShown; currency: string }) {
 }
 
 const percentile = (value: number | null) =>
-  value === null ? "" : `worth more than ${share(Math.floor(value) / 100)} of your customers`;
+  value === null ? "" : `higher than ${share(Math.floor(value) / 100)} of your customers`;

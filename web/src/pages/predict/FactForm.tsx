@@ -14,8 +14,8 @@ interface Props {
 
 /** Every fact that can be given; those that need not be are folded away. */
 export function FactForm({ fields, facts, currency, change }: Props) {
-  const shown = fields.filter((one) => one.is_needed);
-  const further = fields.filter((one) => !one.is_needed && !one.instead_of);
+  const shown = fields.filter((field) => field.is_needed);
+  const further = fields.filter((field) => !field.is_needed && !field.instead_of);
   const row = (field: FactField) => (
     <FactRow
       key={field.name}
@@ -29,9 +29,7 @@ export function FactForm({ fields, facts, currency, change }: Props) {
       <Stack sx={{ gap: 2.5 }}>{shown.map(row)}</Stack>
       {further.length > 0 && (
         <Accordion disableGutters sx={{ mt: 2.5 }}>
-          <AccordionSummary expandIcon={<ExpandMore />}>
-            More facts the model looks at ({further.length})
-          </AccordionSummary>
+          <AccordionSummary expandIcon={<ExpandMore />}>More inputs ({further.length})</AccordionSummary>
           <AccordionDetails>
             <Stack sx={{ gap: 2.5 }}>{further.map(row)}</Stack>
           </AccordionDetails>

@@ -29,7 +29,7 @@ export function FactRow({ field, instead, facts, currency, change }: Props) {
         </Typography>
         {other && (
           <Button size="small" sx={{ py: 0 }} onClick={() => change(other.name, swapped(other, facts))}>
-            Give {other.title.toLowerCase()} instead
+            Use {other.title.toLowerCase()} instead
           </Button>
         )}
       </Stack>
@@ -78,7 +78,7 @@ function Numbers({ field, value, change, id, labelledBy }: InputProps & { labell
         max={1000}
         value={number === undefined ? 0 : placeOf(field, number)}
         valueLabelDisplay="off"
-        getAriaValueText={() => (number === undefined ? "not given" : String(number))}
+        getAriaValueText={() => (number === undefined ? "not set" : String(number))}
         onChange={(_, place) => change(field.name, movedTo(field, number, place as number))}
         sx={{ opacity: number === undefined ? 0.5 : 1 }}
       />
@@ -112,10 +112,10 @@ function Choices({ field, value, change, id }: InputProps) {
       slotProps={{ select: { displayEmpty: true } }}
       sx={{ my: 0.5 }}
     >
-      <MenuItem value="">Not known</MenuItem>
-      {(field.choices ?? []).map((one) => (
-        <MenuItem key={one} value={one}>
-          {one}
+      <MenuItem value="">Unknown</MenuItem>
+      {(field.choices ?? []).map((choice) => (
+        <MenuItem key={choice} value={choice}>
+          {choice}
         </MenuItem>
       ))}
     </TextField>

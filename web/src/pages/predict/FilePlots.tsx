@@ -15,7 +15,7 @@ export function FilePlots({ result, currency }: { result: FileShown; currency: s
   const colours = useChartColours();
   const { points, points_of } = result;
   const sample =
-    points_of > points.length ? ` Shown: ${whole(points.length)} of ${whole(points_of)} rows.` : "";
+    points_of > points.length ? ` Showing ${whole(points.length)} of ${whole(points_of)} rows.` : "";
   const first = useMemo(() => againstActual(points, colours, currency), [points, colours, currency]);
   const second = useMemo(() => residuals(points, colours, currency), [points, colours, currency]);
   return (
@@ -28,17 +28,17 @@ export function FilePlots({ result, currency }: { result: FileShown; currency: s
     >
       <Plot
         title="Predicted and actual"
-        explanation={`Each dot is a customer; on the line the two agree.${sample}`}
+        explanation={`Each dot is a customer. Dots on the line are exact predictions.${sample}`}
         option={first}
         file="predicted-and-actual.png"
         summary={`${whole(points.length)} customers`}
       />
       <Plot
         title="Residuals"
-        explanation={`Predicted less actual, by what was predicted: above the line too much was promised.${sample}`}
+        explanation={`Predicted minus actual, by predicted value. Above the line, the prediction was too high.${sample}`}
         option={second}
         file="residuals.png"
-        summary={`${whole(points.filter((one) => one.predicted > one.actual).length)} predicted too high, ${whole(points.filter((one) => one.predicted < one.actual).length)} too low`}
+        summary={`${whole(points.filter((point) => point.predicted > point.actual).length)} predicted too high, ${whole(points.filter((point) => point.predicted < point.actual).length)} too low`}
       />
     </Box>
   );

@@ -14,14 +14,15 @@ import { FileRows } from "./FileRows";
 export function FileResult({ result, name }: { result: FileShown; name: string }) {
   const currency = useCurrency();
   const days = result.horizon_days;
-  const metrics = VALUE_METRICS.filter((one) => result.metrics?.[one.key] != null);
+  const metrics = VALUE_METRICS.filter((metric) => result.metrics?.[metric.key] != null);
   return (
     <Stack sx={{ gap: 2 }} aria-live="polite">
       <Panel
         title={`${whole(result.customers_predicted)} of ${whole(result.rows)} customers predicted`}
         explanation={[
           `From ${name}${days ? `, over the next ${days} days` : ""}.`,
-          result.unknown > 0 && `${whole(result.unknown)} have no order in your shop; their row stays empty.`,
+          result.unknown > 0 &&
+            `${whole(result.unknown)} have no orders in your shop; their rows stay empty.`,
         ]
           .filter(Boolean)
           .join(" ")}
@@ -41,9 +42,9 @@ export function FileResult({ result, name }: { result: FileShown; name: string }
       </Panel>
       {result.target_column && (
         <Panel
-          title="How far off"
-          explanation={`Predictions beside the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The true values must be of the same ${days ?? ""} days for this to mean anything.`}
-          empty={metrics.length === 0 && "Fewer than two rows have a true value and a prediction."}
+          title="Accuracy"
+          explanation={`Predictions compared with the column ${result.target_column}, for ${whole(result.points_of)} rows that have both. The actual values must cover the same ${days ?? ""} days.`}
+          empty={metrics.length === 0 && "Fewer than two rows have both an actual value and a prediction."}
         >
           <Box
             sx={{
@@ -52,12 +53,12 @@ export function FileResult({ result, name }: { result: FileShown; name: string }
               gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 215px), 1fr))",
             }}
           >
-            {metrics.map((one) => (
+            {metrics.map((metric) => (
               <Figure
-                key={one.key}
-                name={one.name}
-                value={one.show(result.metrics?.[one.key], currency)}
-                note={one.meaning}
+                key={metric.key}
+                name={metric.name}
+                value={metric.show(result.metrics?.[metric.key], currency)}
+                note={metric.meaning}
               />
             ))}
           </Box>

@@ -9,15 +9,20 @@ export function FileRows({ result, currency }: { result: FileShown; currency: st
   const level = result.predictions[0]?.level;
   return (
     <>
-      <TableContainer sx={{ maxHeight: 420 }} tabIndex={0} role="region" aria-label="Predictions of the file">
+      <TableContainer
+        sx={{ maxHeight: 420 }}
+        tabIndex={0}
+        role="region"
+        aria-label="Predictions for the file"
+      >
         <Table size="small" stickyHeader>
           <TableHead>
             <TableRow>
               <TableCell>Customer</TableCell>
-              <TableCell align="right">Expected</TableCell>
+              <TableCell align="right">Predicted value</TableCell>
               <TableCell align="right">Interval ({share(level)})</TableCell>
               <TableCell align="right">Orders</TableCell>
-              <TableCell align="right">Still a customer</TableCell>
+              <TableCell align="right">Probability active</TableCell>
               <TableCell>Tier</TableCell>
             </TableRow>
           </TableHead>
@@ -41,7 +46,7 @@ export function FileRows({ result, currency }: { result: FileShown; currency: st
       </TableContainer>
       {result.customers_predicted > result.predictions.length && (
         <Typography variant="body2" sx={{ color: "text.secondary", mt: 1 }}>
-          The first {whole(result.predictions.length)} are shown; the file to download has all of them.
+          Showing the first {whole(result.predictions.length)}. Download the CSV for all rows.
         </Typography>
       )}
     </>

@@ -29,14 +29,13 @@ export function FileTab() {
   return (
     <Stack sx={{ gap: 2 }}>
       <Panel
-        title="Choose a file"
+        title="Upload file"
         explanation={
           <>
-            One row per customer, as CSV or Parquet: either a column <code>customer_id</code> of customers
-            your shop knows, or facts such as <code>total_orders</code>, <code>total_spent</code>,{" "}
-            <code>days_since_first_purchase</code> and <code>days_since_last_purchase</code>. With a column{" "}
-            <code>actual_clv</code> of what they truly spent, predictions are compared with it. At most
-            100,000 rows.
+            One row per customer, as CSV or Parquet, with either a column <code>customer_id</code> for
+            customers of your shop, or facts such as <code>total_orders</code>, <code>total_spent</code>,{" "}
+            <code>days_since_first_purchase</code> and <code>days_since_last_purchase</code>. Add a column{" "}
+            <code>actual_clv</code> with the actual spend to measure accuracy. Up to 100,000 rows.
           </>
         }
       >
@@ -65,7 +64,7 @@ export function FileTab() {
             ref={input}
             type="file"
             accept=".csv,.gz,.txt,.tsv,.parquet"
-            aria-label="File of customers"
+            aria-label="Customer file"
             hidden
             onChange={(event) => {
               send(event.target.files?.[0]);
@@ -79,14 +78,14 @@ export function FileTab() {
               disabled={isLoading || whyNot !== undefined}
               onClick={() => input.current?.click()}
             >
-              Choose a file
+              Choose file{" "}
             </Button>
             <Button component="a" href={sampleFile()} download="customers-sample.csv">
-              Download a sample
+              Download sample
             </Button>
           </Stack>
           <Typography variant="body2" sx={{ color: "text.secondary", mt: 1.5 }}>
-            {isLoading ? `Predicting ${originalArgs?.filename ?? ""} …` : "or drop it here"}
+            {isLoading ? `Predicting ${originalArgs?.filename ?? ""}…` : "or drop it here"}
           </Typography>
           {isLoading && <LinearProgress sx={{ mt: 2 }} aria-label="Predicting the file" />}
         </Box>

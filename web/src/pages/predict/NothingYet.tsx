@@ -3,16 +3,16 @@ import { Link } from "react-router";
 
 import { Panel } from "../../ui/Panel";
 
-const MISSING: Record<string, { said: string; to: string; name: string }> = {
+const MISSING: Record<string, { text: string; to: string; name: string }> = {
   "data.empty_lake": {
-    said: "There are no orders yet. Predictions are learned from them.",
+    text: "No orders yet. Predictions are learned from orders.",
     to: "/add-data",
     name: "Add data",
   },
   "model.none": {
-    said: "There is no model yet. One is learned from your orders in some minutes.",
+    text: "No model yet. Training one takes a few minutes.",
     to: "/models",
-    name: "Train a model",
+    name: "Train model",
   },
 };
 
@@ -23,8 +23,8 @@ export const missingOf = (error: unknown) =>
 /** Says what is missing and leads there. */
 export function NothingYet({ missing }: { missing: NonNullable<ReturnType<typeof missingOf>> }) {
   return (
-    <Panel title="Nothing to predict from yet">
-      <Typography sx={{ mb: 2 }}>{missing.said}</Typography>
+    <Panel title="Predictions are not available yet">
+      <Typography sx={{ mb: 2 }}>{missing.text}</Typography>
       <Button component={Link} to={missing.to} variant="contained">
         {missing.name}
       </Button>

@@ -88,25 +88,25 @@ function open(address: string) {
 test("a moved fact is answered again, beside where it began, with what it adds", async () => {
   open("/predict");
   expect(await screen.findByText("€30.00", { selector: "p" })).toBeVisible();
-  expect(screen.getByText("As at the start")).toBeVisible();
+  expect(screen.getByText("Same as baseline")).toBeVisible();
 
   fireEvent.change(screen.getByLabelText("Orders so far", { selector: "input[type=number]" }), {
     target: { value: "5" },
   });
 
-  expect(await screen.findByText("+€20.00 (+66.7%) against the start")).toBeVisible();
-  const reasons = screen.getByRole("region", { name: "Why" });
+  expect(await screen.findByText("+€20.00 (+66.7%) vs. baseline")).toBeVisible();
+  const reasons = screen.getByRole("region", { name: "Why this prediction" });
   expect(within(reasons).getByText("+€20.00")).toBeVisible();
 });
 
 test("an address begins where it says, from the customer it names", async () => {
   open("/predict?customer=ann&total_orders=10");
-  expect(await screen.findByText("−€100 (−50%) against the start")).toBeVisible();
+  expect(await screen.findByText("−€100 (−50%) vs. baseline")).toBeVisible();
   expect(screen.getByRole("link", { name: "ann" })).toHaveAttribute("href", "/customers/ann");
 });
 
 test("a customer nobody knows is told, and nothing is predicted", async () => {
   open("/predict?customer=nobody");
   expect(await screen.findByRole("alert")).toHaveTextContent("There is no such customer.");
-  expect(screen.queryByText("What to expect")).toBeNull();
+  expect(screen.queryByText("Prediction")).toBeNull();
 });

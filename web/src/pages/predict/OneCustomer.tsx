@@ -51,7 +51,7 @@ export function OneCustomer() {
         <WhatIf key={customer} fields={shown} start={start} customer={customer} />
       ) : (
         !asked.error && (
-          <Panel title="What you know" loading height={360}>
+          <Panel title="Customer facts" loading height={360}>
             {null}
           </Panel>
         )

@@ -12,15 +12,15 @@ export default function PredictPage() {
   const [tab, choose] = useChoice("tab", TABS);
   return (
     <>
-      <PageHead title="Predict" subtitle="What a customer will be worth, from what you know about them." />
+      <PageHead title="Predict" subtitle="Predict the value of a customer from what you know about them." />
       <Tabs
         value={tab}
         onChange={(_, name: (typeof TABS)[number]) => choose(name)}
-        aria-label="What to predict"
+        aria-label="Prediction type"
         sx={{ mb: 2, borderBottom: 1, borderColor: "divider" }}
       >
-        <Tab value="one" label="One customer" id="tab-one" aria-controls="panel-one" />
-        <Tab value="file" label="A file of customers" id="tab-file" aria-controls="panel-file" />
+        <Tab value="one" label="Single customer" id="tab-one" aria-controls="panel-one" />
+        <Tab value="file" label="Customer file" id="tab-file" aria-controls="panel-file" />
       </Tabs>
       <Box role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
         {tab === "one" ? <OneCustomer /> : <FileTab />}

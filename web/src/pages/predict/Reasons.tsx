@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { FactField, FactsExplained } from "../../api/generated";
 import { decimal, money, shortMoney } from "../../app/formats";
 import Chart from "../../ui/Chart";
+import { HowComputed } from "../../ui/HowComputed";
 import { axis, grid, tooltip } from "../../ui/chartParts";
 import { type ChartColours, useChartColours } from "../../ui/chartColours";
 import { Panel } from "../../ui/Panel";
@@ -30,28 +31,28 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
   const isMoved = rows.some((row) => Math.abs(row.amount) >= NOTHING);
   return (
     <Panel
-      title="Why"
+      title="Why this prediction"
       loading={!why && !asked.error}
       height={240}
-      empty={asked.error ? "There is no answer to explain." : undefined}
-      explanation="What each fact adds to, or takes from, what a typical customer of your shop is expected to bring."
+      empty={asked.error ? "There is no prediction to explain." : undefined}
+      explanation="How much each fact raises or lowers the prediction compared with a typical customer of your shop."
     >
       {why && (
         <>
           <Typography>
-            A typical customer: <strong>{show(why.typical)}</strong>. This one:{" "}
+            Typical customer: <strong>{show(why.typical)}</strong>. This customer:{" "}
             <strong>{show(why.predicted)}</strong>.
           </Typography>
           {isMoved ? (
             <Chart
               option={option}
               height={44 + 42 * rows.length}
-              label="What each fact adds"
+              label="Contribution of each fact"
               summary={rows.map((row) => `${row.title}: ${signed(row.amount, currency, isMoney)}`).join("; ")}
             />
           ) : (
             <Typography sx={{ color: "text.secondary", py: 2 }}>
-              Every fact is as it is with a typical customer. Move one to see what it changes.
+              All facts match a typical customer. Change one to see its effect.
             </Typography>
           )}
           {isMoved && (
@@ -66,12 +67,13 @@ export function Reasons({ asked, fields, facts, currency }: Props) {
               ))}
             </Box>
           )}
-          <Typography variant="caption" sx={{ color: "text.secondary", display: "block", mt: 1 }}>
+          <HowComputed>
+            {" "}
             {Object.keys(facts).length > why.reasons.length &&
-              "Facts without a typical value are not shown. "}
-            These are shares of the prediction (Shapley values), not causes: giving a customer a voucher does
-            not make them one who has always ordered.
-          </Typography>
+              "Facts without a typical value are not shown. "}{" "}
+            The contributions are Shapley values: shares of the prediction, not causes. For example, giving a
+            customer a voucher does not turn them into a regular customer.{" "}
+          </HowComputed>
         </>
       )}
     </Panel>
@@ -87,13 +89,13 @@ interface Row {
 
 function named(why: FactsExplained, fields: FactField[], currency: string): Row[] {
   const rows = why.reasons.flatMap((reason) => {
-    const field = fields.find((one) => one.feature === reason.feature);
+    const field = fields.find((field) => field.feature === reason.feature);
     if (!field) return [];
     const [value, typical] = [reason.value, reason.typical].map((one) => inWords(field, one, currency));
-    return { title: field.title, detail: `${value}, typical is ${typical}`, amount: reason.amount };
+    return { title: field.title, detail: `${value} (typical: ${typical})`, amount: reason.amount };
   });
   if (why.history === null || why.history === undefined) return rows;
-  return [...rows, { title: "All else in their orders", detail: "", amount: why.history }];
+  return [...rows, { title: "Other order history", detail: "", amount: why.history }];
 }
 
 function chart(rows: Row[], colours: ChartColours, currency: string, isMoney: boolean) {

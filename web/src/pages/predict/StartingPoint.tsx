@@ -2,7 +2,7 @@ import { Alert, Button, Link, Paper, Stack, TextField, Typography } from "@mui/m
 import { type FormEvent, useState } from "react";
 import { Link as To } from "react-router";
 
-import { told } from "../../app/problems";
+import { problemText } from "../../app/problems";
 
 interface Props {
   customer: string;
@@ -28,30 +28,29 @@ export function StartingPoint({ customer, begin, error }: Props) {
         <Typography sx={{ flexGrow: 1, minWidth: 200 }}>
           {customer ? (
             <>
-              Starting from{" "}
+              Based on{" "}
               <Link component={To} to={`/customers/${encodeURIComponent(customer)}`}>
                 {customer}
               </Link>
             </>
           ) : (
-            "Starting from a typical customer of your shop"
+            "Based on a typical customer of your shop"
           )}
         </Typography>
         <TextField
-          label="Start from customer"
-          placeholder="Customer id"
+          label="Customer ID"
           size="small"
           value={id}
           onChange={(event) => setId(event.target.value)}
         />
         <Button type="submit" variant="outlined" disabled={!id.trim() || id.trim() === customer}>
-          Start from them
+          Load customer
         </Button>
-        {customer && <Button onClick={() => begin("")}>Typical customer</Button>}
+        {customer && <Button onClick={() => begin("")}>Use typical customer</Button>}
       </Stack>
       {error ? (
         <Alert severity="error" sx={{ mt: 1.5 }}>
-          {told(error).detail} {told(error).hint}
+          {problemText(error).detail} {problemText(error).hint}
         </Alert>
       ) : null}
     </Paper>

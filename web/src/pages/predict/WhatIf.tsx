@@ -59,8 +59,8 @@ export function WhatIf({ fields, start, customer }: Props) {
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "5fr 7fr" } }}>
       <Panel
-        title="What you know"
-        explanation="Move a slider or type a number."
+        title="Customer facts"
+        explanation="Move a slider or enter a number."
         action={
           <Button size="small" disabled={facts === start} onClick={() => setFacts(start)}>
             Reset
@@ -73,17 +73,17 @@ export function WhatIf({ fields, start, customer }: Props) {
         />
         <TextField
           select
-          label="How far ahead"
+          label="Prediction horizon"
           size="small"
           value={days ?? ""}
           onChange={(event) => setDays(event.target.value)}
           sx={{ mt: 2.5, minWidth: 220 }}
           slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
         >
-          <MenuItem value="">{own ? `${own} days, as the model was trained` : "As trained"}</MenuItem>
-          {DAYS.filter((one) => one !== own).map((one) => (
-            <MenuItem key={one} value={one}>
-              {one} days
+          <MenuItem value="">{own ? `${own} days (model default)` : "Model default"}</MenuItem>
+          {DAYS.filter((days) => days !== own).map((days) => (
+            <MenuItem key={days} value={days}>
+              {days} days
             </MenuItem>
           ))}
         </TextField>

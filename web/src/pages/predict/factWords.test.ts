@@ -14,7 +14,7 @@ describe("words for facts", () => {
 
   it("tell what is usual", () => {
     expect(rangeInWords(DAYS, "EUR")).toBe(
-      "Typical: 200 days; half of your customers lie between 24 days and 548 days.",
+      "Typical: 200 days; half of your customers are between 24 days and 548 days.",
     );
     expect(rangeInWords({ ...DAYS, typical: null }, "EUR")).toBe("");
   });

@@ -20,7 +20,7 @@ export function rangeInWords(field: FactField, currency: string): string {
   const typical = `Typical: ${inWords(field, field.typical, currency)}`;
   if (field.low === null || field.high === null) return `${typical}.`;
   const ends = [field.low, field.high].map((one) => inWords(field, one, currency));
-  return `${typical}; half of your customers lie between ${ends[0]} and ${ends[1]}.`;
+  return `${typical}; half of your customers are between ${ends[0]} and ${ends[1]}.`;
 }
 
 /** A difference with its sign. */

@@ -15,8 +15,8 @@ const BEND = 2.5;
 export const typicalFacts = (fields: FactField[]): Facts =>
   Object.fromEntries(
     fields
-      .filter((one) => one.is_needed && one.typical !== null)
-      .map((one) => [one.name, one.typical as number]),
+      .filter((field) => field.is_needed && field.typical !== null)
+      .map((field) => [field.name, field.typical as number]),
   );
 
 /** With one fact changed; undefined takes it away. The last order stays after the first and a single one is both, one fact stands for another. */
@@ -27,7 +27,7 @@ export function withFact(
   value: number | string | undefined,
 ): Facts {
   const next = { ...facts };
-  const field = fields.find((one) => one.name === name);
+  const field = fields.find((field) => field.name === name);
   if (value === undefined) delete next[name];
   else next[name] = value;
   if (field?.instead_of && value !== undefined) delete next[field.instead_of];

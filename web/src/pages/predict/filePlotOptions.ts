@@ -18,8 +18,8 @@ function base(points: FilePoint[], colours: ChartColours, currency: string, name
         const one = points[dataIndex];
         if (!one) return "";
         const values = [
-          `predicted ${money(one.predicted, currency)}`,
-          `actual ${money(one.actual, currency)}`,
+          `Predicted ${money(one.predicted, currency)}`,
+          `Actual ${money(one.actual, currency)}`,
         ];
         return tooltipText([one.customer_id, ...values]);
       },
@@ -62,16 +62,16 @@ export function againstActual(
 ): EChartsCoreOption {
   // A line that leaves the plot is not drawn at all: it ends where the smaller of the two does.
   const most = Math.min(
-    Math.max(...points.map((one) => one.predicted)),
-    Math.max(...points.map((one) => one.actual)),
+    Math.max(...points.map((point) => point.predicted)),
+    Math.max(...points.map((point) => point.actual)),
   );
   const least = 0;
   const even = { data: [[{ coord: [least, least] }, { coord: [most, most] }]] };
   return {
-    ...base(points, colours, currency, ["predicted", "actual"]),
+    ...base(points, colours, currency, ["Predicted", "Actual"]),
     series: [
       dots(
-        points.map((one) => [one.predicted, one.actual]),
+        points.map((point) => [point.predicted, point.actual]),
         colours,
         even,
       ),
@@ -82,10 +82,10 @@ export function againstActual(
 /** Predicted less actual, over what was predicted. */
 export function residuals(points: FilePoint[], colours: ChartColours, currency: string): EChartsCoreOption {
   return {
-    ...base(points, colours, currency, ["predicted", "predicted less actual"]),
+    ...base(points, colours, currency, ["Predicted", "Predicted minus actual"]),
     series: [
       dots(
-        points.map((one) => [one.predicted, one.predicted - one.actual]),
+        points.map((point) => [point.predicted, point.predicted - point.actual]),
         colours,
         { data: [{ yAxis: 0 }] },
       ),

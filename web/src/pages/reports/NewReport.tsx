@@ -23,13 +23,12 @@ export function NewReport({ onStarted }: { onStarted: (jobId: string) => void })
         <Tooltip title={mayNot ?? ""}>
           <span>
             <Button variant="contained" disabled={isLoading || !!mayNot} onClick={() => void start()}>
-              Make a report
+              Create report
             </Button>
           </span>
         </Tooltip>
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
-          {mayNot ??
-            "Takes about a minute for a million order lines. The best model becomes the one that predicts."}
+          {mayNot ?? "Takes about a minute per million order lines. The best model becomes the champion."}
         </Typography>
       </Stack>
       {error && <Problem error={error} />}

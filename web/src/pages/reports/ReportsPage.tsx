@@ -16,11 +16,11 @@ export default function ReportsPage() {
     <Stack spacing={2}>
       <PageHead
         title="Reports"
-        subtitle="A report tests the models on the past, predicts every customer with the best, and explains both."
+        subtitle="A report back-tests the models, predicts all customers with the best one and explains the results."
       />
       <NewReport onStarted={(job) => setView({ job })} />
       {jobId && (
-        <Panel title="This run">
+        <Panel title="Current run">
           <JobProgress jobId={jobId}>{(job) => <OpenReport job={job} />}</JobProgress>
         </Panel>
       )}

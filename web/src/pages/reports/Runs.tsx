@@ -22,15 +22,15 @@ export function Runs() {
       loading={isLoading}
       error={error}
       again={refetch}
-      empty={data?.length === 0 && "Nothing was run yet."}
+      empty={data?.length === 0 && "No runs yet."}
     >
       <Table size="small" aria-label="Runs">
         <TableHead>
           <TableRow>
-            <TableCell>What</TableCell>
-            <TableCell>When</TableCell>
-            <TableCell>By</TableCell>
-            <TableCell>State</TableCell>
+            <TableCell>Job</TableCell>
+            <TableCell>Time</TableCell>
+            <TableCell>User</TableCell>
+            <TableCell>Status</TableCell>
             <TableCell>Report</TableCell>
           </TableRow>
         </TableHead>

@@ -31,7 +31,7 @@ export default function BuilderPage() {
   const fields = useSegmentFieldsQuery();
   const known = useGetSegmentQuery({ name: name ?? "" }, { skip: name === undefined });
   const error = fields.error ?? known.error;
-  const title = name === undefined ? "New segment" : `Change ${name}`;
+  const title = name === undefined ? "New segment" : `Edit ${name}`;
   if (error) return <Problem error={error} again={() => void fields.refetch()} />;
   if (!fields.data || (name !== undefined && !known.data))
     return (
@@ -50,7 +50,7 @@ interface Props {
 }
 
 function Builder({ title, fields, segment }: Props) {
-  const byName = useMemo(() => new Map(fields.map((one) => [one.name, one])), [fields]);
+  const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
   const [view] = useSearchParams();
   const [how, setHow] = useState<"chosen" | "typed">(view.get("text") ? "typed" : "chosen");
   const [draft, setDraft] = useState(() => (segment ? draftOf(segment.rule, byName) : newGroup()));
@@ -76,18 +76,18 @@ function Builder({ title, fields, segment }: Props) {
     <>
       <PageHead
         title={title}
-        subtitle="Customers who fit a rule, now and after every scoring"
+        subtitle="Customers who match a rule, updated after every scoring"
         actions={
           <Choice
-            label="How the rule is made"
-            names={{ chosen: "Choose", typed: "Type" }}
+            label="Rule editor"
+            names={{ chosen: "Builder", typed: "Text" }}
             value={how}
             choose={(to) => void change(to)}
           />
         }
       />
       <Stack spacing={3}>
-        <Panel title="The rule">
+        <Panel title="Rule">
           {how === "chosen" ? (
             <RuleBuilder draft={draft} fields={byName} onChange={setDraft} />
           ) : (
@@ -99,7 +99,7 @@ function Builder({ title, fields, segment }: Props) {
               sx={{ mt: 1 }}
               value={text}
               onChange={(event) => setText(event.target.value)}
-              helperText="As in: predicted_clv >= 200 and churn_probability > 50% and country in ('France', 'Germany')"
+              helperText="Example: predicted_clv >= 200 and churn_probability > 50% and country in ('France', 'Germany')"
             />
           )}
         </Panel>
@@ -135,7 +135,7 @@ function Save({ rule, segment }: SaveProps) {
     if (made.data) void navigate(addressOf(made.data.name));
   };
   return (
-    <Panel title="Save it">
+    <Panel title="Save segment">
       <Stack
         component="form"
         onSubmit={(event) => void submit(event)}
@@ -152,7 +152,7 @@ function Save({ rule, segment }: SaveProps) {
           sx={{ flex: "1 1 200px" }}
         />
         <TextField
-          label="What it is for"
+          label="Description"
           size="small"
           value={note}
           onChange={(event) => setNote(event.target.value)}

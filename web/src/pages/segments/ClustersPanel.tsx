@@ -3,6 +3,7 @@ import { Alert, Box, Stack, Typography } from "@mui/material";
 import { type DescribedCluster, useSegmentClustersQuery, useSegmentFieldsQuery } from "../../api/generated";
 import { decimal, money, moment, share } from "../../app/formats";
 import { useChartColours } from "../../ui/chartColours";
+import { HowComputed } from "../../ui/HowComputed";
 import { heat } from "../../ui/heat";
 import { Panel } from "../../ui/Panel";
 import { FindClusters } from "./FindClusters";
@@ -15,23 +16,24 @@ export function ClustersPanel({ currency }: { currency: string }) {
   return (
     <Stack spacing={3}>
       <Panel
-        title="How the clusters were found"
-        explanation="Customers who are alike in value, rhythm, basket and sustainability."
+        title="Clustering"
+        explanation="Groups of customers with similar value, order rhythm, basket and sustainability."
         action={<FindClusters />}
         loading={isLoading}
         error={error}
         again={refetch}
-        empty={data === null && "No clusters were found yet. Finding them takes less than a minute."}
+        empty={data === null && "No clusters yet. Finding them takes less than a minute."}
       >
         {found && data && (
           <Stack spacing={1}>
-            <Typography>
-              {found.criterion}. Found {moment(data.made_at)} by{" "}
-              {found.method === "gmm" ? "a Gaussian mixture" : "k-means"}.
-            </Typography>
+            <Typography>Last run: {moment(data.made_at)}</Typography>
             <Alert severity={found.stability >= 0.6 ? "info" : "warning"} sx={{ py: 0 }}>
-              Stability {decimal(found.stability)} of 1. {found.stability_words}
-            </Alert>
+              Stability {decimal(found.stability)} of 1. {found.stability_words}{" "}
+            </Alert>{" "}
+            <HowComputed>
+              {" "}
+              {found.criterion}. Method: {found.method === "gmm" ? "Gaussian mixture" : "k-means"}.{" "}
+            </HowComputed>
           </Stack>
         )}
       </Panel>
@@ -40,13 +42,13 @@ export function ClustersPanel({ currency }: { currency: string }) {
           <SavedPanel
             kinds={["cluster"]}
             title="Clusters"
-            explanation="Most valuable first; everybody is in one."
-            empty="Being counted."
+            explanation="Most valuable first. Every customer belongs to one cluster."
+            empty="Counting…"
             currency={currency}
           />
           <Panel
-            title="What tells them apart"
-            explanation="The middle customer of each cluster; coloured by how far the cluster's mean is from that of all customers."
+            title="Cluster profiles"
+            explanation="The median customer of each cluster, colored by how far the cluster average is from the average of all customers."
           >
             <Apart clusters={found.clusters} used={found.used} currency={currency} />
           </Panel>
@@ -65,26 +67,26 @@ interface ApartProps {
 function Apart({ clusters, used, currency }: ApartProps) {
   const { data: fields = [] } = useSegmentFieldsQuery();
   const colours = useChartColours();
-  const byName = new Map(fields.map((one) => [one.name, one]));
+  const byName = new Map(fields.map((field) => [field.name, field]));
   const shown = (name: string, value: number | null | undefined) => {
     const kind = byName.get(name)?.kind;
     return kind === "money" ? money(value, currency) : kind === "share" ? share(value) : decimal(value, 1);
   };
   return (
-    <Box component="table" aria-label="Clusters by what they are made of" sx={TABLE}>
+    <Box component="table" aria-label="Cluster profiles" sx={TABLE}>
       <thead>
         <tr>
           <Box component="th" scope="col" sx={HEAD}>
-            Middle customer
+            Median customer
           </Box>
-          {clusters.map((one) => (
+          {clusters.map((cluster) => (
             <Box
               component="th"
               scope="col"
-              key={one.number}
+              key={cluster.number}
               sx={{ ...HEAD, textAlign: "right", minWidth: 84 }}
             >
-              Cluster {one.number}
+              Cluster {cluster.number}
             </Box>
           ))}
         </tr>
@@ -95,19 +97,19 @@ function Apart({ clusters, used, currency }: ApartProps) {
             <Box component="th" scope="row" sx={{ ...HEAD, textAlign: "left" }}>
               {byName.get(name)?.title ?? name}
             </Box>
-            {clusters.map((one) => {
-              const difference = one.differences[name] ?? 0;
+            {clusters.map((cluster) => {
+              const difference = cluster.differences[name] ?? 0;
               const { background, text } = heat(Math.min(Math.abs(difference) / 2, 1), colours);
               return (
                 <Box
                   component="td"
-                  key={one.number}
-                  title={`${decimal(difference)} standard deviations from the mean of all customers`}
+                  key={cluster.number}
+                  title={`${decimal(difference)} standard deviations from the average of all customers`}
                   sx={CELL}
                   style={{ background, color: text }}
                 >
                   {difference > 0.35 ? "▲ " : difference < -0.35 ? "▼ " : ""}
-                  {shown(name, one.medians[name])}
+                  {shown(name, cluster.medians[name])}
                 </Box>
               );
             })}

@@ -34,10 +34,10 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
       >
         {byTopic(fields).flatMap(([topic, some]) => [
           <ListSubheader key={topic}>{topic}</ListSubheader>,
-          ...some.map((one) => (
-            <MenuItem key={one.name} value={one.name} disabled={!one.is_known}>
-              {one.title}
-              {!one.is_known && " (not in the data)"}
+          ...some.map((field) => (
+            <MenuItem key={field.name} value={field.name} disabled={!field.is_known}>
+              {field.title}
+              {!field.is_known && " (no data)"}
             </MenuItem>
           )),
         ])}
@@ -67,7 +67,7 @@ export function ConditionRow({ condition, fields, onChange, onRemove }: Props) {
       {onRemove && (
         <IconButton
           sx={{ order: { xs: 1, sm: 0 } }}
-          aria-label={`Remove the condition on ${field?.title ?? "it"}`}
+          aria-label={`Remove condition on ${field?.title ?? condition.field}`}
           onClick={onRemove}
         >
           <DeleteOutlined fontSize="small" />

@@ -22,22 +22,22 @@ export function EventsPanel({ name, history }: { name: string; history: SegmentS
   if (skip) return null;
   return (
     <Panel
-      title="Who moved at the last scoring"
-      explanation={all > MOST ? `The first ${MOST} of ${all}, by id.` : undefined}
-      action={<Choice label="Who moved" names={SHOWN} value={what} choose={choose} />}
+      title="Movement at the last scoring"
+      explanation={all > MOST ? `Showing the first ${MOST} of ${all}, by ID.` : undefined}
+      action={<Choice label="Movement" names={SHOWN} value={what} choose={choose} />}
       loading={isFetching && !currentData}
       error={error}
       again={refetch}
-      empty={stays.length === 0 && (what === "entered" ? "Nobody entered." : "Nobody left.")}
+      empty={stays.length === 0 && (what === "entered" ? "No customers entered." : "No customers left.")}
     >
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap" }}>
-        {stays.map((one) => (
+        {stays.map((stay) => (
           <Link
-            key={one.customer_id}
+            key={stay.customer_id}
             component={RouterLink}
-            to={`/customers/${encodeURIComponent(one.customer_id)}`}
+            to={`/customers/${encodeURIComponent(stay.customer_id)}`}
           >
-            {one.customer_id}
+            {stay.customer_id}
           </Link>
         ))}
       </Stack>

@@ -9,7 +9,7 @@ import { JobProgress } from "../../jobs/JobProgress";
 import { Choice } from "../../ui/Choice";
 import { WithReason } from "../models/WithReason";
 
-const METHODS = { kmeans: "k-means", gmm: "Mixture" };
+const METHODS = { kmeans: "k-means", gmm: "Gaussian mixture" };
 
 /** Starts the job that finds them, and shows how far it is. */
 export function FindClusters() {
@@ -35,7 +35,7 @@ export function FindClusters() {
   return (
     <Stack sx={{ gap: 1 }}>
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-        <Choice label="How they are found" names={METHODS} value={method} choose={choose} />
+        <Choice label="Method" names={METHODS} value={method} choose={choose} />
         <WithReason why={why}>
           <Button
             variant="contained"

@@ -10,16 +10,16 @@ const SEVERITY = { good: "success", look: "warning", unfit: "error" } as const;
 
 /** Whether it is large enough, how much of it is in others, and how much it moved. */
 export function FindingsPanel({ segment }: { segment: SegmentShown }) {
-  const shared = segment.overlaps.filter((one) => one.customers > 0);
+  const shared = segment.overlaps.filter((overlap) => overlap.customers > 0);
   return (
     <Panel
-      title="Is it fit for use?"
-      explanation="Size (at least 100), overlap with other saved segments (at most 80 %), and change since the scoring before (at most 25 %)."
+      title="Checks"
+      explanation="Size (at least 100), overlap with other saved segments (at most 80%) and change since the previous scoring (at most 25%)."
     >
       <Stack spacing={1}>
-        {segment.findings.map((one) => (
-          <Alert key={one.check} severity={SEVERITY[one.level]} sx={{ py: 0 }}>
-            {one.sentence}
+        {segment.findings.map((finding) => (
+          <Alert key={finding.check} severity={SEVERITY[finding.level]} sx={{ py: 0 }}>
+            {finding.sentence}
           </Alert>
         ))}
       </Stack>
@@ -29,19 +29,19 @@ export function FindingsPanel({ segment }: { segment: SegmentShown }) {
             <TableRow>
               <TableCell>Also in</TableCell>
               <TableCell align="right">Customers</TableCell>
-              <TableCell align="right">Share of this one</TableCell>
+              <TableCell align="right">Share of this segment</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
-            {shared.map((one) => (
-              <TableRow key={one.other}>
+            {shared.map((overlap) => (
+              <TableRow key={overlap.other}>
                 <TableCell component="th" scope="row">
-                  <Link component={RouterLink} to={addressOf(one.other)}>
-                    {one.other}
+                  <Link component={RouterLink} to={addressOf(overlap.other)}>
+                    {overlap.other}
                   </Link>
                 </TableCell>
-                <TableCell align="right">{whole(one.customers)}</TableCell>
-                <TableCell align="right">{share(one.share)}</TableCell>
+                <TableCell align="right">{whole(overlap.customers)}</TableCell>
+                <TableCell align="right">{share(overlap.share)}</TableCell>
               </TableRow>
             ))}
           </TableBody>

@@ -10,10 +10,9 @@ import { ADVICE, addressOf, customersWith } from "./customersWith";
 
 const EXPLAINED = {
   rfm:
-    "By how recently, how often and for how much a customer ordered, each in fifths of all customers, as of the " +
-    "day after the newest order.",
-  value_tier:
-    "By predicted value: high value is the best fifth of customers, growth potential the next three tenths.",
+    "By how recently, how often and how much customers ordered, each in fifths of all customers, as of the " +
+    "day after the latest order.",
+  value_tier: "By predicted value: high value is the top 20% of customers, growth potential the next 30%.",
 };
 const RIGHT = { textAlign: "right" } as const;
 
@@ -35,7 +34,7 @@ export function GroupsPanel({ by, summary }: Props) {
       loading={isFetching && !data}
       error={error}
       again={refetch}
-      empty={data?.length === 0 && "Customers were not scored yet."}
+      empty={data?.length === 0 && "Customers have not been scored yet."}
       height={by === "rfm" ? 420 : 180}
     >
       <Table size="small" aria-label={by === "rfm" ? "RFM segments" : "Value tiers"}>
@@ -44,11 +43,11 @@ export function GroupsPanel({ by, summary }: Props) {
             <TableCell>{by === "rfm" ? "Segment" : "Tier"}</TableCell>
             <TableCell sx={RIGHT}>Customers</TableCell>
             <TableCell>Share of customers</TableCell>
-            <TableCell sx={RIGHT}>Predicted each</TableCell>
+            <TableCell sx={RIGHT}>Average value</TableCell>
             <TableCell>Share of value</TableCell>
-            <TableCell sx={RIGHT}>Spent so far</TableCell>
-            <TableCell sx={RIGHT}>Still customers</TableCell>
-            <TableCell sx={RIGHT}>Will not order</TableCell>
+            <TableCell sx={RIGHT}>Revenue to date</TableCell>
+            <TableCell sx={RIGHT}>Probability active</TableCell>
+            <TableCell sx={RIGHT}>Churn risk</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -67,7 +66,8 @@ export function GroupsPanel({ by, summary }: Props) {
                   variant="caption"
                   aria-label={`History of ${groupWords(one.name)}`}
                 >
-                  history
+                  {" "}
+                  History{" "}
                 </Link>
                 {by === "rfm" && (
                   <Typography variant="caption" sx={{ display: "block", color: "text.secondary" }}>
@@ -99,5 +99,5 @@ export function GroupsPanel({ by, summary }: Props) {
 
 const horizon = (found: Summary | undefined) =>
   found?.as_of
-    ? `Value, and who will not order, are predicted as of ${day(found.as_of)} for the ${found.horizon_days} days after.`
-    : "Customers were not scored yet, so what they will bring is not known.";
+    ? `Value and churn risk are predicted for the ${found.horizon_days} days after ${day(found.as_of)}.`
+    : "Customers have not been scored yet, so there is no predicted value.";

@@ -15,21 +15,21 @@ export function HistoryPanel({ history, currency }: { history: SegmentSize[]; cu
   const value = history.at(-1)?.predicted_clv;
   return (
     <Panel
-      title="From scoring to scoring"
-      explanation="Customers in it, and who entered or left, at each scoring since it was made."
-      empty={history.length === 0 && "It is followed from the next scoring on."}
+      title="History"
+      explanation="Segment size and customers who entered or left, at each scoring since it was created."
+      empty={history.length === 0 && "Tracking starts at the next scoring."}
       height={history.length > 1 ? 260 : undefined}
     >
       <Stack spacing={1}>
         <Typography variant="body2">
           {historySaid(history)}
-          {value != null && ` Their predicted value was ${money(value, currency)}.`}
+          {value != null && ` Predicted value: ${money(value, currency)}.`}
         </Typography>
         {history.length > 1 && (
           <Suspense fallback={null}>
             <Chart
               option={historyOption(history, colours)}
-              label="Customers in the segment at each scoring"
+              label="Segment size at each scoring"
               summary={historySaid(history)}
               height={220}
             />

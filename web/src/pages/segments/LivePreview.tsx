@@ -16,17 +16,13 @@ interface Props {
 /** Whom the rule has at this moment, while it is being made. */
 export function LivePreview({ found, error, isFetching, isComplete }: Props) {
   const { data: summary } = useDashboardQuery();
-  const size = found?.findings.find((one) => one.check === "size");
+  const size = found?.findings.find((finding) => finding.check === "size");
   return (
-    <Panel
-      title="Who is in it"
-      explanation="Counted anew with every change; nothing is saved yet."
-      height={150}
-    >
+    <Panel title="Preview" explanation="Updates with every change. Nothing is saved yet." height={150}>
       <Box sx={{ height: 4, mb: 1 }}>{isFetching && <LinearProgress aria-label="Counting" />}</Box>
       {!isComplete ? (
         <Typography sx={{ color: "text.secondary" }}>
-          Fill in every condition to see how many customers fit.
+          Complete every condition to see how many customers match.
         </Typography>
       ) : error ? (
         <Problem error={error} />
@@ -49,7 +45,7 @@ export function LivePreview({ found, error, isFetching, isComplete }: Props) {
           )}
           {summary?.as_of && (
             <Typography variant="caption" sx={{ display: "block", mt: 1, color: "text.secondary" }}>
-              Value is predicted as of {day(summary.as_of)} for the {summary.horizon_days} days after.
+              Value is predicted for the {summary.horizon_days} days after {day(summary.as_of)}.
             </Typography>
           )}
           <Box role="status" sx={HIDDEN}>

@@ -26,9 +26,9 @@ export function MovementPanel({ by }: Props) {
   const colours = useChartColours();
   return (
     <Panel
-      title="Movement since the scoring before"
+      title="Movement since the previous scoring"
       explanation={explanation(data)}
-      action={<Choice label="Shown as" names={VIEWS} value={view} choose={choose} />}
+      action={<Choice label="View" names={VIEWS} value={view} choose={choose} />}
       loading={isFetching && !data}
       error={error}
       again={refetch}
@@ -44,7 +44,7 @@ export function MovementPanel({ by }: Props) {
             <Suspense fallback={null}>
               <Chart
                 option={flowOption(flows(data), data.groups, colours)}
-                label="Customers by group at the scoring before (left) and now (right)"
+                label="Customers by group at the previous scoring (left) and now (right)"
                 summary={said(data)}
                 height={HEIGHT[by]}
               />
@@ -58,20 +58,20 @@ export function MovementPanel({ by }: Props) {
 
 function explanation(found: SegmentMoves | undefined): string | undefined {
   if (!found?.now || !found.before) return undefined;
-  return `Groups as of ${day(found.before.as_of)} and as of ${day(found.now.as_of)}, each made from the orders before its day.`;
+  return `Groups as of ${day(found.before.as_of)} and as of ${day(found.now.as_of)}, each based on the orders before that day.`;
 }
 
 function empty(found: SegmentMoves | undefined): string | false {
   if (!found || found.before) return false;
   return found.now
-    ? "Customers were scored once with this horizon. From the second time on, this shows who moved."
-    : "Customers were not scored yet.";
+    ? "Customers have been scored once with this horizon. Movement appears after the next scoring."
+    : "Customers have not been scored yet.";
 }
 
-function said(found: SegmentMoves): string {
-  const { of, same, fresh } = stayed(found);
+function said(moves: SegmentMoves): string {
+  const { of, same, fresh } = stayed(moves);
   return (
-    `${share(of ? same / of : null)} of the ${whole(of)} customers of both scorings are in the same group as before; ` +
+    `${share(of ? same / of : null)} of the ${whole(of)} customers in both scorings stayed in the same group; ` +
     `${whole(fresh)} customers are new.`
   );
 }

@@ -23,7 +23,7 @@ export function MovesTable({ found }: { found: SegmentMoves }) {
   const all = flows(found);
   const [rows, columns] = [side(all, found.groups, "from"), side(all, found.groups, "to")];
   const count = (from: string, to: string) =>
-    all.filter((one) => one.from === from && one.to === to).reduce((sum, one) => sum + one.customers, 0);
+    all.filter((flow) => flow.from === from && flow.to === to).reduce((sum, flow) => sum + flow.customers, 0);
   return (
     <Box
       component="table"

@@ -4,7 +4,7 @@ import { Panel } from "../../ui/Panel";
 import { useChoice } from "../../ui/useChoice";
 import { RfmTable } from "./RfmTable";
 
-const SHOWN = { customers: "Customers", value: "Predicted value", each: "Value each" };
+const SHOWN = { customers: "Customers", value: "Predicted value", each: "Average value" };
 
 /** Customers by how recently and how often they ordered; a cell leads to the customers in it. */
 export function RfmPanel({ currency }: { currency: string }) {
@@ -13,12 +13,12 @@ export function RfmPanel({ currency }: { currency: string }) {
   return (
     <Panel
       title="Recency and frequency"
-      explanation="Five by five groups. Right: ordered more often; up: ordered more recently. Open a cell to see its customers."
-      action={<Choice label="What is shown" names={SHOWN} value={shown} choose={choose} />}
+      explanation="A 5 × 5 grid: more frequent orders to the right, more recent orders to the top. Select a cell to see its customers."
+      action={<Choice label="Metric" names={SHOWN} value={shown} choose={choose} />}
       loading={isLoading}
       error={error}
       again={refetch}
-      empty={data?.cells.length === 0 && "There are no orders yet."}
+      empty={data?.cells.length === 0 && "No orders yet."}
       height={360}
     >
       {data && <RfmTable cells={data.cells} shown={shown} currency={currency} />}

@@ -18,7 +18,7 @@ interface Props {
 
 const RECENCY = [5, 4, 3, 2, 1];
 const FREQUENCY = [1, 2, 3, 4, 5];
-const ENDS: Record<number, [string, string]> = { 1: ["longest ago", "least"], 5: ["latest", "most"] };
+const ENDS: Record<number, [string, string]> = { 1: ["oldest", "lowest"], 5: ["latest", "highest"] };
 
 export const valueOf = (cell: RfmCell, shown: Shown): number | null =>
   shown === "customers"
@@ -69,7 +69,7 @@ export function RfmTable({ cells, shown, currency }: Props) {
   );
 }
 
-const label = (score: number, which: 0 | 1) => `${score}${ENDS[score] ? `, ${ENDS[score][which]}` : ""}`;
+const label = (score: number, which: 0 | 1) => `${score}${ENDS[score] ? ` (${ENDS[score][which]})` : ""}`;
 
 function Head({ children, row = false }: { children: React.ReactNode; row?: boolean }) {
   return (
@@ -100,7 +100,10 @@ function Cell({ cell, shown, currency, full }: CellProps) {
   const colours = useChartColours();
   if (!cell) {
     return (
-      <Box sx={{ height: 1, borderRadius: 1, border: "1px dashed", borderColor: "divider" }} title="Nobody" />
+      <Box
+        sx={{ height: 1, borderRadius: 1, border: "1px dashed", borderColor: "divider" }}
+        title="No customers"
+      />
     );
   }
   const value = valueOf(cell, shown);
@@ -112,9 +115,9 @@ function Cell({ cell, shown, currency, full }: CellProps) {
         ? shortMoney(value, currency)
         : money(value, currency);
   const told =
-    `${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The middle one ordered ` +
-    `${whole(cell.days_since_last_order)} days ago and ${cell.orders === 1 ? "once" : `${whole(cell.orders)} times`}. ` +
-    `Predicted ${money(cell.predicted_clv, currency)} together, ${share(cell.share_of_value)} of all value.`;
+    `${whole(cell.customers)} customers, mostly ${groupWords(cell.segment)}. The median customer last ordered ` +
+    `${whole(cell.days_since_last_order)} days ago and has ${cell.orders === 1 ? "1 order" : `${whole(cell.orders)} orders`}. ` +
+    `Total predicted value: ${money(cell.predicted_clv, currency)}, ${share(cell.share_of_value)} of all value.`;
   return (
     <Tooltip title={told} describeChild>
       <ButtonBase

@@ -7,10 +7,10 @@ import { ConditionRow } from "./ConditionRow";
 import { changed, type Draft, type GroupDraft, newCondition, newGroup } from "./rules";
 
 const JOINED = {
-  all: "all of these hold",
-  any: "at least one of these holds",
-  none: "none of these holds",
-  notall: "not all of these hold",
+  all: "all of these conditions",
+  any: "any of these conditions",
+  none: "none of these conditions",
+  notall: "not all of these conditions",
 };
 const DEEPEST = 4;
 
@@ -46,7 +46,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
   return (
     <Box
       role="group"
-      aria-label={depth === 1 ? "The rule" : "A group of conditions"}
+      aria-label={depth === 1 ? "Rule" : "Condition group"}
       sx={{
         borderLeft: "3px solid",
         borderColor: depth % 2 ? "primary.main" : "divider",
@@ -59,7 +59,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
         <TextField
           select
           size="small"
-          label="Customers of whom"
+          label="Customers who match"
           value={chosen}
           onChange={(event) => join(event.target.value)}
           sx={{ minWidth: 200 }}
@@ -85,7 +85,7 @@ function Group({ group, fields, depth, change }: GroupProps) {
               key={part.id}
               condition={part}
               fields={fields}
-              onChange={(made) => change(part.id, () => made)}
+              onChange={(condition) => change(part.id, () => condition)}
               onRemove={
                 depth === 1 && group.parts.length === 1 ? undefined : () => change(part.id, () => null)
               }
@@ -95,7 +95,8 @@ function Group({ group, fields, depth, change }: GroupProps) {
       </Stack>
       <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: "wrap" }}>
         <Button size="small" startIcon={<AddOutlined />} onClick={() => add(newCondition())}>
-          Condition
+          {" "}
+          Add condition{" "}
         </Button>
         {depth < DEEPEST && (
           <Button
@@ -103,7 +104,8 @@ function Group({ group, fields, depth, change }: GroupProps) {
             startIcon={<AddOutlined />}
             onClick={() => add(newGroup(group.joined === "all" ? "any" : "all"))}
           >
-            Group
+            {" "}
+            Add group{" "}
           </Button>
         )}
       </Stack>

@@ -20,7 +20,7 @@ interface Props {
 /** Segments with a page of their own, counted now. */
 export function SavedPanel({ kinds, title, explanation, empty, currency }: Props) {
   const { data, isLoading, error, refetch } = useNamedSegmentsQuery();
-  const rows = (data ?? []).filter((one) => kinds.includes(one.kind));
+  const rows = (data ?? []).filter((segment) => kinds.includes(segment.kind));
   const why = useWhyNot("analyst");
   const add = kinds.includes("saved") && why === undefined && (
     <Button component={RouterLink} to="/segments/new" variant="contained" startIcon={<AddOutlined />}>
@@ -44,14 +44,14 @@ export function SavedPanel({ kinds, title, explanation, empty, currency }: Props
             <TableCell>Segment</TableCell>
             <TableCell align="right">Customers</TableCell>
             <TableCell>Share of customers</TableCell>
-            <TableCell align="right">Predicted each</TableCell>
+            <TableCell align="right">Average value</TableCell>
             <TableCell>Share of value</TableCell>
-            <TableCell align="right">Will not order</TableCell>
+            <TableCell align="right">Churn risk</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows.map((one) => (
-            <Row key={one.name} one={one} currency={currency} />
+          {rows.map((row) => (
+            <Row key={row.name} one={row} currency={currency} />
           ))}
         </TableBody>
       </Table>
@@ -78,7 +78,7 @@ function Row({ one, currency }: { one: SegmentListed; currency: string }) {
         <Link
           component={RouterLink}
           to={customersWith({ in_segment: one.name })}
-          aria-label={`${whole(counted.customers)} customers of ${one.words}`}
+          aria-label={`${whole(counted.customers)} customers in ${one.words}`}
         >
           {whole(counted.customers)}
         </Link>

@@ -25,14 +25,14 @@ export function SegmentFigures({ counted, currency }: { counted: Counted | undef
         note={counted && `${share(counted.share_of_value)} of all`}
       />
       <Figure
-        name="Each"
+        name="Average value"
         value={counted && money(counted.mean_predicted_clv, currency)}
-        note="predicted value"
+        note="predicted, per customer"
       />
       <Figure
-        name="Will not order"
+        name="Churn risk"
         value={counted && share(counted.churn_probability)}
-        note={counted && `spent ${money(counted.net_spend, currency)} so far`}
+        note={counted && `${money(counted.net_spend, currency)} revenue to date`}
       />
     </Box>
   );

@@ -36,7 +36,7 @@ export default function SegmentPage() {
       ) : (
         <Stack spacing={3}>
           <SegmentFigures counted={data.counted} currency={currency} />
-          <Panel title="The rule" explanation={data.kind === "saved" ? undefined : "Built in."}>
+          <Panel title="Rule" explanation={data.kind === "saved" ? undefined : "Built-in segment."}>
             <Typography component="code" sx={{ overflowWrap: "anywhere" }}>
               {data.text}
             </Typography>
@@ -44,7 +44,7 @@ export default function SegmentPage() {
           <FindingsPanel segment={data} />
           {data.kind === "cluster" ? (
             <Typography sx={{ color: "text.secondary" }}>
-              Clusters have no history: what they are changes whenever they are found again.
+              Clusters have no history because they change whenever clusters are found again.
             </Typography>
           ) : (
             <>
@@ -58,10 +58,10 @@ export default function SegmentPage() {
   );
 }
 
-function subtitle(found: SegmentShown): string {
-  if (found.kind !== "saved") return found.kind === "cluster" ? found.name : "Built in";
-  const made = `made by ${found.made_by} on ${day(found.made_at)}`;
-  return found.note ? `${found.note}; ${made}` : made.charAt(0).toUpperCase() + made.slice(1);
+function subtitle(segment: SegmentShown): string {
+  if (segment.kind !== "saved") return segment.kind === "cluster" ? segment.name : "Built-in segment";
+  const made = `created by ${segment.made_by} on ${day(segment.made_at)}`;
+  return segment.note ? `${segment.note}; ${made}` : made.charAt(0).toUpperCase() + made.slice(1);
 }
 
 function Actions({ segment }: { segment: SegmentShown }) {
@@ -78,28 +78,30 @@ function Actions({ segment }: { segment: SegmentShown }) {
   return (
     <>
       <Button component={Link} to={customersWith({ in_segment: segment.name })} variant="contained">
-        See the customers
+        View customers
       </Button>
       {segment.name !== "PROSPECTS" && why === undefined && (
         <Button component={Link} to={`/audiences?segment=${encodeURIComponent(segment.name)}`}>
-          Make an audience
+          Create audience
         </Button>
       )}
       {isMine && (
         <>
           <Button component={Link} to={`${addressOf(segment.name)}/change`}>
-            Change
+            {" "}
+            Edit{" "}
           </Button>
           <Button color="error" onClick={() => setAsking(true)}>
-            Remove
+            {" "}
+            Delete{" "}
           </Button>
         </>
       )}
       <Confirm
         isOpen={isAsking}
-        title={`Remove ${segment.name}?`}
-        text="Its rule is no longer kept, and it is no longer followed. Customers and audiences made of it stay."
-        action="Remove"
+        title={`Delete ${segment.name}?`}
+        text="The rule is deleted and the segment is no longer tracked. Customers and existing audiences are not affected."
+        action="Delete"
         onCancel={() => setAsking(false)}
         onConfirm={() => void go()}
       />

@@ -31,12 +31,12 @@ export default function SegmentsPage() {
     <>
       <PageHead
         title="Segments"
-        subtitle="Customers in groups: how many, worth what, and who moved"
-        actions={<Choice label="Groups" names={BY} value={by} choose={choose} />}
+        subtitle="Customer groups: size, value and movement"
+        actions={<Choice label="Group by" names={BY} value={by} choose={choose} />}
       />
       {data?.customers === 0 ? (
         <Alert severity="info" action={add}>
-          There are no orders yet, so there are no groups of customers.
+          There are no segments because there are no orders yet.
         </Alert>
       ) : (
         <Stack spacing={3}>
@@ -60,8 +60,8 @@ function Shown({ by, summary, currency }: ShownProps) {
       <SavedPanel
         kinds={["saved", "eco"]}
         title="Saved segments"
-        explanation="Rules with a name, counted now. They can be made into audiences."
-        empty="No segment was saved yet."
+        explanation="Named rules with current counts. Use them to create audiences."
+        empty="No saved segments yet."
         currency={currency}
       />
     );

@@ -25,7 +25,7 @@ const FOUND: SegmentMoves = {
 };
 
 test("who was not there, and who is not any more, has a name", () => {
-  expect(flows(FOUND).map((one) => [one.from, one.to])).toEqual([
+  expect(flows(FOUND).map((flow) => [flow.from, flow.to])).toEqual([
     ["Low-CLV", "Low-CLV"],
     ["High-CLV", "Low-CLV"],
     [NEW, "High-CLV"],

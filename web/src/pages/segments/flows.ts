@@ -8,8 +8,8 @@ import { tooltip } from "../../ui/chartParts";
 import { escaped } from "../../ui/tooltipText";
 
 export const NEW = "New customers";
-export const GONE = "No longer known";
-const NONE = "In no group";
+export const GONE = "No longer in the data";
+const NONE = "No group";
 
 export interface Flow {
   from: string;
@@ -19,26 +19,26 @@ export interface Flow {
 
 /** From group to group, with names for those who were not there before, and are not now. */
 export const flows = ({ moves }: SegmentMoves): Flow[] =>
-  moves.map((one) => ({
-    from: one.is_new ? NEW : (one.group_before ?? NONE),
-    to: one.is_gone ? GONE : (one.group_now ?? NONE),
-    customers: one.customers,
+  moves.map((move) => ({
+    from: move.is_new ? NEW : (move.group_before ?? NONE),
+    to: move.is_gone ? GONE : (move.group_now ?? NONE),
+    customers: move.customers,
   }));
 
 /** How many were in both scorings, how many of them in the same group, and how many are new. */
 export function stayed({ moves }: SegmentMoves): { of: number; same: number; fresh: number } {
-  const both = moves.filter((one) => !one.is_new && !one.is_gone);
-  const count = (some: typeof moves) => some.reduce((sum, one) => sum + one.customers, 0);
+  const both = moves.filter((move) => !move.is_new && !move.is_gone);
+  const count = (some: typeof moves) => some.reduce((sum, move) => sum + move.customers, 0);
   return {
     of: count(both),
-    same: count(both.filter((one) => one.group_before === one.group_now)),
-    fresh: count(moves.filter((one) => one.is_new)),
+    same: count(both.filter((move) => move.group_before === move.group_now)),
+    fresh: count(moves.filter((move) => move.is_new)),
   };
 }
 
 /** Groups that appear on a side, in their order. */
 export function side(found: Flow[], groups: string[], which: "from" | "to"): string[] {
-  const present = new Set(found.map((one) => one[which]));
+  const present = new Set(found.map((flow) => flow[which]));
   return [...groups, NONE, NEW, GONE].filter((name) => present.has(name));
 }
 
@@ -87,10 +87,10 @@ export function flowOption(found: Flow[], groups: string[], colours: ChartColour
         label: { color: colours.text, fontSize: 12, formatter: ({ name }: { name: string }) => bare(name) },
         lineStyle: { color: "source", opacity: 0.3, curveness: 0.5 },
         data: nodes,
-        links: found.map((one) => ({
-          source: `from ${one.from}`,
-          target: `to ${one.to}`,
-          value: one.customers,
+        links: found.map((flow) => ({
+          source: `from ${flow.from}`,
+          target: `to ${flow.to}`,
+          value: flow.customers,
         })),
       },
     ],

@@ -7,18 +7,18 @@ import { axis, grid, legend, tooltip } from "../../ui/chartParts";
 
 /** Size as a line; who entered and who left as bars above and below zero. At the first scoring nobody had moved yet. */
 export function historyOption(history: SegmentSize[], colours: ChartColours): EChartsCoreOption {
-  const moved = history.map((one, place) => (place ? one : { ...one, entered: 0, left: 0 }));
+  const moved = history.map((entry, place) => (place ? entry : { ...entry, entered: 0, left: 0 }));
   return {
     grid: grid(),
     legend: legend(colours),
     tooltip: tooltip(colours),
-    xAxis: axis(colours, { type: "category", data: history.map((one) => day(one.as_of)) }),
+    xAxis: axis(colours, { type: "category", data: history.map((entry) => day(entry.as_of)) }),
     yAxis: axis(colours, { type: "value" }),
     series: [
       {
         name: "Customers",
         type: "line",
-        data: history.map((one) => one.customers),
+        data: history.map((entry) => entry.customers),
         color: colours.series[0],
         symbolSize: 7,
       },
@@ -26,7 +26,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
         name: "Entered",
         type: "bar",
         stack: "moved",
-        data: moved.map((one) => one.entered),
+        data: moved.map((size) => size.entered),
         color: colours.series[1],
         barMaxWidth: 28,
       },
@@ -34,7 +34,7 @@ export function historyOption(history: SegmentSize[], colours: ChartColours): EC
         name: "Left",
         type: "bar",
         stack: "moved",
-        data: moved.map((one) => -one.left),
+        data: moved.map((size) => -size.left),
         color: colours.series[2],
         barMaxWidth: 28,
       },
@@ -47,6 +47,6 @@ export function historySaid(history: SegmentSize[]): string {
   const now = history.at(-1);
   if (!now) return "";
   const size = `${whole(now.customers)} customers as of ${day(now.as_of)}`;
-  if (history.length === 1) return `${size}. From the next scoring on, this shows who entered and who left.`;
-  return `${size}: ${whole(now.entered)} entered and ${whole(now.left)} left since the scoring before.`;
+  if (history.length === 1) return `${size}. Movement appears after the next scoring.`;
+  return `${size}: ${whole(now.entered)} entered and ${whole(now.left)} left since the previous scoring.`;
 }

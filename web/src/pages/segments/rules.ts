@@ -29,7 +29,7 @@ export const OP_WORDS: Record<string, string> = {
   in: "is one of",
   "not in": "is none of",
   known: "is known",
-  unknown: "is not known",
+  unknown: "is unknown",
 };
 export const DAY_WORDS: Record<string, string> = {
   ...OP_WORDS,
@@ -64,15 +64,16 @@ export const newGroup = (joined: "all" | "any" = "all"): GroupDraft => ({
 });
 
 /** The operator kept where the field knows it, the value where it can be one of the new kind. */
-export function withField(one: ConditionDraft, field: FieldShown): ConditionDraft {
+export function withField(condition: ConditionDraft, field: FieldShown): ConditionDraft {
   const usual = isNumber(field.kind) ? ">=" : field.operators[0];
-  const op = field.operators.includes(one.op) ? one.op : (usual ?? "=");
-  return { ...one, field: field.name, op, value: isList(op) ? [] : "" };
+  const op = field.operators.includes(condition.op) ? condition.op : (usual ?? "=");
+  return { ...condition, field: field.name, op, value: isList(op) ? [] : "" };
 }
 
-export function withOp(one: ConditionDraft, op: string): ConditionDraft {
-  const texts = typeof one.value === "string" ? (one.value ? [one.value] : []) : one.value;
-  return { ...one, op, value: isList(op) ? texts : (texts[0] ?? "") };
+export function withOp(condition: ConditionDraft, op: string): ConditionDraft {
+  const texts =
+    typeof condition.value === "string" ? (condition.value ? [condition.value] : []) : condition.value;
+  return { ...condition, op, value: isList(op) ? texts : (texts[0] ?? "") };
 }
 
 /** The draft with the part of an id changed; taken out where the change is null. Groups left empty go too. */
@@ -99,11 +100,11 @@ export function treeOf(draft: Draft, fields: Map<string, FieldShown>): Tree | un
   return draft.negated ? { not: group } : group;
 }
 
-function conditionTree(one: ConditionDraft, field: FieldShown | undefined): Tree | undefined {
+function conditionTree(condition: ConditionDraft, field: FieldShown | undefined): Tree | undefined {
   if (!field) return undefined;
-  if (isBare(one.op)) return { field: one.field, op: one.op };
-  const value = valueOf(one.value, field);
-  return value === undefined ? undefined : { field: one.field, op: one.op, value };
+  if (isBare(condition.op)) return { field: condition.field, op: condition.op };
+  const value = valueOf(condition.value, field);
+  return value === undefined ? undefined : { field: condition.field, op: condition.op, value };
 }
 
 function valueOf(value: string | string[], field: FieldShown): unknown {

@@ -11,7 +11,7 @@ export default function StoragePage() {
     <Stack spacing={2}>
       <PageHead
         title="Storage"
-        subtitle="What the workspace takes on disk, how long each kind is kept, and what goes at the next clean-up."
+        subtitle="Disk usage, retention periods and what the next clean-up removes."
       />
       {mayNot ? <Alert severity="info">{mayNot}</Alert> : <Usage />}
     </Stack>

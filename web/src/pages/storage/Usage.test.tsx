@@ -82,5 +82,5 @@ test("what is due is removed at a click", async () => {
 test("there is nothing to click where nothing is due", async () => {
   await open(usage({ kinds: [kind("Audit log")], quota_bytes: null, standing: "fine" }));
   expect(screen.getByRole("button", { name: "Clean up now" })).toBeDisabled();
-  expect(screen.getByText(/there is no limit/)).toBeVisible();
+  expect(screen.getByText(/No limit is set/)).toBeVisible();
 });

@@ -17,7 +17,7 @@ export function Usage() {
   const { data, error, isLoading, refetch } = useStorageUsageQuery();
   const [cleanUp, asked] = useCleanUpStorageMutation();
   const [jobId, setJobId] = useState<string | null>(null);
-  const due = data?.kinds.some((one) => one.due_count > 0);
+  const due = data?.kinds.some((kind) => kind.due_count > 0);
   const begin = async () => {
     const made = await cleanUp();
     if (made.data) setJobId(made.data.job_id);
@@ -32,8 +32,8 @@ export function Usage() {
         </JobProgress>
       )}
       <Panel
-        title="What there is"
-        explanation="A clean-up runs every day. What is in use is kept, however old: the champion and those before it, the newest run, files of running jobs."
+        title="Usage by type"
+        explanation="A clean-up runs every day. Data in use is always kept: the champion and its predecessors, the latest run and files of running jobs."
         action={
           <Button variant="contained" disabled={!due || asked.isLoading} onClick={() => void begin()}>
             Clean up now
@@ -41,21 +41,21 @@ export function Usage() {
         }
         {...{ error, loading: isLoading, again: refetch }}
       >
-        <Table size="small" aria-label="What there is">
+        <Table size="small" aria-label="Usage by type">
           <TableHead>
             <TableRow>
-              <TableCell>What</TableCell>
+              <TableCell>Type</TableCell>
               <TableCell align="right">Count</TableCell>
               <TableCell align="right">Size</TableCell>
               <TableCell>Oldest</TableCell>
-              <TableCell>Kept</TableCell>
-              <TableCell align="right">Goes next</TableCell>
-              <TableCell align="right">Frees</TableCell>
+              <TableCell>Retention</TableCell>
+              <TableCell align="right">To remove</TableCell>
+              <TableCell align="right">To free</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
-            {data?.kinds.map((one) => (
-              <Row key={one.name} one={one} />
+            {data?.kinds.map((kind) => (
+              <Row key={kind.name} one={kind} />
             ))}
           </TableBody>
         </Table>
@@ -82,12 +82,12 @@ const SEVERITIES = { fine: "info", nearly_full: "warning", full: "error" } as co
 
 function Standing({ usage }: { usage: UsageShown }) {
   const { quota_bytes: quota, used_bytes: used, standing } = usage;
-  if (quota == null) return <Alert severity="info">In all {size(used)}; there is no limit.</Alert>;
+  if (quota == null) return <Alert severity="info">Total: {size(used)}. No limit is set.</Alert>;
   return (
     <Alert severity={SEVERITIES[standing]}>
-      In all {size(used)} of {size(quota)} ({share(used / quota)}).
-      {standing === "full" && " Uploads and jobs are refused: clean up, remove uploads, or raise the limit."}
-      {standing === "nearly_full" && " Uploads and jobs are refused when it is full."}
+      Total: {size(used)} of {size(quota)} ({share(used / quota)}).
+      {standing === "full" && " Uploads and jobs are refused. Clean up, remove uploads or raise the limit."}
+      {standing === "nearly_full" && " Uploads and jobs will be refused when storage is full."}
     </Alert>
   );
 }

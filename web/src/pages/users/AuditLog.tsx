@@ -11,17 +11,17 @@ export function AuditLog() {
   const { data, error, isLoading, refetch } = useAuditLogQuery({ limit: SHOWN });
   return (
     <Panel
-      title="What was done"
-      explanation={`The newest ${SHOWN} entries.`}
-      empty={data?.length === 0 && "Nothing yet."}
+      title="Audit log"
+      explanation={`The latest ${SHOWN} entries.`}
+      empty={data?.length === 0 && "No entries yet."}
       {...{ error, loading: isLoading, again: refetch }}
     >
-      <Table size="small" aria-label="What was done">
+      <Table size="small" aria-label="Audit log">
         <TableHead>
           <TableRow>
-            <TableCell>When</TableCell>
-            <TableCell>Who</TableCell>
-            <TableCell>What</TableCell>
+            <TableCell>Time</TableCell>
+            <TableCell>User</TableCell>
+            <TableCell>Action</TableCell>
             <TableCell>Outcome</TableCell>
           </TableRow>
         </TableHead>

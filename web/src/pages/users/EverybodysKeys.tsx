@@ -12,19 +12,19 @@ export function EverybodysKeys() {
   const live = data?.filter((key) => !key.revoked_at && (!key.expires_at || key.expires_at > now));
   return (
     <Panel
-      title="Everybody’s API keys"
-      explanation="Those that work. Revoking one revokes the keys that were made with it, too."
-      empty={live?.length === 0 && "Nobody has a key."}
+      title="All API keys"
+      explanation="Active keys of all users. Revoking a key also revokes the keys created with it."
+      empty={live?.length === 0 && "No active keys."}
       {...{ error: error ?? revoking.error, loading: isLoading, again: refetch }}
     >
-      <Table size="small" aria-label="Everybody’s API keys">
+      <Table size="small" aria-label="All API keys">
         <TableHead>
           <TableRow>
-            <TableCell>Whose</TableCell>
+            <TableCell>Owner</TableCell>
             <TableCell>Name</TableCell>
             <TableCell>Role</TableCell>
-            <TableCell>Made</TableCell>
-            <TableCell>Works until</TableCell>
+            <TableCell>Created</TableCell>
+            <TableCell>Expires</TableCell>
             <TableCell />
           </TableRow>
         </TableHead>
@@ -35,7 +35,7 @@ export function EverybodysKeys() {
               <TableCell>{key.name}</TableCell>
               <TableCell>{key.role}</TableCell>
               <TableCell>{day(key.created_at)}</TableCell>
-              <TableCell>{key.expires_at ? day(key.expires_at) : "for ever"}</TableCell>
+              <TableCell>{key.expires_at ? day(key.expires_at) : "Never"}</TableCell>
               <TableCell align="right">
                 <Button
                   size="small"

@@ -21,7 +21,7 @@ export function NewUser() {
     setPassword("");
   }
   return (
-    <Panel title="Add a user" explanation="Tell them the password; they can change it under Account.">
+    <Panel title="Add user" explanation="Share the password with them. They can change it under Account.">
       <Stack
         component="form"
         direction="row"
@@ -37,7 +37,7 @@ export function NewUser() {
           onChange={(event) => setName(event.target.value)}
         />
         <TextField
-          label="First password"
+          label="Initial password"
           type="password"
           size="small"
           required
@@ -47,13 +47,14 @@ export function NewUser() {
         />
         <RoleChoice role={role} roles={ROLES} onChange={setRole} />
         <Button type="submit" variant="contained" disabled={isLoading}>
-          Add
+          {" "}
+          Add user{" "}
         </Button>
       </Stack>
       {error && <Problem error={error} />}
       {data && (
         <Alert severity="success" sx={{ mt: 1.5 }}>
-          {data.name} may log in as {data.role}.
+          {data.name} can now log in as {data.role}.
         </Alert>
       )}
     </Panel>

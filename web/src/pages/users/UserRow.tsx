@@ -48,16 +48,16 @@ export function UserRow({ user, isOneself }: Props) {
     else
       setAsked({
         title: `Make ${name} ${role === "analyst" ? "an analyst" : "a viewer"}?`,
-        text: "They are logged out, and their API keys work no more.",
+        text: "They will be logged out, and their API keys will be revoked.",
         action: "Change role",
         then,
       });
   }
   const askToDisable = () =>
     setAsked({
-      title: `Lock ${name} out?`,
-      text: "They are logged out at once, and their API keys work no more.",
-      action: "Lock out",
+      title: `Disable ${name}?`,
+      text: "They will be logged out immediately, and their API keys will be revoked.",
+      action: "Disable",
       then: () => void disable({ userId }),
     });
 
@@ -74,15 +74,16 @@ export function UserRow({ user, isOneself }: Props) {
       <TableCell>{day(user.created_at)}</TableCell>
       <TableCell align="right">
         {error && <Problem error={error} />}
-        {user.disabled_at && <Chip size="small" label={`locked out ${day(user.disabled_at)}`} />}
+        {user.disabled_at && <Chip size="small" label={`Disabled ${day(user.disabled_at)}`} />}
         {user.failed_logins >= WAITS_AFTER && (
           <Button size="small" onClick={() => void unlock({ userId })}>
-            Forget {user.failed_logins} wrong passwords
+            Unlock ({user.failed_logins} failed logins)
           </Button>
         )}
         {user.disabled_at && (
           <Button size="small" onClick={() => void enable({ userId })}>
-            Let in again
+            {" "}
+            Enable{" "}
           </Button>
         )}
         {!user.disabled_at && !isOneself && (
@@ -90,13 +91,15 @@ export function UserRow({ user, isOneself }: Props) {
             <Button
               size="small"
               disabled={loggingOut.isLoading}
-              aria-label={`End sessions of ${name}`}
+              aria-label={`Log out ${name}`}
               onClick={() => void logOut({ userId })}
             >
-              End sessions
+              {" "}
+              Log out{" "}
             </Button>
             <Button size="small" color="error" onClick={askToDisable}>
-              Lock out
+              {" "}
+              Disable{" "}
             </Button>
           </>
         )}

@@ -82,26 +82,26 @@ test("a higher role is given at once, a lower one after it is said what that end
   await choose("ann", "admin");
   await waitFor(() => expect(sent).toEqual(['PUT /users/ann/role {"role":"admin"}']));
   await choose("ann", "viewer");
-  expect(await screen.findByText(/logged out, and their API keys work no more/)).toBeVisible();
+  expect(await screen.findByText(/logged out, and their API keys will be revoked/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Change role" }));
   await waitFor(() => expect(sent[1]).toBe('PUT /users/ann/role {"role":"viewer"}'));
 });
 
 test("who was locked out is let in again, and wrong passwords are forgotten", async () => {
   const sent = await open(<Users />, /bob/);
-  await userEvent.click(row(/bob/).getByRole("button", { name: "Let in again" }));
-  await userEvent.click(row(/7 wrong/).getByRole("button", { name: "Forget 7 wrong passwords" }));
+  await userEvent.click(row(/bob/).getByRole("button", { name: "Enable" }));
+  await userEvent.click(row(/7 failed/).getByRole("button", { name: "Unlock (7 failed logins)" }));
   await waitFor(() => expect(sent).toEqual(["POST /users/bob/enable", "POST /users/ann/unlock"]));
 });
 
 test("nobody can lock themselves out", async () => {
   await open(<Users />, /bob/);
-  expect(row(/^root/).queryByRole("button", { name: "Lock out" })).toBeNull();
+  expect(row(/^root/).queryByRole("button", { name: "Disable" })).toBeNull();
 });
 
 test("keys that work are listed with whose they are, and revoked", async () => {
   const sent = await open(<EverybodysKeys />, /web shop/);
-  const table = within(await screen.findByRole("table", { name: "Everybody’s API keys" }));
+  const table = within(await screen.findByRole("table", { name: "All API keys" }));
   expect(table.getAllByRole("row")).toHaveLength(2);
   await userEvent.click(table.getByRole("button", { name: "Revoke web shop of ann" }));
   await waitFor(() => expect(sent).toEqual(["DELETE /keys/web%20shop"]));

@@ -14,7 +14,7 @@ export default function UsersPage() {
     <Stack spacing={2}>
       <PageHead
         title="Users and roles"
-        subtitle="Viewers look; analysts add data, train and export; administrators decide which model predicts and who may log in."
+        subtitle="Viewers can look; analysts also add data, train models and export; administrators manage models and users."
       />
       {mayNot ? (
         <Alert severity="info">{mayNot}</Alert>
