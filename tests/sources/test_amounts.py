@@ -212,7 +212,7 @@ def test_many_unreadable_amounts_are_an_error_with_rows_and_values(read_amounts)
         ("free", {}, 'these are no numbers; name another column: --column amount="..."'),
         ("10%", {}, 'these are shares of something; name another column: --column amount="..."'),
         ("2023-01-05", {}, 'these look like dates; name another column: --column amount="..."'),
-        ("12.00 CR", {}, "write what was credited or debited as plain and negative numbers"),
+        ("12.00 CR", {}, "write credits and debits as plain positive and negative numbers"),
         ("12,50", {"decimal": "."}, 'leave --decimal out, or say --decimal ","'),
         (
             "12 apples",

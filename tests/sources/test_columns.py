@@ -154,7 +154,7 @@ def test_a_first_row_of_data_is_said_to_be_one_and_not_shown():
         find(WISH, ["ann@example.com", "2023-01-05", "12.50"], "orders.csv")
 
     assert caught.value.values == ()
-    assert "first line seems to hold data" in caught.value.hint
+    assert "first line seems to contain data" in caught.value.hint
 
 
 def test_a_column_with_the_time_goes_before_the_day_alone():

@@ -166,7 +166,7 @@ def test_many_unreadable_dates_are_an_error_with_rows_and_values(read_dates):
 
     assert caught.value.code == "source.date.unreadable"
     assert caught.value.values == ("row 2: soon", "row 3: 2023-02-30")
-    assert caught.value.hint == "the calendar has no such days; correct them in the file"
+    assert caught.value.hint == "these days do not exist in the calendar; correct them in the file"
 
 
 @pytest.mark.parametrize(

@@ -216,4 +216,4 @@ def test_a_log_without_order_ids_says_how_to_ingest_it(folder, read):
     header = "customer,date,amount\n"
     location = folder({"a.csv": header + "ann,2024-01-05,5\n", "b.csv": header + "ann,2024-02-05,5\n"})
 
-    assert any("ingest each new export by itself" in note for note in read(location, "folder").notes)
+    assert any("import each new export by itself" in note for note in read(location, "folder").notes)

@@ -166,7 +166,7 @@ def test_moments_have_no_local_day_and_say_so_where_one_is_asked_for(store, read
 
     notes = " ".join(read(location, "parquet", answers=Answers(day=day)).notes)
 
-    assert ("each counts on its day in UTC" in notes) == is_told
+    assert ("each counts on its UTC day" in notes) == is_told
 
 
 @pytest.mark.parametrize("second", ["amount", "Amount"])

@@ -63,7 +63,7 @@ def test_a_file_without_header_is_told_to_have_none(write, read):
     with pytest.raises(ColumnError) as caught:
         read(write(ROWS))
 
-    assert "first line seems to hold data" in caught.value.hint
+    assert "first line seems to contain data" in caught.value.hint
     assert caught.value.columns == ()
 
 
