@@ -175,7 +175,7 @@ def test_an_unknown_customer_is_an_error_that_names_nobody(fitted, panels, as_of
 def test_a_log_without_money_is_refused_by_a_model_of_money(fitted, make_panels, as_of):
     panels = make_panels(money=False, features=("frequency", "recency", "T"))
 
-    with pytest.raises(FrameError, match="no money"):
+    with pytest.raises(FrameError, match="no amounts"):
         explanation(trained_of("lightgbm", fitted[0], as_of), panels, as_of, ASKED)
 
 
