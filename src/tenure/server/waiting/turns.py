@@ -62,9 +62,9 @@ class Turns:
         most = MOST_WAITING if caller.by == "session" else MOST_WAITING_OF_KEYS
         if self._waiting[user_id] >= most:
             raise TooManyWaiting(
-                "Too many requests of yours wait for their turn.",
+                "Too many of your requests are waiting.",
                 values=[most],
-                hint="wait for their answers before you send more",
+                hint="wait for their responses before you send more",
             )
         self._waiting[user_id] += 1
         by_user = self._by_user.here()
