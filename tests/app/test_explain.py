@@ -113,7 +113,7 @@ def test_the_history_members_are_told_in_words(blend, panels, as_of):
     row = panels.frame(as_of, HORIZON).set_index("customer_id").loc[ASKED[0]]
     assert row["frequency"] > 0
     assert one.facts[0].startswith(f"ordered on {row['frequency'] + 1:,.0f} days in {row['T']:,.0f} days")
-    assert "likely to be still a customer, by bg_nbd_gamma_gamma" in one.facts[-1]
+    assert "likely to be still active, by bg_nbd_gamma_gamma" in one.facts[-1]
 
 
 def test_a_member_of_shorter_windows_is_stretched_and_still_adds_up(fitted, panels, as_of):

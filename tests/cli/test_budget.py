@@ -51,7 +51,7 @@ def test_the_optimum_keeps_what_is_asked_of_it(said):
 def test_what_if_a_part_got_just_this(said):
     made = said("budget", "--spend", "search=500", "--by", "channel")
     assert made.exit_code == 0, made.output
-    assert "500 GBP in 30 days, as you say" in made.stdout
+    assert "500 GBP in 30 days, as you entered it" in made.stdout
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def test_a_lost_head_is_announced_and_then_written(shop):
     looked = tenure("repair", "--workspace", shop, "--dry-run")
     assert (looked.exit_code, head.exists()) == (0, False)
     assert "HEAD.json is missing" in looked.output
-    assert "would be written again from its copy in heads/: version 1" in looked.output
+    assert "would be rewritten from its copy in heads/: version 1" in looked.output
 
     done = tenure("repair", "--workspace", shop)
     assert (done.exit_code, head.read_bytes()) == (0, before)

@@ -64,14 +64,14 @@ def test_everything_wrong_is_counted(report):
     failed = {(f.table, f.check): f.failed for f in report.findings if f.failed}
     assert failed == {
         ("transactions", "customer_id is filled in"): 1,
-        ("transactions", "order_date lies between 1970-01-02 and 2024-06-30"): 1,
+        ("transactions", "order_date is from 1970-01-02 to 2024-06-30"): 1,
         ("transactions", "amount is a finite number"): 2,
         ("transactions", "amount is not zero"): 1,
         ("transactions", "no row is identical to another"): 2,
         ("transactions", "customer_id is in the customers table"): 1,
-        ("customers", "customer_id is there only once"): 2,
-        ("customers", "birth_year lies between 1904 and 2024"): 1,
-        ("products", "eco_score lies between 0 and 1"): 1,
+        ("customers", "customer_id is unique"): 2,
+        ("customers", "birth_year is from 1904 to 2024"): 1,
+        ("products", "eco_score is from 0 to 1"): 1,
         ("events", "kind is used by a feature"): 1,
     }
 
@@ -102,7 +102,7 @@ def test_the_page_is_self_contained_and_shows_what_failed_first(report):
     links = set(re.findall(r"https?://[^\s\"'<>)]+", page))
     assert links <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
     assert not re.search(r"<script|<link|@import", page)
-    assert page.index("customer_id is there only once") < page.index("col_vals_not_null")
+    assert page.index("customer_id is unique") < page.index("col_vals_not_null")
 
 
 def test_nothing_personal_is_in_the_report(report):

@@ -134,7 +134,7 @@ def test_columns_of_the_same_name(write, read):
 
     assert caught.value.code == "source.column.duplicate"
     assert caught.value.values == ("amount (1): 5.00 in total", "amount (2): 6.00 in total")
-    assert caught.value.hint.startswith('say which one: --column amount="amount (1)"')
+    assert caught.value.hint.startswith('choose one: --column amount="amount (1)"')
 
 
 def test_utf16_that_breaks_off(write, read):

@@ -154,7 +154,7 @@ def test_milliseconds_beyond_any_calendar_are_refused_by_column(store, read):
         amount=pa.array([1.0, 2.0]),
     )
 
-    with pytest.raises(SourceError, match="`order_date` that lies beyond any calendar") as refused:
+    with pytest.raises(SourceError, match="`order_date` that is outside the calendar") as refused:
         read(location, "parquet")
     assert refused.value.code == "source.date.range"
 

@@ -170,7 +170,7 @@ def test_sheets_without_a_table_are_skipped_and_told(write, read, column):
     reading = read(write(workbook(sheets), "orders.xlsx"), "excel")
 
     assert column(reading, "amount") == [12.5, 7.0]
-    assert "sheet 'Orders' is read; no table is on 'Read me', 'Sheet3'" in reading.notes[0]
+    assert "sheet 'Orders' is read; there is no table on 'Read me', 'Sheet3'" in reading.notes[0]
 
 
 def test_several_tables_are_asked_about(write, read, column):

@@ -60,7 +60,7 @@ def test_a_login_is_a_session_until_it_expires_or_ends(accounts, ann):
 
 @pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("nobody", PASSWORD), ("' OR 1=1 --", "x")])
 def test_who_is_not_let_in_does_not_learn_why(accounts, ann, name, password):
-    with pytest.raises(AccessError, match=r"^The name or the password is wrong\.$") as caught:
+    with pytest.raises(AccessError, match=r"^The user name or the password is wrong\.$") as caught:
         accounts.log_in(name, password, NOON)
     assert caught.value.code == "access.denied"
 

@@ -99,7 +99,7 @@ class StrangersTurns:
         own = self._waiting[address]
         if own >= MOST_LOGINS_OF_AN_ADDRESS or self._waiting.total() >= MOST_LOGINS_WAITING:
             raise TooManyWaiting(
-                "Too many logins are waiting.", hint="try again in some seconds", code="rate.logins"
+                "Too many logins are waiting.", hint="try again in a few seconds", code="rate.logins"
             )
         self._waiting[address] += 1
         try:
