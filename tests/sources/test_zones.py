@@ -86,7 +86,7 @@ def test_an_ambiguous_abbreviation_alone_has_its_commonest_meaning_and_that_is_s
 
     assert times == [datetime(2024, 1, 10, 18)]
     assert "orders.csv: in order_date CST is read as UTC-06:00." in notes
-    assert any("CST may mean China +08:00 as well" in note for note in notes)
+    assert any("CST may also mean China +08:00" in note for note in notes)
 
 
 def test_an_unknown_abbreviation_is_named_with_a_way_that_works(read_times):
