@@ -81,6 +81,7 @@ lint: $(VENV)/.dev ## style, import fences, file sizes, generated pages
 	done
 	@rm -f .import-fences.log
 	@$(BIN)/python scripts/check-sizes
+	@$(BIN)/python scripts/check-words
 
 type-check: $(VENV)/.dev ## mypy, strict on core and app
 	@$(BIN)/mypy

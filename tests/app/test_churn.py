@@ -1,4 +1,4 @@
-"""Who will not order again: tested beside the value, trained, predicted, kept."""
+"""Churn probabilities: tested beside the value, trained, predicted, kept."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ def printed(finding) -> str:
 def test_the_calibration_by_tenth_is_shown_to_who_asked_for_churn(tested):
     text = printed(tested)
 
-    assert "Who will not order again" in text and "log loss" in text
-    assert text.count("and what came") == 1 and "Said by churn, and what came" in text
+    assert "Churn probabilities" in text and "log loss" in text
+    assert text.count("and actual") == 1 and "Predicted by churn and actual" in text
     assert "…" not in text and max(map(len, text.splitlines())) <= 100
 
     of_value = replace(tested, churn=tuple(row for row in tested.churn if row.model != "churn"))
-    assert "and what came" not in printed(of_value)
+    assert "and actual" not in printed(of_value)
 
 
 def test_predictions_of_churn_are_shown_by_band(trained, panels, as_of):

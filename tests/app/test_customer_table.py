@@ -101,7 +101,7 @@ def test_a_folder_that_was_changed_is_damaged_not_unknown(trained, tmp_path):
     trained.save(tmp_path / "model")
     (tmp_path / "model" / "table.json").write_text("{")
 
-    with pytest.raises(ModelError, match=r"not as they were written.*table\.json") as caught:
+    with pytest.raises(ModelError, match=r"changed since they were written.*table\.json") as caught:
         TrainedTable.load(tmp_path / "model")
     assert caught.value.code == "model.damaged"
 
@@ -190,7 +190,7 @@ def test_a_target_below_zero_is_learned(customers):
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        (TableOptions("clvv"), ColumnError, "no such column"),
+        (TableOptions("clvv"), ColumnError, "does not have this column"),
         (TableOptions("customer_segment"), DataError, "3 classes"),
         (TableOptions("customer_segment", task="regression"), DataError, "Too few rows"),
         (TableOptions("clv", model="oracle"), UnknownPlug, "oracle"),

@@ -143,7 +143,7 @@ def test_a_folder_of_something_else_is_left_alone(command):
     command.out.mkdir()
     (command.out / "thesis.txt").write_text("years of work")
 
-    with pytest.raises(OptionError, match="not made by") as caught:
+    with pytest.raises(OptionError, match="not created by") as caught:
         generate(replace(command, overwrite=True))
 
     assert caught.value.code == "option.out"

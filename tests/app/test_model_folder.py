@@ -47,7 +47,7 @@ def test_it_keeps_what_the_back_test_said(trained, folder, panels, as_of):
 def test_its_card_tells_people_what_it_is_for_how_good_it_was_and_its_limits(folder):
     text = (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
 
-    for heading in ("# spend_rate", "## Intended use", "## Data", "## How good it was", "## Limits"):
+    for heading in ("# spend_rate", "## Intended use", "## Data", "## Accuracy", "## Limits"):
         assert heading in text
     assert "| data version | batch:1 |" in text
     assert "**this model**" in text and "| High-CLV |" in text
@@ -77,7 +77,7 @@ def test_a_file_that_was_changed_is_named(folder):
     record = json.loads((folder / TRAINING).read_text())
     (folder / TRAINING).write_text(json.dumps(record | {"horizon_days": 9000}))
 
-    with pytest.raises(ModelError, match=r"not as they were written.*training\.json") as caught:
+    with pytest.raises(ModelError, match=r"changed since they were written.*training\.json") as caught:
         Trained.load(folder)
     assert caught.value.code == "model.damaged"
 
@@ -122,7 +122,7 @@ def test_the_manifest_names_the_feature_set(folder, trained):
 def test_features_that_are_made_otherwise_are_refused(trained, tmp_path, changed):
     replace(trained, **changed).save(tmp_path / "model")
 
-    with pytest.raises(ModelError, match="makes otherwise") as caught:
+    with pytest.raises(ModelError, match="computes differently") as caught:
         Trained.load(tmp_path / "model")
     assert caught.value.code == "model.features"
 
@@ -132,7 +132,7 @@ def test_a_folder_without_a_manifest_is_no_model(folder):
 
     with pytest.raises(ModelError, match=r"no manifest\.json"):
         Trained.load(folder)
-    with pytest.raises(ModelError, match="no model folder"):
+    with pytest.raises(ModelError, match="not a model folder"):
         Trained.load(folder / "nowhere")
 
 

@@ -85,7 +85,7 @@ def test_a_workspace_without_models_says_how_to_get_one(tmp_path):
     place = init(Init(tmp_path / "new")).path
 
     assert model_versions(place, SETTINGS).versions == ()
-    with pytest.raises(StoreError, match="no such model version") as caught:
+    with pytest.raises(StoreError, match="model version does not exist") as caught:
         promote(place, "1", SETTINGS)
     assert "tenure train" in caught.value.hint
 

@@ -22,7 +22,7 @@ def test_one_order_long_after_all_others_is_told_with_its_gap_and_what_to_do():
     (told,) = lone_orders([*USUAL, later(334)], "It fell.")
 
     assert f"1 order on {LAST + timedelta(days=334)}, 334 days after all others" in told
-    assert f"whose last is from {LAST}" in told
+    assert f"the last of which is from {LAST}" in told
     assert "It fell." in told and "tenure order remove" in told and "DELETE /api/v1/orders/ID" in told
     assert first_lone_day([*USUAL, later(334)]) == LAST + timedelta(days=334)
 
@@ -38,8 +38,8 @@ def test_a_few_orders_of_several_days_are_told_together():
 def test_one_order_long_before_all_others_is_told():
     (told,) = lone_orders([OrderDay(date(1975, 1, 5), 1), *USUAL], "It fell.")
 
-    assert "oldest orders stand alone: 1 order on 1975-01-05" in told
-    assert f"before all others, whose first is from {START}" in told and "It fell." not in told
+    assert "oldest orders are isolated: 1 order on 1975-01-05" in told
+    assert f"before all others, the first of which is from {START}" in told and "It fell." not in told
 
 
 def test_both_ends_are_told():

@@ -12,5 +12,5 @@ def test_what_is_for_databases_is_not_silently_left_out(shop_rows, duckdb_engine
     shop_rows.to_csv(file, index=False)
     log = OrderLog(str(file), options=ReadOptions(**{name: "orders"}))
 
-    with pytest.raises(OptionError, match=f"Only a database takes --{name}"):
+    with pytest.raises(OptionError, match=f"--{name} can only be used with a database"):
         read(log, duckdb_engine, Silent())

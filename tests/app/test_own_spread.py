@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenure.app import trials
 from tenure.core.ports import Silent
 from tenure.evaluation.conformal import ConformalIntervals
 from tenure.evaluation.own_spread import SpreadIntervals
+from tenure.learning import trials
 from tenure.learning.backtest.backtest import BacktestOptions, run_backtest
 from tenure.learning.blend.trial import NAME
 from tenure.learning.predict import PredictOptions, predicted

@@ -133,7 +133,7 @@ def test_a_log_without_money_has_null_money(as_of, make_panels, heard, catalog, 
 def test_a_model_of_money_refuses_a_log_without(options, trained, make_panels, heard):
     panels = make_panels(money=False, features=("frequency", "recency", "T", "days_since_last_order"))
 
-    with pytest.raises(FrameError, match="no money"):
+    with pytest.raises(FrameError, match="no amounts"):
         predict(options, trained, panels, heard)
 
 

@@ -99,4 +99,4 @@ def test_thin_data_warns():
         warnings.simplefilter("always")
         predicted(order_log(60))
 
-    assert [one for one in caught if "Do not trust" in str(one.message)]
+    assert [one for one in caught if "not reliable" in str(one.message)]

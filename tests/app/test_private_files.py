@@ -76,5 +76,5 @@ def test_the_doctor_tells_what_others_can_get_at_and_how_to_close_it(tmp_path, u
     assert shop in found and shop / "workspace.toml" in found
     assert shop / "uploads" not in found and shop / "uploads" / "orders.csv" not in found
     finding = _privacy(shop)
-    assert finding.health == "broken" and finding.next_step == f"close them: chmod -R go= {shop}"
+    assert finding.health == "broken" and finding.next_step == f"restrict access: chmod -R go= {shop}"
     assert _privacy(tmp_path / "nowhere").health == "broken"

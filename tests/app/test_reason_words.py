@@ -24,7 +24,7 @@ from tenure.models.panel.btyd_features import NAMES
         ("frequency", 0.0, "never came back"),
         ("T", 1.0, "first ordered 1 day ago"),
         ("days_since_last_order", 45.0, "last ordered 45 days ago"),
-        ("btyd_probability_alive", 0.824, "82% likely to be still a customer"),
+        ("btyd_probability_alive", 0.824, "82% likely to be still active"),
         ("inter_purchase_mean_days", None, "inter purchase mean days is unknown"),
         ("inter_purchase_std_days", 12.0, "inter purchase std is 12 days"),
         ("modal_weekday", "Monday", "modal weekday is Monday"),
@@ -57,7 +57,7 @@ def test_rhythm_is_how_often_how_recently_and_how_much():
 
     assert rhythm_in_words(row) == (
         "ordered on 5 days in 300 days, last 100 days ago",
-        "orders every 50 days on average; silent for 2.0 times as long",
+        "orders every 50 days on average; no order for 2.0 times as long",
         "spends 45.00 on a repeat order",
     )
     assert rhythm_in_words({"frequency": 0.0, "recency": 0.0, "T": 30.0, "monetary_value": float("nan")}) == (

@@ -38,7 +38,7 @@ def test_two_classes_are_classes_and_the_positive_one_is_told(values, positive):
 def test_the_rarer_class_is_positive_where_no_word_says_so_and_that_is_told():
     found = read_target(column(["gold", "gold", "silver"]), "auto", None)
 
-    assert "being the rarer: --positive says otherwise (30 of 90 rows, 33.3%)" in found.notes[0]
+    assert "(30 of 90 rows, 33.3%) because it is rarer; to change it, use --positive" in found.notes[0]
 
 
 @pytest.mark.parametrize("values", [[0, 1], [True, False]])

@@ -67,7 +67,7 @@ def test_a_prediction_that_is_over_is_said_and_goes_on(today, is_old):
 
     expected = (
         "The newest order is from 2011-12-09, 389 days ago: "
-        "the 90 days predicted from there ended on 2012-03-08."
+        "the 90 days predicted from that date ended on 2012-03-08."
     )
     assert made.warning == (expected if is_old else None)
     assert (expected in listening.heard) is is_old

@@ -92,5 +92,5 @@ def test_a_saved_model_is_the_same_after_loading(options, tested, panels, heard,
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path, catalog):
-    with pytest.raises(ModelError, match="no model folder"):
+    with pytest.raises(ModelError, match="not a model folder"):
         Trained.load(tmp_path, catalog)

@@ -116,7 +116,7 @@ def test_an_interrupted_search_keeps_what_it_found(command, tmp_path):
     stopped = tune(command, settings_from(), progress)
     went_on = tune(command, settings_from(), Silent())
 
-    assert "goes on from here" in progress.notes[-1]
+    assert "continues from here" in progress.notes[-1]
     assert len([one for one in stopped.trials if one.loss is not None]) < 3
     assert len([one for one in went_on.trials if one.loss is not None]) > 1
     assert json.loads((command.out / BEST).read_text()).keys() == {"linear"}

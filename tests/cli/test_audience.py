@@ -53,12 +53,12 @@ def test_from_a_segment_to_a_delivered_audience(typed, meta):
     listed = typed("list")
     shown = typed("show", "best")
 
-    assert "are held out, to compare with" in frozen
+    assert "are held out for comparison" in frozen
     assert f"{len(meta.arrived)} added" in sent
     assert "nothing was done" in again
     assert set(meta.arrived.values()) == {1}
     assert "meta_ads" in listed and "sent" in listed
-    assert "Receipts" in shown and "were never asked" in shown
+    assert "Receipts" in shown and "have not been asked" in shown
 
 
 def test_a_refresh_and_a_lookalike(typed, meta):
@@ -107,5 +107,5 @@ def test_shares_as_people_write_them(text, share):
 
 
 def test_what_is_no_share_is_refused():
-    with pytest.raises(OptionError, match="no share"):
+    with pytest.raises(OptionError, match="not a share"):
         share_of("a tenth")

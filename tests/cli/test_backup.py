@@ -14,7 +14,7 @@ def test_there_and_back_again(shop, tmp_path):
     assert tenure("forget", "a", "--workspace", shop).exit_code == 0
     looked = tenure("restore", place, "--workspace", shop, "--put-old-at", old, "--dry-run")
     assert looked.exit_code == 0, looked.output
-    assert "Would restore" in looked.output and "as known up to" in looked.output
+    assert "Would restore" in looked.output and "known up to" in looked.output
     assert not old.exists()
 
     done = tenure("restore", place, "--workspace", shop, "--put-old-at", old)
@@ -22,7 +22,7 @@ def test_there_and_back_again(shop, tmp_path):
     assert done.exit_code == 0, done.output
     assert "Erased again: 1." in done.output and old.is_dir()
     elsewhere = tenure("restore", place, "--workspace", tmp_path / "other")
-    assert "is not known here" in elsewhere.output
+    assert "It is unknown which customers" in elsewhere.output
 
 
 def test_refusals_tell_code_and_next_step(shop, tmp_path):
@@ -34,6 +34,6 @@ def test_refusals_tell_code_and_next_step(shop, tmp_path):
     assert "--put-old-at" in refused.output.replace("\n", "")
     empty = tenure("restore", tmp_path / "nowhere", "--workspace", tmp_path / "new")
     assert empty.exit_code == 2
-    assert "no whole backup" in empty.output
+    assert "no complete backup" in empty.output
     nowhere = tenure("backup", "--workspace", shop)
     assert (nowhere.exit_code, "TENURE_BACKUP_TO" in nowhere.output) == (2, True)

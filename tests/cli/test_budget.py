@@ -43,13 +43,15 @@ def test_the_rule_is_printed_with_its_reasons(said):
 def test_the_optimum_keeps_what_is_asked_of_it(said):
     made = said("budget", "--total", "1000", "--optimise", "--min", "Low-CLV=400", "--max", "High-CLV=100")
     assert made.exit_code == 0, made.output
-    assert "Held at your most, 100 GBP" in made.stdout and "Held at your least, 400 GBP" in made.stdout
+    assert (
+        "Capped at your maximum, 100 GBP" in made.stdout and "Raised to your minimum, 400 GBP" in made.stdout
+    )
 
 
 def test_what_if_a_part_got_just_this(said):
     made = said("budget", "--spend", "search=500", "--by", "channel")
     assert made.exit_code == 0, made.output
-    assert "500 GBP in 30 days, as you say" in made.stdout
+    assert "500 GBP in 30 days, as you entered it" in made.stdout
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_campaigns_are_imported_listed_shown_and_learned_from(said, tmp_path):
     assert "1 (1 new), 297 days added" in made.stdout
 
     listed, shown = said("campaigns", "list"), said("campaigns", "show", "Always")
-    assert "Always" in listed.stdout and "same time" in listed.stdout
+    assert "Always" in listed.stdout and "same period" in listed.stdout
     assert "2023-06" in shown.stdout and "High-CLV" in shown.stdout
     assert "months of spend" in said("budget", "--total", "500", "--by", "channel").stdout
 

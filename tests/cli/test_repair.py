@@ -13,12 +13,12 @@ def test_a_lost_head_is_announced_and_then_written(shop):
     looked = tenure("repair", "--workspace", shop, "--dry-run")
     assert (looked.exit_code, head.exists()) == (0, False)
     assert "HEAD.json is missing" in looked.output
-    assert "would be written again from its copy in heads/: version 1" in looked.output
+    assert "would be rewritten from its copy in heads/: version 1" in looked.output
 
     done = tenure("repair", "--workspace", shop)
     assert (done.exit_code, head.read_bytes()) == (0, before)
     again = tenure("repair", "--workspace", shop)
-    assert "in order (version 1)" in again.output
+    assert "intact (version 1)" in again.output
 
 
 def test_a_damaged_file_is_named_and_the_exit_code_tells(shop):
@@ -41,7 +41,7 @@ def test_a_lost_store_is_named_and_begun_anew_on_purpose_only(shop):
         refused = tenure(*command, "--workspace", shop)
         assert refused.exit_code == 4
         told = " ".join(refused.output.split())
-        assert "store.db" in told and "orders that wait" in told and "tenure restore" in told
+        assert "store.db" in told and "pending orders" in told and "tenure restore" in told
         assert "--new-store" in told
     assert tenure("doctor", "--workspace", shop).exit_code == 1
 

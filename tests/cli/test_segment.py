@@ -46,7 +46,7 @@ def test_tiers_by_money_are_saved_and_named(said):
 def test_clusters_say_how_they_were_found(said):
     made = said("--method", "kmeans", "--clusters", "3")
     assert made.exit_code == 0, made.output
-    for text in ("Clusters by k-means", "CLUSTER_3", "Stability", "Made from: predicted_clv"):
+    for text in ("Clusters by k-means", "CLUSTER_3", "Stability", "Based on: predicted_clv"):
         assert text in made.stdout
 
 
@@ -65,8 +65,8 @@ def test_a_rule_is_read_from_a_file_too(said, tmp_path):
     [
         (["--rule", "predicted_cvl >= 1"], "did you mean 'predicted_clv'?"),
         (["--method", "magic"], "rfm, tiers, kmeans, gmm, rule"),
-        (["--method", "tiers", "--shares", "a,b"], "as in --shares 0.2,0.3"),
-        (["--method", "kmeans", "--clusters", "99"], "choose 2 to 20"),
+        (["--method", "tiers", "--shares", "a,b"], "such as --shares 0.2,0.3"),
+        (["--method", "kmeans", "--clusters", "99"], "choose from 2 to 20"),
     ],
 )
 def test_what_cannot_be_is_said_with_the_next_step(said, words, says):
@@ -77,4 +77,4 @@ def test_what_cannot_be_is_said_with_the_next_step(said, words, says):
 def test_a_shop_without_orders_is_told_so(tmp_path):
     init(Init(tmp_path / "empty"))
     made = runner.invoke(cli, ["segment", "--workspace", str(tmp_path / "empty")])
-    assert made.exit_code == 2 and "holds no orders" in made.output
+    assert made.exit_code == 2 and "has no orders" in made.output

@@ -54,14 +54,14 @@ def test_more_months_are_never_fewer_days(day, months):
 def test_a_day_is_read_and_anything_else_refused():
     assert day("2011-12-10") == date(2011, 12, 10)
     assert day(None) is None
-    with pytest.raises(TimeError, match="not a day"):
+    with pytest.raises(TimeError, match="not a date"):
         day("10/12/2011")
 
 
 @pytest.mark.parametrize("text", ["9999-12-31", "2201-01-01", "1899-12-31", "0001-01-01"])
 def test_a_day_that_is_too_far_away_to_reckon_with_is_refused(text):
     for asked in (lambda: day(text), lambda: horizon_days("1 month", date.fromisoformat(text))):
-        with pytest.raises(TimeError, match="too far") as caught:
+        with pytest.raises(TimeError, match="out of range") as caught:
             asked()
         assert caught.value.code == "time.day"
 

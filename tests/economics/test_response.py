@@ -63,7 +63,7 @@ def test_months_that_scatter_widely_leave_more_doubt_about_the_level():
 
 
 def test_without_a_spend_there_is_no_curve():
-    with pytest.raises(DataError, match="no month with a spend") as told:
+    with pytest.raises(DataError, match="no month has spend") as told:
         fitted_curve(np.zeros(5), np.ones(5))
     assert told.value.code == "data.no_spend"
 

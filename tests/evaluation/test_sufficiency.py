@@ -29,7 +29,7 @@ def test_plenty_of_everything_is_good():
     [
         ({"customers": 60, "repeat_buyers": 55}, "poor", "60 customers"),
         ({"customers": 300, "repeat_buyers": 200}, "fair", "300 customers"),
-        ({"repeat_buyers": 0}, "poor", "Nobody ever came back"),
+        ({"repeat_buyers": 0}, "poor", "No customer has come back"),
         ({"repeat_buyers": 20}, "poor", "20 customers came back"),
         ({"repeat_buyers": 100}, "fair", "2.0% of the customers"),
         ({"history_days": 40, "horizon_days": 10, "tested_horizon_days": 10}, "poor", "40 days of history"),
@@ -38,7 +38,7 @@ def test_plenty_of_everything_is_good():
         ({"horizon_days": 365, "tested_horizon_days": 365}, "fair", "more than a third"),
         ({"tested_windows": 0}, "poor", "No past window"),
         ({"tested_windows": 1}, "fair", "Only one past window"),
-        ({"tested_horizon_days": 30}, "poor", "further than anything tested"),
+        ({"tested_horizon_days": 30}, "poor", "longer than anything tested"),
         ({"least_window_buyers": 5}, "poor", "5 customers bought"),
         ({"least_window_buyers": 50}, "fair", "50 customers bought"),
         ({"median_miss": 0.6, "worst_miss": 0.9}, "poor", "typically off by 60%"),

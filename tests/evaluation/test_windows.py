@@ -107,14 +107,14 @@ def test_with_no_room_for_the_horizon_a_shorter_window_is_tested_and_said():
 
     assert (plan.horizon_days, plan.asked_horizon_days) == (91, 273)
     assert plan.tests and plan.training == ()
-    assert "goes further than anything tested" in plan.notes[0]
+    assert "longer than anything tested" in plan.notes[0]
 
 
 def test_ten_days_of_history_test_nothing_and_say_so():
     plan = plan_windows(AS_OF, 30, AS_OF - days(10))
 
     assert plan.tests == () and plan.cutoffs == ()
-    assert "nothing could be tested" in plan.notes[0]
+    assert "too few to test" in plan.notes[0]
 
 
 @pytest.mark.parametrize("horizon_days", [7, 30, 60])

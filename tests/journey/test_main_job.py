@@ -118,7 +118,7 @@ def test_a_log_without_amounts_is_predicted_in_orders(tenure, orders_csv):
     said = tenure("run", orders_csv, "--horizon", "60d", "--model", "bg_nbd", "--cutoffs", 2)
 
     assert said.code == 0, said.err
-    assert "No amounts in this log" in said.err
+    assert "This log has no amounts" in said.err
     made = pd.read_parquet(orders_csv.parent / "out" / "predictions.parquet")
     assert made[["historic_clv", "predicted_clv", "total_clv", "expected_order_value"]].isna().all().all()
     assert made[["expected_purchases", "probability_alive"]].notna().all().all()

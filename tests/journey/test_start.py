@@ -36,4 +36,4 @@ def test_a_defect_is_told_without_a_traceback(tmp_path):
 
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert "defect of Tenure" in done.stderr
+    assert "bug in Tenure" in done.stderr

@@ -97,7 +97,7 @@ def test_guests_are_told_apart_by_their_addresses_and_joined_with_accounts(accou
 
     assert result.customers == ["17", "bob@x.com", "guest1@x.com"]
     assert result.left_out == {"missing_customer": (1, 32.00)}
-    assert any("4 rows of guests" in note for note in result.reading.notes)
+    assert any("4 guest rows" in note for note in result.reading.notes)
 
 
 def test_guests_without_any_placeholder_are_told_apart_beside_odd_spellings(account):

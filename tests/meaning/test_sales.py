@@ -134,7 +134,7 @@ def test_refunded_amounts_become_rows_that_take_the_money_back(account):
     assert result.money == 70
     rows = result.cleaned.tables.transactions.to_pyarrow().to_pylist()
     assert sorted(row["amount"] for row in rows if row["amount"] < 0) == [-50, -20]
-    assert any("2 refunds, 70.00 in all" in note for note in result.reading.notes)
+    assert any("2 refunds, 70.00 in total" in note for note in result.reading.notes)
 
 
 def test_a_refund_repeated_on_the_lines_of_its_order_is_taken_off_once(account):
@@ -184,7 +184,7 @@ def test_a_partial_refund_without_its_amount_is_told(account):
     )
 
     assert result.money == 109
-    assert any("does not say how much" in note for note in result.reading.notes)
+    assert any("does not state how much" in note for note in result.reading.notes)
 
 
 def test_every_word_is_written_as_words_are_compared():

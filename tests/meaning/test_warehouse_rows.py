@@ -20,7 +20,7 @@ def test_rows_with_a_moment_of_deletion_do_not_count(account, column, moment):
 
     assert result.money == 90
     assert result.left_out == {"cancelled_order": (1, 50.00)}
-    assert any("1 rows, 50.00 in all, were deleted" in note for note in result.reading.notes)
+    assert any("1 rows, 50.00 in total, were deleted" in note for note in result.reading.notes)
 
 
 @pytest.mark.parametrize("nothing", ["", "null", "0001-01-01 00:00:00", "9999-12-31"])
@@ -42,11 +42,12 @@ def test_past_versions_that_count_are_told_with_their_money(account):
         "1,ann,2024-01-01,50,2024-01-02,,true\n2,bob,2024-01-02,30,2024-01-02,,true\n"
     )
 
-    assert any("is_current: 1 rows, 60.00 in all, are past versions" in note for note in result.reading.notes)
+    notes = result.reading.notes
+    assert any("is_current: 1 rows, 60.00 in total, are past versions" in note for note in notes)
 
 
 def test_an_end_of_validity_tells_past_versions_of_orders_alone(account):
     rows = "1,ann,2024-01-01,60,2024-01-02\n1,ann,2024-01-01,50,\n2,bob,2024-01-02,30,2024-03-01\n"
     result = account("order,customer,date,amount,dbt_valid_to\n" + rows)
 
-    assert any("dbt_valid_to: 1 rows, 60.00 in all, are past" in note for note in result.reading.notes)
+    assert any("dbt_valid_to: 1 rows, 60.00 in total, are past" in note for note in result.reading.notes)

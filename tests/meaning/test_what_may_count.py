@@ -116,7 +116,7 @@ def test_a_blank_refunded_amount_takes_nothing_back(settled):
     )
 
     assert money == 10 + 15 + 30
-    assert any("1 refunds, 5.00 in all" in note for note in reading.notes)
+    assert any("1 refunds, 5.00 in total" in note for note in reading.notes)
 
 
 def test_two_versions_of_an_order_with_other_refunds_are_one_refund_each(settled):

@@ -199,7 +199,7 @@ def test_who_follows_is_told_of_every_epoch(world):
     with followed_by(counting):
         model = FeedForward(**SMALL).fit(world[0])
 
-    assert counting.steps == ["Finding how long to train", "Training"]
+    assert counting.steps == ["Finding the number of training epochs", "Training"]
     assert counting.done == model.diagnosis_["epochs_tried"] + model.diagnosis_["epochs"]
 
 

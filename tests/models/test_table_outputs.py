@@ -101,5 +101,5 @@ def test_they_are_the_same_after_json(outputs):
     "wrong", [{"spread": 0}, {"unit": -1}, {"scale": float("nan")}, {"centre": float("inf")}, {"spread": 1e3}]
 )
 def test_numbers_that_cannot_be_are_refused(wrong):
-    with pytest.raises(ValueError, match="out of bounds"):
+    with pytest.raises(ValueError, match="out of range"):
         outputs_from_json(NumberOutputs(10.0, 0.5, 0.7).to_json() | wrong)

@@ -15,7 +15,7 @@ def frame(frequency: list[float], recency: list[float]) -> pd.DataFrame:
 def test_frequency_that_counts_the_first_order_is_warned_about():
     counted = frame([1, 1, 1, 2, 3, 5] * 20, [0, 0, 0, 40, 90, 120] * 20)
 
-    with pytest.warns(UserWarning, match="to count the first order too"):
+    with pytest.warns(UserWarning, match="to include the first order"):
         BgNbd().fit(counted)
 
 

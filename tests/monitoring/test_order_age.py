@@ -14,7 +14,7 @@ NEWEST = date(2024, 7, 23)
 def test_the_sentence_has_the_figures():
     assert days_predicted_are_over(NEWEST, 90, date(2026, 11, 28)) == (
         "The newest order is from 2024-07-23, 858 days ago: "
-        "the 90 days predicted from there ended on 2024-10-21."
+        "the 90 days predicted from that date ended on 2024-10-21."
     )
 
 

@@ -80,15 +80,15 @@ def test_programs_are_told_what_counts_and_what_does_not(report):
 
 def test_the_page_begins_with_it(report):
     page = report.html
-    order = ["What counts", "What each status contributed", "How the file was read", "What was left out"]
+    order = ["What counts", "What each status contributed", "How the file was read", "What was not counted"]
 
     places = [page.index(f"<h2>{title}</h2>") for title in (*order, "Checks of the tables as they were read")]
     assert places == sorted(places)
     assert "<strong>2,862.51 EUR</strong>" in page
-    assert "not paid yet, left out" in page and "586.49" in page
+    assert "not yet paid, not counted" in page and "586.49" in page
     assert "customers: key duplicate" in page and ">nan<" not in page
     assert "another value" in page and "new&gt;" not in page and "<new>" not in page
-    assert "as nothing else is known of it" in page
+    assert "because nothing else is known about it" in page
 
 
 def test_values_that_are_no_words_of_shops_are_counted_and_not_told():

@@ -55,7 +55,7 @@ def test_what_counts_is_said_with_what_was_left_out(text):
 
 def test_every_status_stands_with_its_money_and_what_it_counts_as(text):
     assert "completed 54 2,862.51 a sale" in text
-    assert "on-hold 12 586.49 not paid yet, left out" in text
+    assert "on-hold 12 586.49 not yet paid, not counted" in text
     assert "another value unknown status: counted as a sale unless you change it 1 15.00 a sale" in text
 
 

@@ -7,7 +7,12 @@ from tenure.segments.validation import Overlap, check_drift, check_overlap, chec
 
 @pytest.mark.parametrize(
     ("customers", "level", "says"),
-    [(0, "unfit", "Nobody fits"), (1, "look", "Only 1 customer:"), (99, "look", "99"), (100, "good", "100")],
+    [
+        (0, "unfit", "No customers match"),
+        (1, "look", "Only 1 customer:"),
+        (99, "look", "99"),
+        (100, "good", "100"),
+    ],
 )
 def test_size(customers, level, says):
     found = check_size(customers)

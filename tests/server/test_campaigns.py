@@ -24,7 +24,7 @@ def test_an_imported_campaign_is_listed_and_shown(service, spring):
     listed = service.viewer.get(PATH).json()
     assert [one["name"] for one in listed["campaigns"]] == ["Spring"]
     assert listed["total"]["spend"] == 150 and listed["currency"] == "GBP"
-    assert "low value" in listed["rule"]
+    assert "low-value" in listed["rule"]
     shown = service.viewer.get(f"{PATH}/{spring}").json()
     assert shown["campaign"]["first_day"] == "2023-03-01"
     assert [one["tracked"]["spend"] for one in shown["months"]] == [150]

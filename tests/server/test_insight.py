@@ -95,13 +95,13 @@ def test_one_order_that_moves_every_figure_is_told_by_the_scoring_and_on_the_ove
     job = service.analyst.post("/api/v1/jobs", json={"kind": "score", "parameters": {}}).json()["job_id"]
     service.work()
 
-    told = f"newest orders stand alone: 1 order on {moment:%Y-%m-%d}"
+    told = f"newest orders are isolated: 1 order on {moment:%Y-%m-%d}"
     assert told in service.analyst.get(f"/api/v1/jobs/{job}/log").text
     warning = asked(service, f"{DASHBOARD}/freshness")["warning"]
-    assert told in warning and "the predicted total went from" in warning
+    assert told in warning and "changed the predicted total from" in warning
 
     assert service.analyst.delete("/api/v1/orders/now1").status_code < 300
-    assert "stand alone" not in (asked(service, f"{DASHBOARD}/freshness")["warning"] or "")
+    assert "are isolated" not in (asked(service, f"{DASHBOARD}/freshness")["warning"] or "")
 
 
 @pytest.mark.parametrize(

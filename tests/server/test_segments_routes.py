@@ -53,7 +53,7 @@ def test_a_rule_nobody_fits_is_said_so(service):
 
     assert found["counted"]["customers"] == 0
     assert [one["level"] for one in found["findings"]] == ["unfit"]
-    assert found["findings"][0]["sentence"].startswith("Nobody fits")
+    assert found["findings"][0]["sentence"].startswith("No customers match")
 
 
 def test_a_segment_is_saved_looked_at_followed_and_removed(service):

@@ -209,15 +209,15 @@ def test_many_unreadable_amounts_are_an_error_with_rows_and_values(read_amounts)
 @pytest.mark.parametrize(
     ("value", "options", "hint"),
     [
-        ("free", {}, 'these are no numbers; name another column: --column amount="..."'),
-        ("10%", {}, 'these are shares of something; name another column: --column amount="..."'),
-        ("2023-01-05", {}, 'these look like dates; name another column: --column amount="..."'),
-        ("12.00 CR", {}, "write what was credited or debited as plain and negative numbers"),
-        ("12,50", {"decimal": "."}, 'leave --decimal out, or say --decimal ","'),
+        ("free", {}, 'these are not numbers; choose another column: --column amount="..."'),
+        ("10%", {}, 'these are percentages; choose another column: --column amount="..."'),
+        ("2023-01-05", {}, 'these look like dates; choose another column: --column amount="..."'),
+        ("12.00 CR", {}, "write credits and debits as plain positive and negative numbers"),
+        ("12,50", {"decimal": "."}, 'leave out --decimal, or use --decimal ","'),
         (
             "12 apples",
             {},
-            'write plain numbers such as 1234.50, or name another column: --column amount="..."',
+            'write plain numbers such as 1234.50, or choose another column: --column amount="..."',
         ),
     ],
 )
@@ -235,7 +235,7 @@ def test_an_optional_column_that_can_hardly_be_read_is_left_out_and_told(write, 
 
     assert "discount" not in reading.tables.transactions.columns
     assert "discount" not in {one.ours for one in reading.mapping}
-    assert any("discount is left out, for 50% of it cannot be read" in note for note in reading.notes)
+    assert any("discount is ignored because 50% of it cannot be read" in note for note in reading.notes)
 
 
 def test_an_optional_column_the_user_named_must_be_readable(write, read):

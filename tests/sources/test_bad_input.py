@@ -133,8 +133,8 @@ def test_columns_of_the_same_name(write, read):
         read(write("customer,date,amount,amount\nann,2023-01-05,5,6\n"))
 
     assert caught.value.code == "source.column.duplicate"
-    assert caught.value.values == ("amount (1): 5.00 in all", "amount (2): 6.00 in all")
-    assert caught.value.hint.startswith('say which one: --column amount="amount (1)"')
+    assert caught.value.values == ("amount (1): 5.00 in total", "amount (2): 6.00 in total")
+    assert caught.value.hint.startswith('choose one: --column amount="amount (1)"')
 
 
 def test_utf16_that_breaks_off(write, read):

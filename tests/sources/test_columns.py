@@ -129,14 +129,14 @@ def test_two_equal_names_for_what_matters_are_an_error():
 
     assert caught.value.code == "source.column.ambiguous"
     assert caught.value.values == ("revenue", "total")
-    assert caught.value.hint == 'say which one: --column amount="revenue"'
+    assert caught.value.hint == 'choose one: --column amount="revenue"'
 
 
 def test_two_equal_names_for_a_detail_leave_it_out_and_say_so():
     found = find(WISH, ["customer", "date", "coupon code", "voucher code"], "orders.csv")
 
     assert "promo_code" not in found.picks
-    assert "coupon code and voucher code may both be promo_code" in found.notes[0]
+    assert "coupon code and voucher code could both be promo_code" in found.notes[0]
 
 
 def test_missing_columns_are_named_with_what_was_found_and_the_flag_to_use():
@@ -154,7 +154,7 @@ def test_a_first_row_of_data_is_said_to_be_one_and_not_shown():
         find(WISH, ["ann@example.com", "2023-01-05", "12.50"], "orders.csv")
 
     assert caught.value.values == ()
-    assert "first line seems to hold data" in caught.value.hint
+    assert "first line seems to contain data" in caught.value.hint
 
 
 def test_a_column_with_the_time_goes_before_the_day_alone():

@@ -166,29 +166,29 @@ def test_many_unreadable_dates_are_an_error_with_rows_and_values(read_dates):
 
     assert caught.value.code == "source.date.unreadable"
     assert caught.value.values == ("row 2: soon", "row 3: 2023-02-30")
-    assert caught.value.hint == "the calendar has no such days; correct them in the file"
+    assert caught.value.hint == "these days do not exist in the calendar; correct them in the file"
 
 
 @pytest.mark.parametrize(
     ("value", "hint"),
     [
-        ("soon", 'these are no dates; name another column: --column order_date="..."'),
-        ("2023-01", 'say how they are written: --date-format "%Y-%m"'),
-        ("2023-01-25 kl. 9:30", 'say how they are written: --date-format "%Y-%m-%d kl. %H:%M"'),
+        ("soon", 'these are not dates; choose another column: --column order_date="..."'),
+        ("2023-01", 'specify the format: --date-format "%Y-%m"'),
+        ("2023-01-25 kl. 9:30", 'specify the format: --date-format "%Y-%m-%d kl. %H:%M"'),
         (
             "05/01/2023 at 9:30 PM",
-            'say how they are written: --date-format "%d/%m/%Y at %I:%M %p" '
+            'specify the format: --date-format "%d/%m/%Y at %I:%M %p" '
             'or --date-format "%m/%d/%Y at %I:%M %p"',
         ),
         (
             "10 brumaire 2023",
-            "these names of months or days are not known; write the dates as YYYY-MM-DD, "
-            'or name another column: --column order_date="..."',
+            "these month or day names are not known; write the dates as YYYY-MM-DD, "
+            'or choose another column: --column order_date="..."',
         ),
         (
             "99999",
-            "if these are Excel's serial dates: --date-format excel; "
-            'otherwise name another column: --column order_date="..."',
+            "if these are Excel serial dates: --date-format excel; "
+            'otherwise choose another column: --column order_date="..."',
         ),
     ],
 )
@@ -211,7 +211,7 @@ def test_the_wrong_format_reads_nothing_rather_than_something(read_dates):
         read_dates("25/03/2023", "26/03/2023", date_format="%m/%d/%Y")
 
     assert caught.value.code == "source.date.unreadable"
-    assert caught.value.hint == 'say how they are written: --date-format "%d/%m/%Y"'
+    assert caught.value.hint == 'specify the format: --date-format "%d/%m/%Y"'
 
 
 def test_a_format_without_percent_signs_is_refused(read_dates):

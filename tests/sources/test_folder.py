@@ -61,7 +61,7 @@ def test_monthly_exports_are_one_log_and_the_overlap_counts_once(folder, cleaned
     assert total(log) == 26
     (out,) = quarantine(log)
     assert (out["reason"], out["source_row"]) == ("overlapping_export", 3)
-    assert out["detail"] == "row 1 of 2024-02.csv: equal to row 2 of 2024-01.csv"
+    assert out["detail"] == "row 1 of 2024-02.csv: identical to row 2 of 2024-01.csv"
 
 
 def test_equal_rows_of_one_file_keep_their_own_rule(folder, cleaned):
@@ -117,7 +117,7 @@ def test_a_column_that_some_files_lack_is_null_there_and_told(folder, read, colu
 @pytest.mark.parametrize(
     ("stranger", "told"),
     [
-        ("customer_id,name,city,phone\nann,Ann,Paris,1\n", "customers.csv has other columns than a.csv"),
+        ("customer_id,name,city,phone\nann,Ann,Paris,1\n", "customers.csv has different columns from a.csv"),
         ("order_id,customer_id,order_date\nO9,ann,2024-01-05\n", "customers.csv has no column 'amount'"),
     ],
 )
@@ -147,7 +147,7 @@ def test_what_is_no_table_is_left_out_and_named(folder, read, column):
 
     assert column(reading, "amount") == [5.0, 6.0]
     assert reading.notes[0] == (
-        "exports: left out, as no tables: .DS_Store, README.txt, chart.png, old/, ~$a.xlsx."
+        "exports: ignored because they are not tables: .DS_Store, README.txt, chart.png, old/, ~$a.xlsx."
     )
 
 
@@ -216,4 +216,4 @@ def test_a_log_without_order_ids_says_how_to_ingest_it(folder, read):
     header = "customer,date,amount\n"
     location = folder({"a.csv": header + "ann,2024-01-05,5\n", "b.csv": header + "ann,2024-02-05,5\n"})
 
-    assert any("ingest each new export by itself" in note for note in read(location, "folder").notes)
+    assert any("import each new export by itself" in note for note in read(location, "folder").notes)

@@ -61,7 +61,7 @@ def test_a_repeated_header_does_not_multiply_its_lines(read_joined, rows):
     reading = read_joined(headers=HEADERS + "1,ann,2023-01-05,20,web\n")
 
     assert [row["source_row"] for row in rows(reading)] == [1, 2, 3]
-    assert any("1 headers repeat an order id" in note for note in reading.notes)
+    assert any("1 headers repeat an order ID" in note for note in reading.notes)
 
 
 def test_columns_of_lines_are_overridden_by_name_or_with_a_dot(read_joined, column):

@@ -99,7 +99,7 @@ def test_without_items_the_payments_of_an_order_are_its_amount(folder, read, col
 
     assert column(reading, "amount") == pytest.approx([20.12, 141.46, 179.12])
     assert column(reading, VERDICT) == [None, None, "cancelled_order"]
-    assert any("freight included" in note for note in reading.notes)
+    assert any("including freight" in note for note in reading.notes)
 
 
 def test_without_either_there_is_no_money_and_no_order_that_was_cancelled(folder, read, column):

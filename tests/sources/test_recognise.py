@@ -69,7 +69,7 @@ def test_a_folder_of_nothing_we_know(tmp_path):
         recognise(str(tmp_path))
 
     assert caught.value.code == "source.unknown"
-    assert "put exports of orders in it" in caught.value.hint
+    assert "put exports of orders into it" in caught.value.hint
 
 
 def test_a_path_that_is_not_there(write, tmp_path):

@@ -105,7 +105,7 @@ def test_amounts_that_somebody_has_converted_stay_and_are_told(tmp_path, counted
     reading, left = counted(_written("csv", tmp_path, records))
 
     assert left.money == pytest.approx(NET - 30)
-    assert any("they have decimals" in note for note in reading.notes)
+    assert any("the amounts have decimals" in note for note in reading.notes)
 
 
 def test_a_column_that_the_user_names_is_in_units(tmp_path, counted):
@@ -143,7 +143,7 @@ def test_other_records_are_in_cents_too(fields, tmp_path, counted):
     reading, left = counted(_written("json", tmp_path, records))
 
     assert left.money == pytest.approx(76.50)
-    assert any("do not say what was refunded" in note for note in reading.notes)
+    assert any("do not state refunds" in note for note in reading.notes)
 
 
 def test_a_dispute_is_told_with_its_money(tmp_path, counted):

@@ -85,8 +85,8 @@ def test_an_ambiguous_abbreviation_alone_has_its_commonest_meaning_and_that_is_s
     times, notes = read_times("2024-01-10 12:00:00 CST")
 
     assert times == [datetime(2024, 1, 10, 18)]
-    assert "orders.csv: in order_date CST is taken as UTC-06:00." in notes
-    assert any("CST may mean China +08:00 as well" in note for note in notes)
+    assert "orders.csv: in order_date CST is read as UTC-06:00." in notes
+    assert any("CST may also mean China +08:00" in note for note in notes)
 
 
 def test_an_unknown_abbreviation_is_named_with_a_way_that_works(read_times):
@@ -111,8 +111,8 @@ def test_the_utc_day_is_taken_and_how_many_rows_that_moves_is_said(read_times):
 
     assert times == [datetime(2024, 1, 9, 15, 30), datetime(2024, 1, 10, 3, 30)]
     assert notes == [
-        "orders.csv: every time in order_date has the offset +09:00; the UTC day counts, and 1 of 2 rows are "
-        "on another day by the local clock; --day local takes that."
+        "orders.csv: every time in order_date has the offset +09:00; the UTC day counts, and 1 of 2 rows "
+        "fall on another day by the local clock; to use it, add --day local."
     ]
 
 
@@ -135,7 +135,7 @@ def test_the_local_day_is_said_as_well(read_times):
 
     assert notes == [
         "orders.csv: order_date has times with offsets from +05:00 to +09:00; the local day counts, and 1 of "
-        "2 rows are on another day in UTC."
+        "2 rows fall on another day in UTC."
     ]
 
 

@@ -70,7 +70,7 @@ def test_a_statement_without_an_answer_is_given_up_and_the_pool_recovers(cable):
             assert connection.execute(text("SELECT 1")).scalar() == 1
             cable.pulled.set()
             began = time.monotonic()
-            with pytest.raises(OperationalError, match="no answer for 0"):
+            with pytest.raises(OperationalError, match="no response for 0"):
                 connection.execute(text("SELECT 2"))
             assert time.monotonic() - began < 25
 

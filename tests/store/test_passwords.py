@@ -26,7 +26,7 @@ from tenure.store.people.passwords import checked_password
     ],
 )
 def test_what_is_tried_first_is_refused_without_being_quoted(common):
-    with pytest.raises(OptionError, match="first that are guessed") as caught:
+    with pytest.raises(OptionError, match="too easy to guess") as caught:
         checked_password(common)
     assert caught.value.code == "option.password" and caught.value.hint
     assert common not in str(caught.value)

@@ -207,7 +207,7 @@ def test_half_a_write_is_left_out_when_the_head_is_found_from_the_logs(
     made = lake.recover(NOON)
 
     assert customers(lake, duckdb_engine) == ["c1"]
-    assert any("had not finished" in one for one in made.lost)
+    assert any("unfinished write" in one for one in made.lost)
 
 
 @pytest.fixture

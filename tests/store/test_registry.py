@@ -193,12 +193,12 @@ def _wait_for(port: int) -> None:
 
 
 def test_an_unknown_version_is_refused_with_those_there_are(registry, training):
-    with pytest.raises(StoreError, match="no such model version") as caught:
+    with pytest.raises(StoreError, match="model version does not exist") as caught:
         registry.version("champion")
     assert "tenure train" in caught.value.hint
 
     registry.record(training)
-    with pytest.raises(StoreError, match=r"no such model version.*7") as caught:
+    with pytest.raises(StoreError, match=r"model version does not exist.*7") as caught:
         registry.version("7")
     assert "versions: 1" in caught.value.hint
 

@@ -40,10 +40,10 @@ def test_limits_are_kept_and_stand_in_the_address(shop, visit, screen):
     go(page, screen, "Budget")
     settle(page)
     page.get_by_label("High value: maximum").fill("2000")
-    expect(plan_of(page)).to_contain_text("Held at your most, 2,000 GBP.")
+    expect(plan_of(page)).to_contain_text("Capped at your maximum, 2,000 GBP.")
     expect(page).to_have_url(re.compile("most=High-CLV%3D2000"))
     page.reload()
-    expect(plan_of(page)).to_contain_text("Held at your most, 2,000 GBP.")
+    expect(plan_of(page)).to_contain_text("Capped at your maximum, 2,000 GBP.")
 
 
 def test_limits_that_cannot_be_met_are_named_and_can_be_mended(shop, visit, screen):

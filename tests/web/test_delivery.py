@@ -66,4 +66,4 @@ def test_a_rule_becomes_an_audience_with_meta_and_a_budget(written_to, meta, vis
     go(page, WIDE, "Budget")
     settle(page)
     plan = page.get_by_role("region", name="Plan", exact=True)
-    expect(plan).to_contain_text("Win people like the best customers")
+    expect(plan).to_contain_text("Win customers like your best ones")

@@ -83,7 +83,7 @@ def test_what_is_no_order_log_is_told_with_the_next_step(shop, visit, tmp_path):
     go(seen.page, WIDE, "Add data")
     seen.page.get_by_label("Order file").set_input_files(file)
 
-    expect(seen.page.get_by_role("alert")).to_contain_text("not what its name says")
+    expect(seen.page.get_by_role("alert")).to_contain_text("does not match its name")
     seen.asks_for(422)
 
 

@@ -28,7 +28,7 @@ def test_a_rule_counts_while_it_is_made_and_leads_to_its_customers(shop, visit, 
     expect(found).to_contain_text(re.compile(r"of all"))
     everybody = found.inner_text()
     page.get_by_role("button", name="Add condition").click()
-    pick(page, "Field", "Will not order", 1)
+    pick(page, "Field", "Churn probability", 1)
     page.get_by_label("Value", exact=True).nth(1).fill("30")
     expect(found).to_contain_text("predicted_clv >= 1 and churn_probability >= 0.3")
     assert found.inner_text() != everybody

@@ -49,7 +49,7 @@ def test_an_ingest_whose_worker_was_killed_is_done_once(shop, where):
     [
         "step:Back-test",
         "step:Fitting on all history",
-        "step:Keeping the model in the registry",
+        "step:Saving the model in the registry",
         "after:mlflow:MlflowClient.create_run",
         "after:mlflow:MlflowClient.create_model_version",
         "after:tenure.store.registry.registry:Registry.record",
@@ -112,7 +112,7 @@ def test_a_scoring_whose_worker_was_killed_keeps_each_prediction_once(trained_sh
     [
         "step:Writing results",
         "after:tenure.app.modelling.run:keep",
-        "step:Keeping the model in the registry",
+        "step:Saving the model in the registry",
         "after:tenure.store.registry.registry:Registry.record",
     ],
 )

@@ -24,7 +24,7 @@ def queue_in(request) -> dict[str, str]:
 
 
 def begun(*workers) -> Counter:
-    return Counter(line["job_id"] for one in workers for line in one.said("Job begins"))
+    return Counter(line["job_id"] for one in workers for line in one.said("Job started"))
 
 
 def test_two_workers_share_the_jobs_and_each_is_begun_once(open_shop, database_url, queue_in):

@@ -22,7 +22,7 @@ def test_a_worker_does_what_waits_for_it_and_ends_when_told(shop):
     assert job.result["rows_added"] == {"transactions": len(shop.rows("transactions"))}
     assert job.result["already_ingested"] is False
     assert worker.stop() == 0
-    assert [line["kind"] for line in worker.said("Job ends")] == ["ingest"]
+    assert [line["kind"] for line in worker.said("Job finished")] == ["ingest"]
     assert "orders.csv" not in worker.log.read_text()
 
 
@@ -54,7 +54,7 @@ def test_it_goes_on_under_a_low_priority(shop):
 
     worker = shop.worker()
     end = time.monotonic() + 30
-    while not worker.said("Worker begins, 2 jobs at a time") and time.monotonic() < end:
+    while not worker.said("Worker started, 2 jobs at a time") and time.monotonic() < end:
         time.sleep(0.05)
 
     assert psutil.Process(worker.process.pid).nice() >= 10

@@ -19,11 +19,17 @@ Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the input ends; the exit code."""
-    parser = argparse.ArgumentParser(prog="tenure mcp", description="Answer AI agents, read-only.")
+    parser = argparse.ArgumentParser(
+        prog="tenure mcp", description="Answer questions from AI agents, read-only."
+    )
     environment = process_environment()
     folder = environment.get("TENURE_WORKSPACE")
     parser.add_argument(
-        "--workspace", type=Path, required=folder is None, default=folder and Path(folder), help="Its folder."
+        "--workspace",
+        type=Path,
+        required=folder is None,
+        default=folder and Path(folder),
+        help="Workspace folder.",
     )
     chosen = parser.parse_args(arguments)
     keep_files_private()

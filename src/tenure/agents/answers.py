@@ -18,20 +18,22 @@ class CustomerPrediction(BaseModel):
     customer_id: str
     as_of: date
     horizon_days: int
-    made: Literal["stored", "live"] = Field(description="At the last scoring, or just now.")
+    made: Literal["stored", "live"] = Field(
+        description="Time of the prediction: the last scoring, or just now."
+    )
     predicted_clv: float | None = Field(description="Expected net spend within the horizon.")
     predicted_clv_lower: float | None
     predicted_clv_upper: float | None
-    level: float | None = Field(description="Share of customers the interval is to hold.")
+    level: float | None = Field(description="Share of customers whose spend should fall within the interval.")
     historic_clv: float | None = Field(description="Net spend so far.")
-    expected_purchases: float | None = Field(description="Expected days with an order within the horizon.")
+    expected_purchases: float | None = Field(description="Expected number of order days within the horizon.")
     expected_order_value: float | None
     probability_alive: float | None
     churn_probability: float | None = Field(description="Probability of no order within the horizon.")
     expected_date_of_next_order: date | None
-    clv_percentile: float | None = Field(description="How many of 100 customers are expected to spend less.")
-    value_tier: str | None = Field(description="High-CLV, Growth-Potential or Low-CLV by predicted_clv.")
-    confidence: str | None = Field(description="How far this can be trusted: high, medium or low.")
+    clv_percentile: float | None = Field(description="Percentage of customers expected to spend less.")
+    value_tier: str | None = Field(description="High-CLV, Growth-Potential or Low-CLV, by predicted_clv.")
+    confidence: str | None = Field(description="How far to trust this prediction: high, medium or low.")
 
 
 class Segments(BaseModel):
@@ -45,14 +47,14 @@ class ListedCustomer(BaseModel):
     """A customer as known since the last scoring."""
 
     customer_id: str
-    segment: str | None = Field(description="By recency, frequency and money (RFM).")
+    segment: str | None = Field(description="Segment by recency, frequency and monetary value (RFM).")
     predicted_clv: float | None
     predicted_clv_lower: float | None
     predicted_clv_upper: float | None
     expected_purchases: float | None
     churn_probability: float | None
-    orders: int = Field(description="So far.")
-    net_spend: float | None = Field(description="So far.")
+    orders: int = Field(description="Number of orders so far.")
+    net_spend: float | None = Field(description="Net spend so far.")
     last_order: datetime | None
 
 
@@ -69,19 +71,18 @@ class WhyCustomer(BaseModel):
     customer_id: str
     model: str
     explained_member: str = Field(
-        description="The part of a blend that is explained; its heaviest tree model."
+        description="The explained member of a blend: its tree model with the largest weight."
     )
-    member_weight: float = Field(description="Its share of the blend, 0 to 1.")
-    column: str = Field(description="What is explained: predicted_clv or expected_purchases.")
+    member_weight: float = Field(description="Its weight in the blend, 0 to 1.")
+    column: str = Field(description="The explained quantity: predicted_clv or expected_purchases.")
     as_of: date
     horizon_days: int
     predicted: float
     baseline: float | None = Field(
-        description="What is expected of nobody in particular; with all that features add, `predicted`."
+        description="Prediction before any features are considered; with the contributions of all "
+        "features it adds up to `predicted`."
     )
-    explained: float | None = Field(
-        description="What the explained member says by itself, before it is blended."
-    )
+    explained: float | None = Field(description="Prediction of the explained member alone, before blending.")
     reasons: list[Reason] = Field(description="The largest effects as sentences, largest first.")
     facts: list[str]
     method: str
@@ -91,11 +92,11 @@ class ModelTested(BaseModel):
     """One model on past windows, the mean over them."""
 
     model: str
-    is_champion: bool = Field(description="It predicts now.")
-    is_baseline: bool = Field(description="A simple rule, there to be beaten.")
+    is_champion: bool = Field(description="Whether this model makes the current predictions.")
+    is_baseline: bool = Field(description="Whether this is a simple rule that the models should beat.")
     metrics: Metrics
     churn: ClassificationMetrics | None = Field(
-        description="Of its probability of no order; null where it gives none."
+        description="For its probability of no order; null if it predicts none."
     )
 
 
@@ -105,6 +106,6 @@ class BacktestPanel(BaseModel):
     champion: str
     model_version: int | None
     horizon_days: int
-    interval_level: float = Field(description="Share of customers that intervals are to hold.")
-    cutoffs: list[date] = Field(description="Past dates that were predicted from, newest first.")
+    interval_level: float = Field(description="Share of customers whose spend intervals should contain.")
+    cutoffs: list[date] = Field(description="Past cutoff dates of the test, newest first.")
     models: list[ModelTested] = Field(description="The champion first, then by mean absolute error.")

@@ -36,15 +36,15 @@ class Caller:
 
         if not self._secret:
             raise AccessError(
-                "There is no API key.",
-                hint=f"make one in the web app or with POST /api/v1/keys, and set {VARIABLE}",
+                "An API key is required.",
+                hint=f"create one in the web app or with POST /api/v1/keys, and set {VARIABLE}",
                 code="access.no_key",
             )
         user = Accounts(self._database).by_key(self._secret, self._clock())
         if user is None:
             raise AccessError(
-                "The API key does not work: it was never issued, has expired or was revoked.",
-                hint=f"make another and set {VARIABLE}",
+                "The API key is not valid: it was never issued, has expired or was revoked.",
+                hint=f"create another and set {VARIABLE}",
                 code="access.key",
             )
         return user

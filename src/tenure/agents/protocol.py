@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from tenure.agents.questions import Questions
 
 INSTRUCTIONS = (
-    "Numbers about the customers of one shop, predicted from its orders: what each will spend within the "
-    "horizon (predicted_clv, with an interval), how likely they are to order again, and why. Unknown is "
-    "null, never zero. Money is in the shop's currency. Nothing here changes anything."
+    "Predictions about the customers of one shop, based on its orders: how much each "
+    "customer will spend within the horizon (predicted_clv, with an interval), how likely "
+    "they are to order again, and why. Unknown values are null, never zero. Money is in "
+    "the shop's currency. These tools are read-only."
 )
 
 

@@ -105,7 +105,7 @@ class Questions:
         if evidence is None or evidence.metrics is None:
             raise ModelError(
                 "The model was never tested on a past window.",
-                hint="train it again when the log reaches back far enough, or with a shorter horizon",
+                hint="train it again when the order log covers a longer period, or use a shorter horizon",
                 code="model.untested",
             )
         return BacktestPanel(

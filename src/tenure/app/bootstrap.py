@@ -104,9 +104,9 @@ def hurried_wire(most_seconds: float = 20.0) -> Wire:
         nonlocal left
         if seconds > left:
             raise ChannelError(
-                "The platform has no time for this now.",
+                "The platform is too busy at the moment.",
                 values=[f"asked to wait {seconds:,.0f} seconds"],
-                hint="try again later; what was done is found again",
+                hint="try again later; work already done is not repeated",
                 code="channel.busy",
             )
         left -= seconds

@@ -24,7 +24,7 @@ _ADDRESS = ("givenName", "familyName", "regionCode", "postalCode")
 CARD = ChannelCard(
     name="google_ads",
     title="Google Ads",
-    doc="A Customer Match list, by the Data Manager API.",
+    doc="A Customer Match list, sent through the Data Manager API.",
     consent="consent_ads",
     keys=("email", "phone", "first_name", "last_name", "postal_code", "country"),
     any_of=("email", "phone"),
@@ -32,12 +32,16 @@ CARD = ChannelCard(
     least_members=100,
     settings=(
         ChannelSetting("token", "OAuth access token with the scope datamanager.", is_secret=True),
-        ChannelSetting("account", "Number of the Google Ads account that owns the list."),
-        ChannelSetting("audience", "Number of the Customer Match list."),
+        ChannelSetting("account", "ID of the Google Ads account that owns the list."),
+        ChannelSetting("audience", "ID of the Customer Match list."),
         ChannelSetting("terms", "`accepted`: you have accepted Google's Customer Match terms of service."),
-        ChannelSetting("login_account", "Number of the manager account of the token.", is_needed=False),
+        ChannelSetting(
+            "login_account", "ID of the manager account that the token belongs to.", is_needed=False
+        ),
         ChannelSetting("url", "Address of the API.", default="https://datamanager.googleapis.com/v1"),
-        ChannelSetting("validate_only", "`yes`: Google checks every call and changes nothing.", default="no"),
+        ChannelSetting(
+            "validate_only", "`yes`: Google checks every request and changes nothing.", default="no"
+        ),
     ),
     removes=True,
     identifiers=("emailAddress", "phoneNumber"),
@@ -86,7 +90,7 @@ class _Sender:
 
         if settings["terms"].lower() != "accepted":
             raise ChannelNotSet(
-                "Google takes no list before its Customer Match terms were accepted.",
+                "Google accepts lists only after you accept its Customer Match terms.",
                 hint="read https://support.google.com/adspolicy/answer/6299717, then set "
                 "TENURE_GOOGLE_ADS_TERMS=accepted",
             )

@@ -31,7 +31,7 @@ PROPERTIES = {
 CARD = ChannelCard(
     name="klaviyo",
     title="Klaviyo",
-    doc="What is expected of each customer, as properties of their profile.",
+    doc="Predictions for each customer, as properties of their profile.",
     consent="consent_email",
     keys=("email",),
     any_of=("email",),
@@ -40,7 +40,7 @@ CARD = ChannelCard(
     values=tuple(PROPERTIES.values()),
     settings=(
         ChannelSetting("key", "Private API key with profiles:write and lists:write.", is_secret=True),
-        ChannelSetting("list", "Id of the list that members are put on.", is_needed=False),
+        ChannelSetting("list", "ID of the list that members are added to.", is_needed=False),
         ChannelSetting("url", "Address of the API.", default="https://a.klaviyo.com/api"),
         ChannelSetting("revision", "Revision of the API.", default="2026-01-15"),
     ),

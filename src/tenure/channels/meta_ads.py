@@ -36,7 +36,7 @@ _PAGE = "https://developers.facebook.com/documentation/ads-commerce/marketing-ap
 CARD = ChannelCard(
     name="meta_ads",
     title="Meta Ads",
-    doc="A custom audience for Facebook and Instagram, with each member's predicted value if you like.",
+    doc="A custom audience for Facebook and Instagram, optionally with each member's predicted value.",
     consent="consent_ads",
     keys=(
         "email",
@@ -55,7 +55,7 @@ CARD = ChannelCard(
     least_members=100,
     settings=(
         ChannelSetting("token", "Access token with ads_management.", is_secret=True),
-        ChannelSetting("account", "Number of the ad account, without act_."),
+        ChannelSetting("account", "ID of the ad account, without act_."),
         ChannelSetting("url", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"),
         ChannelSetting(
             "customer_file_source",
@@ -63,7 +63,7 @@ CARD = ChannelCard(
             "BOTH_USER_AND_PARTNER_PROVIDED.",
             default="USER_PROVIDED_ONLY",
         ),
-        ChannelSetting("dataset", "Number of the dataset (pixel) for predicted values.", is_needed=False),
+        ChannelSetting("dataset", "ID of the dataset (pixel) for predicted values.", is_needed=False),
     ),
     removes=True,
     identifiers=("EMAIL", "PHONE", "EXTERN_ID"),
@@ -288,22 +288,22 @@ def _refusal(answer: httpx.Response) -> Refusal | None:
         code, subcode = int(error["code"]), int(error.get("error_subcode", 0))
     except (ValueError, KeyError, TypeError):
         return None
-    words = f"Meta refused the call (code {code}, subcode {subcode})."
+    words = f"Meta rejected the request (code {code}, subcode {subcode})."
     text = f"{error.get('message', '')} {error.get('error_user_msg', '')}".lower()
     if code in _BUSY_CODES:
         wait = max(retry_after(answer), 60.0 * _minutes_to_regain(answer))
-        return Refusal("Meta asks to wait, and went on asking.", "channel.busy", "try again later", wait)
+        return Refusal("Meta keeps asking to wait.", "channel.busy", "try again later", wait)
     if code == 190:
         return Refusal(
-            "Meta does not accept the access token.",
+            "Meta rejected the access token.",
             "channel.credentials",
-            "make a new token with ads_management and set TENURE_META_ADS_TOKEN",
+            "create a new token with ads_management and set TENURE_META_ADS_TOKEN",
         )
     if subcode == _BLOCKED:
         return Refusal(
             "Meta has blocked this audience (operation_status 471).",
             "channel.blocked",
-            "appeal in the Audience Manager, or freeze it again under a neutral --public-name",
+            "appeal in the Audience Manager, or freeze the audience again under a neutral --public-name",
         )
     if "session" in text and ("expired" in text or "time" in text):
         return Refusal(words, SESSION_EXPIRED)

@@ -26,7 +26,7 @@ _KEYS = {
 CARD = ChannelCard(
     name="meta_events",
     title="Meta Conversions API",
-    doc="Each member's predicted value, as predicted_ltv of an event that Meta learns from.",
+    doc="Each member's predicted value, as predicted_ltv of an event that Meta optimizes for.",
     consent="consent_ads",
     keys=(
         "email", "phone", "first_name", "last_name", "city", "region", "postal_code", "country", "gender",
@@ -36,8 +36,8 @@ CARD = ChannelCard(
     least_members=1,
     settings=(
         ChannelSetting("token", "Access token of the dataset.", is_secret=True),
-        ChannelSetting("dataset", "Number of the dataset (pixel)."),
-        ChannelSetting("currency", "Currency of the values, as in EUR."),
+        ChannelSetting("dataset", "ID of the dataset (pixel)."),
+        ChannelSetting("currency", "Currency of the values, such as EUR."),
         ChannelSetting("event", "Name of the event.", default="PredictedValue"),
         ChannelSetting("url", "Address of the Graph API.", default="https://graph.facebook.com/v25.0"),
     ),

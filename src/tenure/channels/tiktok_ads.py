@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 CARD = ChannelCard(
     name="tiktok_ads",
     title="TikTok Ads",
-    doc="A customer file of hashed e-mails and phones, to upload in TikTok's Audience Manager.",
+    doc="A customer file of hashed e-mail addresses and phone numbers, to upload in TikTok's "
+    "Audience Manager.",
     consent="consent_ads",
     keys=("email", "phone", "country"),
     any_of=("email", "phone"),
@@ -28,7 +29,8 @@ CARD = ChannelCard(
     settings=(
         ChannelSetting(
             "phone_plus",
-            "`yes` or `no`: whether a phone number is hashed with its +; TikTok's own pages differ.",
+            "`yes` or `no`: whether a phone number is hashed with its +; TikTok's own "
+            "documentation is inconsistent.",
             default="yes",
         ),
     ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CARD = ChannelCard(
     name="webhook",
     title="A webhook",
-    doc="Customer ids with what is expected of them, posted to an address of yours and signed.",
+    doc="Customer IDs with their predictions, signed and posted to an address of your choice.",
     consent=None,
     keys=("country",),
     any_of=(),
@@ -34,8 +34,8 @@ CARD = ChannelCard(
     least_members=1,
     values=VALUES,
     settings=(
-        ChannelSetting("url", "Where to post."),
-        ChannelSetting("secret", "Shared secret of the signature.", is_secret=True),
+        ChannelSetting("url", "Address to post to."),
+        ChannelSetting("secret", "Shared secret for the signature.", is_secret=True),
     ),
     removes=True,
 )

@@ -22,13 +22,16 @@ _NON_FINITE = "the amount is not a number, infinite, or beyond 1,000,000,000,000
 def amount_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
     """Rules for the money of a log; a log without amounts has only one, for refunds it cannot net."""
     if "amount" not in rows.columns:
-        doc = "a cancellation or return in a log without amounts: no purchase, and nothing to net it with"
+        doc = (
+            "a cancellation or return in a log without amounts: it is not a purchase, and "
+            "there is nothing to offset"
+        )
         return [RowRule("refund_without_amount", doc, is_refund(rows, rules))]
     raw = f"{RAW_PREFIX}amount"
     shown = rows[raw].cast("string") if raw in rows.columns else None
     amount = rows.amount
     found = [
-        RowRule("unreadable_amount", "no amount, or one that could not be read", amount.isnull(), shown),
+        RowRule("unreadable_amount", "no amount, or an unreadable amount", amount.isnull(), shown),
         RowRule("non_finite_amount", _NON_FINITE, is_beyond_all(amount), shown),
     ]
     if rules.drop_zero_amounts:

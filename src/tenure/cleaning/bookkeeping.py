@@ -17,11 +17,11 @@ def bookkeeping_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
     """By the prefix of the order id and by product code, as the source knows them."""
     found = []
     if rules.bookkeeping_prefix:
-        doc = f"the order id begins with {rules.bookkeeping_prefix!r}: the shop's books, no sale"
+        doc = f"the order ID begins with {rules.bookkeeping_prefix!r}: a bookkeeping entry, not a sale"
         matches = rows.order_id.startswith(rules.bookkeeping_prefix)
         found.append(RowRule("bookkeeping_order", doc, matches, rows.order_id))
     if rules.bookkeeping_codes and "product_id" in rows.columns:
-        doc = "the product code is one of the shop's own bookkeeping"
+        doc = "the product code is one of the shop's bookkeeping codes"
         matches = rows.product_id.isin(rules.bookkeeping_codes)
         found.append(RowRule("bookkeeping_code", doc, matches, rows.product_id))
     return found

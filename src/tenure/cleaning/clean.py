@@ -161,7 +161,7 @@ def _count_numbered(name: str, rows: ir.Table, scratch: Scratch) -> int:
     facts = scratch.one(rows.aggregate(rows=rows.count(), numbers=rows[SOURCE_ROW].nunique()))
     if facts["rows"] != facts["numbers"]:
         raise TenureError(
-            f"The rows of {name} are not numbered one by one.",
+            f"The rows of {name} are not numbered uniquely.",
             values=[f"{facts['rows']} rows, {facts['numbers']} different {SOURCE_ROW}"],
             hint=f"number them in the source, or leave {SOURCE_ROW} out",
             code="cleaning.source_row",
@@ -183,9 +183,9 @@ def _check_balance(rows_in: dict[str, int], clean_rows: dict[str, int], out: dic
     ]
     if wrong:
         raise TenureError(
-            "Cleaning lost or doubled rows.",
+            "Cleaning lost or duplicated rows.",
             values=wrong,
-            hint="this is a fault in Tenure: please report it with these numbers",
+            hint="this is a bug in Tenure: please report it with these numbers",
             code="cleaning.unbalanced",
         )
 
@@ -195,8 +195,8 @@ def _check_purchases(rows: ir.Table, run: _Run) -> None:
     if run.scratch.rows_of(bought.limit(1)) == 0:
         took = sorted((c for c in run.counts if c.table == "transactions" and c.rows), key=lambda c: -c.rows)
         raise DataError(
-            "No purchase is left after cleaning.",
+            "Cleaning left no purchases.",
             values=[f"{count.rule}: {count.rows} rows" for count in took],
-            hint="look at the first of these reasons: it took or changed most of the rows",
+            hint="check the first of these reasons: it removed or changed most of the rows",
             code="data.nothing_left",
         )

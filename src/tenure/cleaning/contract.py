@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 _WARN_ABOVE_SHARE = 0.05
 _MADE_BY_CLEANING = ("original_order_date",)
 _NO_VALUES = {
-    "customer_id": ("data.no_customer", "tell which column holds the customer: --column customer_id=..."),
-    "order_id": ("data.no_order_id", "leave the column out: every row is then an order of its own"),
-    "order_date": ("data.no_date", "tell how the dates are written: --date-format"),
-    "amount": ("data.no_amount", "tell which column holds the amount, or leave it out for order forecasts"),
+    "customer_id": (
+        "data.no_customer",
+        "choose the column that holds the customer: --column customer_id=...",
+    ),
+    "order_id": ("data.no_order_id", "leave the column out: every row is then a separate order"),
+    "order_date": ("data.no_date", "specify the date format: --date-format"),
+    "amount": (
+        "data.no_amount",
+        "choose the column that holds the amount, or leave it out to forecast orders",
+    ),
 }
 
 
@@ -55,23 +61,23 @@ def _check_columns(schema: TableSchema, table: ir.Table) -> list[ContractFinding
     missing = [name for name in schema.required if name not in table.columns]
     if missing:
         raise ColumnError(
-            f"The {schema.name} table lacks a column it needs.",
+            f"The {schema.name} table is missing a required column.",
             values=missing,
-            hint=f"say which column it is: --column {missing[0]}=...",
+            hint=f"choose the column: --column {missing[0]}=...",
         )
     found = []
     for column in schema:
         if column.name not in table.columns:
             if column.name in _MADE_BY_CLEANING:
                 continue
-            message = f"no {column.name}: what needs it is switched off"
+            message = f"no {column.name}: the features that need it are off"
             found.append(ContractFinding(schema.name, column.name, "missing_column", 0, 0.0, "note", message))
             continue
         is_type, wanted = table[column.name].type(), ibis.dtype(IBIS_TYPES[column.kind])
         if not _readable_as(column, is_type):
             raise DataError(
-                f"Column {column.name} of {schema.name} holds {is_type}, not {wanted}.",
-                hint="read it through a source, or convert it first",
+                f"Column {column.name} of {schema.name} is of type {is_type}, not {wanted}.",
+                hint="read the table through a source, or convert the column first",
                 code="data.type",
             )
         if is_type.copy(nullable=True) != wanted:
@@ -105,9 +111,7 @@ def _facts(schema: TableSchema, table: ir.Table, engine: Engine) -> dict[str, in
 
 def _refuse_the_hopeless(facts: dict[str, int]) -> None:
     if facts["rows"] == 0:
-        raise DataError(
-            "The order log has no rows.", hint="export it again, with orders in it", code="data.empty"
-        )
+        raise DataError("The order log has no rows.", hint="export it again, with orders", code="data.empty")
     for column, (code, hint) in _NO_VALUES.items():
         if facts.get(f"filled.{column}", 1) == 0:
             raise DataError(
@@ -115,9 +119,9 @@ def _refuse_the_hopeless(facts: dict[str, int]) -> None:
             )
     if facts.get("positive", 1) == 0:
         raise DataError(
-            "All amounts are zero or negative: there is no purchase among them.",
+            "All amounts are zero or negative: there are no purchases.",
             values=[f"{facts['rows']} rows"],
-            hint="see whether the amount column is the right one, and whether its sign is turned round",
+            hint="check whether this is the right amount column, and whether its sign is reversed",
             code="data.no_positive_amount",
         )
 

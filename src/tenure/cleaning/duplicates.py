@@ -87,13 +87,13 @@ def copy_rules(rows: ir.Table, reopened_at: int | None) -> list[RowRule]:
     """Rules for rows joined with `exact_copies`; the overlap of two exports is told apart where known."""
     is_copy = rows[COPY_OF].notnull()
     detail = ibis.literal("copy of row ") + rows[COPY_OF].cast("string")
-    exact = RowRule("exact_duplicate", "equal to an earlier row in every column", is_copy, detail)
+    exact = RowRule("exact_duplicate", "identical to an earlier row in every column", is_copy, detail)
     if reopened_at is None:
         return [exact]
     is_overlap = is_copy & (rows[SOURCE_ROW] >= reopened_at) & (rows[COPY_OF] < reopened_at)
     overlap = RowRule(
         "overlapping_export",
-        "in the second of two exports, equal to a row of the first: they overlap in time",
+        "in the second of two exports, identical to a row of the first: the exports overlap in time",
         is_overlap,
         detail,
     )

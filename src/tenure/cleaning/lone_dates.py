@@ -81,8 +81,8 @@ def lone_date_rules(rows: ir.Table, column: str, usual: UsualDays) -> list[RowRu
         sides.append((day > usual.last.day, f"{usual.last.gap} days after all others"))
     where = " or ".join(side for _, side in sides) or "far away from all others"
     doc = (
-        f"a lone order {where}: more than {LEAST_GAP_DAYS} days and {TIMES_USUAL} times the longest gap "
-        "between those, so its year is probably wrong"
+        f"a lone order {where}: more than {LEAST_GAP_DAYS} days and {TIMES_USUAL} times the "
+        "longest gap between the other dates, so its year is probably wrong"
     )
     if not sides:
         return [RowRule("implausible_date", doc, ibis.literal(False))]

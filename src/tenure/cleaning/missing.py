@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _REASONS = {
-    "customer_id": ("missing_customer", "no customer: nobody's history can be told from it"),
-    "order_id": ("missing_order_id", "no order id"),
-    "order_date": ("missing_date", "no date, or one that could not be read"),
-    "product_id": ("missing_product", "no product id"),
-    "occurred_at": ("missing_date", "no date, or one that could not be read"),
-    "kind": ("missing_kind", "does not say what happened"),
+    "customer_id": ("missing_customer", "no customer: the row cannot be part of anyone's history"),
+    "order_id": ("missing_order_id", "no order ID"),
+    "order_date": ("missing_date", "no date, or an unreadable date"),
+    "product_id": ("missing_product", "no product ID"),
+    "occurred_at": ("missing_date", "no date, or an unreadable date"),
+    "kind": ("missing_kind", "no kind of event"),
 }
 
 _IDS = frozenset({"customer_id", "order_id"})
@@ -38,7 +38,7 @@ def orphan_line_rules(rows: ir.Table) -> list[RowRule]:
     if HEADER_AMOUNT not in rows.columns:
         return []
     orphan = rows[HEADER_AMOUNT].isnull() & is_missing(rows.customer_id) & ~is_missing(rows.order_id)
-    doc = "a line of an order that has no header: neither customer nor total is known"
+    doc = "an order line without an order header: neither customer nor total is known"
     return [RowRule("orphan_line", doc, orphan, rows.order_id)]
 
 

@@ -42,7 +42,7 @@ def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:
 
 def unknown_customer_rules(rows: ir.Table) -> list[RowRule]:
     """Rule for rows from `with_known`."""
-    doc = "the customers table, which knows the customers of nearly all rows, does not know this one"
+    doc = "the customers table covers the customers of nearly all rows, but not this one"
     return [RowRule("unknown_customer", doc, ~rows[KNOWN] & rows.customer_id.notnull(), rows.customer_id)]
 
 

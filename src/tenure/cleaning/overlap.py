@@ -55,7 +55,7 @@ def with_overlaps(rows: ir.Table, overlaps: ir.Table) -> ir.Table:
 def overlap_rules(rows: ir.Table) -> list[RowRule]:
     """Rule for rows joined with `rows_of_earlier_files`."""
     detail = (
-        ibis.literal("equal to row ")
+        ibis.literal("identical to row ")
         + rows[OVERLAP_OF].cast("string")
         + ibis.literal(" of ")
         + rows[OVERLAP_IN]
@@ -63,7 +63,7 @@ def overlap_rules(rows: ir.Table) -> list[RowRule]:
     return [
         RowRule(
             "overlapping_export",
-            "an earlier file of the folder has this very row: the exports overlap in time",
+            "an earlier file in the folder has the same row: the exports overlap in time",
             rows[OVERLAP_OF].notnull(),
             detail,
         )

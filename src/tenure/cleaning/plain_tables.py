@@ -66,6 +66,6 @@ def repair_plain(
     untrue = value_rules(left, schema, today)
     tallies = [Tally(one.name, "repaired", one.doc, one.matches) for one in untrue]
     if schema is EVENTS:
-        doc = "an event of a kind no feature knows; kept"
+        doc = "an event of a kind that no feature uses; kept"
         tallies.append(Tally("unknown_kind", "kept", doc, left.kind.notin(EVENT_KINDS)))
     return with_true_values(left, untrue), tally(schema.name, left, tallies, scratch)

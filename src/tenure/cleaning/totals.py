@@ -45,7 +45,7 @@ def with_totals(rows: ir.Table, scratch: Scratch) -> ir.Table:
 
 def total_rules(rows: ir.Table) -> list[RowRule]:
     """Rule for the rows of `with_totals`."""
-    doc = "a row of sums, which are counted in the rows above it"
+    doc = "a totals row, already counted in the rows above it"
     if TOTAL not in rows.columns:
         return [RowRule("total_row", doc, ibis.literal(False))]
     return [RowRule("total_row", doc, rows[TOTAL].notnull(), rows[TOTAL])]

@@ -44,9 +44,10 @@ if TYPE_CHECKING:
 _NAME = TRANSACTIONS.name
 _LINE_KEY = ("order_id", LINE_ID)
 _EVIDENCE = {
-    "same_order": "a refund with the id of an earlier order of the same customer; dated back to it",
-    "same_line": "a refund of a whole line of an earlier order; carries that order's id and date",
-    "part_of_line": "a refund of part of a line of an earlier order; carries that order's id and date",
+    "same_order": "a refund with the ID of an earlier order of the same customer; moved to the date of "
+    "that order",
+    "same_line": "a refund of a whole line of an earlier order; has that order's ID and date",
+    "part_of_line": "a refund of part of a line of an earlier order; has that order's ID and date",
 }
 
 
@@ -131,7 +132,7 @@ def repair(
         counts.append(_count_outliers(fixed, rules, scratch))
     service = bookkeeping.is_service(fixed, rules)
     if service is not None:
-        doc = "money but no product (postage, manual entries); its product code is emptied"
+        doc = "money without a product (postage, manual entries); the product code is cleared"
         counts += tally(_NAME, fixed, [Tally("service_code", "repaired", doc, service)], scratch)
     fixed = bookkeeping.without_service_codes(fixed, rules)
     counts += _count_unknown(marked, fixed, known, scratch)
@@ -143,13 +144,13 @@ def _count_equal_lines(left: ir.Table, scratch: Scratch) -> CleaningCount:
     rows = left.drop(*(name for name in marks if name in left.columns))
     again = duplicates.equal_lines(rows)
     facts = scratch.one(again.aggregate(rows=again.count(), money=again.amount.sum()))
-    doc = "equal to another line of the same order: the file has a row per line, so both count"
+    doc = "identical to another line of the same order: the file has one row per line, so both count"
     return CleaningCount("equal_line", _NAME, facts["rows"], "kept", doc, facts["rows"], facts["money"])
 
 
 def _count_mismatches(marked: ir.Table, scratch: Scratch) -> CleaningCount:
     orders = scratch.rows_of(mismatched_orders(marked))
-    doc = "orders whose header states another amount than their lines; the sum of the lines is taken"
+    doc = "orders whose header states a different amount from their lines; the sum of the lines is used"
     return CleaningCount("header_mismatch", _NAME, orders, "repaired", doc, orders)
 
 
@@ -170,11 +171,11 @@ def _count_signs(
 
 
 def _signs(rows: ir.Table, rules: CleaningRules) -> list[tuple[str, str]]:
-    signs = [("negative_amount", "money that went back; kept as a refund")]
+    signs = [("negative_amount", "money refunded; kept as a refund")]
     if "quantity" in rows.columns:
-        signs.insert(0, ("negative_quantity", "goods that came back; kept as a refund"))
+        signs.insert(0, ("negative_quantity", "goods returned; kept as a refund"))
     if rules.cancellation_prefix:
-        doc = f"the order id begins with {rules.cancellation_prefix!r}: a cancellation, kept as a refund"
+        doc = f"the order ID begins with {rules.cancellation_prefix!r}: a cancellation, kept as a refund"
         signs.insert(0, ("cancellation", doc))
     return signs
 
@@ -199,7 +200,7 @@ def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.T
         for n in (by_evidence.get(name, 0),)
     ]
     untraced = found - sum(by_evidence.values())
-    doc = "a refund whose order is not in the log, or cannot be told; counts on its own date"
+    doc = "a refund without a matching order in the log; counts on its own date"
     counts.append(CleaningCount("refund_untraced", _NAME, untraced, "kept", doc, untraced))
     return traced, counts
 
@@ -207,7 +208,9 @@ def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.T
 def _count_outliers(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> CleaningCount:
     above, edge = count_outliers(rows, rules.outlier_quantile, scratch.engine)
     shown = "no purchases" if edge is None else f"{edge:,.2f}"
-    doc = f"above the {rules.outlier_quantile} quantile of amounts ({shown}); kept, capped in features only"
+    doc = (
+        f"above the {rules.outlier_quantile} quantile of amounts ({shown}); kept, and capped only in features"
+    )
     return CleaningCount("outlier", _NAME, above, "kept", doc, above)
 
 
@@ -215,10 +218,10 @@ def _count_unknown(marked: ir.Table, rows: ir.Table, known: Known, scratch: Scra
     counts = []
     if known.customers is not None and orphans.KNOWN not in marked.columns:
         n = scratch.rows_of(orphans.of_unknown(rows, known.customers, "customer_id"))
-        doc = "the customers table does not have this customer; kept, with an unknown profile"
+        doc = "the customer is not in the customers table; kept, with an unknown profile"
         counts.append(CleaningCount("unknown_customer", _NAME, n, "kept", doc, n))
     if known.products is not None and "product_id" in rows.columns:
         n = scratch.rows_of(orphans.of_unknown(rows, known.products, "product_id"))
-        doc = "the products table does not have this product; kept, with unknown product facts"
+        doc = "the product is not in the products table; kept, with unknown product facts"
         counts.append(CleaningCount("unknown_product", _NAME, n, "kept", doc, n))
     return counts

@@ -50,12 +50,12 @@ def value_rules(rows: ir.Table, schema: TableSchema, today: date) -> list[ValueR
     shares = {c.name: (rows[c.name] < 0) | (rows[c.name] > 1) for c in here if c.kind == "share"}
     rules = (
         ValueRule(
-            "non_finite_value", "a number that is not finite, or beyond 1,000,000,000,000; emptied", infinite
+            "non_finite_value", "a number that is not finite, or beyond 1,000,000,000,000; cleared", infinite
         ),
-        ValueRule("negative_value", "a price or cost below zero; emptied", negative),
-        ValueRule("impossible_birth_year", "born in the future or too long ago; emptied", ages),
-        ValueRule("impossible_signup_date", "signed up in the future or before 1970-01-02; emptied", signups),
-        ValueRule("impossible_share", "a share outside 0 to 1; emptied", shares),
+        ValueRule("negative_value", "a price or cost below zero; cleared", negative),
+        ValueRule("impossible_birth_year", "a year of birth in the future or too long ago; cleared", ages),
+        ValueRule("impossible_signup_date", "a signup in the future or before 1970-01-02; cleared", signups),
+        ValueRule("impossible_share", "a share outside 0 to 1; cleared", shares),
     )
     return [rule for rule in rules if rule.untrue]
 

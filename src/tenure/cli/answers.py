@@ -36,26 +36,28 @@ def _one_of(kind: Any) -> str:
 ANSWER_OPTIONS: dict[str, Any] = {
     "status": _option(
         "--status",
-        f"What a status or type means, as in sale=shipped,closed; meanings: {_one_of(StatusMeaning)}.",
+        f"Meaning of a status or type, such as sale=shipped,closed; meanings: {_one_of(StatusMeaning)}.",
         list[str] | None,
     ),
-    "currency": _option("--currency", "Currency to count in, as in EUR."),
+    "currency": _option("--currency", "Currency of the analysis, such as EUR."),
     "only_currency": _option(
-        "--only-currency", "Leave out orders in any currency but --currency.", bool | None
+        "--only-currency", "Exclude orders in any currency other than --currency.", bool | None
     ),
-    "customer_id": _option("--customer-id", f"How customers are told apart: {_one_of(IdRule)}."),
-    "amount_is": _option("--amount-is", f"What an amount belongs to: {_one_of(AmountIs)}."),
-    "price_is": _option("--price-is", f"What a price belongs to: {_one_of(PriceIs)}."),
-    "discount_is": _option("--discount-is", f"What a discount is: {_one_of(DiscountIs)}."),
-    "repeated_orders": _option("--repeated-orders", f"Rows that repeat an order: {_one_of(RepeatedOrders)}."),
+    "customer_id": _option("--customer-id", f"How to identify customers: {_one_of(IdRule)}."),
+    "amount_is": _option("--amount-is", f"What an amount applies to: {_one_of(AmountIs)}."),
+    "price_is": _option("--price-is", f"What a price applies to: {_one_of(PriceIs)}."),
+    "discount_is": _option("--discount-is", f"How to read the discount: {_one_of(DiscountIs)}."),
+    "repeated_orders": _option(
+        "--repeated-orders", f"How to read rows that repeat an order: {_one_of(RepeatedOrders)}."
+    ),
     "changed_orders": _option(
         "--changed-orders",
-        f"Orders that the workspace has otherwise, or that were cancelled since: {_one_of(ChangedOrders)}.",
+        f"Orders that differ from those in the workspace, or were canceled since: {_one_of(ChangedOrders)}.",
     ),
     "include": _option(
-        "--include", f"Lines that count beside goods: {', '.join(EXTRA_CHARGES)}.", list[str] | None
+        "--include", f"Charges that count in addition to goods: {', '.join(EXTRA_CHARGES)}.", list[str] | None
     ),
-    "day": _option("--day", f"The day of a time with an offset: {_one_of(DayRule)}."),
+    "day": _option("--day", f"Which day a time with an offset belongs to: {_one_of(DayRule)}."),
 }
 """Field of `Answers` -> its option."""
 
@@ -77,9 +79,9 @@ def _statuses(texts: list[str]) -> dict[str, str]:
         meaning, equals, values = text.partition("=")
         if not equals:
             raise OptionError(
-                "--status is not written as MEANING=value,value.",
+                "--status must be written as MEANING=value,value.",
                 values=[text],
-                hint=f"as in --status sale=shipped,closed; meanings: {_one_of(StatusMeaning)}",
+                hint=f"such as --status sale=shipped,closed; meanings: {_one_of(StatusMeaning)}",
                 code="option.answer",
             )
         meanings.update({value.strip(): meaning.strip() for value in values.split(",") if value.strip()})

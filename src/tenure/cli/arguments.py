@@ -24,9 +24,9 @@ def refuse_several_files(arguments: Sequence[str]) -> None:
     folders = {str(Path(file).parent) for file in files}
     where = folders.pop() if len(folders) == 1 else "one folder"
     raise OptionError(
-        f"Orders are read from one place, and {len(files)} files were named.",
+        f"Orders can only be read from one place, but {len(files)} files were given.",
         values=files,
-        hint=f"exports with the same columns are read as one log by their folder: name {where} instead",
+        hint=f"to read exports with the same columns as one log, give their folder: {where}",
         code="option.location",
     )
 

@@ -102,7 +102,7 @@ class ConsoleProgress:
 
 
 def print_finding(finding: object) -> None:
-    """A finding that is a command's whole answer, on standard output."""
+    """Print the result of a command on standard output."""
     console = plain_console()
     for part in drawn(finding):
         console.print(part)

@@ -21,7 +21,7 @@ DISK_FULL = 4
 
 
 def reported(command: Callable[..., None]) -> Callable[..., None]:
-    """The command, with every expected failure told in two lines instead of a traceback."""
+    """Wrap the command so that it reports every expected failure in two lines instead of a traceback."""
 
     @functools.wraps(command)
     def told(*args: Any, **kwargs: Any) -> None:
@@ -37,7 +37,7 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
                 raise
             _tell(
                 "store.full: The disk is full; nothing was written.",
-                "free some disk space, then run it again",
+                "free some disk space, then try again",
             )
             raise typer.Exit(DISK_FULL) from None
         except Exception as error:  # DuckDB has no class of its own for it; anything else goes on
@@ -61,7 +61,7 @@ def _is_ctrl_c(error: Exception) -> bool:
 
 
 def explain_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A defect of ours: keep the traceback in a file and say where, instead of pouring it out."""
+    """Report a bug in Tenure: save the traceback to a file and show its path instead of printing it."""
     if issubclass(kind, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     with tempfile.NamedTemporaryFile(
@@ -69,8 +69,9 @@ def explain_crash(kind: type[BaseException], error: BaseException, trace: Traceb
     ) as kept:
         traceback.print_exception(kind, error, trace, file=kept)
     _tell(
-        f"internal: {kind.__name__}: this is a defect of Tenure, not of your data.",
-        f"please report it with {Path(kept.name)} (look it through first: it may quote values)",
+        f"internal: {kind.__name__}: this is a bug in Tenure, not a problem with your data.",
+        f"please report it with {Path(kept.name)} (check its contents first: it may contain "
+        "values from your data)",
     )
     sys.stderr.flush()
 

@@ -94,7 +94,7 @@ cli.add_typer(audience.audience, name="audience")
 
 
 @cli.callback(invoke_without_command=True)
-def _version(version: bool = typer.Option(False, "--version", help="Show the version and leave.")) -> None:
+def _version(version: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
     if version:
         from importlib.metadata import version as installed
 

@@ -20,30 +20,33 @@ from tenure.core.orders.reading import ReadOptions
 
 Location = Annotated[str, typer.Argument(help="A file, a folder or a database URL with orders.")]
 OptionalLocation = Annotated[
-    str | None, typer.Argument(help="A file, folder or URL with orders; the workspace's lake when left out.")
+    str | None, typer.Argument(help="A file, folder or URL with orders; default: the lake of the workspace.")
 ]
 SourceName = Annotated[str | None, typer.Option("--source", help="Kind of source; see `tenure sources`.")]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--column", help='Ours=theirs, as in customer_id="Customer ID"; may be repeated.'),
+    typer.Option("--column", help='Ours=theirs, such as customer_id="Customer ID"; may be repeated.'),
 ]
 DateFormat = Annotated[
     str | None,
-    typer.Option("--date-format", help="How dates are written, as in %d/%m/%Y; or excel, excel1904."),
+    typer.Option("--date-format", help="Date format, such as %d/%m/%Y; or excel, excel1904."),
 ]
 Decimal = Annotated[str | None, typer.Option("--decimal", help='The decimal sign of amounts: "." or ",".')]
-Lines = Annotated[str | None, typer.Option("--lines", help="Line items to join with header rows.")]
-Customers = Annotated[str | None, typer.Option("--customers", help="A table about the customers.")]
-Products = Annotated[str | None, typer.Option("--products", help="A table about the products.")]
+Lines = Annotated[str | None, typer.Option("--lines", help="Line items to join to order headers.")]
+Customers = Annotated[str | None, typer.Option("--customers", help="A table of customers.")]
+Products = Annotated[str | None, typer.Option("--products", help="A table of products.")]
 Events = Annotated[str | None, typer.Option("--events", help="A table of events.")]
 TableName = Annotated[str | None, typer.Option("--table", help="Table to read, for a database URL.")]
 CustomersFile = Annotated[
     str | None,
     typer.Option(
-        "--table", help="Without ORDERS: a file with one row per customer. With a database URL: its table."
+        "--table",
+        help="Instead of ORDERS: a file with one row per customer. With a database URL: the table to read.",
     ),
 ]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook with several tables.")]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", help="Sheet to read, if several sheets contain tables.")
+]
 Rates = Annotated[
     str | None, typer.Option("--rates", help="Exchange rates: a CSV with from, to, rate and optionally date.")
 ]
@@ -52,8 +55,8 @@ MostUnpacked = Annotated[
     typer.Option(
         "--most-unpacked",
         min=1,
-        help="GiB that packed files may unpack to (64), a workbook to a sixteenth. When given, there is no "
-        "limit to how many times its size.",
+        help="GiB that compressed files may unpack to (64), and a workbook to a sixteenth of "
+        "that. If you set this, the compression ratio is not limited.",
     ),
 ]
 Query = Annotated[str | None, typer.Option("--query", help="SQL to run, for a database URL.")]
@@ -64,25 +67,30 @@ Workspace = Annotated[
 NeededWorkspace = Annotated[
     Path, typer.Option("--workspace", help="Workspace folder; see `tenure init`.", envvar="TENURE_WORKSPACE")
 ]
-Horizon = Annotated[str, typer.Option("--horizon", help="How far ahead: 90d, 12 weeks, 6 months, 1y.")]
+Horizon = Annotated[
+    str, typer.Option("--horizon", help="How far ahead to predict: 90d, 12 weeks, 6 months, 1y.")
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
         "--as-of", help="Predict as of this day (YYYY-MM-DD); default: the day after the last order."
     ),
 ]
-Level = Annotated[float, typer.Option("--level", help="Share of customers an interval is to hold.")]
+Level = Annotated[
+    float, typer.Option("--level", help="Share of customers whose spend should fall within the interval.")
+]
 Models = Annotated[
-    list[str] | None, typer.Option("--model", help="Candidate of the back-test; may be repeated.")
+    list[str] | None, typer.Option("--model", help="Candidate for the back-test; may be repeated.")
 ]
 Setting = Annotated[
     list[str] | None,
-    typer.Option("--setting", help="Model.argument=value, as in lightgbm.num_leaves=31; may be repeated."),
+    typer.Option("--setting", help="Model.argument=value, such as lightgbm.num_leaves=31; may be repeated."),
 ]
 SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", help='Such settings as JSON: {"lightgbm": {"num_leaves": 31}}.')
+    Path | None,
+    typer.Option("--settings", help='The same settings as JSON: {"lightgbm": {"num_leaves": 31}}.'),
 ]
-Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Past dates to test at.")]
+Cutoffs = Annotated[int, typer.Option("--cutoffs", min=1, max=24, help="Number of past dates to test at.")]
 
 
 def takes_order_log(command: Callable[..., None]) -> Callable[..., None]:
@@ -159,7 +167,11 @@ def _unpacking(most_gib: int | None) -> UnpackingLimits:
 def share(level: float) -> float:
     """An interval's level: a share strictly between 0.5 and 1 (0.5 is allowed)."""
     if not 0.5 <= level < 1:
-        raise OptionError("--level is not a share.", values=[level], hint="choose 0.5 to 0.99, as in 0.8")
+        raise OptionError(
+            "The interval level is out of range.",
+            values=[level],
+            hint="choose a level from 0.5 to 0.99, such as 0.8",
+        )
     return level
 
 
@@ -170,9 +182,9 @@ def pairs(texts: list[str]) -> dict[str, str]:
         ours, equals, theirs = text.partition("=")
         if not (ours.strip() and equals and theirs.strip()):
             raise OptionError(
-                "--column is not written as ours=theirs.",
+                "--column must be written as ours=theirs.",
                 values=[text],
-                hint='as in --column customer_id="Customer ID"',
+                hint='such as --column customer_id="Customer ID"',
                 code="option.column",
             )
         pairs[ours.strip()] = theirs.strip()

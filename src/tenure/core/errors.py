@@ -1,39 +1,39 @@
-"""Every error a person can meet, in one tree.
+"""All errors that can be shown to a person, in one tree.
 
     TenureError
-    ├── InputError            what was handed in cannot be used            exit 2
+    ├── InputError            the input cannot be used                     exit 2
     │   ├── SourceError         a file, folder or table cannot be read
     │   │   ├── ColumnError       a column is missing, ambiguous or doubled
     │   │   ├── DateError         dates cannot be read, or can be read in two ways
     │   │   ├── AmountError       amounts cannot be read as money
-    │   │   └── QuestionError     a file means more than one thing, and somebody has to say which
-    │   ├── DataError           it was read, but holds nothing to work on
+    │   │   └── QuestionError     a file can be read in more than one way, and the user must choose
+    │   ├── DataError           it was read, but contains nothing to work on
     │   ├── TimeError           as_of or horizon do not fit the log
     │   ├── OptionError         an option has an impossible value
-    │   ├── ConflictError       it contradicts what is there already
-    │   ├── UnknownCustomer     nobody of that id has ordered
-    │   ├── NotFound            no upload, file, user... of that name
-    │   └── UnknownPlug         no source, model, engine... of that name
+    │   ├── ConflictError       it contradicts existing data
+    │   ├── UnknownCustomer     no customer with this ID has ordered
+    │   ├── NotFound            no upload, file, user... has this name
+    │   └── UnknownPlug         no source, model, engine... has this name
     ├── ModelError            a model cannot do what was asked             exit 3
     │   ├── FitError            fitting failed
     │   ├── NotFitted           predict before fit
     │   └── FrameError          the customer frame lacks what the model needs
     ├── StoreError            the workspace cannot be read or written      exit 4
-    │   ├── UnknownVersion      no such version of the model
+    │   ├── UnknownVersion      this version of the model does not exist
     │   └── OverQuota           the workspace has reached its disk quota
-    ├── AccessError           somebody is not who they say                 exit 6
-    │   ├── RoleError           their role does not reach
+    ├── AccessError           the caller is not authenticated              exit 6
+    │   ├── RoleError           their role does not allow it
     │   ├── LockedOut           too many wrong passwords
-    │   ├── TooManyStreams      somebody follows more event streams than they may
-    │   └── TooManyWaiting      somebody sends faster than it can be done
+    │   ├── TooManyStreams      a user has too many event streams open
+    │   └── TooManyWaiting      a user sends requests faster than they can be processed
     ├── JobError              a background job cannot do what was asked    exit 3
-    │   └── UnknownJob          there is no job of that id
+    │   └── UnknownJob          no job has this ID
     ├── ChannelError          a channel cannot take what was sent          exit 7
     │   └── ChannelNotSet       the workspace lacks settings it needs
     ├── EngineError           the engine cannot be started or reached      exit 4
     └── MissingExtra          an optional package is not installed         exit 5
 
-Each error says what was wrong (`message`), shows the offending `values`, and names the next step
+Each error says what is wrong (`message`), shows the offending `values`, and names the next step
 (`hint`). `code` is stable: programs may match on it. Values are shortened. Those that come out of a file or a
 request are `Quoted`: they are for the eyes of whoever handed it in, and what is kept tells their shape only.
 """
@@ -60,7 +60,7 @@ class TenureError(Exception):
     Parameters
     ----------
     message : str
-        What was wrong, in a sentence.
+        What is wrong, in a sentence.
     values : iterable of object, optional
         The offending values; the first five are shown, shortened.
     hint : str, optional
@@ -109,7 +109,7 @@ class TenureError(Exception):
 
 
 class InputError(TenureError):
-    """What was handed in cannot be used as it is."""
+    """The input cannot be used as it is."""
 
     code = "input"
     exit_code = 2
@@ -224,34 +224,34 @@ class OptionError(InputError):
 
 
 class ConflictError(InputError):
-    """What was handed in contradicts what is there already."""
+    """The input contradicts existing data."""
 
     code = "input.conflict"
     status = 409
 
 
 class UnknownCustomer(InputError):
-    """Nobody of that id has ordered anything."""
+    """No customer with this ID has ordered anything."""
 
     code = "input.unknown_customer"
     status = 404
 
     def __init__(self) -> None:
         super().__init__(
-            "The workspace has no order of such a customer.",
-            hint="check the spelling: ids are compared letter by letter",
+            "This workspace has no orders from that customer.",
+            hint="check the spelling of the customer ID: it must match exactly",
         )
 
 
 class NotFound(InputError):
-    """There is no such thing."""
+    """The requested thing does not exist."""
 
     code = "not_found"
     status = 404
 
 
 class UnknownPlug(InputError):
-    """There is no source, engine, feature, model or channel of that name."""
+    """No source, engine, feature, model or channel has this name."""
 
     code = "plug.unknown"
     status = 404
@@ -260,7 +260,7 @@ class UnknownPlug(InputError):
         names = sorted(known)
         close = closest(name, names)
         hint = f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(names)}"
-        super().__init__(f"No {kind} named '{shortened(name, _SHOWN_CHARACTERS)}'.", hint=hint)
+        super().__init__(f"There is no {kind} named '{shortened(name, _SHOWN_CHARACTERS)}'.", hint=hint)
 
 
 class ModelError(TenureError):
@@ -278,7 +278,7 @@ class FitError(ModelError):
 
 
 class NotFitted(ModelError):
-    """The model has learned nothing yet."""
+    """The model has not been fitted."""
 
     code = "model.not_fitted"
 
@@ -300,7 +300,7 @@ class StoreError(TenureError):
 
 
 class UnknownVersion(StoreError):
-    """There is no such version of the model."""
+    """The version of the model does not exist."""
 
     code = "store.no_version"
     status = 404
@@ -314,7 +314,7 @@ class OverQuota(StoreError):
 
 
 class AccessError(TenureError):
-    """Somebody is not who they say."""
+    """The caller is not authenticated."""
 
     code = "access"
     exit_code = 6
@@ -322,28 +322,28 @@ class AccessError(TenureError):
 
 
 class RoleError(AccessError):
-    """Somebody may not do this."""
+    """The caller's role does not allow this."""
 
     code = "access.role"
     status = 403
 
 
 class LockedOut(AccessError):
-    """Too many wrong passwords; a name has to wait."""
+    """Too many failed logins; the user has to wait."""
 
     code = "access.locked"
     status = 429
 
 
 class TooManyStreams(AccessError):
-    """Somebody follows more than one person can read."""
+    """A user has too many event streams open."""
 
     code = "stream.too_many"
     status = 429
 
 
 class TooManyWaiting(AccessError):
-    """Somebody sends faster than what they ask for can be done."""
+    """A user sends requests faster than they can be processed."""
 
     code = "rate.waiting"
     status = 429
@@ -358,13 +358,13 @@ class JobError(TenureError):
 
 
 class UnknownJob(JobError):
-    """There is no job of that id."""
+    """No job has this ID."""
 
     code = "job.unknown"
     status = 404
 
     def __init__(self, job_id: str) -> None:
-        super().__init__("There is no job of that id.", values=[job_id], hint="list the jobs")
+        super().__init__("This job does not exist.", values=[job_id], hint="list the jobs to find the job ID")
 
 
 class ChannelError(TenureError):
@@ -376,7 +376,7 @@ class ChannelError(TenureError):
 
 
 class ChannelNotSet(ChannelError):
-    """Settings that a channel needs are not there: nothing was sent, and nobody else is at fault."""
+    """Settings that a channel needs are missing: nothing was sent, and the platform is not at fault."""
 
     code = "channel.settings"
     status = 409

@@ -27,7 +27,7 @@ def _connected(settings: Settings, chosen: str) -> Engine:
     if chosen == "postgres":
         if not settings.postgres_url:
             raise OptionError(
-                "The postgres engine needs an address.",
+                "The postgres engine needs a connection address.",
                 hint="set TENURE_POSTGRES_URL=postgresql://user@host/database",
                 code="option.postgres_url",
             )

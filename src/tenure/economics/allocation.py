@@ -1,4 +1,4 @@
-"""How to part a budget: in given proportions, or so that the last unit brings the same everywhere.
+"""How to allocate a budget: in given proportions, or so that the last unit brings the same everywhere.
 
 For concave returns `k * spend ** b` (0 < b < 1) the best plan is where marginal returns are equal, but for
 cells held at a limit (Karush-Kuhn-Tucker conditions: Boyd & Vandenberghe 2004, "Convex Optimization",

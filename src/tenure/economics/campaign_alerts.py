@@ -16,9 +16,11 @@ _CLEARLY = 0.05
 _NAMED = 8
 
 THE_RULE = (
-    f"Of at least {LEAST_CUSTOMERS} customers, more are of low value than among all customers won in the "
-    f"same time: with 95 % certainty, and by at least {_CLEARLY * 100:.0f} points. Or: a customer costs more "
-    "than the recommended part of the margin they bring. Or: no customer has its source."
+    f"One of these applies. Among at least {LEAST_CUSTOMERS} customers, the share of "
+    "low-value customers is higher than among all customers won in the same period: with "
+    f"95 % certainty, and by at least {_CLEARLY * 100:.0f} points. Or a customer costs more "
+    "than the recommended part of the margin that they bring. Or no customer has this "
+    "source."
 )
 
 
@@ -54,8 +56,8 @@ def low_value_alert(low: float, customers: float, usual_share: float) -> Alert |
         return None
     return Alert(
         "low_value",
-        f"Buys customers of low value: {low / customers:.0%} of {customers:,.0f}, against {usual_share:.0%} "
-        "of all customers won in the same time.",
+        f"Wins low-value customers: {low / customers:.0%} of {customers:,.0f}, against "
+        f"{usual_share:.0%} of all customers won in the same period.",
     )
 
 
@@ -65,7 +67,8 @@ def dear_alert(cac: float | None, target: float | None, customers: float) -> Ale
         return None
     return Alert(
         "dear",
-        f"Pays {cac:,.2f} for a customer; {target:,.2f} is recommended for what they are expected to bring.",
+        f"Costs {cac:,.2f} per customer; {target:,.2f} is recommended for the margin they "
+        "are expected to bring.",
     )
 
 
@@ -81,4 +84,4 @@ def unmatched_alert(source: str, sources: Sequence[str]) -> Alert | None:
         there = f"they come from {', '.join(sources[:_NAMED])}{', ...' if len(sources) > _NAMED else ''}."
     else:
         there = "no customer has an acquisition_source."
-    return Alert("unmatched", f"No customer came from '{source}', so it brought nobody: {there}")
+    return Alert("unmatched", f"No customer came from '{source}', so the campaign has no customers: {there}")

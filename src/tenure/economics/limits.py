@@ -44,18 +44,20 @@ class Limits:
             if least > most
         ]
         if crossed:
-            raise _cannot("The least of a cell is above its most.", crossed, "lower one or raise the other")
+            raise _cannot(
+                "The minimum of a cell is above its maximum.", crossed, "lower one or raise the other"
+            )
         if lower.sum() > total * (1 + _HAIR):
             told = [f"{name} at least {value:g}" for name, value in self.least.items() if value > 0]
             raise _cannot(
-                f"The least amounts add up to {lower.sum():g}, more than the total of {total:g}.",
+                f"The minimum amounts add up to {lower.sum():g}, more than the total of {total:g}.",
                 told,
                 f"lower them by {lower.sum() - total:g}, or raise the total",
             )
         if upper.sum() < total * (1 - _HAIR):
             told = [f"{name} at most {value:g}" for name, value in self.most.items()]
             raise _cannot(
-                f"The most that may be spent adds up to {upper.sum():g}, less than the total of {total:g}.",
+                f"The maximum amounts add up to {upper.sum():g}, less than the total of {total:g}.",
                 told,
                 f"raise them by {total - upper.sum():g}, or lower the total",
             )
@@ -65,9 +67,9 @@ def _check_amounts(amounts: Mapping[str, float]) -> None:
     for name, value in amounts.items():
         if not isfinite(value) or value < 0:
             raise OptionError(
-                f"The budget's {name} is no amount that can be spent.",
+                f"The budget's {name} is not an amount that can be spent.",
                 values=[value],
-                hint="give 0 or more",
+                hint="enter 0 or more",
                 code="option.budget",
             )
 
@@ -76,9 +78,9 @@ def _check_cell(name: str, cells: Sequence[str]) -> None:
     if name not in cells:
         close = closest(name, cells)
         raise OptionError(
-            "The plan has no such part.",
+            "The plan does not have this part.",
             values=[name],
-            hint=f"did you mean '{close[0]}'?" if close else f"its parts are: {', '.join(cells)}",
+            hint=f"did you mean '{close[0]}'?" if close else f"choose one of its parts: {', '.join(cells)}",
             code="option.cell",
         )
 

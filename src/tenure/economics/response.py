@@ -92,7 +92,7 @@ def fitted_curve(spend: np.ndarray, customers: np.ndarray) -> ResponseCurve:
     spend, customers = spend[seen], customers[seen]
     if not len(spend) or customers.sum() <= 0:
         raise DataError(
-            "No curve can be drawn: there is no month with a spend, or nobody was won.",
+            "No response curve can be fitted: no month has spend, or no customers were won.",
             hint="import campaigns with spend, or plan with assumptions",
             code="data.no_spend",
         )

@@ -20,17 +20,18 @@ THE_RULE = (
     RuleRow(
         HIGH,
         0.50,
-        "Win people like the best customers: close lookalikes, bids by value, service not discounts.",
+        "Win customers like your best ones: close lookalikes, value-based bids, service "
+        "instead of discounts.",
     ),
     RuleRow(
         GROWTH,
         0.35,
-        "Win wider lookalikes and bring them to the next order: bundles, reminders, a reason to come back.",
+        "Target wider lookalikes and lead them to the next order: bundles, reminders, a reason to come back.",
     ),
     RuleRow(
         LOW,
         0.15,
-        "Buy only what is cheap: bids capped at the target cost, no discounts, e-mail after the first order.",
+        "Buy only cheap traffic: bids capped at the target cost, no discounts, e-mail after the first order.",
     ),
 )
 """Shares of the budget by tier, best first; about 3 : 2 : 1."""

@@ -88,8 +88,8 @@ class DuckDbEngine:
                 raise fault from error
             if has_no_room(error):
                 raise StoreError(
-                    "The disk is full; the step was not finished.",
-                    hint="free some space (`tenure clean-up` removes what is old), then run it again",
+                    "The disk is full; the step did not finish.",
+                    hint="free some disk space (`tenure clean-up` removes old data), then try again",
                     code="store.full",
                 ) from error
             if found := next((path for path in sorted(self._parquet) if not is_whole(path)), None):

@@ -48,7 +48,8 @@ class PostgresEngine:
             raise EngineError(
                 "The PostgreSQL database cannot be reached.",
                 values=[f"{place.hostname or 'local socket'}:{place.port or 5432}{place.path}"],
-                hint="check that the server runs, and the host, port, database and user of the URL",
+                hint="check that the server is running, and check the host, port, database and "
+                "user in the URL",
                 code="engine.unreachable",
             ) from None
         self._run("SET TIME ZONE 'UTC'")

@@ -141,7 +141,7 @@ def _local_session(scratch: Path, cores: int, wanted: Mapping[str, str]) -> Spar
         return builder.getOrCreate()
     except PySparkRuntimeError as problem:
         raise EngineError(
-            "Spark needs Java and could not start it.",
+            "Spark needs Java but could not start it.",
             values=[problem.getCondition()],
             hint="install Java 17 and set JAVA_HOME, then try again",
             code="engine.java",

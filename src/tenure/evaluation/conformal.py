@@ -200,9 +200,9 @@ def check_level(level: float) -> None:
     """Raises OptionError (`option.level`) for a share that no interval can hold."""
     if not 0 < level < 1:
         raise OptionError(
-            "The interval level must lie between 0 and 1.",
+            "The interval level must be between 0 and 1.",
             values=[level],
-            hint="for an 80 % interval write 0.8",
+            hint="for an 80 % interval, write 0.8",
             code="option.level",
         )
 

@@ -51,19 +51,20 @@ class Leak:
         """For people."""
         said = " and ".join(self.columns)
         if self.kind == "separates":
-            return f"{said} alone tells the classes apart ({self._strength})"
+            return f"{said} alone separates the classes ({self._strength})"
         if self.kind == "gaps":
-            return f"whether {said} is filled in tells the classes apart ({self._strength})"
+            return f"whether {said} is filled in separates the classes ({self._strength})"
         if self.kind == "formula":
             return (
-                f"{said} together give the target (rank correlation {self.correlation:.3f}): if both are "
-                "known before it, nothing is left to predict"
+                f"{said} together determine the target (rank correlation "
+                f"{self.correlation:.3f}): if both are known beforehand, there is nothing "
+                "left to predict"
             )
         if self.kind == "copy":
             return (
-                f"{said} puts customers in the order of the target (rank correlation {self.correlation:.3f})"
+                f"{said} ranks customers in the order of the target (rank correlation {self.correlation:.3f})"
             )
-        return f"the name of {said} speaks of the target or the future ({self._strength})"
+        return f"the name of {said} refers to the target or the future ({self._strength})"
 
     @property
     def _strength(self) -> str:

@@ -34,7 +34,7 @@ class Split:
         """Rows that judge: about `share` of them, at least one; shape (n,)."""
         if not 0 < share < 1:
             raise OptionError(
-                "The share to hold out is not between 0 and 1.", values=[share], hint="as in 0.2"
+                "The share to hold out must be between 0 and 1.", values=[share], hint="such as 0.2"
             )
         place = self._place(n)
         return np.asarray(place >= (1 - share))
@@ -42,7 +42,7 @@ class Split:
     def folds(self, rows: Mask, k: int) -> Iterator[tuple[Mask, Mask]]:
         """Pairs (teach, judge) among `rows`. By time a fold is taught by older rows only: k - 1 pairs."""
         if k < 2:
-            raise OptionError("Fewer than two folds.", values=[k], hint="such as --folds 5")
+            raise OptionError("At least two folds are needed.", values=[k], hint="such as --folds 5")
         by = None if self.by is None else self.by[rows]
         classes = None if self.classes is None else self.classes[rows]
         place = Split(self.how, by, self.seed + 1, classes)._place(int(rows.sum()))
@@ -58,7 +58,7 @@ class Split:
         """A place in [0, 1) for every row; rows that belong together share it."""
         if self.how == "time":
             if self.by is None:
-                raise OptionError("A split by time needs a column.", hint="name it: --split-by order_date")
+                raise OptionError("A split by time needs a column.", hint="specify it: --split-by order_date")
             _, code = np.unique(self.by, return_inverse=True)
             counts = np.bincount(code)
             first = np.cumsum(counts) - counts
@@ -66,7 +66,9 @@ class Split:
         rng = np.random.default_rng(self.seed)
         if self.how == "group":
             if self.by is None:
-                raise OptionError("A split by group needs a column.", hint="name it: --split-by household_id")
+                raise OptionError(
+                    "A split by group needs a column.", hint="specify it: --split-by household_id"
+                )
             _, code = np.unique(self.by, return_inverse=True)
             groups = int(code.max()) + 1
             return np.asarray((rng.permutation(groups) / groups)[code], dtype=np.float64)

@@ -60,11 +60,17 @@ def _customers(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
     if facts.customers < 100:
         yield "poor", f"Only {facts.customers:,} customers: too few to learn from."
     elif facts.customers < 500:
-        yield "fair", f"Only {facts.customers:,} customers: single customers weigh heavily."
+        yield "fair", f"Only {facts.customers:,} customers: a few of them can change the result."
     if facts.repeat_buyers == 0:
-        yield "poor", "Nobody ever came back, so nothing is known about how often customers return."
+        yield "poor", "No customer has come back, so it is unknown how often customers return."
     elif facts.repeat_buyers < 50:
-        yield "poor", f"Only {facts.repeat_buyers:,} customers came back: too few to learn the rhythm from."
+        yield (
+            "poor",
+            (
+                f"Only {facts.repeat_buyers:,} customers came back: too few to learn how often "
+                "customers order."
+            ),
+        )
     elif facts.repeat_share < 0.1:
         yield "fair", f"Only {facts.repeat_share:.1%} of the customers came back."
 
@@ -85,18 +91,18 @@ def _time(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
             "days of history.",
         )
     if 60 <= facts.history_days < 365:
-        yield "fair", "Less than a year of history: a season cannot be told from a trend."
+        yield "fair", "Less than a year of history: seasons and trends cannot be separated."
 
 
 def _tests(facts: DataFacts) -> Iterator[tuple[Severity, str]]:
     if facts.tested_windows == 0:
-        yield "poor", "No past window could be tested, so how wrong the prediction may be is not known."
+        yield "poor", "No past window could be tested, so the error of the prediction is unknown."
         return
     if facts.tested_horizon_days != facts.horizon_days:
         yield (
             "poor",
             f"Tested on windows of {facts.tested_horizon_days} days only; "
-            f"{facts.horizon_days} days goes further than anything tested.",
+            f"{facts.horizon_days} days is longer than anything tested.",
         )
     elif facts.tested_windows == 1:
         yield "fair", "Only one past window could be tested."

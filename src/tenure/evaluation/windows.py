@@ -126,8 +126,8 @@ def plan_windows(
             return WindowPlan(as_of, horizon_days, horizon_days, found, final)
     if last >= grid.units:
         note = (
-            f"No window of {horizon_days} days lies before the tested ones, so models that learn from "
-            "past windows could not be tested."
+            f"There is no window of {horizon_days} days before the tested ones, so models "
+            "that learn from past windows could not be tested."
         )
         found = _tests(grid, last, -1, tests, training)
         return WindowPlan(as_of, horizon_days, horizon_days, found, final, (note,))
@@ -138,7 +138,7 @@ def _shorter(as_of: date, horizon_days: int, first_day: date, tests: int, traini
     history_days = (as_of - first_day).days
     short = history_days // 3
     if short < LEAST_TEST_HORIZON_DAYS:
-        note = f"With {history_days} days of history nothing could be tested on a past window."
+        note = f"{history_days} days of history are too few to test a past window."
         return WindowPlan(as_of, horizon_days, horizon_days, (), (), (note,))
     grid = _grid(as_of, short)
     if grid.last(first_day, least_history_days(short)) >= grid.units:
@@ -146,8 +146,9 @@ def _shorter(as_of: date, horizon_days: int, first_day: date, tests: int, traini
     else:
         found = _tests(grid, grid.last(first_day, short), -1, tests, 0)
     note = (
-        f"No past window of {horizon_days} days has enough history before it: models were compared on "
-        f"windows of {short} days instead, and the prediction goes further than anything tested."
+        f"No past window of {horizon_days} days has enough history before it: models were "
+        f"compared on windows of {short} days instead, and the prediction is longer than "
+        "anything tested."
     )
     return WindowPlan(as_of, short, horizon_days, found, (), (note,))
 

@@ -17,19 +17,19 @@ _COUNT_DIGITS = 12
 
 @feature(grain="product", unit="count", needs=_PRODUCT)
 def distinct_products(products: ir.Table) -> ir.Value:
-    """Different products bought."""
+    """Number of different products bought."""
     return products.count()
 
 
 @feature(grain="product", unit="share", needs=_PRODUCT)
 def repeat_product_share(products: ir.Table) -> ir.Value:
-    """Share of product lines that bought a product the customer had bought before."""
+    """Share of product lines with a product that the customer had bought before."""
     return 1.0 - ratio(products.count(), products.lines.sum())
 
 
 @feature(grain="category", unit="count", needs=_CATEGORY)
 def distinct_categories(categories: ir.Table) -> ir.Value:
-    """Different categories bought from."""
+    """Number of different categories bought."""
     return categories.count()
 
 
@@ -49,20 +49,20 @@ def category_diversity(categories: ir.Table) -> ir.Value:
 
 @feature(grain="category", unit="share", needs=_CATEGORY)
 def top_category_share(categories: ir.Table) -> ir.Value:
-    """Share of lines in the category bought from most."""
+    """Share of lines in the most-bought category."""
     return ratio(categories.lines.max(), categories.lines.sum())
 
 
 @feature(grain="category", unit="category", needs=_CATEGORY)
 def modal_category(categories: ir.Table) -> ir.Value:
-    """Category with the most lines; of several the last in the alphabet."""
+    """Category with the most lines; if tied, the last in alphabetical order."""
     counted = categories.lines.cast("string").lpad(_COUNT_DIGITS, "0") + categories.category
     return counted.max().substr(_COUNT_DIGITS)
 
 
 @feature(grain="line", unit="share", needs=_PREMIUM)
 def premium_share(lines: ir.Table) -> ir.Value:
-    """Share of gross spend on products of the premium range, among products known to be in it or not."""
+    """Share of gross spend on premium products, among products whose range is known."""
     known = ibis.ifelse(lines.is_premium.notnull(), lines.spent, None)
     return ratio((lines.spent * lines.is_premium).sum(), known.sum())
 
@@ -80,7 +80,7 @@ def items_per_order(customer: ir.Table) -> ir.Value:
 
 @feature(grain="order", unit="count")
 def lines_per_order(orders: ir.Table) -> ir.Value:
-    """Rows of the log per order: 1 where the log has one row per order."""
+    """Log rows per order: 1 if the log has one row per order."""
     return ratio(orders.lines.sum(), orders.count())
 
 
@@ -93,7 +93,7 @@ def mean_item_price(lines: ir.Table) -> ir.Value:
 
 @feature(grain="line", unit="share", needs=_DISCOUNT)
 def discount_share(lines: ir.Table) -> ir.Value:
-    """Discount over what the same rows would have cost without it; rows with unknown discount left out."""
+    """Discount divided by the price before discount; rows with an unknown discount are ignored."""
     discount = ibis.ifelse(lines.bought, lines.discount, None)
     paid = ibis.ifelse(lines.discount.notnull(), lines.spent, None)
     return ratio(discount.sum(), discount.sum() + paid.sum())
@@ -101,7 +101,7 @@ def discount_share(lines: ir.Table) -> ir.Value:
 
 @feature(grain="day", unit="share", needs=("transactions.promo_code",))
 def promo_order_share(days: ir.Table) -> ir.Value:
-    """Share of order days on which a promotion code was used."""
+    """Share of order days with a promotion code."""
     return ratio(how_many(days.promo_lines > 0), days.order_day.count())
 
 

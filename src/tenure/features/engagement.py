@@ -47,19 +47,19 @@ def bounce_rate(customer: ir.Table) -> ir.Value:
 
 @feature(grain="event", unit="days", needs=_EVENTS)
 def days_since_last_visit(events: ir.Table) -> ir.Value:
-    """Days from the last page view or session to as_of; null where there was none."""
+    """Days from the last page view or session to as_of; null if there was none."""
     return ibis.ifelse(events.kind.isin(_VISITS), events.age_days, None).min()
 
 
 @feature(grain="customer", unit="ratio", uses=("email_opens", "emails_sent"))
 def email_open_rate(customer: ir.Table) -> ir.Value:
-    """E-mails opened per e-mail sent; null where none was sent."""
+    """E-mails opened per e-mail sent; null if none was sent."""
     return ratio(customer.email_opens, customer.emails_sent)
 
 
 @feature(grain="customer", unit="ratio", uses=("email_clicks", "emails_sent"))
 def email_click_rate(customer: ir.Table) -> ir.Value:
-    """E-mails clicked per e-mail sent; null where none was sent."""
+    """E-mails clicked per e-mail sent; null if none was sent."""
     return ratio(customer.email_clicks, customer.emails_sent)
 
 

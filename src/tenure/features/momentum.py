@@ -26,13 +26,13 @@ def velocity_change(customer: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="ratio", uses=("orders_0_30d", "orders_31_60d", "orders_61_120d"))
 def orders_window_ratio(customer: ir.Table) -> ir.Value:
-    """Order days of the last 60 days over those of the 60 days before; null where there were none before."""
+    """Order days in the last 60 days divided by those in the 60 days before; null if those had none."""
     return ratio(customer.orders_0_30d + customer.orders_31_60d, customer.orders_61_120d)
 
 
 @feature(grain="customer", unit="ratio", uses=("spend_0_30d", "spend_31_60d", "spend_61_120d"))
 def spend_window_ratio(customer: ir.Table) -> ir.Value:
-    """Net spend of the last 60 days over that of the 60 days before; null where there was none before."""
+    """Net spend in the last 60 days divided by that in the 60 days before; null if there was none before."""
     return ratio(customer.spend_0_30d + customer.spend_31_60d, customer.spend_61_120d)
 
 
@@ -52,19 +52,19 @@ def order_value_slope(days: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="per day", uses=("frequency", "recency"))
 def transaction_density(customer: ir.Table) -> ir.Value:
-    """Order days over the days from the first to the last of them, both counted: 1 is an order every day."""
+    """Order days divided by the days from first to last order day, inclusive: 1 is an order every day."""
     return ratio(customer.frequency + 1, customer.recency + 1)
 
 
 @feature(grain="customer", unit="currency per day", uses=("net_spend", "T"))
 def spend_per_day(customer: ir.Table) -> ir.Value:
-    """Net spend over the days since the first order day: the customer's spend rate."""
+    """Net spend divided by the days since the first order day: the customer's spend rate."""
     return ratio(customer.net_spend, customer.T)
 
 
 @feature(grain="customer", unit="currency per day", uses=("net_spend", "recency"))
 def loyalty_efficiency(customer: ir.Table) -> ir.Value:
-    """Net spend over the days from the first to the last order day, both counted."""
+    """Net spend divided by the days from first to last order day, inclusive."""
     return ratio(customer.net_spend, customer.recency + 1)
 
 

@@ -41,13 +41,13 @@ def days_since_last_order(days: ir.Table, cut: Cut) -> ir.Value:
 
 @feature(grain="order", unit="orders")
 def order_count(orders: ir.Table) -> ir.Value:
-    """Distinct order ids with a purchase; several on one day count each."""
+    """Number of orders with a purchase; several orders on one day each count."""
     return orders.count()
 
 
 @feature(grain="customer", unit="share", uses=("recency", "T"))
 def active_share(customer: ir.Table) -> ir.Value:
-    """Share of the relationship that lies between first and last order: recency / T."""
+    """Share of the relationship between first and last order: recency / T."""
     return ratio(customer.recency, customer.T)
 
 
@@ -77,13 +77,13 @@ def inter_purchase_last_days(gaps: ir.Table) -> ir.Value:
 
 @feature(grain="gap", unit="index")
 def sum_log_gap_days(gaps: ir.Table) -> ir.Value:
-    """Sum of the logarithms of the gaps: what a model of regular rhythm (CNBD-k) needs beside recency."""
+    """Sum of the logarithms of the gaps: needed, besides recency, by models of regular ordering (CNBD-k)."""
     return gaps.gap_days.cast("float64").ln().sum()
 
 
 @feature(grain="customer", unit="ratio", uses=("inter_purchase_std_days", "inter_purchase_mean_days"))
 def inter_purchase_cv(customer: ir.Table) -> ir.Value:
-    """Coefficient of variation of the gaps: 0 is clockwork, about 1 is random; needs three order days."""
+    """Coefficient of variation of the gaps: 0 is regular, about 1 is random; needs three order days."""
     return ratio(customer.inter_purchase_std_days, customer.inter_purchase_mean_days)
 
 
@@ -95,13 +95,13 @@ def regularity(customer: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="ratio", uses=("inter_purchase_last_days", "inter_purchase_mean_days"))
 def inter_purchase_trend(customer: ir.Table) -> ir.Value:
-    """Last gap over mean gap: above 1 the customer is slowing down; null for one-time buyers."""
+    """Last gap divided by mean gap: above 1 the customer is slowing down; null for one-time buyers."""
     return ratio(customer.inter_purchase_last_days, customer.inter_purchase_mean_days)
 
 
 @feature(grain="customer", unit="ratio", uses=("days_since_last_order", "inter_purchase_mean_days"))
 def overdue_ratio(customer: ir.Table) -> ir.Value:
-    """Days since the last order over the mean gap: above 1 an order is overdue; null for one-time buyers."""
+    """Days since the last order divided by the mean gap: above 1 is overdue; null for one-time buyers."""
     return ratio(customer.days_since_last_order, customer.inter_purchase_mean_days)
 
 

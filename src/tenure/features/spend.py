@@ -20,7 +20,7 @@ _COST = (
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def net_spend(days: ir.Table) -> ir.Value:
-    """Sum of all amounts, refunds taken off: the historic customer lifetime value."""
+    """Sum of all amounts less refunds: the historic customer lifetime value."""
     return days.net.sum()
 
 
@@ -38,7 +38,7 @@ def refunds(days: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="share", uses=("refunds", "gross_spend"))
 def refund_share(customer: ir.Table) -> ir.Value:
-    """Refunds over gross spend."""
+    """Refunds divided by gross spend."""
     return ratio(customer.refunds, customer.gross_spend)
 
 
@@ -51,7 +51,7 @@ def monetary_value(days: ir.Table) -> ir.Value:
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def geometric_monetary_value(days: ir.Table) -> ir.Value:
-    """Geometric mean of the net values of the order days after the first; null where one is 0 or less."""
+    """Geometric mean of the net values of the order days after the first; null if one is 0 or less."""
     first = days.order_value.argmin(days.order_day)
     repeats = days.order_day.count() - 1
     above_zero = days.order_day.count(where=days.order_value > 0) - (first > 0).ifelse(1, 0)
@@ -61,25 +61,25 @@ def geometric_monetary_value(days: ir.Table) -> ir.Value:
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def mean_order_value(days: ir.Table) -> ir.Value:
-    """Mean net value of an order day, the first included."""
+    """Mean net value of an order day, including the first."""
     return days.order_value.mean()
 
 
 @feature(grain="day", unit="orders", needs=_AMOUNT)
 def kept_order_days(days: ir.Table) -> ir.Value:
-    """Order days of which refunds left something: net value above 0."""
+    """Order days that were not fully refunded: net value above 0."""
     return days.order_day.count(where=days.order_value > 0)
 
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def kept_order_value(days: ir.Table) -> ir.Value:
-    """Mean net value of the order days of which refunds left something; null where they left nothing."""
+    """Mean net value of the order days that were not fully refunded; null if there are none."""
     return days.order_value.mean(where=days.order_value > 0)
 
 
 @feature(grain="day", unit="currency", needs=_AMOUNT)
 def geometric_kept_order_value(days: ir.Table) -> ir.Value:
-    """Geometric mean of the net values of the order days of which refunds left something; null where none."""
+    """Geometric mean of the net values of order days that were not fully refunded; null if there are none."""
     return _log(days.order_value).mean().exp()
 
 
@@ -122,7 +122,7 @@ def last_order_value(days: ir.Table) -> ir.Value:
 
 @feature(grain="line", unit="currency", needs=_COST)
 def margin(lines: ir.Table) -> ir.Value:
-    """Amounts less cost of goods (a refund gives its cost back), over rows whose cost is known."""
+    """Amounts less cost of goods (a refund returns its cost), over rows with a known cost."""
     cost = ibis.ifelse(lines.amount < 0, -lines.cost.abs(), lines.cost.abs())
     return (lines.amount - cost).sum()
 
@@ -134,7 +134,7 @@ def _amount_with_known_cost(lines: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="share", uses=("margin",), parts=(_amount_with_known_cost,))
 def margin_share(customer: ir.Table) -> ir.Value:
-    """Margin over the amounts it was made on."""
+    """Margin divided by the amounts it was earned on."""
     return ratio(customer.margin, customer._amount_with_known_cost)
 
 

@@ -35,26 +35,26 @@ def _eco_day_share(days: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="share", needs=_SCORE, parts=(_scored_lines, _eco_day_share))
 def eco_order_share(customer: ir.Table) -> ir.Value:
-    """Share of order days with a sustainable product in the basket; null where no score is known."""
+    """Share of order days with a sustainable product; null if no score is known."""
     return ibis.ifelse(customer._scored_lines > 0, customer._eco_day_share, None)
 
 
 @feature(grain="line", unit="index", needs=_SCORE)
 def mean_eco_score(lines: ir.Table) -> ir.Value:
-    """Mean eco score of the lines bought, 0 to 1."""
+    """Mean eco score of the order lines, 0 to 1."""
     return _mean_score(lines, lines.bought)
 
 
 @feature(grain="line", unit="index", needs=_SCORE)
 def eco_trend(lines: ir.Table) -> ir.Value:
-    """Mean eco score of the last 180 days less that of the time before; null where one of them is empty."""
+    """Mean eco score of the last 180 days less that of the time before; null if either has no orders."""
     recent = lines.age_days <= _RECENT_DAYS
     return _mean_score(lines, lines.bought & recent) - _mean_score(lines, lines.bought & ~recent)
 
 
 @feature(grain="customer", unit="index", uses=("eco_spend_share", "eco_order_share", "mean_eco_score"))
 def sustainability_index(customer: ir.Table) -> ir.Value:
-    """Mean of eco_spend_share, eco_order_share and mean_eco_score: from 0 to 1."""
+    """Mean of eco_spend_share, eco_order_share and mean_eco_score, from 0 to 1."""
     return (customer.eco_spend_share + customer.eco_order_share + customer.mean_eco_score) / 3.0
 
 

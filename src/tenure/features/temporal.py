@@ -43,19 +43,19 @@ def weekend_share(days: ir.Table) -> ir.Value:
 
 @feature(grain="day", unit="category")
 def modal_weekday(days: ir.Table) -> ir.Value:
-    """Weekday with the most order days; of several the first in the week."""
+    """Weekday with the most order days; if tied, the first in the week."""
     return _most_frequent(_by_weekday(days))
 
 
 @feature(grain="day", unit="category")
 def modal_daypart(days: ir.Table) -> ir.Value:
-    """Part of the day with most order days: morning from 6 h, afternoon 12 h, evening 18 h, night 0 h."""
+    """Time of day with the most order days: morning from 6:00, afternoon 12:00, evening 18:00, night 0:00."""
     return _most_frequent(_by_daypart(days))
 
 
 @feature(grain="day", unit="share")
 def evening_share(days: ir.Table) -> ir.Value:
-    """Share of order days whose first purchase came at 18 h or later."""
+    """Share of order days whose first purchase was at 18:00 or later."""
     return ratio(_by_daypart(days)["evening"], days.order_day.count())
 
 
@@ -67,7 +67,7 @@ def first_order_month(days: ir.Table) -> ir.Value:
 
 @feature(grain="day", unit="share")
 def target_season_share(days: ir.Table, cut: Cut) -> ir.Value:
-    """Share of the customer's order days that fell into the target window's dates of the past five years."""
+    """Share of the customer's order days that fell on the target window's dates in the past five years."""
     if cut.horizon_days is None:
         return UNKNOWN
     inside = ibis.literal(False)
@@ -84,13 +84,13 @@ def log_age_days(shop: ir.Table) -> ir.Value:
 
 @feature(grain="customer", unit="days", uses=("log_age_days", "T"))
 def first_order_after_log_start_days(customer: ir.Table) -> ir.Value:
-    """Days from the log's first purchase to the customer's; near 0 it may be no true first order."""
+    """Days from the log's first purchase to the customer's; near 0, it may not be the true first order."""
     return customer.log_age_days - customer["T"]
 
 
 @feature(grain="shop", unit="index")
 def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
-    """Purchases (rows) in the target window's dates of past years over those of an even year; 1 is no season.
+    """Purchases (rows) on the target window's dates in past years, relative to a year without seasons (1).
 
     Each of up to five whole years before as_of that the log covers counts. Null where it covers none.
     """
@@ -99,13 +99,13 @@ def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
 
 @feature(grain="shop", unit="index", needs=_AMOUNT)
 def season_index_spend(shop: ir.Table, cut: Cut) -> ir.Value:
-    """Gross spend in the target window's dates of past years over that of an even year; 1 is no season."""
+    """Gross spend on the target window's dates in past years, relative to a year without seasons (1)."""
     return _season_index(shop, shop.spent, cut)
 
 
 @feature(grain="shop", unit="ratio")
 def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
-    """Purchases (rows) of the shop in the last 90 days over those of the same days a year before."""
+    """The shop's purchases (rows) in the last 90 days divided by those in the same days a year before."""
     year = cut.number_of(days_of_last_year)
     now = _total(shop.purchases, shop.age_days <= 90)
     before = _total(shop.purchases, shop.age_days.between(year + 1, year + 90))

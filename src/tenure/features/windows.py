@@ -48,7 +48,7 @@ def _where_the_log_reaches_back(value: ir.Value, customer: ir.Table, cut: Cut) -
 
 @feature(grain="day", unit="orders")
 def orders_last_horizon(days: ir.Table, cut: Cut) -> ir.Value:
-    """Order days in the window before as_of that is as long as the horizon."""
+    """Order days in the window before as_of, as long as the horizon."""
     if cut.horizon_days is None:
         return UNKNOWN
     return how_many(days.order_age_days <= cut.horizon_days)
@@ -56,7 +56,7 @@ def orders_last_horizon(days: ir.Table, cut: Cut) -> ir.Value:
 
 @feature(grain="line", unit="currency", needs=_AMOUNT)
 def spend_last_horizon(lines: ir.Table, cut: Cut) -> ir.Value:
-    """Net spend in the window before as_of that is as long as the horizon."""
+    """Net spend in the window before as_of, as long as the horizon."""
     if cut.horizon_days is None:
         return UNKNOWN
     return ibis.ifelse(lines.age_days <= cut.horizon_days, lines.amount, 0.0).sum()
@@ -78,13 +78,13 @@ def _spend_a_year_ago(lines: ir.Table, cut: Cut) -> ir.Value:
 
 @feature(grain="customer", unit="orders", uses=("log_age_days",), parts=(_orders_a_year_ago,))
 def orders_same_window_last_year(customer: ir.Table, cut: Cut) -> ir.Value:
-    """Order days in the target window moved a year back; null where the log is younger than a year."""
+    """Order days in the target window one year earlier; null if the log covers less than a year."""
     return _where_the_log_reaches_back(customer._orders_a_year_ago, customer, cut)
 
 
 @feature(grain="customer", unit="currency", uses=("log_age_days",), parts=(_spend_a_year_ago,))
 def spend_same_window_last_year(customer: ir.Table, cut: Cut) -> ir.Value:
-    """Net spend in the target window moved a year back; null where the log is younger than a year."""
+    """Net spend in the target window one year earlier; null if the log covers less than a year."""
     return _where_the_log_reaches_back(customer._spend_a_year_ago, customer, cut)
 
 

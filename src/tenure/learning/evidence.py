@@ -109,7 +109,7 @@ def _check_kinds(state: Mapping[str, Any]) -> None:
     chosen, failed = state.get("chosen"), state.get("failed") or {}
     texts = [*state["baselines"], *failed.values(), *([] if chosen is None else [chosen])]
     if not isinstance(state["baselines"], list | tuple) or not all(isinstance(one, str) for one in texts):
-        raise TypeError("names that are none")
+        raise TypeError("invalid names")
     if not is_number(state["level"]) or type(state["horizon_days"]) is not int:
         raise TypeError("no level or no horizon")
 

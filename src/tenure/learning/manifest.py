@@ -53,11 +53,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except OSError as error:
         bare = folder.is_dir() and any(folder.iterdir())
         raise ModelError(
-            f"The folder has no {MANIFEST} to tell whether it is a whole model."
+            f"The folder has no {MANIFEST}, so the model may be incomplete."
             if bare
-            else "There is no model folder here.",
+            else "This is not a model folder.",
             values=[folder],
-            hint=f"name the folder that `tenure run` or `tenure train` wrote, with its {MANIFEST}",
+            hint=f"choose a folder that `tenure run` or `tenure train` wrote, with its {MANIFEST}",
             code="model.folder",
         ) from error
     except (ValueError, KeyError, TypeError) as error:
@@ -73,7 +73,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _refuse_changed(expected: dict[str, str], found: dict[str, str]) -> None:
     told = {
         "are missing": expected.keys() - found.keys(),
-        "are not as they were written": {
+        "have changed since they were written": {
             name for name in expected.keys() & found.keys() if expected[name] != found[name]
         },
         "were added": found.keys() - expected.keys(),

@@ -24,8 +24,11 @@ def _lines(trained: Trained) -> Iterator[str]:
     ahead = f"the {trained.horizon_days} days from {trained.as_of}"
     yield from (f"# {trained.name}", "", f"Expected {what} of each known customer in {ahead}.", "")
     yield from ("## Intended use", "")
-    yield "Ranking customers, dividing budgets, planning totals, for the shop whose orders it learned from."
-    yield "Not for decisions about single people that need a reason in law, nor for another shop's customers."
+    yield (
+        "Ranking customers, allocating budgets and planning totals, for the shop whose orders "
+        "it was trained on."
+    )
+    yield ("Not for decisions about individuals that need a legal basis, nor for another shop's customers.")
     yield ""
     yield from _data(trained)
     if trained.evidence is not None:
@@ -42,40 +45,53 @@ def _data(trained: Trained) -> Iterator[str]:
         "as of": str(trained.as_of),
         "data version": trained.data_version or "unknown",
         "feature set": f"{trained.features_version} ({len(trained.features)} features)",
-        "learned from": f"{len(trained.training)} past windows" if trained.training else "the whole history",
+        "trained on": f"{len(trained.training)} past windows" if trained.training else "the whole history",
         "tenure": version("tenure"),
     }
     yield from ("## Data", "", *_table(("", ""), rows.items()), "")
 
 
 def _tested(evidence: Evidence, what: str) -> Iterator[str]:
-    yield from ("## How good it was", "")
+    yield from ("## Accuracy", "")
     if evidence.metrics is None:
         yield from ("It could not be tested on a past window.", "")
         return
     days = ", ".join(str(day) for day in evidence.cutoffs)
     yield f"Means over {len(evidence.cutoffs)} past windows of {evidence.horizon_days} days (from {days}),"
-    yield f"each predicted from what had happened before it. MAE and RMSE are in {what} per customer."
+    yield f"each predicted from the history before it. MAE and RMSE are in {what} per customer."
     yield ""
-    heads = ("", "customers", "MAE", "RMSE", "Spearman", "nGini", "total off by", "in the interval")
+    heads = ("", "customers", "MAE", "RMSE", "Spearman", "nGini", "error of total", "in the interval")
     named = {"**this model**": evidence.metrics, **(evidence.others or {})}
     yield from (*_table(heads, [(name, *_scores(one)) for name, one in named.items()]), "")
     if evidence.churn:
-        yield "Probability of no order in the window (ROC AUC and PR AUC: more is better; Brier: less):"
+        yield (
+            "Probability of no order in the window (ROC AUC and PR AUC: higher is better; "
+            "Brier: lower is better):"
+        )
         heads_of_churn = ("", "ROC AUC", "PR AUC", "Brier", "off by", "calibration error")
         rows = [(name, *_churn_scores(one)) for name, one in evidence.churn.items()]
         yield from ("", *_table(heads_of_churn, rows), "")
     if evidence.tiers:
-        yield f"By tier of predicted value (intervals are meant to hold {evidence.level:.0%}):"
+        yield f"By tier of predicted value (target coverage of intervals: {evidence.level:.0%}):"
         yield from ("", *_table(heads, [(name, *_scores(one)) for name, one in evidence.tiers.items()]), "")
 
 
 def _limits(trained: Trained) -> Iterator[str]:
-    yield from ("## Limits", "", f"The data carries this prediction: **{trained.verdict.level}**.", "")
+    yield from (
+        "## Limits",
+        "",
+        f"Reliability of this prediction, given the data: **{trained.verdict.level}**.",
+        "",
+    )
     yield from (f"- {reason}" for reason in (*trained.verdict.reasons, *trained.notes))
-    yield "- It knows customers who have ordered only, and expects prices and marketing to stay as they were."
+    yield (
+        "- It covers only customers who have ordered, and assumes that prices and marketing stay the same."
+    )
     if trained.intervals is None:
-        yield "- Intervals are the model's own; they were not checked against past windows of this length."
+        yield (
+            "- Intervals come from the model itself; they were not checked against past "
+            "windows of this length."
+        )
 
 
 def _scores(one: Metrics) -> tuple[str, ...]:

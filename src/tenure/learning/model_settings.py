@@ -72,9 +72,9 @@ def parsed(texts: Sequence[str], file: Path | None = None) -> Arguments:
         model, dot, argument = path.strip().partition(".")
         if not (model and dot and argument and equals):
             raise OptionError(
-                "--setting is not written as model.argument=value.",
+                "--setting must be written as model.argument=value.",
                 values=[text],
-                hint="as in --setting lightgbm.num_leaves=31",
+                hint="such as --setting lightgbm.num_leaves=31",
                 code="option.setting",
             )
         found.setdefault(model, {})[argument] = _value(value.strip())
@@ -91,9 +91,9 @@ def with_flags(settings: Arguments, model: str | None, flags: Mapping[str, Any])
         return settings
     if model is None:
         raise OptionError(
-            "Settings of a model without a model.",
+            "Settings need a model.",
             values=[f"--{name.replace('_', '-')}" for name in given],
-            hint="name it: --model feedforward",
+            hint="choose one: --model feedforward",
             code="option.setting",
         )
     return {**settings, model: {**settings.get(model, {}), **given}}
@@ -113,9 +113,9 @@ def _read(file: Path | None) -> dict[str, Any]:
         ) from error
     if not isinstance(read, dict) or not all(isinstance(one, dict) for one in read.values()):
         raise OptionError(
-            "The settings are not by model and argument.",
+            "The settings must be grouped by model and argument.",
             values=[file.name],
-            hint='as in {"lightgbm": {"num_leaves": 31}}',
+            hint='such as {"lightgbm": {"num_leaves": 31}}',
             code="option.setting",
         )
     return {name: {key: _as_tuple(value) for key, value in one.items()} for name, one in read.items()}
@@ -139,8 +139,8 @@ def _check(name: str, arguments: Mapping[str, Any]) -> None:
             close = closest(argument, known)
             listed = ", ".join(known) or "none"
             raise OptionError(
-                f"{name} has no setting of that name.",
+                f"{name} does not have this setting.",
                 values=[argument],
-                hint=f"did you mean '{close[0]}'?" if close else f"it has: {listed}",
+                hint=f"did you mean '{close[0]}'?" if close else f"choose one of: {listed}",
                 code="option.setting",
             )

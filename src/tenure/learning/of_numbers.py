@@ -15,10 +15,10 @@ def of_numbers(kind: type[Record], *values: Any, **named: Any) -> Record:
     for one in fields(made):  # type: ignore[arg-type]
         value = getattr(made, one.name)
         if not is_number(value) and not (value is None and str(one.type).endswith(_OPTIONAL)):
-            raise TypeError(f"{one.name} is no number")
+            raise TypeError(f"{one.name} is not a number")
     return made
 
 
 def is_number(value: object) -> bool:
-    """Of JSON: truth is no number."""
+    """Of JSON values: a boolean is not a number."""
     return type(value) in {int, float}

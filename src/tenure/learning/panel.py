@@ -84,7 +84,7 @@ class Panels:
         rows = self.tables.transactions
         found = self.engine.to_arrow(rows.aggregate(first=rows.order_date.min())).to_pylist()[0]["first"]
         if found is None:
-            raise DataError("The log has no rows.", hint="hand in a log with orders", code="data.empty")
+            raise DataError("The log has no rows.", hint="provide a log with orders", code="data.empty")
         return found.date()
 
     def frame(self, as_of: date, horizon_days: int) -> pd.DataFrame:

@@ -88,7 +88,7 @@ def check_money(trained: Trained, panels: Panels) -> None:
     """Raises FrameError where the model learned from amounts and the log has none, or the reverse."""
     if (trained.target == "spend") != panels.has_money:
         raise FrameError(
-            f"The model predicts {trained.target}; the log has {'' if panels.has_money else 'no '}money.",
+            f"The model predicts {trained.target}; the log has {'' if panels.has_money else 'no '}amounts.",
             hint="train a model on this log, or map its amount column",
             code="model.frame.money",
         )

@@ -53,11 +53,13 @@ def check_bounds(model: str, arguments: Mapping[str, Any]) -> None:
     for name, value in arguments.items():
         if not _is(value, kinds.get(name, inspect.Parameter.empty)):
             raise _bad(
-                f"{model}.{name} is of another kind.", value, "give a value of the kind that its default has"
+                f"{model}.{name} has the wrong type.", value, "use the same type of value as its default"
             )
         least, most = BOUNDS.get(name, (-math.inf, math.inf))
         if any(not least <= one <= most for one in _numbers(value)):
-            raise _bad(f"{model}.{name} is out of bounds.", value, f"choose {least:g} to {most:g}")
+            raise _bad(
+                f"{model}.{name} is out of range.", value, f"choose a value from {least:g} to {most:g}"
+            )
 
 
 def kinds_of(model: str) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _fitted(
         try:
             return NAME, *fit_blend(tested, plan, panels, catalog)
         except (ModelError, ValueError, ArithmeticError) as error:
-            notes.append(f"The blend could not be made: {error}")
+            notes.append(f"The blend could not be built: {error}")
     for name in [one for one in (tested.champion, *others) if one != NAME]:
         try:
             return name, _refit(name, plan, panels, catalog), tuple(notes)
@@ -157,7 +157,7 @@ def _refit(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Est
     if not {column, CHURN} & set(model.card.gives):
         raise FrameError(
             f"{name} does not predict {column}.",
-            hint="choose a model that gives it; see `tenure models`",
+            hint="choose a model that predicts it; `tenure models` lists them",
             code="model.gives_not",
         )
     # One history is small, so a model of one is fitted on all customers; a panel is bounded.

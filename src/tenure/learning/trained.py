@@ -156,13 +156,13 @@ def _check_kinds(record: Mapping[str, Any]) -> None:
     if record["target"] not in ("spend", "orders") or type(horizon) is not int or horizon < 1:
         raise ValueError("no target or no horizon")
     if not isinstance(features, list) or not all(isinstance(name, str) for name in features):
-        raise ValueError("features that have no names")
+        raise ValueError("invalid feature names")
     texts = [record["model"], record["data_version"], record["features_version"], *record["notes"]]
     coverage = record["tested_coverage"]
     if not all(isinstance(one, str) for one in texts) or not is_number(record["tested_level"]):
-        raise ValueError("names or notes that are none, or no level")
+        raise ValueError("invalid names or notes, or no level")
     if coverage is not None and not is_number(coverage):
-        raise ValueError("a coverage that is no number")
+        raise ValueError("a coverage that is not a number")
 
 
 def _load_model(name: str, folder: Path, catalog: Catalog) -> Estimator:
@@ -182,7 +182,7 @@ def _check_features(names: list[str], made_by: str) -> None:
     missing = sorted(set(names) - {one.name for one in known})
     if missing or known.select(names).version != made_by:
         raise ModelError(
-            "The model learned from features that this version of tenure makes otherwise.",
+            "The model was trained on features that this version of tenure computes differently.",
             values=missing or [f"feature set {made_by}"],
             hint="train it again",
             code="model.features",
@@ -210,15 +210,15 @@ def _as_written(folder: Path) -> Iterator[None]:
     try:
         yield
     except UnknownPlug as error:
-        raise _unreadable(folder, f"has a part that is not known here: {error}") from error
+        raise _unreadable(folder, f"has an unknown part: {error}") from error
     except _MALFORMED as error:
-        raise _unreadable(folder, "is not as `tenure train` writes it") from error
+        raise _unreadable(folder, "was not written by `tenure train`") from error
 
 
 def _unreadable(path: Path, why: str) -> ModelError:
     return ModelError(
         f"The trained model {why}.",
         values=[path],
-        hint="name the model folder that `tenure run` or `tenure train` wrote",
+        hint="choose a model folder that `tenure run` or `tenure train` wrote",
         code="model.folder",
     )

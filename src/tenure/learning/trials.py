@@ -144,7 +144,7 @@ def fit_at(
     if not training:
         raise FrameError(
             f"No window of {horizon_days} days had ended by then to learn from.",
-            hint="give a longer log, ask for a shorter horizon, or choose a model that learns from history",
+            hint="use a longer log, a shorter horizon, or a model that learns from history",
             code="model.no_panel",
         )
     return model().fit(panels.panel(training, horizon_days, model))
@@ -180,7 +180,7 @@ def _usable(made: pd.DataFrame, column: str) -> Floats:
     import numpy as np
 
     if column not in made.columns:
-        raise ModelError(f"The model does not give {column}.", code="model.gives_not")
+        raise ModelError(f"The model does not predict {column}.", code="model.gives_not")
     values = made[column].to_numpy(dtype=np.float64, na_value=np.nan)
     unknown = int((~np.isfinite(values)).sum())
     if unknown:

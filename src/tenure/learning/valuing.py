@@ -21,8 +21,8 @@ def valuing(trained: Trained) -> Trained:
         return trained
     if trained.companion is None or trained.companion_name is None:
         raise ModelError(
-            f"{trained.name} predicts no value that could be explained.",
-            hint="train another model to have values explained",
+            f"{trained.name} does not predict a value, so there is nothing to explain.",
+            hint="train another model to explain values",
             code="model.gives_not",
         )
     return replace(trained, name=trained.companion_name, model=trained.companion, companion=None)

@@ -53,7 +53,7 @@ def _question(orders: FileOrders, charge: ExtraCharge, rows: int, money: float |
     verb = "counts as spend" if included else "does not count as spend on goods"
     text = f"{name}: {total:,.2f} of {_LABELS[charge]} on {rows:,} rows {verb}."
     choices = (
-        Choice("leave_out", "left out: only goods count", rows=rows, money=0.0, recommended=True),
+        Choice("leave_out", "not counted: only goods count", rows=rows, money=0.0, recommended=True),
         Choice(charge, "counted as spend", rows=rows, money=money),
     )
     answer = charge if included else "leave_out"

@@ -116,14 +116,13 @@ def _single(orders: FileOrders, code: str, sums: list[dict[str, Any]]) -> FileOr
         raise AmountError(
             f"{orders.where} is in {code}, not in {currency_code(wanted)}.",
             values=[f"{code}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in sums[:1]],
-            hint=f"leave out --currency {wanted}, or give exchange rates: --rates rates.csv",
+            hint=f"leave out --currency {wanted}, or provide exchange rates: --rates rates.csv",
             code="source.currency.other",
         )
     unnamed = [row for row in sums if row["code"] == _NONE and row["money"]]
     for row in unnamed:
         orders = orders.told(
-            f"{orders.where}: {row['rows']:,} rows ({row['money']:,.2f}) name no currency and are taken as "
-            f"{code}."
+            f"{orders.where}: {row['rows']:,} rows ({row['money']:,.2f}) have no currency; {code} is assumed."
         )
     return replace(orders, currency=code)
 
@@ -149,7 +148,7 @@ def _converted(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
     table = table.mutate(currency=ibis.literal(target))
     said = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in sums[:_MOST_SHOWN])
     name = orders.name_of("converted_amount")
-    text = f"{orders.where} has several currencies: {said}; amounts are taken from {name}, in {target}."
+    text = f"{orders.where} has several currencies: {said}; amounts are read from {name}, in {target}."
     question = Question("currency", orders.name_of("currency"), text, "currency", "--currency", answer=target)
     return replace(orders.with_table(table), currency=target).asking(question)
 
@@ -186,7 +185,7 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
     choices = tuple(
         Choice(
             row["code"],
-            f"only orders in {row['code']}; the others are left out",
+            f"only orders in {row['code']}; the others are not counted",
             rows=row["rows"],
             money=row["money"],
             recommended=row is named[0],
@@ -208,7 +207,7 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
     )
     code = orders.table.currency
     other = (code != kept["code"]).fill_null(True) & may_count(orders)
-    left = orders.without(other, "other_currency", code.fill_null("no currency named"))
+    left = orders.without(other, "other_currency", code.fill_null("no currency given"))
     return replace(left, currency=kept["code"]).asking(question)
 
 

@@ -58,7 +58,7 @@ def settle_discount(orders: FileOrders) -> FileOrders:
     shown, why = _by_evidence(orders, facts)
     kind = shown
     if orders.answers.discount_is != "auto":
-        kind, why = _as_answered(orders, facts), "as you say"
+        kind, why = _as_answered(orders, facts), "as you chose"
     found = _Findings(facts, sums, shown, why)
     return _left(orders, found) if kind == "included" else _taken_off(orders, kind, found)
 
@@ -84,7 +84,7 @@ def _by_evidence(orders: FileOrders, facts: dict[str, Any]) -> tuple[Meaning | N
     """What the file shows the discount to be, and by what; None where nothing tells money from percent."""
     kind = _kind(orders, facts)
     if "amount" in orders.computed:
-        return kind, "the amount is worked out from the price"
+        return kind, "the amount is computed from the price"
     taken_off, why = _is_before_discount(orders, kind or "money")
     return (kind if taken_off else "included"), why
 
@@ -144,14 +144,14 @@ def _is_before_discount(orders: FileOrders, kind: Kind) -> tuple[bool, str]:
     if orders.has("order_total") and share_of_orders_that_match(orders, _net(orders, kind)) >= _CLEAR:
         return True, f"so the lines add up to {orders.name_of('order_total')}"
     before = bool(_BEFORE_DISCOUNT.search(name))
-    return before, f"{name} is {'before' if before else 'net of'} discount by its name"
+    return before, f"{name} is {'before' if before else 'net of'} discount, judging by its name"
 
 
 def _left(orders: FileOrders, found: _Findings) -> FileOrders:
     name, sums = orders.name_of("discount"), found.sums
     text = (
-        f"{name} ({found.facts['discounted']:,} rows, {sums['included'] - sums['money']:,.2f} as money) is "
-        f"not taken off: {found.why}."
+        f"{name} ({found.facts['discounted']:,} rows, "
+        f"{sums['included'] - sums['money']:,.2f} as money) is not subtracted: {found.why}."
     )
     return orders.asking(_question(orders, text, "included", found))
 
@@ -161,10 +161,10 @@ def _taken_off(orders: FileOrders, kind: Kind | None, found: _Findings) -> FileO
     taken: Kind = kind or "money"
     answer = _option(taken)
     text = (
-        f"{name} is taken off as {answer}, {sums['included'] - sums[answer]:,.2f} in all: {found.why}."
+        (f"{name} is subtracted as {answer}, {sums['included'] - sums[answer]:,.2f} in total: {found.why}.")
         if kind
-        else f"{name} may be money ({sums['money']:,.2f} left of {sums['included']:,.2f}) or percent "
-        f"({sums['percent']:,.2f} left), and nothing in the file tells which."
+        else f"{name} may be money ({sums['money']:,.2f} remain of {sums['included']:,.2f}) or "
+        f"percent ({sums['percent']:,.2f} remain), and the file does not show which."
     )
     net = _net(orders, taken)
     # From here on a discount is money, as the schema has it.
@@ -197,7 +197,7 @@ def _question(orders: FileOrders, text: str, answer: str | None, found: _Finding
 
 
 _LABELS = {
-    "money": "an amount of money to take off",
-    "percent": "percent to take off",
-    "included": "already taken off",
+    "money": "an amount of money to subtract",
+    "percent": "a percentage to subtract",
+    "included": "already subtracted",
 }

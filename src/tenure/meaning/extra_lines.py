@@ -100,9 +100,9 @@ def _question(
 ) -> Question:
     name = next(orders.name_of(one) for one in _COLUMNS if orders.has(one))
     verb = "count" if included else "do not count"
-    text = f"{rows:,} lines are {_LABELS[charge]}, {money or 0:,.2f} in all: they {verb}."
+    text = f"{rows:,} lines are {_LABELS[charge]}, {money or 0:,.2f} in total: they {verb}."
     choices = (
-        Choice("leave_out", "left out: only goods count", rows=rows, money=0.0, recommended=True),
+        Choice("leave_out", "not counted: only goods count", rows=rows, money=0.0, recommended=True),
         Choice(charge, "counted as spend", rows=rows, money=money),
     )
     answer = charge if included else "leave_out"

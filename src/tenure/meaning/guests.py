@@ -155,8 +155,8 @@ def with_guests(orders: FileOrders) -> FileOrders:
     if raw in joined.columns:
         joined = joined.mutate(**{raw: ibis.ifelse(joined.email.notnull(), ibis.null("string"), joined[raw])})
     return orders.with_table(joined).told(
-        f"{orders.where}: {counted['rows']:,} rows of guests have no customer id; {counted['people']:,} "
-        f"people are told apart by {orders.name_of('email')}."
+        f"{orders.where}: {counted['rows']:,} guest rows have no customer ID; "
+        f"{orders.name_of('email')} identifies {counted['people']:,} people among them."
     )
 
 
@@ -168,7 +168,7 @@ def by_email(orders: FileOrders) -> FileOrders:
         return orders.with_table(orders.table.mutate(customer_id=by_address))
     if not orders.look(any=orders.table.customer_id.contains("@").any())["any"]:
         raise ColumnError(
-            f"{orders.where} has no column with e-mail addresses to identify customers by.",
+            f"{orders.where} has no column of e-mail addresses to identify customers by.",
             hint='name it: --column email="...", or leave out --customer-id email',
             code="source.id.email",
         )

@@ -1,4 +1,4 @@
-"""Spellings of one customer id: stray blanks, `13085.0`, letter case of addresses, lost leading zeros.
+"""Spellings of one customer id: surrounding spaces, `13085.0`, letter case of addresses, lost leading zeros.
 
 A spelling is repaired only where the log itself shows that it is one; everything is looked up among the
 different ids, of which there are far fewer than rows.
@@ -150,9 +150,9 @@ def _digits_lost(orders: FileOrders, column: str) -> ColumnError:
     first = orders.rows_of(few.order_by(SOURCE_ROW).limit(3))
     shown = [Quoted(row["value"], f"row {row[SOURCE_ROW]}: ") for row in first]
     return ColumnError(
-        f"{orders.where}: {rows:,} values of {orders.name_of(column)} are in scientific notation; their last "
-        "digits are lost, so different ids look like one.",
+        f"{orders.where}: {rows:,} values of {orders.name_of(column)} are in scientific "
+        "notation; their last digits are lost, so different IDs look the same.",
         values=shown,
-        hint="export again without opening the file in a spreadsheet, or format that column as text first",
+        hint="export the file again without opening it in a spreadsheet, or format that column as text first",
         code="source.id.scientific",
     )

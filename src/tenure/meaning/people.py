@@ -62,13 +62,13 @@ def _told(before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholder
     """What the repairs did, and how many customers each way of telling them apart would give."""
     exact, auto = _customers(before), _customers(after)
     why = [
-        *(["stray blanks are taken off"] if repairs.blanks else []),
-        *(["`.0` is taken off"] if repairs.floats else []),
-        *(["e-mail addresses are compared without letter case"] if repairs.addresses else []),
-        *([f"lost leading zeros are put back ({repairs.width} digits)"] if repairs.width else []),
+        *(["surrounding spaces are removed"] if repairs.blanks else []),
+        *(["`.0` is removed"] if repairs.floats else []),
+        *(["e-mail addresses are compared without regard to case"] if repairs.addresses else []),
+        *([f"missing leading zeros are restored ({repairs.width} digits)"] if repairs.width else []),
     ]
     name = after.name_of("customer_id")
-    notes = [f"{name}: {exact:,} ids as written are {auto:,} customers: {', '.join(why)}."] if why else []
+    notes = [f"{name}: {exact:,} IDs as written are {auto:,} customers: {', '.join(why)}."] if why else []
     if placeholders:
         notes += _placeholder_notes(after)
     text = " ".join(notes) or f"{name}: guests are identified by e-mail address: {auto:,} customers."
@@ -87,9 +87,9 @@ def _as_answered(before: FileOrders, after: FileOrders) -> FileOrders:
     asked = [question for question in auto.questions if question.topic == "customer"]
     if rule == "exact" and not asked:
         return after
-    how = "every id is a customer, exactly as it is written" if rule == "exact" else "one per e-mail address"
+    how = "every ID is one customer, exactly as written" if rule == "exact" else "one per e-mail address"
     name = before.name_of("email" if rule == "email" and before.has("email") else "customer_id")
-    text = f"{name}: {how}, as you say: {_customers(after):,} customers."
+    text = f"{name}: {how}, as you chose: {_customers(after):,} customers."
     choices = _choices(before, _customers(auto))
     question = Question("customer", name, text, "customer_id", "--customer-id auto", choices, answer=rule)
     return after.asking(question)
@@ -98,8 +98,8 @@ def _as_answered(before: FileOrders, after: FileOrders) -> FileOrders:
 def _choices(written: FileOrders, auto: int) -> tuple[Choice, ...]:
     """Each way of telling customers apart, and how many there would be."""
     choices = [
-        Choice("auto", "one customer per repaired id", customers=auto, recommended=True),
-        Choice("exact", "every id exactly as it is written", customers=_customers(written)),
+        Choice("auto", "one customer per repaired ID", customers=auto, recommended=True),
+        Choice("exact", "every ID exactly as written", customers=_customers(written)),
     ]
     if written.has("email"):
         addresses = _customers(by_email(written))
@@ -119,9 +119,9 @@ def _placeholder_notes(orders: FileOrders) -> list[str]:
     facts = orders.look(rows=raw.count(), money=money)
     if not facts["rows"]:
         return []
-    worth = "" if facts["money"] is None else f", {facts['money']:,.2f} in all,"
+    worth = "" if facts["money"] is None else f", {facts['money']:,.2f} in total,"
     shown = ", ".join(f"'{name}'" for name in names if "@" not in name)
     return [
-        f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{worth} have a placeholder ({shown}) for a "
-        "customer and are left out."
+        f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{worth} have a placeholder "
+        f"({shown}) instead of a customer and are not counted."
     ]

@@ -55,10 +55,10 @@ def settle_price(orders: FileOrders) -> FileOrders:
         Choice("line", f"price of the whole line: {name}", money=sums["line"], recommended=shown == "line"),
     )
     text = (
-        f"{name} is taken as the price of {'one unit' if kind == 'unit' else 'the whole line'}: {why}."
+        f"{name} is read as the price of {'one unit' if kind == 'unit' else 'the whole line'}: {why}."
         if kind
-        else f"{name} may be the price of one unit ({sums['unit']:,.2f} in all) or of the whole line "
-        f"({sums['line']:,.2f}), and nothing in the file tells which."
+        else f"{name} may be the price of one unit ({sums['unit']:,.2f} in total) or of the "
+        f"whole line ({sums['line']:,.2f}), and the file does not show which."
     )
     question = Question(
         "price", name, text, "price_is", "--price-is unit or --price-is line", choices, answer=kind
@@ -69,7 +69,7 @@ def settle_price(orders: FileOrders) -> FileOrders:
 
 
 _SAYS_SO = "its name says so"
-_AS_ANSWERED = "as you say"
+_AS_ANSWERED = "as you chose"
 
 
 def _signed(table: ir.Table) -> ir.FloatingValue:
@@ -111,6 +111,6 @@ def _by_product(orders: FileOrders) -> tuple[PriceIs | None, str]:
     products, stays, grows = facts["products"], facts["stays"] or 0, facts["grows"] or 0
     if products >= _EVIDENT_PRODUCTS and abs(stays - grows) >= products / 2:
         if stays > grows:
-            return "unit", "a product's price is the same whatever quantity is bought"
-        return "line", "a product's price grows with the quantity bought"
+            return "unit", "a product's price is the same for every quantity"
+        return "line", "a product's price grows with the quantity"
     return None, ""

@@ -45,7 +45,7 @@ def converted_by_rates(orders: FileOrders, target: str) -> FileOrders:
         **{name: table[name] * table.rate for name in money}, currency=ibis.literal(target)
     ).drop("rate", "code")
     converted = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in before)
-    text = f"{orders.where}: amounts in {converted} are converted to {target} by the rates given."
+    text = f"{orders.where}: amounts in {converted} are converted to {target} at the given rates."
     question = Question(
         "currency", orders.name_of("currency"), text, "currency", f"--currency {target}", answer=target
     )
@@ -88,12 +88,12 @@ def _refuse_gaps(orders: FileOrders, target: str) -> None:
     missing = orders.rows_of(gaps.order_by(ibis.desc("rows")).limit(_SHOWN))
     if missing:
         raise AmountError(
-            f"The exchange rates have none into {target} for some orders.",
+            f"The exchange rates file has no rate into {target} for some orders.",
             values=[
                 f"{row['code']}: {row['rows']:,} rows from {row['first']:%Y-%m-%d} to {row['last']:%Y-%m-%d}"
                 for row in missing
             ],
-            hint="add these to the file of rates (columns date, from, to, rate), or name a currency it has: "
-            "--currency",
+            hint="add these rates to the file (columns date, from, to, rate), or choose a "
+            "currency that it covers: --currency",
             code="source.currency.rates",
         )

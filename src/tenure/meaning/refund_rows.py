@@ -53,14 +53,16 @@ def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> RemainingRefunds:
     name, notes = orders.name_of("refunded_amount"), []
     if facts["netted"]:
         notes.append(
-            f"{facts['netted']:,} orders have refund rows of their own: {facts['netted_money']:,.2f} that "
-            f"{name} states for them is not taken off again."
+            f"{facts['netted']:,} orders have their own refund rows: the "
+            f"{facts['netted_money']:,.2f} in {name} for these orders is not subtracted a "
+            "second time."
         )
     if facts["others"]:
         notes.append(
-            f"{facts['others']:,} refunded orders have lines below zero, such as coupons or fees, that "
-            f"nothing shows to be their refunds: {facts['others_money']:,.2f} is taken off as {name} states. "
-            f"If those lines are the refunds, export the file without {name}."
+            f"{facts['others']:,} refunded orders have negative lines, such as coupons or "
+            f"fees, that cannot be shown to be refunds: {facts['others_money']:,.2f} is "
+            f"subtracted as {name} states. If those lines are the refunds, export the file "
+            f"without {name}."
         )
     if not facts["netted"]:
         return RemainingRefunds(refunds, tuple(notes))

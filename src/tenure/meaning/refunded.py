@@ -97,14 +97,14 @@ def _with_rows(orders: FileOrders, refunds: ir.Table) -> ir.Table:
 
 def _notes(orders: FileOrders, facts: dict[str, Any]) -> list[str]:
     notes = [
-        f"{orders.name_of('refunded_amount')}: {facts['rows']:,} refunds, {facts['money']:,.2f} in all, are "
-        "taken off; each is a row of its own."
+        f"{orders.name_of('refunded_amount')}: {facts['rows']:,} refunds, "
+        f"{facts['money']:,.2f} in total, are subtracted; each is a separate row."
     ]
     over = (facts["stated"] or 0.0) - (facts["money"] or 0.0)
     if over > 0.005 * facts["rows"]:
         notes.append(
-            f"{over:,.2f} of these refunds exceed the amounts that they belong to, as refunded shipping "
-            "does, and are not counted."
+            f"{over:,.2f} of these refunds exceed the amounts they belong to, as refunded "
+            "shipping does, and are not counted."
         )
     return notes
 

@@ -33,9 +33,10 @@ def refunds_are_of_orders(orders: FileOrders) -> tuple[bool, tuple[str, ...]]:
     if facts["whole"] != facts["orders"] or _amounts_are_of_orders(orders):
         return True, ()
     return False, (
-        f"{name}: all lines of {facts['orders']:,} refunded orders state their own amount, so each line was "
-        f"sent back whole, {facts['by_line']:,.2f} in all. If it is the refund of the order, it is "
-        f"{facts['by_order']:,.2f}: then have it on one line of each order.",
+        f"{name}: all lines of {facts['orders']:,} refunded orders state their own amount, "
+        f"so each line is read as returned in full, {facts['by_line']:,.2f} in total. If "
+        "the column holds the refund of the whole order, the total is "
+        f"{facts['by_order']:,.2f}: in that case, state it on only one line of each order.",
     )
 
 

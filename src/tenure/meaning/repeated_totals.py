@@ -162,20 +162,19 @@ def _question(
 ) -> Question:
     name = orders.name_of("amount")
     texts = {
-        "order": f"{name} is the total of the order, repeated on each of its lines "
-        f"({facts['repeated']:,} orders): it counts once, {sums['order']:,.2f} instead of "
-        f"{sums['line']:,.2f}.",
-        "line": f"{name} is the amount of each line, as you say: {sums['line']:,.2f} in all, though "
-        f"{facts['repeated']:,} orders have the same on all their lines.",
+        "order": f"{name} is the order total, repeated on every line ({facts['repeated']:,} orders): "
+        f"it counts once, {sums['order']:,.2f} instead of {sums['line']:,.2f}.",
+        "line": f"{name} is the amount of each line, as you chose: {sums['line']:,.2f} in total, "
+        f"although {facts['repeated']:,} orders have the same amount on all their lines.",
     }
     text = texts.get(
         kind or "",
-        f"{name} is the same on all lines of an order: it may be the order's total "
-        f"({sums['order']:,.2f} in all) or each line's amount ({sums['line']:,.2f}).",
+        f"{name} is the same on all lines of an order: it may be the order total "
+        f"({sums['order']:,.2f} overall) or the amount of each line ({sums['line']:,.2f}).",
     )
     choices = (
-        Choice("order", "the order's total, counted once", money=sums["order"], recommended=True),
-        Choice("line", "each line's own amount, added up", money=sums["line"]),
+        Choice("order", "the order total, counted once", money=sums["order"], recommended=True),
+        Choice("line", "the amount of each line, added up", money=sums["line"]),
     )
     flags = {"order": "--amount-is line", "line": "--amount-is order"}
     flag = flags.get(kind or "", "--amount-is order or --amount-is line")

@@ -38,10 +38,10 @@ _REASONS: dict[StatusMeaning, str] = {
 }
 _LABELS: dict[StatusMeaning, str] = {
     "sale": "counts as a sale",
-    "pending": "not paid yet, does not count",
-    "cancelled": "came to nothing, does not count",
-    "refund": "money that went back",
-    "drop": "no order, does not count",
+    "pending": "not yet paid, does not count",
+    "cancelled": "canceled or failed, does not count",
+    "refund": "money refunded",
+    "drop": "not an order, does not count",
 }
 
 
@@ -172,8 +172,8 @@ def _refund_rows(orders: FileOrders, column: str, words: list[str]) -> FileOrder
         return orders
     turned = table.mutate(amount=ibis.ifelse(refund, -table.amount.abs(), table.amount))
     return orders.with_table(turned).told(
-        f"{facts['rows']:,} rows whose {orders.name_of(column)} is a refund have positive amounts, "
-        f"{facts['money']:,.2f} in all: they are taken off."
+        f"{facts['rows']:,} rows marked as refunds by {orders.name_of(column)} have "
+        f"positive amounts, {facts['money']:,.2f} in total: they are subtracted."
     )
 
 
@@ -237,12 +237,12 @@ def _questions(orders: FileOrders, column: str, values: list[StatusValue]) -> li
 def _question(name: str, one: StatusValue, *, is_open: bool) -> Question:
     money = "" if one.money is None else f", {one.money:,.2f}"
     assumed = one.usual is None and not one.answered
-    unknown = " (unknown: it counts until you say otherwise)" if assumed else ""
+    unknown = " (unknown: it counts unless you choose otherwise)" if assumed else ""
     text = f"{name} is '{one.value}': {one.rows:,} rows{money}; {_LABELS[one.meaning]}{unknown}"
     if is_open:
         text = (
-            f"{name} is '{one.value}': {one.rows:,} rows{money}. Much of the money is not paid yet: "
-            "does it count?"
+            f"{name} is '{one.value}': {one.rows:,} rows{money}. Much of the money is not "
+            "yet paid: does it count?"
         )
     choices = tuple(
         Choice(meaning, label, rows=one.rows, money=one.money, recommended=meaning == (one.usual or "sale"))
@@ -270,9 +270,9 @@ def _partial_refunds(orders: FileOrders, column: str, values: list[StatusValue])
     if orders.has("refunded_amount"):
         return []
     return [
-        f"{one.rows:,} orders ({one.money or 0:,.2f}) are '{one.value}' and the file does not say how much "
-        "was refunded: they count in full. Export the refunds too, or name the column that holds them as "
-        "refunded_amount."
+        f"{one.rows:,} orders ({one.money or 0:,.2f}) are '{one.value}' and the file does "
+        "not state how much was refunded: they count in full. Export the refunds too, or "
+        "choose the column that holds them as refunded_amount."
         for one in values
         if normalised(one.value) in PARTIAL_REFUNDS and column != "row_type"
     ]

@@ -153,24 +153,26 @@ def _text(evidence: Evidence) -> ir.StringScalar:
 
 def _of_pieces(orders: FileOrders, facts: _Repeats) -> str:
     return (
-        f"{facts.orders:,} orders ({orders.name_of('order_id')}) come again further down with some of their "
-        f"lines, and nothing tells whether these are later versions: all rows count, {facts.money:,.2f} of "
-        "them in earlier rows. If only the last version should count: --repeated-orders latest."
+        f"{facts.orders:,} orders ({orders.name_of('order_id')}) appear again further down "
+        "with some of their lines, and nothing shows whether these are later versions: all "
+        f"rows count, {facts.money:,.2f} of them in earlier rows. If only the last version "
+        "should count: --repeated-orders latest."
     )
 
 
 def _question(orders: FileOrders, facts: _Repeats, taken: str | None) -> Question:
     name, worth = orders.name_of("order_id"), facts.money
     texts = {
-        "latest": f"{facts.orders:,} orders ({name}) come in several versions: the last one counts, and "
-        f"{facts.rows:,} earlier rows worth {worth:,.2f} do not.",
-        "add": f"{facts.orders:,} orders ({name}) come again further down: all their rows are added, as "
-        f"you say, {worth:,.2f} of them from earlier rows.",
+        "latest": f"{facts.orders:,} orders ({name}) appear in several versions: the last one counts, "
+        f"and {facts.rows:,} earlier rows worth {worth:,.2f} do not.",
+        "add": f"{facts.orders:,} orders ({name}) appear again further down: all their rows are "
+        f"added, as you chose, {worth:,.2f} of them from earlier rows.",
     }
     text = texts.get(
         taken or "",
-        f"{facts.orders:,} orders ({name}) come again further down with other amounts: later "
-        f"versions, of which only the last counts, or more of the same order? {worth:,.2f} depend on it.",
+        f"{facts.orders:,} orders ({name}) appear again further down with other amounts. "
+        "Are these later versions, of which only the last counts, or more lines of the "
+        f"same order? {worth:,.2f} depends on the answer.",
     )
     choices = (
         Choice("latest", "later versions: only the last counts", facts.rows, None, 0.0, True),

@@ -41,8 +41,9 @@ def told_of_past_versions(orders: FileOrders) -> FileOrders:
     if not rows:
         return orders
     return orders.told(
-        f"{orders.name_of(name)}: {rows:,} rows{money} are past versions by this column, and count. Export "
-        "only current rows, or each change of an order counts as more of it."
+        f"{orders.name_of(name)}: {rows:,} rows{money} are past versions according to this "
+        "column, and count. Export only current rows; otherwise each change to an order "
+        "counts as an additional order."
     )
 
 
@@ -76,5 +77,5 @@ def _stakes(orders: FileOrders, hit: ir.BooleanValue) -> tuple[int, str]:
             own = own & (marked.currency == orders.currency).fill_null(True)
         facts["money"] = marked.amount.sum(where=own)
     found = orders.rows_of(marked.aggregate(**facts))[0]
-    money = f", {found['money'] or 0.0:,.2f} in all," if "money" in found else ""
+    money = f", {found['money'] or 0.0:,.2f} in total," if "money" in found else ""
     return int(found["rows"] or 0), money

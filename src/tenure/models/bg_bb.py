@@ -52,7 +52,7 @@ class BgBb(OrderTiming):
 
     card: ClassVar = ModelCard(
         name="bg_bb",
-        doc="Expected orders and probability alive where orders fall on discrete opportunities.",
+        doc="Expected orders and probability alive when orders occur at discrete opportunities.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF,),
         gives=GIVES,
@@ -78,16 +78,16 @@ class BgBb(OrderTiming):
 
     def _histories(self, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if not 0 < self.period_days < np.inf:
-            raise OptionError("A period is a positive number of days.", values=[self.period_days])
+            raise OptionError("The period must be a positive number of days.", values=[self.period_days])
         x, t_x, age = histories(frame)
         t, n = t_x / self.period_days, age / self.period_days
         wrong = {
             "frequency not whole": np.abs(x - np.rint(x)) > 1e-6,
             "recency or T not whole periods": (np.abs(t - np.rint(t)) > 1e-6)
             | (np.abs(n - np.rint(n)) > 1e-6),
-            "more orders than periods up to the last": x > t + 1e-6,
+            "more orders than periods up to the last order": x > t + 1e-6,
         }
-        refuse(wrong, len(frame), f"a period is {self.period_days:g} days and holds at most one order")
+        refuse(wrong, len(frame), f"a period is {self.period_days:g} days and contains at most one order")
         return x, t_x, age
 
     def _scale(self, age: np.ndarray) -> float:

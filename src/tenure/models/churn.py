@@ -75,7 +75,7 @@ class Churn(PanelModel):
 
     card: ClassVar = ModelCard(
         name="churn",
-        doc="Probability of no order in the horizon, in the season of the coming window.",
+        doc="Probability of no order in the horizon, taking the season of the coming window into account.",
         needs=(),
         uses=(AS_OF,),
         gives=("churn_probability",),
@@ -116,7 +116,9 @@ class Churn(PanelModel):
     def _learn(self, panel: Panel) -> Calibrated:
         if self.calibration not in {"season", "isotonic", "platt"}:
             raise OptionError(
-                "There is no such calibration.", values=[self.calibration], hint="season, isotonic or platt"
+                "This calibration does not exist.",
+                values=[self.calibration],
+                hint="choose season, isotonic or platt",
             )
         rows, bought = panel.rows, (panel.orders > 0).astype(np.float64)
         head = self._one("buys", rows, bought)

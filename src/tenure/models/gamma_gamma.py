@@ -95,7 +95,7 @@ class GammaGamma(Maximised):
         usable = (x > 0) & (z > 0)
         if not usable.any():
             raise FitError(
-                "No customer has repeat orders of positive value, so order values cannot be told apart.",
+                "No customer has repeat orders of positive value, so order values cannot be estimated.",
                 values=[f"customers: {len(x)}"],
                 hint="use spend_rate until customers come back",
                 code="model.fit.no_repeat_buyers",

@@ -62,7 +62,8 @@ class GradientBoosting(PanelModel):
 
     card: ClassVar = ModelCard(
         name="gradient_boosting",
-        doc="scikit-learn's histogram boosting on all features, trained on past windows of the same length.",
+        doc="scikit-learn's histogram gradient boosting on all features, trained on past "
+        "windows of the same length.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),

@@ -53,7 +53,7 @@ class Linear(PanelModel):
 
     card: ClassVar = ModelCard(
         name="linear",
-        doc="Regularised linear models on all features, trained on past windows of the same length.",
+        doc="Regularized linear models on all features, trained on past windows of the same length.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
@@ -88,7 +88,7 @@ class Linear(PanelModel):
 
     def _head(self, task: Task, rows: Rows, target: np.ndarray) -> Head:
         if self.strength is not None and not 0 < self.strength < np.inf:
-            raise OptionError("A penalty is above 0.", values=[self.strength], hint="such as 0.01")
+            raise OptionError("The penalty must be above 0.", values=[self.strength], hint="such as 0.01")
         strengths = STRENGTHS if self.strength is None else (self.strength,)
         with one_thread():
             return LinearPredictor.learn(_FAMILY[task], rows, target, strengths, self.seed)

@@ -48,7 +48,7 @@ class MbgCnbdK(OrderTiming):
 
     card: ClassVar = ModelCard(
         name="mbg_cnbd_k",
-        doc="Expected orders and probability alive from order timing of regular customers.",
+        doc="Expected orders and probability alive for customers who order at regular intervals.",
         needs=("frequency", "recency", "T"),
         uses=(AS_OF, LOG_GAPS),
         gives=GIVES,
@@ -72,7 +72,9 @@ class MbgCnbdK(OrderTiming):
     def fit(self, frame: pd.DataFrame) -> Self:
         """Maximum likelihood for each k in turn, as long as it rises; one row per customer."""
         if self.regularity is not None and self.regularity not in range(1, _MOST_REGULAR + 1):
-            raise OptionError(f"k is a whole number from 1 to {_MOST_REGULAR}.", values=[self.regularity])
+            raise OptionError(
+                f"k must be a whole number from 1 to {_MOST_REGULAR}.", values=[self.regularity]
+            )
         x, _, _ = histories(frame)
         log_gaps = _log_gaps(frame, x)
         best, diagnosis = self._fit_with(self.regularity or 1, frame, x, log_gaps)
@@ -83,7 +85,7 @@ class MbgCnbdK(OrderTiming):
                     break
                 best, diagnosis = other, its_own
         if self.regularity is None and log_gaps is None:
-            advice = f"regularity is unknown without the column {LOG_GAPS}; k = 1 was taken"
+            advice = f"regularity is unknown without the column {LOG_GAPS}; k = 1 was used"
             diagnosis = replace(diagnosis, advice="; ".join(filter(None, (diagnosis.advice, advice))))
         self.params_, self.standard_errors_ = best.params_, best.standard_errors_
         self.diagnosis_ = diagnosis

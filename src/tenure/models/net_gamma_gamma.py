@@ -81,7 +81,7 @@ class NetGammaGamma(Maximised):
 
     card: ClassVar = ModelCard(
         name="net_gamma_gamma",
-        doc="Expected net order value from all order days, those refunded in whole included.",
+        doc="Expected net order value from all order days, including fully refunded orders.",
         needs=("frequency", KEPT_DAYS, KEPT_VALUE),
         fits_on=(GEOMETRIC_KEPT_VALUE, LAST_VALUE),
         gives=("expected_order_value",),
@@ -106,9 +106,9 @@ class NetGammaGamma(Maximised):
         n, k, m = values(frame)
         if not k.any():
             raise FitError(
-                "No customer has kept anything of an order, so order values cannot be told apart.",
+                "Every order was fully refunded, so order values cannot be estimated.",
                 values=[f"customers: {len(n)}"],
-                hint="look at the refunds of the log with `tenure check`",
+                hint="check the refunds in the log with `tenure check`",
                 code="model.fit.nothing_kept",
             )
         scale = float((k @ m) / k.sum())
@@ -190,7 +190,7 @@ def values(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
         f"{KEPT_VALUE} null with kept order days": (k > 0) & np.isnan(m),
         f"{KEPT_VALUE} at or below 0": (k > 0) & (m <= 0),
     }
-    refuse(wrong, len(frame), f"{KEPT_VALUE} is the mean of the order days whose net value is above 0")
+    refuse(wrong, len(frame), f"{KEPT_VALUE} is the mean of the order days with a net value above 0")
     return x + 1.0, k, np.where(k > 0, m, 0.0)
 
 

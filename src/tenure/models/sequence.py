@@ -106,13 +106,16 @@ class OrderSequence(DeepModel):
     def _steps(self, panel: Panel) -> StepDesign:
         if self.cell not in CELLS:
             raise OptionError(
-                "There is no such cell.", values=[self.cell], hint=" or ".join(CELLS), code="model.cell"
+                "This type of cell does not exist.",
+                values=[self.cell],
+                hint=" or ".join(CELLS),
+                code="model.cell",
             )
         if self.order_days < 1 or self.state < 4 or self.state % 4:
             raise OptionError(
-                "Order sequences cannot be read like that.",
+                "The settings for order sequences are not valid.",
                 values=[f"order_days {self.order_days}", f"state {self.state}"],
-                hint="order_days is at least 1, state a multiple of 4",
+                hint="order_days must be at least 1, and state a multiple of 4",
                 code="model.training",
             )
         if panel.order_days is None:

@@ -78,7 +78,7 @@ class ShiftedBetaGeometric(Maximised):
 
     card: ClassVar = ModelCard(
         name="shifted_beta_geometric",
-        doc="Probability of renewal in a contract, from renewals made.",
+        doc="Probability of renewal of a contract, from past renewals.",
         needs=("frequency", "T"),
         gives=("probability_alive", "churn_probability"),
         source="Fader & Hardie (2007), Journal of Interactive Marketing 21(1), 76-90",
@@ -140,10 +140,10 @@ class ShiftedBetaGeometric(Maximised):
     def _renewals(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
         """Renewals made, and 1.0 for customers who are still there."""
         if not 0 < self.period_days < np.inf:
-            raise OptionError("A period is a positive number of days.", values=[self.period_days])
+            raise OptionError("The period must be a positive number of days.", values=[self.period_days])
         frequency, age = numbers(frame, ("frequency", "T"))
         wrong = {"frequency below 0": frequency < 0, "T below 0": age < 0}
-        refuse(wrong, len(frame), "frequency counts renewals, T is first order to as_of")
+        refuse(wrong, len(frame), "frequency counts renewals, T is the time from first order to as_of")
         possible = np.floor(age / self.period_days + 1e-9)
         x = np.minimum(frequency, possible)
         return x, (x >= possible).astype(np.float64)

@@ -44,7 +44,8 @@ class ShopsInGeneral:
 
     card: ClassVar = ModelCard(
         name="shops_in_general",
-        doc="What thousands of simulated shops did, in the units of this one: for few customers or months.",
+        doc="Predictions from thousands of simulated shops, scaled to this one: for few "
+        "customers or a short history.",
         needs=("frequency", "recency", "T"),
         uses=(*MONEY, *DETAILS),
         gives=("predicted_clv", "expected_purchases"),
@@ -98,7 +99,7 @@ class ShopsInGeneral:
         try:
             model.scale_ = ShopScale.from_dict(learned)
             if any(one.booster.num_feature() != FACTS for one in model.trees_.values()):
-                raise ValueError("its trees are of other facts")
+                raise ValueError("its trees use different features")
         except (TypeError, ValueError) as error:
             raise ModelError(
                 "The units of a saved shop cannot be read.",
@@ -110,7 +111,7 @@ class ShopsInGeneral:
 
     def _learned(self) -> tuple[ShopScale, dict[str, Trees]]:
         if not hasattr(self, "scale_"):
-            raise NotFitted(f"{type(self).__name__} was not fit yet.", hint="call fit() or load() first")
+            raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         return self.scale_, self.trees_
 
 

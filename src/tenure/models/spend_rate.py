@@ -22,7 +22,7 @@ class SpendRate(Rule):
 
     card: ClassVar = ModelCard(
         name="spend_rate",
-        doc="The customer's spend per day since the first order, times the horizon.",
+        doc="The customer's spend per day since the first order, multiplied by the horizon.",
         needs=("frequency", "T"),
         uses=("net_spend",),
         gives=("predicted_clv", "expected_purchases"),
@@ -38,7 +38,9 @@ class SpendRate(Rule):
     def _orders(self, frame: pd.DataFrame, horizon_days: float) -> np.ndarray:
         frequency, age = numbers(frame, ("frequency", "T"))
         wrong = {"frequency below 0": frequency < 0, "T below 0": age < 0}
-        refuse(wrong, len(frame), "frequency counts repeat order days, T is first order to as_of")
+        refuse(
+            wrong, len(frame), "frequency counts repeat order days, T is the time from first order to as_of"
+        )
         return (frequency + 1) / np.maximum(age, _SHORTEST_AGE_DAYS) * horizon_days
 
 

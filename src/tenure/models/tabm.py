@@ -70,7 +70,8 @@ class TabM(PanelModel):
 
     card: ClassVar = ModelCard(
         name="tabm",
-        doc="An ensemble of neural networks in one, on all features of past windows or of a customer table.",
+        doc="An ensemble of neural networks in one model, on all features of past windows or "
+        "of a customer table.",
         needs=(),
         uses=(AS_OF,),
         gives=("predicted_clv", "expected_purchases", "churn_probability"),
@@ -150,8 +151,8 @@ class TabM(PanelModel):
             raise OptionError(
                 "A network cannot be trained like that.",
                 values=wrong,
-                hint="sizes, numbers of members and pieces, epochs and patience are at least 1, batches at "
-                "least 2, dropout is below 1",
+                hint="sizes, numbers of members and pieces, epochs and patience must be at "
+                "least 1, batches at least 2, and dropout below 1",
                 code="model.training",
             )
         rate, decay = self.learning_rate, self.weight_decay

@@ -78,32 +78,32 @@ def _checks(facts: ModelFacts) -> Iterator[HealthCheck]:
 def _age(facts: ModelFacts) -> HealthCheck:
     good, bad = (round(part * facts.horizon_days) for part in AGE)
     days = facts.age_days
-    said = f"It learned from orders up to {_days(days)} before the newest." if days else ""
+    said = f"It was trained on orders up to {_days(days)} before the newest order." if days else ""
     return HealthCheck(
         "age",
         _state(float(days), (good, bad)),
         float(days),
-        said or "It learned from all orders there are.",
-        f"Good up to {good} days; beyond {bad} days, one horizon, train again.",
+        said or "It was trained on all available orders.",
+        f"Good up to {good} days; train again beyond {bad} days (one horizon).",
     )
 
 
 def _orders(facts: ModelFacts, days: int) -> HealthCheck:
     """Old orders are no fault of the model, and training again does not help: so never worse than a look."""
     is_old = days > facts.horizon_days
-    said = f"The newest order is {_days(days)} old" if days > 0 else "The newest order is of today"
+    said = f"The newest order is {_days(days)} old" if days > 0 else "The newest order is from today"
     return HealthCheck(
         "orders",
         "look" if is_old else "good",
         float(days),
         f"{said}: the {facts.horizon_days} days predicted after it are over." if is_old else f"{said}.",
-        f"Good up to {facts.horizon_days} days, one horizon; beyond, bring newer orders.",
+        f"Good up to {facts.horizon_days} days (one horizon); after that, import newer orders.",
     )
 
 
 def _bias(facts: ModelFacts) -> HealthCheck:
     if facts.bias is None:
-        return _untested("bias", "How far its totals are off", BIAS)
+        return _untested("bias", "The error of its totals", BIAS)
     side = "too high" if facts.bias > 0 else "too low"
     return HealthCheck(
         "bias",
@@ -116,7 +116,7 @@ def _bias(facts: ModelFacts) -> HealthCheck:
 
 def _ranking(facts: ModelFacts) -> HealthCheck:
     if facts.ranking is None or facts.rule_ranking is None:
-        return _untested("ranking", "How well it puts customers in order", RANKING)
+        return _untested("ranking", "The ranking of customers", RANKING)
     behind = (facts.rule_ranking - facts.ranking) / abs(facts.rule_ranking or 1.0)
     how = f"{abs(behind):.1%} {'worse' if behind > 0 else 'better'} than"
     how = "as well as" if abs(behind) < 0.0005 else how
@@ -124,22 +124,22 @@ def _ranking(facts: ModelFacts) -> HealthCheck:
         "ranking",
         _state(behind, RANKING),
         facts.ranking,
-        f"It put customers in order {how} the best simple rule "
-        f"({facts.ranking:.3f} against {facts.rule_ranking:.3f}; 1 is perfect).",
-        f"Good if no worse; beyond {RANKING[1]:.0%} worse, train again.",
+        f"It ranked customers {how} the best simple rule ({facts.ranking:.3f} against "
+        f"{facts.rule_ranking:.3f}; 1 is perfect).",
+        f"Good if no worse than the rule; train again if more than {RANKING[1]:.0%} worse.",
     )
 
 
 def _coverage(facts: ModelFacts) -> HealthCheck:
     if facts.coverage is None:
-        return _untested("coverage", "How often its intervals hold", COVERAGE)
+        return _untested("coverage", "The coverage of its intervals", COVERAGE)
     return HealthCheck(
         "coverage",
         _state(facts.level - facts.coverage, COVERAGE),
         facts.coverage,
-        f"{facts.coverage:.1%} of customers spent within their interval; {facts.level:.0%} was meant.",
-        f"Good down to {100 * COVERAGE[0]:.0f} points less; "
-        f"beyond {100 * COVERAGE[1]:.0f} points, train again.",
+        f"{facts.coverage:.1%} of customers spent within their interval; the target is {facts.level:.0%}.",
+        f"Good down to {100 * COVERAGE[0]:.0f} points below the target; train again below "
+        f"{100 * COVERAGE[1]:.0f} points.",
     )
 
 
@@ -154,7 +154,7 @@ def _state(value: float, bounds: tuple[float, float]) -> State:
 
 
 def _rule(bounds: tuple[float, float]) -> str:
-    return f"Good up to {bounds[0]:.0%}; beyond {bounds[1]:.0%}, train again."
+    return f"Good up to {bounds[0]:.0%}; train again beyond {bounds[1]:.0%}."
 
 
 def _windows(facts: ModelFacts) -> str:

@@ -23,8 +23,8 @@ def days_predicted_are_over(
     if age <= horizon_days or ended >= today:
         return None
     return (
-        f"The newest order is from {newest}, {age:,} days ago: "
-        f"the {horizon_days} days predicted from there ended on {ended}."
+        f"The newest order is from {newest}, {age:,} days ago: the {horizon_days} days "
+        f"predicted from that date ended on {ended}."
     )
 
 
@@ -45,7 +45,8 @@ def newest_is_ahead(newest: date, today: date) -> str | None:
     if not is_ahead(newest, today):
         return None
     return (
-        f"The newest order is dated {newest}, {(newest - today).days:,} days after today ({today}), and "
-        f"predictions begin after it: a clock was wrong when it came in, or is wrong now. "
-        f"Set the clock right; if the order's date is wrong, {CORRECT}."
+        f"The newest order is dated {newest}, {(newest - today).days:,} days after today "
+        f"({today}), and predictions start after it: a clock was wrong when the order came "
+        "in, or is wrong now. Correct the clock; if the date of the order is wrong, "
+        f"{CORRECT}."
     )

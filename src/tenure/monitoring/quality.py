@@ -118,7 +118,7 @@ def _read(name: str, validation: pb.Validate, checks: list[Check]) -> list[Quali
         if step["n"] is None or step["n_failed"] is None:
             raise DataError(
                 f"The quality check '{check.sentence}' cannot be run on {name}.",
-                hint="look at the types of the table's columns",
+                hint="check the column types of the table",
                 code="data.check",
             )
         levels = [level for level in ("critical", "error", "warning") if step[level]]

@@ -79,7 +79,7 @@ def _statuses(account: Account) -> str:
 
 def _counts_as(meaning: str, assumed: bool) -> str:
     level = "warning" if assumed else "passed" if meaning == "sale" else "aside"
-    words = COUNTS_AS.get(meaning, meaning) + (", as nothing else is known of it" if assumed else "")
+    words = COUNTS_AS.get(meaning, meaning) + (", because nothing else is known about it" if assumed else "")
     return f'<span class="level {level}">{escape(words)}</span>'
 
 
@@ -95,9 +95,9 @@ def _left_out(account: Account) -> str:
     if account.counted is None:
         return ""
     if not account.left_out:
-        return "<h2>What was left out</h2>\n<p>Nothing: every row counts.</p>"
+        return "<h2>What was not counted</h2>\n<p>Nothing: every row counts.</p>"
     rows = [[_reason(one), f"{one.rows:,}", _money(one.money)] for one in account.left_out]
-    return f"<h2>What was left out</h2>\n{_table(['Reason', 'Rows', 'Amounts'], rows)}"
+    return f"<h2>What was not counted</h2>\n{_table(['Reason', 'Rows', 'Amounts'], rows)}"
 
 
 def _reason(one: CleaningCount) -> str:
@@ -110,7 +110,7 @@ def _money(value: float | None) -> str:
 
 
 def _finite(value: float | None) -> float | None:
-    """Amounts that are no numbers have no sum."""
+    """Amounts that are not numbers have no sum."""
     return value if value is not None and isfinite(value) else None
 
 

@@ -43,12 +43,12 @@ def checks_of(schema: TableSchema, tables: Tables, today: date, rows_are_orders:
         if column.name in table.columns:
             checks += _checks_of_column(column, today)
     if schema.key:
-        sentence = f"{' and '.join(schema.key)} is there only once"
+        sentence = f"{' and '.join(schema.key)} is unique"
         checks.append(Check(sentence, "rows_distinct", {"columns_subset": list(schema.key)}))
     if schema.name == "transactions":
         if not rows_are_orders:
             arguments = {"columns_subset": [_FINGERPRINT], "pre": _with_fingerprint}
-            checks.append(Check("no row equals another in every column", "rows_distinct", arguments))
+            checks.append(Check("no row is identical to another", "rows_distinct", arguments))
         checks += _foreign_keys(tables)
     return checks
 
@@ -57,24 +57,24 @@ def _checks_of_column(column: Column, today: date) -> list[Check]:
     name = column.name
     checks = []
     if column.required or name == "amount":
-        checks.append(Check(f"{name} is filled", "col_vals_not_null", {"columns": name}))
+        checks.append(Check(f"{name} is filled in", "col_vals_not_null", {"columns": name}))
     if column.kind == "timestamp":
         end = _midnight(day_after_last(today))
-        sentence = f"{name} lies between {EARLIEST} and {today}"
+        sentence = f"{name} is from {EARLIEST} to {today}"
         checks.append(_between(sentence, name, _midnight(EARLIEST), end, inclusive=(True, False)))
     elif column.kind in ("money", "number"):
         checks.append(_between(f"{name} is a finite number", name, -LARGEST, LARGEST))
     elif column.kind == "share":
-        checks.append(_between(f"{name} lies between 0 and 1", name, 0, 1))
+        checks.append(_between(f"{name} is from 0 to 1", name, 0, 1))
     if name == "birth_year":
         oldest = today.year - OLDEST_CUSTOMER_YEARS
-        checks.append(_between(f"{name} lies between {oldest} and {today.year}", name, oldest, today.year))
+        checks.append(_between(f"{name} is from {oldest} to {today.year}", name, oldest, today.year))
     if name == "amount":
         arguments = {"columns": name, "value": 0, "na_pass": True}
         checks.append(Check("amount is not zero", "col_vals_ne", arguments))
     if name == "kind":
         arguments = {"columns": name, "set": list(EVENT_KINDS)}
-        checks.append(Check("kind is one that features know", "col_vals_in_set", arguments))
+        checks.append(Check("kind is used by a feature", "col_vals_in_set", arguments))
     return checks
 
 

@@ -85,7 +85,7 @@ def _by_severity(finding: Finding) -> tuple[int, float]:
 def _summary(findings: Sequence[Finding], failed: Sequence[Finding]) -> str:
     if not failed:
         return f"All {len(findings)} checks passed on every row."
-    return f"{len(failed)} of {len(findings)} checks found rows that do not pass; the worst come first."
+    return f"{len(failed)} of {len(findings)} checks found rows that fail, worst first."
 
 
 def _overview(failed: Sequence[Finding]) -> str:
@@ -97,7 +97,7 @@ def _overview(failed: Sequence[Finding]) -> str:
         f'<td><span class="level {one.level}">{one.level}</span></td></tr>'
         for one in failed
     )
-    head = '<tr><th>Table</th><th>Should be</th><th class="number">Rows that are not</th>'
+    head = '<tr><th>Table</th><th>Rule</th><th class="number">Rows that fail</th>'
     head += '<th class="number">Share</th><th>Level</th></tr>'
     return (
         f'<div class="wide"><table class="overview"><thead>{head}</thead>\n'

@@ -11,12 +11,12 @@ from tenure.segments.clusters import Clustering, scaled
 from tenure.segments.described_cluster import DescribedCluster
 
 _PHRASES = {
-    "predicted_clv": ("expected to spend much", "expected to spend little"),
+    "predicted_clv": ("high expected spend", "low expected spend"),
     "average_order_value": ("large orders", "small orders"),
     "orders": ("many orders", "few orders"),
-    "days_since_last_order": ("not seen for long", "here lately"),
+    "days_since_last_order": ("inactive for long", "recently active"),
     "average_days_between_orders": ("long pauses", "short pauses"),
-    "items_per_order": ("many items at once", "few items at once"),
+    "items_per_order": ("many items per order", "few items per order"),
     "categories": ("buy across the range", "buy from few categories"),
     "discount_share": ("buy at a discount", "pay full price"),
     "eco_spend_share": ("choose sustainable products", "choose few sustainable products"),
@@ -45,7 +45,7 @@ def described(
     found: list[DescribedCluster] = []
     for number in range(1, len(clustering.centres) + 1):
         if number not in means.index:
-            found.append(DescribedCluster(number, "Nobody at the moment", 0, {}, dict.fromkeys(names)))
+            found.append(DescribedCluster(number, "No customers at the moment", 0, {}, dict.fromkeys(names)))
             continue
         here = dict(zip(names, means.loc[number].to_numpy(dtype="float64").tolist(), strict=True))
         differences = dict(sorted(here.items(), key=lambda one: -abs(one[1])))
@@ -59,10 +59,13 @@ def described(
 def stability_words(stability: float) -> str:
     """Thresholds: 0.8 and 0.6 of the adjusted Rand index."""
     if stability >= 0.8:
-        return "Found again nearly the same in resamples: stable."
+        return "Found almost identically in resamples: stable."
     if stability >= 0.6:
-        return "Found again mostly the same in resamples: fairly stable; borders move."
-    return "Not found again in resamples: take them as one view of the customers, not as groups that exist."
+        return "Found mostly unchanged in resamples: fairly stable, with moving borders."
+    return (
+        "Not found in resamples: use these clusters as one possible view of the customers, not "
+        "as real groups."
+    )
 
 
 def _title(differences: Mapping[str, float], taken: set[str]) -> str:
@@ -72,7 +75,7 @@ def _title(differences: Mapping[str, float], taken: set[str]) -> str:
         if abs(value) >= _LEAST and name in _PHRASES
     ]
     if not said:
-        return "Like the average customer"
+        return "Similar to the average customer"
     for count in range(2, _MOST_SAID + 1):
         title = ", ".join(said[:count]).capitalize()
         if title not in taken:

@@ -166,7 +166,7 @@ def scales_of(frame: pd.DataFrame) -> tuple[Scale, ...]:
         if sd > 1e-9:
             found.append(Scale(name, name in _LOGGED, mean, sd))
     if not found:
-        raise DataError("The customers are all alike: there is nothing to part them by.", code="data.alike")
+        raise DataError("All customers are alike, so they cannot be clustered.", code="data.alike")
     return tuple(found)
 
 
@@ -275,22 +275,22 @@ def _stability(
 def _check(frame: pd.DataFrame, method: str, number: int | None) -> None:
     if method not in METHODS:
         raise OptionError(
-            "There is no such way to find clusters.",
+            "This clustering method does not exist.",
             values=[method],
             hint=f"choose {' or '.join(METHODS)}",
             code="option.method",
         )
     if number is not None and not 2 <= number <= 20:
         raise OptionError(
-            "That many clusters cannot be made.",
+            "The number of clusters is out of range.",
             values=[number],
-            hint="choose 2 to 20",
+            hint="choose from 2 to 20",
             code="option.clusters",
         )
     if len(frame) < _FEWEST_CUSTOMERS:
         raise DataError(
-            "There are too few customers to find clusters among.",
+            "There are too few customers to find clusters.",
             values=[f"{len(frame)} customers"],
-            hint=f"{_FEWEST_CUSTOMERS} are the least; RFM segments and value tiers work with fewer",
+            hint=f"at least {_FEWEST_CUSTOMERS} are needed; RFM segments and value tiers work with fewer",
             code="data.few_customers",
         )

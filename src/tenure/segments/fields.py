@@ -44,47 +44,116 @@ def _days(name: str, title: str, doc: str) -> Field:
 
 _ALL = (
     _money("predicted_clv", "Value", "Predicted value", "Expected net spend over the horizon."),
-    _money("net_spend", "Value", "Spent so far", "Net of refunds."),
-    _money("total_clv", "Value", "Total value", "Spent so far and expected."),
-    Field("expected_purchases", "number", "Value", "Orders expected", "Over the horizon.", "orders"),
-    _money("expected_order_value", "Value", "Value of an expected order", "Net."),
+    _money("net_spend", "Value", "Spent so far", "Net spend so far, after refunds."),
+    _money("total_clv", "Value", "Total value", "Net spend so far plus expected net spend."),
     Field(
-        "clv_percentile", "number", "Value", "Value percentile", "Customers worth less, of 100.", "percent"
+        "expected_purchases",
+        "number",
+        "Value",
+        "Expected orders",
+        "Expected orders over the horizon.",
+        "orders",
     ),
-    _share("churn_probability", "Value", "Will not order", "Probability of no order over the horizon."),
-    _share("probability_alive", "Value", "Still a customer", "Probability that they are one."),
+    _money("expected_order_value", "Value", "Expected order value", "Expected net value of an order."),
     Field(
-        "confidence", "text", "Value", "Confidence", "In the prediction.", choices=("high", "medium", "low")
+        "clv_percentile",
+        "number",
+        "Value",
+        "Value percentile",
+        "Percentage of customers with a lower predicted value.",
+        "percent",
     ),
-    Field("orders", "count", "Rhythm", "Orders", "Ever.", "orders"),
-    Field("first_order", "date", "Rhythm", "First order", "Day of it."),
-    Field("last_order", "date", "Rhythm", "Last order", "Day of it."),
-    _days("days_since_last_order", "Days since the last order", "Until the day after the shop's newest one."),
+    _share("churn_probability", "Value", "Churn probability", "Probability of no order over the horizon."),
+    _share("probability_alive", "Value", "Probability alive", "Probability of still being a customer."),
+    Field(
+        "confidence",
+        "text",
+        "Value",
+        "Confidence",
+        "How far the prediction can be trusted.",
+        choices=("high", "medium", "low"),
+    ),
+    Field("orders", "count", "Rhythm", "Orders", "All orders so far.", "orders"),
+    Field("first_order", "date", "Rhythm", "First order", "Date of the first order."),
+    Field("last_order", "date", "Rhythm", "Last order", "Date of the last order."),
     _days(
-        "days_since_first_order", "Days since the first order", "Until the day after the shop's newest one."
+        "days_since_last_order", "Days since last order", "Counted to the day after the shop's newest order."
     ),
-    _days("average_days_between_orders", "Days between orders", "Mean; unknown for those with one order."),
-    Field("expected_date_of_next_order", "date", "Rhythm", "Next order expected", "Around this day."),
-    _money("average_order_value", "Basket", "Order value", "Spent so far per order."),
+    _days(
+        "days_since_first_order",
+        "Days since first order",
+        "Counted to the day after the shop's newest order.",
+    ),
+    _days(
+        "average_days_between_orders", "Days between orders", "Mean; unknown for customers with one order."
+    ),
+    Field(
+        "expected_date_of_next_order",
+        "date",
+        "Rhythm",
+        "Expected next order",
+        "Expected date of the next order.",
+    ),
+    _money("average_order_value", "Basket", "Average order value", "Net spend so far per order."),
     Field("items_per_order", "number", "Basket", "Items per order", "Units bought per order.", "items"),
-    Field("categories", "count", "Basket", "Categories", "Different ones bought from.", "categories"),
-    _share("discount_share", "Basket", "Bought at a discount", "Discount, of what it had cost without."),
-    _share("refund_share", "Basket", "Sent back", "Refunded, of what was spent."),
-    _share("eco_spend_share", "Sustainability", "Spent on sustainable products", "Eco score 0.7 or more."),
-    _share("premium_spend_share", "Basket", "Spent on the premium range", "Where products say so."),
-    Field("segment", "text", "Groups", "RFM segment", "By recency, frequency, money.", choices=RFM_SEGMENTS),
+    Field(
+        "categories", "count", "Basket", "Categories", "Number of different categories bought.", "categories"
+    ),
+    _share("discount_share", "Basket", "Discount share", "Discount as a share of the price before discount."),
+    _share("refund_share", "Basket", "Refund share", "Refunds as a share of gross spend."),
+    _share(
+        "eco_spend_share",
+        "Sustainability",
+        "Sustainable share",
+        "Share of spend on products with an eco score of 0.7 or more.",
+    ),
+    _share(
+        "premium_spend_share",
+        "Basket",
+        "Premium share",
+        "Share of spend on premium products, if the products table marks them.",
+    ),
+    Field(
+        "segment",
+        "text",
+        "Groups",
+        "RFM segment",
+        "By recency, frequency and monetary value.",
+        choices=RFM_SEGMENTS,
+    ),
     Field("value_tier", "text", "Groups", "Value tier", "By predicted value.", choices=TIERS),
-    Field("cluster", "text", "Groups", "Cluster", "Customers alike in many ways; made by `tenure segment`."),
-    Field("recency_score", "count", "Groups", "Recency score", "5 for the most recent fifth.", "1 to 5"),
-    Field("frequency_score", "count", "Groups", "Frequency score", "5 for the most orders.", "1 to 5"),
-    Field("money_score", "count", "Groups", "Money score", "5 for the most spent.", "1 to 5"),
-    Field("country", "text", "Person", "Country", "As the shop's data writes it."),
-    Field("acquisition_source", "text", "Person", "Came by", "Where the customer came from."),
-    Field("campaign_type", "text", "Person", "Campaign", "Kind of campaign that brought the customer."),
-    Field("signup_date", "date", "Person", "Signed up", "When the account was made."),
-    Field("consent_email", "flag", "Person", "E-mail allowed", "May be written to by e-mail."),
-    Field("consent_sms", "flag", "Person", "SMS allowed", "May be written to by SMS."),
-    Field("consent_ads", "flag", "Person", "Ads allowed", "May be matched on ad platforms."),
+    Field("cluster", "text", "Groups", "Cluster", "Groups of similar customers, found by `tenure segment`."),
+    Field(
+        "recency_score",
+        "count",
+        "Groups",
+        "Recency score",
+        "5 for the fifth of customers with the most recent orders.",
+        "1 to 5",
+    ),
+    Field(
+        "frequency_score",
+        "count",
+        "Groups",
+        "Frequency score",
+        "5 for the fifth of customers with the most orders.",
+        "1 to 5",
+    ),
+    Field(
+        "money_score",
+        "count",
+        "Groups",
+        "Monetary score",
+        "5 for the fifth of customers with the highest spend.",
+        "1 to 5",
+    ),
+    Field("country", "text", "Person", "Country", "Country, as written in the shop's data."),
+    Field("acquisition_source", "text", "Person", "Acquisition source", "Source the customer came from."),
+    Field("campaign_type", "text", "Person", "Campaign", "Kind of campaign that won the customer."),
+    Field("signup_date", "date", "Person", "Sign-up date", "Date when the account was created."),
+    Field("consent_email", "flag", "Person", "E-mail opt-in", "Has agreed to marketing by e-mail."),
+    Field("consent_sms", "flag", "Person", "SMS opt-in", "Has agreed to marketing by SMS."),
+    Field("consent_ads", "flag", "Person", "Ads opt-in", "Has agreed to matching on ad platforms."),
 )
 FIELDS = {field.name: field for field in _ALL}
 """By name."""
@@ -97,4 +166,4 @@ def field_of(name: object) -> Field:
         return found
     close = closest(str(name).lower(), FIELDS)
     hint = f"did you mean '{close[0]}'?" if close else f"fields: {', '.join(FIELDS)}"
-    raise OptionError("There is no such field of customers.", values=[name], hint=hint, code="rule.field")
+    raise OptionError("This customer field does not exist.", values=[name], hint=hint, code="rule.field")

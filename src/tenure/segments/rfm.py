@@ -45,7 +45,7 @@ def score_rfm(frame: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in NEEDS if name not in frame.columns]
     if missing:
         raise FrameError(
-            "RFM scores need columns that are not here.",
+            "RFM scores need columns that are missing.",
             values=missing,
             hint="compute the rhythm features first",
             code="frame.columns",

@@ -36,7 +36,7 @@ def rule_of(text: str) -> Rule:
         raise OptionError(
             "The rule is too large.",
             values=[f"{len(text)} characters"],
-            hint=f"at most {MOST_CHARACTERS}; save parts of it as JSON",
+            hint=f"use at most {MOST_CHARACTERS} characters; save parts of it as JSON",
             code="rule.size",
         )
     return rule_from(_Reader(text).read())
@@ -93,7 +93,7 @@ class _Reader:
     def read(self) -> dict[str, Any]:
         found = self._either()
         if self._now.kind != "end":
-            raise self._unreadable("join conditions by `and` or `or`")
+            raise self._unreadable("join conditions with `and` or `or`")
         return found
 
     @property
@@ -126,13 +126,15 @@ class _Reader:
     def _one(self) -> dict[str, Any]:
         self._depth += 1
         if self._depth > 4 * MOST_DEPTH:
-            raise OptionError("The rule is too large.", hint="fewer brackets in brackets", code="rule.size")
+            raise OptionError(
+                "The rule is nested too deeply.", hint="use fewer nested parentheses", code="rule.size"
+            )
         if self._takes("not"):
             found: dict[str, Any] = {"not": self._one()}
         elif self._takes("("):
             found = self._either()
             if not self._takes(")"):
-                raise self._unreadable("close the bracket")
+                raise self._unreadable("close the parenthesis")
         else:
             found = self._compared()
         self._depth -= 1
@@ -140,7 +142,7 @@ class _Reader:
 
     def _compared(self) -> dict[str, Any]:
         if self._now.kind != "word" or self._now.word in _KEYWORDS:
-            raise self._unreadable(f"begin a condition with a field, as in {next(iter(FIELDS))} >= 200")
+            raise self._unreadable(f"begin a condition with a field, such as {next(iter(FIELDS))} >= 200")
         field = self._next().text
         if self._takes("is"):
             negated = self._takes("not")
@@ -154,18 +156,18 @@ class _Reader:
                 raise self._unreadable("write `in (...)` or `not in (...)`")
             return {"field": field, "op": op, "value": self._listed()}
         if self._now.kind != "sign" or self._now.text in ("(", ")", ","):
-            raise self._unreadable(f"compare `{field}` by =, !=, >, >=, <, <=, `in (...)` or `is known`")
+            raise self._unreadable(f"compare `{field}` with =, !=, >, >=, <, <=, `in (...)` or `is known`")
         op = self._next().text
         return {"field": field, "op": _SIGNS.get(op, op), "value": self._value()}
 
     def _listed(self) -> list[Any]:
         if not self._takes("("):
-            raise self._unreadable("give a list in brackets, as in ('FR', 'DE')")
+            raise self._unreadable("write the list in parentheses, such as ('FR', 'DE')")
         values = [self._value()]
         while self._takes(","):
             values.append(self._value())
         if not self._takes(")"):
-            raise self._unreadable("close the list with a bracket")
+            raise self._unreadable("close the list with a parenthesis")
         return values
 
     def _value(self) -> Any:
@@ -180,7 +182,7 @@ class _Reader:
         if token.word in ("true", "false"):
             self._at += 1
             return token.word == "true"
-        raise self._unreadable("give a number, true, false, or a text in quotation marks, as in 'FR'")
+        raise self._unreadable("write a number, true, false, or a text in quotation marks, such as 'FR'")
 
     def _unreadable(self, hint: str) -> OptionError:
         return _unreadable(self._text, self._now.place, hint)
@@ -198,7 +200,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     while text[place:].strip():
         found = _TOKEN.match(text, place)
         if found is None:
-            raise _unreadable(text, place, "texts stand in quotation marks, as in country = 'FR'")
+            raise _unreadable(text, place, "put texts in quotation marks, such as country = 'FR'")
         kind = str(found.lastgroup)
         yield _Token(kind, found.group(kind).strip(), found.start(kind))
         place = found.end()

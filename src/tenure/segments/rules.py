@@ -80,10 +80,10 @@ def check_size(rule: Rule) -> None:
     """Raises OptionError (`rule.size`)."""
     count = sum(1 for _ in conditions(rule))
     if count > MOST_CONDITIONS:
-        raise _too_large(f"{count} conditions", f"at most {MOST_CONDITIONS}")
+        raise _too_large(f"{count} conditions", f"use at most {MOST_CONDITIONS}")
     values = sum(len(one.value) for one in conditions(rule) if isinstance(one.value, tuple))
     if values > MOST_VALUES:
-        raise _too_large(f"{values} values in its lists", f"at most {MOST_VALUES} in all lists together")
+        raise _too_large(f"{values} values in its lists", f"use at most {MOST_VALUES} in all lists together")
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
@@ -116,9 +116,9 @@ def condition(name: object, op: object, value: object = None) -> Condition:
     field = field_of(name)
     if not isinstance(op, str) or op not in operators_of(field):
         raise OptionError(
-            f"'{field.name}' cannot be compared like that.",
+            f"This operator cannot be used with '{field.name}'.",
             values=[op],
-            hint=f"operators of {field.name}: {', '.join(operators_of(field))}",
+            hint=f"operators for {field.name}: {', '.join(operators_of(field))}",
             code="rule.operator",
         )
     if op in BARE:
@@ -130,7 +130,7 @@ def condition(name: object, op: object, value: object = None) -> Condition:
 
 def _read(tree: object, depth: int) -> Rule:
     if depth > MOST_DEPTH:
-        raise _too_large("groups in groups", f"at most {MOST_DEPTH} deep")
+        raise _too_large("groups nested in groups", f"use at most {MOST_DEPTH} levels")
     if isinstance(tree, Mapping):
         keys = set(tree)
         if keys == {"not"}:
@@ -141,9 +141,9 @@ def _read(tree: object, depth: int) -> Rule:
         if {"field", "op"} <= keys <= {"field", "op", "value"}:
             return condition(tree["field"], tree["op"], tree.get("value"))
     raise OptionError(
-        "This is no rule.",
+        "This is not a rule.",
         values=[tree],
-        hint='as in {"all": [{"field": "predicted_clv", "op": ">=", "value": 200}]}',
+        hint='write it as {"all": [{"field": "predicted_clv", "op": ">=", "value": 200}]}',
         code="rule.shape",
     )
 
@@ -152,19 +152,19 @@ def _parts(parts: object, depth: int) -> tuple[Rule, ...]:
     if not isinstance(parts, Sequence) or isinstance(parts, str) or not parts:
         raise OptionError(
             "A group of conditions is empty.",
-            hint="put a condition into it, or take it out",
+            hint="add a condition to it, or remove it",
             code="rule.shape",
         )
     if len(parts) > MOST_CONDITIONS:
-        raise _too_large(f"{len(parts)} conditions", f"at most {MOST_CONDITIONS}")
+        raise _too_large(f"{len(parts)} conditions", f"use at most {MOST_CONDITIONS}")
     return tuple(_read(part, depth + 1) for part in parts)
 
 
 def _values(field: Field, values: object) -> tuple[Value, ...]:
     if not isinstance(values, Sequence) or isinstance(values, str) or not values:
-        raise _wrong(field, values, "a list of texts, as in ('FR', 'DE')")
+        raise _wrong(field, values, "a list of texts, such as ('FR', 'DE')")
     if len(values) > MOST_VALUES:
-        raise _too_large(f"{len(values)} values of {field.name}", f"at most {MOST_VALUES}")
+        raise _too_large(f"{len(values)} values of {field.name}", f"use at most {MOST_VALUES}")
     return tuple(_value(field, one) for one in values)
 
 
@@ -178,7 +178,7 @@ def _value(field: Field, value: object) -> Value:
     if field.kind in ("date", "timestamp"):
         return _day(field, value)
     if not isinstance(value, str) or not value or len(value) > _MOST_CHARACTERS or "\x00" in value:
-        raise _wrong(field, value, "a text, as in 'FR'")
+        raise _wrong(field, value, "a text, such as 'FR'")
     if field.choices and value not in field.choices:
         raise _wrong(field, value, f"one of {', '.join(field.choices)}")
     return value
@@ -186,7 +186,7 @@ def _value(field: Field, value: object) -> Value:
 
 def _number(field: Field, value: object) -> float | int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
-        raise _wrong(field, value, "a number, as in 200")
+        raise _wrong(field, value, "a number, such as 200")
     if abs(value) > _LARGEST:  # before it becomes a float, which the largest integers cannot
         raise _wrong(field, value, f"a number up to {_LARGEST:.0e}")
     if field.kind == "share" and not 0 <= value <= 1:
@@ -200,7 +200,7 @@ def _day(field: Field, value: object) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError as error:
-        raise _wrong(field, value, "a day, as in '2025-01-31'") from error
+        raise _wrong(field, value, "a date, such as '2025-01-31'") from error
 
 
 def _plain(value: Value) -> str | float | int | bool:
@@ -209,7 +209,7 @@ def _plain(value: Value) -> str | float | int | bool:
 
 def _wrong(field: Field, value: object, wanted: str) -> OptionError:
     return OptionError(
-        f"'{field.name}' is compared with something it cannot be.",
+        f"'{field.name}' is compared with a value that does not fit.",
         values=[value],
         hint=f"give {wanted}",
         code="rule.value",

@@ -58,8 +58,8 @@ def ties_note(values: pd.Series) -> tuple[str, ...]:
     if share <= LOW_SHARE:
         return ()
     return (
-        f"{share:.0%} of customers have the same predicted value, so value tiers cannot tell them apart. "
-        "Segment them by recency and frequency (RFM) instead.",
+        f"{share:.0%} of customers have the same predicted value, so value tiers cannot "
+        "distinguish them. Segment them by recency and frequency (RFM) instead.",
     )
 
 
@@ -85,9 +85,9 @@ def thresholds(values: np.ndarray, high_share: float, growth_share: float) -> tu
     """
     if not (high_share > 0 and growth_share > 0 and high_share + growth_share < 1):
         raise OptionError(
-            "Those are no shares of three tiers.",
+            "The shares of the tiers are not valid.",
             values=[high_share, growth_share],
-            hint="two shares above 0 that leave some for the lowest tier, as in 0.2,0.3",
+            hint="enter two shares above 0 that leave some customers for the lowest tier, such as 0.2,0.3",
             code="option.shares",
         )
     known = np.sort(values[~np.isnan(values)])

@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="start_worker",
         action="store_false",
         default=None,
-        help="Jobs are done elsewhere.",
+        help="Do not run jobs in this process.",
     )
     return parser
 

@@ -160,7 +160,7 @@ def _routed() -> _Api:
     app = _Api(
         title="Tenure",
         version=version("tenure"),
-        summary="What each customer will spend, when they order next, and how sure that is.",
+        summary="How much each customer will spend, when they will order next, and how certain that is.",
         description=DESCRIPTION,
         openapi_tags=TAGS,
         docs_url=None,

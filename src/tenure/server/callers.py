@@ -1,4 +1,4 @@
-"""Who is calling, and whether they may: by a session's cookie, or by an API key."""
+"""Authentication and authorization of requests, by session cookie or API key."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class Callers:
             return Caller(await self._by_key(key), "key", key)
         token = request.cookies.get(self.cookie)
         if not token:
-            raise AccessError("Who is calling?", hint="log in, or send an API key", code="access.none")
+            raise AccessError(
+                "Authentication required.", hint="log in, or send an API key", code="access.none"
+            )
         if afresh:
             self._known.pop(("session", token), None)
         session = await self._session(token)
@@ -142,7 +144,9 @@ class Callers:
             found = await self._keys.do(key)
             if found is None:
                 raise AccessError(
-                    "This API key is not valid, or no longer.", hint="make a new one", code="access.key"
+                    "This API key is not valid, or has expired.",
+                    hint="create a new API key",
+                    code="access.key",
                 )
             self._remember(("key", key), found)
         return found  # type: ignore[return-value]
@@ -176,7 +180,7 @@ def needs(role: Role, *, afresh: bool = False) -> Callable[[Request], Awaitable[
         caller: Caller = await request.app.state.backend.callers.who(request, afresh=afresh)
         request.state.user_id, request.state.caller = caller.user.user_id, caller
         if not reaches(caller.user.role, role):
-            raise RoleError("This takes a higher role.", values=[role], hint="ask an administrator")
+            raise RoleError("Your role does not allow this.", values=[role], hint="ask an administrator")
         return caller
 
     return checked
@@ -202,7 +206,7 @@ def _check_csrf(request: Request, session: Session) -> None:
     if not secrets.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), session.csrf_token.encode()):
         raise AccessError(
             f"The header {CSRF_HEADER} is missing or wrong.",
-            hint="send the csrf_token that logging in answered with",
+            hint="send the csrf_token from the login response",
             code="access.csrf",
         )
 

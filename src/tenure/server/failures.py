@@ -54,7 +54,7 @@ def _unreadable(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = [f"{_place(one)}: {one['msg']}" for one in error.errors()]
     more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
-    hint = "see /docs for the shape of this request"
+    hint = "see /docs for the format of this request"
     return problem(422, "input.request", "The request cannot be read.", hint, [*found[:_SHOWN], *more])
 
 
@@ -67,7 +67,7 @@ def _plain(_: Request, error: Exception) -> Response:
 
 def _gone(_: Request, _error: Exception) -> Response:
     """Whoever sends hung up before the body's end; nobody reads the answer, and nothing is wrong here."""
-    return problem(400, "body.cut_short", "The body did not come to its end.", "send it again")
+    return problem(400, "body.cut_short", "The request body is incomplete.", "send it again")
 
 
 def answer_defect(request: Request, error: Exception) -> Response:
@@ -78,8 +78,8 @@ def answer_defect(request: Request, error: Exception) -> Response:
     if fault := disk_fault(error):
         return _ours(request, fault)
     _logger.error("defect", exc_info=error)
-    hint = "report it with the request_id; the log has where it happened"
-    return problem(500, "internal", "This is a defect of Tenure, not of your request.", hint)
+    hint = "report it with the request_id; the server log shows where it happened"
+    return problem(500, "internal", "This is a bug in Tenure, not a problem with your request.", hint)
 
 
 def _place(found: dict[str, Any]) -> str:

@@ -50,7 +50,7 @@ def log_config(level: str = "INFO", style: Style = "json") -> dict[str, Any]:
     chosen = level.upper()
     if chosen not in LEVELS:
         raise OptionError(
-            "There is no such log level.", values=[level], hint=f"choose one of: {', '.join(LEVELS)}"
+            "This log level does not exist.", values=[level], hint=f"choose one of: {', '.join(LEVELS)}"
         )
     formatter = PlainFormatter if style == "plain" else JsonFormatter
     ours = {"level": chosen, "handlers": ["stderr"], "propagate": False}

@@ -66,19 +66,22 @@ class Metrics:
         )
         self._seconds = Histogram(
             "tenure_request_seconds",
-            "Time to the end of the answer.",
+            "Time until the response is complete.",
             ["method", "route"],
             buckets=_SECONDS,
             registry=self._registry,
         )
         self._open = Gauge(
-            "tenure_requests_open", "Requests that are being answered.", registry=self._registry
+            "tenure_requests_open", "Requests currently being processed.", registry=self._registry
         )
         self._predictions = Counter(
             "tenure_predictions", "Predictions made.", ["kind"], registry=self._registry
         )
         failures = Counter(
-            "tenure_scrape_failures", "Facts that could not be asked.", ["fact"], registry=self._registry
+            "tenure_scrape_failures",
+            "Metrics that could not be collected.",
+            ["fact"],
+            registry=self._registry,
         )
         self._registry.register(_Asked(facts or Facts(), failures))
         ProcessCollector(registry=self._registry)
@@ -148,14 +151,16 @@ class _Asked(Collector):
 
 
 def _model(served: ServedModel | None) -> Metric:
-    family = GaugeMetricFamily("tenure_model_info", "The model that predicts.", labels=["version", "model"])
+    family = GaugeMetricFamily(
+        "tenure_model_info", "Version of the model that makes predictions.", labels=["version", "model"]
+    )
     if served is not None:
         family.add_metric([served.version, served.model], 1)
     return family
 
 
 def _data_age(seconds: float | None) -> Metric:
-    family = GaugeMetricFamily("tenure_data_age_seconds", "Since the last order that was taken in.")
+    family = GaugeMetricFamily("tenure_data_age_seconds", "Seconds since the last order was imported.")
     if seconds is not None:
         family.add_metric([], seconds)
     return family
@@ -163,7 +168,7 @@ def _data_age(seconds: float | None) -> Metric:
 
 def _backup_age(seconds: float | None) -> Metric:
     family = GaugeMetricFamily(
-        "tenure_backup_age_seconds", "Since the moment whose state the last whole backup holds."
+        "tenure_backup_age_seconds", "Seconds since the state saved in the last complete backup."
     )
     if seconds is not None:
         family.add_metric([], seconds)
@@ -171,7 +176,7 @@ def _backup_age(seconds: float | None) -> Metric:
 
 
 def _jobs(states: Mapping[str, int]) -> Metric:
-    family = GaugeMetricFamily("tenure_jobs", "Jobs by their state.", labels=["state"])
+    family = GaugeMetricFamily("tenure_jobs", "Jobs by state.", labels=["state"])
     for state, count in states.items():
         family.add_metric([state], count)
     return family

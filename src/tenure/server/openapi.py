@@ -13,30 +13,43 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """
 Send an API key as `X-API-Key: tenure_...` (or `Authorization: Bearer tenure_...`), or log in from a browser:
-the session's cookie comes with a `csrf_token`, to be sent as `X-CSRF-Token` with whatever changes something.
+the login response sets a session cookie and contains a `csrf_token`. Send that token as `X-CSRF-Token` with
+every request that changes something.
 
-A *viewer* sees numbers, an *analyst* makes them (and sees personal data), an *admin* decides who is one.
+A *viewer* can read results, an *analyst* can also create them and see personal data, and an *admin* also
+manages users.
 
-Money is in the workspace's currency, `as_of` is a day (orders before it were seen), unknown is `null`. Every
-failure is `application/problem+json` with a stable `code`, the offending `values` and a `hint` on what to do.
+Amounts are in the workspace's currency. `as_of` is a day: only orders before it are used. Unknown values are
+`null`. Every error is `application/problem+json` with a stable `code`, the offending `values` and a `hint`
+that says what to do.
 """.strip()
 
 TAGS = [
     {
         "name": "predictions",
-        "description": "What customers will spend: single, batch, described by facts, files.",
+        "description": "Predicted spend of customers: single, in batches, from described facts, and for "
+        "files.",
     },
-    {"name": "customers", "description": "The shop's customers: lists, and everything about one."},
-    {"name": "orders", "description": "Orders and events as they happen; the next prediction sees them."},
+    {"name": "customers", "description": "The shop's customers: lists, and details of each customer."},
+    {
+        "name": "orders",
+        "description": "Orders and events as they happen; the next prediction takes them into account.",
+    },
     {"name": "data", "description": "Sources, uploads, and their quality."},
-    {"name": "jobs", "description": "Long work: ingest, train, tune, back-test, score, report."},
-    {"name": "models", "description": "Versions of the model, and how they fared in back-tests."},
-    {"name": "insight", "description": "Segments, metrics and the dashboard's summary."},
-    {"name": "budget", "description": "Where the next money goes, what customers cost, and campaigns."},
-    {"name": "audiences", "description": "Lists of customers for ad platforms: frozen, held out, sent once."},
-    {"name": "access", "description": "Sessions, users, API keys, and the log of what was done."},
+    {"name": "jobs", "description": "Long-running work: import, train, tune, back-test, score, report."},
+    {"name": "models", "description": "Model versions and their back-tests."},
+    {"name": "insight", "description": "Segments, metrics and the dashboard."},
+    {"name": "budget", "description": "Budget allocation, acquisition costs, and campaigns."},
+    {
+        "name": "audiences",
+        "description": "Lists of customers for ad platforms, with a hold-out, frozen and sent once.",
+    },
+    {"name": "access", "description": "Sessions, users, API keys, and the audit log."},
     {"name": "operations", "description": "For load balancers and Prometheus."},
-    {"name": "well-known", "description": "Shapes that programs already call; the same use cases."},
+    {
+        "name": "well-known",
+        "description": "Endpoints with well-known paths, for existing clients; they use the same functions.",
+    },
 ]
 
 _PROBLEM: dict[str, Any] = {
@@ -47,7 +60,7 @@ _PROBLEM: dict[str, Any] = {
         "type": {"type": "string"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "code": {"type": "string", "description": "Stable; programs may match on it."},
+        "code": {"type": "string", "description": "Stable code that programs can match on."},
         "detail": {"type": "string"},
         "values": {"type": "array", "items": {"type": "string"}},
         "hint": {"type": "string", "description": "What to do next."},
@@ -55,22 +68,22 @@ _PROBLEM: dict[str, Any] = {
         "questions": {
             "type": "array",
             "items": {"$ref": "#/components/schemas/QuestionShown"},
-            "description": "Of `source.question.*`: what has to be answered first, in `answers`.",
+            "description": "For `source.question.*`: the questions to answer first, in `answers`.",
         },
     },
 }
 _FAILURES = {
-    "400": "The body cannot be read at all.",
-    "401": "Who is calling is not known.",
-    "403": "The caller's role does not reach.",
-    "404": "There is no such thing.",
-    "409": "It contradicts what is there, or there is no model yet, or a channel is not set up.",
-    "413": "The body is too large.",
-    "415": "Bodies of this kind are not read.",
-    "422": "Something in the request cannot be used.",
+    "400": "The request body cannot be read.",
+    "401": "Authentication required.",
+    "403": "Your role does not allow this.",
+    "404": "The resource does not exist.",
+    "409": "The request conflicts with the current state, there is no model yet, or a channel is not set up.",
+    "413": "The request body is too large.",
+    "415": "This media type is not supported.",
+    "422": "A value in the request is not valid.",
     "429": "Too many requests; see Retry-After.",
-    "501": "The server was installed without a package this needs.",
-    "502": "A channel did not take what was sent.",
+    "501": "The server was installed without a package that this request needs.",
+    "502": "A channel rejected what was sent.",
     "503": "The workspace or its store cannot be reached.",
     "507": "The workspace has reached its disk quota.",
 }
@@ -81,7 +94,7 @@ _SECURITY = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": f"`{HOST_ONLY}{COOKIE}` where the service is reached by https.",
+        "description": f"`{HOST_ONLY}{COOKIE}` if the service uses https.",
     },
 }
 OPEN = frozenset({"log_in", "livez", "readyz", "metrics", "health", "api_health"})

@@ -44,8 +44,9 @@ class Readiness:
         done, _ = await asyncio.wait([waiting], timeout=self._answer_seconds)
         if not done:
             raise StoreError(
-                "The store does not answer.",
-                hint="check the database and the network before it; the service goes on by itself",
+                "The store does not respond.",
+                hint="check the database and the network; the service continues by itself when "
+                "the store responds",
                 code="store.silent",
             )
         return waiting.result()

@@ -28,10 +28,10 @@ Text = Annotated[str, Field(max_length=256)]
 
 
 class AnswersGiven(BaseModel):
-    """What a file means where it can be read in more than one way; leave out what Tenure has right.
+    """How to read an ambiguous file; leave out what Tenure already reads correctly.
 
-    `status`: value of the status or type column to what it counts as. `currency` with `only_currency` leaves
-    out orders in any other.
+    `status`: values of the status or type column and what they count as. `currency` with `only_currency`
+    excludes orders in any other currency.
     """
 
     status: dict[Text, StatusMeaning] = Field(default_factory=dict, max_length=256)
@@ -48,11 +48,11 @@ class AnswersGiven(BaseModel):
 
 
 class HowToRead(BaseModel):
-    """What Tenure cannot see by itself; leave out what it finds right.
+    """What Tenure cannot detect by itself; leave out what it detects correctly.
 
-    `columns`: our name to theirs, as in `{"customer_id": "Customer ID"}`. `sheet`: of a workbook.
-    `lines`, `customers`, `products`, `events` and `rates` (exchange rates) are uploads that belong to this
-    one, by their `path`.
+    `columns`: Tenure's name to the column's name, as in `{"customer_id": "Customer ID"}`. `sheet`: the sheet
+    of a workbook. `lines`, `customers`, `products`, `events` and `rates` (exchange rates) are other uploads
+    that belong to this one, given by their `path`.
     """
 
     source: Text | None = None
@@ -75,13 +75,13 @@ class HowToRead(BaseModel):
 
 
 class ToPredict(HowToRead):
-    """And how far ahead the customers' future is predicted."""
+    """The reading options, and how far ahead to predict."""
 
     horizon: Text = Field(default="90d", examples=["90d", "6m"])
 
 
 class ColumnShown(BaseModel):
-    """Where one of our columns comes from."""
+    """The source of one of Tenure's columns."""
 
     table: str
     ours: str
@@ -90,7 +90,7 @@ class ColumnShown(BaseModel):
 
 
 class ChoiceShown(BaseModel):
-    """One way to read a file: rows it concerns, customers there would be, money that would count."""
+    """One way to read a file: the rows concerned, the number of customers, and the money that would count."""
 
     value: str
     label: str
@@ -101,11 +101,11 @@ class ChoiceShown(BaseModel):
 
 
 class QuestionShown(BaseModel):
-    """Something about a file that can be read in more than one way, with the money at stake.
+    """Something that can be read in more than one way, with the money that depends on it.
 
-    `option`: the field of `answers` that answers it, with the status after a dot. `answer`: what is taken;
-    null where it has to be answered first. `assumed`: nothing in the file tells. `is_known`: a status that is
-    a word of shop systems.
+    `option`: the field of `answers` that decides it, with the status after a dot. `answer`: the current
+    choice; null if a choice must be made first. `assumed`: nothing in the file shows it. `is_known`: the
+    status is a known word of shop systems.
     """
 
     topic: str
@@ -122,7 +122,7 @@ class QuestionShown(BaseModel):
 
 
 class CountedShown(BaseModel):
-    """What is left after cleaning; `money` is net, and null in a log without amounts."""
+    """What remains after cleaning; `money` is net, and null in a log without amounts."""
 
     orders: int
     customers: int
@@ -149,10 +149,10 @@ class ProblemShown(BaseModel):
 
 
 class PreviewShown(BaseModel):
-    """How the file would be read and what would count. `rows` are its first, personal columns left out.
+    """How the file would be read and what would count. `rows` are the first rows, without personal columns.
 
-    With a `problem` it cannot be ingested yet: `missing` are our columns that were not found, `ambiguous`
-    those that several of its `columns` may be.
+    With a `problem` the file cannot be imported yet: `missing` lists Tenure's columns that were not found,
+    `ambiguous` lists those for which several of the `columns` are possible.
     """
 
     source: str

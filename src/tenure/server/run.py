@@ -136,7 +136,7 @@ def _welcome(settings: ServerSettings, password: str | None) -> None:
     if settings.public_url and not settings.trusted_proxies:
         lines += [
             "",
-            "  TENURE_TRUSTED_PROXIES is not set: everybody behind a proxy counts as one address.",
+            "  TENURE_TRUSTED_PROXIES is not set: all users behind a proxy count as one address.",
             "",
         ]
     if password is not None:

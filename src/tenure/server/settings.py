@@ -28,161 +28,166 @@ class ServerSettings(BaseSettings):
         env_prefix="TENURE_", env_file=ENVIRONMENT_FILE, extra="ignore", frozen=True
     )
 
-    workspace: Path = Field(default=Path("workspace"), description="The folder of the shop that is served.")
+    workspace: Path = Field(default=Path("workspace"), description="Workspace folder to serve.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     public_url: str | None = Field(
         default=None,
-        description="What people type to reach the service, such as https://clv.example.com. Needed to "
-        "listen on more than this machine; with https, cookies are sent over https only.",
+        description="Public address of the service, such as https://clv.example.com. Required to "
+        "listen on more than this machine; with https, cookies are sent only over https.",
     )
     database_url: str | None = Field(
-        default=None, description="Where the SQL store is; SQLite in the workspace when not set."
+        default=None, description="Address of the SQL store; default: SQLite in the workspace."
     )
     redis_url: str | None = Field(
-        default=None, description="Where jobs are queued and rates counted; in the workspace when not set."
+        default=None,
+        description="Redis address for the job queue and rate limits; default: in the workspace.",
     )
     mlflow_url: str | None = Field(
-        default=None, description="Where the model registry is; in the workspace when not set."
+        default=None, description="Address of the model registry; default: in the workspace."
     )
     memory_limit: str | None = Field(
-        default=None, description="What DuckDB may use in this process, such as 2GB; 1GB when not set."
+        default=None, description="Memory that DuckDB may use in this process, such as 2GB; default: 1GB."
     )
-    threads: int | None = Field(default=None, ge=1, description="Cores DuckDB may use; two when not set.")
-    start_worker: bool = Field(default=True, description="Whether `tenure serve` runs a worker of its own.")
+    threads: int | None = Field(
+        default=None, ge=1, description="Number of cores that DuckDB may use; default: two."
+    )
+    start_worker: bool = Field(default=True, description="Whether `tenure serve` also runs a worker.")
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Origins of web pages that may call the API from a browser, by comma."
+        default=(),
+        description="Origins of web pages that may call the API from a browser, separated by commas.",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="Names by which the service may be asked, by comma, without ports; any when not set. "
-        "Probes and `/metrics` are answered by any name.",
+        description="Host names that the service accepts, separated by commas, without ports; default: "
+        "any. Probes and `/metrics` accept any name.",
     )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(),
-        description="Addresses or networks of proxies, by comma, such as 10.0.0.2 or 172.16.0.0/12, whose "
-        "X-Forwarded-For is believed: the right-most hop that is none of them is who asks. When not set, "
-        "everybody who comes through a proxy is counted as one address.",
+        description="Addresses or networks of trusted proxies, separated by commas, such as 10.0.0.2 "
+        "or 172.16.0.0/12. Their X-Forwarded-For header is used: the right-most address "
+        "that is not a trusted proxy is the client. Without this setting, all clients "
+        "behind a proxy count as one address.",
     )
     most_body_mib: int = Field(
         default=8,
         ge=1,
-        description="Largest body with a list of orders, events, customers or campaigns; others hold 1 MiB. "
-        "What is under way of a user holds four such bodies at most, and of all thirty-two.",
+        description="Largest request body with a list of orders, events, customers or campaigns; other "
+        "bodies are limited to 1 MiB. Requests in progress may add up to four such bodies "
+        "per user, and to thirty-two in total.",
     )
     most_upload_mib: int = Field(default=2048, ge=1, description="Largest upload.")
     most_unpacked_mib: int = Field(
         default=20480,
         ge=1,
         le=65536,
-        description="Largest upload once unpacked, whatever lies in it included.",
+        description="Largest upload after unpacking, including everything inside it.",
     )
     most_unpacked_ratio: int = Field(
         default=250,
         ge=10,
-        description="How many times its size an upload of more than 100 MiB may unpack to: text shrinks to a "
-        "tenth, what is made to fill a disk to a thousandth.",
+        description="Maximum compression ratio of an upload that unpacks to more than 100 MiB: text "
+        "compresses to about a tenth, a file built to fill a disk to a thousandth.",
     )
     preview_memory_mib: int = Field(
-        default=2048, ge=512, description="Memory that reading one upload for a preview may take."
+        default=2048, ge=512, description="Maximum memory to read one upload for a preview."
     )
     preview_processor_seconds: int = Field(
-        default=240, ge=1, description="Processor time that reading one upload for a preview may take."
+        default=240, ge=1, description="Maximum processor time to read one upload for a preview."
     )
     preview_seconds: int = Field(
-        default=300, ge=1, description="How long reading one upload for a preview may take."
+        default=300, ge=1, description="Maximum time to read one upload for a preview."
     )
     previews_at_once: int = Field(
         default=2,
         ge=1,
-        description="Uploads that are read for a preview at once, in each server; others wait.",
+        description="Uploads that each server reads for previews at the same time; others wait.",
     )
     rate_per_address: str = Field(
-        default="1200/minute", description="Requests allowed from an address without a good key or session."
+        default="1200/minute",
+        description="Requests allowed from one address without a valid API key or session.",
     )
     rate_per_key: str = Field(
-        default="60000/minute", description="Requests allowed from one user, by all their keys and browsers."
+        default="60000/minute", description="Requests allowed from one user, over all API keys and browsers."
     )
     rate_of_logins: str = Field(
         default="20/minute",
-        description="Attempts to log in, from one address; a device that a user "
-        "has logged in from before is counted apart.",
+        description="Login attempts allowed from one address; known devices are counted separately.",
     )
     streams_per_user: int = Field(
-        default=20, ge=1, description="Event streams that one user may have open, in each server."
+        default=20, ge=1, description="Event streams that one user may have open, per server."
     )
     most_connections: int = Field(
         default=2_000,
         ge=8,
-        description="Connections that may be open at once, at most half of them from one address that is no "
-        "trusted proxy; fewer where the limit of open files is lower. Whoever comes then is answered 503.",
+        description="Connections that may be open at the same time, at most half of them from one "
+        "address that is not a trusted proxy; fewer if the limit of open files is lower. "
+        "Further connections get a 503 response.",
     )
     metrics_key: str | None = Field(
         default=None,
         min_length=16,
-        description="What `/metrics`, `/readyz` and `/health` ask for, as `Authorization: Bearer ...`; "
-        "anybody may ask when not set. `/livez` stays open.",
+        description="Key for `/metrics`, `/readyz` and `/health`, sent as `Authorization: Bearer ...`; "
+        "without it, they are public. `/livez` is always public.",
     )
     backup_to: str | None = Field(
         default=None,
-        description="Where workers back the workspace up: a folder outside it, or `s3://bucket/prefix`; "
-        "nowhere when not set.",
+        description="Backup location for workers: a folder outside the workspace, or "
+        "`s3://bucket/prefix`; default: no backups.",
     )
     backup_hours: int = Field(default=24, ge=1, description="Hours between two scheduled backups.")
     backup_keep: int | None = Field(
-        default=None, ge=1, description="Number of complete backups to keep; all when not set."
+        default=None, ge=1, description="Number of complete backups to keep; default: all."
     )
     gross_margin: float = Field(
-        default=1.0, gt=0, le=1, description="Share of revenue that is margin, for recommended_cac."
+        default=1.0, gt=0, le=1, description="Margin as a share of revenue, for recommended_cac."
     )
     keep_uploads_days: int = Field(
-        default=90, ge=0, description="Days that uploaded files are kept; 0: for ever."
+        default=90, ge=0, description="Days that uploaded files are kept; 0: forever."
     )
     keep_results_days: int = Field(
-        default=30, ge=0, description="Days that files of predictions are kept; 0: for ever."
+        default=30, ge=0, description="Days that prediction files are kept; 0: forever."
     )
     keep_reports_days: int = Field(
         default=365,
         ge=0,
-        description="Days that the folders of runs (report, predictions, model) and tunings are kept; the "
-        "newest run stays; 0: for ever.",
+        description="Days that the folders of runs (report, predictions, model) and tuning results are "
+        "kept; the newest run is always kept; 0: forever.",
     )
     keep_checks_days: int = Field(
-        default=90, ge=0, description="Days that quality reports are kept; 0: for ever."
+        default=90, ge=0, description="Days that quality reports are kept; 0: forever."
     )
     keep_jobs_days: int = Field(
         default=365,
         ge=0,
-        description="Days that jobs are listed, longer where their files are kept; 0: for ever.",
+        description="Days that jobs are listed, longer if their files are kept; 0: forever.",
     )
-    keep_runs_days: int = Field(
-        default=1095, ge=0, description="Days that records of runs are kept; 0: for ever."
-    )
+    keep_runs_days: int = Field(default=1095, ge=0, description="Days that run records are kept; 0: forever.")
     keep_audit_days: int = Field(
-        default=1095, ge=0, description="Days that entries of the audit log are kept; 0: for ever."
+        default=1095, ge=0, description="Days that entries of the audit log are kept; 0: forever."
     )
     keep_model_versions: int = Field(
         default=50,
         ge=0,
-        description="How many of the newest model versions are kept, beside the champion, the challenger and "
-        "earlier champions; 0: all.",
+        description="Number of newest model versions to keep, in addition to the champion, the "
+        "challenger and earlier champions; 0: all.",
     )
     quota_mib: int | None = Field(
         default=None,
         ge=1,
-        description="What the workspace may take on disk. Uploads and jobs are refused beyond it; "
-        "administrators are told from 80 % on. No limit when not set.",
+        description="Disk space that the workspace may use. Beyond it, uploads and jobs are refused; "
+        "administrators are warned from 80 %. Default: no limit.",
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_style: Literal["auto", "json", "plain"] = Field(
         default="auto",
-        description="A JSON object per line, or plain text; auto: plain where a person looks at a terminal.",
+        description="Log format: a JSON object per line, or plain text; auto: plain on a terminal.",
     )
     otlp_endpoint: str | None = Field(
-        default=None, description="OpenTelemetry collector (OTLP over HTTP); nothing is traced when not set."
+        default=None, description="OpenTelemetry collector (OTLP over HTTP); default: no tracing."
     )
     shutdown_seconds: int = Field(
-        default=20, ge=0, description="How long answers that are under way may take when the service stops."
+        default=20, ge=0, description="Time that requests in progress have to finish when the service stops."
     )
 
     @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", mode="before")
@@ -197,7 +202,7 @@ class ServerSettings(BaseSettings):
     def _no_wildcard(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if any("*" in one or not one.startswith(("http://", "https://")) for one in value):
             raise ValueError(
-                "name each origin in full, such as https://shop.example.com; * would let any page in"
+                "name each origin in full, such as https://shop.example.com; * would allow every page"
             )
         return value
 
@@ -205,22 +210,23 @@ class ServerSettings(BaseSettings):
     @classmethod
     def _plain_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if any("*" in one or "/" in one for one in value):
-            raise ValueError("name each host by itself, such as clv.example.com")
+            raise ValueError("name each host separately, such as clv.example.com")
         return value
 
     @field_validator("trusted_proxies")
     @classmethod
     def _not_everybody(cls, value: tuple[Network, ...]) -> tuple[Network, ...]:
         if any(one.prefixlen == 0 for one in value):
-            raise ValueError("a network of everybody would let anybody choose their address")
+            raise ValueError("a network that contains all addresses would let any client choose its address")
         return value
 
     @model_validator(mode="after")
     def _safe(self) -> ServerSettings:
         if not _is_loopback(self.host) and not (self.public_url or "").startswith("https://"):
             raise ValueError(
-                "listening beyond this machine without https would send passwords in the clear: put a proxy "
-                "that speaks https before it and set TENURE_PUBLIC_URL=https://..."
+                "listening beyond this machine without https would send passwords in plain "
+                "text: put an https proxy in front of it and set "
+                "TENURE_PUBLIC_URL=https://..."
             )
         return self
 

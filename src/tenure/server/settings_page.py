@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _HEAD = """# Settings of the service
 
-Variables of the environment, or of a file `.env` in the folder where a process starts; the environment wins.
-The service, its worker, the MCP server and every command read both alike. `tenure serve` takes
-`--workspace`, `--host`, `--port` and `--no-worker` as well, which win. A value that cannot be used, or that
-would be unsafe (listening beyond this machine without https, an origin of `*`), keeps the service from
-starting, and says why. `make docs` writes this page.
+Environment variables, or variables in a file `.env` in the folder where a process starts; the environment
+takes precedence. The service, its worker, the MCP server and every command read the same settings. `tenure
+serve` also accepts `--workspace`, `--host`, `--port` and `--no-worker`, which take precedence. If a value is
+invalid or unsafe (such as listening beyond this machine without https, or an origin of `*`), the service does
+not start and says why. `make docs` writes this page.
 
 | variable | default | meaning |
 |---|---|---|
@@ -24,10 +24,10 @@ starting, and says why. `make docs` writes this page.
 
 
 _CHANNELS = """
-## Where audiences go
+## Channels for audiences
 
-Variables of the service, its worker and the command line, read as those above. They are asked for when an
-audience is sent there, and are never shown, logged or kept.
+Variables of the service, its worker and the command line, read in the same way. They are needed when an
+audience is sent to the channel, and are never shown, logged or stored.
 
 | variable | default | meaning |
 |---|---|---|
@@ -55,7 +55,7 @@ def _channel_rows() -> list[str]:
 def _needed(one: ChannelSetting) -> str:
     if one.default:
         return f"`{one.default}`"
-    return "has to be set" if one.is_needed else "not set"
+    return "required" if one.is_needed else "not set"
 
 
 def _shown(default: Any) -> str:

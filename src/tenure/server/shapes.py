@@ -14,28 +14,28 @@ from tenure.server.middleware.encoded_slashes import with_slashes
 
 def _no_flag(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("a number is needed, not true or false")
+        raise ValueError("must be a number, not true or false")
     return value
 
 
 def _no_nul(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("a text cannot hold a NUL character")
+        raise ValueError("must not contain a NUL character")
     return text
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("an id cannot be blank")
+        raise ValueError("must not be blank")
     return text
 
 
 Number = Annotated[FiniteFloat, BeforeValidator(_no_flag)]
-"""Python takes true for 1; who sends it means something else."""
+"""Python accepts true as 1; a client that sends it means something else."""
 
 Whole = Annotated[int, BeforeValidator(_no_flag)]
 Word = Annotated[str, Field(max_length=256), AfterValidator(_no_nul)]
-"""No store keeps a NUL."""
+"""No store can hold a NUL character."""
 
 Id = Annotated[
     str,
@@ -44,13 +44,13 @@ Id = Annotated[
     AfterValidator(_not_blank),
     AfterValidator(trimmed),
 ]
-"""Without the blanks around it: no file keeps them either, and an order would count twice."""
+"""Without surrounding spaces: files drop them too, and otherwise an order would count twice."""
 
 CustomerId = Annotated[Id, Field(examples=["C00000055"])]
 InPath = Annotated[
     str, Path(min_length=1, max_length=256), AfterValidator(with_slashes), AfterValidator(_no_nul)
 ]
-"""What people named themselves, and may hold a slash."""
+"""A name given by a user, which may contain a slash."""
 
 CustomerInPath = InPath
 OrderInPath = Annotated[InPath, AfterValidator(trimmed)]
@@ -66,9 +66,9 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class PredictionShown(BaseModel):
-    """What one customer is expected to do in `[as_of, as_of + horizon_days)`.
+    """The prediction for one customer in `[as_of, as_of + horizon_days)`.
 
-    `made`: `stored` at the last scoring, or `live` just now, from every order answered so far.
+    `made`: `stored` at the last scoring, or `live` just now, from all orders received so far.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -81,7 +81,7 @@ class PredictionShown(BaseModel):
     predicted_clv_median: float | None
     predicted_clv_lower: float | None
     predicted_clv_upper: float | None
-    level: float | None = Field(description="Share of customers whose spend the interval is meant to hold.")
+    level: float | None = Field(description="Share of customers whose spend should fall within the interval.")
     total_clv: float | None
     expected_purchases: float | None
     expected_order_value: float | None
@@ -95,10 +95,11 @@ class PredictionShown(BaseModel):
 
 
 class FactsGiven(BaseModel):
-    """A customer in a few facts, under the names programs use; or under those of features.
+    """A customer described by a few facts, under well-known names or names of features.
 
-    Needed: the number of orders, what was spent, and the days since the first and the last order, as said or
-    as follows from others (`avg_order_value`, `purchase_frequency` in orders a month, `monthly_spending`).
+    Required: the number of orders, the amount spent, and the days since the first and the last order, given
+    directly or derived from other facts (`avg_order_value`, `purchase_frequency` in orders per month,
+    `monthly_spending`).
     """
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": True})
@@ -112,7 +113,7 @@ class FactsGiven(BaseModel):
     days_since_last_purchase: Number | None = Field(default=None, examples=[20])
     num_categories: Number | None = None
     category_diversity: Number | None = None
-    purchase_frequency: Number | None = Field(default=None, description="Orders a month.")
+    purchase_frequency: Number | None = Field(default=None, description="Orders per month.")
     monthly_spending: Number | None = None
     acquisition_source: str | None = Field(default=None, max_length=128)
     campaign_type: str | None = Field(default=None, max_length=128)

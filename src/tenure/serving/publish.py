@@ -73,7 +73,7 @@ def refresh_if_served(workspace: Path | None, settings: Settings, progress: Prog
         refresh_serving(workspace, settings, progress)
     except StoreError as error:
         if progress is not None:
-            progress.note(f"What is served is still as it was before: {error.kept} ({error.hint})")
+            progress.note(f"The previously published data is still served: {error.kept} ({error.hint})")
 
 
 def forget_in_served(workspace: Path, settings: Settings, progress: Progress | None = None) -> None:
@@ -182,7 +182,7 @@ def _note_scoring(published: Published, place: Workspace, serving: Serving, sett
         if SegmentSizes(place.database).has(published.run_id):
             return
         served = Served(published, serving.folder, settings)
-        with duckdb_faults("write who is in which segment"):
+        with duckdb_faults("write the segment membership"):
             record_scoring(served, Memberships(place.path), place.database)
     finally:
         place.database.close()

@@ -18,10 +18,10 @@ from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Amount, Layout
 
 _WHO = (
-    "download Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order Reports for what you "
-    "ship yourself; these have buyer-email"
+    "download Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order "
+    "Reports for orders that you ship yourself; these include buyer-email"
 )
-_NO_REFUNDS = "Amazon's shipment and order reports have no refunds: what was sent back counts as sold."
+_NO_REFUNDS = "Amazon's shipment and order reports have no refunds: returned goods count as sold."
 _LINE = {
     "customer_id": ("buyer-email",),
     "order_date": ("purchase-date",),
@@ -98,7 +98,8 @@ _PAYMENTS = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="amazon",
-        doc="Amazon's shipment and order reports with buyer-email; says where a report names no buyer.",
+        doc="Amazon's shipment and order reports with buyer-email; warns when a report does "
+        "not identify buyers.",
         reads="Reports > Fulfillment > Amazon Fulfilled Shipments, or Orders > Order Reports, as text",
         example="tenure run shipments.txt --horizon 90d",
     ),

@@ -46,7 +46,7 @@ _ORDERS = Layout(
         Amount("total", contains={"shipping": ("shipping_cost", "handling_cost")}),
         Amount("total_before_tax", contains={"shipping": ("shipping_before_tax", "handling_before_tax")}),
     ),
-    who="choose an export template with Customer ID or Customer Email in it",
+    who="choose an export template that includes Customer ID or Customer Email",
 )
 
 SOURCE = ShopExport(

@@ -48,8 +48,8 @@ class CdnowSource:
 
     card = SourceCard(
         name="cdnow",
-        doc="CDNOW, the benchmark of the BTYD literature: 23,570 customers, or the 1/10 sample.",
-        reads="CDNOW_master.txt, CDNOW_sample.txt (columns parted by blanks), or their Parquet copies",
+        doc="CDNOW, the benchmark data set of the BTYD literature: 23,570 customers, or the 1/10 sample.",
+        reads="CDNOW_master.txt, CDNOW_sample.txt (columns separated by spaces), or their Parquet copies",
         example="tenure run CDNOW_master.txt --horizon 39w",
     )
 
@@ -88,8 +88,8 @@ class _BlankSeparated:
         matches = [_LINE.match(line) for line in lines]
         if not lines or not all(matches):
             raise SourceError(
-                f"{self.where} does not look like the CDNOW files.",
-                hint="their lines are customer, date (yyyymmdd), CDs and dollars; try --source csv",
+                f"{self.where} does not look like a CDNOW file.",
+                hint="its lines must hold customer, date (yyyymmdd), CDs and dollars; try --source csv",
                 code="source.cdnow",
             )
         self.names = _SAMPLE if matches[0] and matches[0]["sample"] else _MASTER
@@ -118,7 +118,7 @@ class _BlankSeparated:
             odd = self._engine.to_arrow(table.filter(table.width != width).select("source_row").limit(6))
             if odd.num_rows:
                 raise SourceError(
-                    f"{self.where} has lines without the {width} values of the others.",
+                    f"{self.where} has lines that do not have {width} values like the others.",
                     values=[f"row {row}" for row in odd["source_row"].to_pylist()],
                     hint="download the file again",
                     code="source.ragged",

@@ -21,8 +21,8 @@ class CsvSource:
 
     card = SourceCard(
         name="csv",
-        doc="Delimited text: comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252; gzip or not.",
-        reads="a .csv, .tsv, .txt file, or one of these packed as .gz",
+        doc="Delimited text: comma, semicolon, tab or pipe; UTF-8, UTF-16 or Windows-1252; plain or gzip.",
+        reads="a .csv, .tsv or .txt file, plain or compressed as .gz",
         example='tenure run orders.csv --column customer_id="Customer ID" --date-format "%d/%m/%Y"',
     )
 

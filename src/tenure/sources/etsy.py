@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
-_WHO = "download Orders instead: Shop Manager > Settings > Options > Download Data; it has Buyer User ID"
+_WHO = "download Orders instead: Shop Manager > Settings > Options > Download Data; it includes Buyer User ID"
 
 
 def _refunds_from_adjusted_totals(table: ir.Table, engine: Engine) -> ir.Table:
@@ -95,8 +95,8 @@ _ITEMS = Layout(
     amounts=(Amount("item_sum", less=("discount_given",)),),
     who=_WHO,
     notes=(
-        "The items export has no statuses and no refunds: cancelled and refunded orders count. Etsy's sold "
-        "orders export has both.",
+        "The items export has no statuses and no refunds: canceled and refunded orders "
+        "count. Etsy's sold orders export has both.",
     ),
     is_lines=True,
     date_format="%m/%d/%y",
@@ -105,7 +105,7 @@ _ITEMS = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="etsy",
-        doc="Etsy's sold orders, or sold order items: value of the goods, buyers by user id.",
+        doc="Etsy's sold orders or sold order items: value of the goods, buyers by user ID.",
         reads="EtsySoldOrders*.csv or EtsySoldOrderItems*.csv from Shop Manager",
         example="tenure run EtsySoldOrders2024.csv --horizon 90d",
     ),

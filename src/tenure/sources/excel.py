@@ -20,8 +20,8 @@ class ExcelSource:
 
     card = SourceCard(
         name="excel",
-        doc="A workbook of Excel or LibreOffice: dates, numbers and ids are what their cells hold.",
-        reads="a .xlsx, .xlsm, .xls, .xlsb or .ods file; --sheet where several sheets hold tables",
+        doc="An Excel or LibreOffice workbook: dates, numbers and IDs are read from the cells as stored.",
+        reads="a .xlsx, .xlsm, .xls, .xlsb or .ods file; --sheet if several sheets contain tables",
         example='tenure run orders.xlsx --sheet "Orders"',
     )
 

@@ -22,8 +22,9 @@ class FolderSource:
 
     card = SourceCard(
         name="folder",
-        doc="A folder of exports with the same columns, as one log; rows that two exports share count once.",
-        reads="a folder of .csv, .tsv, .xlsx, .json, .zip... files",
+        doc="A folder of exports with the same columns, read as one log; rows that two exports "
+        "share count once.",
+        reads="a folder of .csv, .tsv, .xlsx, .json, .zip and similar files",
         example="tenure run exports/",
     )
 
@@ -41,7 +42,7 @@ class FolderSource:
         if not paths.local_path(location).is_dir():
             raise SourceError(
                 f"{paths.local_path(location).name} is not a folder.",
-                hint="leave out --source, or name the folder that holds the exports",
+                hint="leave out --source, or choose the folder that contains the exports",
                 code="source.directory",
             )
         return read_log(Folder(location, engine, open_file), options, engine)

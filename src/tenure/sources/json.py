@@ -20,8 +20,9 @@ class JsonSource:
 
     card = SourceCard(
         name="json",
-        doc="JSON or JSON Lines: orders with their line items in them, as Shopify and WooCommerce answer.",
-        reads="a .json, .jsonl or .ndjson file, or one of these packed as .gz",
+        doc="JSON or JSON Lines: orders that contain their line items, as in the Shopify and "
+        "WooCommerce APIs.",
+        reads="a .json, .jsonl or .ndjson file, plain or compressed as .gz",
         example='tenure run orders.json --column customer_id="customer.id"',
     )
 

@@ -54,15 +54,15 @@ _GRID = Layout(
         Amount("base_total", contains={"shipping": ("shipping_cost",)}),
         Amount("order_total_paid"),
     ),
-    who="in Sales > Orders tick Customer Email under Columns, and export again",
+    who="in Sales > Orders select Customer Email under Columns, and export again",
     prepare=_refunds_in_base_currency,
 )
 
 SOURCE = ShopExport(
     card=SourceCard(
         name="magento",
-        doc="Magento's grid of orders: base totals without shipping, refunds, customers by e-mail address.",
-        reads="Sales > Orders > Export > CSV, with Customer Email ticked under Columns",
+        doc="Magento's orders grid: base totals without shipping, refunds, customers by e-mail address.",
+        reads="Sales > Orders > Export > CSV, with Customer Email selected under Columns",
         example="tenure run sales_order_grid.csv --horizon 90d",
     ),
     title="Magento",

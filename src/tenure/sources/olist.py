@@ -87,7 +87,7 @@ class OlistSource:
     card = SourceCard(
         name="olist",
         doc="Olist's Brazilian e-commerce files: orders, customers, items or payments, products.",
-        reads="the folder with olist_orders_dataset.csv and its siblings, .csv or .csv.gz",
+        reads="the folder with olist_orders_dataset.csv and the other Olist files, .csv or .csv.gz",
         example="tenure run olist/ --horizon 180d",
     )
 
@@ -106,7 +106,7 @@ class OlistSource:
         """
         if any("." not in name for name in options.columns):
             raise OptionError(
-                "The columns of the Olist files have their names already.",
+                "The columns of the Olist files are fixed.",
                 values=options.columns,
                 hint="leave out --column, or read a single file with --source csv",
                 code="option.column",
@@ -144,7 +144,8 @@ def _refuse_incomplete(files: dict[str, Path]) -> None:
     absent = [f"{FILES[name]}.csv" for name in ("orders", "customers") if name not in files]
     if absent:
         raise SourceError(
-            f"The Olist folder lacks {' and '.join(absent)}: without them nobody knows who ordered when.",
+            f"The Olist folder is missing {' and '.join(absent)}: without them, it is "
+            "unknown who ordered when.",
             values=[f"there: {path.name}" for path in files.values()],
             hint="put the missing files beside the others, under their original names (.csv or .csv.gz)",
             code="source.olist.files",
@@ -231,10 +232,10 @@ def _mapping(parts: dict[str, ir.Table]) -> tuple[MappedColumn, ...]:
 
 def _notes(files: dict[str, Path]) -> tuple[str, ...]:
     if "items" in files:
-        return ("Amounts are the prices of items; freight is not counted.",)
+        return ("Amounts are item prices; freight is not counted.",)
     if "payments" in files:
-        return ("Amounts are payments, freight included: the items file is not there.",)
-    return ("Neither items nor payments are there.",)
+        return ("Amounts are payments, including freight: the items file is missing.",)
+    return ("Both the items file and the payments file are missing.",)
 
 
 SOURCE = OlistSource()

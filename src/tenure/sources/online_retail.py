@@ -50,8 +50,9 @@ class OnlineRetailSource:
 
     card = SourceCard(
         name="online_retail",
-        doc="Online Retail I and II of the UCI repository: cancellations, bookkeeping and overlap are known.",
-        reads="online_retail_II.csv, .csv.gz or .parquet; the first edition likewise",
+        doc="Online Retail I and II of the UCI repository: cancellations, bookkeeping rows and "
+        "overlap are handled.",
+        reads="online_retail_II.csv, .csv.gz or .parquet; also the first edition",
         example="tenure run online_retail_II.csv.gz --horizon 90d",
     )
 
@@ -65,7 +66,7 @@ class OnlineRetailSource:
         reopened_at = _reopened_at(reading.tables.transactions, engine)
         if reopened_at is None:
             return reading
-        note = f"A second export begins at row {reopened_at:,}: dates jump back there."
+        note = f"A second export begins at row {reopened_at:,}: the dates jump back there."
         return replace(
             reading, rules=replace(reading.rules, reopened_at=reopened_at), notes=(*reading.notes, note)
         )

@@ -19,8 +19,8 @@ class ParquetSource:
 
     card = SourceCard(
         name="parquet",
-        doc="Parquet, read lazily: the way for logs of a hundred million rows.",
-        reads="a .parquet file, or a folder of them",
+        doc="Parquet, read lazily: the best choice for logs of a hundred million rows.",
+        reads="a .parquet file, or a folder of .parquet files",
         example="tenure run orders.parquet",
     )
 

@@ -96,7 +96,7 @@ _ACTIVITY = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="paypal",
-        doc="PayPal's activity download: payments that came in, refunds matched to their payers.",
+        doc="PayPal's activity download: incoming payments, with refunds matched to their payers.",
         reads="Activity > Download > All transactions, as CSV",
         example="tenure run Download.CSV --horizon 90d",
     ),

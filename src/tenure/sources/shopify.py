@@ -93,7 +93,7 @@ class ShopifySource:
     card = SourceCard(
         name="shopify",
         doc="Shopify's orders export: line items, refunds and customers by e-mail address.",
-        reads="orders_export.csv, as Shopify's admin mails it",
+        reads="orders_export.csv, as sent by the Shopify admin",
         example="tenure run orders_export.csv --horizon 90d",
     )
 
@@ -105,7 +105,7 @@ class ShopifySource:
         """Read the export; `source_row` of a refund stands after those of the file's own rows."""
         if options.lines is not None:
             raise OptionError(
-                "Shopify's export has its lines already.",
+                "Shopify's export already contains the order lines.",
                 values=[options.lines],
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
@@ -134,9 +134,9 @@ def _fields(raw: Raw, options: ReadOptions) -> Fields:
     found = find(wish, raw.names, raw.where)
     if found.factors:
         raise OptionError(
-            "An amount of Shopify's export is one column, not a product.",
+            "An amount in Shopify's export must be one column, not a product.",
             values=[options.columns["amount"]],
-            hint='name one column: --column amount="Total", or read the file with --source csv',
+            hint='choose one column: --column amount="Total", or read the file with --source csv',
             code="option.column",
         )
     fields = {**_LINE, **_ORDER}
@@ -156,7 +156,7 @@ def _mapping(picks: dict[str, str]) -> tuple[MappedColumn, ...]:
     ]
     people = _columns_of(picks, shopify_rows.PROFILE)
     persons = picks.get("person") or " or ".join(picks[name] for name in ("email", "phone") if name in picks)
-    money = f"{picks.get('subtotal', 'Lineitem quantity * price')}, shared out by Lineitem quantity * price"
+    money = f"{picks.get('subtotal', 'Lineitem quantity * price')}, allocated by Lineitem quantity * price"
     return (
         MappedColumn("transactions", "customer_id", persons, "computed"),
         MappedColumn("transactions", "amount", money, "computed"),

@@ -30,7 +30,7 @@ class SqlSource:
 
     card = SourceCard(
         name="sql",
-        doc="A table or query of PostgreSQL, SQLite, DuckDB, or any other database Ibis connects to.",
+        doc="A table or query of PostgreSQL, SQLite, DuckDB, or any other database that Ibis connects to.",
         reads="a connection URL, with --table or --query",
         example='tenure run "postgres://user@host/shop" --query "SELECT * FROM orders"',
     )
@@ -84,7 +84,9 @@ class _SqlTable:
                     writer.write_batch(batch)
             if writer is None:
                 raise SourceError(
-                    f"The {self.where} has no rows.", hint="check its conditions", code="source.header_only"
+                    f"The {self.where} has no rows.",
+                    hint="check the conditions of the query",
+                    code="source.header_only",
                 )
             writer.close()
             table = staging.parquet_rows([target], self._engine)
@@ -106,7 +108,9 @@ def _query(database: Database, options: ReadOptions, location: str) -> tuple[str
     """The SELECT to read, and what to call it."""
     if options.query and options.table:
         raise SourceError(
-            "Both a table and a query are named.", hint="give --table or --query", code="source.sql.table"
+            "A table and a query cannot be used together.",
+            hint="use either --table or --query",
+            code="source.sql.table",
         )
     if options.query:
         return options.query.strip().rstrip(";"), "query"
@@ -117,7 +121,7 @@ def _query(database: Database, options: ReadOptions, location: str) -> tuple[str
         raise SourceError(
             "The database has several tables." if names else "The database has no tables.",
             values=names,
-            hint="say which one: --table NAME, or --query SQL",
+            hint="choose one: --table NAME, or --query SQL",
             code="source.sql.table",
         )
     if table not in names and "." not in table:
@@ -125,7 +129,7 @@ def _query(database: Database, options: ReadOptions, location: str) -> tuple[str
         raise SourceError(
             f"The database has no table '{table}'.",
             values=names,
-            hint=f"did you mean '{close[0]}'?" if close else "name one of its tables: --table NAME",
+            hint=f"did you mean '{close[0]}'?" if close else "choose one of its tables: --table NAME",
             code="source.sql.table",
         )
     return f"SELECT * FROM {database.quoted(table)}", f"table {table}"

@@ -17,8 +17,8 @@ from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Amount, Layout, Original
 
 _WHO = (
-    "export it again from Transactions with all columns; Customer ID is filled for sales to which a customer "
-    "was added"
+    "export it again from Transactions with all columns; Square fills Customer ID for "
+    "sales that have a customer"
 )
 _NAMES = {
     "customer_id": ("Customer ID", "Customer Reference ID"),

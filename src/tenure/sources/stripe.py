@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Engine
 
-_WHO = "export Payments from the Stripe dashboard with all columns; it has Customer ID and Customer Email"
+_WHO = "export Payments from the Stripe dashboard with all columns, including Customer ID and Customer Email"
 
 
 def _live_payments(table: ir.Table, _engine: Engine) -> ir.Table:
@@ -100,8 +100,9 @@ _BALANCE = Layout(
 SOURCE = ShopExport(
     card=SourceCard(
         name="stripe",
-        doc="Stripe's payments: amounts less refunds, in one currency, customers by id or e-mail address.",
-        reads="Payments > Export (unified_payments.csv), the itemised balance report, or charges of the API",
+        doc="Stripe's payments: amounts less refunds, in one currency, customers by ID or e-mail address.",
+        reads="Payments > Export (unified_payments.csv), the itemised balance report, or charges "
+        "from the API",
         example="tenure run unified_payments.csv --horizon 90d",
     ),
     title="Stripe",

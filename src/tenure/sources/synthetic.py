@@ -38,7 +38,7 @@ class SyntheticShop:
 
     card = SourceCard(
         name="synthetic",
-        doc="A made-up shop with known truth, as `tenure generate` writes it.",
+        doc="A simulated shop with known true values, as written by `tenure generate`.",
         reads="a folder with orders and order_lines (or store_sales_header and store_sales_line_items)",
         example="tenure run demo-shop/ --horizon 90d",
     )
@@ -56,7 +56,7 @@ class SyntheticShop:
         """Join lines with their headers; every row of either is in the result.
 
         A line without header has no customer and no date; a header without lines becomes a row with its total
-        and no product; a header that stands twice doubles its lines, which cleaning then finds.
+        and no product; a header that appears twice doubles its lines, which cleaning then finds.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class SyntheticShop:
         """
         if options.columns:
             raise OptionError(
-                "The columns of a generated shop have their names already.",
+                "The columns of a generated shop are fixed.",
                 values=options.columns,
                 hint="leave out --column, or read the files with --source csv",
                 code="option.column",
@@ -110,9 +110,9 @@ def _found(location: str) -> dict[str, Path]:
     files = _find(Path(location))
     if not files:
         raise SourceError(
-            "There is no generated shop here.",
+            "This folder does not contain a generated shop.",
             values=[location],
-            hint="name a folder that `tenure generate` wrote",
+            hint="choose a folder that `tenure generate` wrote",
             code="source.missing",
         )
     return files
@@ -133,7 +133,7 @@ def _staged(files: dict[str, Path], folder: Path, engine: Engine) -> dict[str, i
         rows = number_rows(path, numbered, COLUMNS[table], SOURCE_ROW)
         if rows == 0 and table == "order_lines":
             raise DataError(
-                "There are no order lines.",
+                "The generated shop has no order lines.",
                 values=[path.name],
                 hint="generate the shop again",
                 code="data.empty",

@@ -18,8 +18,8 @@ from tenure.sources.shop_exports.export import ShopExport
 from tenure.sources.shop_exports.layout import Amount, Layout
 
 _WHO = (
-    "export the orders with a plugin that has the customer's id or billing e-mail address, such as "
-    "Order Export & Order Import or Advanced Order Export"
+    "export the orders with a plugin that includes the customer ID or billing e-mail "
+    "address, such as Order Export & Order Import or Advanced Order Export"
 )
 _NAMES = {
     "customer_id": ("customer_id", "customer_user", "billing_email", "customer_email"),
@@ -35,7 +35,7 @@ _NAMES = {
     "shipping_tax": ("shipping_tax_total", "order_shipping_tax"),
 }
 _ITEMS = Layout(
-    title="export with a row per item",
+    title="export with one row per item",
     known_by=(("item_total",), ("order_id", "order_number"), ("order_total",), ("order_currency",)),
     columns={
         **_NAMES,
@@ -80,7 +80,7 @@ _PLUGIN_NAMES = {
     "quantity": ("Quantity", "Item Quantity"),
 }
 _PLUGIN_ITEMS = Layout(
-    title="export of Advanced Order Export with a row per item",
+    title="export of Advanced Order Export with one row per item",
     known_by=(("Order Line Total",), ("Order Number", "Order ID"), ("Order Status",), ("Order Date",)),
     columns={
         **_PLUGIN_NAMES,
@@ -120,15 +120,15 @@ _ANALYTICS = Layout(
         "promo_code": ("Coupon(s)",),
         "amount": ("Net Sales", "N. Revenue", "N. Revenue (formatted)"),
     },
-    who=f"it only has names of people, which are no ids: {_WHO}",
-    notes=("Amounts are WooCommerce's net revenue: without tax and shipping.",),
+    who=f"it only has personal names, which are not IDs: {_WHO}",
+    notes=("Amounts are WooCommerce's net revenue, without tax and shipping.",),
 )
 
 SOURCE = ShopExport(
     card=SourceCard(
         name="woocommerce",
         doc="WooCommerce's order exports: totals without shipping, refunds, guests by e-mail address.",
-        reads="a CSV of an order export plugin, a row per order or per item",
+        reads="a CSV from an order export plugin, with one row per order or per item",
         example="tenure run woocommerce-orders.csv --horizon 90d",
     ),
     title="WooCommerce",

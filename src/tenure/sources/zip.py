@@ -21,7 +21,7 @@ class ZipSource:
 
     card = SourceCard(
         name="zip",
-        doc="A ZIP archive with one table in it, of any format that is read; other files in it are ignored.",
+        doc="A ZIP archive that contains one table in any supported format; other files in it are ignored.",
         reads="a .zip file",
         example="tenure run orders.csv.zip",
     )
@@ -37,7 +37,7 @@ class ZipSource:
         if kind_of(path) != "archive":
             raise SourceError(
                 f"{path.name} is not a ZIP archive.",
-                hint="leave out --source: what a file is, is told by its content",
+                hint="leave out --source: Tenure detects the file type from its content",
                 code="source.archive",
             )
         return read_log(open_table(location, engine, options.sheet), options, engine)

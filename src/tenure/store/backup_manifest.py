@@ -17,9 +17,9 @@ FORMAT = 1
 StoreKind = Literal["sqlite", "postgresql", "none"]
 RegistryKind = Literal["workspace", "elsewhere", "none"]
 ERASURE_NOTE = (
-    "Customers who are erased later are still in this backup. `tenure restore` erases them again where it "
-    "finds the list of erasures: in the workspace that is replaced, in a newer backup, or where --erasures "
-    "says."
+    "Customers who are erased later are still in this backup. `tenure restore` erases them "
+    "again if it finds the list of erasures: in the workspace that it replaces, in a newer "
+    "backup, or at the path given with --erasures."
 )
 
 
@@ -103,7 +103,7 @@ def manifest_from(content: bytes, backup_id: str) -> Manifest:
         found = dict(json.loads(content))
         if int(found["format"]) > FORMAT:
             raise StoreError(
-                "This backup was made by a newer Tenure.",
+                "This backup was made by a newer version of Tenure.",
                 values=[backup_id, f"format {found['format']}"],
                 hint="upgrade: pip install --upgrade tenure",
                 code="backup.newer",
@@ -120,7 +120,7 @@ def damaged(backup_id: str, name: str, what: str = "cannot be read") -> StoreErr
     return StoreError(
         f"The backup is damaged: {name} {what}.",
         values=[backup_id],
-        hint="nothing was written; restore another backup of the same place",
+        hint="nothing was written; restore another backup from the same location",
         code="backup.damaged",
     )
 
@@ -135,9 +135,9 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         "files": tuple(_typed(FileRecord(**one)) for one in found["files"]),
     }
     if made["taken_at"].tzinfo is None or made["finished_at"].tzinfo is None:
-        raise ValueError("a moment without its zone")
+        raise ValueError("a time without a time zone")
     if any(not _stays_inside(one.name) for one in made["files"]):
-        raise ValueError("a file would be written elsewhere")
+        raise ValueError("a file would be written outside the workspace")
     return _typed(Manifest(**made))
 
 

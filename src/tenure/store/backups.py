@@ -48,9 +48,9 @@ class Backups:
                 self._files: Files = files_at(place)
         except (ArrowException, ValueError) as error:
             raise OptionError(
-                "Backups cannot be kept at this place.",
+                "Backups cannot be stored at this location.",
                 values=[shown_place(place)],
-                hint="name a folder, or a prefix in an object store: s3://bucket/prefix",
+                hint="choose a folder, or a prefix in an object store: s3://bucket/prefix",
                 code="option.backup_to",
             ) from error
 
@@ -83,9 +83,9 @@ class Backups:
         if found := self.newest_or_none():
             return found
         raise NotFound(
-            "There is no whole backup at this place.",
+            "There is no complete backup at this location.",
             values=[self.shown],
-            hint="look at the place, or make one: tenure backup --workspace DIR --to PLACE",
+            hint="check the location, or make a backup: tenure backup --workspace DIR --to PLACE",
             code="backup.none",
         )
 
@@ -110,7 +110,7 @@ class Backups:
         digest, size = hashlib.sha256(), 0
         where = f"{backup_id}/{file.name}"
         if isinstance(self._files, LocalFiles) and _is_link(self._files.root, where):
-            raise damaged(backup_id, file.name, "is a link to somewhere else")
+            raise damaged(backup_id, file.name, "is a link to another location")
         try:
             with place_faults(self.place):
                 for piece in self._files.pieces(where):
@@ -120,7 +120,7 @@ class Backups:
         except FileNotFoundError as error:
             raise damaged(backup_id, file.name, "is missing") from error
         if (size, digest.hexdigest()) != (file.bytes, file.sha256):
-            raise damaged(backup_id, file.name, "is not as it was written")
+            raise damaged(backup_id, file.name, "has changed since it was written")
 
     def is_of_the_future(self, backup_id: str, now: datetime) -> bool:
         """Whether a clock was ahead when this backup was made, or one before it; or is behind now."""
@@ -270,9 +270,9 @@ def located(given: str) -> tuple[Backups, Manifest]:
         found = backups.read(last)
         if found is None:
             raise NotFound(
-                "This backup was never finished: it has no manifest.",
+                "This backup is incomplete: it has no manifest.",
                 values=[last],
-                hint="restore another backup of the same place",
+                hint="restore another backup from the same location",
                 code="backup.unfinished",
             )
         return backups, found
@@ -306,12 +306,13 @@ def place_faults(place: str) -> Iterator[None]:
 
 def _place_error(place: str, error: OSError) -> StoreError:
     if "://" not in place:
-        return store_error("use the place of the backups", error)
+        return store_error("use the backup location", error)
     return StoreError(
-        "The place of the backups cannot be reached or written.",
+        "The backup location cannot be reached or written to.",
         values=[shown_place(place)],
-        hint="check bucket, prefix, network and credentials (for S3 AWS_ACCESS_KEY_ID, "
-        "AWS_SECRET_ACCESS_KEY, AWS_REGION and, for other servers than Amazon's, AWS_ENDPOINT_URL)",
+        hint="check bucket, prefix, network and credentials (for S3: AWS_ACCESS_KEY_ID, "
+        "AWS_SECRET_ACCESS_KEY, AWS_REGION and, for servers other than Amazon's, "
+        "AWS_ENDPOINT_URL)",
         code="backup.place",
     )
 

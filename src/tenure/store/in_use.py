@@ -31,7 +31,7 @@ def in_use(workspace: Path) -> Iterator[None]:
             raise StoreError(
                 "This workspace is being restored.",
                 values=[workspace],
-                hint="start again when the restore has finished",
+                hint="try again when the restore has finished",
                 code="store.busy",
             )
         yield
@@ -43,10 +43,10 @@ def alone_in(workspace: Path) -> Iterator[None]:
     with _lock(workspace, alone=True) as has_it:
         if not has_it:
             raise StoreError(
-                "A server or worker runs in this workspace; nothing was changed.",
+                "A server or worker is running in this workspace; nothing was changed.",
                 values=[workspace],
-                hint="stop `tenure serve` and every `tenure worker` of this workspace, in containers and on "
-                "other machines as well, then run this again",
+                hint="stop `tenure serve` and every `tenure worker` of this workspace, "
+                "including those in containers and on other machines, then try again",
                 code="restore.in_use",
             )
         yield

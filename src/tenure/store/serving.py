@@ -107,7 +107,7 @@ class Serving:
         """Serve this no more, as its files are damaged; who reads next has it made anew."""
         with self.publishing():
             if self.current() == published:
-                with file_faults("discard what is served"):
+                with file_faults("discard the served data"):
                     (self.folder / CURRENT).unlink(missing_ok=True)
 
     @contextmanager
@@ -115,10 +115,10 @@ class Serving:
         """One at a time. Raises StoreError (`store.busy`)."""
         from filelock import Timeout
 
-        with file_faults("publish what is served"):
+        with file_faults("publish the served data"):
             self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            with locked(self.folder / ".lock", "publish what is served", _WAIT_SECONDS):
+            with locked(self.folder / ".lock", "publish the served data", _WAIT_SECONDS):
                 yield
         except Timeout as error:
             raise StoreError(

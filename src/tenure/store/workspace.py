@@ -75,7 +75,7 @@ class Workspace:
         """Make the folder a workspace. Raises StoreError (`store.exists`) where it is one already."""
         if (path / SETTINGS).exists():
             raise StoreError(
-                "This folder is a workspace already.",
+                "This folder already is a workspace.",
                 values=[path],
                 hint="use it as it is, or choose another folder; nothing was changed",
                 code="store.exists",
@@ -83,9 +83,9 @@ class Workspace:
         _refuse_misread(path)
         shown, money = _checked_name(name or path.resolve().name), _checked_currency(currency)
         made = cls(path, shown, money, lake_url, shop_id=token_hex(16))
-        with file_faults("make the workspace"):
+        with file_faults("create the workspace"):
             if path.exists() and not path.is_dir():
-                raise NotADirectoryError(20, "there is a file of that name", str(path))
+                raise NotADirectoryError(20, "a file with that name exists", str(path))
             path.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else's, whatever is written into it
             write_atomically(path / SETTINGS, made._as_toml().encode())
         made.lake.create()
@@ -102,9 +102,9 @@ class Workspace:
             content = _content(path / SETTINGS)
         if content is None:
             raise StoreError(
-                "This folder is no workspace.",
+                "This folder is not a workspace.",
                 values=[path],
-                hint=f"make it one: tenure init {path}",
+                hint=f"create a workspace there: tenure init {path}",
                 code="store.not_a_workspace",
             )
         found = _settings(content, path)
@@ -203,7 +203,7 @@ class Workspace:
         except Timeout as error:
             raise StoreError(
                 "Another command is writing the workspace's settings.",
-                hint="run this again when it has finished",
+                hint="try again when it has finished",
                 code="store.busy",
             ) from error
         return made
@@ -231,8 +231,9 @@ def _damaged(path: Path) -> StoreError:
     return StoreError(
         f"{SETTINGS} cannot be read.",
         values=[path],
-        hint="it needs `format = 1`, `name` and `currency`: write them again, or remove the file and say "
-        f"`tenure init {path.parent} --name NAME --currency CODE`; orders and models stay. Or {WAY_BACK}",
+        hint="it must set `format = 1`, `name` and `currency`: write them again, or delete the "
+        f"file and run `tenure init {path.parent} --name NAME --currency CODE`; orders and "
+        f"models stay. Or {WAY_BACK}",
         code="store.damaged",
     )
 
@@ -246,7 +247,7 @@ def _settings(content: str, path: Path) -> dict[str, Any]:
         raise _damaged(path / SETTINGS) from error
     if newer:
         raise StoreError(
-            "This workspace was made by a newer Tenure.",
+            "This workspace was created by a newer version of Tenure.",
             values=[path, f"format {found['format']}"],
             hint="upgrade: pip install --upgrade tenure",
             code="store.newer",
@@ -269,9 +270,9 @@ def _answers(found: dict[str, Any], path: Path) -> Answers:
         return Answers(**{**found, "include": tuple(found.get("include", ()))})
     except TypeError as error:
         raise StoreError(
-            f"The [answers] in {SETTINGS} have a name that there is not.",
+            f"The section [answers] in {SETTINGS} contains an unknown name.",
             values=[path / SETTINGS],
-            hint="remove it, or say it again with `tenure ingest`",
+            hint="remove it, or give the answer again with `tenure ingest`",
             code="store.damaged",
         ) from error
 
@@ -285,7 +286,7 @@ def _refuse_misread(path: Path) -> None:
     """Engines read `*`, `?` and `[` in a path as a pattern, and delta-rs `%20` as a blank."""
     if found := _MISREAD.search(str(path.absolute())):
         raise OptionError(
-            f"A workspace's path cannot hold {found[0]!r}.",
+            f"The path of a workspace cannot contain {found[0]!r}.",
             values=[path.absolute()],
             hint="choose another folder",
             code="option.workspace",
@@ -295,7 +296,9 @@ def _refuse_misread(path: Path) -> None:
 def _checked_name(name: str) -> str:
     if not name.strip() or _UNPRINTABLE.search(name):
         raise OptionError(
-            "The name of a workspace is one line of text.", values=[name], hint="say --name 'My shop'"
+            "The name of a workspace must be one line of text.",
+            values=[name],
+            hint="for example --name 'My shop'",
         )
     return name
 
@@ -303,9 +306,9 @@ def _checked_name(name: str) -> str:
 def _checked_currency(currency: str) -> str:
     if not _CURRENCY.match(currency):
         raise OptionError(
-            "The currency is not a code of three capital letters.",
+            "The currency must be a code of three capital letters.",
             values=[currency],
-            hint="write it as EUR, GBP or USD",
+            hint="for example EUR, GBP or USD",
             code="option.currency",
         )
     return currency

@@ -31,11 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="tenure worker", description="Do the jobs of a workspace until stopped."
+        prog="tenure worker", description="Run the jobs of a workspace until stopped."
     )
     parser.add_argument("--workspace", type=Path, required=True, help="Workspace folder; see `tenure init`.")
-    parser.add_argument("--threads", type=_threads, default=2, help="Jobs at a time (default 2).")
-    parser.add_argument("--log-format", choices=("plain", "json"), default="plain", help="Lines on stderr.")
+    parser.add_argument(
+        "--threads", type=_threads, default=2, help="Number of jobs to run at the same time (default 2)."
+    )
+    parser.add_argument(
+        "--log-format", choices=("plain", "json"), default="plain", help="Log format on stderr."
+    )
     return parser
 
 

@@ -69,7 +69,7 @@ def run_worker(
         wake.set()
 
     with _told_to_stop(end), _consuming(queue, threads) as still_consumes:
-        log.info("Worker begins, %d jobs at a time", threads)
+        log.info("Worker started, %d jobs at a time", threads)
         while not stop.is_set():
             wake.clear()
             runner.sweep(queue)
@@ -88,7 +88,7 @@ def _end(runner: JobRunner, grace_seconds: float) -> None:
         time.sleep(0.05)
     if not runner.is_idle:
         runner.give_back()
-        log.info("Worker ends; what still ran goes on in another worker")
+        log.info("Worker stopped; unfinished jobs continue in another worker")
         logging.shutdown()
         os._exit(0)  # a thread in the middle of a long computation hears of nothing
 

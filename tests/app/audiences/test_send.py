@@ -95,7 +95,7 @@ def test_an_interruption_after_the_platform_took_a_batch(frozen, deliver, place,
     done = deliver()
 
     assert meta.arrived == dict.fromkeys(ids(place, made), 1)
-    assert any("before we were interrupted" in (one.note or "") for one in done.receipts)
+    assert any("before the interruption" in (one.note or "") for one in done.receipts)
 
 
 def _dies_after_the_second(real):

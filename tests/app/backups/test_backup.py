@@ -183,7 +183,7 @@ def test_one_without_a_manifest_is_no_backup_and_goes_after_a_day(shop):
     assert [one.backup_id for one in backups.whole()] == [made.backup_id]
     assert backups.drop_remains(made.taken_at + timedelta(hours=1)) == [killed.name]
     assert (shop.place / young).is_dir()
-    with pytest.raises(NotFound, match="never finished"):
+    with pytest.raises(NotFound, match="incomplete"):
         shop.restored(shop.path.with_name("new"), shop.place / young)
 
 

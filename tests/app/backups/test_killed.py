@@ -104,7 +104,7 @@ def test_a_restore_killed_while_it_replaces_a_workspace_loses_neither(full_shop,
     full_shop.back_up()
     before = content_of(full_shop.path)
     signs = signs_of("restore", full_shop.place, tmp_path / "once")
-    at = signs.index("Putting the restored workspace into its place") + 1
+    at = signs.index("Moving the restored workspace into place") + 1
     old = tmp_path / "old"
 
     kill_at(at, "restore", full_shop.place, full_shop.path, old)
@@ -152,4 +152,4 @@ def test_the_steps_that_are_killed_are_those_there_are(full_shop, tmp_path):
     assert told.steps[-2:] == ["Finishing the backup", "Removing old backups"]
     told.steps.clear()
     restore(Restore(str(full_shop.place), tmp_path / "new"), Settings(), told)
-    assert told.steps[-1] == "Putting the restored workspace into its place"
+    assert told.steps[-1] == "Moving the restored workspace into place"

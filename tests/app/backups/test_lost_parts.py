@@ -59,7 +59,7 @@ def test_nothing_goes_on_without_a_store_that_is_gone(full_shop, tmp_path):
         lambda: refresh_serving(full_shop.path, full_shop.settings),
         full_shop.waiting_orders,
     ):
-        assert "orders that wait" in str(refused(work))
+        assert "pending orders" in str(refused(work))
     assert not (full_shop.path / "store.db").exists()
     assert len(full_shop.lake_orders()) == 4
 
@@ -80,7 +80,7 @@ def test_repair_and_doctor_name_a_lost_store(full_shop):
 
     (told,) = looked_at(full_shop).missing
 
-    assert "store.db: users, keys, orders that wait" in told
+    assert "store.db: users, keys, pending orders" in told
     found = _parts(full_shop.path, full_shop.settings)
     assert (found.health, "store.db" in found.detail) == ("broken", True)
     assert "tenure restore" in found.next_step
@@ -131,11 +131,11 @@ def test_an_empty_store_is_begun_on_purpose_only(full_shop):
 
     told = repair(Repair(full_shop.path, dry_run=True, new_store=True), full_shop.settings, Silent())
     assert (told.begun_anew, (full_shop.path / "store.db").exists()) == (False, False)
-    with in_use(full_shop.path), pytest.raises(StoreError, match="runs in this workspace"):
+    with in_use(full_shop.path), pytest.raises(StoreError, match="running in this workspace"):
         repair(Repair(full_shop.path, new_store=True), full_shop.settings, Silent())
     done = repair(Repair(full_shop.path, new_store=True), full_shop.settings, Silent())
 
-    assert done.begun_anew and "orders that wait" in done.missing[0]
+    assert done.begun_anew and "pending orders" in done.missing[0]
     assert full_shop.waiting_orders() == []
     database = full_shop.open().database
     Accounts(database).add_user("boss", "correct horse battery", "admin", full_shop.settings.now)

@@ -34,7 +34,7 @@ def test_a_changed_object_is_refused(shop, s3_place, tmp_path):
     content[5] ^= 1
     files.write(name, bytes(content))
 
-    with pytest.raises(StoreError, match=r"workspace\.toml is not as it was written"):
+    with pytest.raises(StoreError, match=r"workspace\.toml has changed since it was written"):
         restore(Restore(f"{s3_place}/{made.backup_id}", tmp_path / "new"), shop.settings)
 
     assert not (tmp_path / "new").exists()

@@ -221,7 +221,7 @@ def test_the_old_workspace_is_put_where_it_is_said(backed_up, tmp_path):
     taken = tmp_path / "taken"
     taken.mkdir()
 
-    with pytest.raises(StoreError, match="cannot be put there"):
+    with pytest.raises(StoreError, match="cannot be moved"):
         backed_up.restored(backed_up.path, put_old_at=taken)
     told, new = backed_up.restored(backed_up.path, put_old_at=tmp_path / "old")
 

@@ -88,7 +88,7 @@ def test_the_optimum_brings_at_least_as_much_as_the_rule(shop):
 def test_where_nothing_is_known_of_costs_that_is_said(unknown_sources):
     plan = planned(unknown_sources)
     assert {row.basis for row in plan.rows} == {"assumed"}
-    assert any("assumed throughout" in note for note in plan.notes)
+    assert any("assumed for every part" in note for note in plan.notes)
     assert plan.margin_basis == "cost"
     assert "target each" in plan.rows[0].reasons[1]
 
@@ -124,7 +124,7 @@ def test_a_spend_far_beyond_any_seen_is_called_a_guess(shop):
     plan = planned(shop.live, known, by="channel", method="given", spend={"search": 9_000})
     row = next(row for row in plan.rows if row.name == "search")
     assert row.most_spent == pytest.approx(100 * 30 / 30, rel=0.05)
-    assert any("is a guess" in reason for reason in row.reasons)
+    assert any("is extrapolated" in reason for reason in row.reasons)
 
 
 def test_a_campaign_that_aims_at_a_tier_counts_for_that_tier(shop):
@@ -138,8 +138,8 @@ def test_limits_are_kept_and_said(shop):
     plan = planned(shop.live, least={"Low-CLV": 400}, most={"High-CLV": 100})
     rows = {row.name: row for row in plan.rows}
     assert [rows[name].spend for name in TIERS] == pytest.approx([100, 500, 400])
-    assert rows["High-CLV"].reasons[0] == "Held at your most, 100 GBP."
-    assert rows["Low-CLV"].reasons[0] == "Held at your least, 400 GBP."
+    assert rows["High-CLV"].reasons[0] == "Capped at your maximum, 100 GBP."
+    assert rows["Low-CLV"].reasons[0] == "Raised to your minimum, 400 GBP."
 
 
 def test_a_spend_that_aims_at_no_tier_is_laid_on_tiers_by_value(shop):
@@ -152,7 +152,7 @@ def test_a_spend_that_aims_at_no_tier_is_laid_on_tiers_by_value(shop):
     assert [row.elasticity for row in rows] == pytest.approx([search.elasticity] * 3)
     returns = [row.outcome.roas.expected for row in rows]
     assert returns == pytest.approx([returns[0]] * 3)
-    assert any("laid on them by value" in reason for reason in rows[0].reasons)
+    assert any("allocated by value" in reason for reason in rows[0].reasons)
 
 
 def test_without_past_windows_the_interval_is_said_to_be_too_narrow(shop):

@@ -185,9 +185,9 @@ def test_an_amount_that_could_be_another_is_refused(read, delimiter, written):
     header = delimiter.join(("campaign", "day", "spend"))
     row = delimiter.join(("A", "2025-12-01", written))
 
-    with pytest.raises(AmountError, match="no amount") as refused:
+    with pytest.raises(AmountError, match="not amounts") as refused:
         read(f"{header}\n{row}\n", source="x")
-    assert "nothing between thousands" in refused.value.hint
+    assert "no thousands separator" in refused.value.hint
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_amounts_of_one_meaning_are_read(read, delimiter, written, spend):
 def test_a_row_for_a_month_is_refused(read):
     head = "Campaign name,Reporting starts,Reporting ends,Amount spent (EUR)\n"
 
-    with pytest.raises(TenureError, match="more than a day") as refused:
+    with pytest.raises(TenureError, match="more than one day") as refused:
         read(head + "Nov,2025-11-01,2025-11-30,3000\n", source="x")
     assert "broken down by day" in refused.value.hint
     assert read(head + "Nov,2025-11-01,2025-11-01,3000\n", source="x")

@@ -156,5 +156,5 @@ def test_what_cannot_be_shown_is_refused(shop, how):
 def test_a_log_without_money_has_retention_only(open_shop, shop):
     live = open_shop(shop.orders[["customer_id", "order_id", "order_date"]])
     assert cohort_table(CohortsAsked(metric="retention"), live.served, "GBP").rows
-    with pytest.raises(OptionError, match="no money"):
+    with pytest.raises(OptionError, match="no amounts"):
         cohort_table(CohortsAsked(), live.served, "GBP")

@@ -96,7 +96,7 @@ def test_an_account_in_another_money_is_refused(read, meta, place):
 
 
 def test_what_cannot_be_read_is_said(read):
-    with pytest.raises(DataError, match="Nothing was spent"):
+    with pytest.raises(DataError, match="There was no spend"):
         read(since=date(2025, 1, 1), until=date(2025, 1, 31))
     with pytest.raises(OptionError, match="first day is after the last"):
         read(since=date(2026, 3, 1))

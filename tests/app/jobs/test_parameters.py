@@ -34,9 +34,9 @@ def test_values_become_the_fields_types():
 @pytest.mark.parametrize(
     ("given", "named", "hint"),
     [
-        ({}, "upload", "give `upload`"),
+        ({}, "upload", "add `upload`"),
         ({"upload": "a", "cutofs": 4}, "cutofs", "did you mean 'cutoffs'?"),
-        ({"upload": "a", "zzz": 4}, "zzz", "it takes: upload, level"),
+        ({"upload": "a", "zzz": 4}, "zzz", "choose one of: upload, level"),
         ({"upload": 7}, "upload", "`upload` is text"),
         ({"upload": None}, "upload", "`upload` is text"),
         ({"upload": "a", "cutoffs": 4.0}, "cutoffs", "`cutoffs` is a whole number"),

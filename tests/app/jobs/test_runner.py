@@ -228,7 +228,7 @@ def test_a_sweep_takes_the_job_of_a_dead_worker_and_sends_it(submit, runner, kin
     two.sweep(queue)
 
     assert queue.waiting() == {job_id}
-    assert [line.text for line in store.log(job_id)] == ["The worker went away while the job ran"]
+    assert [line.text for line in store.log(job_id)] == ["The worker stopped while the job was running"]
     assert two.work(job_id)
     assert (store.get(job_id).result, store.get(job_id).attempts) == ({"done": "by two"}, 2)
 

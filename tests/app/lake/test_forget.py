@@ -181,7 +181,7 @@ def test_what_was_read_before_somebody_was_erased_is_not_taken_in(
 def test_an_id_in_another_spelling_takes_nothing(full, lakes, settings, who):
     before = lakes.places_that_mention(full, WHO)
 
-    with pytest.raises(InputError, match="letter case or blanks"):
+    with pytest.raises(InputError, match="letter case or spaces"):
         erase(full, settings, who)
 
     assert lakes.places_that_mention(full, WHO) == before
@@ -232,11 +232,11 @@ def test_an_erasure_that_was_interrupted_is_completed_where_another_id_differs_i
         with pytest.raises(StoreError):
             erase(workspace, settings, "a12")
 
-    with pytest.raises(InputError, match="No table of the workspace"):  # nothing was left by then
+    with pytest.raises(InputError, match="No table in the workspace"):  # nothing was left by then
         erase(workspace, settings, "a12")
 
     assert all(one.done_at for one in Erasures(workspace).all())
-    with pytest.raises(InputError, match="letter case or blanks"):
+    with pytest.raises(InputError, match="letter case or spaces"):
         erase(workspace, settings, "a12")
 
 

@@ -110,7 +110,7 @@ def test_a_killed_ingest_leaves_nothing_and_a_second_one_completes(half, logs, l
 def test_the_signs_of_an_ingest_are_those_the_tests_kill_it_at(half, logs):
     said = run("ingest", half, logs[1], 0)[1].splitlines()
 
-    assert said[-2:] == [f"{SIGNS_OF_AN_INGEST} Tidying the lake", "finished"]
+    assert said[-2:] == [f"{SIGNS_OF_AN_INGEST} Cleaning up the lake", "finished"]
     assert any("rows" in line for line in said)
 
 

@@ -29,7 +29,7 @@ def test_a_spreadsheets_export_is_of_the_same_customers_and_says_so(tmp_path, la
     assert (made.respelled.customers, made.respelled.known, made.respelled.unsure) == (44, 40, 0)
     assert made.respelled.money == 10.0 * sum(13001 + n % 44 <= 13040 for n in range(200, 280))
     (sentence,) = made.sentences
-    assert "44 customer ids" in sentence and "40 are customers it knows" in sentence
+    assert "44 customer IDs" in sentence and "40 of them are existing customers" in sentence
     assert f"{made.respelled.money:,.2f}" in sentence
 
 
@@ -57,7 +57,7 @@ def test_what_nothing_tells_apart_is_told_with_its_money(tmp_path, lakes, take_i
     assert len(customers(lake_rows)) == 90
     assert (made.respelled.customers, made.respelled.unsure) == (0, 10)
     (sentence,) = made.sentences
-    assert "10 customer ids of this file (200.00 in all)" in sentence and "nothing tells" in sentence
+    assert "10 customer IDs in this file (200.00 in total)" in sentence and "it is unclear" in sentence
 
 
 def test_an_erased_customer_who_comes_back_without_zeros_is_told(

@@ -34,7 +34,7 @@ def test_a_file_that_brings_back_who_was_erased_says_so_and_they_can_be_erased_a
 
     forget_returned(workspace, settings, Silent())
     assert lakes.places_that_mention(workspace, WHO) == []
-    with pytest.raises(InputError, match="Nobody who was erased"):
+    with pytest.raises(InputError, match="No erased customer"):
         forget_returned(workspace, settings, Silent())
 
 

@@ -127,6 +127,6 @@ def test_an_ingest_stands_though_it_cannot_be_served_yet_but_an_erasure_says_so(
     made = ingest(Ingest(OrderLog(log, "csv"), workspace), settings, notes)
 
     assert made.batch.rows_added == {"transactions": 6}
-    assert any("still as it was" in note for note in notes.notes)
+    assert any("previously published data" in note for note in notes.notes)
     with pytest.raises(StoreError):
         forget(Forget((WHO,), workspace), settings, Silent())

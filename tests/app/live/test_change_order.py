@@ -227,7 +227,7 @@ def test_the_order_of_the_same_id_of_another_customer_stays(shop, compacts):
     record("transactions", [row("n1"), row("n1", "c0002", 55.0)], shop, clock())
     if compacts:
         compact(shop.workspace.path, settings_of(shop))
-    with pytest.raises(OptionError, match="2 customers have an order of this id"):
+    with pytest.raises(OptionError, match="2 customers have an order with this ID"):
         remove_order("n1", shop, settings_of(shop))
     with pytest.raises(NotFound):
         remove_order("n1", shop, settings_of(shop), of="c0003")
@@ -249,13 +249,13 @@ def test_a_row_that_waits_and_that_an_export_has_brought_is_one_row(shop, tmp_pa
 
 
 def test_what_is_not_there_or_not_right_changes_nothing(shop):
-    with pytest.raises(NotFound, match="no such order"):
+    with pytest.raises(NotFound, match="order does not exist"):
         remove_order("n1", shop, settings_of(shop))
     with pytest.raises(NotFound):
         correct_order("n1", [row("n1")], shop, settings_of(shop))
     number = next(iter(orders_of(shop)))
     version = shop.workspace.lake.version
-    with pytest.raises(OptionError, match="not those of the order"):
+    with pytest.raises(OptionError, match="do not belong to the order"):
         correct_order(number, [row("another")], shop, settings_of(shop))
     with pytest.raises(InputError, match="1970"):
         correct_order(number, [row(number, at=datetime(1, 1, 1, tzinfo=UTC))], shop, settings_of(shop))
@@ -325,7 +325,7 @@ def test_the_command_line_removes_and_corrects(shop):
     assert made.exit_code == 0 and "removed" in made.stdout, made.output
     assert "n1" not in orders_of(shop)
     again = runner.invoke(cli, ["order", "remove", "n1", *at])
-    assert again.exit_code == 2 and "no such order" in again.output
+    assert again.exit_code == 2 and "order does not exist" in again.output
 
 
 def fails_after_the_commit(monkeypatch):

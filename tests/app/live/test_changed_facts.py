@@ -85,5 +85,5 @@ def test_a_feature_never_falls_below_zero(ann):
 
 
 def test_facts_that_cannot_be_are_refused(ann):
-    with pytest.raises(OptionError, match="last order lies before the first"):
+    with pytest.raises(OptionError, match="last order cannot be before the first"):
         moved(ann, days_since_last_order=500)

@@ -39,8 +39,8 @@ def test_one_order_after_a_long_gap_is_told_while_it_waits_and_once_it_is_in_the
 
     for _ in range(2):
         found = warned(shop, LATE.date())
-        assert "newest orders stand alone: 1 order on 2024-02-29, 190 days after all others" in found
-        assert "whose last is from 2023-08-23" in found and "tenure order remove" in found
+        assert "newest orders are isolated: 1 order on 2024-02-29, 190 days after all others" in found
+        assert "the last of which is from 2023-08-23" in found and "tenure order remove" in found
         assert "predicted total" not in found
         compact(shop.workspace.path, shop.settings)
     assert not shop.view().waiting.orders
@@ -49,7 +49,7 @@ def test_one_order_after_a_long_gap_is_told_while_it_waits_and_once_it_is_in_the
 def test_one_order_long_before_all_others_is_told(shop):
     posted(shop, datetime(1975, 1, 5, tzinfo=UTC))
 
-    assert "oldest orders stand alone: 1 order on 1975-01-05" in warned(shop, NOW)
+    assert "oldest orders are isolated: 1 order on 1975-01-05" in warned(shop, NOW)
 
 
 def test_an_order_that_is_still_to_come_is_told(shop):
@@ -75,7 +75,7 @@ def test_the_doctor_finds_a_file_that_came_in_while_the_clock_was_ahead(shop):
     settings = replace(shop.settings, now=datetime(2023, 9, 1, tzinfo=UTC))
 
     found = dates_ahead(shop.workspace.path, settings)
-    assert "last came in on" in found and "after today (2023-09-01)" in found
+    assert "last imported on" in found and "after today (2023-09-01)" in found
 
 
 def test_the_money_is_told_with_the_first_scoring_that_saw_the_lone_order(make_live_shop):
@@ -97,8 +97,7 @@ def test_the_money_is_told_with_the_first_scoring_that_saw_the_lone_order(make_l
     live = make_live_shop(pd.concat([orders, lone], ignore_index=True), [before, now])
 
     told = warned(live, date(2024, 3, 2))
-    expected = (
-        f"went from {before['predicted_clv'].sum():,.0f} (as of {NOW}) to {now['predicted_clv'].sum():,.0f}"
-    )
+    totals = [table["predicted_clv"].sum() for table in (before, now)]
+    expected = f"predicted total from {totals[0]:,.0f} (as of {NOW}) to {totals[1]:,.0f}"
     assert "2 orders from 2024-02-29 to 2024-03-01, 190 days after all others" in told
     assert expected in told

@@ -250,7 +250,7 @@ def test_orders_older_than_the_horizon_are_warned_of_where_freshness_is_shown(in
 
     assert freshness(live.view(), late).warning == (
         "The newest order is from 2023-08-23, 283 days ago: "
-        "the 60 days predicted from there ended on 2023-10-22."
+        "the 60 days predicted from that date ended on 2023-10-22."
     )
     found = health(live.served, late)
     (orders,) = [one for one in found.checks if one.name == "orders"]

@@ -18,8 +18,8 @@ def row(**known):
         ({"churn_probability": 0.5, "expected_date_of_next_order": date(2025, 1, 10)}, "Remind them"),
         ({"churn_probability": 0.5, "expected_date_of_next_order": date(2025, 3, 10)}, "Keep them"),
         ({"churn_probability": 0.95, "probability_alive": 0.1}, "Spend nothing"),
-        ({"churn_probability": 0.95, "probability_alive": 0.8}, "Send a reminder"),
-        ({"churn_probability": 0.95, "probability_alive": None}, "Send a reminder"),
+        ({"churn_probability": 0.95, "probability_alive": 0.8}, "Send an inexpensive reminder"),
+        ({"churn_probability": 0.95, "probability_alive": None}, "Send an inexpensive reminder"),
     ],
 )
 def test_what_to_do_follows_from_what_is_predicted(known, begins):

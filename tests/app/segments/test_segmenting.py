@@ -81,7 +81,7 @@ def test_a_rule_nobody_fits_is_said_so(shop):
     found = parted(shop, method="rule", rule='{"field": "predicted_clv", "op": ">", "value": 1000000}')
 
     assert found.parts[0].counted.customers == 0 and found.parts[0].counted.predicted_clv is None
-    assert any(note.startswith("Nobody fits") for note in found.notes)
+    assert any(note.startswith("No customers match") for note in found.notes)
 
 
 def test_clusters_part_everybody_and_can_be_asked_for(shop):
@@ -129,13 +129,13 @@ def test_a_text_that_no_customer_has_is_named_with_those_there_are(insight):
 
     found = parted(insight.live, method="rule", rule=rule)
 
-    assert [one for one in found.notes if one.startswith("Nobody's")] == [
-        "Nobody's acquisition_source is 'Serch'; there are: search, social.",
-        "Nobody's country is known.",
+    assert [one for one in found.notes if one.startswith("No customer has")] == [
+        "No customer has the acquisition_source 'Serch'; the values are: search, social.",
+        "No customer has a known country.",
     ]
     assert parted(insight.live, method="rule", rule="acquisition_source = 'social'").notes == (
-        "Only 50 customers: fewer than 100 are too few to reach or to measure.",
-        "Not saved: give it a name with --name to use it.",
+        "Only 50 customers: segments with fewer than 100 are too small to target or to measure.",
+        "Not saved: to use this segment, give it a name with --name.",
     )
 
 
@@ -152,7 +152,7 @@ def test_saved_segments_are_changed_kept_apart_and_removed(shop):
     assert "twice" not in [one.name for one in SegmentStore(shop.database).all()]
     with pytest.raises(NotFound):
         remove_segment(shop.database, "twice")
-    with pytest.raises(OptionError, match="built in"):
+    with pytest.raises(OptionError, match="Built-in"):
         remove_segment(shop.database, "CHAMPIONS")
 
 
@@ -192,8 +192,8 @@ def test_of_many_texts_that_nobody_has_some_are_named_and_the_rest_counted(insig
     rule = f"acquisition_source in ({listed}) or country in ({listed})"
 
     notes = parted(insight.live, method="rule", rule=rule).notes
-    said = [one for one in notes if one.startswith(("Nobody's", "Nobody has"))]
+    said = [one for one in notes if one.startswith("No customer has") or one.endswith("match no customer.")]
 
     assert len(said) == MOST_SENTENCES + 1
-    assert said[0] == "Nobody's acquisition_source is 'x0'; there are: search, social."
-    assert said[-1] == "Nobody has 81 more of the values either."
+    assert said[0] == "No customer has the acquisition_source 'x0'; the values are: search, social."
+    assert said[-1] == "81 more of the values also match no customer."

@@ -38,7 +38,7 @@ def test_somebody_is_told_once_when_it_is_nearly_full(workspace, caplog):
     with caplog.at_level(logging.WARNING, "tenure.storage"):
         assert quota.room_bytes() == quota.room_bytes() == MIB // 4
 
-    assert [one.getMessage() for one in caplog.records] == ["The workspace takes 1.0 of 1.2 MiB (80%)"]
+    assert [one.getMessage() for one in caplog.records] == ["The workspace uses 1.0 of 1.2 MiB (80%)"]
 
 
 def test_a_full_workspace_names_usage_limit_and_next_step(workspace):

@@ -1062,7 +1062,7 @@ export type ListCustomersApiArg = {
   after?: string;
   count?: boolean;
   startsWith?: string;
-  /** A segment's name. */
+  /** Name of a segment. */
   inSegment?: string;
   sort?:
     | "predicted_clv"
@@ -1110,7 +1110,7 @@ export type ExplainCustomerApiArg = {
 export type ExportCustomersApiResponse = unknown;
 export type ExportCustomersApiArg = {
   startsWith?: string;
-  /** A segment's name. */
+  /** Name of a segment. */
   inSegment?: string;
   sort?:
     | "predicted_clv"
@@ -1156,26 +1156,26 @@ export type RemoveViewApiArg = {
 };
 export type AddOrdersApiResponse = /** status 201 Successful Response */ RecordedShown;
 export type AddOrdersApiArg = {
-  /** The same key and body get the same answer again; nothing is added twice. */
+  /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
   given: OrderBatch | OrderGiven;
 };
 export type CorrectOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type CorrectOrderApiArg = {
   orderId: string;
-  /** Whose order it is, where several customers have one of that id. */
+  /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
   given: OrderBatch | OrderGiven;
 };
 export type RemoveOrderApiResponse = /** status 200 Successful Response */ OrderChanged;
 export type RemoveOrderApiArg = {
   orderId: string;
-  /** Whose order it is, where several customers have one of that id. */
+  /** Customer of the order, if several customers have an order with this ID. */
   of?: string;
 };
 export type AddEventsApiResponse = /** status 201 Successful Response */ RecordedShown;
 export type AddEventsApiArg = {
-  /** The same key and body get the same answer again; nothing is added twice. */
+  /** Repeating a request with the same key and body returns the same response; nothing is added twice. */
   "idempotency-key"?: string;
   given: EventBatch | EventGiven;
 };
@@ -1285,23 +1285,23 @@ export type UploadModelApiArg = {
 };
 export type GetModelApiResponse = /** status 200 Successful Response */ CardShown;
 export type GetModelApiArg = {
-  /** A number, `champion` or `challenger`. */
+  /** A version number, `champion` or `challenger`. */
   wanted: string;
 };
 export type ModelBacktestApiResponse = /** status 200 Successful Response */ Tested;
 export type ModelBacktestApiArg = {
-  /** A number, `champion` or `challenger`. */
+  /** A version number, `champion` or `challenger`. */
   wanted: string;
 };
 export type PromoteModelApiResponse = /** status 200 Successful Response */ VersionShown;
 export type PromoteModelApiArg = {
-  /** A number, `champion` or `challenger`. */
+  /** A version number, `champion` or `challenger`. */
   wanted: string;
   promotion: Promotion;
 };
 export type DownloadModelApiResponse = unknown;
 export type DownloadModelApiArg = {
-  /** A number, `champion` or `challenger`. */
+  /** A version number, `champion` or `challenger`. */
   wanted: string;
 };
 export type ListBacktestsApiResponse = /** status 200 Successful Response */ BacktestShown[];
@@ -1435,19 +1435,19 @@ export type CreateLookalikeApiArg = {
 };
 export type BudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
 export type BudgetAllocationApiArg = {
-  /** Money for 30 days. */
+  /** Budget for 30 days. */
   totalBudget?: number;
   method?: "rule" | "optimise" | "given";
   by?: "tier" | "channel" | "tier_and_channel";
-  /** Least of a part. */
+  /** Minimum of a part. */
   least?: string[];
-  /** Most of a part. */
+  /** Maximum of a part. */
   most?: string[];
-  /** For `given`: of parts. */
+  /** For `given`: amounts of parts. */
   spend?: string[];
-  /** By the costs of the log when left out. */
+  /** Default: from the costs in the log. */
   grossMargin?: number;
-  /** Of the margin, what winning may cost. */
+  /** Share of the margin to spend on acquisition. */
   cacShare?: number;
 };
 export type BudgetCurvesApiResponse = /** status 200 Successful Response */ SpendCurves;
@@ -1471,7 +1471,7 @@ export type AddCampaignDaysApiArg = {
 };
 export type ImportCampaignsApiResponse = /** status 201 Successful Response */ Imported;
 export type ImportCampaignsApiArg = {
-  /** Ours=theirs, as in `spend=Amount spent`. */
+  /** Ours=theirs, such as `spend=Amount spent`. */
   column?: string[];
   source?: string;
   body: Blob;
@@ -1486,10 +1486,10 @@ export type CohortTableApiArg = {
   metric?: "retention" | "revenue" | "margin";
   perCustomer?: boolean;
   cumulative?: boolean;
-  /** A year's rate: later money counts less. */
+  /** Annual discount rate. */
   discountRate?: number;
   months?: number;
-  /** Where the log knows no cost. */
+  /** Used if the log has no costs. */
   grossMargin?: number;
 };
 export type UnitEconomicsApiResponse = /** status 200 Successful Response */ UnitEconomics;
@@ -1605,19 +1605,19 @@ export type SegmentsActiveApiResponse = /** status 200 Successful Response */ Se
 export type SegmentsActiveApiArg = void;
 export type ApiBudgetAllocationApiResponse = /** status 200 Successful Response */ BudgetPlan;
 export type ApiBudgetAllocationApiArg = {
-  /** Money for 30 days. */
+  /** Budget for 30 days. */
   totalBudget?: number;
   method?: "rule" | "optimise" | "given";
   by?: "tier" | "channel" | "tier_and_channel";
-  /** Least of a part. */
+  /** Minimum of a part. */
   least?: string[];
-  /** Most of a part. */
+  /** Maximum of a part. */
   most?: string[];
-  /** For `given`: of parts. */
+  /** For `given`: amounts of parts. */
   spend?: string[];
-  /** By the costs of the log when left out. */
+  /** Default: from the costs in the log. */
   grossMargin?: number;
-  /** Of the margin, what winning may cost. */
+  /** Share of the margin to spend on acquisition. */
   cacShare?: number;
 };
 export type ApiMetricsApiResponse = /** status 200 Successful Response */ MetricsShown;
@@ -1661,14 +1661,14 @@ export type Problem = {
   type: string;
   title: string;
   status: number;
-  /** Stable; programs may match on it. */
+  /** Stable code that programs can match on. */
   code: string;
   detail: string;
   values: string[];
   /** What to do next. */
   hint: string;
   request_id?: string | null;
-  /** Of `source.question.*`: what has to be answered first, in `answers`. */
+  /** For `source.question.*`: the questions to answer first, in `answers`. */
   questions?: QuestionShown[];
 };
 export type Credentials = {
@@ -1689,7 +1689,7 @@ export type PredictionShown = {
   predicted_clv_median: number | null;
   predicted_clv_lower: number | null;
   predicted_clv_upper: number | null;
-  /** Share of customers whose spend the interval is meant to hold. */
+  /** Share of customers whose spend should fall within the interval. */
   level: number | null;
   total_clv: number | null;
   expected_purchases: number | null;
@@ -1737,7 +1737,7 @@ export type FactsGiven = {
   days_since_last_purchase?: number | null;
   num_categories?: number | null;
   category_diversity?: number | null;
-  /** Orders a month. */
+  /** Orders per month. */
   purchase_frequency?: number | null;
   monthly_spending?: number | null;
   acquisition_source?: string | null;
@@ -1778,9 +1778,9 @@ export type FactsShown = {
 export type OrderGiven = {
   customer_id: string;
   order_id: string;
-  /** With its time zone. */
+  /** Time with time zone. */
   order_date: string;
-  /** Net of discount. */
+  /** Amount after discount. */
   amount?: number | null;
   product_id?: string | null;
   category?: string | null;
@@ -1809,12 +1809,12 @@ export type FileShown = {
   metrics: {
     [key: string]: number | null;
   } | null;
-  /** Rows with a true value, for plots: all, or a fair sample. */
+  /** Rows with a true value, for plots: all, or a random sample. */
   points: FilePoint[];
   /** Rows with a true value and a prediction. */
   points_of: number;
   horizon_days: number | null;
-  /** The first hundred. */
+  /** The first hundred rows. */
   predictions: PredictionShown[];
   download: string;
 };
@@ -1905,7 +1905,7 @@ export type RecordedShown = {
   known: number;
   /** Columns that the workspace's orders do not have. */
   ignored_columns: string[];
-  /** Rows left out because their customer is a placeholder such as `guest`, `0` or `null`, which is nobody, as in files. */
+  /** Rows that were ignored because their customer is a placeholder such as `guest`, `0` or `null`, as in files. */
   nobody: number;
 };
 export type OrderBatch = {
@@ -2801,13 +2801,13 @@ export type CampaignRow = {
   spend: number;
   source: string;
   campaign_type?: string | null;
-  /** The value tier it aims at, if any. */
+  /** Targeted value tier, if any. */
   tier?: string | null;
   impressions?: number | null;
   clicks?: number | null;
-  /** As the platform counts them. */
+  /** As counted by the platform. */
   new_customers?: number | null;
-  /** As the platform counts it. */
+  /** As counted by the platform. */
   revenue?: number | null;
 };
 export type CampaignDays = {
@@ -2904,7 +2904,7 @@ export type KeyMade = {
 export type NewKey = {
   name: string;
   role?: "viewer" | "analyst" | "admin";
-  /** How long it works; null for ever. */
+  /** Validity in days; null for no expiry. */
   days?: number | null;
 };
 export type OwnedKeyShown = {
@@ -2935,12 +2935,12 @@ export type NewCurrency = {
 export type KindUsageShown = {
   name: string;
   title: string;
-  /** Null where things are not counted. */
+  /** Null if items are not counted. */
   count: number | null;
-  /** Null for rows of the database, which counts as a whole. */
+  /** Null for rows of the database, which is counted as a whole. */
   bytes: number | null;
   oldest: string | null;
-  /** For how long it is kept, in words; empty for what is never removed. */
+  /** Retention period in words; empty for data that is never removed. */
   keep: string;
   due_count: number;
   due_bytes: number;
@@ -2980,7 +2980,7 @@ export type Asked = {
   days_since_last_purchase?: number | null;
   num_categories?: number | null;
   category_diversity?: number | null;
-  /** Orders a month. */
+  /** Orders per month. */
   purchase_frequency?: number | null;
   monthly_spending?: number | null;
   acquisition_source?: string | null;
@@ -3001,7 +3001,7 @@ export type CustomerAsked = {
   days_since_last_purchase?: number | null;
   num_categories?: number | null;
   category_diversity?: number | null;
-  /** Orders a month. */
+  /** Orders per month. */
   purchase_frequency?: number | null;
   monthly_spending?: number | null;
   acquisition_source?: string | null;

@@ -56,7 +56,8 @@ class Begun:
             raise OptionError(
                 "Only a list for Meta Ads without values can be replaced as a whole.",
                 values=[self.version.label],
-                hint="leave --replace out: what differs is sent; or freeze it with --no-values",
+                hint="leave out --replace, so that only the differences are sent; or freeze the "
+                "audience with --no-values",
                 code="option.replace",
             )
         return "replace", base
@@ -130,19 +131,21 @@ def can_replace(version: AudienceVersion) -> bool:
 
 def _older(version: AudienceVersion) -> ConflictError:
     return ConflictError(
-        f"A later list of this audience went to {version.channel}: this one would undo it in part.",
+        f"A later version of this audience was sent to {version.channel}: this version "
+        "would undo part of it.",
         values=[version.label],
-        hint="send the newest version, or freeze the audience again and send that",
+        hint="send the newest version, or freeze the audience again and send that version",
         code="audience.older",
     )
 
 
 def _unfinished(version: AudienceVersion, one: Delivery) -> ConflictError:
-    way = f"send it to its end first: tenure audience send {one.audience} --version {one.number}"
+    way = f"finish sending it first: tenure audience send {one.audience} --version {one.number}"
     if can_replace(version):
         way += "; or send this version with --replace"
     return ConflictError(
-        f"An earlier version of this audience got to {version.channel} in part: who is there is not known.",
+        f"An earlier version of this audience was only partly sent to {version.channel}: it "
+        "is unknown who is on the list.",
         values=[f"{one.audience} v{one.number}"],
         hint=way,
         code="audience.unfinished",

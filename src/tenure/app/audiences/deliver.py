@@ -93,7 +93,9 @@ class Deliver:
         finally:
             sender.close()
         if self.left_out:
-            self.progress.note(f"{self.left_out:,} members were erased meanwhile and are left out.")
+            self.progress.note(
+                f"{self.left_out:,} members have been erased in the meantime and are not sent."
+            )
         if self._checks_only:
             raise _only_checked(channel.card)
 
@@ -134,9 +136,9 @@ class Deliver:
                 if error.code != _EXPIRED:
                     raise
                 self._change(attempt=self.delivery.attempt + 1)
-                self.progress.note("The platform ended the session: what is left goes in another.")
+                self.progress.note("The platform ended the session: the rest is sent in a new session.")
         raise ChannelError(
-            "The platform ended every session before the audience was through.",
+            "The platform ended every session before the audience was sent completely.",
             values=[f"{_MOST_SESSIONS} sessions"],
             hint="send it again later",
             code="channel.refused",
@@ -172,13 +174,15 @@ class Deliver:
             self._handed_over(sender, batch, rows, start=start)
             return
         if state == "sending" and sender.was_received(batch):
-            receipt = Receipt(len(rows), note="it had got there before we were interrupted")
+            receipt = Receipt(len(rows), note="already received before the interruption")
         else:
             self.kept.about_to_send(self.delivery, batch, start, self.delivery.attempt, clock())
             receipt = self._handed_over(sender, batch, rows, start=start, is_first=state is None)
         self.kept.sent(self.delivery, batch, self.delivery.attempt, receipt, clock())
         if receipt.invalid:
-            self.progress.note(f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were no use.")
+            self.progress.note(
+                f"Batch {batch.seq}: {receipt.invalid:,} of {batch.rows:,} rows were rejected."
+            )
 
     def _handed_over(
         self, sender: Sender, batch: Batch, rows: pa.Table, *, start: int, is_first: bool = False
@@ -187,7 +191,7 @@ class Deliver:
         for attempt in range(_TRIES):
             rows = self._without_erased(batch, rows, start)
             if not len(rows):
-                return Receipt(0, note="nobody in it is left to send")
+                return Receipt(0, note="no members left to send")
             try:
                 return self._sent(sender, batch, rows, start)
             except ChannelError as error:
@@ -197,7 +201,9 @@ class Deliver:
                     raise
             self.wire.pause(min(2.0**attempt, 30.0))
             if sender.was_received(batch):
-                return Receipt(len(rows), note="its answer was lost; the platform says it is there")
+                return Receipt(
+                    len(rows), note="the response was lost; the platform confirms that it received the batch"
+                )
         raise AssertionError("unreachable")
 
     def _sent(self, sender: Sender, batch: Batch, rows: pa.Table, start: int) -> Receipt:
@@ -214,7 +220,7 @@ class Deliver:
             else:
                 self._leave_no_file_of_erased(rows)
                 return receipt
-        return Receipt(0, note="nobody in it is left to send")
+        return Receipt(0, note="no members left to send")
 
     @contextmanager
     def _watched(self, rows: pa.Table) -> Iterator[None]:
@@ -256,7 +262,7 @@ class Deliver:
 def _only_checked(card: ChannelCard) -> ChannelError:
     variable = next(one for one in card.settings if one.name == card.checked_by).variable(card.name)
     return ChannelError(
-        f"{card.title} checked every call and changed nothing: the audience was not sent.",
+        f"{card.title} checked every request and changed nothing: the audience was not sent.",
         hint=f"set {variable}=no, and send it again",
         code="channel.checked_only",
     )
@@ -269,8 +275,10 @@ def _is_told_closer(before: str, now: str | None) -> bool:
 
 def _other_list(version: AudienceVersion, before: str, now: str | None) -> ConflictError:
     return ConflictError(
-        f"This audience went to another list of {version.channel}: the new one would get a part of it only.",
+        f"This audience was sent to another list of {version.channel}: the new list would "
+        "receive only part of it.",
         values=[f"before: {before}", f"now: {now}"],
-        hint="set the channel to the list before, or freeze the segment as an audience of another name",
+        hint="set the channel back to the previous list, or freeze the segment as an audience "
+        "with another name",
         code="audience.other_list",
     )

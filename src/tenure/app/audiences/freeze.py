@@ -67,9 +67,9 @@ class Freeze:
         channel.check_name(self.public_name or self.audience)
         if self.salt is not None and not 1 <= len(self.salt) <= _LONGEST_SALT:
             raise OptionError(
-                "The salt has 1 to 64 characters.",
+                "The salt must have 1 to 64 characters.",
                 values=[f"{len(self.salt)} characters"],
-                hint="leave it out to keep the same people back as before",
+                hint="leave it out to hold out the same customers as before",
                 code="option.salt",
             )
         if self.country is not None:
@@ -128,7 +128,7 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
     Raises
     ------
     NotFound
-        There is no such segment.
+        The segment does not exist.
     DataError
         As `eligible`, or `audience.too_small`.
     StoreError
@@ -238,10 +238,10 @@ def _minimum(command: Freeze) -> int:
 def _too_small(command: Freeze, size: int, found: Eligible) -> DataError:
     reasons = [f"{count:,} {reason.replace('_', ' ')}" for reason, count in found.left_out.items()]
     return DataError(
-        f"Only {size:,} of the {found.segment_size:,} in the segment can be sent; {command.channel} wants "
-        f"{_minimum(command):,} or more.",
+        f"Only {size:,} of the {found.segment_size:,} customers in the segment can be sent; "
+        f"{command.channel} requires at least {_minimum(command):,}.",
         values=reasons,
-        hint="choose a larger segment or a smaller hold-out; --minimum sends a smaller list anyway",
+        hint="choose a larger segment or a smaller hold-out; use --minimum to send a smaller list anyway",
         code="audience.too_small",
     )
 
@@ -251,9 +251,9 @@ def _checked_country(text: str) -> None:
 
     if len(text) != 2 or normal.country(text) is None:
         raise OptionError(
-            "This is no country's code.",
+            "This is not a country code.",
             values=[text],
-            hint="two letters, as in --country GB",
+            hint="use two letters, such as --country GB",
             code="option.country",
         )
 

@@ -43,16 +43,16 @@ class Alike:
 
         if not 1 <= self.percent <= 20:
             raise OptionError(
-                "A lookalike covers 1 % to 20 % of a country.",
+                "A lookalike audience must cover 1 % to 20 % of a country.",
                 values=[self.percent],
-                hint="1 is the most alike, 20 the largest",
+                hint="1 is the most similar, 20 the largest",
                 code="option.percent",
             )
         if len(self.country) != 2 or normal.country(self.country) is None:
             raise OptionError(
-                "This is no country's code.",
+                "This is not a country code.",
                 values=[self.country],
-                hint="two letters, as in FR",
+                hint="use two letters, such as FR",
                 code="option.country",
             )
 
@@ -71,7 +71,7 @@ def lookalike(
         channel = CHANNELS.load(version.channel)
         if not channel.card.looks_alike:
             raise OptionError(
-                f"{channel.card.title} makes no lookalikes from here.",
+                f"Tenure cannot create lookalike audiences on {channel.card.title}.",
                 values=[version.channel],
                 hint="freeze the audience for meta_ads",
                 code="option.channel",
@@ -103,7 +103,7 @@ def _on_platform(
         delivery = kept.delivery(version)
         if delivery is None or delivery.state != "sent" or delivery.remote_id is None:
             raise ConflictError(
-                "The seed is not on the platform yet.",
+                "The seed audience is not on the platform yet.",
                 values=[version.label],
                 hint=f"send it first: tenure audience send {version.audience}",
                 code="audience.not_sent",
@@ -147,13 +147,13 @@ def seed_quality(rows: pa.Table, country: str) -> dict[str, Any]:
 def _notes(found: dict[str, Any]) -> list[str]:
     notes = []
     if found["seed_size"] < LEAST_SEED:
-        notes.append(f"Too small: the platform asks for {LEAST_SEED} people.")
+        notes.append(f"Too small: the platform requires {LEAST_SEED} people.")
     elif found["seed_size"] < GOOD_SEED:
-        notes.append(f"Small: {GOOD_SEED:,} people or more make a better seed.")
+        notes.append(f"Small: {GOOD_SEED:,} or more people make a better seed.")
     if 0 <= found.get("in_country", LEAST_SEED) < LEAST_SEED:
         notes.append(f"Fewer than {LEAST_SEED} of them live in the country.")
     if found.get("value_spread") is not None and found["value_spread"] < 0.1:
-        notes.append("Their predicted values hardly differ: a value-based lookalike gains little.")
+        notes.append("Their predicted values hardly differ: a value-based lookalike has little advantage.")
     if "value_each" not in found:
-        notes.append("Sent without values: everybody counts the same.")
+        notes.append("Sent without values: all members have the same weight.")
     return notes

@@ -32,9 +32,10 @@ def check_audience_name(name: str) -> None:
     """Raises OptionError (`option.audience`)."""
     if not _NAME.match(name):
         raise OptionError(
-            "An audience's name has 1 to 64 letters, digits, - and _, and begins with a letter or digit.",
+            "An audience name must have 1 to 64 letters, digits, - and _, and must begin "
+            "with a letter or digit.",
             values=[name],
-            hint="as in best-customers",
+            hint="such as best-customers",
             code="option.audience",
         )
 
@@ -76,9 +77,9 @@ def sending_alone(workspace: Path, version: AudienceVersion) -> Iterator[None]:
             yield
     except Timeout as error:
         raise ConflictError(
-            f"This audience is being sent to {version.channel} at this moment.",
+            f"This audience is currently being sent to {version.channel}.",
             values=[version.audience],
-            hint="wait until that has ended; nothing is sent twice",
+            hint="wait until that has finished; nothing is sent twice",
             code="audience.busy",
         ) from error
 
@@ -98,7 +99,7 @@ def one_at_a_time(workspace: Path, audience: str) -> Iterator[None]:
         raise StoreError(
             "Another version of this audience is being frozen.",
             values=[audience],
-            hint="try again when it is",
+            hint="try again when that has finished",
             code="store.busy",
         ) from error
 
@@ -141,7 +142,7 @@ def columns_of(path: Path) -> set[str]:
 def _check_there(path: Path) -> None:
     if not path.exists():
         raise StoreError(
-            "The members of this version are no longer there.",
+            "The members of this version no longer exist.",
             values=[path.parent.name],
             hint="freeze the audience again",
             code="audience.gone",
@@ -234,12 +235,12 @@ def forget_members(workspace: Path, customer_ids: Collection[str]) -> int:
     (`store.busy`) where an audience is being frozen for too long.
     """
     changed = 0
-    with file_faults("take customers out of audiences"):
+    with file_faults("remove customers from audiences"):
         known = (workspace / FOLDER).glob("*")
         folders = sorted(one for one in known if one.is_dir() and _NAME.match(one.name))
     for folder in folders:
         # Beside a freeze: what it writes after this it compares with the list of erasures.
-        with one_at_a_time(workspace, folder.name), file_faults("take customers out of audiences"):
+        with one_at_a_time(workspace, folder.name), file_faults("remove customers from audiences"):
             changed += sum(_forget_in(path, customer_ids) for path in sorted(folder.glob("v*.parquet")))
             if (folder / KEPT).exists():
                 changed += forget_suppressed(folder, customer_ids, partial(customers_among, workspace))

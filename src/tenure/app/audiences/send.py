@@ -95,7 +95,7 @@ def send(
     Raises
     ------
     NotFound, OptionError
-        There is no such version, or it was frozen for another channel.
+        The version does not exist, or was frozen for another channel.
     ConflictError
         `audience.busy`: the audience is being sent there at this moment; `audience.unfinished`: an earlier
         version got there in part; `audience.older`: a later one went there.
@@ -160,7 +160,8 @@ def _asked(command: Send, kept: Audiences) -> AudienceVersion:
             version = kept.version(command.audience, channel=command.channel)
     if command.channel not in (None, version.channel):
         raise OptionError(
-            f"This version was frozen for {version.channel}, whose consent and details were looked at.",
+            f"This version was frozen for {version.channel}, and only consent and contact "
+            "details for that channel were checked.",
             values=[command.channel],
             hint=f"freeze it for {command.channel}: the hold-out stays the same",
             code="option.channel",

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 OF_THE_FUTURE = (
-    "The newest backup of this place is of the future: check the clock of this machine. Backups go on after "
-    "it, in the order in which they are made."
+    "The newest backup at this location is dated in the future: check the clock of this "
+    "machine. New backups are still ordered after it."
 )
 
 
@@ -111,22 +111,23 @@ def _place_of(command: Backup, settings: Settings, place: Workspace, keep: int |
     to = command.to or settings.backup_to
     if not to:
         raise OptionError(
-            "There is no place for the backup.",
-            hint="say --to FOLDER or --to s3://bucket/prefix, or set TENURE_BACKUP_TO",
+            "No backup location is set.",
+            hint="use --to FOLDER or --to s3://bucket/prefix, or set TENURE_BACKUP_TO",
             code="option.backup_to",
         )
     if keep is not None and keep < 1:
         raise OptionError(
-            "At least one backup has to be kept.",
+            "At least one backup must be kept.",
             values=[keep],
-            hint="say --keep 1",
+            hint="use --keep 1",
             code="option.backup_keep",
         )
     if any(is_within(to, folder) for folder in (place.path, *folders_behind_links(place.path))):
         raise OptionError(
-            "A backup in the workspace would be lost together with it.",
+            "A backup inside the workspace would be lost together with it.",
             values=[to],
-            hint="name a folder outside it and outside of what its links lead to, better on another disk",
+            hint="choose a folder outside the workspace and outside the targets of its links, "
+            "preferably on another disk",
             code="option.backup_to",
         )
     return Backups(to)
@@ -142,9 +143,9 @@ def _told_apart(backups: Backups, place: Workspace) -> Workspace:
         return place.with_id()
     if not _is_of(newest, place):
         raise ConflictError(
-            f"This place holds the backups of another workspace: '{newest.name}' of {newest.folder}.",
+            f"This location contains the backups of another workspace: '{newest.name}' of {newest.folder}.",
             values=[backups.shown],
-            hint="give each workspace a place of its own, as in --to PLACE/shop; nothing was written",
+            hint="use a separate location for each workspace, such as --to PLACE/shop; nothing was written",
             code="backup.other_workspace",
         )
     return place.with_id(newest.shop_id)

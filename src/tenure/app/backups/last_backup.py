@@ -35,7 +35,7 @@ def note_backup(workspace: Path, manifest: Manifest, place: str) -> None:
     """Write down that it was made."""
     made = LastBackup(manifest.backup_id, manifest.taken_at, manifest.total_bytes, place)
     content = asdict(made) | {"taken_at": made.taken_at.isoformat()}
-    with file_faults("note the backup"):
+    with file_faults("record the backup"):
         write_atomically(workspace / FILE, json.dumps(content, indent=1).encode())
 
 

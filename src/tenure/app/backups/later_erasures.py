@@ -98,8 +98,8 @@ def _named_in_texts(place: Workspace, later: tuple[Erasure, ...], progress: Prog
     names = ErasedNames(later)
     if unread := names.look_through(rooms_of(place.path)):
         progress.note(
-            f"{len(unread):,} files cannot be looked through, and may name customers who were erased since: "
-            f"{', '.join(unread[:_MOST_TOLD])}; remove them if they do"
+            f"{len(unread):,} files cannot be searched and may contain customers who were "
+            f"erased later: {', '.join(unread[:_MOST_TOLD])}; delete them if they do"
         )
     if place.has_database:
         for text in place.database.texts():
@@ -118,9 +118,9 @@ def _named(path: Path) -> Path:
     folder = path.parent if path.name == FILE else path
     if not ((folder / SETTINGS).exists() or (folder / FILE).exists()):
         raise OptionError(
-            "There is no list of erasures at this place.",
+            "There is no list of erasures at this location.",
             values=[path],
-            hint=f"name a workspace, or a file {FILE}",
+            hint=f"choose a workspace, or a file {FILE}",
             code="option.erasures",
         )
     return folder

@@ -84,7 +84,10 @@ def restore(command: Restore, settings: Settings, progress: Progress | None = No
     at_hand = tuple(path for path in (target, command.put_old_at) if path is not None)
     since = later_erasures(backups, manifest, at_hand, command.erasures, settings.now)
     if backups.is_of_the_future(manifest.backup_id, clock()):
-        watched.note(f"Backup {manifest.backup_id} is of the future: check the clock, and which one you want")
+        watched.note(
+            f"Backup {manifest.backup_id} is dated in the future: check the clock, and check "
+            "that this is the right backup"
+        )
     _check(backups, manifest, watched)
     with StoreTarget(target, settings) as store:
         store.refuse_filled(manifest)
@@ -109,7 +112,7 @@ def _refuse_newer(manifest: Manifest) -> None:
     revision = manifest.store.revision
     if revision is not None and revision > newest_revision():
         raise StoreError(
-            "The store in this backup was made by a newer Tenure.",
+            "The store in this backup was created by a newer version of Tenure.",
             values=[manifest.backup_id, f"revision {revision}", f"Tenure {manifest.tenure}"],
             hint="upgrade: pip install --upgrade tenure",
             code="store.newer",
@@ -134,7 +137,7 @@ class _Restoring:
         manifest, target = self.made.manifest, self.made.workspace
         with beside(target) as folder:
             self._write(folder)
-            self.progress.step("Filling the SQL store")
+            self.progress.step("Restoring the SQL store")
             self.store.fill(manifest, folder)
             rehome(folder / DATABASE, Path(manifest.folder), target)
             place = open_workspace(folder, self.settings).bring_lake_home()
@@ -170,4 +173,4 @@ class _Restoring:
         try:
             refresh_serving(target, self.settings, self.progress)
         except StoreError as error:
-            self.progress.note(f"What is served could not be made: {error} ({error.hint})")
+            self.progress.note(f"The served data could not be built: {error} ({error.hint})")

@@ -79,15 +79,15 @@ class Taking:
                 self._lake(found)
                 holds = self._holds(found, copied)
             except LakeMoved:
-                self._progress.note("The lake moved on meanwhile; going on with its newer state")
+                self._progress.note("The lake changed in the meantime; continuing with its newer state")
                 continue
             for name, path in (copied.files if copied else {}).items():
                 self._put(name, path)
             return holds, copied.record if copied else StoreRecord("none")
         raise StoreError(
-            "The lake moved on faster than it could be copied.",
+            "The lake changed faster than it could be copied.",
             values=[self._place.path],
-            hint="make the backup again a little later; earlier backups are as they were",
+            hint="make the backup again later; earlier backups are unchanged",
             code="store.busy",
         )
 
@@ -171,6 +171,7 @@ class Taking:
             raise StoreError(
                 f"A file of the workspace could not be read: {error.strerror or type(error).__name__}.",
                 values=[name],
-                hint="check who owns it, and the disk; there is no new backup, earlier ones are as they were",
+                hint="check who owns it, and check the disk; no new backup was made, and "
+                "earlier ones are unchanged",
                 code="store.io",
             ) from error

@@ -25,27 +25,27 @@ def check_target(workspace: Path, put_old_at: Path | None) -> Path | None:
     """
     if os.path.ismount(workspace):
         raise StoreError(
-            "A folder that is mounted cannot be replaced in one step.",
+            "A mounted folder cannot be replaced in one step.",
             values=[workspace],
-            hint="restore into a folder in it, and set TENURE_WORKSPACE to that",
+            hint="restore into a folder inside it, and set TENURE_WORKSPACE to that folder",
             code="restore.mount",
         )
     if not workspace.exists() or (workspace.is_dir() and not any(workspace.iterdir())):
         return None
     if put_old_at is None:
         raise StoreError(
-            "There is something at the place to restore to; nothing was overwritten.",
+            "The restore location is not empty; nothing was overwritten.",
             values=[workspace],
-            hint="restore into another folder, or stop the service and say where to put what is there: "
-            "--put-old-at FOLDER",
+            hint="restore into another folder, or stop the service and choose where to move the "
+            "existing content: --put-old-at FOLDER",
             code="restore.not_empty",
         )
     above = put_old_at.absolute().parent
     if put_old_at.exists() or not above.is_dir() or above.stat().st_dev != workspace.stat().st_dev:
         raise StoreError(
-            "The old workspace cannot be put there.",
+            "The old workspace cannot be moved to this location.",
             values=[put_old_at],
-            hint="name a folder that is not there yet, on the same disk as the workspace",
+            hint="choose a folder that does not exist yet, on the same disk as the workspace",
             code="restore.old_place",
         )
     return put_old_at
@@ -60,14 +60,14 @@ def beside(workspace: Path) -> Iterator[Path]:
     from filelock import Timeout
 
     above, start = workspace.parent, f".{workspace.name}.restoring-"
-    with file_faults("make room beside the workspace"):
+    with file_faults("prepare the folder beside the workspace"):
         above.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = above / f".{workspace.name}.restoring.lock"
     try:
-        with locked(lock, "make room beside the workspace", 0):
+        with locked(lock, "prepare the folder beside the workspace", 0):
             for left in above.glob(f"{start}*"):
                 shutil.rmtree(left, ignore_errors=True)
-            with file_faults("make room beside the workspace"):
+            with file_faults("prepare the folder beside the workspace"):
                 made = Path(tempfile.mkdtemp(prefix=start, dir=above))
             try:
                 yield made
@@ -76,20 +76,20 @@ def beside(workspace: Path) -> Iterator[Path]:
                 lock.unlink(missing_ok=True)
     except Timeout as error:
         raise StoreError(
-            "This workspace is being restored already.",
+            "This workspace is already being restored.",
             values=[workspace],
-            hint="wait until that has finished",
+            hint="wait until the restore has finished",
             code="store.busy",
         ) from error
 
 
 def swap(made: Path, workspace: Path, old: Path | None, progress: Progress) -> None:
     """Put `made` in the place of the workspace, and that at `old`; all or nothing. Raises StoreError."""
-    with file_faults("put the restored workspace into its place"):
+    with file_faults("move the restored workspace into place"):
         if old is not None:
-            progress.step("Putting the old workspace aside")
+            progress.step("Moving the old workspace away")
             workspace.rename(old)
-        progress.step("Putting the restored workspace into its place")
+        progress.step("Moving the restored workspace into place")
         try:
             made.rename(workspace)
         except OSError:

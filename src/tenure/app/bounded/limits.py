@@ -31,9 +31,9 @@ class Limits:
             "memory": f"more than {self.memory_bytes // MEBIBYTE:,} MiB of memory",
             "processor": f"more than {self.processor_seconds:,} seconds of processor time",
             "time": f"more than {self.seconds:,.0f} seconds",
-            "answer": f"an answer of more than {self.answer_bytes // MEBIBYTE:,} MiB",
-            "crash": "the process that did it crashed",
-            "given_up": "nobody waits for the answer any more",
+            "answer": f"a response larger than {self.answer_bytes // MEBIBYTE:,} MiB",
+            "crash": "the process crashed",
+            "given_up": "the caller is no longer waiting for the answer",
         }[why]
 
 

@@ -45,7 +45,7 @@ def remove_order(
     *,
     of: str | None = None,
 ) -> OrderChanged:
-    """Take every row of an order out, its refunds included; its customer is predicted anew.
+    """Remove all rows of an order, including its refunds; its customer gets a new prediction.
 
     The lake's older versions keep it (`forget` erases), and an export that has it brings it again. Rows that
     come in meanwhile are kept.
@@ -92,9 +92,9 @@ def correct_order(
     """
     if not rows or any(row["order_id"] != order_id for row in rows):
         raise OptionError(
-            "The rows are not those of the order that is corrected.",
+            "The rows do not belong to the order that is being corrected.",
             values=sorted({row["order_id"] for row in rows} - {order_id}),
-            hint="send every row of this order, and of no other; to take it out, remove it",
+            hint="send every row of this order, and no others; to delete the order, remove it",
             code="option.order",
         )
     rows = of_somebody(with_one_spelling(rows, shop), shop)
@@ -130,14 +130,14 @@ def amend_order(
     if not changes:
         raise OptionError(
             "There is nothing to correct.",
-            hint="say what it is: an amount, a date, a customer",
+            hint="give an amount, a date or a customer",
             code="option.order",
         )
 
     def amended(before: list[Row]) -> list[Row]:
         if len(before) != 1:
             raise OptionError(
-                "The order has several rows, and nothing says which is wrong.",
+                "The order has several rows, and it is unclear which one is wrong.",
                 values=[f"{len(before)} rows"],
                 hint="send all its rows with PUT /api/v1/orders/{order_id}, or remove it and send it again",
                 code="option.order",
@@ -227,9 +227,9 @@ def _whose(owners: set[str], of: str | None, named: Collection[str], order_id: s
     if meant := owners & set(named):
         return meant
     raise OptionError(
-        f"{len(owners)} customers have an order of this id.",
+        f"{len(owners)} customers have an order with this ID.",
         values=[order_id],
-        hint="say whose is meant: `of` (over HTTP ?of=CUSTOMER_ID, on the command line --of CUSTOMER_ID)",
+        hint="choose the customer: `of` (over HTTP ?of=CUSTOMER_ID, on the command line --of CUSTOMER_ID)",
         code="option.order",
     )
 
@@ -240,8 +240,8 @@ def _rows_of(arrivals: list[Arrival]) -> list[Row]:
 
 def _unknown(order_id: str) -> NotFound:
     return NotFound(
-        "The workspace has no such order.",
+        "This order does not exist in the workspace.",
         values=[order_id],
-        hint="check the spelling: ids are compared letter by letter",
+        hint="check the spelling of the order ID: it must match exactly",
         code="order.unknown",
     )

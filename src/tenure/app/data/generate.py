@@ -92,9 +92,9 @@ def generate(command: Generate, progress: Progress | None = None) -> Generated:
             rows = make_shop(plan, folder, progress or Silent())
     except OSError as error:
         raise OptionError(
-            f"The folder cannot be written: {error.strerror or error}.",
+            f"The folder is not writable: {error.strerror or error}.",
             values=[out],
-            hint="choose a folder on a disk with room that you may write to",
+            hint="choose a writable folder on a disk with free space",
             code="option.out",
         ) from error
     return Generated(out.resolve(), rows, day_after(command.end))
@@ -166,15 +166,15 @@ def _check_place(out: Path, overwrite: bool) -> None:
         return
     if not is_ours(out):
         raise OptionError(
-            "The folder is not empty, and was not made by `tenure generate`.",
+            "The folder is not empty, and was not created by `tenure generate`.",
             values=[out],
-            hint="name a new or an empty folder",
+            hint="choose a new or an empty folder",
             code="option.out",
         )
     if not overwrite:
         raise OptionError(
-            "There is a generated shop in this folder already.",
+            "This folder already contains a generated shop.",
             values=[out],
-            hint="name another folder, or allow it to be overwritten",
+            hint="choose another folder, or allow overwriting",
             code="option.out",
         )

@@ -88,11 +88,11 @@ class Ingested:
             "" if money is None else f" ({money:,.2f})" for money in (found.money_before, found.money_now)
         )
         if found.replaced:
-            return f"{many} changed: this file{now} now counts instead of earlier ones{before}"
+            return f"{many} changed: this file{now} now counts instead of earlier files{before}"
         return (
-            f"{many} {has} changed since an earlier file: cancelled, refunded or edited. The workspace still "
-            f"counts the earlier file{before}; to count this one{now}, ingest it again with "
-            "--changed-orders replace"
+            f"{many} {has} changed since an earlier file: canceled, refunded or edited. The "
+            f"workspace still counts the earlier file{before}; to count this one{now}, "
+            "import it again with --changed-orders replace"
         )
 
 
@@ -172,7 +172,7 @@ def _returned(cleaned: Cleaned, erasures: Erasures, begun: datetime, engine: Eng
     ids = customers_in(cleaned, engine)
     found = returned_among(ids, known)
     if found.customers and erased_among(ids, erasures.meanwhile(begun)):
-        raise erased_meanwhile("the ingest")
+        raise erased_meanwhile("the import")
     return found
 
 
@@ -197,8 +197,8 @@ def _take_waiting(workspace: Path, settings: Settings, progress: Progress) -> No
             progress.note(sentence)
         if taken.fault is not None:
             progress.note(
-                "Some orders that were sent one by one could not be taken into the lake, and the file is not "
-                f"compared with them: {taken.fault}"
+                "Some orders that were sent individually could not be added to the lake, "
+                f"so the file was not compared with them: {taken.fault}"
             )
     finally:
         place.database.close()
@@ -222,11 +222,12 @@ def refuse_other_currency(reading: Reading, log: OrderLog, workspace: Workspace)
     code = other if is_code(other) else "CODE"
     change = "" if ingested(workspace.lake) else f"tenure init {workspace.path} --currency {code}, or "
     raise DataError(
-        f"{Path(log.location).name if '://' not in log.location else 'The log'} is in {other}, the workspace "
-        f"'{workspace.name}' in {own}: their amounts cannot be added up.",
+        f"{Path(log.location).name if '://' not in log.location else 'The log'} is in "
+        f"{other}, but the workspace '{workspace.name}' is in {own}: their amounts cannot "
+        "be added up.",
         values=[f"file: {other}", f"workspace: {own}"],
-        hint=f"{change}convert the amounts with --rates rates.csv, or make a workspace of its own: "
-        f"tenure init FOLDER --currency {code}",
+        hint=f"{change}convert the amounts with --rates rates.csv, or create a separate "
+        f"workspace: tenure init FOLDER --currency {code}",
         code="data.currency_differs",
     )
 

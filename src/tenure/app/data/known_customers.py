@@ -43,15 +43,17 @@ class RespelledIds:
         told = []
         if self.customers:
             told.append(
-                f"Leading zeros: {self.customers:,} customer ids of this file are spelled as the workspace "
-                f"spells them; {self.known:,} are customers it knows{_worth(self.money)}. To take every id "
-                "as it is written: --customer-id exact"
+                f"Leading zeros: {self.customers:,} customer IDs in this file were matched "
+                f"to the spelling in the workspace; {self.known:,} of them are existing "
+                f"customers{_worth(self.money)}. To keep every ID exactly as written: "
+                "--customer-id exact"
             )
         if self.unsure:
             told.append(
-                f"{self.unsure:,} customer ids of this file{_worth(self.unsure_money)} differ from known "
-                "ones in leading zeros alone, and nothing tells whether they are the same: they count as "
-                "customers of their own. If they are the same, export again with the ids as text"
+                f"{self.unsure:,} customer IDs in this file{_worth(self.unsure_money)} "
+                "differ from existing ones only in leading zeros, and it is unclear "
+                "whether they are the same: they count as separate customers. If they are "
+                "the same, export the file again with the IDs as text"
             )
         return tuple(told)
 
@@ -117,4 +119,4 @@ def _money(orders: ir.Table, customers: frozenset[str], engine: Engine) -> float
 
 
 def _worth(money: float | None) -> str:
-    return "" if money is None else f" ({money:,.2f} in all)"
+    return "" if money is None else f" ({money:,.2f} in total)"

@@ -96,9 +96,9 @@ def _refuse_what_is_for_databases(source: str, options: ReadOptions) -> None:
     given = [f"--{name}" for name in ("query", "table") if getattr(options, name)]
     if given and source != "sql":
         raise OptionError(
-            f"Only a database takes {' and '.join(given)}.",
+            f"{' and '.join(given)} can only be used with a database.",
             values=[f"source: {source}"],
-            hint="leave it out, or name a database URL such as sqlite:///shop.db",
+            hint="leave it out, or use a database URL such as sqlite:///shop.db",
             code="option.database",
         )
 
@@ -111,8 +111,8 @@ def open_orders(
         return open_log(log, today, engine, progress)
     if workspace is None:
         raise OptionError(
-            "There is nothing to work on.",
-            hint="name a file with orders, or a workspace: --workspace DIR",
+            "No input was given.",
+            hint="give a file with orders, or a workspace: --workspace DIR",
             code="option.no_orders",
         )
     return open_lake(workspace, engine, progress)
@@ -186,21 +186,22 @@ def measured(name: str, tables: Tables, has_money: bool, engine: Engine) -> Orde
 def _refuse_the_hopeless(customers: int, repeat_customers: int | None) -> None:
     if not customers:
         raise DataError(
-            "No purchase is left after cleaning.",
-            hint="run `tenure check` on the log: it says why rows were taken out",
+            "Cleaning left no purchases.",
+            hint="run `tenure check` on the log to see why rows were removed",
             code="data.no_purchases",
         )
     if customers == 1:
         raise DataError(
-            "The log has one customer only; there is nobody to learn from.",
-            hint="check that the customer column is mapped right: --column customer_id=...",
+            "The log has only one customer; there is nobody to learn from.",
+            hint="check that the right customer column is mapped: --column customer_id=...",
             code="data.one_customer",
         )
     if not repeat_customers:
         raise DataError(
-            "No customer ever ordered on two days, so nothing can be learned about coming back.",
+            "No customer ever ordered on two different days, so repeat orders cannot be predicted.",
             values=[f"{customers:,} customers"],
-            hint="give a longer log, or check the customer column: an id made per order looks like this",
+            hint="use a longer log, or check the customer column: a different ID for every "
+            "order looks like this",
             code="data.no_repeat_buyers",
         )
 

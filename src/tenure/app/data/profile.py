@@ -31,7 +31,9 @@ def profile(command: Profile, settings: Settings, progress: Progress) -> Path:
     from tenure.reports.profile.values import profile_values
 
     if command.out.is_dir():
-        raise OptionError("That is a folder.", values=[command.out], hint="name a file", code="option.out")
+        raise OptionError(
+            "This path is a folder.", values=[command.out], hint="give the name of a file", code="option.out"
+        )
     with open_engine(settings, "duckdb") as engine:
         name, reading = read(command.log, engine, progress)
         cleaned = clean_reading(reading, settings.today, engine, progress)

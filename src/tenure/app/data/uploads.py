@@ -38,7 +38,7 @@ _UNSAFE = re.compile(r"[^\w.()+-]+", re.ASCII)
 _GZIP, _PARQUET, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1 << 16
 _MOST_SHOWN = 1_000
-_TOO_LARGE = "split it, or ingest it with `tenure ingest`"
+_TOO_LARGE = "split it, or import it with `tenure ingest`"
 _PIECE = 1 << 20
 _LOCK = ".receiving"
 _UNLOCKED_SECONDS = 60.0
@@ -156,7 +156,7 @@ class Uploads:
                 finally:
                     await to_thread(lock.release)
             except OSError as error:
-                raise store_error("keep the upload", error) from error
+                raise store_error("save the upload", error) from error
             finally:
                 await to_thread(shutil.rmtree, unfinished, ignore_errors=True)
 
@@ -170,7 +170,7 @@ class Uploads:
         """Raises NotFound (`upload.unknown`)."""
         found = self._read(self._home / upload_id) if _ID.match(upload_id) else None
         if found is None:
-            raise NotFound("There is no such upload.", hint="see the list of uploads", code="upload.unknown")
+            raise NotFound("This upload does not exist.", hint="list the uploads", code="upload.unknown")
         return found
 
     def latest(self) -> list[Upload]:
@@ -213,7 +213,7 @@ class Uploads:
             right = old_excel or (text and _is_read_as_text(path))
         if not right:
             raise InputError(
-                "The content of the file is not what its name says.",
+                "The content of the file does not match its name.",
                 values=[path.name],
                 hint=f"upload one of: {', '.join(ENDINGS)}",
                 code="input.upload_type",
@@ -246,9 +246,9 @@ class Uploads:
     def _refuse_bomb(self, unpacked: int, packed: int) -> None:
         if not self._unpacking.allow(unpacked, packed):
             raise InputError(
-                "The file is too large once unpacked.",
+                "The file is too large after unpacking.",
                 values=self._unpacking.told(unpacked, packed),
-                hint="unpack it and split it, or ingest it with `tenure ingest --most-unpacked`",
+                hint="unpack it and split it, or import it with `tenure ingest --most-unpacked`",
                 code="input.upload_size",
             )
 
@@ -307,7 +307,7 @@ def safe_name(name: str) -> str:
     ending = next((one for one in sorted(ENDINGS, key=len, reverse=True) if lower.endswith(one)), None)
     if ending is None or len(plain) == len(ending):
         raise InputError(
-            "Files of this kind are not read.",
+            "This type of file is not supported.",
             values=[plain],
             hint=f"upload one of: {', '.join(ENDINGS)}",
             code="input.upload_name",

@@ -14,7 +14,9 @@ from tenure.app.bounded.limits import Task
 from tenure.core.errors import SourceError
 
 OPENING = Task(
-    "Opening the workbook", "upload.workbook", "save the sheet with the orders as CSV, and upload that"
+    "Opening the workbook",
+    "upload.workbook",
+    "save the sheet with the orders as CSV, and upload the CSV file",
 )
 _TRIED = (".xls", ".xlsx", ".xlsb", ".ods", ".zip")
 

@@ -18,9 +18,9 @@ def amounts_of(option: str, texts: Sequence[str]) -> dict[str, float]:
             found[name.strip()] = float(value)
         except ValueError:
             raise OptionError(
-                f"{option} is not written as a name and an amount.",
+                f"{option} must be written as a name and an amount.",
                 values=[text],
-                hint="as in High-CLV=2000",
+                hint="such as High-CLV=2000",
                 code="option.amount",
             ) from None
     return found
@@ -33,9 +33,9 @@ def names_of(option: str, texts: Sequence[str]) -> dict[str, str]:
         ours, equals, theirs = text.partition("=")
         if not (ours.strip() and equals and theirs.strip()):
             raise OptionError(
-                f"{option} is not written as ours=theirs.",
+                f"{option} must be written as ours=theirs.",
                 values=[text],
-                hint="as in spend=Amount spent",
+                hint="such as spend=Amount spent",
                 code="option.column",
             )
         found[ours.strip()] = theirs.strip()

@@ -28,10 +28,10 @@ _LEVEL = 0.8
 _Z = 1.2815515655446004
 """Of the level: a normal value lies within so many standard deviations with chance 0.8."""
 
-_NARROW = "How far totals of the model were off in the past is not known: the intervals are too narrow."
+_NARROW = "The past error of the model's totals is unknown: the intervals are too narrow."
 
 
-_NO_COSTS = "Revenue counts as margin: no costs are known. Say the gross margin, or ingest costs."
+_NO_COSTS = "Revenue counts as margin because no costs are known. Set the gross margin, or import costs."
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,8 @@ def checked_terms(command: Budget, served: Served) -> Terms:
     figures = key_figures(served) if served.has_orders else None
     if figures is None or figures.horizon_days is None or not figures.predicted_clv:
         raise DataError(
-            "There are no predicted values to part a budget by.",
-            hint="predict first: `tenure run FILE --workspace FOLDER`, of a log with amounts",
+            "There are no predicted values to allocate a budget by.",
+            hint="predict first: `tenure run FILE --workspace FOLDER`, with a log that has amounts",
             code="data.no_predictions",
         )
     lower, upper = figures.predicted_clv_lower, figures.predicted_clv_upper
@@ -235,7 +235,7 @@ def _check(command: Budget) -> None:
     for name, value, known in (("method", command.method, METHODS), ("by", command.by, BYS)):
         if value not in known:
             raise OptionError(
-                f"There is no such `{name}`.",
+                f"This value of `{name}` is not available.",
                 values=[value],
                 hint=f"choose one of: {', '.join(known)}",
                 code=f"option.{name}",
@@ -243,8 +243,8 @@ def _check(command: Budget) -> None:
     for name, share in (("gross margin", command.gross_margin), ("CAC share", command.cac_share)):
         if share is not None and not 0 < share <= 1:
             raise OptionError(
-                f"The {name} is no share.",
+                f"The {name} must be above 0 and at most 1.",
                 values=[share],
-                hint="give more than 0 and at most 1, as in 0.4",
+                hint="such as 0.4",
                 code="option.share",
             )

@@ -24,14 +24,14 @@ def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[st
     """Of one part: why it gets what it gets, how sure the cost is, and whether it pays."""
     told = [_why(one, method, plan, currency), _basis(one, currency)]
     if one.cell.curve.is_laid:
-        told.append("No spend aims at this tier alone: the cost of its customers is laid on them by value.")
+        told.append("No spend targets this tier alone: the cost of its customers is allocated by value.")
     outcome, curve = one.outcome, one.cell.curve
     most = curve.most_spent or curve.reference_spend
     if curve.origin != "assumed" and outcome.spend > _BEYOND * most:
-        seen = "No month so far had more than" if curve.most_spent else "A usual month has"
+        seen = "No month so far had more than" if curve.most_spent else "A typical month has"
         told.append(
-            f"{seen} {amount(most, currency)} here: what more brings is a guess, which a most of your own "
-            "would rule out."
+            f"{seen} {amount(most, currency)} here: the effect of a higher spend is "
+            "extrapolated. To avoid that, set a maximum."
         )
     if outcome.cac is not None and outcome.cac.expected > one.cac_target * (1 + _SAME):
         told.append(
@@ -44,16 +44,16 @@ def reasons(one: PlannedCell, method: str, plan: Plan, currency: str) -> list[st
 def _why(one: PlannedCell, method: str, plan: Plan, currency: str) -> str:
     spend = one.outcome.spend
     if one.most is not None and spend >= one.most * (1 - _HAIR):
-        return f"Held at your most, {amount(one.most, currency)}."
+        return f"Capped at your maximum, {amount(one.most, currency)}."
     if one.least > 0 and spend <= one.least * (1 + _HAIR):
-        return f"Held at your least, {amount(one.least, currency)}."
+        return f"Raised to your minimum, {amount(one.least, currency)}."
     if method == "given":
-        return "As you say."
+        return "As you entered it."
     return _by_rule(one) if method == "rule" else _best(one, plan, currency)
 
 
 def _by_rule(one: PlannedCell) -> str:
-    by_value = "by the value that customers from here bring now."
+    by_value = "by the current value of customers from this channel."
     if one.cell.tier is None:
         return by_value.capitalize()
     share = rule_shares()[one.cell.tier]
@@ -65,11 +65,11 @@ def _by_rule(one: PlannedCell) -> str:
 def _best(one: PlannedCell, plan: Plan, currency: str) -> str:
     spend, by_rule = one.outcome.spend, one.rule_spend
     last = one.outcome.marginal_return
-    back = "" if last is None else f": the last {currency} here brings back {last:.2f}"
+    back = "" if last is None else f": the last {currency} spent here brings back {last:.2f}"
     limited = any(_is_held(other) for other in plan.cells)
-    beside = "" if last is None else f", as {'wherever no limit holds' if limited else 'everywhere else'}"
+    beside = "" if last is None else f", as {'wherever no limit applies' if limited else 'everywhere else'}"
     if abs(spend - by_rule) <= _SAME * max(plan.total.spend, 1e-9):
-        return f"As much as by the rule{back}{beside}."
+        return f"The same as by the rule{back}{beside}."
     word = "more" if spend > by_rule else "less"
     return f"{amount(abs(spend - by_rule), currency)} {word} than by the rule{back}{beside}."
 
@@ -85,16 +85,16 @@ def _basis(one: PlannedCell, currency: str) -> str:
     bend = f"{2**curve.elasticity - 1:.0%}"
     if curve.origin == "history":
         return (
-            f"From {curve.months} months of spend: twice the spend wins {bend} more customers "
-            f"(elasticity {curve.elasticity:.2f} ± {curve.elasticity_sd:.2f})."
+            f"From {curve.months} months of spend: doubling the spend wins {bend} more "
+            f"customers (elasticity {curve.elasticity:.2f} ± {curve.elasticity_sd:.2f})."
         )
-    assumed = f"that twice the spend wins {bend} more is assumed"
+    assumed = f"doubling the spend is assumed to win {bend} more"
     if curve.origin == "costs":
         cost = curve.reference_spend / curve.level
-        return f"Customers here cost {amount(cost, currency)} each so far; {assumed}."
+        return f"Customers here have cost {amount(cost, currency)} each so far; {assumed}."
     return (
-        f"Nothing is known of costs: that the {curve.level:,.1f} customers who come in a month cost the "
-        f"target each, and {assumed}."
+        f"No costs are known: it is assumed that the {curve.level:,.1f} customers won per "
+        f"month cost the target each; {assumed}."
     )
 
 
@@ -103,16 +103,16 @@ def notes(plan: Plan, method: str, total: float, currency: str) -> list[str]:
     told = []
     if plan.worthwhile_total is not None and total > plan.worthwhile_total * (1 + _SAME):
         told.append(
-            f"Beyond about {amount(plan.worthwhile_total, currency)} in 30 days the last {currency} costs "
-            "more margin than it brings back within the horizon."
+            f"Beyond about {amount(plan.worthwhile_total, currency)} in 30 days, the last "
+            f"{currency} spent costs more margin than it brings back within the horizon."
         )
     if all(one.origin == "assumed" for one in plan.cells):
         told.append(
-            "The response to spend is assumed throughout: import campaigns with their spend, or customers "
-            "with acquisition_cost, and the plan will follow from them."
+            "The response to spend is assumed for every part. Import campaigns with their "
+            "spend, or customers with acquisition_cost, to estimate it."
         )
     elif any(one.origin == "assumed" for one in plan.cells) and method == "optimise":
-        told.append("Parts with an assumed response stand beside parts that were seen: compare with care.")
+        told.append("Some parts use an assumed response, others a measured one: compare them with care.")
     if plan.total.contribution.expected < 0:
-        told.append("The plan is expected to cost more than the margin it brings within the horizon.")
+        told.append("The plan is expected to cost more than the margin that it brings within the horizon.")
     return told

@@ -33,8 +33,8 @@ def refuse_other_currency(told: pd.Series | None, headings: Iterable[str], curre
     others = sorted(one for one in found if not same_currency(one, currency))
     if others:
         raise DataError(
-            f"The workspace's money is {currency}, and that of the campaigns is not; nothing was taken.",
+            f"The workspace is in {currency}, but the campaigns are not; nothing was imported.",
             values=others[:_SHOWN],
-            hint=f"export them in {currency}, or convert the amounts, then hand the file in again",
+            hint=f"export them in {currency}, or convert the amounts, then import the file again",
             code="campaign.currency",
         )

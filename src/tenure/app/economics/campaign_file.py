@@ -136,17 +136,17 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
             compression=None,  # what is packed may unpack to more than there is room for
         )
     except FileNotFoundError:
-        raise SourceError("There is no such file.", values=[path], hint="check the path") from None
+        raise SourceError("The file does not exist.", values=[path], hint="check the path") from None
     except (OSError, UnicodeError, ValueError, pd.errors.ParserError) as error:
         raise SourceError(
-            "The file is no CSV that can be read.",
+            "The file is not a readable CSV file.",
             values=[path.name],
-            hint="save it as CSV in UTF-8, with one header line; unpack it first if it is packed",
+            hint="save it as CSV in UTF-8, with one header line; unpack it first if it is compressed",
         ) from error
     if len(rows) > MOST_ROWS:
         raise DataError(
-            f"The file has more than {MOST_ROWS:,} rows; nothing of it was taken.",
-            hint="split it, for example by year, and hand in one part after the other",
+            f"The file has more than {MOST_ROWS:,} rows; nothing was imported.",
+            hint="split it, for example by year, and import one part after the other",
             code="campaign.too_many",
         )
     return rows, delimiter
@@ -155,23 +155,25 @@ def _read(path: Path) -> tuple[pd.DataFrame, str]:
 def _mapping(theirs: list[str], file: CampaignFile) -> dict[str, str]:
     for ours, column in file.columns.items():
         if ours not in NAMES:
-            raise _no_column(f"Campaigns have no column '{ours}'.", [ours], f"choose of: {', '.join(NAMES)}")
+            raise _no_column(
+                f"Campaigns have no column '{ours}'.", [ours], f"choose one of: {', '.join(NAMES)}"
+            )
         if column not in theirs:
             raise _no_column(
-                "The file has no such column.", [column], f"its columns are: {', '.join(theirs)}"
+                "The file does not have this column.", [column], f"its columns are: {', '.join(theirs)}"
             )
     plain = {_plain(one): one for one in reversed(theirs)}
     found = {ours: plain[name] for ours, names in NAMES.items() for name in reversed(names) if name in plain}
     found |= file.columns
     missing = [name for name in NEEDED if name not in found]
     if missing:
-        hint = f'say which it is: --column {missing[0]}="Their name"; its columns are: {", ".join(theirs)}'
-        raise _no_column("The file lacks columns that campaigns need.", missing, hint)
+        hint = f'choose the column: --column {missing[0]}="Their name"; its columns are: {", ".join(theirs)}'
+        raise _no_column("The file is missing columns that campaigns need.", missing, hint)
     if "source" not in found and not file.source:
         raise _no_column(
-            "Nothing says which customers the campaigns bring.",
+            "It is not known which customers the campaigns won.",
             ["source"],
-            'say --source paid_search (as in acquisition_source of your customers), or --column source="..."',
+            'use --source paid_search (as in acquisition_source of your customers), or --column source="..."',
         )
     return found
 
@@ -193,9 +195,9 @@ def _days(texts: pd.Series) -> pd.Series:
     bad = days.isna() | (days < pd.Timestamp(FIRST_DAY)) | (days > pd.Timestamp(LAST_DAY))
     if bad.any():
         raise DateError(
-            "Days are not written as YYYY-MM-DD.",
+            "Days must be written as YYYY-MM-DD.",
             values=_lines(texts, bad),
-            hint="write them as 2024-03-31, which cannot be misread",
+            hint="write them as 2024-03-31, which is unambiguous",
             code="campaign.day",
         )
     return days
@@ -210,7 +212,7 @@ def _refuse_longer_than_a_day(rows: pd.DataFrame, days: pd.Series) -> None:
         longer = ends.notna() & (ends != days)
         if longer.any():
             raise DateError(
-                "Rows cover more than a day.",
+                "Rows cover more than one day.",
                 values=_lines(rows.loc[days.index, name], longer),
                 hint="export the report broken down by day",
                 code="campaign.day",
@@ -229,9 +231,9 @@ def _numbers(texts: pd.Series, name: str, pattern: str) -> pd.Series:
         bad |= values.isna()
     if bad.any():
         raise AmountError(
-            f"The column of {name} holds what is no amount of 0 or more.",
+            f"The column of {name} contains values that are not amounts of 0 or more.",
             values=_lines(texts, bad),
-            hint="write 1234.50: a point before the decimals, nothing between thousands, no currency sign",
+            hint="write 1234.50: a point before the decimals, no thousands separator, no currency sign",
             code="campaign.amount",
         )
     return values
@@ -248,7 +250,7 @@ def _refuse_unnamed(rows: pd.DataFrame, name: str) -> None:
         raise ColumnError(
             f"Rows without a {name}.",
             values=[f"line {int(at) + 2}" for at in missing.index],
-            hint=f"fill it in{', or say --source for those without' if name == 'source' else ''}",
+            hint=f"fill it in{', or use --source for these rows' if name == 'source' else ''}",
             code="campaign.column",
         )
 
@@ -257,9 +259,9 @@ def _check_tiers(tiers: pd.Series) -> None:
     unknown = sorted(set(tiers.dropna()) - set(TIERS))
     if unknown:
         raise OptionError(
-            "There is no such tier.",
+            "This tier does not exist.",
             values=unknown,
-            hint=f"choose of: {', '.join(TIERS)}",
+            hint=f"choose one of: {', '.join(TIERS)}",
             code="option.tier",
         )
 
@@ -301,9 +303,9 @@ def _refuse_impossible(summed: pd.DataFrame) -> None:
         if len(bad):
             campaign, day = bad.index[0]
             raise AmountError(
-                f"The column of {name} holds more than any campaign has in a day.",
+                f"The column of {name} contains more than any campaign can have in a day.",
                 values=[f"{campaign}, {day:%Y-%m-%d}: {float(bad[name].iloc[0]):g}"],
-                hint=f'at most {most:g}; say which column it is: --column {name}="Their name"',
+                hint=f'at most {most:g}; choose the right column: --column {name}="Their name"',
                 code="campaign.amount",
             )
 

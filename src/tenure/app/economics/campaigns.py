@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tenure.store.records.campaigns import Campaign
 
 ATTRIBUTED = (
-    "A customer counts for the campaigns of their source (and campaign type) that spent on the day of their "
-    "first order, or last spent in the seven days before; in parts where there are several, by what each "
-    "spent."
+    "A customer counts for campaigns with the same source (and campaign type) that spent "
+    "money on the day of the first order, or in the seven days before. If there are "
+    "several, the customer is divided among them by spend."
 )
 """How customers are joined to campaigns."""
 
@@ -138,7 +138,10 @@ def one_campaign(
     about = next((one for one in known.campaigns if one.campaign_id == campaign_id), None)
     if about is None:
         raise NotFound(
-            "There is no such campaign.", values=[campaign_id], hint="list them", code="campaign.unknown"
+            "This campaign does not exist.",
+            values=[campaign_id],
+            hint="list the campaigns",
+            code="campaign.unknown",
         )
     seen = _Seen.of(served, known)
     rows = seen.rows[seen.rows["campaign_id"] == campaign_id]
@@ -156,7 +159,7 @@ def id_of(name: str, known: SpendKnown) -> str:
     if name not in ids:
         close = closest(name, ids)
         hint = f"did you mean '{close[0]}'?" if close else "import some: tenure campaigns import FILE"
-        raise NotFound("There is no such campaign.", values=[name], hint=hint, code="campaign.unknown")
+        raise NotFound("This campaign does not exist.", values=[name], hint=hint, code="campaign.unknown")
     return ids[name]
 
 

@@ -46,7 +46,7 @@ def read_from_channel(
     channel = CHANNELS.load(command.channel)
     if not channel.card.tells_spend:
         raise OptionError(
-            "This channel does not tell what campaigns cost.",
+            "This channel does not report campaign costs.",
             values=[command.channel],
             hint="export the campaigns there and use: tenure campaigns import FILE",
             code="option.channel",
@@ -55,7 +55,7 @@ def read_from_channel(
         raise OptionError(
             "The first day is after the last.",
             values=[f"{command.since} to {command.until}"],
-            hint="give --since a day before --until",
+            hint="set --since to a day before --until",
             code="option.days",
         )
     told = settings.channels.get(command.channel, {})
@@ -69,15 +69,15 @@ def read_from_channel(
 def _check(rows: list[dict[str, Any]], command: ReadCampaigns, currency: str) -> None:
     if not rows:
         raise DataError(
-            f"Nothing was spent there from {command.since} to {command.until}.",
+            f"There was no spend from {command.since} to {command.until}.",
             hint="choose other days, or another account",
             code="campaign.empty",
         )
     others = sorted({str(one["currency"]) for one in rows if one["currency"] not in (None, currency)})
     if others:
         raise DataError(
-            f"The account counts in another money than the workspace, which counts in {currency}.",
+            f"The ad account uses another currency than the workspace, which is in {currency}.",
             values=others,
-            hint="export the campaigns, convert what they cost, and use: tenure campaigns import FILE",
+            hint="export the campaigns, convert their costs, and use: tenure campaigns import FILE",
             code="campaign.currency",
         )

@@ -22,7 +22,7 @@ def remove_files_that_name(workspace: Path, words: Iterable[str]) -> dict[str, i
     wanted = Wanted(words)
     removed: dict[str, int] = {}
     for place in rooms_of(workspace):
-        with file_faults("look through the files of the workspace"):
+        with file_faults("search the files of the workspace"):
             files = [path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
             if any(wanted.is_in_name(path) or wanted.is_in(path) for path in files):
                 shutil.rmtree(place) if place.is_dir() else place.unlink()

@@ -40,7 +40,7 @@ class ErasedNames:
         """Note those in the files (or folders of files), and in their names; names of what cannot be read."""
         wanted, unread = Wanted((), self), []
         for place in places:
-            with file_faults("look through the files of the workspace"):
+            with file_faults("search the files of the workspace"):
                 for path in place.rglob("*") if place.is_dir() else [place]:
                     self.are_in(f"{path.name}\n{path.stem}")
                     if path.is_file() and wanted.is_in(path):

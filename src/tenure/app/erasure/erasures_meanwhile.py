@@ -58,7 +58,7 @@ def remove_if_erased(
     found = Erasures(workspace).meanwhile(since)
     if not found or not erased_among((str(one) for one in customer_ids if one is not None), found):
         return
-    with file_faults("remove what names an erased customer"):
+    with file_faults("remove files with data of an erased customer"):
         made.unlink(missing_ok=True)
     raise erased_meanwhile(what)
 
@@ -76,7 +76,7 @@ def drop_what_names_erased(workspace: Path, job_id: str, since: datetime) -> boo
     unread = names.look_through(places)
     if not (names.found or unread):
         return False
-    with file_faults("remove what the job made"):
+    with file_faults("remove the files of the job"):
         for place in places:
             shutil.rmtree(place)
     return True

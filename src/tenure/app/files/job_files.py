@@ -29,7 +29,7 @@ def uploaded(workspace: Path, name: str) -> Path:
         there = False
     if not there:
         raise OptionError(
-            "There is no such upload.", values=[name], hint="upload the file first", code="option.upload"
+            "This upload does not exist.", values=[name], hint="upload the file first", code="option.upload"
         )
     return found
 
@@ -52,5 +52,5 @@ def made_files(workspace: Path, job_id: str) -> list[str]:
 def made_file(workspace: Path, job_id: str, name: str) -> Path:
     """One of them. Raises NotFound."""
     if name not in made_files(workspace, job_id):
-        raise NotFound("The job made no such file.", hint="list the job's files", code="file.unknown")
+        raise NotFound("This job has no such file.", hint="list the job's files", code="file.unknown")
     return next(path for room in ROOMS if (path := workspace / room / job_id / name).is_file())

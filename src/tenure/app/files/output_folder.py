@@ -48,7 +48,7 @@ def refuse_foreign(path: Path, marker: str) -> None:
     if not path.exists() or (path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))):
         return
     raise OptionError(
-        "The output folder holds something else.",
+        "The output folder contains other files.",
         values=[path],
         hint="choose another --out, or empty that folder yourself",
         code="option.out",

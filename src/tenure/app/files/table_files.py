@@ -24,13 +24,15 @@ def check_table_path(path: Path) -> None:
     """Raise OptionError `option.out` unless a table can be written there; call it before long work."""
     if path.suffix not in _SUFFIXES:
         raise OptionError(
-            "A table is written as .parquet or .csv.",
+            "Tables can only be written as .parquet or .csv.",
             values=[path.name],
-            hint=f"name it {path.with_suffix('.parquet').name} or {path.with_suffix('.csv').name}",
+            hint=f"rename it to {path.with_suffix('.parquet').name} or {path.with_suffix('.csv').name}",
             code="option.out",
         )
     if path.is_dir():
-        raise OptionError("That is a folder.", values=[path], hint="name a file", code="option.out")
+        raise OptionError(
+            "This path is a folder.", values=[path], hint="give the name of a file", code="option.out"
+        )
 
 
 def write_table(table: pa.Table, path: Path) -> Path:

@@ -84,7 +84,7 @@ def forget(command: Forget, settings: Settings, progress: Progress) -> Forgotten
 
     ids = tuple(dict.fromkeys(command.customer_ids))
     if not ids or not all(one.strip() for one in ids):
-        raise OptionError("There is no customer to forget.", hint="tenure forget CUSTOMER_ID")
+        raise OptionError("No customer was given.", hint="tenure forget CUSTOMER_ID")
     workspace = open_workspace(command.workspace, settings)
     erasures = Erasures(command.workspace)
     with erasures.erasing(command.wait_seconds):
@@ -129,7 +129,7 @@ def _erased(
     with _told_as_begun(), open_engine(settings) as engine:
         called = _called(lake, ids, engine)
         words = (*telling, *called)
-        progress.step("Looking through files")
+        progress.step("Searching files")
         files = remove_files_that_name(command.workspace, words) if words else {}
         with lake.writing(engine, progress, command.wait_seconds) as writing:
             found = _found(lake, ids, engine)
@@ -157,10 +157,10 @@ def _told_as_begun() -> Iterator[None]:
         yield
     except StoreError as error:
         raise StoreError(
-            f"{error.message.partition(';')[0].rstrip('.')}: the erasure is not complete, and files that "
-            "name the customers may be gone.",
+            f"{error.message.partition(';')[0].rstrip('.')}: the erasure is not complete, "
+            "and files with data of these customers may already be gone.",
             values=error.values,
-            hint="run `tenure forget` again with the same customers: it goes on and completes",
+            hint="run `tenure forget` again with the same customers: it continues and completes the erasure",
             code=error.code,
         ) from error
 
@@ -206,8 +206,8 @@ def _refuse_alike(lake: Lake, unknown: set[str], engine: Engine) -> None:
     alike = rows.filter(plain.isin([one.strip().lower() for one in unknown]))
     if engine.to_arrow(alike.limit(1)).num_rows:
         raise InputError(
-            "No table knows this customer; the id of another differs in letter case or blanks alone.",
-            hint="ids are compared letter by letter: write it as in the list of customers",
+            "This customer does not exist; another ID differs only in letter case or spaces.",
+            hint="write the ID exactly as in the list of customers",
             code="input.unknown_customer",
         )
 
@@ -334,7 +334,7 @@ def _as_json(customer_id: str) -> set[str]:
 def _unknown(how_many: int) -> InputError:
     who = "this customer" if how_many == 1 else f"any of these {how_many} customers"
     return InputError(
-        f"No table of the workspace knows {who}.",
-        hint="check the spelling: ids are compared letter by letter; nothing of them is kept here",
+        f"No table in the workspace contains {who}.",
+        hint="check the spelling: IDs must match exactly; the workspace has no data about them",
         code="input.unknown_customer",
     )

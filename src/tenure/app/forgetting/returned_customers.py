@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tenure.store.workspace import Workspace
 
 IN_A_FILE = "of this file"
-ONE_BY_ONE = "of the orders and events that came in one by one"
+ONE_BY_ONE = "of the orders and events that were sent individually"
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def returned_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
         return None
     who, are = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
     return (
-        f"{who} {whence} had been erased and {are} in the workspace again. If they did not come back by "
-        "themselves, erase them again with `tenure forget --returned`, and remove them in the shop's system, "
-        "or its next export brings them back"
+        f"{who} {whence} had been erased and {are} in the workspace again. If they did not "
+        "come back themselves, erase them again with `tenure forget --returned`, and "
+        "remove them from the shop's system; otherwise its next export brings them back"
     )
 
 
@@ -62,9 +62,9 @@ def alike_sentence(customers: int, whence: str = IN_A_FILE) -> str | None:
         return None
     who, are = ("1 customer", "is") if customers == 1 else (f"{customers:,} customers", "are")
     return (
-        f"{who} {whence} may be erased ones: their ids differ from an erased one in leading zeros alone, "
-        f"which spreadsheets drop. Nobody is erased on a guess: `tenure forget --returned` names who {are} "
-        "meant"
+        f"{who} {whence} may be erased customers: their IDs differ from an erased one only "
+        "in leading zeros, which spreadsheets drop. Tenure does not erase on a guess: "
+        f"`tenure forget --returned` lists who {are} meant"
     )
 
 
@@ -133,8 +133,8 @@ def forget_returned(
             _only_alike(alike)
             if alike
             else InputError(
-                "Nobody who was erased is in the workspace again.",
-                hint="to erase others, name them: tenure forget CUSTOMER_ID",
+                "No erased customer is in the workspace again.",
+                hint="to erase other customers, give their IDs: tenure forget CUSTOMER_ID",
                 code="input.unknown_customer",
             )
         )
@@ -144,9 +144,9 @@ def forget_returned(
 
 def _only_alike(alike: tuple[str, ...]) -> InputError:
     return InputError(
-        "Nobody who was erased is in the workspace again under the same id; these differ in leading zeros "
-        "alone, and may be the same or others.",
+        "No erased customer is in the workspace again under the same ID; these IDs differ "
+        "only in leading zeros, and may or may not be the same customers.",
         values=alike,
-        hint="erase those who are the same by naming them: tenure forget CUSTOMER_ID",
+        hint="if they are the same, erase them by ID: tenure forget CUSTOMER_ID",
         code="input.alike",
     )

@@ -32,7 +32,7 @@ def _run(parameters: AddDataParameters, context: JobContext, progress: Progress)
 
 
 KIND = Kind(
-    "Take an uploaded order log into the lake, then back-test, predict and report.",
+    "Import an uploaded order log, then back-test, predict and report.",
     "analyst",
     AddDataParameters,
     _run,

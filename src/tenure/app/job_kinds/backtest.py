@@ -39,4 +39,4 @@ def _run(parameters: BacktestParameters, context: JobContext, progress: Progress
     return dict(plain(leaderboard_dict(backtest_orders(command, context.settings, progress))))
 
 
-KIND = Kind("Test models at past dates of the lake.", "analyst", BacktestParameters, _run, TRAINING)
+KIND = Kind("Test models at past dates.", "analyst", BacktestParameters, _run, TRAINING)

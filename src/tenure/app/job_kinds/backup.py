@@ -44,7 +44,7 @@ def _always(_: Database) -> bool:
 
 
 KIND = Kind(
-    "Back the workspace up, to the place that TENURE_BACKUP_TO names.",
+    "Back up the workspace to the location in TENURE_BACKUP_TO.",
     "admin",
     BackupParameters,
     _run,

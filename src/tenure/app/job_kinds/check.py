@@ -36,4 +36,4 @@ def _run(parameters: CheckParameters, context: JobContext, progress: Progress) -
     }
 
 
-KIND = Kind("Write a quality report of an uploaded order log.", "analyst", CheckParameters, _run)
+KIND = Kind("Write a quality report for an uploaded order log.", "analyst", CheckParameters, _run)

@@ -38,7 +38,7 @@ def _is_due(database: Database) -> bool:
 
 
 KIND = Kind(
-    "Remove what has been kept as long as it is to be.",
+    "Remove data whose retention period is over.",
     "admin",
     CleanUpParameters,
     _run,

@@ -35,7 +35,7 @@ class ClusterParameters:
             )
         if self.method not in _METHODS or not (self.number is None or 2 <= self.number <= 20):
             raise OptionError(
-                "Clusters cannot be found like that.",
+                "The clustering options are not valid.",
                 values=[self.method, self.number or ""],
                 hint=f"choose {' or '.join(_METHODS)}, and 2 to 20 clusters",
                 code="option.method",
@@ -56,7 +56,8 @@ def _run(parameters: ClusterParameters, context: JobContext, progress: Progress)
 
 
 KIND = Kind(
-    "Find customers who are alike: clusters, how many by a criterion, put in force for everybody.",
+    "Find clusters of similar customers, choose their number by a criterion, and make them "
+    "available to everyone.",
     "analyst",
     ClusterParameters,
     _run,

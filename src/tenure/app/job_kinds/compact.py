@@ -42,7 +42,7 @@ def _is_due(database: Database) -> bool:
 
 
 KIND = Kind(
-    "Take orders and events that came in one by one into the lake.",
+    "Merge orders and events that were sent individually into the lake.",
     "admin",
     CompactParameters,
     _run,

@@ -62,4 +62,4 @@ def _run(parameters: IngestParameters, context: JobContext, progress: Progress) 
     return facts_of(take_in(parameters, context, progress))
 
 
-KIND = Kind("Take an uploaded order log into the lake.", "analyst", IngestParameters, _run, WRITING)
+KIND = Kind("Import an uploaded order log into the lake.", "analyst", IngestParameters, _run, WRITING)

@@ -75,5 +75,5 @@ def _result(context: JobContext, out: Path) -> dict[str, Any]:
 
 
 KIND = Kind(
-    "Back-test, choose, predict and write a report of the lake.", "analyst", ReportParameters, _run, TRAINING
+    "Back-test, choose a model, predict, and write a report.", "analyst", ReportParameters, _run, TRAINING
 )

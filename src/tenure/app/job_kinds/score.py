@@ -38,4 +38,4 @@ def _run(parameters: ScoreParameters, context: JobContext, progress: Progress) -
     return dict(plain(asdict(made)))
 
 
-KIND = Kind("Predict every customer with the champion.", "analyst", ScoreParameters, _run, WRITING)
+KIND = Kind("Predict all customers with the champion.", "analyst", ScoreParameters, _run, WRITING)

@@ -26,7 +26,7 @@ class SendParameters:
         """Raises OptionError."""
         check_audience_name(self.audience)
         if self.number is not None and not 1 <= self.number < 2**31:
-            raise OptionError("Versions are numbered from 1.", values=[self.number], hint="see its versions")
+            raise OptionError("Version numbers start at 1.", values=[self.number], hint="list its versions")
 
 
 def _run(parameters: SendParameters, context: JobContext, progress: Progress) -> dict[str, Any]:
@@ -47,4 +47,4 @@ def _run(parameters: SendParameters, context: JobContext, progress: Progress) ->
     }
 
 
-KIND = Kind("Send a frozen audience to its channel, once.", "admin", SendParameters, _run, grows=False)
+KIND = Kind("Send a frozen audience to its channel once.", "admin", SendParameters, _run, grows=False)

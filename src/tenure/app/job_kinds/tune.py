@@ -36,7 +36,7 @@ class TuneParameters(When):
         check_models(self.model)
         if not 1 <= self.trials <= _MOST_TRIALS or (self.minutes is not None and self.minutes <= 0):
             raise OptionError(
-                "There is nothing to try, or no time for it.",
+                "The number of trials or the time limit is out of range.",
                 values=[f"{self.trials} trials"],
                 hint=f"choose 1 to {_MOST_TRIALS:,} trials, and more than 0 minutes",
                 code="option.tune",
@@ -68,4 +68,4 @@ def _run(parameters: TuneParameters, context: JobContext, progress: Progress) ->
     return dict(plain(facts))
 
 
-KIND = Kind("Search better settings for a model.", "analyst", TuneParameters, _run, TRAINING)
+KIND = Kind("Search for better settings of a model.", "analyst", TuneParameters, _run, TRAINING)

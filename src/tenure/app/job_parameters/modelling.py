@@ -61,13 +61,20 @@ class Tested(When):
 
 def check_cutoffs(cutoffs: int) -> None:
     if not 1 <= cutoffs <= MOST_CUTOFFS:
-        raise OptionError(f"There are 1 to {MOST_CUTOFFS} cutoffs.", values=[cutoffs], code="option.cutoffs")
+        raise OptionError(
+            f"The number of cutoffs must be from 1 to {MOST_CUTOFFS}.",
+            values=[cutoffs],
+            code="option.cutoffs",
+        )
 
 
 def check_level(level: float) -> None:
     if not 0.5 <= level <= 0.99:
         raise OptionError(
-            "The level is not a share.", values=[level], hint="choose 0.5 to 0.99", code="option.level"
+            "The interval level is out of range.",
+            values=[level],
+            hint="choose a level from 0.5 to 0.99",
+            code="option.level",
         )
 
 
@@ -87,9 +94,9 @@ def check_settings(settings: Mapping[str, Any]) -> None:
     for model, arguments in settings.items():
         if not isinstance(arguments, dict) or _PATHS & set(arguments):
             raise OptionError(
-                "Settings are arguments by model, without paths.",
+                "Settings must be arguments grouped by model, without paths.",
                 values=[model],
-                hint='as in {"lightgbm": {"num_leaves": 31}}',
+                hint='such as {"lightgbm": {"num_leaves": 31}}',
                 code="option.setting",
             )
     configured(settings)

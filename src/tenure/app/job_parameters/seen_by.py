@@ -36,6 +36,6 @@ def _error_for_viewers(error: dict[str, Any] | None) -> dict[str, Any] | None:
         return error
     return {
         "code": error.get("code"),
-        "message": "The job failed because of what it was given; the details may speak of customers.",
-        "hint": "ask an analyst or an administrator to look at this job",
+        "message": "The job failed because of its input; the details may contain customer data.",
+        "hint": "ask an analyst or an administrator to check this job",
     }

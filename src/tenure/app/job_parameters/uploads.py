@@ -47,13 +47,13 @@ class UploadedLog:
             raise UnknownPlug("source of files", self.source, known)
         if not all(isinstance(theirs, str) for theirs in self.columns.values()):
             raise OptionError(
-                "Columns are named by text.",
-                hint='as in {"customer_id": "Customer ID"}',
+                "Column names must be texts.",
+                hint='such as {"customer_id": "Customer ID"}',
                 code="option.column",
             )
         if self.decimal not in (None, ".", ","):
             raise OptionError(
-                "The decimal sign is a point or a comma.", values=[self.decimal], code="option.decimal"
+                "The decimal sign must be a point or a comma.", values=[self.decimal], code="option.decimal"
             )
         answers_of(self.answers)
 

@@ -47,9 +47,9 @@ class JobBoard:
         Raises
         ------
         UnknownPlug
-            There is no such kind.
+            The kind of job does not exist.
         RoleError
-            It takes a higher role.
+            The role of the user is too low.
         InputError
             The parameters cannot be used.
         JobError
@@ -74,16 +74,16 @@ class JobBoard:
             self._quota.room_bytes()
         if self.store.counts().get("queued", 0) >= MOST_QUEUED:
             raise JobError(
-                "Too many jobs wait already.",
+                "Too many jobs are waiting.",
                 values=[MOST_QUEUED],
-                hint="cancel some, or look whether a worker runs: tenure worker",
+                hint="cancel some, or check whether a worker is running: tenure worker",
                 code="job.queue_full",
             )
         if self.store.unfinished_of(by.name) >= MOST_OF_ONE:
             raise JobError(
-                "Too many jobs of yours wait or run.",
+                "Too many of your jobs are waiting or running.",
                 values=[MOST_OF_ONE],
-                hint="wait until some have ended, or cancel some",
+                hint="wait until some have finished, or cancel some",
                 code="job.queue_full",
             )
 
@@ -98,9 +98,9 @@ class JobBoard:
         _check_role(kind, by)
         if not kind.retry_safe:
             raise JobError(
-                "A job of this kind is not begun twice.",
+                "A job of this kind cannot be retried.",
                 values=[job.kind],
-                hint="look at what it did, then hand in another",
+                hint="check its result, then submit a new job",
                 code="job.not_repeatable",
             )
         self._refuse_one_too_many(kind, by)
@@ -123,5 +123,5 @@ class JobBoard:
 def _check_role(kind: Kind, by: User) -> None:
     if not reaches(by.role, kind.role):
         raise RoleError(
-            "This takes a higher role.", values=[f"{kind.role} or higher"], hint="ask an administrator"
+            "Your role does not allow this.", values=[f"{kind.role} or higher"], hint="ask an administrator"
         )

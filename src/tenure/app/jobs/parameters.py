@@ -33,11 +33,13 @@ def read_parameters(kind: type, values: Mapping[str, Any]) -> Any:
     for name in values:
         if name not in known:
             close = closest(str(name), known)
-            hint = f"did you mean '{close[0]}'?" if close else f"it takes: {', '.join(known) or 'nothing'}"
-            raise _bad("There is no such parameter.", name, hint)
+            hint = (
+                f"did you mean '{close[0]}'?" if close else f"choose one of: {', '.join(known) or 'nothing'}"
+            )
+            raise _bad("This parameter does not exist.", name, hint)
     for name, one in known.items():
         if name not in values and one.default is MISSING and one.default_factory is MISSING:
-            raise _bad("A parameter is missing.", name, f"give `{name}`")
+            raise _bad("A parameter is missing.", name, f"add `{name}`")
     hints = get_type_hints(kind)
     return kind(**{name: _read(name, hints[name], value) for name, value in values.items()})
 
@@ -65,15 +67,15 @@ def _refuse_unkeepable(values: Mapping[str, Any]) -> None:
         text.encode()
     except (TypeError, ValueError, RecursionError, OverflowError) as error:
         raise OptionError(
-            "The parameters are no plain JSON.",
-            hint="NaN, infinity and broken characters have no place in them",
+            "The parameters are not plain JSON.",
+            hint="NaN, infinity and invalid characters are not allowed",
             code="option.parameter",
         ) from error
     if len(text) > MOST_CHARACTERS or "\\u0000" in text:
         raise OptionError(
-            "The parameters are too long, or hold NUL characters.",
+            "The parameters are too long, or contain NUL characters.",
             values=[f"{len(text)} characters"],
-            hint=f"at most {MOST_CHARACTERS} characters of JSON",
+            hint=f"use at most {MOST_CHARACTERS} characters of JSON",
             code="option.parameter",
         )
 

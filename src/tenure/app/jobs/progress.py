@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BARRED = "Whoever handed it in may not do this any more: it ends here"
+BARRED = "The user who submitted the job is no longer allowed to do this: the job ends here"
 
 
 class Stopped(BaseException):
@@ -155,7 +155,7 @@ class JobProgress:
             self._end_queries()
             if self._stop is JobLost:
                 continue
-            with _patient("tell that it lives"):
+            with _patient("report that it is running"):
                 try:
                     if self._claims.beat(self._claim, clock()):
                         self._stop = JobCancelled
@@ -183,7 +183,7 @@ class JobProgress:
             if where == self._told or (told_lately and not at_once):
                 return
             self._told_at = monotonic()
-            with _patient("tell where it is"):
+            with _patient("report its progress"):
                 try:
                     self._claims.progress(self._claim, *where)
                     self._told = where

@@ -69,7 +69,7 @@ class JobQueue:
         try:
             self.huey.enqueue(self._task.s(job_id))
         except _faults() as error:
-            log.warning("The queue of jobs is away: %s", type(error).__name__)
+            log.warning("The job queue is unavailable: %s", type(error).__name__)
             return False
         return True
 
@@ -78,7 +78,7 @@ class JobQueue:
         try:
             return {task.args[0] for task in self.huey.pending()}
         except _faults() as error:
-            log.warning("The queue of jobs is away: %s", type(error).__name__)
+            log.warning("The job queue is unavailable: %s", type(error).__name__)
             return None
 
     def close(self) -> None:

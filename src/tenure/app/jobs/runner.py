@@ -82,7 +82,7 @@ class JobRunner:
         if claim is None:
             return False
         self._running[job_id, claim.attempts] = claim
-        log.info("Job begins", extra=_facts(claim))
+        log.info("Job started", extra=_facts(claim))
         try:
             with JobProgress(
                 claim, self._claims, self._store, self._stopping, self._pace.beat_seconds
@@ -104,7 +104,7 @@ class JobRunner:
             free = self._claims.runnable()
         except StoreError as error:
             self._faulted_at = time.monotonic()
-            log.warning("The store of jobs is away: %s", error.code)
+            log.warning("The job store is unavailable: %s", error.code)
             return
         sent = queue.waiting()
         for job in free if sent is not None else ():
@@ -121,8 +121,8 @@ class JobRunner:
         mine = {job_id for job_id, _ in list(self._running)}
         found = self._claims.recover(silent_since, self._safe_kinds, now, mine)
         for job_id in (*found.queued, *found.failed, *found.cancelled):
-            log.warning("The worker of a job went away", extra={"job_id": job_id})
-            self._store.tell(job_id, "The worker went away while the job ran", now)
+            log.warning("The worker of a job stopped", extra={"job_id": job_id})
+            self._store.tell(job_id, "The worker stopped while the job was running", now)
         for job in map(self._store.get, (*found.failed, *found.cancelled)):
             self._drop_what_names_erased(job, job.submitted_at)
 
@@ -141,7 +141,7 @@ class JobRunner:
             try:
                 self._claims.release(claim, clock())
             except (JobError, StoreError) as error:  # its silence will tell
-                log.warning("A job could not be given back: %s", error.code, extra=_facts(claim))
+                log.warning("A job could not be returned to the queue: %s", error.code, extra=_facts(claim))
 
     def _outcome(self, claim: Job, progress: JobProgress) -> Callable[[], None]:
         """Run it; how it ended, still to be told."""
@@ -156,7 +156,7 @@ class JobRunner:
             return lambda: None
         except TenureError as error:
             if self._may_pass(claim, error):
-                log.warning("Job is begun again: %s", error.code, extra=_facts(claim))
+                log.warning("Job is started again: %s", error.code, extra=_facts(claim))
                 return lambda: self._claims.put_back(claim, clock())
             facts = _told(error)
         except Exception as crash:  # noqa: BLE001 - whatever went wrong, the job has to end
@@ -168,7 +168,7 @@ class JobRunner:
             )
             facts = {
                 "code": "internal",
-                "message": f"{type(crash).__name__}: this is a defect of Tenure, not of your data.",
+                "message": f"{type(crash).__name__}: this is a bug in Tenure, not a problem with your data.",
                 "hint": "please report it with the worker's log",
             }
         else:
@@ -217,7 +217,7 @@ class JobRunner:
         try:
             drop_what_names_erased(self._workspace, job.job_id, since)
         except (StoreError, OSError) as error:
-            log.warning("Files of a job could not be looked through: %s", type(error).__name__)
+            log.warning("Files of a job could not be searched: %s", type(error).__name__)
 
     def _end(self, claim: Job, tell: Callable[[], None]) -> None:
         """Tell how it ended, also to a store that is away for a while; the heart beats meanwhile."""
@@ -226,14 +226,14 @@ class JobRunner:
             try:
                 tell()
             except JobError:
-                log.warning("A job went to another worker", extra=_facts(claim))
+                log.warning("Another worker took over a job", extra=_facts(claim))
             except StoreError as error:
-                log.warning("A job's end could not be told: %s", error.code, extra=_facts(claim))
+                log.warning("The end of a job could not be reported: %s", error.code, extra=_facts(claim))
                 if time.monotonic() < until:
                     time.sleep(_PAUSE_SECONDS)
                     continue
             else:
-                log.info("Job ends", extra=_facts(claim))
+                log.info("Job finished", extra=_facts(claim))
             return
 
 

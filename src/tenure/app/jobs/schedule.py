@@ -38,6 +38,9 @@ def submit_due(store: JobStore, kinds: Catalog, settings: Settings, now: datetim
 def _say_if_clock_was_ahead(store: JobStore, job: Job, now: datetime) -> None:
     """Once, as what was dated ahead is forgotten then."""
     if store.drop_dated_after(job.kind, now + CLOCK_SKEW):
-        said = f"The clock was ahead when a job of kind {job.kind} ran last; it goes by the present one again"
+        said = (
+            f"The clock was ahead when a job of kind {job.kind} last ran; the schedule uses the "
+            "present time again"
+        )
         log.warning(said)
         store.tell(job.job_id, said, now)

@@ -25,8 +25,8 @@ def chosen_model(
         return Trained.load(folder)
     if workspace is None:
         raise OptionError(
-            "Which model is to predict?",
-            hint="name its folder with --model-folder, or a workspace whose champion is to predict",
+            "A model is needed for predictions.",
+            hint="choose its folder with --model-folder, or a workspace with a champion",
             code="option.model",
         )
     version, trained = champion(workspace, settings)

@@ -16,12 +16,12 @@ from tenure.core.frames.feature import Feature
 _HEAD = """\
 # Features
 
-One row per known customer: everyone with at least one purchase before the cut `as_of`. A feature sees only
-what happened before `as_of`. An *order day* is a day with a purchase on it; a *purchase* is a row of the log
-with a positive amount (any row, where the log has no amounts). Unknown is null, never zero.
+One row per known customer: everyone with at least one purchase before the cutoff `as_of`. A feature uses only
+what happened before `as_of`. An *order day* is a day with at least one purchase; a *purchase* is a row of the
+log with a positive amount (any row, if the log has no amounts). Unknown values are null, never zero.
 
-A feature is switched off, and said to be, when a column it needs is not there (`a + b`: both are needed,
-`a | b`: one of them is enough). `customer_id`, `order_id` and `order_date` are always there.
+A feature is switched off, with a note, when a column that it needs is missing (`a + b`: both are needed,
+`a | b`: one of them is enough). `customer_id`, `order_id` and `order_date` are always available.
 
 This page is generated: `python -m tenure.app.modelling.data_dictionary docs/reference/features.md`.
 """

@@ -45,7 +45,7 @@ def explain(command: Explain, settings: Settings, progress: Progress) -> Explana
         The log lacks what the model learned from.
     """
     if not command.customers or not all(command.customers):
-        raise OptionError("There is no customer to explain.", hint="name one, as in --customer ID")
+        raise OptionError("No customer was given.", hint="choose one, such as --customer ID")
     trained = chosen_model(command.model, command.asked.workspace, settings, progress)
     asked = replace(command.asked, horizon=f"{trained.horizon_days}d")
     with prepared(asked, settings, progress) as ready:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_FILES = 1_000
 MOST_UNPACKED_BYTES = 2 * 1024**3
 MOST_CARD_BYTES = 1024**2
-_ODD_FILES = "files with odd paths, or too many of them"
+_ODD_FILES = "files with unusual paths, or too many files"
 
 
 def card_of(workspace: Path, wanted: str, settings: Settings) -> tuple[Version, str]:
@@ -112,7 +112,7 @@ def _within(value: str, folder: Path) -> str:
 def _refuse_long_card(card: Path) -> None:
     if card.exists() and card.stat().st_size > MOST_CARD_BYTES:
         raise InputError(
-            "The card of the model is too long.",
+            "The model card is too long.",
             values=[f"{card.name}: {card.stat().st_size >> 20} MiB"],
             hint=TASK.hint,
             code="model.card",
@@ -132,7 +132,7 @@ def _unpack(path: Path, folder: Path) -> None:
     except TooManyMembers:
         raise _odd(_ODD_FILES) from None
     except (PackedDamage, OSError) as error:
-        raise _odd("no zip that can be read") from error
+        raise _odd("not a readable zip file") from error
 
 
 def _is_of_a_desktop(member: zipfile.ZipInfo) -> bool:
@@ -162,14 +162,14 @@ def _written(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, room
         for piece in member_pieces(archive, member):
             room -= len(piece)
             if room < 0:
-                raise _odd("more than a model folder can hold")
+                raise _odd("more than a model folder can contain")
             target.write(piece)
     return room
 
 
 def _odd(what: str) -> InputError:
     return InputError(
-        f"The archive is or holds {what}.",
-        hint="send the zip of a model folder, as downloading a model gives it",
+        f"The archive is or contains {what}.",
+        hint="send the zip of a model folder, as downloaded from Tenure",
         code="input.archive",
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LIMITS = Limits(memory_bytes=2048 * MEBIBYTE, processor_seconds=120, seconds=240.0)
-TASK = Task("Trying the model", "model.trial", "train it again, save it, and hand in that folder")
+TASK = Task("Trying the model", "model.trial", "train it again, save it, and send that folder")
 _RUN, _SEED = "trial", 1
 _AGES, _ORDERS, _SPENT = (1.0, 45.0, 400.0, 3_000.0), (1.0, 2.0, 9.0, 200.0), (1.0, 80.0, 5_000.0)
 _LEAST_ROWS = 4_096
@@ -52,7 +52,7 @@ def tried(folder: Path) -> Tried:
     ModelError
         As `Trained.load`.
     InputError
-        `model.trial_wrong`: what it predicts are no numbers.
+        `model.trial_wrong`: its predictions are not numbers.
     """
     os.environ["OMP_NUM_THREADS"] = "1"  # few rows: threads would only wait for each other
     trained = Trained.load(folder)
@@ -125,7 +125,7 @@ def _refuse_no_numbers(made: pd.DataFrame, trained: Trained) -> None:
         or np.isinf(made.select_dtypes("number").to_numpy("float64")).any()
     ):
         raise InputError(
-            "The model loads, but what it predicts of made-up customers are no numbers.",
+            "The model loads, but its predictions for test customers are not numbers.",
             values=[column],
             hint=TASK.hint,
             code=f"{TASK.code}_wrong",

@@ -60,7 +60,7 @@ class Compared:
 
 
 def model_versions(workspace: Path, settings: Settings) -> ModelVersions:
-    """Every version. Raises StoreError for a folder that is no workspace, MissingExtra without MLflow."""
+    """Every version. Raises StoreError for a folder that is not a workspace, MissingExtra without MLflow."""
     return ModelVersions(_registry(workspace, settings).versions())
 
 
@@ -131,7 +131,7 @@ def compared(first: Version, second: Version) -> Compared:
     untold = [
         version.number for version, each in zip(versions, (one, two), strict=True) if not each.baselines
     ]
-    why = f", and version {untold[0]} without the simple rules to measure it by" if untold else ""
+    why = f", and version {untold[0]} without the simple rules to compare it with" if untold else ""
     obstacle = f"they were tested on different windows{why}; train both with the same --cutoffs"
     return Compared(versions, _figures(one), _figures(two), obstacle=obstacle)
 
@@ -179,7 +179,7 @@ def _not_better(found: Compared) -> ModelError:
     return ModelError(
         f"{title} the champion, version {champion.number}; nothing was changed.",
         values=said,
-        hint="look at `tenure models compare`; --force promotes it all the same",
+        hint="see `tenure models compare`; use --force to promote it anyway",
         code="model.not_better",
     )
 

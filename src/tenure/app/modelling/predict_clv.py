@@ -88,9 +88,9 @@ def predict_clv(  # noqa: PLR0913 - keywords of a public function, each with its
         given = nw.from_native(orders)
     except TypeError as error:
         raise SourceError(
-            "That is no table of orders.",
+            "This is not a table of orders.",
             values=[type(orders).__name__],
-            hint="hand in a pandas, Polars or Arrow table, or a DuckDB relation",
+            hint="provide a pandas, Polars or Arrow table, or a DuckDB relation",
             code="source.frame",
         ) from error
     lazy = isinstance(given, nw.LazyFrame)
@@ -140,7 +140,7 @@ def _predicted(
 def _warn_if_poor(trained: Trained) -> None:
     if trained.verdict.level == "poor":
         warnings.warn(
-            f"Do not trust this prediction far: {'; '.join(trained.verdict.reasons)}",
+            f"This prediction is not reliable: {'; '.join(trained.verdict.reasons)}",
             UserWarning,
             stacklevel=4,
         )

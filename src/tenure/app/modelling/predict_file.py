@@ -119,7 +119,7 @@ def result_file(workspace: Path, result_id: str) -> Path:
     """Where a result lies. Raises NotFound."""
     path = workspace / RESULTS / f"{result_id}.csv"
     if not _ID.match(result_id) or not path.is_file():
-        raise NotFound("There is no such result.", hint="send the file again", code="result.unknown")
+        raise NotFound("This result does not exist.", hint="send the file again", code="result.unknown")
     return path
 
 
@@ -145,7 +145,7 @@ def read_customers(path: Path, settings: Settings) -> pd.DataFrame:
         raise InputError(
             "The file has too many cells.",
             values=[f"{table.num_rows:,} rows of {table.num_columns - 1:,} columns"],
-            hint="leave out columns that no customer is described by, or split the file",
+            hint="leave out columns that do not describe customers, or split the file",
             code="input.too_many",
         )
     if table.num_rows > MOST_CUSTOMERS:
@@ -181,9 +181,9 @@ def _predicted(
         ]
     if CUSTOMER_ID not in given:
         raise InputError(
-            "The file has neither ids of customers nor facts about them.",
+            "The file has neither customer IDs nor facts about customers.",
             values=list(given.columns),
-            hint=f"send a column customer_id, or some of: {', '.join(sorted(WELL_KNOWN))}",
+            hint=f"include a column customer_id, or some of: {', '.join(sorted(WELL_KNOWN))}",
             code="input.columns",
         )
     # A row without an id is a row of a customer nobody knows.
@@ -191,8 +191,8 @@ def _predicted(
     found = predictions.of_many([one for one in ids if one is not None])
     if not found:
         raise InputError(
-            "The workspace has no order of any of these customers.",
-            hint="check the ids, or send facts about them",
+            "The workspace has no orders from any of these customers.",
+            hint="check the customer IDs, or send facts about the customers",
             code="input.unknown_customers",
         )
     empty = dict.fromkeys(next(iter(found.values())).values)

@@ -99,7 +99,7 @@ def _orders(asked: Asked, settings: Settings, engine: Engine, progress: Progress
 
     taken = take_in(Ingest(asked.log, asked.workspace), settings, engine, progress)
     if taken.already_ingested:
-        progress.note("The workspace has this log already; nothing was added")
+        progress.note("The workspace already has this log; nothing was added")
     for sentence in taken.sentences:
         progress.note(sentence)
     orders = open_lake(asked.workspace, engine, progress)

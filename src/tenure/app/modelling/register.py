@@ -40,14 +40,14 @@ def register(made: Made, workspace: Path | None, settings: Settings, progress: P
     """
     if workspace is None:
         return None
-    progress.step("Keeping the model in the registry")
+    progress.step("Saving the model in the registry")
     try:
         version = open_workspace(workspace, settings).registry(settings.mlflow_url).record(_training(made))
     except MissingExtra as error:
         progress.note(f"The model is not in the registry: {error.kept} {error.hint}")
         return None
     except StoreError:
-        progress.note(f"The model itself is safe in {made.folder}")
+        progress.note(f"The model itself is saved in {made.folder}")
         raise
     progress.note(f"Model version {version.number} ({', '.join(version.aliases)})")
     return version

@@ -60,7 +60,7 @@ def score(command: Score, settings: Settings, progress: Progress) -> Scored:
             options = PredictOptions(ready.as_of, record.run_id, command.level)
             predictions = predict(options, trained, ready.panels, progress)
             progress.show(TopCustomers(predictions, ready.orders.has_money, ready.orders.currency))
-            progress.step("Keeping the predictions")
+            progress.step("Saving the predictions")
             kept = keep_predictions(predictions, record.run_id, command.workspace, settings, ready.engine)
     return Scored(
         run_id=record.run_id,

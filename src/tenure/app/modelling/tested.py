@@ -124,7 +124,11 @@ def tested_job(job: Job) -> Tested:
     """Of a job of kind `backtest` that is done. Raises NotFound (`job.no_backtest`) for any other."""
     told = job.result
     if job.kind != _KIND or not told:
-        raise NotFound("This job has no back-test.", hint="choose one that is done", code="job.no_backtest")
+        raise NotFound(
+            "This job has no back-test.",
+            hint="choose a back-test job that has finished",
+            code="job.no_backtest",
+        )
     churn = {row["model"]: row["metrics"] for row in told["churn"]}
     models = [
         TestedModel(

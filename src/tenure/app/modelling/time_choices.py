@@ -21,25 +21,27 @@ def choose_as_of(as_of: date | None, orders: Orders, progress: Progress) -> date
     """The cut: what the user said if the log allows it, else the day after the last order, announced."""
     after_last = day_after(orders.last_order)
     if as_of is None:
-        progress.note(f"As of {after_last}, the day after the last order (--as-of chooses another day)")
+        progress.note(f"As of {after_last}, the day after the last order (to choose another day: --as-of)")
         return after_last
     span = f"the log has orders from {orders.first_order} to {orders.last_order}"
     if as_of <= orders.first_order:
         raise TimeError(
-            "as_of leaves no order before it.",
+            "There are no orders before as_of.",
             values=[as_of],
             hint=f"choose a later day: {span}",
             code="time.as_of",
         )
     if as_of > after_last + timedelta(days=QUIET_DAYS):
         raise TimeError(
-            "as_of lies after the end of the log; the days between would count as days without orders.",
+            "as_of is after the end of the log; the days in between would count as days without orders.",
             values=[as_of],
             hint=f"choose {after_last} or earlier: {span}",
             code="time.as_of",
         )
     if as_of > after_last:
-        progress.note(f"As of {as_of}: no orders on the days from {after_last} on, taken as days without")
+        progress.note(
+            f"As of {as_of}: there are no orders from {after_last} on, so these count as days without orders"
+        )
     return as_of
 
 
@@ -51,7 +53,7 @@ def choose_horizon(text: str, as_of: date, orders: Orders) -> int:
         raise TimeError(
             "The horizon is longer than the history before as_of.",
             values=[f"{days} days ahead, {history} days of history"],
-            hint=f"choose a horizon of {history} days or less, or give a longer log",
+            hint=f"choose a horizon of {history} days or less, or use a longer log",
             code="time.horizon_beyond_history",
         )
     return days

@@ -31,7 +31,7 @@ class TopCustomers:
 
     @property
     def title(self) -> str:
-        what = "most valuable customers" if self.has_money else "customers who will order most"
+        what = "most valuable customers" if self.has_money else "customers with the most expected orders"
         return f"The {len(self.rows)} {what}"
 
     @property

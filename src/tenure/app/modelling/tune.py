@@ -138,7 +138,9 @@ def _check(command: Tune) -> None:
             code="option.tune",
         )
     if command.trials < 1:
-        raise OptionError("Fewer than one trial.", values=[command.trials], hint="such as --trials 30")
+        raise OptionError(
+            "At least one trial is needed.", values=[command.trials], hint="such as --trials 30"
+        )
 
 
 def _optuna() -> Any:
@@ -182,7 +184,7 @@ class _Search:
             raise DataError(
                 "Settings need two past windows: one to search on and a later one to check them.",
                 values=[f"{(as_of - panels.first_day).days} days of history"],
-                hint="give a longer log or a shorter horizon",
+                hint="use a longer log or a shorter horizon",
                 code="data.no_windows",
             )
         model = MODELS.load(command.model)
@@ -242,7 +244,7 @@ def _searched(optuna: Any, study: Any, search: _Search, command: Tune, progress:
     try:
         study.optimize(objective, n_trials=left, timeout=command.seconds, catch=(ModelError, ValueError))
     except KeyboardInterrupt:
-        progress.note("Stopped; what was found so far is kept, and the same command goes on from here.")
+        progress.note("Stopped; results so far are saved, and the same command continues from here.")
     return _tuned(study, search, command, progress)
 
 
@@ -266,8 +268,8 @@ def _tuned(study: Any, search: _Search, command: Tune, progress: Progress) -> Tu
     known = [one for one in made if one.loss is not None]
     if not known:
         raise ModelError(
-            "No settings could be tried to the end.",
-            hint="give it more time, or run `tenure backtest` to see why",
+            "No trial was completed.",
+            hint="allow more time, or run `tenure backtest` to see why",
             code="model.tune",
         )
     best = min(known, key=lambda one: one.loss if one.loss is not None else float("inf"))

@@ -98,7 +98,7 @@ def _described(found: Clustering, frame: pd.DataFrame, chosen: bool) -> Clustere
 
     how = _CRITERION[found.method]
     numbers = f"{min(found.tried)} to {max(found.tried)}"
-    criterion = f"{len(found.centres)} clusters: {how}, of {numbers}" if chosen else "As many as asked for"
+    criterion = f"{len(found.centres)} clusters: {how}, of {numbers}" if chosen else "The requested number"
     return Clustered(
         method=found.method,
         criterion=criterion,

@@ -109,8 +109,8 @@ def given_rule(tree: Mapping[str, Any] | None, text: str | None) -> Rule:
     """A rule as JSON, or as text. Raises OptionError."""
     if (tree is None) == (text is None):
         raise OptionError(
-            "Give a rule either as `rule` or as `text`.",
-            hint='as in {"text": "predicted_clv >= 200"}',
+            "Give a rule either as `rule` or as `text`, not both.",
+            hint='such as {"text": "predicted_clv >= 200"}',
             code="rule.shape",
         )
     return rule_of(text) if text is not None else rule_from(tree)

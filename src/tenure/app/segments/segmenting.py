@@ -120,7 +120,7 @@ def _read_rule(text: str | None) -> Rule:
     """A rule as text, or as a JSON tree. Raises OptionError."""
     if not text or not text.strip():
         raise OptionError(
-            "There is no rule.",
+            "A rule is required.",
             hint="""give one: --rule "predicted_clv >= 200 and country = 'FR'", or a file with it""",
             code="rule.text",
         )
@@ -132,28 +132,30 @@ def _read_rule(text: str | None) -> Rule:
         return rule_from(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise OptionError(
-            "The rule is no JSON.", hint="check brackets and commas", code="rule.text"
+            "The rule is not valid JSON.", hint="check brackets and commas", code="rule.text"
         ) from error
 
 
 def _check(command: PartCustomers) -> None:
     if command.method not in METHODS:
         raise OptionError(
-            "There is no such way to part customers.",
+            "This segmentation method does not exist.",
             values=[command.method],
             hint=f"choose one of: {', '.join(METHODS)}",
             code="option.method",
         )
     if command.rule is not None and command.method != "rule":
         raise OptionError(
-            "A rule goes with the method `rule` only.", values=[command.method], hint="--method rule"
+            "A rule can only be used with the method `rule`.",
+            values=[command.method],
+            hint="use --method rule",
         )
     bounds = command.thresholds
     if bounds is not None and not bounds[0] > bounds[1]:
         raise OptionError(
-            "The least value of the highest tier is not above that of the middle one.",
+            "The threshold of the highest tier must be above that of the middle tier.",
             values=bounds,
-            hint="as in --thresholds 500,100",
+            hint="such as --thresholds 500,100",
             code="option.thresholds",
         )
 
@@ -220,7 +222,7 @@ def _precision(command: PartCustomers, served: Served) -> list[str]:
 def _notes(command: PartCustomers, parts: tuple[Part, ...], whole: Everybody) -> list[str]:
     notes = []
     if whole.as_of is None:
-        notes.append("Customers were not scored yet, so what they will bring is not known.")
+        notes.append("Customers have not been scored yet, so their expected value is unknown.")
     for part in parts:
         if command.method != "rule" and part.counted.customers == 0:
             continue
@@ -228,5 +230,5 @@ def _notes(command: PartCustomers, parts: tuple[Part, ...], whole: Everybody) ->
         if finding is not None:
             notes.append(f"{part.name}: {finding}" if command.method != "rule" else finding)
     if command.method == "rule" and command.name is None:
-        notes.append("Not saved: give it a name with --name to use it.")
+        notes.append("Not saved: to use this segment, give it a name with --name.")
     return notes

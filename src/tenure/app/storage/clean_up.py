@@ -61,7 +61,7 @@ def _done(place: Workspace, settings: Settings, progress: Progress) -> CleanedUp
     removed: dict[str, int] = {}
     registry = registry_of(place, settings)
     steps = len(due.files) + len(due.versions) + len(due.before) + 1
-    progress.step("Removing what is no longer kept", total=steps)
+    progress.step("Removing expired data", total=steps)
     for thing in due.files:
         remove(thing)
         removed[str(thing.kind)] = removed.get(thing.kind, 0) + 1

@@ -76,7 +76,7 @@ class InUse:
 
 def things(workspace: Path) -> list[Thing]:
     """All of them. Raises StoreError where they cannot be listed."""
-    with file_faults("look through the files of the workspace"):
+    with file_faults("search the files of the workspace"):
         return [
             thing
             for kind, rooms in ROOMS_OF.items()
@@ -99,7 +99,7 @@ def is_due(thing: Thing, retention: Retention, in_use: InUse, now: datetime) -> 
 
 def remove(thing: Thing) -> None:
     """All of it: hidden first, at once, so that what a killed process leaves is swept by the next."""
-    with file_faults("remove what is no longer kept"):
+    with file_faults("remove expired data"):
         going = thing.path
         if not going.name.endswith(_GONE):
             going = thing.path.with_name(f".{thing.path.name.lstrip('.')}{_GONE}")

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 _TITLES = {
     "uploads": "Uploaded files",
-    "results": "Files of predictions",
-    "reports": "Reports, runs and tunings",
+    "results": "Prediction files",
+    "reports": "Reports, runs and tuning results",
     "checks": "Quality reports",
-    "unfinished": "Unfinished remains",
-    "jobs": "Jobs that ended",
-    "runs": "Records of runs",
+    "unfinished": "Unfinished files",
+    "jobs": "Finished jobs",
+    "runs": "Run records",
     "audit": "Audit log",
     "models": "Model versions",
-    "served": "Copies for the servers",
+    "served": "Copies for servers",
     "lake": "Orders and customers",
     "audiences": "Audiences",
-    "segments": "History of segments",
+    "segments": "Segment history",
     "other": "Database and settings",
 }
 _STAYING = {"lake": "lake", "audiences": "audiences", "segments": "segments"}
@@ -127,7 +127,7 @@ def _kinds(place: Workspace, settings: Settings) -> Iterator[KindUsage]:
     for kind in kinds:
         there = [one for one in found if one.kind == kind]
         going = [one for one in due.files if one.kind == kind]
-        words = "while written to" if kind == "unfinished" else _days(getattr(kept, f"{kind}_days"))
+        words = "while in use" if kind == "unfinished" else _days(getattr(kept, f"{kind}_days"))
         yield KindUsage(
             kind,
             _TITLES[kind],
@@ -161,7 +161,7 @@ def _models(place: Workspace, settings: Settings, due: Due) -> KindUsage:
         len(versions),
         sum(size_of(place.path / name) for name in ("mlruns", "mlflow.db")),
         min((one.made_at for one in versions), default=None),
-        f"newest {most} and in use" if most else "for ever",
+        f"newest {most} and those in use" if most else "forever",
         len(due.versions),
         sum(registry.size_of(one) for one in due.versions),
     )
@@ -172,4 +172,4 @@ def _before(days: int, now: datetime) -> datetime | None:
 
 
 def _days(days: int) -> str:
-    return f"{days:,} days" if days else "for ever"
+    return f"{days:,} days" if days else "forever"

@@ -46,11 +46,14 @@ def _refuse_twice(names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ColumnError(
-            "Columns have the same name.", values=twice, hint="rename them", code="source.column.twice"
+            "Several columns have the same name.",
+            values=twice,
+            hint="rename them",
+            code="source.column.twice",
         )
 
 
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
-        raise DataError("The table has no rows.", hint="hand in one row per customer", code="table.empty")
+        raise DataError("The table has no rows.", hint="provide one row per customer", code="table.empty")
     return table

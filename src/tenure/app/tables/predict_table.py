@@ -88,13 +88,14 @@ def score_table(
     said = trained.model.predict(table)
     if len(said) > 1 and np.ptp(said) == 0 and any(trained.model.importance().values()):
         raise FrameError(
-            "Every row would get the same prediction: the columns that matter are empty or unreadable.",
+            "Every row would have the same prediction, because the important columns are "
+            "empty or unreadable.",
             values=list(trained.model.importance())[:5],
             hint="check these columns",
             code="table.all_alike",
         )
     for name, count in trained.model.columns.outside(table).items():
-        progress.note(f"{name}: {count:,} of {len(table):,} rows lie beyond what the model has seen.")
+        progress.note(f"{name}: {count:,} of {len(table):,} rows are outside the range seen in training.")
     who = _who(table, trained.model.columns.id_column)
     made = (
         _of_classes(said, trained, threshold)
@@ -164,7 +165,7 @@ def _of_classes(said: Any, trained: TrainedTable, threshold: float) -> pd.DataFr
 
 def _check_share(name: str, value: float) -> None:
     if not 0 < value < 1:
-        raise OptionError(f"The {name} must lie between 0 and 1.", values=[value], hint="as in 0.8")
+        raise OptionError(f"The {name} must be between 0 and 1.", values=[value], hint="such as 0.8")
 
 
 def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress) -> None:
@@ -177,12 +178,13 @@ def _check_known(table: pd.DataFrame, trained: TrainedTable, progress: Progress)
         like = {name: closest(name, list(table.columns)) for name in missing}
         guesses = [f"{close[0]} = {name}?" for name, close in like.items() if close]
         raise FrameError(
-            f"Too few of the columns the model knows are here: {max(carried, 0):.0%} of what it uses.",
+            "Too many columns that the model uses are missing: the table covers "
+            f"{max(carried, 0):.0%} of what it uses.",
             values=missing,
-            hint=f"add them; renamed perhaps: {', '.join(guesses)}"
+            hint=f"add them; they may have been renamed: {', '.join(guesses)}"
             if guesses
-            else "add the columns it names",
+            else "add the columns that the model lists",
             code="table.columns_missing",
         )
     if missing:
-        progress.note(f"Not in the table, taken as unknown: {', '.join(missing)}")
+        progress.note(f"Missing from the table and treated as unknown: {', '.join(missing)}")

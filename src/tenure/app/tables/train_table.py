@@ -110,7 +110,7 @@ def fit_table(customers: Any, options: TableOptions, progress: Progress) -> Trai
     folds = list(split.folds(~test, options.folds))
     tried = cross_validated(problem, learners, folds, options.how == "time", progress)
     best, everyone = tried[0], np.ones(len(table), dtype=bool)
-    progress.step("Judging on held-out rows and fitting on all")
+    progress.step("Evaluating on held-out rows and fitting on all rows")
     judged = replace(problem.fit(best.learner, ~test), calibration=best.calibration)
     intervals = best.intervals()
     trained = TrainedTable(
@@ -141,12 +141,13 @@ def _problem(table: pd.DataFrame, options: TableOptions) -> tuple[TableProblem, 
     notes = list(target.notes)
     if not known.all():
         notes.append(
-            f"{int((~known).sum()):,} of {len(table):,} rows have no readable {options.target}; left out."
+            f"{int((~known).sum()):,} of {len(table):,} rows have no readable "
+            f"{options.target} and were ignored."
         )
     table, values = table[known].reset_index(drop=True), target.values[known]
-    asked = dict.fromkeys(options.drop, "was asked to be left out")
+    asked = dict.fromkeys(options.drop, "was excluded by request")
     if options.how == "group" and options.split_by:
-        asked.setdefault(options.split_by, "says who belongs together")
+        asked.setdefault(options.split_by, "identifies which rows belong together")
     columns = TableColumns.learn(table, options.target, asked, options.as_of)
     made = TableProblem(table, options.target, values, target.classes, columns, options.as_of, options.seed)
     return made, notes
@@ -160,9 +161,9 @@ def _check_named(table: pd.DataFrame, names: Sequence[str]) -> None:
             close = closest(name, list(table.columns))
             listed = ", ".join(map(str, table.columns[:20]))
             raise ColumnError(
-                "The table has no such column.",
+                "The table does not have this column.",
                 values=[name],
-                hint=f"did you mean '{close[0]}'?" if close else f"it has: {listed}",
+                hint=f"did you mean '{close[0]}'?" if close else f"choose one of: {listed}",
                 code="source.column.missing",
             )
 
@@ -195,7 +196,7 @@ def _split(problem: TableProblem, options: TableOptions) -> Split:
     if options.split_by is None:
         flag = "--group-by household_id" if options.how == "group" else "--split-by signup_date"
         raise OptionError(
-            f"A split by {options.how} needs a column.", hint=f"name it: {flag}", code="option.split"
+            f"A split by {options.how} needs a column.", hint=f"specify it: {flag}", code="option.split"
         )
     column = problem.table[options.split_by]
     if options.how == "group":
@@ -206,8 +207,8 @@ def _split(problem: TableProblem, options: TableOptions) -> Split:
     read = numbers(column) if times.isna().all() else times.astype("int64").to_numpy().astype("float64")
     if pd.isna(read).any() or (times.isna().any() and not times.isna().all()):
         raise DataError(
-            f"The column {options.split_by} holds rows that are no date and no number.",
-            hint="write dates as 2024-06-30, or fill them in",
+            f"The column {options.split_by} contains values that are neither dates nor numbers.",
+            hint="write dates as 2024-06-30, or fill in missing values",
             code="table.times",
         )
     return Split("time", read, options.seed)
@@ -221,7 +222,8 @@ def _seen_twice(table: pd.DataFrame, columns: TableColumns, options: TableOption
     if not twice:
         return []
     return [
-        f"{twice:,} rows repeat a {name}: keep them together with --group-by {name}, or scores look too good."
+        f"{twice:,} rows repeat a {name}: keep them together with --group-by {name}, "
+        "otherwise scores look too good."
     ]
 
 

@@ -30,8 +30,9 @@ def dates_ahead(workspace: Path, settings: Settings) -> str | None:
     if ingested is None or not is_ahead(ingested.date(), today):
         return None
     return (
-        f"Orders last came in on {ingested.date()}, which is after today ({today}): a clock was wrong then, "
-        "or is wrong now. Set the clock right; the orders themselves are as they came."
+        f"Orders were last imported on {ingested.date()}, which is after today ({today}): a "
+        "clock was wrong then, or is wrong now. Correct the clock; the orders themselves "
+        "are unchanged."
     )
 
 

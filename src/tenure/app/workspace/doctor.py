@@ -74,7 +74,11 @@ def _findings(settings: Settings, workspace: Path | None) -> Iterator[Finding]:
         yield _package(package)
     for package, extra in _EXTRAS.items():
         yield _package(package, extra)
-    yield _tried("DuckDB engine", _use_duckdb, "reinstall: sqlglot 30.18 and later break Ibis 12")
+    yield _tried(
+        "DuckDB engine",
+        _use_duckdb,
+        "reinstall Tenure: sqlglot 30.18 and later is not compatible with Ibis 12",
+    )
     yield _tried("LightGBM", _use_lightgbm, "install the OpenMP runtime (Debian: libgomp1)")
     yield _java()
     yield _postgres(settings.postgres_url)
@@ -95,7 +99,7 @@ def _room(workspace: Path, limit_bytes: int | None) -> Finding:
     used = size_of(workspace)
     detail = f"{used / limit_bytes:.0%} of {limit_bytes / MEBIBYTE:,.0f} MiB"
     found = standing(used, limit_bytes)
-    step = "" if found == "fine" else "see what goes: tenure storage; or raise TENURE_QUOTA_MIB"
+    step = "" if found == "fine" else "see what uses the space: tenure storage; or raise TENURE_QUOTA_MIB"
     return Finding("Workspace size", "broken" if found == "full" else "ok", detail, step)
 
 
@@ -141,26 +145,28 @@ def _use_lightgbm() -> str:
 def _java() -> Finding:
     found = shutil.which("java")
     if not found:
-        return Finding("Java", "absent", "not found", "needed for the pyspark engine only: install Java 17")
+        return Finding("Java", "absent", "not found", "only needed for the pyspark engine: install Java 17")
     said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
     return Finding("Java", "ok", said.splitlines()[0] if said else found)
 
 
 def _postgres(url: str | None) -> Finding:
     if not url:
-        step = "needed for the postgres engine only"
+        step = "only needed for the postgres engine"
         return Finding("PostgreSQL", "absent", "TENURE_POSTGRES_URL is not set", step)
     return Finding("PostgreSQL", "ok", "address is set")
 
 
 def _privacy(workspace: Path) -> Finding:
     if not workspace.is_dir():
-        return Finding("Workspace files", "broken", "no such folder", f"make it: tenure init {workspace}")
+        return Finding(
+            "Workspace files", "broken", "the folder does not exist", f"create it: tenure init {workspace}"
+        )
     found = open_to_others(workspace)
     if not found:
-        return Finding("Workspace files", "ok", "only their owner can read them")
-    detail = f"other users of this machine can get at {len(found)} files and folders"
-    return Finding("Workspace files", "broken", detail, f"close them: chmod -R go= {workspace}")
+        return Finding("Workspace files", "ok", "only the owner can read the files")
+    detail = f"other users of this machine can access {len(found)} files and folders"
+    return Finding("Workspace files", "broken", detail, f"restrict access: chmod -R go= {workspace}")
 
 
 def _parts(workspace: Path, settings: Settings) -> Finding:
@@ -171,9 +177,9 @@ def _parts(workspace: Path, settings: Settings) -> Finding:
     except StoreError as error:
         return Finding(what, "broken", error.message, error.hint)
     if not missing:
-        return Finding(what, "ok", "nothing is missing that was there once")
+        return Finding(what, "ok", "no expected files are missing")
     step = f"stop Tenure; {WAY_BACK}; see tenure repair --workspace {workspace} --dry-run"
-    return Finding(what, "broken", f"gone: {'; '.join(missing)}", step)
+    return Finding(what, "broken", f"missing: {'; '.join(missing)}", step)
 
 
 def _last_backup(workspace: Path, settings: Settings) -> Finding:
@@ -183,11 +189,11 @@ def _last_backup(workspace: Path, settings: Settings) -> Finding:
     if made is None and not settings.backup_to:
         return Finding("Last backup", "absent", "never", step)
     if made is None:
-        return Finding("Last backup", "broken", "never", f"look whether a worker runs, or {step}")
+        return Finding("Last backup", "broken", "never", f"check whether a worker is running, or {step}")
     age = made.age(settings.now)
     detail = f"{made.taken_at:%Y-%m-%d %H:%M} UTC, {_ago(age)} ago: {made.backup_id} at {made.place}"
     if settings.backup_to and age > 2 * timedelta(hours=settings.backup_hours):
-        return Finding("Last backup", "broken", detail, f"look at the jobs of kind backup, or {step}")
+        return Finding("Last backup", "broken", detail, f"check the jobs of kind backup, or {step}")
     return Finding("Last backup", "ok", detail)
 
 
@@ -200,11 +206,11 @@ def _dates(workspace: Path, settings: Settings) -> Finding:
     try:
         ahead = dates_ahead(workspace, settings)
     except TenureError as error:
-        return Finding("Dates of orders", "broken", error.message, error.hint)
+        return Finding("Order dates", "broken", error.message, error.hint)
     if ahead is None:
-        return Finding("Dates of orders", "ok", "none is still to come")
-    step = f"set the clock right, or correct the order: tenure order correct ID --workspace {workspace}"
-    return Finding("Dates of orders", "broken", ahead, step)
+        return Finding("Order dates", "ok", "no order is dated in the future")
+    step = f"correct the clock, or correct the order: tenure order correct ID --workspace {workspace}"
+    return Finding("Order dates", "broken", ahead, step)
 
 
 def _returned(workspace: Path, settings: Settings) -> Finding:
@@ -215,12 +221,12 @@ def _returned(workspace: Path, settings: Settings) -> Finding:
     except TenureError as error:
         return Finding(what, "broken", error.message, error.hint)
     if not (found.customers or found.alike):
-        return Finding(what, "ok", "none is in the workspace again")
+        return Finding(what, "ok", "none of them is in the workspace again")
     told = [f"{found.customers:,} in the workspace again"] if found.customers else []
     told += [f"{found.alike:,} who may be, spelled without leading zeros"] if found.alike else []
     step = (
-        f"unless they came back by themselves: tenure forget --returned --workspace {workspace}, and remove "
-        "them in the shop's system"
+        "unless they came back themselves: tenure forget --returned --workspace "
+        f"{workspace}, and remove them from the shop's system"
     )
     return Finding(what, "absent", "; ".join(told), step)  # nothing is broken: they may have come back
 
@@ -260,6 +266,6 @@ def _sqlite_file(url: str | None) -> Path | None:
 def _room_on_disk(what: str, place: Path) -> Finding:
     free = shutil.disk_usage(place).free / 1e9
     if free < _LEAST_FREE_GB:
-        step = f"free at least {_LEAST_FREE_GB} GB, or put it on another disk"
+        step = f"free at least {_LEAST_FREE_GB} GB, or move it to another disk"
         return Finding(what, "broken", f"{free:.1f} GB free at {place}", step)
     return Finding(what, "ok", f"{free:.0f} GB free at {place}")

@@ -55,7 +55,7 @@ def init(command: Init) -> Initialised:
     differing = [f"{key} {value}" for key, value in asked.items() if value not in (None, getattr(found, key))]
     if differing:
         raise StoreError(
-            f"This folder is a workspace already, and has another {differing[0].split()[0]}.",
+            f"This folder already is a workspace, with another {differing[0].split()[0]}.",
             values=differing,
             hint=f"edit {found.path / SETTINGS}, or choose another folder; nothing was changed",
             code="store.exists",

@@ -58,7 +58,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
         `store.damaged` where workspace.toml cannot be read or the lake has nothing to go on from;
         `store.busy`. With `new_store` `restore.in_use` while a server or worker runs.
     OptionError
-        `option.new_store`: nothing is missing that could be begun anew.
+        `option.new_store`: nothing is missing, so there is nothing to start again without.
     """
     from tenure.app.workspace.missing_parts import begin_without, missing_parts
     from tenure.serving.publish import refresh_if_served
@@ -69,7 +69,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
     missing = missing_parts(place.path, settings)
     if command.new_store:
         _refuse_needless(missing)
-    progress.step("Looking for the lake's head")
+    progress.step("Looking for HEAD.json of the lake")
     if command.dry_run:
         found = place.lake.recovered(settings.now)
     else:
@@ -80,7 +80,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
     damaged += [str(path) for path in databases if is_damaged(path)]
     begins_anew = command.new_store and not command.dry_run
     if begins_anew:
-        progress.step("Beginning without what is missing")
+        progress.step("Starting without the missing parts")
         begin_without(place, settings)
     if not damaged and not command.dry_run and (begins_anew or not missing):
         refresh_if_served(command.workspace, settings, progress)
@@ -91,7 +91,7 @@ def repair(command: Repair, settings: Settings, progress: Progress) -> Repaired:
 def _refuse_needless(missing: tuple[str, ...]) -> None:
     if not missing:
         raise OptionError(
-            "Nothing of this workspace is missing: a new store would lose what is in the one that is there.",
-            hint="leave --new-store out",
+            "Nothing is missing in this workspace: a new store would lose the content of the existing one.",
+            hint="leave out --new-store",
             code="option.new_store",
         )

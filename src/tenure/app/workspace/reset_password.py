@@ -42,9 +42,9 @@ def reset_password(command: ResetPassword, settings: Settings) -> str:
         found = next((one for one in accounts.users() if one.name == command.name), None)
         if found is None:
             raise NotFound(
-                "There is no such user.",
+                "This user does not exist.",
                 values=[command.name],
-                hint=f"the first one is called {ADMINISTRATOR}",
+                hint=f"the first user is called {ADMINISTRATOR}",
                 code="user.unknown",
             )
         password = new_password()

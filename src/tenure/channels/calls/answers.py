@@ -25,8 +25,8 @@ def read_whole(answer: httpx.Response) -> httpx.Response:
     for piece in answer.iter_bytes():
         content += piece
         if len(content) > MOST_BYTES:
-            raise EndlessAnswer(f"it answered more than {MOST_BYTES // 1024 // 1024} MiB")
+            raise EndlessAnswer(f"its response is larger than {MOST_BYTES // 1024 // 1024} MiB")
         if time.monotonic() > until:
-            raise EndlessAnswer(f"its answer had not ended after {MOST_SECONDS:.0f} seconds")
+            raise EndlessAnswer(f"its response did not finish within {MOST_SECONDS:.0f} seconds")
     headers = [one for one in answer.headers.multi_items() if one[0].lower() not in _OF_THE_BODY]
     return httpx.Response(answer.status_code, headers=headers, content=bytes(content), request=answer.request)

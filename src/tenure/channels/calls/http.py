@@ -31,7 +31,7 @@ class Refusal:
 
     words: str
     code: str = "channel.refused"
-    hint: str = "look at the platform's page on this error; nothing more was sent"
+    hint: str = "see the platform's documentation for this error; nothing more was sent"
     wait: float | None = None
 
 
@@ -95,7 +95,10 @@ class Caller:
                     answer = read_whole(begun)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 refusal = Refusal(
-                    "It cannot be reached.", "channel.unreachable", "check the address and the network", 0
+                    "The platform cannot be reached.",
+                    "channel.unreachable",
+                    "check the address and the network",
+                    0,
                 )
                 self._wire.pause(self._backed_off(attempt))
                 continue
@@ -133,9 +136,9 @@ class Caller:
 
 def _asks_for_too_long(seconds: float) -> Refusal:
     return Refusal(
-        f"It asks to wait {seconds / 60:,.0f} minutes.",
+        f"The platform asks to wait {seconds / 60:,.0f} minutes.",
         "channel.busy",
-        "send it again then: what got there is not sent twice",
+        "send the audience again after that; members already sent are not sent twice",
     )
 
 
@@ -153,24 +156,24 @@ def _by_status(answer: httpx.Response) -> Refusal:
     status = answer.status_code
     if status in _LATER:
         return Refusal(
-            "It asks to wait, and went on asking.", "channel.busy", "try again later", retry_after(answer)
+            "The platform keeps asking to wait.", "channel.busy", "try again later", retry_after(answer)
         )
     if status in _UNSURE:
-        return Refusal(f"it answered {status}", UNCERTAIN)
+        return Refusal(f"status {status}", UNCERTAIN)
     if status in (401, 403):
         return Refusal(
-            f"It does not accept the credentials (status {status}).",
+            f"The platform rejected the credentials (status {status}).",
             "channel.credentials",
-            "make a new token and set it in the environment",
+            "create a new token and set it in the environment",
         )
-    return Refusal(f"It refused the call (status {status}).")
+    return Refusal(f"The platform rejected the request (status {status}).")
 
 
 def _uncertain(words: str) -> ChannelError:
     return ChannelError(
-        "Nobody knows whether the last call was done.",
+        "It is unknown whether the last request was processed.",
         values=[words],
-        hint="send the audience again: what got there is not sent twice",
+        hint="send the audience again; members already sent are not sent twice",
         code=UNCERTAIN,
     )
 

@@ -31,15 +31,15 @@ def check_neutral(name: str) -> None:
     found = _FLAGGED.search(spaced)
     if found:
         raise OptionError(
-            "The name says something about people's health or money: Meta blocks such audiences.",
+            "The name refers to health or money: Meta blocks such audiences.",
             values=[name, found[0]],
-            hint='give it a neutral one, as in --public-name "Spring list 1"',
+            hint='choose a neutral name, such as --public-name "Spring list 1"',
             code="option.public_name",
         )
     if not name.strip() or len(name) > _LONGEST:
         raise OptionError(
-            f"The public name has 1 to {_LONGEST} characters.",
+            f"The public name must have 1 to {_LONGEST} characters.",
             values=[f"{len(name)} characters"],
-            hint='as in --public-name "Spring list 1"',
+            hint='such as --public-name "Spring list 1"',
             code="option.public_name",
         )

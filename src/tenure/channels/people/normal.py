@@ -74,7 +74,7 @@ def country(text: str) -> str | None:
 
 
 def phones(column: pa.Array | pa.ChunkedArray, regions: pa.Array) -> pa.Array:
-    """E.164 (`+16505551212`); null where it is no number that can be dialled.
+    """E.164 (`+16505551212`); null if the number cannot be dialed.
 
     `regions`: the country of each, for numbers without a country code.
     """

@@ -11,38 +11,49 @@ from tenure.cli.options import NeededWorkspace
 from tenure.core.errors import OptionError
 
 audience = typer.Typer(
-    help="Lists of customers for ad platforms: frozen, held out, sent once.", no_args_is_help=True
+    help="Lists of customers for ad platforms, with a hold-out, frozen and sent once.", no_args_is_help=True
 )
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Of the audience, as in best-customers.")]
-SegmentName = Annotated[str, typer.Option("--segment", help="Whom it is made of; see `tenure segment`.")]
-ChannelName = Annotated[str, typer.Option("--channel", help="Where it goes; see `tenure audience channels`.")]
-OfChannel = Annotated[str | None, typer.Option("--channel", help="The one it was frozen for.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the audience, such as best-customers.")]
+SegmentName = Annotated[str, typer.Option("--segment", help="Segment to send; see `tenure segment`.")]
+ChannelName = Annotated[
+    str, typer.Option("--channel", help="Channel to send to; see `tenure audience channels`.")
+]
+OfChannel = Annotated[str | None, typer.Option("--channel", help="Channel that the audience was frozen for.")]
 HoldOut = Annotated[
-    str, typer.Option("--hold-out", help="Share of the eligible to keep back, to compare with: 10%.")
+    str,
+    typer.Option("--hold-out", help="Share of eligible customers to hold out for comparison, such as 10%."),
 ]
 Salt = Annotated[
-    str | None, typer.Option("--salt", help="Decides who is kept back; default: the audience's name.")
+    str | None, typer.Option("--salt", help="Determines who is held out; default: the name of the audience.")
 ]
 PublicName = Annotated[
     str | None,
-    typer.Option("--public-name", help="What the platform sees; nothing about health or money."),
+    typer.Option("--public-name", help="Name shown on the platform; must not refer to health or money."),
 ]
 Suppress = Annotated[
     list[Path] | None,
-    typer.Option("--suppress", help="A file of ids or hashed e-mails never to send; may be repeated."),
+    typer.Option(
+        "--suppress",
+        help="Suppression list: a file of IDs or hashed e-mail addresses that are never sent; may "
+        "be repeated.",
+    ),
 ]
 Minimum = Annotated[
-    int | None, typer.Option("--minimum", min=1, help="Least size; default: what the channel asks for.")
+    int | None, typer.Option("--minimum", min=1, help="Minimum size; default: the minimum of the channel.")
 ]
 Country = Annotated[
-    str | None, typer.Option("--country", help="Of phone numbers of customers without one, as in GB.")
+    str | None,
+    typer.Option("--country", help="Country for phone numbers of customers without one, such as GB."),
 ]
 Values = Annotated[
-    bool, typer.Option("--values/--no-values", help="Send each member's predicted value along.")
+    bool, typer.Option("--values/--no-values", help="Send each member's predicted value as well.")
 ]
-Number = Annotated[int | None, typer.Option("--version", min=1, help="Which version; default: the newest.")]
+Number = Annotated[int | None, typer.Option("--version", min=1, help="Version; default: the newest.")]
 Replace = Annotated[
-    bool, typer.Option("--replace", help="The whole list in place of the one sent before, not what differs.")
+    bool,
+    typer.Option(
+        "--replace", help="Replace the whole list that was sent before, instead of sending the differences."
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; send nothing.")]
 _BY = "command line"
@@ -61,7 +72,7 @@ def freeze(
     country: Country = None,
     values: Values = True,
 ) -> None:
-    """Write down who is sent: a version that never changes."""
+    """Freeze the members of an audience as a version that never changes."""
     from tenure.app.audiences.freeze import Freeze
     from tenure.app.audiences.freeze import freeze as frozen
     from tenure.app.bootstrap import settings_from
@@ -82,7 +93,7 @@ def freeze(
 
 
 def refresh(name: Name, workspace: NeededWorkspace) -> None:
-    """Freeze the audience again as it was frozen last, and say who came and who went."""
+    """Freeze the audience again with its last settings, and show who was added and removed."""
     from tenure.app.audiences.refresh import refresh as refreshed
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
@@ -103,7 +114,7 @@ def send(
     replace: Replace = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Deliver a version to its channel, once; begun again after an interruption it goes on."""
+    """Send a version to its channel once; after an interruption, run it again to continue."""
     from tenure.app.audiences.send import Send
     from tenure.app.audiences.send import dry_run as tried
     from tenure.app.audiences.send import send as delivered
@@ -128,7 +139,7 @@ def list_(workspace: NeededWorkspace) -> None:
 
 
 def show(name: Name, workspace: NeededWorkspace, version: Number = None) -> None:
-    """Show a version: who is in it, who was left out and why, its delivery and receipts."""
+    """Show a version: its members, who was left out and why, its delivery and receipts."""
     from tenure.app.audiences.listing import audience_shown
     from tenure.app.bootstrap import settings_from
 
@@ -138,12 +149,14 @@ def show(name: Name, workspace: NeededWorkspace, version: Number = None) -> None
 def lookalike(
     name: Name,
     workspace: NeededWorkspace,
-    country: Annotated[str, typer.Option("--country", help="Where to look, as in FR.")],
-    percent: Annotated[int, typer.Option("--percent", min=1, max=20, help="Of its people: 1 to 20.")] = 1,
+    country: Annotated[str, typer.Option("--country", help="Country of the lookalike audience, such as FR.")],
+    percent: Annotated[
+        int, typer.Option("--percent", min=1, max=20, help="Percentage of the country's people: 1 to 20.")
+    ] = 1,
     version: Number = None,
-    create: Annotated[bool, typer.Option("--create", help="Make it on the platform.")] = False,
+    create: Annotated[bool, typer.Option("--create", help="Create it on the platform.")] = False,
 ) -> None:
-    """Plan people like the members: how good the seed is; --create makes it on the platform."""
+    """Plan a lookalike audience and rate its seed; --create creates it on the platform."""
     from tenure.app.audiences.lookalike import Alike
     from tenure.app.audiences.lookalike import lookalike as planned
     from tenure.app.bootstrap import settings_from
@@ -153,7 +166,7 @@ def lookalike(
 
 
 def channels() -> None:
-    """List the channels: what each takes, and what it has to be told."""
+    """List the channels with what they accept and the settings they need."""
     from tenure.app.audiences.listing import channel_cards
     from tenure.app.bootstrap import settings_from
 
@@ -168,11 +181,11 @@ def _show(finding: object) -> None:
 
 
 def share_of(text: str) -> float:
-    """A share as people write it: 10%, 0.1. Raises OptionError (`option.hold_out`)."""
+    """Parse a share such as 10% or 0.1. Raises OptionError (`option.hold_out`)."""
     plain = text.strip()
     try:
         return float(plain[:-1]) / 100 if plain.endswith("%") else float(plain)
     except ValueError as error:
         raise OptionError(
-            "--hold-out is no share.", values=[text], hint="as in --hold-out 10%", code="option.hold_out"
+            "--hold-out is not a share.", values=[text], hint="such as --hold-out 10%", code="option.hold_out"
         ) from error

@@ -9,32 +9,37 @@ import typer
 from tenure.cli.options import NeededWorkspace
 from tenure.core.errors import OptionError
 
-Total = Annotated[float, typer.Option("--total", help="Money for 30 days, in the workspace's currency.")]
+Total = Annotated[float, typer.Option("--total", help="Budget for 30 days, in the workspace's currency.")]
 Optimise = Annotated[
     bool,
-    typer.Option("--optimise/--rule", help="The plan with the most expected value, or the 3:2:1 rule's."),
+    typer.Option(
+        "--optimise/--rule", help="The plan with the highest expected value, or the plan of the 3:2:1 rule."
+    ),
 ]
 By = Annotated[str, typer.Option("--by", help="Parts of the plan: tier, channel, or tier_and_channel.")]
 Least = Annotated[
-    list[str] | None, typer.Option("--min", help="Least of a part, as in High-CLV=2000; may be repeated.")
+    list[str] | None,
+    typer.Option("--min", help="Minimum for a part, such as High-CLV=2000; may be repeated."),
 ]
 Most = Annotated[
-    list[str] | None, typer.Option("--max", help="Most of a part, as in Low-CLV=500; may be repeated.")
+    list[str] | None, typer.Option("--max", help="Maximum for a part, such as Low-CLV=500; may be repeated.")
 ]
 Spend = Annotated[
     list[str] | None,
-    typer.Option("--spend", help="What if a part got just this: High-CLV=2000; instead of --total."),
+    typer.Option(
+        "--spend", help="What if a part gets exactly this amount: High-CLV=2000; instead of --total."
+    ),
 ]
 Margin = Annotated[
     float | None,
     typer.Option(
         "--margin",
-        help="Share of revenue that is margin; by the log's costs when left out.",
+        help="Margin as a share of revenue; default: from the costs in the log.",
         envvar="TENURE_GROSS_MARGIN",
     ),
 ]
 CacShare = Annotated[
-    float, typer.Option("--cac-share", help="Part of a customer's margin that winning one may cost.")
+    float, typer.Option("--cac-share", help="Share of a customer's margin to spend on acquisition.")
 ]
 
 
@@ -49,7 +54,7 @@ def budget(
     margin: Margin = None,
     cac_share: CacShare = 0.3,
 ) -> None:
-    """Part a budget by the 3:2:1 rule or so that it brings the most, with reasons."""
+    """Allocate a budget by the 3:2:1 rule or for the highest expected value, with reasons."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.amounts import amounts_of
     from tenure.app.economics.budget import Budget
@@ -80,7 +85,7 @@ def _check_one(total: float, given: dict[str, float]) -> None:
     if given or total != 0:
         return
     raise OptionError(
-        "There is nothing to part.",
-        hint="say --total 10000, or --spend High-CLV=5000 for each part",
+        "No budget was given.",
+        hint="use --total 10000, or --spend High-CLV=5000 for each part",
         code="option.budget",
     )

@@ -14,27 +14,29 @@ from tenure.cli.options import NeededWorkspace, pairs
 if TYPE_CHECKING:
     from tenure.app.economics.import_campaigns import Imported
 
-campaigns = typer.Typer(help="Keep what campaigns cost; see whom they brought.", no_args_is_help=True)
-File = Annotated[Path, typer.Argument(help="CSV with a row per campaign and day.")]
+campaigns = typer.Typer(
+    help="Import campaign costs; see which customers the campaigns won.", no_args_is_help=True
+)
+File = Annotated[Path, typer.Argument(help="CSV with one row per campaign and day.")]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--column", help='Ours=theirs, as in spend="Amount spent"; may be repeated.'),
+    typer.Option("--column", help='Ours=theirs, such as spend="Amount spent"; may be repeated.'),
 ]
 Source = Annotated[
     str | None,
-    typer.Option("--source", help="acquisition_source of the customers, for rows that do not say."),
+    typer.Option("--source", help="acquisition_source of the customers, for rows without one."),
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Of the campaign.")]
-Channel = Annotated[str, typer.Argument(metavar="CHANNEL", help="Where they run: meta_ads.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the campaign.")]
+Channel = Annotated[str, typer.Argument(metavar="CHANNEL", help="Ad platform: meta_ads.")]
 OfCustomers = Annotated[
-    str, typer.Option("--source", help="acquisition_source of the customers they bring, as in paid_social.")
+    str, typer.Option("--source", help="acquisition_source of the customers they win, such as paid_social.")
 ]
 Since = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day.")]
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: today.")]
 
 
 def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, source: Source = None) -> None:
-    """Take in campaigns and their days; days that are known are replaced."""
+    """Import campaigns and their daily costs; existing days are replaced."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaign_file import CampaignFile
     from tenure.app.economics.import_campaigns import import_campaigns
@@ -54,7 +56,7 @@ def import_(file: File, workspace: NeededWorkspace, columns: Columns = None, sou
 def read(
     channel: Channel, source: OfCustomers, since: Since, workspace: NeededWorkspace, until: Until = None
 ) -> None:
-    """Take campaigns and their days from an ad platform; days that are known are replaced."""
+    """Import campaigns and their daily costs from an ad platform; existing days are replaced."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.read_campaigns import ReadCampaigns, read_from_channel
     from tenure.store.workspace import open_workspace
@@ -79,7 +81,7 @@ def _say(made: Imported, currency: str) -> None:
 
 
 def list_(workspace: NeededWorkspace, margin: Margin = None) -> None:
-    """List campaigns with what they cost and brought, and which buy customers of low value."""
+    """List campaigns with their costs and returns, and show which win low-value customers."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.campaigns import campaign_list
     from tenure.cli.console import print_finding

@@ -9,13 +9,13 @@ import typer
 from tenure.cli.customers.budget import Margin
 from tenure.cli.options import NeededWorkspace
 
-By = Annotated[str, typer.Option("--by", help="What a cohort is: month, source, first_product, country.")]
+By = Annotated[str, typer.Option("--by", help="Group customers by month, source, first_product or country.")]
 Metric = Annotated[str, typer.Option("--metric", help="retention, revenue, or margin.")]
-Cumulative = Annotated[bool, typer.Option("--cumulative", help="Added up from the first order on.")]
-Total = Annotated[bool, typer.Option("--total", help="Of all customers together, not of one.")]
-Discount = Annotated[float, typer.Option("--discount", help="A year's rate: later money counts less.")]
-Months = Annotated[int, typer.Option("--months", help="At most so many cohorts, and months of each.")]
-Cac = Annotated[bool, typer.Option("--cac", help="Cost of winning a customer, LTV:CAC and payback instead.")]
+Cumulative = Annotated[bool, typer.Option("--cumulative", help="Cumulative since the first order.")]
+Total = Annotated[bool, typer.Option("--total", help="For all customers together, not per customer.")]
+Discount = Annotated[float, typer.Option("--discount", help="Annual discount rate.")]
+Months = Annotated[int, typer.Option("--months", help="Maximum number of cohorts, and of months for each.")]
+Cac = Annotated[bool, typer.Option("--cac", help="Show acquisition cost, LTV:CAC and payback instead.")]
 
 
 def cohorts(
@@ -29,7 +29,7 @@ def cohorts(
     cac: Cac = False,
     margin: Margin = None,
 ) -> None:
-    """Show who came back and what they brought, by month of first order or another kind."""
+    """Show retention, revenue or margin of cohorts, by month of first order or another property."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.economics.unit_economics import unit_economics
     from tenure.cli.console import print_finding

@@ -13,21 +13,27 @@ from tenure.core.errors import OptionError
 Method = Annotated[str, typer.Option("--method", help="rfm, tiers, kmeans, gmm or rule.")]
 RuleText = Annotated[
     str | None,
-    typer.Option("--rule", help="As in \"predicted_clv >= 200 and country = 'FR'\"; or a file with one."),
+    typer.Option(
+        "--rule", help="Such as \"predicted_clv >= 200 and country = 'FR'\"; or a file that contains a rule."
+    ),
 ]
-Name = Annotated[str | None, typer.Option("--name", help="Save under this name.")]
-Note = Annotated[str, typer.Option("--note", help="What it is for.")]
+Name = Annotated[str | None, typer.Option("--name", help="Save the segment under this name.")]
+Note = Annotated[str, typer.Option("--note", help="Note about the purpose of the segment.")]
 Shares = Annotated[
     str | None, typer.Option("--shares", help="Shares of the two upper tiers; default: 0.2,0.3.")
 ]
 Thresholds = Annotated[
-    str | None, typer.Option("--thresholds", help="Or the least predicted value of each: 500,100.")
+    str | None,
+    typer.Option("--thresholds", help="Alternatively, the minimum predicted value of each: 500,100."),
 ]
 Number = Annotated[
-    int | None, typer.Option("--clusters", help="How many; chosen by the method's criterion if left out.")
+    int | None,
+    typer.Option("--clusters", help="Number of clusters; default: chosen by the method's criterion."),
 ]
-Seed = Annotated[int, typer.Option("--seed", help="For clusters.")]
-Minimum = Annotated[int, typer.Option("--minimum", min=1, help="Size below which a group is too small.")]
+Seed = Annotated[int, typer.Option("--seed", help="Random seed for clusters.")]
+Minimum = Annotated[
+    int, typer.Option("--minimum", min=1, help="Size below which a segment is reported as too small.")
+]
 
 
 def segment(
@@ -42,7 +48,7 @@ def segment(
     seed: Seed = 0,
     minimum: Minimum = 100,
 ) -> None:
-    """Part customers by RFM, value, likeness or a rule; say what each part is worth."""
+    """Segment customers by RFM, value, similarity or a rule, and show the value of each segment."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.segments.segmenting import PartCustomers, part_customers
     from tenure.cli.console import ConsoleProgress, print_finding
@@ -79,6 +85,6 @@ def _two(text: str | None, option: str, example: str) -> tuple[float, float] | N
         first, second = (float(one) for one in text.split(","))
     except ValueError as error:
         raise OptionError(
-            f"{option} is not two numbers.", values=[text], hint=f"as in {option} {example}"
+            f"{option} must be two numbers.", values=[text], hint=f"such as {option} {example}"
         ) from error
     return first, second

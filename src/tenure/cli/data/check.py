@@ -15,9 +15,9 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the quality report 
 
 @takes_order_log
 def check(log: OrderLog, out: Out = Path("quality")) -> None:
-    """Report a log's quality and what cleaning would take out.
+    """Report on the quality of a log and show what cleaning would remove.
 
-    Nothing is kept but the report and the quarantine.
+    Only the report and the quarantine are saved.
     """
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.check import Check, check

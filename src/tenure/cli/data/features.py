@@ -12,7 +12,8 @@ from tenure.cli.options import AsOf, Horizon, Workspace, takes_order_log
 from tenure.core.frames.horizon import day
 
 Cap = Annotated[
-    float, typer.Option("--cap-quantile", help="Cap money features at this quantile; 1 leaves them be.")
+    float,
+    typer.Option("--cap-quantile", help="Cap money features at this quantile; 1 leaves them unchanged."),
 ]
 Out = Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")]
 
@@ -26,7 +27,7 @@ def features(
     cap_quantile: Cap = 0.995,
     workspace: Workspace = None,
 ) -> None:
-    """Write every feature the log can carry, per customer."""
+    """Write every feature that the log supports, per customer."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.features import MakeFeatures, make_features
     from tenure.app.modelling.prepared import Asked

@@ -8,10 +8,12 @@ import typer
 
 from tenure.cli.options import NeededWorkspace
 
-Customers = Annotated[list[str] | None, typer.Argument(help="Ids of the customers to erase.")]
+Customers = Annotated[list[str] | None, typer.Argument(help="IDs of the customers to erase.")]
 Returned = Annotated[
     bool,
-    typer.Option("--returned", help="Erase those who were erased before and whom a later file brought back."),
+    typer.Option(
+        "--returned", help="Erase customers who were erased before and came back with a later file."
+    ),
 ]
 
 
@@ -25,8 +27,8 @@ def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Re
 
     if returned and customers:
         raise OptionError(
-            "Either name the customers to erase or say --returned.",
-            hint="run the command once with the names and once with --returned",
+            "Give either customer IDs or --returned.",
+            hint="run the command once with the customer IDs and once with --returned",
             code="option.customer",
         )
     with ConsoleProgress() as progress:
@@ -36,17 +38,18 @@ def forget(workspace: NeededWorkspace, customers: Customers = None, returned: Re
             else forget(Forget(tuple(customers or ()), workspace), settings_from(), progress)
         )
     for place, count in made.erased.items():
-        what = "removed, with all that was in them" if place.startswith("files.") else "rows erased"
+        what = "removed, with everything in them" if place.startswith("files.") else "rows erased"
         typer.echo(f"{place}: {count:,} {what}")
     if made.alike:
         typer.echo(
-            f"Left as they are, though they differ from an erased customer in leading zeros alone: "
-            f"{', '.join(made.alike)}. If they are the same, name them: tenure forget CUSTOMER_ID"
+            "Unchanged, although they differ from an erased customer only in leading "
+            f"zeros: {', '.join(made.alike)}. If they are the same, erase them by ID: "
+            "tenure forget CUSTOMER_ID"
         )
-    typer.echo("Exports, reports and files outside the workspace were not touched.")
+    typer.echo("Exports, reports and files outside the workspace were not changed.")
     if made.on_lists:
         typer.echo(
-            f"They may still be on the lists of {', '.join(made.on_lists)}: take them off there, as no "
-            "address of theirs is left here. Another time freeze the audience with --suppress and send it "
-            "before you erase them."
+            f"They may still be on the lists of {', '.join(made.on_lists)}: remove them "
+            "there, because Tenure no longer has their contact details. Next time, freeze "
+            "the audience with --suppress and send it before you erase them."
         )

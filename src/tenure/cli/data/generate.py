@@ -8,14 +8,15 @@ from typing import Annotated, Literal
 
 import typer
 
-Customers = Annotated[int, typer.Option("--customers", min=1, help="How many customers.")]
-Transactions = Annotated[int, typer.Option("--transactions", min=1, help="How many orders, exactly.")]
-Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")]
+Customers = Annotated[int, typer.Option("--customers", min=1, help="Number of customers.")]
+Transactions = Annotated[int, typer.Option("--transactions", min=1, help="Exact number of orders.")]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed produces identical files.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder to write.")]
-Defects = Annotated[bool, typer.Option("--defects", help="Plant defects and record them in defects.csv.")]
-Format = Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Of the tables.")]
+Defects = Annotated[bool, typer.Option("--defects", help="Add data defects and record them in defects.csv.")]
+Format = Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Format of the tables.")]
 Names = Annotated[
-    bool, typer.Option("--alternate-names", help="Write store_sales_header, store_sales_line_items, ...")
+    bool,
+    typer.Option("--alternate-names", help="Write store_sales_header, store_sales_line_items, and so on."),
 ]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First or last day of the log.")]
 Preset = Annotated[
@@ -37,9 +38,9 @@ def generate(
     preset: Preset = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """Write a synthetic shop whose truth is known.
+    """Generate a synthetic shop with known true values.
 
-    Orders, products, customers and events, with the truth beside them.
+    Writes orders, products, customers and events, and the true values.
     """
     from dataclasses import replace
 

@@ -10,9 +10,9 @@ from tenure.cli.options import NeededWorkspace, takes_order_log
 
 @takes_order_log
 def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
-    """Take a log into the workspace; twice is as once.
+    """Import an order log into the workspace; importing it again has no effect.
 
-    All of it is kept, or nothing: a killed ingest leaves nothing behind.
+    Either everything is imported or nothing: an interrupted import leaves nothing behind.
     """
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.ingest import Ingest, ingest
@@ -21,11 +21,11 @@ def ingest(log: OrderLog, workspace: NeededWorkspace) -> None:
     with ConsoleProgress() as progress:
         made = ingest(Ingest(log, workspace), settings_from(), progress)
     if made.already_ingested:
-        typer.echo(f"Nothing to do: this input was ingested at {made.batch.ingested_at:%Y-%m-%d %H:%M} UTC")
+        typer.echo(f"Nothing to do: this input was imported at {made.batch.ingested_at:%Y-%m-%d %H:%M} UTC")
         return
     for table, added in made.batch.rows_added.items():
         known, out = made.batch.rows_known.get(table, 0), made.batch.rows_quarantined.get(table, 0)
-        typer.echo(f"{table}: {added:,} rows added, {known:,} known already, {out:,} quarantined")
+        typer.echo(f"{table}: {added:,} rows added, {known:,} already known, {out:,} quarantined")
     for sentence in made.sentences:
         typer.echo(f"{sentence}.")
     typer.echo(f"Next: tenure run --workspace {workspace}")

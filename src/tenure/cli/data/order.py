@@ -13,24 +13,23 @@ if TYPE_CHECKING:
     from tenure.app.data.change_order import OrderChanged
 
 order = typer.Typer(help="Remove or correct a single order.", no_args_is_help=True)
-OrderId = Annotated[str, typer.Argument(metavar="ORDER_ID", help="Of the order.")]
-Amount = Annotated[float | None, typer.Option("--amount", help="What it came to, net of discount.")]
+OrderId = Annotated[str, typer.Argument(metavar="ORDER_ID", help="Order ID.")]
+Amount = Annotated[float | None, typer.Option("--amount", help="Amount of the order, after discount.")]
 Date = Annotated[
     datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="When it was placed, in UTC."),
+    typer.Option("--date", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Time of the order, in UTC."),
 ]
-Customer = Annotated[
-    str | None, typer.Option("--customer", help="Id of the customer whose order it is from now on.")
-]
+Customer = Annotated[str | None, typer.Option("--customer", help="Customer ID to move the order to.")]
 
 
 Whose = Annotated[
-    str | None, typer.Option("--of", help="Whose order it is, where several customers have one of that id.")
+    str | None,
+    typer.Option("--of", help="Customer of the order, if several customers have an order with this ID."),
 ]
 
 
 def remove(order_id: OrderId, workspace: NeededWorkspace, of: Whose = None) -> None:
-    """Take an order out, with all its rows and refunds."""
+    """Remove an order with all its rows and refunds."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.change_order import remove_order
     from tenure.cli.console import ConsoleProgress
@@ -50,7 +49,7 @@ def correct(
     customer: Customer = None,
     of: Whose = None,
 ) -> None:
-    """Put right the amount, the date or the customer of an order that is a single row."""
+    """Correct the amount, date or customer of an order that has a single row."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.change_order import amend_order
     from tenure.cli.console import ConsoleProgress
@@ -70,5 +69,7 @@ def correct(
 
 def _say(made: OrderChanged, done: str) -> None:
     rows = "1 row" if made.rows_before == 1 else f"{made.rows_before} rows"
-    typer.echo(f"Order {made.order_id}  {done} ({rows}); its customer is predicted anew")
-    typer.echo("Older versions of the lake still have it; an export that has it brings it again.")
+    typer.echo(f"Order {made.order_id}  {done} ({rows}); its customer gets a new prediction")
+    typer.echo(
+        "Older versions of the lake still contain it; importing an export that contains it adds it again."
+    )

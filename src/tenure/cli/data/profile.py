@@ -11,14 +11,16 @@ from tenure.app.data.orders import OrderLog
 from tenure.cli.options import takes_order_log
 
 Out = Annotated[Path, typer.Option("--out", help="HTML file to write.")]
-Currency = Annotated[str | None, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]
+Currency = Annotated[
+    str | None, typer.Option("--currency", help="Currency sign or code to show with amounts, such as GBP.")
+]
 
 
 @takes_order_log
 def profile(log: OrderLog, out: Out = Path("profile.html"), currency: Currency = None) -> None:
-    """Describe a log; predict nothing.
+    """Describe a log without predicting anything.
 
-    Distributions, seasons, cohorts, gaps between purchases, what is missing.
+    Distributions, seasons, cohorts, gaps between purchases, and missing data.
     """
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.profile import Profile, profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def sources() -> None:
-    """List the places orders can come from."""
+    """List the sources that orders can be read from."""
     from tenure.app.modelling.plugs import source_cards
     from tenure.cli.console import print_finding
 

@@ -18,8 +18,8 @@ from tenure.core.activation.audience import AudienceVersion
 from tenure.store.records.audiences import KeptReceipt, Lookalike
 
 REASONS = {
-    "no_consent": "said no",
-    "consent_unknown": "were never asked: unknown counts as no",
+    "no_consent": "declined",
+    "consent_unknown": "have not been asked: unknown counts as no",
     "suppressed": "are on a suppression list",
     "no_usable_contact": "have no usable contact detail",
 }
@@ -48,12 +48,12 @@ def _(found: Preview) -> Iterable[RenderableType]:
 
 
 def _who(segment: str, size: int, sent: int, held: int, left_out: dict[str, int]) -> Table:
-    table = table_of("who", ">customers", title="Who is sent")
+    table = table_of("who", ">customers", title="Members")
     table.add_row(f"in {segment}", f"{size:,}")
     for reason, count in left_out.items():
         table.add_row(f"  {REASONS.get(reason, reason)}", f"-{count:,}")
     if held:
-        table.add_row("  are held out, to compare with", f"-{held:,}")
+        table.add_row("  are held out for comparison", f"-{held:,}")
     table.add_row("sent", f"{sent:,}", style="bold")
     return table
 
@@ -62,15 +62,17 @@ def _problems(figures: dict[str, object]) -> Iterable[RenderableType]:
     problems = figures.get("problems")
     if isinstance(problems, dict):
         for kind, count in problems.items():
-            yield Text(f"  {count:,} {PROBLEMS.get(kind, kind)}: left out of the list's keys", style="yellow")
+            yield Text(f"  {count:,} {PROBLEMS.get(kind, kind)}: not used for matching", style="yellow")
     suppression = figures.get("suppression")
     if isinstance(suppression, dict):
         entries, named = suppression["entries"], suppression["customers"]
-        text = f"  The suppression list has {entries:,} entries, which name {named:,} of the shop's customers"
+        text = (
+            f"  The suppression list has {entries:,} entries, which match {named:,} of the shop's customers"
+        )
         if named:
             yield Text(text, style="dim")
         else:
-            yield Text(f"{text}: is the first column an id or an e-mail address?", style="yellow")
+            yield Text(f"{text}: is the first column an ID or an e-mail address?", style="yellow")
 
 
 @drawn.register
@@ -78,7 +80,8 @@ def _(found: Difference) -> Iterable[RenderableType]:
     yield from drawn(found.after)
     if found.before is not None:
         text = (
-            f"  Since {found.before.label}: {found.came:,} came, {found.went:,} went, {found.stayed:,} stayed"
+            f"  Since {found.before.label}: {found.came:,} added, {found.went:,} removed, "
+            f"{found.stayed:,} unchanged"
         )
         yield Text(text, style="bold")
 
@@ -86,10 +89,10 @@ def _(found: Difference) -> Iterable[RenderableType]:
 @drawn.register
 def _(found: DryRun) -> Iterable[RenderableType]:
     parts = [f"{found.adds:,} to add"] + ([f"{found.removes:,} to remove"] if found.removes else [])
-    since = f" (what differs from v{found.base_number})" if found.base_number else ""
+    since = f" (differences from v{found.base_number})" if found.base_number else ""
     yield Text(
         f"  {found.version.label} to {found.version.channel}: {' and '.join(parts)}{since}, "
-        f"{found.batches:,} calls. Nothing was sent.",
+        f"{found.batches:,} requests. Nothing was sent.",
         style="bold",
     )
     yield from _erased(found.erased)
@@ -101,18 +104,19 @@ def _(found: DryRun) -> Iterable[RenderableType]:
 def _(done: Sent) -> Iterable[RenderableType]:
     if done.was_sent:
         when = done.delivery.finished_at
-        yield Text(f"  {done.version.label} was sent before ({when:%Y-%m-%d %H:%M} UTC): nothing was done.")
+        yield Text(f"  {done.version.label} was already sent ({when:%Y-%m-%d %H:%M} UTC): nothing was done.")
         return
     parts = [f"{done.added:,} added"] + ([f"{done.removed:,} removed"] if done.removed else [])
     where = f", as audience {done.delivery.remote_id}" if done.delivery.remote_id else ""
     yield Text(
-        f"  {done.version.label} is with {done.version.channel}: {', '.join(parts)}{where}", style="green"
+        f"  {done.version.label} was sent to {done.version.channel}: {', '.join(parts)}{where}", style="green"
     )
     if done.invalid:
-        yield Text(f"  {done.invalid:,} rows were no use to the platform", style="yellow")
+        yield Text(f"  {done.invalid:,} rows were rejected by the platform", style="yellow")
     if done.erased_meanwhile:
         yield Text(
-            f"  {done.erased_meanwhile:,} members were erased meanwhile and are left out", style="yellow"
+            f"  {done.erased_meanwhile:,} members have been erased in the meantime and were not sent",
+            style="yellow",
         )
     yield from _erased(done.erased)
     if done.product:
@@ -122,15 +126,18 @@ def _(done: Sent) -> Iterable[RenderableType]:
 
 def _erased(count: int) -> Iterable[RenderableType]:
     if count:
-        text = f"  {count:,} of the list before were erased since: take them off on the platform, "
-        yield Text(f"{text}as no address of theirs is left here", style="yellow")
+        text = (
+            f"  {count:,} customers of the previous list have been erased since: remove them on "
+            "the platform, "
+        )
+        yield Text(f"{text}because Tenure no longer has their contact details", style="yellow")
 
 
 def _receipts(receipts: list[KeptReceipt]) -> Iterable[RenderableType]:
     if not receipts:
         return
     table = table_of(
-        "batch", "action", ">rows", ">taken", ">no use", "state", "sent", "note", title="Receipts"
+        "batch", "action", ">rows", ">accepted", ">rejected", "state", "sent", "note", title="Receipts"
     )
     for one in receipts:
         table.add_row(
@@ -177,7 +184,7 @@ def _(found: AudienceShown) -> Iterable[RenderableType]:
         yield Text("  Not sent yet.", style="yellow")
     else:
         yield Text(
-            f"  Delivery: {begun.state}, begun {begun.started_at:%Y-%m-%d %H:%M} UTC by {begun.sent_by}"
+            f"  Delivery: {begun.state}, started {begun.started_at:%Y-%m-%d %H:%M} UTC by {begun.sent_by}"
         )
         if begun.error:
             yield Text(f"  {begun.error['message']} Next: {begun.error['hint']}", style="red")
@@ -201,7 +208,7 @@ def _(plan: Lookalike) -> Iterable[RenderableType]:
 
 @drawn.register
 def _(found: ChannelCards) -> Iterable[RenderableType]:
-    table = table_of("channel", "what it is", "asks for", "still needs", title="Channels")
+    table = table_of("channel", "description", "requires", "missing settings", title="Channels")
     for one in found.channels:
         needs = "\n".join(one.missing) if one.missing else "ready"
         table.add_row(one.card.name, one.card.doc, one.card.consent or "-", needs)

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from tenure.app.economics.campaigns import Tracked
     from tenure.economics.plan import Estimate, Outcome
 
-_METHODS = {"rule": "by the 3:2:1 rule", "optimise": "for the most expected value", "given": "as you say"}
+_METHODS = {
+    "rule": "by the 3:2:1 rule",
+    "optimise": "for the highest expected value",
+    "given": "as you entered it",
+}
 
 
 @drawn.register
@@ -30,13 +34,13 @@ def _(plan: BudgetPlan) -> Iterable[RenderableType]:
         f"{plan.total_budget:,.0f} {plan.currency} in {plan.period_days} days, {_METHODS[plan.method]}; "
         f"value of {plan.horizon_days} days"
     )
-    heads = (">spend", ">share", ">won", ">CAC", ">target", ">value", ">ROAS", ">paid back", ">last 1")
+    heads = (">spend", ">share", ">won", ">CAC", ">target", ">value", ">ROAS", ">payback", ">last 1")
     table = _table("part", *heads, title=title)
     for row in plan.rows:
         table.add_row(row.name, *_figures(row.outcome, row.share, row.cac_target))
     table.add_row("all", *_figures(plan.total, 1.0, None), style="bold")
     yield table
-    yield Text("  won: new customers; last 1: what the last unit of money brings back in value", style="dim")
+    yield Text("  won: new customers; last 1: value brought back by the last unit of money", style="dim")
     yield _between(plan)
     for row in plan.rows:
         yield Text(f"  {row.name}: {row.reasons[0]}")
@@ -53,7 +57,7 @@ def _(found: CampaignList) -> Iterable[RenderableType]:
     if not found.campaigns:
         yield Text("No campaigns yet: tenure campaigns import FILE --workspace FOLDER")
         return
-    title = f"Campaigns, in {found.currency}; to come: predicted for {found.horizon_days} days"
+    title = f"Campaigns, in {found.currency}; future value: predicted for {found.horizon_days} days"
     table = _table("campaign", *_TRACKED, title=title)
     for one in found.campaigns:
         table.add_row(one.name, *_tracked(one.tracked), style="yellow" if one.alerts else "")
@@ -99,7 +103,7 @@ def _(found: CohortTable) -> Iterable[RenderableType]:
         yield Text("No orders yet: tenure ingest FILE --workspace FOLDER")
         return
     money = found.metric != "retention"
-    added = ", added up" if money and found.cumulative else ""
+    added = ", cumulative" if money and found.cumulative else ""
     each = f" of a customer{added}, in {found.currency}" if money and found.per_customer else added
     shown = found.rows[-_COHORTS_SHOWN:]
     largest = max((abs(value) for row in shown for value in row.values), default=0.0)
@@ -118,9 +122,9 @@ def _(found: CohortTable) -> Iterable[RenderableType]:
         table.add_row(name[:_LONGEST_NAME], f"{row.customers:,}", *texts[:months])
     yield table
     if any(row.actual < len(row.values) for row in found.rows):
-        yield Text(f"  ~ is predicted: from the {found.horizon_days} days ahead, spread evenly", style="dim")
+        yield Text(f"  ~ is predicted: from the next {found.horizon_days} days, spread evenly", style="dim")
     if found.margin_basis:
-        basis = "known costs" if found.margin_basis == "cost" else "the share you gave"
+        basis = "known costs" if found.margin_basis == "cost" else "the share you entered"
         yield Text(f"  Margin: {found.margin_share:.0%} of revenue, by {basis}", style="dim")
 
 
@@ -133,7 +137,7 @@ def _(found: UnitEconomics) -> Iterable[RenderableType]:
     if not found.rows:
         yield Text("No orders yet: tenure ingest FILE --workspace FOLDER")
         return
-    heads = (">customers", ">CAC", ">margin", ">less CAC", ">LTV:CAC", ">month paid back", ">CAC to pay")
+    heads = (">customers", ">CAC", ">margin", ">less CAC", ">LTV:CAC", ">payback month", ">recommended CAC")
     title = f"A customer's margin, so far and in the next {found.horizon_days} days, in {found.currency}"
     table = _table(_PARTS[found.by], *heads, title=title)
     for row in found.rows:
@@ -148,13 +152,13 @@ def _(found: UnitEconomics) -> Iterable[RenderableType]:
         )
     yield table
     yield Text(
-        f"  CAC to pay: {found.cac_share:.0%} of the predicted value. Margin: "
+        f"  Recommended CAC: {found.cac_share:.0%} of the predicted value. Margin: "
         f"{found.margin_share:.0%} of revenue.",
         style="dim",
     )
 
 
-_TRACKED = (">spend", ">won", ">CAC", ">brought", ">to come", ">ROAS", ">to come", ">low value")
+_TRACKED = (">spend", ">won", ">CAC", ">value so far", ">future value", ">ROAS", ">future ROAS", ">low value")
 
 
 def _told(value: float | None, pattern: str) -> str:

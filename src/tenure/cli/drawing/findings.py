@@ -40,7 +40,7 @@ def drawn(finding: object) -> Iterable[RenderableType]:  # noqa: ARG001 - its ty
 @drawn.register
 def _(verdict: Verdict) -> Iterable[RenderableType]:
     colour = {"good": "green", "fair": "yellow", "poor": "red"}[verdict.level]
-    yield Text(f"  Can this be trusted? {verdict.level}", style=colour)
+    yield Text(f"  Confidence: {verdict.level}", style=colour)
     for reason in verdict.reasons:
         yield Text(f"    - {reason}", style="dim")
 
@@ -61,14 +61,14 @@ def _(backtest: Backtest) -> Iterable[RenderableType]:
         yield _churn_table(backtest.churn)
         of_churn_alone = [one for one in backtest.churn if backtest.row(one.model) is None]
         for one in of_churn_alone:
-            yield tenths_table(one.tenths, f"Said by {one.model}, and what came", "did not order")
+            yield tenths_table(one.tenths, f"Predicted by {one.model} and actual", "did not order")
     for note in backtest.notes:
         yield Text(f"  {note}", style="dim")
 
 
 def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
     heads = (">ROC AUC", ">PR AUC", ">log loss", ">Brier", ">off by", ">calibration", ">top 10%")
-    table = table_of("model", *heads, title="Who will not order again")
+    table = table_of("model", *heads, title="Churn probabilities")
     for row in rows:
         one = row.metrics
         scores = [decimal(value) for value in (one.roc_auc, one.pr_auc, one.log_loss, one.brier)]
@@ -78,7 +78,7 @@ def _churn_table(rows: tuple[ChurnRow, ...]) -> Table:
 
 
 def tenths_table(tenths: Sequence[ProbabilityTenth], title: str, outcome: str) -> Table:
-    table = table_of(">tenth", ">customers", ">said on average", f">{outcome}", title=title)
+    table = table_of(">tenth", ">customers", ">mean prediction", f">{outcome}", title=title)
     for place, one in enumerate(tenths, start=1):
         table.add_row(str(place), f"{one.customers:,}", percent(one.mean_probability), percent(one.rate))
     return table
@@ -93,7 +93,7 @@ def _(found: ChurnBands) -> Iterable[RenderableType]:
         style="bold",
     )
     heads = ("probability of no order", ">customers", ">expected lost", *money)
-    table = table_of(*heads, title="Who will not order")
+    table = table_of(*heads, title="Churn probability")
     for one in found.bands:
         values = [number(one.historic_clv), number(one.predicted_clv)] if found.has_money else []
         chance = f"{one.lower:.0%} to {one.upper:.0%}"
@@ -137,8 +137,8 @@ def _(tuned: Tuned) -> Iterable[RenderableType]:
     yield table
     left = sum(one.loss is None for one in tuned.trials)
     yield Text(
-        f"  {len(tuned.trials)} trials on {tuned.windows} past windows, {left} stopped early: the best saves "
-        f"{percent(tuned.gain)} of the default's loss there,",
+        f"  {len(tuned.trials)} trials on {tuned.windows} past windows, {left} stopped "
+        f"early: the best reduces the loss of the default settings by {percent(tuned.gain)},",
         style="dim",
     )
     yield _checked(tuned)
@@ -147,10 +147,15 @@ def _(tuned: Tuned) -> Iterable[RenderableType]:
 def _checked(tuned: Tuned) -> Text:
     share = percent(abs(tuned.check_gain))
     if tuned.holds:
-        return Text(f"  and {share} on the newest window, which took no part in the search.", style="green")
+        return Text(
+            f"  and by {share} on the newest window, which was not part of the search.", style="green"
+        )
     if tuned.best.number == 0:
-        return Text("  nothing was better than the default settings: keep them.", style="yellow")
-    said = f"  but on the newest window, which took no part, it is {share} worse: keep the default settings."
+        return Text("  No settings were better than the default: keep the default settings.", style="yellow")
+    said = (
+        f"  but on the newest window, which was not part of the search, it is {share} worse: "
+        "keep the default settings."
+    )
     return Text(said, style="yellow")
 
 
@@ -164,7 +169,7 @@ def _(explanation: Explanation) -> Iterable[RenderableType]:
     part = "" if whole else f", by its member {explanation.member} (weight {explanation.weight:.0%})"
     yield Text(f"  {explanation.model}{part}: {explanation.horizon_days} days from {explanation.as_of}")
     if explanation.member_horizon_days != explanation.horizon_days:
-        yield Text(f"  It learned {explanation.member_horizon_days} days and was stretched.", style="dim")
+        yield Text(f"  It was trained for {explanation.member_horizon_days} days and extended.", style="dim")
     yield Text(f"  {explanation.method}", style="dim")
     unit = explanation.currency if explanation.column == "predicted_clv" else "orders"
     for one in explanation.customers:
@@ -180,7 +185,7 @@ def _reasons(one: ExplainedCustomer) -> Table:
         for fact in one.facts:
             table.add_row(Text(fact), "")
         return table
-    table.add_row("starting point, nobody in particular", number(one.baseline), style="dim")
+    table.add_row("starting point, before any features", number(one.baseline), style="dim")
     for reason in one.reasons:
         words, _, amount = reason.sentence.rpartition(": ")
         table.add_row(Text(words), Text(amount))
@@ -194,7 +199,7 @@ def _reasons(one: ExplainedCustomer) -> Table:
 
 @drawn.register
 def _(models: ModelCards) -> Iterable[RenderableType]:
-    table = table_of("model", "learns from", "gives", "what it is", title="Models")
+    table = table_of("model", "learns from", "predicts", "description", title="Models")
     for name, card in models.cards.items():
         gives = ", ".join(card.gives)
         table.add_row(f"{name}{' (naive)' if card.baseline else ''}", card.learns_from, gives, card.doc)
@@ -206,7 +211,7 @@ def _(found: ModelVersions) -> Iterable[RenderableType]:
     if not found.versions:
         yield Text("  No model yet: tenure train --workspace FOLDER", style="yellow")
         return
-    heads = (">no.", ">is", "model", ">as of", ">days", ">MAE", ">Spearman", ">bias", ">held", ">made")
+    heads = (">no.", ">alias", "model", ">as of", ">days", ">MAE", ">Spearman", ">bias", ">held", ">created")
     table = table_of(*heads, title="Model versions")
     table.padding = (0, 1, 0, 0)
     table.columns[2].no_wrap, table.columns[2].overflow = False, "fold"
@@ -236,7 +241,7 @@ def _version_scores(one: Metrics) -> list[str]:
 def _(found: Compared) -> Iterable[RenderableType]:
     first, second = found.versions
     heads = [f">version {one.number}{' ' + one.aliases[0] if one.aliases else ''}" for one in (first, second)]
-    table = table_of("metric", *heads, "better", title="Back-tests beside each other")
+    table = table_of("metric", *heads, "better", title="Back-tests side by side")
     for name, more in JUDGED.items():
         one, two = found.first[name], found.second[name]
         better = "" if one is None or two is None or one == two else heads[(one > two) != more][1:]
@@ -249,7 +254,7 @@ def _(found: Compared) -> Iterable[RenderableType]:
     if found.obstacle:
         yield Text(f"  They cannot be compared: {found.obstacle}.", style="yellow")
     elif found.relative:
-        said = "  Tested on different windows or data: figures are shares of the best simple rule's there."
+        said = "  Tested on different windows or data: figures are relative to the best simple rule there."
         yield Text(said, style="dim")
 
 
@@ -261,7 +266,7 @@ def _unjudged(version: Version, name: str) -> str:
 
 @drawn.register
 def _(sources: SourceCards) -> Iterable[RenderableType]:
-    table = table_of("source", "reads", "what it is", "example", title="Sources")
+    table = table_of("source", "reads", "description", "example", title="Sources")
     for name, card in sources.cards.items():
         table.add_row(name, card.reads, card.doc, card.example)
     yield table
@@ -274,7 +279,11 @@ def _(diagnosis: Diagnosis) -> Iterable[RenderableType]:
     for one in diagnosis.findings:
         table.add_row(Text(one.health, style=colours[one.health]), one.what, one.detail, one.next_step)
     yield table
-    yield Text("What the main job needs works." if diagnosis.works else "Something is broken: see above.")
+    yield Text(
+        "Everything that the main job needs works."
+        if diagnosis.works
+        else "Something does not work: see above."
+    )
 
 
 _ORDER_COLUMNS = ("customer", ">orders", ">alive", ">next order")

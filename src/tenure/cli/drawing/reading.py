@@ -15,7 +15,7 @@ from tenure.core.orders.reading import Reading
 
 @drawn.register
 def _(reading: Reading) -> Iterable[RenderableType]:
-    table = table_of("our column", "their column", "found by", title="Columns")
+    table = table_of("field", "column in file", "found by", title="Columns")
     for one in reading.mapping:
         ours = one.ours if one.table == "transactions" else f"{one.table}.{one.ours}"
         table.add_row(ours, Text(one.theirs), one.how)
@@ -24,7 +24,7 @@ def _(reading: Reading) -> Iterable[RenderableType]:
         yield Text(f"  Not used: {', '.join(reading.unused_columns)}", style="dim")
     if not reading.has_money:
         yield Text(
-            "  No amounts in this log: orders are predicted, money columns stay empty.", style="yellow"
+            "  This log has no amounts: orders are predicted, and money columns stay empty.", style="yellow"
         )
     yield from _statuses([one for one in reading.questions if one.topic == "status"])
     for question in reading.questions:
@@ -37,7 +37,7 @@ def _statuses(questions: Sequence[Question]) -> Iterable[RenderableType]:
     if not questions:
         return
     table = table_of(
-        "column", "value", ">rows", ">amounts", "counts as", "to change it", title="What is a sale"
+        "column", "value", ">rows", ">amounts", "counts as", "to change this", title="What counts as a sale"
     )
     for one in questions:
         table.add_row(
@@ -55,7 +55,7 @@ def _statuses(questions: Sequence[Question]) -> Iterable[RenderableType]:
 def _decision(question: Question) -> Iterable[RenderableType]:
     yield Text(f"  {question.text}", style="yellow")
     if question.answer is not None and question.flag:
-        yield Text(f"    to read it otherwise: {question.flag}", style="dim")
+        yield Text(f"    to change this: {question.flag}", style="dim")
 
 
 @drawn.register

@@ -34,7 +34,7 @@ def _(found: Parted) -> Iterable[RenderableType]:
     )
     table.add_column("name", no_wrap=True)
     table.add_column("in words")
-    for head in ("customers", "share", "value", "share", "each", "will not order"):
+    for head in ("customers", "share", "value", "share", "each", "churn probability"):
         table.add_column(head, justify="right", no_wrap=True)
     for part in found.parts:
         table.add_row(*_cells(part))
@@ -45,7 +45,7 @@ def _(found: Parted) -> Iterable[RenderableType]:
         yield Text(f"  {note}", style="yellow")
     if found.saved:
         names = ", ".join(f"'{name}'" if " " in name else name for name in found.saved)
-        yield Text(f"  Use it by name: {names}", style="dim")
+        yield Text(f"  Use these segments by name: {names}", style="dim")
 
 
 def _cells(part: Part) -> list[str]:
@@ -68,7 +68,7 @@ def _how(found: Clustered) -> Iterable[Text]:
     yield Text(
         f"  Stability {found.stability:.2f} (adjusted Rand index). {found.stability_words}", style="dim"
     )
-    yield Text(f"  Made from: {', '.join(found.used)}", style="dim")
+    yield Text(f"  Based on: {', '.join(found.used)}", style="dim")
 
 
 def _share(value: float | None) -> str:

@@ -16,7 +16,7 @@ _COLOURS = {"fine": "dim", "nearly_full": "yellow", "full": "red"}
 
 @drawn.register
 def _(found: Usage) -> Iterable[RenderableType]:
-    table = table_of("what", ">count", ">size", "oldest", "kept", ">to go", ">frees", title="Storage")
+    table = table_of("what", ">count", ">size", "oldest", "kept", ">due", ">frees", title="Storage")
     for one in found.kinds:
         table.add_row(
             one.title,
@@ -30,7 +30,7 @@ def _(found: Usage) -> Iterable[RenderableType]:
     yield table
     yield Text(f"  {_in_all(found)}", style=_COLOURS[found.standing])
     if any(one.due_count for one in found.kinds):
-        yield Text("  Remove what is to go now: tenure clean-up", style="dim")
+        yield Text("  To remove what is due now: tenure clean-up", style="dim")
 
 
 @drawn.register
@@ -59,6 +59,6 @@ def size(count: int) -> str:
 
 def _in_all(found: Usage) -> str:
     if found.quota_bytes is None:
-        return f"In all {size(found.used_bytes)}; there is no quota (TENURE_QUOTA_MIB)"
+        return f"Total {size(found.used_bytes)}; there is no quota (TENURE_QUOTA_MIB)"
     share = found.used_bytes / found.quota_bytes
-    return f"In all {size(found.used_bytes)} of {size(found.quota_bytes)} ({share:.0%})"
+    return f"Total {size(found.used_bytes)} of {size(found.quota_bytes)} ({share:.0%})"

@@ -20,7 +20,7 @@ _HELD_OUT = "held-out rows"
 
 @drawn.register
 def _(trained: TrainedTable) -> Iterable[RenderableType]:
-    columns = table_of("column", "taken for", title="Columns of the table")
+    columns = table_of("column", "read as", title="Columns of the table")
     for one in trained.model.columns.columns:
         why = f": {one.why}" if one.why else ""
         columns.add_row(Text(one.name), Text(f"{one.kind}{why}"), style="" if one.is_feature else "dim")
@@ -31,7 +31,7 @@ def _(trained: TrainedTable) -> Iterable[RenderableType]:
     yield _leaderboard(trained)
     yield from _held_out(trained)
     matters = [f"{name} {part:.0%}" for name, part in list(trained.model.importance().items())[:5]]
-    yield Text(f"  What matters most: {', '.join(matters)}", style="dim")
+    yield Text(f"  Most important columns: {', '.join(matters)}", style="dim")
     for note in trained.notes:
         yield Text(f"  {note}", style="dim")
 
@@ -59,15 +59,17 @@ def _scores(one: Metrics | ClassificationMetrics, calibration: str) -> list[str]
 def _held_out(trained: TrainedTable) -> Iterable[RenderableType]:
     held, said = trained.held_out, trained.at_threshold
     if isinstance(held, Metrics):
-        yield Text(f"  80 % intervals held {share(held.coverage)} of {held.n:,} held-out rows.", style="dim")
+        yield Text(
+            f"  80 % intervals covered {share(held.coverage)} of {held.n:,} held-out rows.", style="dim"
+        )
     if said is None or trained.model.classes is None:
         return
     positive = trained.model.classes.positive
-    yield tenths_table(trained.tenths, "Held-out rows by probability, and what came", positive)
+    yield tenths_table(trained.tenths, "Held-out rows by probability, and actual outcomes", positive)
     right, missed = f"{said.held:,} of them are", f"{said.outcomes - said.held:,} others are, too"
     yield Text(
-        f"  From a probability of {said.threshold:.0%} on: {said.customers:,} of {held.n:,} held-out rows "
-        f"are said to be {positive}; {right}, and {missed}.",
+        f"  At a threshold of {said.threshold:.0%}: {said.customers:,} of {held.n:,} "
+        f"held-out rows are predicted to be {positive}; {right}, and {missed}.",
         style="dim",
     )
 
@@ -81,7 +83,7 @@ def _(made: TablePredictions) -> Iterable[RenderableType]:
             table.add_row(str(one[made.id_column]), percent(one[made.column]), str(one["predicted_class"]))
         yield table
         return
-    table = table_of(made.id_column, f">{made.target}", ">at least", ">at most", "tier", title="Highest")
+    table = table_of(made.id_column, f">{made.target}", ">from", ">to", "tier", title="Highest")
     for one in top.to_dict("records"):
         ends = [number(one[f"predicted_clv{end}"]) for end in ("", "_lower", "_upper")]
         table.add_row(str(one[made.id_column]), *ends, str(one["value_tier"]))

@@ -38,7 +38,7 @@ def backtest(
     setting: Setting = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Test the candidates at past cutoffs; name the champion."""
+    """Test the candidate models at past cutoffs and name the champion."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.backtest_orders import BacktestOrders, backtest_orders
     from tenure.app.modelling.prepared import Asked

@@ -12,7 +12,7 @@ from tenure.cli.options import AsOf, Workspace, takes_order_log
 from tenure.core.frames.horizon import day
 
 Customer = Annotated[list[str], typer.Option("--customer", help="Customer to explain; may be repeated.")]
-Reasons = Annotated[int, typer.Option("--reasons", min=1, help="Reasons to give for each customer.")]
+Reasons = Annotated[int, typer.Option("--reasons", min=1, help="Number of reasons for each customer.")]
 
 
 @takes_order_log
@@ -24,7 +24,7 @@ def explain(
     reasons: Reasons = 6,
     workspace: Workspace = None,
 ) -> None:
-    """Say why customers are predicted what they are: what each feature adds, in words."""
+    """Explain predictions: what each feature contributes, in words."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.explain import Explain, explain
     from tenure.app.modelling.prepared import Asked

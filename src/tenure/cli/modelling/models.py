@@ -9,17 +9,17 @@ import typer
 from tenure.cli.options import NeededWorkspace
 
 models = typer.Typer(
-    help="List the kinds of models; keep the versions of a workspace's own.",
+    help="List the available models; manage the model versions of a workspace.",
     invoke_without_command=True,
     no_args_is_help=False,
 )
-Which = Annotated[str, typer.Argument(metavar="VERSION", help="Its number, `champion` or `challenger`.")]
-Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another, the champion when left out.")]
-Force = Annotated[bool, typer.Option("--force", help="Promote it though its back-test is not better.")]
+Which = Annotated[str, typer.Argument(metavar="VERSION", help="Version number, `champion` or `challenger`.")]
+Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another version; default: the champion.")]
+Force = Annotated[bool, typer.Option("--force", help="Promote it even if its back-test is not better.")]
 
 
 def kinds(context: typer.Context) -> None:
-    """List the kinds of models; keep the versions of a workspace's own."""
+    """List the available models; manage the model versions of a workspace."""
     from tenure.app.modelling.plugs import model_cards
     from tenure.cli.console import print_finding
 
@@ -28,7 +28,7 @@ def kinds(context: typer.Context) -> None:
 
 
 def versions(workspace: NeededWorkspace) -> None:
-    """List the trained versions of a workspace's model, newest first."""
+    """List the model versions of a workspace, newest first."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.model_versions import model_versions
     from tenure.cli.console import print_finding
@@ -37,7 +37,7 @@ def versions(workspace: NeededWorkspace) -> None:
 
 
 def compare(workspace: NeededWorkspace, version: Which, other: Other = "champion") -> None:
-    """Put the back-tests of two versions beside each other."""
+    """Compare the back-tests of two versions."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.model_versions import compare as compared
     from tenure.cli.console import print_finding
@@ -46,7 +46,7 @@ def compare(workspace: NeededWorkspace, version: Which, other: Other = "champion
 
 
 def promote(workspace: NeededWorkspace, version: Which, force: Force = False) -> None:
-    """Let a version predict, if its back-test is better than the champion's."""
+    """Make a version the champion, if its back-test is better than the champion's."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.model_versions import promote as promoted
     from tenure.cli.console import print_finding
@@ -58,7 +58,7 @@ def promote(workspace: NeededWorkspace, version: Which, force: Force = False) ->
 
 
 def rollback(workspace: NeededWorkspace) -> None:
-    """Put the champion before this one back."""
+    """Make the previous champion the champion again."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.model_versions import rollback as rolled_back
 

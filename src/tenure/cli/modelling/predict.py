@@ -24,7 +24,7 @@ Threshold = Annotated[
     float,
     typer.Option(
         "--threshold",
-        help="With --table: the probability from which on the positive class is predicted.",
+        help="With --table: probability threshold for the positive class.",
         rich_help_panel="Customer tables",
     ),
 ]

@@ -22,8 +22,10 @@ from tenure.cli.options import (
 )
 from tenure.core.frames.horizon import day
 
-Out = Annotated[Path, typer.Option("--out", help="Folder for the results; an earlier result is replaced.")]
-Currency = Annotated[str | None, typer.Option("--currency", help="Sign or code shown with money, as in GBP.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results; earlier results are replaced.")]
+Currency = Annotated[
+    str | None, typer.Option("--currency", help="Currency sign or code to show with amounts, such as GBP.")
+]
 
 
 @takes_order_log
@@ -40,9 +42,9 @@ def run(
     setting: Setting = None,
     settings: SettingsFile = None,
 ) -> None:
-    """From orders to predictions, leaderboard, model and report.
+    """Turn orders into predictions, a leaderboard, a model and a report.
 
-    Reads, checks, cleans, back-tests the candidates, refits the champion on everything and predicts.
+    Reads, checks and cleans the log, back-tests the candidates, refits the champion on all data and predicts.
     """
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import Asked

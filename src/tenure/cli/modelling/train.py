@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tenure.evaluation.splits import How
 
 Model = Annotated[
-    str | None, typer.Option("--model", help="See `tenure models`; the best of the tested when left out.")
+    str | None, typer.Option("--model", help="See `tenure models`; default: the best of the tested models.")
 ]
 Out = Annotated[Path, typer.Option("--out", help="Model folder to write; an earlier one is replaced.")]
 _OF_TABLES = "Customer tables"
@@ -40,7 +40,7 @@ TaskName = Annotated[
     Literal["auto", "regression", "classification"],
     typer.Option(
         "--task",
-        help="What the target is; auto takes two texts, 0 and 1, true and false for classes.",
+        help="Type of the target; auto reads two texts, 0 and 1, or true and false as classes.",
         rich_help_panel=_OF_TABLES,
     ),
 ]
@@ -48,51 +48,61 @@ Positive = Annotated[
     str | None,
     typer.Option(
         "--positive",
-        help="Class whose probability is predicted; the one that says yes, or the rarer, when left out.",
+        help="Class whose probability is predicted; default: the one that means yes, or the rarer one.",
         rich_help_panel=_OF_TABLES,
     ),
 ]
 Keep = Annotated[
     list[str] | None,
-    typer.Option("--keep", help="Column to use though it looks like a leak.", rich_help_panel=_OF_TABLES),
+    typer.Option("--keep", help="Column to use although it looks like a leak.", rich_help_panel=_OF_TABLES),
 ]
 Drop = Annotated[
-    list[str] | None, typer.Option("--drop", help="Column not to use.", rich_help_panel=_OF_TABLES)
+    list[str] | None, typer.Option("--drop", help="Column to ignore.", rich_help_panel=_OF_TABLES)
 ]
 GroupBy = Annotated[
     str | None,
     typer.Option(
-        "--group-by", help="Column of groups to keep on one side of a split.", rich_help_panel=_OF_TABLES
+        "--group-by",
+        help="Column of groups that must stay on one side of a split.",
+        rich_help_panel=_OF_TABLES,
     ),
 ]
 SplitBy = Annotated[
     str | None,
-    typer.Option("--split-by", help="Column of times: newest rows judge.", rich_help_panel=_OF_TABLES),
+    typer.Option(
+        "--split-by",
+        help="Column of times: the newest rows are used for evaluation.",
+        rich_help_panel=_OF_TABLES,
+    ),
 ]
 Folds = Annotated[
-    int, typer.Option("--folds", min=2, help="Of the cross-validation.", rich_help_panel=_OF_TABLES)
+    int,
+    typer.Option(
+        "--folds", min=2, help="Number of folds of the cross-validation.", rich_help_panel=_OF_TABLES
+    ),
 ]
 _OF_NETWORKS = "Networks, with --model"
 Hidden = Annotated[
     list[int] | None,
     typer.Option(
-        "--hidden", help="Sizes of the layers, as in --hidden 256 128.", rich_help_panel=_OF_NETWORKS
+        "--hidden", help="Sizes of the hidden layers, such as --hidden 256 128.", rich_help_panel=_OF_NETWORKS
     ),
 ]
 Epochs = Annotated[
-    int | None, typer.Option("--epochs", help="Most passes over the rows.", rich_help_panel=_OF_NETWORKS)
+    int | None,
+    typer.Option("--epochs", help="Maximum number of passes over the rows.", rich_help_panel=_OF_NETWORKS),
 ]
 LearningRate = Annotated[
-    float | None, typer.Option("--learning-rate", help="Size of a step.", rich_help_panel=_OF_NETWORKS)
+    float | None, typer.Option("--learning-rate", help="Learning rate.", rich_help_panel=_OF_NETWORKS)
 ]
 BatchSize = Annotated[
-    int | None, typer.Option("--batch-size", help="Rows of a step.", rich_help_panel=_OF_NETWORKS)
+    int | None, typer.Option("--batch-size", help="Rows per batch.", rich_help_panel=_OF_NETWORKS)
 ]
 Checkpoint = Annotated[
     str | None,
     typer.Option(
         "--checkpoint",
-        help="Folder in which a training that was stopped goes on.",
+        help="Folder for checkpoints, from which an interrupted training continues.",
         rich_help_panel=_OF_NETWORKS,
     ),
 ]
@@ -125,7 +135,7 @@ def train(
     task: TaskName = "auto",
     positive: Positive = None,
 ) -> None:
-    """Fit a model, or the champion, and keep it as a folder."""
+    """Fit a model, or the champion, and save it as a folder."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import Asked
     from tenure.app.modelling.train_orders import TrainOrders, train_orders
@@ -172,6 +182,6 @@ def _train_table(table: str, out: Path, options: TableOptions) -> None:
 def _needed(target: str | None) -> str:
     if target is None:
         raise OptionError(
-            "Which column is to be predicted?", hint="name it, as in --target clv", code="option.target"
+            "A target column is required.", hint="choose one, such as --target clv", code="option.target"
         )
     return target

@@ -11,12 +11,14 @@ from tenure.app.data.orders import OrderLog
 from tenure.cli.options import AsOf, Cutoffs, Horizon, Workspace, takes_order_log
 from tenure.core.frames.horizon import day
 
-Model = Annotated[str, typer.Option("--model", help="Model whose settings are searched.")]
+Model = Annotated[str, typer.Option("--model", help="Model to tune.")]
 Trials = Annotated[
-    int, typer.Option("--trials", min=1, help="Settings to have tried in the end, earlier searches counted.")
+    int, typer.Option("--trials", min=1, help="Total number of settings to try, including earlier searches.")
 ]
-Minutes = Annotated[float | None, typer.Option("--minutes", help="Stop after so long.")]
-Out = Annotated[Path, typer.Option("--out", help="Folder of the search; the same one goes on with it.")]
+Minutes = Annotated[float | None, typer.Option("--minutes", help="Stop after this time.")]
+Out = Annotated[
+    Path, typer.Option("--out", help="Folder of the search; using the same folder continues the search.")
+]
 
 
 @takes_order_log
@@ -31,7 +33,7 @@ def tune(
     cutoffs: Cutoffs = 4,
     workspace: Workspace = None,
 ) -> None:
-    """Search better settings for a model on past windows."""
+    """Search for better settings for a model on past windows."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.modelling.prepared import Asked
     from tenure.app.modelling.tune import BEST, Tune

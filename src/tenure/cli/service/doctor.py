@@ -8,7 +8,7 @@ from tenure.cli.options import Workspace
 
 
 def doctor(workspace: Workspace = None) -> None:
-    """Say what is installed, what works and what to do."""
+    """Check what is installed and what works, and show what to do."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.workspace.doctor import doctor
     from tenure.cli.console import print_finding

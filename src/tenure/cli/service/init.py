@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-Folder = Annotated[Path, typer.Argument(help="Folder of the workspace; made where it is absent.")]
-Name = Annotated[str | None, typer.Option("--name", help="Name of the shop; the folder's when left out.")]
-Currency = Annotated[str | None, typer.Option("--currency", help="Of all money in it, as in GBP.")]
-Lake = Annotated[str | None, typer.Option("--lake", help="URL for the tables, as in s3://bucket/lake.")]
+Folder = Annotated[Path, typer.Argument(help="Folder of the workspace; created if it does not exist.")]
+Name = Annotated[
+    str | None, typer.Option("--name", help="Name of the shop; default: the name of the folder.")
+]
+Currency = Annotated[str | None, typer.Option("--currency", help="Currency of all amounts, such as GBP.")]
+Lake = Annotated[str | None, typer.Option("--lake", help="URL for the tables, such as s3://bucket/lake.")]
 
 
 def init(folder: Folder, name: Name = None, currency: Currency = None, lake: Lake = None) -> None:
-    """Make a workspace for orders, runs and predictions."""
+    """Create a workspace for orders, runs and predictions."""
     from tenure.app.workspace.init import Init, init
 
     made = init(Init(folder, name, currency, lake))

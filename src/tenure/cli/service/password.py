@@ -8,11 +8,11 @@ import typer
 
 from tenure.cli.options import NeededWorkspace
 
-Name = Annotated[str, typer.Argument(help="The user; `admin` is the first one.")]
+Name = Annotated[str, typer.Argument(help="User name; `admin` is the first user.")]
 
 
 def password(workspace: NeededWorkspace, name: Name = "admin") -> None:
-    """Give a user of the service a new random password, shown once; their sessions and API keys end."""
+    """Give a user a new random password, shown once; this ends their sessions and API keys."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.workspace.reset_password import ResetPassword, reset_password
 

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from tenure.app.workspace.repair import Repaired
 
 DAMAGED = 4
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and change nothing.")]
 
 NewStore = Annotated[
     bool,
     typer.Option(
         "--new-store",
-        help="Begin without a store.db, a model registry or models that are gone and are in no backup.",
+        help="Start without a store.db, a model registry or models that are missing and are in no backup.",
     ),
 ]
 
 
 def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewStore = False) -> None:
-    """Find a lost or outdated HEAD.json again, and name damaged and missing files."""
+    """Recover a lost or outdated HEAD.json, and list damaged and missing files."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.workspace.repair import Repair, repair
     from tenure.cli.console import ConsoleProgress
@@ -40,23 +40,24 @@ def repair(workspace: NeededWorkspace, dry_run: DryRun = False, new_store: NewSt
 
 def _told(found: Repaired, *, dry_run: bool, new_store: bool) -> list[str]:
     if not found.problem:
-        lines = [f"The lake's HEAD.json is in order (version {found.version})."]
+        lines = [f"The lake's HEAD.json is intact (version {found.version})."]
     else:
         done = "would be" if dry_run else "was"
         lines = [
             f"{found.problem}.",
-            f"It {done} written again from {found.source}: version {found.version}.",
+            f"It {done} rewritten from {found.source}: version {found.version}.",
             *(f"Lost: {one}." for one in found.lost),
         ]
     lines += [f"Damaged: {path}" for path in found.damaged]
     if found.damaged:
-        lines.append(f"Nothing was removed. Damaged files come back from a backup only: {WAY_BACK}.")
+        lines.append(f"Nothing was removed. Damaged files can only be restored from a backup: {WAY_BACK}.")
     if new_store:
-        goes = "would go" if dry_run else "goes"
-        return [*lines, *(f"Lost: {one}." for one in found.missing), f"The workspace {goes} on without it."]
+        goes = "would continue" if dry_run else "continues"
+        return [*lines, *(f"Lost: {one}." for one in found.missing), f"The workspace {goes} without it."]
     lines += [f"Missing: {one}." for one in found.missing]
     if found.missing:
         lines.append(
-            f"It comes back from a backup only: {WAY_BACK}. Without one, --new-store begins without it."
+            f"It can only be restored from a backup: {WAY_BACK}. Without a backup, "
+            "--new-store starts without it."
         )
     return lines

@@ -12,7 +12,9 @@ from tenure.cli.options import NeededWorkspace
 
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on; default 127.0.0.1.")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; default 8000.")]
-NoWorker = Annotated[bool, typer.Option("--no-worker", help="Jobs are done by `tenure worker` elsewhere.")]
+NoWorker = Annotated[
+    bool, typer.Option("--no-worker", help="Do not run jobs; `tenure worker` runs them elsewhere.")
+]
 
 
 def serve(
@@ -20,7 +22,7 @@ def serve(
 ) -> None:
     """Serve predictions, jobs and the login page over HTTP.
 
-    The first start makes a user `admin` and shows the password once. Settings: TENURE_*, see the docs.
+    The first start creates the user `admin` and shows the password once. Settings: TENURE_*, see the docs.
     """
     arguments = ["--workspace", str(workspace)]
     arguments += ["--host", host] if host is not None else []

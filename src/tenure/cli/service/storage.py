@@ -8,11 +8,11 @@ import typer
 
 from tenure.cli.options import NeededWorkspace
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and remove nothing.")]
 
 
 def storage(workspace: NeededWorkspace) -> None:
-    """Say what a workspace takes on disk and how long it is kept."""
+    """Show the disk usage of a workspace and the retention periods."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.storage.usage import usage
     from tenure.cli.console import print_finding
@@ -21,7 +21,7 @@ def storage(workspace: NeededWorkspace) -> None:
 
 
 def clean_up(workspace: NeededWorkspace, dry_run: DryRun = False) -> None:
-    """Remove what has been kept as long as it is to be."""
+    """Remove data whose retention period is over."""
     from tenure.app.bootstrap import settings_from
     from tenure.app.storage.clean_up import CleanUp, clean_up
     from tenure.cli.console import ConsoleProgress, print_finding

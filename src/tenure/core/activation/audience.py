@@ -83,12 +83,12 @@ def members_hash(customer_ids: Sequence[str]) -> str:
 
 
 def check_share(share: float) -> None:
-    """Raises OptionError (`option.hold_out`) where it is no share that leaves somebody to send to."""
+    """Raises OptionError (`option.hold_out`) if the share leaves nobody to send to."""
     if not 0 <= share <= 0.9:
         raise OptionError(
-            "The hold-out is not a share that leaves somebody to send to.",
+            "The hold-out must leave at least one customer to send to.",
             values=[f"{share:.0%}"],
-            hint="choose 0 % to 90 %, as in --hold-out 10%",
+            hint="choose a share from 0 % to 90 %, such as --hold-out 10%",
             code="option.hold_out",
         )
 

@@ -141,8 +141,8 @@ def chosen_settings(card: ChannelCard, given: Mapping[str, str]) -> dict[str, st
     missing = [one.variable(card.name) for one in card.settings if one.is_needed and not found[one.name]]
     if missing:
         raise ChannelNotSet(
-            f"{card.title} needs settings that are not there.",
+            f"{card.title} is missing required settings.",
             values=missing,
-            hint=f"set {' and '.join(missing)} in the environment; they are never written down",
+            hint=f"set the environment variables {' and '.join(missing)}; Tenure never stores them",
         )
     return {name: value for name, value in found.items() if value}

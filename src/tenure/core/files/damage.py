@@ -25,7 +25,7 @@ HEAD = "HEAD.json"
 """File of a lake that names the folders of its tables."""
 
 VERSION_GONE = "store.version_gone"
-WAY_BACK = "go back to the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
+WAY_BACK = "restore the newest backup: tenure restore PLACE --workspace DIR --put-old-at OLD"
 """Where nothing mends itself; PLACE is where backups are."""
 
 
@@ -42,22 +42,22 @@ def lake_damaged(where: str) -> StoreError:
         is_gone = _was_taken_away(where)
     except (OSError, ArrowException):
         return StoreError(
-            "The lake cannot be reached.",
+            "The data lake cannot be reached.",
             values=[_shortened(where)],
-            hint="check its disk or object store and the credentials for it, then run it again",
+            hint="check its disk or object store and the credentials, then try again",
             code="store.io",
         )
     if is_gone:
         return StoreError(
-            "The version of the lake that is read is gone: customers were erased, or much was changed, "
-            "meanwhile.",
-            hint="run it again; nothing is damaged",
+            "The version of the data lake being read no longer exists: customers were "
+            "erased, or much of the data was changed, in the meantime.",
+            hint="try again; nothing is damaged",
             code=VERSION_GONE,
         )
     return StoreError(
-        "A file of the lake is damaged or missing.",
+        "A file of the data lake is damaged or missing.",
         values=[_shortened(where)],
-        hint=f"`tenure repair --workspace DIR --dry-run` lists what is damaged; {WAY_BACK}",
+        hint=f"`tenure repair --workspace DIR --dry-run` lists the damage; {WAY_BACK}",
         code="store.damaged",
     )
 
@@ -142,7 +142,7 @@ def _listed(checkpoint: bytes) -> list[str]:
 
 
 def _content(files: FileSystem, file: PurePosixPath) -> bytes | None:
-    """None where there is no such file."""
+    """None if the file does not exist."""
     try:
         with files.open_input_stream(str(file)) as stream:
             return bytes(stream.read())

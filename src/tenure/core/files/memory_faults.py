@@ -14,12 +14,12 @@ def memory_fault(error: BaseException) -> StoreError | None:
         return None
     if any(sign in str(error) for sign in _NO_ROOM_TO_SPILL):
         return StoreError(
-            "The disk has no room left for what the step puts aside; it was not finished.",
-            hint="free some space (`tenure clean-up` removes what is old), then run it again",
+            "The disk has no room for the temporary files of this step; the step did not finish.",
+            hint="free some disk space (`tenure clean-up` removes old data), then try again",
             code="store.full",
         )
     return StoreError(
-        "The step needs more memory than it may use; it was not finished.",
-        hint="raise TENURE_MEMORY_LIMIT, or run it where there is more memory",
+        "This step needs more memory than it is allowed to use; the step did not finish.",
+        hint="raise TENURE_MEMORY_LIMIT, or use a machine with more memory",
         code="store.memory",
     )

@@ -74,7 +74,7 @@ class _DirectoryBounded(io.FileIO):
 
     def read(self, size: int | None = -1) -> bytes:
         if self.bounded and size is not None and size > MOST_DIRECTORY_BYTES:
-            raise TooManyMembers(f"a directory of more than {MOST_DIRECTORY_BYTES // MEBIBYTE:,} MiB")
+            raise TooManyMembers(f"a directory larger than {MOST_DIRECTORY_BYTES // MEBIBYTE:,} MiB")
         return super().read(-1 if size is None else size) or b""
 
 

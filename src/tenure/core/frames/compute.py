@@ -122,7 +122,7 @@ def cap_at(frame: ir.Table, features: FeatureSet, quantile: float) -> ir.Table:
     """
     if not 0 < quantile <= 1:
         raise OptionError(
-            "The quantile to cap at is out of range.",
+            "The quantile for capping is out of range.",
             values=[quantile],
             hint="choose a number above 0 and at most 1, such as 0.99",
             code="option.quantile",
@@ -193,7 +193,9 @@ def _derive(frame: ir.Table, derived: list[Feature], cut: Cut) -> ir.Table:
     while pending:
         ready = [one for one in pending if set(one.uses) <= set(frame.columns)]
         if not ready:
-            raise ValueError(f"features use what is not in the set: {[one.name for one in pending]}")
+            raise ValueError(
+                f"features depend on others that are not in the set: {[one.name for one in pending]}"
+            )
         frame = frame.mutate(**_columns(ready, frame, cut))
         pending = [one for one in pending if one not in ready]
     return frame

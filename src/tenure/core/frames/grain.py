@@ -148,7 +148,7 @@ def product_grain(asked: Asked) -> ir.Table:
 
 def event_grain(asked: Asked) -> ir.Table:
     """The events before the cut."""
-    assert asked.history.events is not None, "event features are switched off without events"
+    assert asked.history.events is not None, "event features are off because there are no events"
     events = asked.history.events
     return events.mutate(age_days=_age(events.occurred_at.date(), asked.cut))
 
@@ -171,7 +171,7 @@ def shop_days(rows: ir.Table) -> ir.Table:
 
 def profile_grain(asked: Asked) -> ir.Table:
     """The customers table."""
-    assert asked.history.customers is not None, "profile features are switched off without customers"
+    assert asked.history.customers is not None, "profile features are off because there is no customers table"
     return asked.history.customers
 
 

@@ -57,7 +57,10 @@ def day(text: str | None) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         raise TimeError(
-            "That is not a day.", values=[text], hint="write it as 2011-12-10", code="time.day"
+            "This is not a date.",
+            values=[text],
+            hint="write the date as YYYY-MM-DD, such as 2011-12-10",
+            code="time.day",
         ) from None
     _check_day(found)
     return found
@@ -81,7 +84,7 @@ def day_after(day: date) -> date:
 def _check_day(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise TimeError(
-            "That day is too far away.",
+            "This date is out of range.",
             values=[day.isoformat()],
             hint=f"choose a year from {FIRST_YEAR} to {LAST_YEAR}",
             code="time.day",
@@ -92,6 +95,6 @@ def _bad(text: str | int, why: str) -> TimeError:
     return TimeError(
         f"The horizon {why}.",
         values=[text],
-        hint="write it as 90d, 12 weeks, 6 months or 1y, from 1 day to ten years",
+        hint="write it as 90d, 12 weeks, 6 months or 1y, from 1 day to 10 years",
         code="time.horizon",
     )

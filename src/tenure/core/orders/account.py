@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 COUNTS_AS = {
     "sale": "a sale",
-    "pending": "not paid yet, left out",
-    "cancelled": "cancelled or failed, left out",
-    "refund": "refunded, taken off",
-    "drop": "not an order, left out",
+    "pending": "not yet paid, not counted",
+    "cancelled": "canceled or failed, not counted",
+    "refund": "refunded, subtracted",
+    "drop": "not an order, not counted",
 }
 """Meaning of a status -> what becomes of its orders."""
 

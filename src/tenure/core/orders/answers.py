@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 from tenure.core.errors import OptionError, QuestionError
 
 StatusMeaning = Literal["sale", "pending", "cancelled", "refund", "drop"]
-"""Of a status or row type: money earned, money not yet paid, an order that came to nothing, money that went
-back, or a row that is no order at all. Only `sale` and `refund` count."""
+"""Meaning of a status or row type: money earned, money not yet paid, a canceled or failed order, refunded
+money, or a row that is not an order. Only `sale` and `refund` count."""
 
 IdRule = Literal["auto", "exact", "email"]
 AmountIs = Literal["auto", "line", "order"]
@@ -123,7 +123,7 @@ def plain_answers(answers: Answers) -> dict[str, Any]:
 
 
 _TYPES: dict[str, Any] = {"status": Mapping, "only_currency": bool, "include": str | list | tuple}
-_TYPE_NAMES = {"status": "an object of status and meaning", "only_currency": "true or false"}
+_TYPE_NAMES = {"status": "an object that maps statuses to meanings", "only_currency": "true or false"}
 
 
 def _statuses(said: Mapping[Any, Any]) -> dict[str, StatusMeaning]:

@@ -28,15 +28,15 @@ VERDICT, VERDICT_DETAIL = RAW_PREFIX + "verdict", RAW_PREFIX + "verdict_detail"
 SUPERSEDED = "superseded_order"
 
 NOT_COUNTED = {
-    "cancelled_order": "cancelled, failed or voided: nothing was sold",
-    "pending_order": "not paid yet: no sale so far",
-    "refunded_order": "refunded in full, with no refund row of its own: nothing is left of it",
-    "not_an_order": "a row that is no order, such as a payout, a fee or a test",
-    SUPERSEDED: "an earlier version of an order that is repeated further down",
-    "other_currency": "in a currency that is left out",
+    "cancelled_order": "canceled, failed or voided: nothing was sold",
+    "pending_order": "not yet paid: no sale so far",
+    "refunded_order": "refunded in full, without a refund row of its own: nothing remains of it",
+    "not_an_order": "not an order, such as a payout, a fee or a test",
+    SUPERSEDED: "an earlier version of an order that appears again further down",
+    "other_currency": "in a currency that is not counted",
     "shipping_line": "shipping, not goods",
     "tax_line": "tax, not goods",
-    "gift_card_line": "a gift card that was sold: it counts as spend when it is redeemed",
+    "gift_card_line": "a gift card sale: it counts as spend when the card is redeemed",
 }
 """Reasons that come from the meaning of a file -> what they mean."""
 

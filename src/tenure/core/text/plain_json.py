@@ -18,29 +18,29 @@ def read_object(path: Path) -> dict[str, Any]:
     OSError
         It cannot be read.
     ValueError
-        It is no object, or has more in it than its writer would write: numbers that are none, levels without
+        It is not an object, or contains what its writer would not write: invalid numbers, levels without
         end.
     """
     if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path.name} has more than {MOST_BYTES >> 20} MiB")
+        raise ValueError(f"{path.name} is larger than {MOST_BYTES >> 20} MiB")
     try:
         found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
-        raise ValueError(f"{path.name} is nested too deep") from None
+        raise ValueError(f"{path.name} is nested too deeply") from None
     if not isinstance(found, dict):
-        raise ValueError(f"{path.name} is no object")
+        raise ValueError(f"{path.name} is not a JSON object")
     return found
 
 
 def plain_name(name: str) -> str:
     """A name of a file or folder in the folder itself. Raises ValueError for one that leads elsewhere."""
     if not name or name.startswith(".") or not name.replace("_", "").replace("-", "").isalnum():
-        raise ValueError(f"{name!r} is no name of a part of a model")
+        raise ValueError(f"{name!r} is not a valid name for a part of a model")
     return name
 
 
 def _refuse(text: str) -> float:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 def _finite(text: str) -> float:

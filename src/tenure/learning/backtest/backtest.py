@@ -152,16 +152,16 @@ def leaderboard_dict(backtest: Backtest) -> dict[str, Any]:
 def _check(options: BacktestOptions) -> None:
     if not 0 < options.level < 1:
         raise OptionError(
-            "The interval level must lie between 0 and 1.",
+            "The interval level must be between 0 and 1.",
             values=[options.level],
-            hint="for an 80 % interval write 0.8",
+            hint="for an 80 % interval, write 0.8",
             code="option.level",
         )
     if options.cutoffs < 1:
         raise OptionError(
             "A back-test needs at least one cutoff.",
             values=[options.cutoffs],
-            hint="ask for 1 or more",
+            hint="use 1 or more",
             code="option.cutoffs",
         )
 
@@ -208,7 +208,7 @@ def _predictions(trials: list[Trial], past: Panels) -> pd.DataFrame:
 def _sample_note(panels: Panels, past: Panels) -> tuple[str, ...]:
     if past is panels:
         return ()
-    return ("The log is large: models were tested and learned on a fixed sample of its customers.",)
+    return ("The log is large: models were tested and trained on a fixed sample of its customers.",)
 
 
 def _row_dict(row: LeaderboardRow | ChurnRow) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class BacktestCurves:
 
 def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
     if not all(map(is_number, values)):
-        raise TypeError("a curve has points that are no numbers")
+        raise TypeError("a curve has points that are not numbers")
     return tuple(values)
 
 

@@ -59,7 +59,7 @@ class Blend:
     def fit(self, frame: pd.DataFrame) -> Self:
         """Not from one frame: raises ModelError (`model.blend`)."""
         raise ModelError(
-            "A blend is learned from a back-test.", hint="use `tenure train`", code="model.blend"
+            "A blend can only be trained with a back-test.", hint="use `tenure train`", code="model.blend"
         )
 
     @property
@@ -136,7 +136,7 @@ class Blend:
             raise ModelError(
                 "The blend cannot be read.",
                 values=[folder],
-                hint="name the model folder that `tenure run` or `tenure train` wrote",
+                hint="choose a model folder that `tenure run` or `tenure train` wrote",
                 code="model.folder",
             ) from error
         return cls(members, recipe, target)
@@ -223,7 +223,7 @@ def fit_blend(
         try:
             members[name] = _member(name, plan, panels, catalog)
         except (ModelError, ValueError, ArithmeticError) as error:
-            notes.append(f"{name} takes no part in the blend: {error}")
+            notes.append(f"{name} is not part of the blend: {error}")
     guide = stretcher(members, backtest.target)
     if not guide:
         members = {name: one for name, one in members.items() if not one.stretched}
@@ -243,7 +243,10 @@ def fit_blend(
             orders[name] = total
     if len(said) < 2:
         raise FitError(
-            "A blend needs two models.", values=sorted(said), hint="name one model", code="model.fit.blend"
+            "A blend needs at least two models.",
+            values=sorted(said),
+            hint="add another model",
+            code="model.fit.blend",
         )
     recipe = windows.recipe(plan.as_of, said, orders)
     needed = {guide, LEVELLERS[backtest.target]}
@@ -262,7 +265,9 @@ def _member(name: str, plan: WindowPlan, panels: Panels, catalog: Catalog) -> Me
         return Member(fit_at(model, plan.as_of, plan.training, horizon, source), horizon)
     inner = plan_windows(plan.as_of, plan.horizon_days, panels.first_day)
     if not inner.training:
-        raise FitError("No past window to learn from.", hint="give a longer log", code="model.no_panel")
+        raise FitError(
+            "There is no past window to learn from.", hint="use a longer log", code="model.no_panel"
+        )
     panel = panels.past(len(inner.cutoffs)).panel(inner.training, inner.horizon_days, model)
     # The frame of the longer horizon counts these over other days.
     panel = panel.drop(columns=[*LAST_WINDOW, *OF_THE_HORIZON], errors="ignore")

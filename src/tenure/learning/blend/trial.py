@@ -23,7 +23,7 @@ LEAST_BUYERS = 100
 
 CARD = ModelCard(
     name=NAME,
-    doc="A weighted mean of the other models; weights, level and spread learned from past windows.",
+    doc="A weighted mean of the other models; weights, level and spread are learned from past windows.",
     needs=(),
     gives=("predicted_clv", "expected_purchases", "churn_probability"),
     source="Wolpert (1992), Stacked generalization; Bates & Granger (1969)",

@@ -71,8 +71,8 @@ def _rows(frame: pd.DataFrame, customers: tuple[str, ...]) -> pd.DataFrame:
     if missing := len(customers) - len(found):
         who = "this customer" if len(customers) == 1 else f"{missing} of these {len(customers)} customers"
         raise InputError(
-            f"The log has no purchase before as_of of {who}.",
-            hint="check the spelling: ids are compared letter by letter; or choose a later --as-of",
+            f"The log has no purchase by {who} before as_of.",
+            hint="check the spelling of the customer IDs: they must match exactly; or choose a later --as-of",
             code="input.unknown_customer",
         )
     return found.set_index(CUSTOMER_ID, drop=False).loc[list(customers)].rename_axis(None)

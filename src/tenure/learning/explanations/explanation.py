@@ -8,11 +8,12 @@ from typing import Literal
 
 DEFAULT_REASONS = 6
 TREESHAP = (
-    "TreeSHAP splits what the trees say exactly over the features; each gets the share of the difference to "
-    "the starting point that it has on the scale of the trees (money and orders: logarithms). Of a blend, "
-    "amounts are in proportion to those of its member, and add up to what the blend predicts."
+    "TreeSHAP divides the output of the trees exactly among the features; each feature's "
+    "contribution is its share of the difference from the starting point on the scale of "
+    "the trees (logarithms for money and orders). For a blend, amounts are proportional to "
+    "the explained member's and add up to the prediction of the blend."
 )
-WORDS = "The model cannot be split exactly over features; the facts it looks at are told in words."
+WORDS = "This model cannot be divided exactly among features; the facts it uses are given in words."
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,11 @@ def dependence(
     if not moves_alone(feature) or feature not in frame.columns:
         alone = feature in _HISTORY
         raise OptionError(
-            "This feature cannot move while the rest of the order history stays."
+            "This feature cannot change while the rest of the order history stays the same."
             if alone
-            else "There is no such feature.",
+            else "This feature does not exist.",
             values=[feature],
-            hint="choose another feature of `tenure features`",
+            hint="choose another feature; `tenure features` lists them",
             code="option.feature",
         )
     return partial_dependence(_predict(trained), frame, feature, points=points, seed=seed)

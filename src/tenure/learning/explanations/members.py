@@ -88,5 +88,5 @@ def _alive(models: Sequence[Estimator], rows: pd.DataFrame, horizon_days: int) -
     for model in models:
         if ALIVE in model.card.gives and model.card.learns_from == "history":
             shares = model.predict(rows, horizon_days)[ALIVE]
-            return [f"{share:.0%} likely to be still a customer, by {model.card.name}" for share in shares]
+            return [f"{share:.0%} likely to be still active, by {model.card.name}" for share in shares]
     return []

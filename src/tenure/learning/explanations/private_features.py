@@ -12,7 +12,7 @@ from tenure.core.orders.schema import TABLES
 if TYPE_CHECKING:
     from tenure.learning.explanations.explanation import Reason
 
-PROFILE = "what the profile says, for analysts to see"
+PROFILE = "a profile fact that only analysts can see"
 
 
 @cache

@@ -12,13 +12,13 @@ from typing import Any
 Value = float | str | None
 
 _BEYOND_CATALOG: dict[str, tuple[str, str]] = {
-    "spend_last_window": ("currency", "Net spend in the window before as_of that is as long as the horizon."),
-    "orders_last_window": ("orders", "Order days in the window before as_of that is as long as the horizon."),
-    "btyd_expected_purchases": ("orders", "Order days that BG/NBD expects in the horizon."),
-    "btyd_probability_alive": ("share", "Probability of being still a customer, by BG/NBD."),
+    "spend_last_window": ("currency", "Net spend in the window before as_of, as long as the horizon."),
+    "orders_last_window": ("orders", "Order days in the window before as_of, as long as the horizon."),
+    "btyd_expected_purchases": ("orders", "Order days expected by BG/NBD in the horizon."),
+    "btyd_probability_alive": ("share", "Probability of still being active, by BG/NBD."),
     "btyd_churn_probability": ("share", "Probability of no order in the horizon, by BG/NBD."),
-    "btyd_order_value": ("currency", "Value of an order day that Gamma-Gamma expects."),
-    "btyd_clv": ("currency", "Spend that BG/NBD and Gamma-Gamma expect in the horizon."),
+    "btyd_order_value": ("currency", "Expected value of an order day, by Gamma-Gamma."),
+    "btyd_clv": ("currency", "Expected spend in the horizon, by BG/NBD and Gamma-Gamma."),
 }
 _WINDOW = re.compile(r"(orders|spend)_(\d+)_(\d+)d")
 _SAID: dict[str, str] = {
@@ -26,39 +26,39 @@ _SAID: dict[str, str] = {
     "recency": "{} from the first order to the last",
     "days_since_last_order": "last ordered {} ago",
     "order_count": "placed {} orders so far",
-    "net_spend": "spent {} so far, refunds taken off",
+    "net_spend": "spent {} so far, after refunds",
     "gross_spend": "spent {} so far, before refunds",
     "monetary_value": "spends {} on a repeat order",
     "mean_order_value": "spends {} on an order on average",
-    "kept_order_days": "kept something of {} order days",
-    "kept_order_value": "spends {} on an order that is kept, on average",
-    "median_order_value": "spends {} on a usual order",
+    "kept_order_days": "has {} order days that were not fully refunded",
+    "kept_order_value": "spends {} on average on an order that is not refunded",
+    "median_order_value": "spends {} on a typical order",
     "max_order_value": "spent {} on the largest order",
     "first_order_value": "spent {} on the first order",
     "last_order_value": "spent {} on the last order",
     "inter_purchase_mean_days": "orders every {} on average",
     "inter_purchase_max_days": "once paused for {}",
     "inter_purchase_last_days": "ordered {} apart the last two times",
-    "overdue_ratio": "has been silent {} times the usual pause",
+    "overdue_ratio": "has not ordered for {} times the usual interval",
     "spend_per_day": "spends {} per day since the first order",
-    "purchase_velocity": "{} orders in 30 days, over the last 90 days",
+    "purchase_velocity": "{} orders per 30 days, over the last 90 days",
     "velocity_change": "orders at {} times the usual pace",
     "orders_window_ratio": "{} times as many orders in 60 days as in the 60 before",
     "spend_window_ratio": "{} times as much spent in 60 days as in the 60 before",
-    "orders_slope": "orders change by {} a quarter",
-    "active_share": "{} of the time since the first order lies before the last",
-    "target_season_share": "{} of orders fell into the season ahead",
+    "orders_slope": "orders change by {} per quarter",
+    "active_share": "{} of the time since the first order was before the last order",
+    "target_season_share": "{} of orders fell in the same season as the prediction",
     "spring_share": "{} of orders in spring",
     "summer_share": "{} of orders in summer",
     "autumn_share": "{} of orders in autumn",
     "winter_share": "{} of orders in winter",
     "weekend_share": "{} of orders on a weekend",
     "evening_share": "{} of orders in the evening",
-    "btyd_expected_purchases": "{} orders are expected from the rhythm so far",
-    "btyd_probability_alive": "{} likely to be still a customer",
-    "btyd_churn_probability": "{} likely not to order, by the rhythm so far",
-    "btyd_order_value": "{} expected on an order",
-    "btyd_clv": "{} expected from rhythm and order value",
+    "btyd_expected_purchases": "{} orders expected from the ordering pattern so far",
+    "btyd_probability_alive": "{} likely to be still active",
+    "btyd_churn_probability": "{} likely not to order, from the ordering pattern so far",
+    "btyd_order_value": "{} expected per order",
+    "btyd_clv": "{} expected from ordering pattern and order value",
 }
 
 
@@ -119,7 +119,7 @@ def rhythm_in_words(row: Mapping[Any, Any]) -> tuple[str, ...]:
     pause = recency / frequency
     said = [
         f"ordered on {frequency + 1:,.0f} days in {written(age, 'days')}, last {written(silent, 'days')} ago",
-        f"orders every {written(pause, 'days')} on average; silent for {silent / pause:,.1f} times as long",
+        f"orders every {written(pause, 'days')} on average; no order for {silent / pause:,.1f} times as long",
     ]
     value = row.get("monetary_value")
     if value is not None and not isnan(value):
@@ -167,7 +167,7 @@ def _spend(money: float) -> str:
     if money == 0:
         return "spent nothing"
     if money < 0:
-        return f"got back {written(-money, 'currency')} more than was spent"
+        return f"was refunded {written(-money, 'currency')} more than was spent"
     return f"spent {written(money, 'currency')}"
 
 

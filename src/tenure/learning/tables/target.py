@@ -40,14 +40,16 @@ def read_target(column: pd.Series, task: Task, positive: str | None) -> TableTar
         `table.too_few` rows with a value or of a class, `table.one_class`, `table.many_classes`.
     """
     if task not in TASKS:
-        raise OptionError("There is no such task.", values=[task], hint=" or ".join(TASKS), code="table.task")
+        raise OptionError(
+            "This task does not exist.", values=[task], hint=" or ".join(TASKS), code="table.task"
+        )
     if task == "classification" or (task == "auto" and (positive or _is_of_classes(column))):
         return _of_classes(column, task, positive)
     if positive is not None:
         raise OptionError(
-            "A number has no positive class.",
+            "A regression target has no positive class.",
             values=[positive],
-            hint="leave out --positive, or say --task classification",
+            hint="leave out --positive, or use --task classification",
             code="table.positive",
         )
     return _of_numbers(column, task)
@@ -76,14 +78,17 @@ def _of_numbers(column: pd.Series, task: Task) -> TableTarget:
     known = values[np.isfinite(values)]
     if len(known) < LEAST_ROWS:
         raise DataError(
-            f"Too few rows have a number in {column.name} to learn from.",
+            f"Too few rows have a number in {column.name} to train a model.",
             values=[f"{len(known)} of {len(column)}"],
-            hint=f"hand in at least {LEAST_ROWS}, name another --target, or say --task classification",
+            hint=f"provide at least {LEAST_ROWS}, choose another --target, or use --task classification",
             code="table.too_few",
         )
     if len(np.unique(known)) == 2 and task == "auto":
         both = " and ".join(f"{one:g}" for one in np.unique(known))
-        note = f"{column.name} holds {both}, taken for numbers: --task classification takes them for classes."
+        note = (
+            f"{column.name} contains {both}, read as numbers: to read them as classes, use "
+            "--task classification."
+        )
         return TableTarget(values, None, (note,))
     return TableTarget(values, None)
 
@@ -97,9 +102,9 @@ def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTar
     counts = {first: first_rows, second: second_rows}
     if positive is not None and class_key(positive) not in found:
         raise OptionError(
-            f"The target {column.name} has no such class.",
+            f"The target {column.name} does not have this class.",
             values=[positive],
-            hint=f"--positive {first} or --positive {second}",
+            hint=f"use --positive {first} or --positive {second}",
             code="table.positive",
         )
     if positive is not None:
@@ -109,9 +114,9 @@ def _of_classes(column: pd.Series, task: Task, positive: str | None) -> TableTar
     _check_rows(column, counts)
     of, rows = counts[chosen], first_rows + second_rows
     share = f"{of:,} of {rows:,} rows, {of / rows:.1%}"
-    notes = [f"{column.name} is taken for two classes; {chosen} is the positive one{why} ({share})."]
+    notes = [f"{column.name} is read as two classes; {chosen} is the positive class ({share}){why}."]
     if set(found) in ({"0", "1"}, {"true", "false"}) and task == "auto" and positive is None:
-        notes.append("--task regression takes them for the numbers 1 and 0.")
+        notes.append("To read them as the numbers 1 and 0, use --task regression.")
     classes = Classes(second if chosen == first else first, chosen)
     return TableTarget(classes.encode(column), classes, tuple(notes))
 
@@ -123,7 +128,7 @@ def _positive(common: str, rare: str) -> tuple[str, str]:
     known = known_positive(common, rare)
     if known is not None:
         return known, ""
-    return rare, ", being the rarer: --positive says otherwise"
+    return rare, " because it is rarer; to change it, use --positive"
 
 
 def _check_two(column: pd.Series, found: dict[str, tuple[str, int]]) -> None:
@@ -132,23 +137,23 @@ def _check_two(column: pd.Series, found: dict[str, tuple[str, int]]) -> None:
     shown = [Quoted(label, after=f": {rows:,} rows") for label, rows in list(found.values())[:_SAID]]
     if len(found) > 2:
         raise DataError(
-            f"The target {column.name} has {len(found):,} classes, and only two can be learned.",
+            f"The target {column.name} has {len(found):,} classes, but only two are supported.",
             values=shown,
-            hint="keep the rows of two classes, or make a column that says yes for one of them and no for "
-            "the others",
+            hint="keep only the rows of two classes, or add a column with yes for one class and "
+            "no for the others",
             code="table.many_classes",
         )
     if found:
         raise DataError(
-            f"The target {column.name} is the same in every row: nothing tells customers apart.",
+            f"The target {column.name} is the same in every row, so there is nothing to predict.",
             values=shown,
-            hint="hand in customers of both classes, or name another --target",
+            hint="provide customers of both classes, or choose another --target",
             code="table.one_class",
         )
     raise DataError(
         f"No row has a value in {column.name}.",
         values=[f"0 of {len(column)}"],
-        hint="name another --target",
+        hint="choose another --target",
         code="table.too_few",
     )
 
@@ -156,15 +161,15 @@ def _check_two(column: pd.Series, found: dict[str, tuple[str, int]]) -> None:
 def _check_rows(column: pd.Series, counts: dict[str, int]) -> None:
     if sum(counts.values()) < LEAST_ROWS:
         raise DataError(
-            f"Too few rows have a class in {column.name} to learn from.",
+            f"Too few rows have a class in {column.name} to train a model.",
             values=[f"{sum(counts.values())} of {len(column)}"],
-            hint=f"hand in at least {LEAST_ROWS}, or name another --target",
+            hint=f"provide at least {LEAST_ROWS}, or choose another --target",
             code="table.too_few",
         )
     if min(counts.values()) < LEAST_OF_CLASS:
         raise DataError(
-            f"Too few rows of a class of {column.name} to learn from.",
+            f"A class of {column.name} has too few rows to train a model.",
             values=[Quoted(label, after=f": {rows:,} rows") for label, rows in counts.items()],
-            hint=f"hand in at least {LEAST_OF_CLASS} of each",
+            hint=f"provide at least {LEAST_OF_CLASS} rows of each",
             code="table.too_few",
         )

@@ -142,8 +142,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _no_table_model(folder: Path) -> ModelError:
     return ModelError(
-        "There is no model of customer tables here.",
+        "This folder contains no model of customer tables.",
         values=[folder.name],
-        hint="name the folder of `tenure train --table`; a model of orders predicts an order log",
+        hint="choose a folder that `tenure train --table` wrote; for a model of orders, use an order log",
         code="model.folder",
     )

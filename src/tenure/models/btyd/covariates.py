@@ -101,7 +101,7 @@ class CovariateTiming(OrderTiming):
         shared = set(self.shared_covariates)
         doubled = shared & {*self.order_covariates, *self.dropout_covariates}
         if doubled:
-            raise OptionError("A shared covariate has no coefficients of its own.", values=sorted(doubled))
+            raise OptionError("A shared covariate cannot have its own coefficients.", values=sorted(doubled))
         return chosen | {f"shared.{name}": (name, orders | dropout) for name in self.shared_covariates}
 
     def _space(self) -> Space:
@@ -135,9 +135,9 @@ class CovariateTiming(OrderTiming):
         kinds = compress(*self._values(frame))
         if len(kinds.counts) > _MOST_KINDS:
             raise FrameError(
-                f"The covariates tell more than {_MOST_KINDS} kinds of customers apart.",
+                f"The covariates distinguish more than {_MOST_KINDS} kinds of customers.",
                 values=[len(kinds.counts)],
-                hint="group or round their values",
+                hint="group or round the values",
                 code="model.covariates.too_many",
             )
         order = np.split(np.argsort(kinds.inverse, kind="stable"), np.cumsum(kinds.counts).astype(int)[:-1])

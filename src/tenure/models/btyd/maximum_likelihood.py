@@ -117,7 +117,7 @@ def maximise(
     Falls back to a lognormal prior of the weight of one customer, announced in the diagnosis.
     """
     if not 0 <= penalty < np.inf:
-        raise OptionError("A penalty is a number of at least 0.", values=[penalty])
+        raise OptionError("The penalty must be a number of at least 0.", values=[penalty])
 
     def attempt(prior: bool) -> Found:
         mean = np.array(space.prior_mean)
@@ -135,8 +135,8 @@ def maximise(
         again.diagnosis,
         at_boundary=found.diagnosis.at_boundary,
         fallback="lognormal prior",
-        advice=f"{trouble}; a weak prior of the weight of one customer was added. "
-        "Predictions are usable; single parameters are not to be interpreted.",
+        advice=f"{trouble}; a weak prior with the weight of one customer was added. Predictions "
+        "are usable, but do not interpret single parameters.",
     )
     return replace(again, diagnosis=diagnosis)
 
@@ -144,9 +144,9 @@ def maximise(
 def _trouble(found: Found) -> str:
     """Why plain maximum likelihood is not to be used, or nothing."""
     if found.diagnosis.at_boundary:
-        return f"the data do not tell {', '.join(found.diagnosis.at_boundary)} (no inner maximum)"
+        return f"the data do not determine {', '.join(found.diagnosis.at_boundary)} (no interior maximum)"
     if not found.diagnosis.converged:
-        return "the likelihood is too flat for the search to settle"
+        return "the likelihood is too flat for the search to converge"
     if found.covariance is None:
         return "the likelihood has no curvature in some direction"
     return ""
@@ -232,7 +232,7 @@ def _conclude(objective: _Objective, end: _End, agree: bool, space: Space) -> Fo
         at_boundary=tuple(name for name, at in zip(space.names, edge, strict=True) if at),
         starts_agree=agree,
         customers=objective.customers,
-        advice="" if agree else "the starts ended at different likelihoods; the best was taken",
+        advice="" if agree else "the starting points led to different likelihoods; the best was used",
     )
     covariance = np.linalg.inv(hessian) / objective.customers if curved else None
     return Found(theta, covariance, diagnosis)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LAST_VALUE = "last_order_value"
-OF_ORDERS, OF_MEANS = "single orders", "means of customers"
+OF_ORDERS, OF_MEANS = "single orders", "customer means"
 
 _CLEARLY = 2.0
 """Standard errors by which means have to be better. In 60 fits on 6 real and 8 simulated logs they were
@@ -50,7 +50,7 @@ class SingleOrders:
         Raises FrameError.
         """
         geometric, last = (_column(frame, column) for column in (name, LAST_VALUE))
-        refuse({f"{name} at or below 0": geometric <= 0}, len(frame), "leave it null where it is not known")
+        refuse({f"{name} at or below 0": geometric <= 0}, len(frame), "leave it null if it is not known")
         return cls(np.minimum(geometric, mean), last)
 
     def __getitem__(self, rows: slice | NDArray[np.bool_]) -> SingleOrders:

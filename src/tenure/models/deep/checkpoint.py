@@ -120,6 +120,6 @@ def _unusable(path: Path, why: str) -> ModelError:
     return ModelError(
         f"The checkpoint {why}.",
         values=[path],
-        hint="name another folder, or delete the file to begin anew",
+        hint="choose another folder, or delete the file to start again",
         code="model.checkpoint",
     )

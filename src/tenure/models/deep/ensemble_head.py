@@ -154,14 +154,14 @@ class EnsembleHead:
         """Raises ValueError where weights and design are not those of the shape."""
         sizes = {name: one.shape for name, one in self.weights.items()}
         if sizes != self.shape.sizes() or self.shape.outputs != self.outputs.width:
-            raise ValueError("weights are not those of the network")
+            raise ValueError("weights do not match the network")
         if any(
             one.dtype != np.float32 or not (np.abs(one) < _MOST_WEIGHT).all() for one in self.weights.values()
         ):
-            raise ValueError("weights are no numbers of a network that was trained")
+            raise ValueError("weights are not those of a trained network")
         columns = len(self.design.sources())
         if self.shape.columns != columns or len(self.influence) != self.design.features:
-            raise ValueError("columns are not those of the network")
+            raise ValueError("columns do not match the network")
 
 
 def _sides(rows: Rows, target: Floats, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -194,7 +194,7 @@ def _safetensors() -> Any:
     try:
         import safetensors.numpy
     except ImportError:
-        raise MissingExtra("Keeping the model tabm", EXTRA) from None
+        raise MissingExtra("Saving the model tabm", EXTRA) from None
     return safetensors
 
 

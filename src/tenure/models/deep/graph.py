@@ -196,6 +196,6 @@ def _quiet() -> Iterator[None]:
 def _unreadable() -> ModelError:
     return ModelError(
         "The network of a saved model cannot be read.",
-        hint="hand in the folder that save() wrote",
+        hint="choose a folder that save() wrote",
         code="model.folder",
     )

@@ -166,8 +166,8 @@ class DeepModel(PanelModel):
         settings, early = self._settings(), np.flatnonzero(panel.rows.early)
         if panel.orders.max() <= 0:
             raise FitError(
-                "Nobody ordered in any window of the panel.",
-                hint="give a longer log, or ask for a longer horizon",
+                "No customer ordered in any window of the panel.",
+                hint="use a longer log, or a longer horizon",
                 code="model.fit.no_orders",
             )
         design, steps = Design.learn(panel.rows), self._steps(panel)
@@ -209,9 +209,9 @@ class DeepModel(PanelModel):
         ]
         if wrong:
             raise OptionError(
-                "A network cannot be trained like that.",
+                "The network settings are not valid.",
                 values=wrong,
-                hint="sizes, epochs and patience are at least 1, batches at least 2, dropout is below 1",
+                hint="sizes, epochs and patience must be at least 1, batches at least 2, and dropout below 1",
                 code="model.training",
             )
         return Settings(
@@ -245,7 +245,7 @@ class DeepModel(PanelModel):
         except (KeyError, TypeError) as error:
             raise ModelError(
                 "The card of a saved model cannot be read.",
-                hint="hand in the folder that save() wrote",
+                hint="choose a folder that save() wrote",
                 code="model.folder",
             ) from error
 
@@ -259,7 +259,7 @@ class DeepModel(PanelModel):
 
     @classmethod
     def _read_head(cls, stem: Path) -> Head:
-        raise NotImplementedError("one network holds all heads")
+        raise NotImplementedError("one network contains all heads")
 
 
 def _outputs_and_targets(panel: Panel, head: SpendHead) -> tuple[Outputs, Targets]:

@@ -204,7 +204,7 @@ def device_of(name: str) -> Any:
     if not there.get(name.partition(":")[0], False):
         usable = [one for one, found in there.items() if found]
         raise OptionError(
-            "There is no such device here.",
+            "This device does not exist here.",
             values=[name],
             hint=f"choose auto or one of: {', '.join(usable)}",
             code="model.device",

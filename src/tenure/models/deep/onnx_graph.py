@@ -85,12 +85,12 @@ Message = list[tuple[int, Any]]
 def plain_graph(content: bytes) -> bytes:
     """The network, written anew. Raises ValueError that says what is wrong."""
     if len(content) > MOST_BYTES:
-        raise ValueError(f"it has more than {MOST_BYTES >> 20} MiB")
+        raise ValueError(f"it is larger than {MOST_BYTES >> 20} MiB")
     model = _read(memoryview(content), _MODEL_PLAN)
     graph = _one(model, _GRAPH)
     nodes = _all(graph, _NODE)
     if not nodes:
-        raise ValueError("its graph does nothing")
+        raise ValueError("its graph has no operations")
     tensors = {bytes(_one(one, _NAME_OF_TENSOR)) for one in _all(graph, _INITIALIZER)}
     # A tensor of an input's name is what that input is where nobody gives it.
     given = {bytes(_one(one, _NAME_OF_VALUE)) for one in _all(graph, _GIVEN)}
@@ -107,9 +107,9 @@ def _check_nodes(nodes: list[Message], fixed: set[bytes]) -> None:
         kind = bytes(_one(node, _OP_TYPE))
         given = [bytes(name) for name in _all(node, _INPUT)]
         if kind not in _OPERATORS or not _DOMAINS.issuperset(map(bytes, _all(node, _DOMAIN))):
-            raise ValueError(f"it has an operator that is none of ours: {kind[:40]!r}")
+            raise ValueError(f"it has an operator that is not supported: {kind[:40]!r}")
         if kind in _TOLD_SIZES and not fixed.issuperset(given[1:]):
-            raise ValueError("it makes as much as a customer's numbers say")
+            raise ValueError("the size of its output depends on the input values")
         if kind in _SHAPES or fixed.issuperset(given):
             fixed.update(bytes(name) for name in _all(node, _OUTPUT))
 
@@ -130,11 +130,11 @@ def _read(message: memoryview, plan: Plan) -> Message:
     found: Message = []
     for number, kind, value in _fields(message):
         if number not in plan:
-            raise ValueError(f"it has a field {number}, which none of ours has")
+            raise ValueError(f"it has a field {number}, which is not supported")
         expected = plan[number]
         inside = not isinstance(expected, int)
         if kind != (_BYTES if inside else expected):
-            raise ValueError(f"its field {number} is of another kind")
+            raise ValueError(f"its field {number} is of another type")
         found.append((number, _read(value, expected) if inside else value))
     return found
 
@@ -144,7 +144,7 @@ def _fields(message: memoryview) -> Iterator[tuple[int, int, Any]]:
     while place < len(message):
         key, place = _number(message, place)
         if key >= _MOST_KEY:
-            raise ValueError("it has a field beyond all numbers")
+            raise ValueError("it has a field number that is out of range")
         kind = key & 7
         if kind == _VARINT:
             value, place = _number(message, place)
@@ -155,9 +155,9 @@ def _fields(message: memoryview) -> Iterator[tuple[int, int, Any]]:
         elif kind in _FIXED_BYTES:
             size = _FIXED_BYTES[kind]
         else:
-            raise ValueError("it is no message")
+            raise ValueError("it is not a message")
         if place + size > len(message):
-            raise ValueError("it is cut short")
+            raise ValueError("it is truncated")
         yield key >> 3, kind, message[place : place + size]
         place += size
 
@@ -173,7 +173,7 @@ def _number(message: memoryview, place: int) -> tuple[int, int]:
                 break
             return found, place
         shift += 7
-    raise ValueError("it is cut short, or has a number beyond 64 bits")
+    raise ValueError("it is truncated, or has a number beyond 64 bits")
 
 
 def _written(message: Message, plan: Plan) -> bytes:

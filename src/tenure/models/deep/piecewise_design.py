@@ -88,13 +88,13 @@ class PiecewiseDesign:
         edges = tuple(tuple(map(float, one)) for one in state["edges"])
         categorical = tuple(map(int, state["categorical"]))
         if len(edges) != len(plain.means) or not all(np.all(np.diff(one) > 0) for one in edges):
-            raise ValueError("pieces of numbers do not ascend")
+            raise ValueError("numbers of the pieces are not ascending")
         numbers = range(len(edges))
         places = {place for place, _ in plain.levels}
         if categorical != tuple(range(len(edges), len(edges) + len(categorical))) or not (
             places <= set(categorical) and set(plain.gaps) <= set(numbers) and len(plain.scales) == len(edges)
         ):
-            raise ValueError("columns are made from features that are none")
+            raise ValueError("columns are built from features that do not exist")
         return cls(plain, edges, categorical)
 
 

@@ -197,9 +197,9 @@ def outputs_from_json(state: dict[str, Any]) -> TableOutputs:
     if not np.isfinite(values).all() or not all(
         getattr(made, name, 1.0) > 0 for name in ("unit", "spread", "scale", "temperature")
     ):
-        raise ValueError("numbers of the outputs are out of bounds")
+        raise ValueError("numbers of the outputs are out of range")
     if isinstance(made, NumberOutputs):
         most = MOST_Z * made.spread + abs(made.centre) + abs(np.log(made.unit)) + abs(np.log(made.scale))
         if most > _MOST_LOG:
-            raise ValueError("numbers of the outputs are out of bounds: predictions may be infinite")
+            raise ValueError("numbers of the outputs are out of range: predictions may be infinite")
     return made

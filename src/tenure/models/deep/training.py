@@ -118,9 +118,9 @@ def train(lesson: Lesson[R], settings: Settings, folder: Any, progress: Progress
     Raises
     ------
     FitError
-        The loss is no number any more (`model.fit.diverged`).
+        The loss is no longer a number (`model.fit.diverged`).
     OptionError
-        There is no such device.
+        The device does not exist.
     ModelError
         The checkpoint cannot be read or written.
     """
@@ -176,7 +176,7 @@ class _Training(Generic[R]):
     def _search(self, record: Record) -> None:
         """Until the kept-back rows have not got better for `patience` epochs, or the epochs are used up."""
         patience, cut = self.settings.patience, max(self.settings.patience // 3, 1)
-        self.progress.step("Finding how long to train", total=self.settings.epochs)
+        self.progress.step("Finding the number of training epochs", total=self.settings.epochs)
         self.progress.advance(record.epoch)
         while record.epoch < self.settings.epochs and record.stale < patience:
             record.rates.append(record.rate)
@@ -289,7 +289,7 @@ class _Training(Generic[R]):
         if np.isfinite(loss):
             return loss
         raise FitError(
-            "Training lost its way: the loss is no number any more.",
+            "Training diverged: the loss is no longer a number.",
             values=[f"learning_rate {rate:g}"],
             hint="choose a lower learning_rate",
             code="model.fit.diverged",

@@ -21,12 +21,13 @@ def require(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
     """The frame has rows and these columns, each once. Raises FrameError."""
     if not isinstance(frame, pd.DataFrame):
         raise FrameError(
-            f"A customer frame is a pandas DataFrame, not {type(frame).__name__}.", code="model.frame.type"
+            f"A customer frame must be a pandas DataFrame, not {type(frame).__name__}.",
+            code="model.frame.type",
         )
     missing = [name for name in names if name not in frame.columns]
     if missing:
         raise FrameError(
-            "The frame lacks columns the model needs.",
+            "The frame is missing columns that the model needs.",
             values=missing,
             hint=f"add them; the model needs {', '.join(names)}",
             code="model.frame.missing_columns",
@@ -36,11 +37,13 @@ def require(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
     doubled = [] if unique else [name for name in names if isinstance(frame[name], pd.DataFrame)]
     if doubled:
         raise FrameError(
-            "The frame has columns of the same name.", values=doubled, code="model.frame.doubled_columns"
+            "The frame has several columns of the same name.",
+            values=doubled,
+            code="model.frame.doubled_columns",
         )
     if frame.empty:
         raise FrameError(
-            "The frame has no rows.", hint="hand in one row per customer", code="model.frame.empty"
+            "The frame has no rows.", hint="provide one row per customer", code="model.frame.empty"
         )
 
 
@@ -58,7 +61,7 @@ def numbers(frame: pd.DataFrame, names: tuple[str, ...], *, null_allowed: bool =
             f"Columns hold {'infinite' if null_allowed else 'null or infinite'} values"
             f" (column: rows, of {len(frame)}).",
             values=bad,
-            hint="fill them or leave those customers out",
+            hint="fill in these values or leave those customers out",
             code="model.frame.not_finite",
         )
     return arrays
@@ -73,7 +76,12 @@ def histories(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
         "recency beyond T": t_x > age,
         "recency above 0 without a repeat order": (x == 0) & (t_x > 0),
     }
-    refuse(wrong, len(frame), "recency is first to last order, T first order to as_of, frequency repeats")
+    refuse(
+        wrong,
+        len(frame),
+        "recency is the time from first to last order, T from first order to as_of; frequency "
+        "counts repeat orders",
+    )
     return x, t_x, age
 
 
@@ -82,8 +90,9 @@ def warn_if_unlikely(frequency: Floats, recency: Floats) -> None:
     at_once = int(((frequency == 1) & (recency == 0)).sum())
     if at_once and frequency.min() >= 1:
         warnings.warn(
-            f"Every customer has a repeat order, and {at_once:,} on the very first day: frequency seems "
-            "to count the first order too. It counts repeat orders only; subtract 1.",
+            f"Every customer has a repeat order, and {at_once:,} have it on the very first "
+            "day: frequency seems to include the first order. It must count repeat orders "
+            "only; subtract 1.",
             UserWarning,
             stacklevel=3,
         )
@@ -94,7 +103,7 @@ def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:
     counts = {what: int(where.sum()) for what, where in wrong.items() if where.any()}
     if counts:
         raise FrameError(
-            f"The frame holds impossible values (what: rows, of {rows}).",
+            f"The frame contains impossible values (problem: rows, of {rows}).",
             values=[f"{what}: {count}" for what, count in counts.items()],
             hint=hint,
             code="model.frame.impossible",
@@ -104,14 +113,16 @@ def refuse(wrong: dict[str, NDArray[np.bool_]], rows: int, hint: str) -> None:
 def check_horizon(horizon_days: float) -> float:
     """A positive, finite number of days. Raises TimeError."""
     if not (isinstance(horizon_days, (int, float, np.number)) and 0 < horizon_days < math.inf):
-        raise TimeError("A horizon is a positive number of days.", values=[horizon_days], code="time.horizon")
+        raise TimeError(
+            "The horizon must be a positive number of days.", values=[horizon_days], code="time.horizon"
+        )
     return float(horizon_days)
 
 
 def check_level(level: float) -> float:
     """A share strictly between 0 and 1. Raises OptionError."""
     if not 0 < level < 1:
-        raise OptionError("An interval's level lies between 0 and 1.", values=[level], hint="such as 0.8")
+        raise OptionError("The interval level must be between 0 and 1.", values=[level], hint="such as 0.8")
     return float(level)
 
 
@@ -119,7 +130,7 @@ def check_rate(discount_rate: float) -> float:
     """An annual rate above 0. Raises OptionError."""
     if not 0 < discount_rate < math.inf:
         raise OptionError(
-            "A discount rate is an annual share above 0.", values=[discount_rate], hint="such as 0.1"
+            "The discount rate must be an annual rate above 0.", values=[discount_rate], hint="such as 0.1"
         )
     return float(discount_rate)
 

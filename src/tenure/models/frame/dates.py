@@ -24,15 +24,15 @@ def cutoffs(frame: pd.DataFrame) -> NDArray[np.datetime64]:
     """
     codes, days = pd.factorize(frame[AS_OF])
     if (codes < 0).any():
-        raise FrameError("The column as_of holds nulls.", code="model.frame.not_finite")
+        raise FrameError("The column as_of contains nulls.", code="model.frame.not_finite")
     try:
         if any(isinstance(day, (int, float, np.number, np.bool_)) for day in days):
-            raise TypeError("a number is no date")
+            raise TypeError("a number is not a date")
         stamps = pd.to_datetime(pd.Series(days), format="ISO8601")
     except (TypeError, ValueError) as error:
         raise FrameError(
-            "The column as_of holds no dates.",
-            hint="hand in dates, as in 2021-03-01",
+            "The column as_of does not contain dates.",
+            hint="provide dates such as 2021-03-01",
             code="model.frame.dates",
         ) from error
     seconds: NDArray[np.datetime64] = stamps.to_numpy("datetime64[s]")[codes]

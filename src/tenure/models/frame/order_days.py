@@ -45,12 +45,12 @@ class OrderDays:
         require(frame, (ORDER_AGES,))
         lengths, ages = _flat(frame[ORDER_AGES])
         if (lengths == 0).any():
-            raise _unusable(ORDER_AGES, int((lengths == 0).sum()), "hold at least one order day")
+            raise _unusable(ORDER_AGES, int((lengths == 0).sum()), "must contain at least one order day")
         values = None
         if ORDER_VALUES in frame.columns:
             others, values = _flat(frame[ORDER_VALUES])
             if (others != lengths).any():
-                raise _unusable(ORDER_VALUES, int((others != lengths).sum()), "are as long as the ages")
+                raise _unusable(ORDER_VALUES, int((others != lengths).sum()), "must be as long as the ages")
         return cls(np.cumsum(lengths), ages, values, _days_since_1970(frame))
 
     @property
@@ -65,15 +65,15 @@ def _flat(column: pd.Series) -> tuple[Places, Floats]:
     try:
         lists = pa.array(column, type=pa.list_(pa.float64()))
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-        raise _unusable(str(column.name), len(column), "are lists of numbers") from error
+        raise _unusable(str(column.name), len(column), "must be lists of numbers") from error
     if isinstance(lists, pa.ChunkedArray):
         lists = lists.combine_chunks()
     if lists.null_count:
-        raise _unusable(str(column.name), lists.null_count, "are lists of numbers")
+        raise _unusable(str(column.name), lists.null_count, "must be lists of numbers")
     values = lists.flatten().to_numpy(zero_copy_only=False)
     unusable = int((~np.isfinite(values)).sum())
     if unusable:
-        raise _unusable(str(column.name), unusable, "hold finite numbers")
+        raise _unusable(str(column.name), unusable, "must contain finite numbers")
     return np.diff(lists.offsets.to_numpy()).astype(np.int64), values.astype(np.float64)
 
 
@@ -87,6 +87,6 @@ def _unusable(column: str, rows: int, what: str) -> FrameError:
     return FrameError(
         f"Order sequences {what}, oldest day first.",
         values=[f"{column}: {rows}"],
-        hint="hand in the frame as it was made, with its sequences",
+        hint="provide the frame as Tenure built it, with its sequences",
         code="model.frame.sequences",
     )

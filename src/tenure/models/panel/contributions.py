@@ -124,7 +124,7 @@ class Split:
 def no_contributions(model: str) -> ModelError:
     """A model whose prediction cannot be split exactly."""
     return ModelError(
-        f"{model} cannot say what each feature adds.",
+        f"{model} cannot compute the contribution of each feature.",
         hint="explain lightgbm, xgboost, gradient_boosting or random_forest, or use permutation importance",
         code="model.no_contributions",
     )

@@ -56,7 +56,7 @@ class Encoding:
         )
         if not found.names:
             raise FrameError(
-                "The panel has no feature that tells customers apart.", code="model.frame.no_features"
+                "No feature of the panel distinguishes customers.", code="model.frame.no_features"
             )
         return found
 
@@ -83,9 +83,9 @@ class Encoding:
             made[:, place] = np.where(codes < 0, np.nan, codes)
         if infinite:
             raise FrameError(
-                f"Columns hold infinite values (column: rows, of {len(frame)}).",
+                f"Columns contain infinite values (column: rows, of {len(frame)}).",
                 values=infinite,
-                hint="unknown is null; leave infinities out",
+                hint="use null for unknown values instead of infinity",
                 code="model.frame.not_finite",
             )
         return made

@@ -231,7 +231,7 @@ class PanelModel(ABC):
     def _panel(self, frame: pd.DataFrame) -> Panel:
         if self.head_choices and (head := getattr(self, "head", None)) not in self.head_choices:
             raise OptionError(
-                "There is no such head.",
+                "This head does not exist.",
                 values=[head],
                 hint=" or ".join(self.head_choices),
                 code="model.head",
@@ -277,9 +277,9 @@ class PanelModel(ABC):
         learned = self._state()
         if check_horizon(horizon_days) != learned.horizon_days:
             raise ModelError(
-                "The model was fit for another horizon.",
-                values=[f"fit for {learned.horizon_days} days, asked for {horizon_days}"],
-                hint="fit it on a panel of that horizon",
+                "The model was fitted for another horizon.",
+                values=[f"fitted for {learned.horizon_days} days, requested for {horizon_days}"],
+                hint="fit it on a panel with that horizon",
                 code="model.horizon",
             )
         require(frame, tuple(name for name in learned.encoding.names if name not in BTYD_NAMES))
@@ -302,7 +302,5 @@ class PanelModel(ABC):
 
     def _state(self) -> Learned:
         if not hasattr(self, "learned_"):
-            raise NotFitted(
-                f"{type(self).__name__} has learned nothing yet.", hint="call fit() or load() first"
-            )
+            raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         return self.learned_

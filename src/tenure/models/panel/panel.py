@@ -53,7 +53,7 @@ class Panel:
         panel = _sampled(frame, max_rows, seed)
         panel = panel.assign(**{AS_OF: cutoffs(panel)}).reset_index(drop=True)
         bought = numbers(panel, (TARGET_ORDERS,))[0]
-        refuse({f"{TARGET_ORDERS} below 0": bought < 0}, len(panel), "targets are counts of the window")
+        refuse({f"{TARGET_ORDERS} below 0": bought < 0}, len(panel), "targets are counts in the window")
         btyd, described = BtydFeatures.learn(panel, horizon)
         orders, orders_level = _at_level(panel, TARGET_ORDERS, described, EXPECTED_PURCHASES)
         spend, spend_level = (
@@ -87,7 +87,9 @@ def panel_end(newest: date, horizon_days: int) -> date:
 def _only(horizons: pd.Series) -> int:
     found = horizons.unique()
     if len(found) != 1 or not np.isfinite(found[0]) or found[0] < 1:
-        raise FrameError("A panel has one horizon, in whole days.", values=found, code="model.frame.horizons")
+        raise FrameError(
+            "A panel must have one horizon, in whole days.", values=found, code="model.frame.horizons"
+        )
     return int(found[0])
 
 

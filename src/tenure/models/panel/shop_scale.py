@@ -98,10 +98,10 @@ class ShopScale:
         scale = cls(**state)
         known = [float(value) for value in asdict(scale).values() if value is not None]
         if not all(np.isfinite(value) and value >= 0 for value in known):
-            raise ValueError("a shop's measures are finite and not negative")
+            raise ValueError("a shop's measures must be finite and not negative")
         # The grid of horizons begins at the gap, and has no end from 0.
         if min(scale.gap_days, scale.history_days, scale.orders_a_day) < _LEAST:
-            raise ValueError("a shop has gaps, a history and orders")
+            raise ValueError("a shop must have gaps, a history and orders")
         return scale
 
     def orders(self, frame: pd.DataFrame, horizon_days: float) -> Floats:

@@ -31,16 +31,16 @@ def read_card(path: Path, model: str) -> tuple[dict[str, Any], dict[str, Any]]:
         arguments, learned = dict(card["arguments"]), dict(card["learned"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
-            "There is no readable model here.",
+            "This folder contains no readable model.",
             values=[file],
-            hint="hand in the folder that save() wrote",
+            hint="choose a folder that save() wrote",
             code="model.folder",
         ) from error
     if made_by != model or version != FORMAT:
         raise ModelError(
-            f"This is not a {model} of format {FORMAT}.",
+            f"This is not a {model} in format {FORMAT}.",
             values=[f"{made_by}, format {version}"],
-            hint="load it with the model that saved it, of the same version of tenure",
+            hint="load it with the model that saved it, in the same version of tenure",
             code="model.folder",
         )
     return arguments, learned

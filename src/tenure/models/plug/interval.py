@@ -9,6 +9,6 @@ def no_interval(model: str) -> ModelError:
     """The error to raise."""
     return ModelError(
         f"{model} has no predictive distribution of its own.",
-        hint="use the conformal intervals of the back-test",
+        hint="use the conformal intervals from the back-test",
         code="model.no_interval",
     )

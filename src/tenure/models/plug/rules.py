@@ -44,7 +44,7 @@ class Rule:
     def predict(self, frame: pd.DataFrame, horizon_days: float) -> pd.DataFrame:
         """`predicted_clv` (at least 0; null without money) and `expected_purchases`."""
         if not hasattr(self, "money_"):
-            raise NotFitted(f"{type(self).__name__} was not fit yet.", hint="call fit() or load() first")
+            raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() or load() first")
         horizon = check_horizon(horizon_days)
         orders = self._orders(frame, horizon)
         spend = self._spend(frame, horizon) if self.money_ else np.full(len(frame), np.nan)
@@ -58,7 +58,7 @@ class Rule:
     def save(self, path: Path) -> None:
         """Write the folder `path` with `card.json`."""
         if not hasattr(self, "money_"):
-            raise NotFitted(f"{type(self).__name__} was not fit yet.", hint="call fit() first")
+            raise NotFitted(f"{type(self).__name__} has not been fitted.", hint="call fit() first")
         write_card(path, self.card.name, {}, {"money": self.money_})
 
     @classmethod

@@ -140,8 +140,8 @@ class TableColumns:
         known = int(column.notna().sum())
         if known and np.isfinite(values).sum() < known / 2:
             raise FrameError(
-                f"The column {one.name} held numbers in training and holds text here.",
-                hint="check the file's columns, or leave the column out",
+                f"The column {one.name} contained numbers in training but contains text here.",
+                hint="check the columns of the file, or leave this column out",
                 code="model.frame.not_numeric",
             )
         return values
@@ -166,7 +166,7 @@ def is_id(name: str) -> bool:
 def _taken_for(column: pd.Series, as_of: date | None) -> TableColumn:
     name, known = str(column.name), column.dropna()
     if is_id(name):
-        return TableColumn(name, "id", "says who the customer is, not what they are like")
+        return TableColumn(name, "id", "identifies the customer instead of describing them")
     if known.empty:
         return TableColumn(name, "empty", "holds nothing")
     if known.nunique() == 1:
@@ -182,7 +182,7 @@ def _taken_for(column: pd.Series, as_of: date | None) -> TableColumn:
 def _text_taken_for(name: str, column: pd.Series, known: pd.Series, as_of: date | None) -> TableColumn:
     if _share_of_dates(known) >= _MOSTLY:
         if as_of is None:
-            return TableColumn(name, "left out", "is a date; say --as-of to use its age")
+            return TableColumn(name, "left out", "is a date; use --as-of to turn it into an age")
         ages = _ages(column, as_of)
         return TableColumn(name, "date", low=float(np.nanmin(ages)), high=float(np.nanmax(ages)))
     if known.nunique() == len(known) and len(known) > _FEW_ROWS:

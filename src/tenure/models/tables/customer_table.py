@@ -71,7 +71,7 @@ class CustomerTable:
         """
         if not columns.features:
             raise FrameError(
-                "No column of the table can be a feature.",
+                "No column of the table can be used as a feature.",
                 values=[f"{one.name}: {one.why}" for one in columns.columns],
                 hint="keep one with --keep COLUMN",
                 code="table.no_features",

@@ -61,7 +61,7 @@ def plain_trees(content: bytes) -> str:
         blocks.append(_written({"Tree": str(number), **tree}) + "\n\n\n")
         place += size
     if not rest[place:].startswith(_END):
-        raise ValueError("the sizes of its trees are not theirs")
+        raise ValueError("the sizes of its trees do not match")
     header["tree_sizes"] = " ".join(str(len(block)) for block in blocks)
     return _written({"tree": "", **header}) + "\n\n" + "".join(blocks) + _END.decode()
 
@@ -72,11 +72,11 @@ def _features(header: Fields) -> int:
         raise ValueError(f"it has {features} features")
     for name in ("feature_names", "feature_infos", "monotone_constraints"):
         if name in header and len(header[name].split()) != features:
-            raise ValueError(f"it has another number of {name}")
+            raise ValueError(f"it has a different number of {name}")
     if any(header[name] != "1" for name in _ONE):
         raise ValueError("it predicts more than one number")
     if header["objective"].partition(" ")[0] not in _OBJECTIVES:
-        raise ValueError("its objective is none that is used here")
+        raise ValueError("its objective is not supported")
     for name in ("max_feature_idx", "label_index"):
         _whole(header[name], 1)
     _whole(header.get("monotone_constraints", ""))
@@ -86,7 +86,7 @@ def _features(header: Fields) -> int:
 def _check_tree(tree: Fields, number: int, features: int) -> None:
     leaves = int(tree["num_leaves"])
     if tree["Tree"] != str(number) or leaves < 1 or tree["is_linear"] != "0":
-        raise ValueError(f"tree {number} is none")
+        raise ValueError(f"tree {number} is missing")
     for names, count in ((_BY_TREE, 1), (_BY_LEAF, leaves), (_BY_SPLIT, leaves - 1)):
         for name in names:
             if tree[name] or leaves > 1 or name not in _UNWRITTEN:
@@ -104,13 +104,13 @@ def _check_splits(tree: Fields, number: int, leaves: int, features: int) -> None
     by, decisions = (_whole(tree[name], splits) for name in ("split_feature", "decision_type"))
     left, right = (_whole(tree[name], splits) for name in ("left_child", "right_child"))
     if sorted([*left, *right]) != [*range(-leaves, 0), *range(1, splits)]:
-        raise ValueError(f"tree {number} is no tree")
+        raise ValueError(f"tree {number} is not a tree")
     if not is_within_reach(left, right):
-        raise ValueError(f"tree {number} runs in a circle, or has more than {MOST_DEPTH} levels")
+        raise ValueError(f"tree {number} contains a cycle, or has more than {MOST_DEPTH} levels")
     if min(by) < 0 or max(by) >= features or min(decisions) < 0 or max(decisions) > _MOST_DECISION:
-        raise ValueError(f"tree {number} splits by a feature that is none")
+        raise ValueError(f"tree {number} splits on a feature that does not exist")
     if any(map(math.isnan, _numbers(tree["threshold"], splits))):
-        raise ValueError(f"tree {number} splits at no number")
+        raise ValueError(f"tree {number} splits at a value that is not a number")
 
 
 def _check_categories(tree: Fields, number: int) -> None:
@@ -124,7 +124,7 @@ def _check_categories(tree: Fields, number: int) -> None:
     words = _whole(tree["cat_threshold"], ends[-1])
     sound = ends[0] == 0 and ends == sorted(ends) and all(0 <= word < 1 << 32 for word in words)
     if not sound or any(place != int(place) or not 0 <= place < sets for place in places):
-        raise ValueError(f"tree {number} splits by categories that are none")
+        raise ValueError(f"tree {number} splits on categories that do not exist")
 
 
 def _fields(block: str, known: Collection[str]) -> Fields:
@@ -134,7 +134,7 @@ def _fields(block: str, known: Collection[str]) -> Fields:
         name, equals, value = line.partition("=")
         odd = bool(equals) == (name in _BARE) or not _WORDS.fullmatch(value)
         if odd or name in fields or name not in known:
-            raise ValueError(f"the line {line[:40]!r} does not belong there")
+            raise ValueError(f"the line {line[:40]!r} is not expected there")
         fields[name] = value
     return fields
 
@@ -154,5 +154,5 @@ def _numbers(text: str, count: int) -> list[float]:
 def _split(text: str, kind: re.Pattern[str], count: int | None) -> list[str]:
     found = text.split()
     if (count is not None and len(found) != count) or not all(map(kind.fullmatch, found)):
-        raise ValueError(f"{len(found)} numbers where {count} belong")
+        raise ValueError(f"{len(found)} numbers where {count} are expected")
     return found

@@ -1,7 +1,7 @@
 """Trees as XGBoost writes them, taken from JSON and written anew, before XGBoost sees them.
 
 XGBoost trusts places in its own format. It is given what was checked here and nothing else: two readers of
-one text need not agree on what it says, as where a name stands twice, or in other letters.
+one text need not agree on what it says, for example if a name appears twice, or in other letters.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def plain_boosted(content: bytes) -> bytes:
     try:
         told = json.loads(content, object_pairs_hook=_each_once)
     except RecursionError:
-        raise ValueError("it is nested too deep") from None
+        raise ValueError("it is nested too deeply") from None
     learner = told["learner"]
     features = _features(learner)
     made = {
@@ -54,19 +54,19 @@ def _features(learner: dict[str, Any]) -> int:
     told = learner["learner_model_param"]
     features, kinds = _count(told["num_feature"]), _list(learner["feature_types"])
     if not 0 < features <= MOST_FEATURES or len(kinds) not in (0, features) or not set(kinds) <= _KINDS:
-        raise ValueError("its features are none")
+        raise ValueError("its features are not valid")
     if learner.get("feature_names"):
         raise ValueError("its features have names of their own")
     if _count(told.get("num_class", "0")) > 1 or _count(told.get("num_target", "1")) != 1:
         raise ValueError("it predicts more than one number")
     if not _is_number(told["base_score"]):
-        raise ValueError("it begins at no number")
+        raise ValueError("its starting value is not a number")
     return features
 
 
 def _objective(told: dict[str, Any]) -> dict[str, Any]:
     if told["name"] not in _OBJECTIVES:
-        raise ValueError("its objective is none that is used here")
+        raise ValueError("its objective is not supported")
     return {name: value if name == "name" else _texts(value) for name, value in told.items()}
 
 
@@ -74,12 +74,12 @@ def _booster(booster: dict[str, Any], features: int) -> dict[str, Any]:
     model = booster["model"]
     told, trees = _texts(model["gbtree_model_param"]), _list(model["trees"])
     if booster["name"] != "gbtree" or _count(told["num_trees"]) != len(trees) or not trees:
-        raise ValueError("it has no trees, or another number of them")
+        raise ValueError("it has no trees, or a different number of trees")
     if told["num_parallel_tree"] != "1" or model.get("cats", _NO_CATEGORIES) != _NO_CATEGORIES:
-        raise ValueError("it has parts that are none of ours")
+        raise ValueError("it has parts that are not supported")
     ends = _whole(model["iteration_indptr"])
     if ends[0] != 0 or ends[-1] != len(trees) or ends != sorted(ends):
-        raise ValueError("its rounds are not those of its trees")
+        raise ValueError("its rounds do not match its trees")
     if _whole(model["tree_info"], len(trees)) != [0] * len(trees):
         raise ValueError("it predicts more than one number")
     made = {
@@ -96,17 +96,17 @@ def _tree(tree: dict[str, Any], number: int, features: int) -> dict[str, Any]:
     told = _texts(tree["tree_param"])
     nodes, width = _count(told["num_nodes"]), _count(told["size_leaf_vector"])
     if nodes < 1 or _count(told["num_feature"]) != features or width > 1 or _whole([tree["id"]]) != [number]:
-        raise ValueError(f"tree {number} is none")
+        raise ValueError(f"tree {number} is missing")
     by_node = {name: _whole(tree[name], nodes) for name in _BY_NODE}
     numbers = {name: [float(value) for value in _list(tree[name])] for name in _NUMBERS_BY_NODE}
     for name, values in numbers.items():
         if len(values) != nodes or not all(abs(value) <= _MOST for value in values):
-            raise ValueError(f"tree {number} has {name} that are no numbers")
+            raise ValueError(f"tree {number} has {name} that are not numbers")
     _check_children(by_node["left_children"], by_node["right_children"], by_node["parents"], number)
     if not all(0 <= place < features for place in by_node["split_indices"]):
-        raise ValueError(f"tree {number} splits by a feature that is none")
+        raise ValueError(f"tree {number} splits on a feature that does not exist")
     if not set(by_node["split_type"]) <= {0, 1} or not set(by_node["default_left"]) <= {0, 1}:
-        raise ValueError(f"tree {number} splits in no known way")
+        raise ValueError(f"tree {number} splits in an unknown way")
     by_category = [node for node, kind in enumerate(by_node["split_type"]) if kind == 1]
     return {**by_node, **numbers, **_categories(tree, number, by_category), "id": number, "tree_param": told}
 
@@ -118,13 +118,13 @@ def _check_children(left: Sequence[int], right: Sequence[int], parents: Sequence
         if pair == (-1, -1):
             continue
         if not all(0 < child < len(left) for child in pair) or pair[0] == pair[1]:
-            raise ValueError(f"tree {number} is no tree")
+            raise ValueError(f"tree {number} is not a tree")
         for child in pair:
             if expected[child] != _NOBODY:
-                raise ValueError(f"tree {number} is no tree")
+                raise ValueError(f"tree {number} is not a tree")
             expected[child] = node
     if list(parents) != expected or _NOBODY in expected[1:] or not is_within_reach(left, right):
-        raise ValueError(f"tree {number} is no tree")
+        raise ValueError(f"tree {number} is not a tree")
 
 
 def _categories(tree: dict[str, Any], number: int, by_category: Sequence[int]) -> dict[str, list[int]]:
@@ -136,21 +136,21 @@ def _categories(tree: dict[str, Any], number: int, by_category: Sequence[int]) -
         for start, size in zip(starts, sizes, strict=False)
     )
     if not sound or not within or not all(0 <= value < 1 << 24 for value in values):
-        raise ValueError(f"tree {number} splits by categories that are none")
+        raise ValueError(f"tree {number} splits on categories that do not exist")
     return found
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands twice in it")
+        raise ValueError("a name appears twice in it")
     return found
 
 
 def _texts(told: dict[str, Any]) -> dict[str, str]:
     """Settings of XGBoost are numbers written as texts."""
     if not all(re.fullmatch(r"\w+", name) and _is_number(value) for name, value in told.items()):
-        raise ValueError("it has a setting that is no number")
+        raise ValueError("it has a setting that is not a number")
     return told
 
 
@@ -164,18 +164,18 @@ def _is_number(text: Any) -> bool:
 
 def _count(text: Any) -> int:
     if not isinstance(text, str) or not _COUNT.fullmatch(text):
-        raise ValueError("it has a count that is none")
+        raise ValueError("it has a count that is not valid")
     return int(text)
 
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise TypeError("a list belongs there")
+        raise TypeError("a list is expected there")
     return value
 
 
 def _whole(value: Any, count: int | None = None) -> list[int]:
     found = _list(value)
     if any(type(one) is not int for one in found) or (count is not None and len(found) != count):
-        raise ValueError(f"{len(found)} values where {count} whole numbers belong")
+        raise ValueError(f"{len(found)} values where {count} whole numbers are expected")
     return found

@@ -56,7 +56,7 @@ def _check_charset(charset: bytes) -> None:
     """Texts of a form are decoded in the event loop, by whatever codec its sender names: some take hours."""
     if charset.lower() not in _CHARSETS:
         raise InputError(
-            "The form is in a character set that is not read.",
+            "The character set of the form is not supported.",
             values=[charset.decode("ascii", "replace")],
             hint="send it in UTF-8",
             code="input.form",

@@ -43,7 +43,7 @@ class FormFile:
             self._read(piece)
             if self._found.name is not None:
                 return self._found.name
-        raise InputError("The form has no file.", hint="send it in the field `file`", code="input.form")
+        raise InputError("The form contains no file.", hint="send it in the field `file`", code="input.form")
 
     async def content(self) -> AsyncIterator[bytes]:
         """Of the file whose name was read. Raises InputError (`input.form`), at its end at the latest."""
@@ -127,7 +127,7 @@ class _Parts:
             return
         self._of_field += end - start
         if self._of_field > _MOST_OF_FIELD:
-            raise _too_much(f"a field of more than {_MOST_OF_FIELD} bytes")
+            raise _too_much(f"a field larger than {_MOST_OF_FIELD} bytes")
 
     def _end(self) -> None:
         self.is_whole = True
@@ -136,15 +136,15 @@ class _Parts:
 def _no_form() -> InputError:
     return InputError(
         "The form cannot be read.",
-        hint="send it as multipart/form-data, with the file in the field `file`, to its end",
+        hint="send it as complete multipart/form-data, with the file in the field `file`",
         code="input.form",
     )
 
 
 def _too_much(what: str) -> InputError:
     return InputError(
-        "The form holds more than a file.",
+        "The form contains more than a file.",
         values=[what],
-        hint="send the file alone, in the field `file`",
+        hint="send only the file, in the field `file`",
         code="input.form",
     )

@@ -42,7 +42,7 @@ class LongBodies(APIRoute):
             try:
                 body = await request.body()
             except ClientDisconnect as gone:
-                raise HTTPException(400, "The body did not come to its end") from gone
+                raise HTTPException(400, "The request body is incomplete") from gone
             if len(body) > LONG_BYTES:
                 request._json = await _TURNS.do(_checked, body, field)
             return await answered(request)
@@ -73,8 +73,8 @@ def _as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_too_much(body: bytes) -> None:
     if body.count(b"{") + body.count(b"[") > _MOST_BRACKETS or body.count(b'":') > _MOST_KEYS:
         raise InputError(
-            "The list holds more than is read at once.",
+            "The list is too long for one request.",
             values=[f"at most {_MOST_BRACKETS:,} objects and {_MOST_KEYS:,} names"],
-            hint="send it in parts",
+            hint="split it into several requests",
             code="input.request",
         )

@@ -27,7 +27,8 @@ class BodyEncoding:
             415,
             "body.encoding",
             "Compressed request bodies are not accepted.",
-            hint="send the body without Content-Encoding; a file may be packed itself, as orders.csv.gz",
+            hint="send the body without Content-Encoding; a file itself may be compressed, such "
+            "as orders.csv.gz",
             values=(coding[:60],),
         )
         refused.headers["accept-encoding"] = "identity"

@@ -165,8 +165,8 @@ def _too_large(most: int) -> Response:
     return problem(
         413,
         "body.too_large",
-        "The body is larger than is taken here.",
-        hint=f"send at most {most} bytes at a time; files with orders go to the uploads",
+        "The request body is too large.",
+        hint=f"send at most {most} bytes at a time; use uploads for files with orders",
         values=(f"limit {most} bytes",),
     )
 
@@ -175,15 +175,15 @@ def _too_much_at_once() -> Response:
     response = problem(
         429,
         "body.too_much_at_once",
-        "The bodies of requests that are under way hold too much together.",
-        hint="wait for the answers to some before you send more",
+        "The request bodies currently being processed are too large in total.",
+        hint="wait for some responses before you send more",
     )
     response.headers["retry-after"] = "5"
     return response
 
 
 def _who_is_calling() -> Response:
-    return problem(401, "access.none", "Who is calling?", hint="log in, or send an API key that works")
+    return problem(401, "access.none", "Authentication required.", hint="log in, or send a valid API key")
 
 
 def _path(scope: Scope) -> str:

@@ -37,8 +37,8 @@ class HostCheck:
         refused = problem(
             421,
             "request.host",
-            "This service is not known by that name.",
-            hint="use the address you were given, or add the name to TENURE_ALLOWED_HOSTS",
+            "This host name is not allowed.",
+            hint="use the service's usual address, or add the name to TENURE_ALLOWED_HOSTS",
         )
         await refused(scope, receive, send)
 

@@ -176,7 +176,7 @@ class Rates:
         told = now < self._away_until  # by another request of the same burst
         self._away_until = now + _RETRY_SECONDS
         if not told:
-            _LOG.warning("Redis does not answer; requests are counted in this process")
+            _LOG.warning("Redis does not respond; requests are counted in this process")
 
 
 def _connections(url: str) -> ConnectionPool:

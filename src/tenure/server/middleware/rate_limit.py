@@ -130,8 +130,6 @@ async def _unless_it_fails(look: Callable[[Scope], Awaitable[str | None]], scope
 
 
 def _too_many(seconds: int) -> Response:
-    response = problem(
-        429, "rate.limited", "These are too many requests.", hint=f"ask again in {seconds} seconds"
-    )
+    response = problem(429, "rate.limited", "Too many requests.", hint=f"try again in {seconds} seconds")
     response.headers["retry-after"] = str(seconds)
     return response

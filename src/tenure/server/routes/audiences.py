@@ -35,8 +35,8 @@ _LONGEST_LIST = 4_000_000
 
 
 class ToFreeze(BaseModel):
-    """Who shall be sent. `hold_out`: share of the eligible kept back; `suppressed`: ids or hashed e-mails of
-    who must never be sent, one to a line.
+    """Which customers to send. `hold_out`: share of eligible customers held out. `suppressed`: customer IDs
+    or hashed e-mail addresses that must never be sent, one per line.
     """
 
     audience: str = Field(max_length=64, examples=["best-customers"])
@@ -57,8 +57,8 @@ class ToFreeze(BaseModel):
 
 
 class AudiencePreview(BaseModel):
-    """What freezing would give. `left_out`: how many of the segment, by reason. `suppression`: how many
-    `entries` the list has, and how many of the shop's `customers` they name.
+    """What freezing would produce. `left_out`: number of customers left out of the segment, by reason.
+    `suppression`: how many `entries` the list has, and how many of the shop's `customers` they match.
     """
 
     segment_size: int
@@ -73,7 +73,7 @@ class AudiencePreview(BaseModel):
 
 
 class AudienceVersionShown(BaseModel):
-    """A version of an audience; `state` of its delivery: none, sending, sent or failed."""
+    """A version of an audience. `state` of its delivery: none, sending, sent or failed."""
 
     audience: str
     number: int
@@ -100,7 +100,7 @@ class AudienceVersionShown(BaseModel):
 
 
 class ReceiptShown(BaseModel):
-    """What a channel said about a batch."""
+    """The channel's response to a batch."""
 
     action: str
     attempt: int
@@ -116,7 +116,7 @@ class ReceiptShown(BaseModel):
 
 
 class LookalikeShown(BaseModel):
-    """People like the members: the plan, the seed's figures, and the id on the platform once it was made."""
+    """A lookalike audience: the plan, the figures of its seed, and its ID on the platform once created."""
 
     country: str
     percent: int
@@ -127,7 +127,7 @@ class LookalikeShown(BaseModel):
 
 
 class AudienceFound(BaseModel):
-    """A version with everything that is known about it."""
+    """A version with all its details."""
 
     version: AudienceVersionShown
     receipts: list[ReceiptShown]
@@ -136,7 +136,7 @@ class AudienceFound(BaseModel):
 
 
 class DifferenceShown(BaseModel):
-    """How many came and went since version `before`."""
+    """How many customers were added and removed since version `before`."""
 
     before: int | None
     after: int
@@ -146,15 +146,15 @@ class DifferenceShown(BaseModel):
 
 
 class Refreshed(BaseModel):
-    """The new version, and what is different."""
+    """The new version, and its differences from the previous one."""
 
     version: AudienceVersionShown
     difference: DifferenceShown
 
 
 class DryRunShown(BaseModel):
-    """What would be sent: calls, and the body of one with the first rows, hashed. `erased` customers of the
-    list before cannot be taken off it, as no address of theirs is left.
+    """What would be sent: the requests, and the body of one request with the first rows, hashed. `erased`
+    customers of the previous list cannot be removed from it, because their contact details no longer exist.
     """
 
     mode: str
@@ -167,14 +167,14 @@ class DryRunShown(BaseModel):
 
 
 class AlikeAsked(BaseModel):
-    """`percent` of the people of a country: 1 is the most alike, 20 the largest."""
+    """`percent` of the people of a country: 1 is the most similar, 20 the largest."""
 
     country: str = Field(min_length=2, max_length=2, examples=["FR"])
     percent: Whole = Field(default=1, ge=1, le=20)
 
 
 class ChannelShown(BaseModel):
-    """A channel; `missing` names environment variables it needs and was not given."""
+    """A channel. `missing` names required environment variables that are not set."""
 
     name: str
     title: str
@@ -191,13 +191,13 @@ class ChannelShown(BaseModel):
 def list_audiences(
     _caller: Viewer, used: Used, audience: Annotated[str | None, Query(max_length=64)] = None
 ) -> list[AudienceVersionShown]:
-    """Every version, newest first."""
+    """List all versions, newest first."""
     return [version_shown(one) for one in standings(_kept(used), audience)]
 
 
 @ROUTER.get("/channels", name="list_channels")
 def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
-    """Where audiences can go, and what is missing for it."""
+    """List the channels, with missing settings."""
     found = channel_cards(used.now_settings()).channels
     return [
         ChannelShown(
@@ -210,7 +210,7 @@ def list_channels(_caller: Viewer, used: Used) -> list[ChannelShown]:
 
 @ROUTER.post("/preview", name="preview_audience")
 async def preview_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudiencePreview:
-    """Who would be in it, and who is left out, why; nothing is kept."""
+    """Preview which customers would be included or left out, and why; nothing is saved."""
 
     def previewed() -> AudiencePreview:
         return _preview_shown(preview(given.command(), used.shop))
@@ -220,7 +220,7 @@ async def preview_audience(given: ToFreeze, caller: Analyst, used: Used) -> Audi
 
 @ROUTER.post("", name="freeze_audience", status_code=201)
 async def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> AudienceVersionShown:
-    """Write down who is sent: a version that never changes."""
+    """Freeze the members of an audience as a version that never changes."""
 
     def frozen() -> AudienceVersionShown:
         used.quota.room_bytes()
@@ -233,7 +233,7 @@ async def freeze_audience(given: ToFreeze, caller: Analyst, used: Used) -> Audie
 
 @ROUTER.post("/{audience}/refresh", name="refresh_audience", status_code=201)
 async def refresh_audience(audience: AudienceInPath, caller: Analyst, used: Used) -> Refreshed:
-    """Freeze it again, as it was frozen last, by the newest predictions."""
+    """Freeze the audience again with its last settings and the newest predictions."""
 
     def refreshed() -> Refreshed:
         used.quota.room_bytes()
@@ -256,7 +256,7 @@ def _refreshed(audience: str, caller: Caller, used: Used) -> Refreshed:
 def get_audience(
     audience: AudienceInPath, number: NumberInPath, _caller: Viewer, used: Used
 ) -> AudienceFound:
-    """A version: who is in it, who was left out, its delivery with receipts, its lookalikes."""
+    """Show a version: its members, who was left out, its delivery with receipts, and its lookalikes."""
     return _found(shown(_kept(used), used.settings.workspace, audience, number))
 
 
@@ -264,7 +264,7 @@ def get_audience(
 async def audience_difference(
     audience: AudienceInPath, number: NumberInPath, caller: Viewer, used: Used
 ) -> DifferenceShown:
-    """How it differs from the version before it."""
+    """Compare a version with the previous version."""
     return await AUDIENCES.do_for(caller, used.callers, lambda: _difference_shown(audience, number, used))
 
 
@@ -290,7 +290,7 @@ def _difference_shown(audience: str, number: int, used: Used) -> DifferenceShown
 async def dry_run_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
 ) -> DryRunShown:
-    """What sending it would do, with the first rows as they would go out; nothing is sent."""
+    """Preview a delivery, with the first rows as they would be sent; nothing is sent."""
 
     def tried() -> DryRunShown:
         found = dry_run(Send(audience, number), used.settings.workspace, used.now_settings())
@@ -303,8 +303,8 @@ async def dry_run_audience(
 def send_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Admin, used: Used, replace: bool = False
 ) -> JobShown:
-    """Deliver it to its channel: a job. Sent before, nothing is done; interrupted, it goes on. `replace`: the
-    whole list takes the place of the one sent before, instead of what differs.
+    """Send a version to its channel, as a job. If it was already sent, nothing is done; if interrupted,
+    it continues. `replace`: send the whole list in place of the previous one, instead of the differences.
     """
     version = _kept(used).version(audience, number)
     asked = {"audience": audience, "number": number, "replace": replace}
@@ -317,15 +317,15 @@ def send_audience(
 def download_audience(
     audience: AudienceInPath, number: NumberInPath, caller: Analyst, used: Used
 ) -> FileResponse:
-    """The file of a channel that takes one, once it was sent."""
+    """Download the file that was written for a file-based channel."""
     check_audience_name(audience)
     version = _kept(used).version(audience, number)
     path = product_path(used.settings.workspace, version)
     if not path.exists():
         raise NotFound(
-            "There is no file of this version.",
+            "This version has no file.",
             values=[version.label],
-            hint="send it first, to a channel that makes a file",
+            hint="send it first, to a channel that writes a file",
             code="audience.no_file",
         )
     used.audit.add(Entry(clock(), caller.user.name, "download_audience", target=version.label))
@@ -336,7 +336,7 @@ def download_audience(
 def plan_lookalike(
     audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Analyst, used: Used
 ) -> LookalikeShown:
-    """Plan people like the members: how good the seed is. Nothing is made on the platform."""
+    """Plan a lookalike audience and rate its seed. Nothing is created on the platform."""
     return _alike(audience, number, given, caller.user.name, used, create=False)
 
 
@@ -344,7 +344,7 @@ def plan_lookalike(
 def create_lookalike(
     audience: AudienceInPath, number: NumberInPath, given: AlikeAsked, caller: Admin, used: Used
 ) -> LookalikeShown:
-    """Make them on the platform, from an audience that was sent there."""
+    """Create a lookalike audience on the platform, from an audience that was sent there."""
     made = _alike(audience, number, given, caller.user.name, used, create=True)
     target = f"{audience} v{number} {given.country} {given.percent}%"
     used.audit.add(Entry(clock(), caller.user.name, "create_lookalike", target=target))

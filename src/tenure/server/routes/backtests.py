@@ -17,7 +17,7 @@ ROUTER = APIRouter(prefix="/backtests", tags=["models"])
 
 
 class BacktestShown(BaseModel):
-    """Metrics by model, means over the cutoffs. It belongs to a model version, or to a job of its own."""
+    """Metrics by model, averaged over the cutoffs. A back-test belongs to a model version or to a job."""
 
     made_at: datetime
     model_version: int | None
@@ -29,7 +29,7 @@ class BacktestShown(BaseModel):
 def list_backtests(
     _caller: Viewer, used: Used, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> list[BacktestShown]:
-    """Those of model versions and those of jobs, newest first."""
+    """List the back-tests of model versions and jobs, newest first."""
     versions = model_versions(used.settings.workspace, used.now_settings()).versions
     found = [
         BacktestShown(made_at=one.made_at, model_version=one.number, job_id=None, result=dict(one.evidence))
@@ -45,5 +45,5 @@ def list_backtests(
 
 @ROUTER.get("/{job_id}", name="get_backtest")
 def get_backtest(job_id: Annotated[str, Path(max_length=64)], _caller: Viewer, used: Used) -> Tested:
-    """That of a job: every model that was tested, with all metrics and curves."""
+    """Show the back-test of a job: every tested model, with all metrics and curves."""
     return tested_job(used.jobs.store.get(job_id))

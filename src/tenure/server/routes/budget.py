@@ -23,16 +23,18 @@ Share = Annotated[float, Field(gt=0, le=1)]
 
 
 class BudgetAsked(BaseModel):
-    """What is to be parted. Amounts of parts are written `High-CLV=2000`."""
+    """The budget to allocate. Amounts for parts are written `High-CLV=2000`."""
 
-    total_budget: FiniteFloat = Field(default=0.0, description="Money for 30 days.", examples=[10_000])
+    total_budget: FiniteFloat = Field(default=0.0, description="Budget for 30 days.", examples=[10_000])
     method: Method = "rule"
     by: By = "tier"
-    least: list[Amount] = Field(default_factory=list, max_length=100, description="Least of a part.")
-    most: list[Amount] = Field(default_factory=list, max_length=100, description="Most of a part.")
-    spend: list[Amount] = Field(default_factory=list, max_length=100, description="For `given`: of parts.")
-    gross_margin: Share | None = Field(default=None, description="By the costs of the log when left out.")
-    cac_share: Share = Field(default=CAC_SHARE, description="Of the margin, what winning may cost.")
+    least: list[Amount] = Field(default_factory=list, max_length=100, description="Minimum of a part.")
+    most: list[Amount] = Field(default_factory=list, max_length=100, description="Maximum of a part.")
+    spend: list[Amount] = Field(
+        default_factory=list, max_length=100, description="For `given`: amounts of parts."
+    )
+    gross_margin: Share | None = Field(default=None, description="Default: from the costs in the log.")
+    cac_share: Share = Field(default=CAC_SHARE, description="Share of the margin to spend on acquisition.")
 
     def command(self, gross_margin: float | None) -> Budget:
         """As the use case takes it."""
@@ -53,7 +55,7 @@ Asked = Annotated[BudgetAsked, Query()]
 
 @ROUTER.get("/allocation", name="budget_allocation")
 async def get_allocation(caller: Viewer, used: Used, asked: Asked) -> BudgetPlan:
-    """Money of 30 days parted by the 3:2:1 rule, to bring the most, or as given; what each part brings."""
+    """Allocate a 30-day budget by the 3:2:1 rule, for the highest value, or as given."""
     return await allocation(caller, used, asked)
 
 
@@ -64,7 +66,7 @@ async def get_curves(
     most: Annotated[float, Query(gt=0, le=1e12, examples=[10_000])] = 10_000.0,
     by: By = "tier",
 ) -> SpendCurves:
-    """What any spend of a part up to `most` brings in value, and the last unit of it."""
+    """Show the value of each spend of a part up to `most`, and the value of the last unit spent."""
 
     def found() -> SpendCurves:
         return spend_curves(used.shop.served, spend_known(used.shop), by, most, stated_margin(used))

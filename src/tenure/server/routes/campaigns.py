@@ -47,29 +47,29 @@ _READING = Task("Reading the file", "upload.file", "leave out columns that are n
 
 
 class CampaignRow(BaseModel):
-    """A campaign on a day. `source` (and `campaign_type`): of the customers it brings."""
+    """A campaign on one day. `source` (and `campaign_type`): of the customers that it wins."""
 
     campaign: Name = Field(examples=["Spring"])
     day: Day
     spend: Amount = Field(examples=[120.5])
     source: Name = Field(examples=["paid_search"])
     campaign_type: Name | None = None
-    tier: Name | None = Field(default=None, description="The value tier it aims at, if any.")
+    tier: Name | None = Field(default=None, description="Targeted value tier, if any.")
     impressions: Count | None = None
     clicks: Count | None = None
-    new_customers: Amount | None = Field(default=None, description="As the platform counts them.")
-    revenue: Amount | None = Field(default=None, description="As the platform counts it.")
+    new_customers: Amount | None = Field(default=None, description="As counted by the platform.")
+    revenue: Amount | None = Field(default=None, description="As counted by the platform.")
 
 
 class CampaignDays(BaseModel):
-    """Days of campaigns; one that is known is replaced."""
+    """Days of campaigns; existing days are replaced."""
 
     days: list[CampaignRow] = Field(min_length=1, max_length=10_000)
 
 
 @ROUTER.get("", name="list_campaigns")
 async def list_campaigns(caller: Viewer, used: Used) -> CampaignList:
-    """Highest spend first: whom each brought, return on predicted and on realised value, alerts."""
+    """List campaigns, highest spend first: customers won, predicted and actual return, and alerts."""
 
     def found() -> CampaignList:
         known = spend_known(used.shop)
@@ -80,7 +80,7 @@ async def list_campaigns(caller: Viewer, used: Used) -> CampaignList:
 
 @ROUTER.get("/{campaign_id}", name="get_campaign")
 async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> OneCampaign:
-    """One of them, month by month."""
+    """Show a campaign month by month."""
 
     def found() -> OneCampaign:
         known, currency = spend_known(used.shop), used.shop.currency
@@ -91,7 +91,7 @@ async def get_campaign(campaign_id: CampaignId, caller: Viewer, used: Used) -> O
 
 @ROUTER.post("/days", name="add_campaign_days", status_code=201)
 def add_days(given: CampaignDays, caller: Analyst, used: Used) -> Imported:
-    """Keep what campaigns cost, day by day."""
+    """Save the daily costs of campaigns."""
     rows = json.loads(given.model_dump_json())["days"]
     made = keep_campaigns(campaign_rows(rows), used.shop.database, clock())
     used.audit.add(Entry(clock(), caller.user.name, "add_campaign_days"))
@@ -105,11 +105,11 @@ async def import_file(
     used: Used,
     column: Annotated[
         list[Annotated[str, Field(max_length=256)]],
-        Query(max_length=20, description="Ours=theirs, as in `spend=Amount spent`."),
+        Query(max_length=20, description="Ours=theirs, such as `spend=Amount spent`."),
     ] = [],  # noqa: B006 - FastAPI copies it
     source: Annotated[str | None, Query(min_length=1, max_length=128)] = None,
 ) -> Imported:
-    """A CSV with a row per campaign and day: all of it, or nothing."""
+    """Import a CSV with one row per campaign and day: either everything is imported or nothing."""
     async with body_to_file(request, used.uploads, MOST_CAMPAIGN_BYTES) as path:
         file = CampaignFile(path, names_of("column", column), source, used.shop.workspace.currency)
         found = await used.bounded.do(_READING, request, read_file, file)
@@ -119,7 +119,7 @@ async def import_file(
 
 
 class FromPlatform(BaseModel):
-    """Which days of an ad platform's account. `source`: of the customers its campaigns bring."""
+    """Which days to read from an ad account. `source`: of the customers that its campaigns win."""
 
     channel: Annotated[str, Field(max_length=64, examples=["meta_ads"])]
     since: date
@@ -129,7 +129,7 @@ class FromPlatform(BaseModel):
 
 @ROUTER.post("/read", name="read_campaigns", status_code=201)
 def read_campaigns(given: FromPlatform, caller: Admin, used: Used) -> Imported:
-    """Take campaigns and their days from an ad platform, with the service's credentials."""
+    """Import campaigns and their daily costs from an ad platform, with the service's credentials."""
     command = ReadCampaigns(given.channel, given.since, given.until, given.source)
     settings = replace(used.shop.settings, now=clock())
     made = read_from_channel(command, used.shop.workspace, settings)
@@ -139,7 +139,7 @@ def read_campaigns(given: FromPlatform, caller: Admin, used: Used) -> Imported:
 
 @ROUTER.delete("/{campaign_id}", name="remove_campaign", status_code=204)
 def remove_campaign(campaign_id: CampaignId, caller: Analyst, used: Used) -> None:
-    """It and its days are no longer kept."""
+    """Delete a campaign and its days."""
     if not Campaigns(used.shop.database).remove(campaign_id):
-        raise NotFound("There is no such campaign.", hint="list them", code="campaign.unknown")
+        raise NotFound("This campaign does not exist.", hint="list the campaigns", code="campaign.unknown")
     used.audit.add(Entry(clock(), caller.user.name, "remove_campaign", target=campaign_id))

@@ -60,7 +60,7 @@ def _filtered(
     most: Annotated[dict[str, float], Depends(_most)],
     used: Used,
     starts_with: Annotated[str, Query(max_length=256)] = "",
-    in_segment: Annotated[str | None, Query(max_length=64, description="A segment's name.")] = None,
+    in_segment: Annotated[str | None, Query(max_length=64, description="Name of a segment.")] = None,
 ) -> Wanted:
     members = "" if in_segment is None else members_of_name(used.shop.database, in_segment)
     return replace(order, equal=equal, least=least, most=most, starts_with=starts_with, members=members)

@@ -27,8 +27,8 @@ ROUTER = APIRouter(prefix="/customers", tags=["customers"])
 
 
 class CustomerListed(BaseModel):
-    """A customer in a list: facts of the log (null for a profile without an order), and the prediction of
-    the last scoring (null before one).
+    """A customer in a list: facts from the log (null for a profile without orders), and the prediction of the
+    last scoring (null before the first scoring).
     """
 
     customer_id: str
@@ -53,7 +53,7 @@ class CustomerListed(BaseModel):
 
 
 class CustomerPage(BaseModel):
-    """`after` asks for the next page; null on the last. `total` is of all pages, where it was asked for."""
+    """`after` requests the next page; null on the last page. `total` counts all pages, if requested."""
 
     customers: list[CustomerListed]
     after: str | None
@@ -61,7 +61,7 @@ class CustomerPage(BaseModel):
 
 
 class Happening(BaseModel):
-    """An order, a refund or an event. `details` of an order: what all its lines say alike, and their sum."""
+    """An order, a refund or an event. `details` of an order: values shared by all lines, and their sum."""
 
     at: Moment
     what: Literal["order", "refund", "event"]
@@ -69,14 +69,14 @@ class Happening(BaseModel):
 
 
 class ReasonShown(BaseModel):
-    """A sentence; `amount` is what it adds to the prediction, where that can be told."""
+    """A sentence; `amount` is its contribution to the prediction, if known."""
 
     sentence: str
     amount: float | None
 
 
 class ExplanationShown(BaseModel):
-    """Why the model expects what it does: its heaviest part that can be taken apart, and its share."""
+    """Why the model makes this prediction: the explained member with the largest weight, and its weight."""
 
     model: str
     member: str
@@ -89,12 +89,12 @@ class ExplanationShown(BaseModel):
 
 
 class CustomerShown(BaseModel):
-    """Everything about a customer. Names, addresses, age, gender and city in `profile` are for analysts
-    and administrators only.
+    """All details of a customer. Names, addresses, age, gender and city in `profile` are shown only to
+    analysts and administrators.
 
-    `prediction`, `suggestion` and `explanation` are null where there is no model, or none of this version.
-    `recommended_cac`: most to pay for winning somebody like this, three tenths of what they are expected to
-    bring (of its margin, where the service was told a gross margin).
+    `prediction`, `suggestion` and `explanation` are null if there is no model, or none of this version.
+    `recommended_cac`: the most to pay to acquire a similar customer, three tenths of the expected value
+    (of the expected margin, if the service has a gross margin).
     """
 
     customer_id: str
@@ -116,7 +116,7 @@ def list_customers(
     after: Annotated[str, Query(max_length=1024)] = "",
     count: bool = False,
 ) -> CustomerPage:
-    """Filtered and sorted pages over any number of customers."""
+    """List customers, filtered and sorted, in pages."""
     wanted = replace(filtered, limit=limit, after=after)
     served = used.shop.served
     page = listed(wanted, served)
@@ -128,7 +128,7 @@ def list_customers(
 def get_customer(
     customer_id: CustomerInPath, caller: Viewer, used: Used, explain: bool = True
 ) -> CustomerShown:
-    """History, prediction, interval, reasons and timeline of one customer."""
+    """Show a customer: history, prediction, interval, reasons and timeline."""
     view, customer_id = used.shop.view(), used.customer(customer_id)
     found = customer(customer_id, view, personal=reaches(caller.user.role, SEES_PEOPLE))
     prediction = _prediction(customer_id, used)
@@ -149,13 +149,13 @@ def _recommended_cac(prediction: PredictionShown | None, used: Used) -> float | 
 
 @ROUTER.get("/{customer_id}/alive", name="customer_alive")
 def customer_alive(customer_id: CustomerInPath, _caller: Viewer, used: Used) -> list[AlivePoint]:
-    """How likely they were still a customer, day by day, and will be if they order nothing more."""
+    """Show the probability of being still active, day by day: past, and future if they order nothing more."""
     return alive_curve(used.customer(customer_id), used.shop.view(), used.described)
 
 
 @ROUTER.get("/{customer_id}/explanation", name="explain_customer")
 def explain_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> ExplanationShown:
-    """Why the prediction is what it is. What a profile says of the person is for analysts."""
+    """Explain the prediction for a customer. Personal profile facts are shown only to analysts."""
     return explained(used.customer(customer_id), caller, used)
 
 

@@ -30,19 +30,19 @@ _LOOK_SECONDS = 1.0
 
 @ROUTER.get("", name="dashboard")
 def dashboard(_caller: Viewer, used: Used) -> Summary:
-    """The summary."""
+    """Show the summary."""
     return dashboard_shown(used)
 
 
 @ROUTER.get("/figures", name="key_figures")
 def get_key_figures(_caller: Viewer, used: Used) -> KeyFigures:
-    """The predicted total with its interval, against what was spent before; who came, and order values."""
+    """Show the predicted total with its interval, past spend, new customers, and order values."""
     return key_figures(used.shop.served)
 
 
 @ROUTER.get("/revenue", name="revenue")
 def get_revenue(_caller: Viewer, used: Used) -> Revenue:
-    """Revenue by month, of new and returning customers, and what known customers are expected to spend."""
+    """Show revenue by month from new and returning customers, and expected spend of existing customers."""
     return revenue(used.shop.served)
 
 
@@ -50,7 +50,7 @@ def get_revenue(_caller: Viewer, used: Used) -> Revenue:
 def get_cohorts(
     _caller: Viewer, used: Used, months: Annotated[int, Query(ge=1, le=MOST_MONTHS)] = 24
 ) -> CohortGrid:
-    """Customers by the month of their first order: who ordered again, and what they brought."""
+    """Show cohorts by month of first order: repeat orders and revenue."""
     return cohort_grid(used.shop.served, months)
 
 
@@ -58,15 +58,15 @@ def get_cohorts(
 def get_changes(
     _caller: Viewer, used: Used, most: Annotated[int, Query(ge=1, le=MOST_MOVERS)] = 5
 ) -> Changes:
-    """What changed since the scoring before: totals, who came, and whose value rose and fell most."""
+    """Show changes since the previous scoring: totals, new customers, and the largest gains and losses."""
     return changes(used.shop.served, most)
 
 
 @ROUTER.get("/freshness", name="freshness")
 def get_freshness(caller: Viewer, used: Used) -> Freshness:
-    """When orders last came in, when customers were last scored, and what waits.
+    """Show when orders were last imported, when customers were last scored, and what is pending.
 
-    Administrators are also warned of customers who had been erased and are there again.
+    Administrators also get a warning about erased customers who are in the workspace again.
     """
     view = used.shop.view()
     found = freshness(view, used.today)
@@ -78,15 +78,15 @@ def get_freshness(caller: Viewer, used: Used) -> Freshness:
 
 @ROUTER.get("/health", name="model_health")
 def get_model_health(_caller: Viewer, used: Used) -> ModelHealth | None:
-    """How the champion fared on past windows, and whether to train again; null without a model."""
+    """Show the accuracy of the champion on past windows, and whether to train again; null without a model."""
     return health(used.shop.served, used.today)
 
 
 @ROUTER.get("/events", name="dashboard_events", response_class=EventSourceResponse)
 async def dashboard_events(watch: Watching, used: Used) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: `dashboard` now, and whenever a figure has changed.
+    """Server-sent events: `dashboard` now, and again whenever a figure changes.
 
-    They end when the session or key that asked no longer works.
+    The stream ends when the session or API key is no longer valid.
     """
     before = None
     while await watch.goes_on():

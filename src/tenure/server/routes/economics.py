@@ -22,12 +22,12 @@ from tenure.serving.economics.cohort_table import (
 from tenure.serving.economics.spend_known import spend_known
 
 ROUTER = APIRouter(prefix="/economics", tags=["budget"])
-Rate = Annotated[float, Field(ge=0, le=10, description="A year's rate: later money counts less.")]
-Share = Annotated[float | None, Field(gt=0, le=1, description="Where the log knows no cost.")]
+Rate = Annotated[float, Field(ge=0, le=10, description="Annual discount rate.")]
+Share = Annotated[float | None, Field(gt=0, le=1, description="Used if the log has no costs.")]
 
 
 class CohortQuery(BaseModel):
-    """Which cohorts, and what is told of them."""
+    """Which cohorts to show, and which metric."""
 
     by: Dimension = "month"
     metric: Metric = "revenue"
@@ -40,7 +40,7 @@ class CohortQuery(BaseModel):
 
 @ROUTER.get("/cohorts", name="cohort_table")
 def get_cohort_table(_caller: Viewer, used: Used, asked: Annotated[CohortQuery, Query()]) -> CohortTable:
-    """Cohorts by month of first order, source, first product or country; predicted cells told apart."""
+    """Show cohorts by month of first order, source, first product or country; predicted cells are marked."""
     found = asked.model_dump() | {"gross_margin": asked.gross_margin or used.settings.gross_margin}
     return cohort_table(CohortsAsked(**found), used.shop.served, used.shop.currency)
 
@@ -53,7 +53,7 @@ async def get_unit_economics(
     discount_rate: Annotated[float, Query(ge=0, le=10)] = 0.0,
     gross_margin: Annotated[float | None, Query(gt=0, le=1)] = None,
 ) -> UnitEconomics:
-    """What winning a customer costs against what they bring: CAC, LTV:CAC, payback, contribution."""
+    """Show acquisition cost against value: CAC, LTV:CAC, payback and contribution."""
     margin = gross_margin or used.settings.gross_margin
 
     def found() -> UnitEconomics:

@@ -18,7 +18,7 @@ ROUTER = APIRouter(prefix="/exports", tags=["customers"])
 
 @ROUTER.get("/customers", name="export_customers", response_class=StreamingResponse)
 def export_customers(caller: Analyst, used: Used, wanted: Filtered) -> StreamingResponse:
-    """The customers of a list, all pages, as CSV: filters and order as for the list."""
+    """Download all pages of the customer list as CSV, with the filters and order of the list."""
     pieces = exported(wanted, tuple(CustomerListed.model_fields), used.shop)
     used.audit.add(Entry(clock(), caller.user.name, "export_customers"))
     headers = {"content-disposition": 'attachment; filename="customers.csv"'}

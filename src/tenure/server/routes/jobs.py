@@ -32,14 +32,14 @@ _LOOK_SECONDS = 0.5
 
 
 class JobGiven(BaseModel):
-    """What shall be done. `GET /api/v1/jobs/kinds` tells the kinds and their parameters."""
+    """The job to run. `GET /api/v1/jobs/kinds` lists the kinds and their parameters."""
 
     kind: str = Field(max_length=64, examples=["train"])
     parameters: dict[str, Any] = Field(default_factory=dict, examples=[{"horizon": "90d"}])
 
 
 class JobShown(BaseModel):
-    """A job, and where it is. `result` is of one that is done, `error` of one that failed."""
+    """A job and its progress. `result` is set when it is done, `error` when it failed."""
 
     job_id: str
     kind: str
@@ -59,7 +59,7 @@ class JobShown(BaseModel):
 
 
 class KindShown(BaseModel):
-    """A kind of job. `role`: the least that may hand one in."""
+    """A kind of job. `role`: the lowest role that can submit it."""
 
     name: str
     doc: str
@@ -68,7 +68,7 @@ class KindShown(BaseModel):
 
 
 class LineShown(BaseModel):
-    """Something a job told."""
+    """A log line of a job."""
 
     seq: int
     at: datetime
@@ -92,14 +92,14 @@ def list_jobs(
     state: State | None = None,
     before: Annotated[str | None, Query(max_length=64)] = None,
 ) -> list[JobShown]:
-    """Newest first; `before` (the id of the last job seen) reads on."""
+    """List jobs, newest first; for the next page, set `before` to the ID of the last job."""
     found = used.jobs.store.latest(limit, kind=kind, state=state, before=before)
     return [job_shown(seen_by(caller.user.role, one)) for one in found]
 
 
 @ROUTER.post("", name="submit_job", status_code=202)
 def submit_job(given: JobGiven, caller: Analyst, used: Used) -> JobShown:
-    """Hand a job in. It is kept when this answers, whatever happens to server or worker."""
+    """Submit a job. The job is saved before the response is sent, and survives restarts."""
     job = used.jobs.submit(given.kind, given.parameters, caller.user, clock())
     used.audit.add(Entry(clock(), caller.user.name, f"submit_{given.kind}", target=job.job_id))
     return job_shown(job)
@@ -107,7 +107,7 @@ def submit_job(given: JobGiven, caller: Analyst, used: Used) -> JobShown:
 
 @ROUTER.get("/kinds", name="job_kinds")
 def job_kinds(_caller: Viewer) -> list[KindShown]:
-    """What jobs there are, and what they take."""
+    """List the kinds of jobs and their parameters."""
     found = [(name, KINDS.load(name)) for name in KINDS.names()]
     return [
         KindShown(name=name, doc=kind.doc, role=kind.role, parameters=parameters_of(kind.parameters))
@@ -117,7 +117,7 @@ def job_kinds(_caller: Viewer) -> list[KindShown]:
 
 @ROUTER.get("/{job_id}", name="get_job")
 def get_job(job_id: JobId, caller: Viewer, used: Used) -> JobShown:
-    """Where it is. Viewers are not told what its file is called and holds."""
+    """Show a job. Viewers do not see the name or content of its file."""
     return job_shown(seen_by(caller.user.role, used.jobs.store.get(job_id)))
 
 
@@ -125,14 +125,14 @@ def get_job(job_id: JobId, caller: Viewer, used: Used) -> JobShown:
 def job_log(
     job_id: JobId, caller: Viewer, used: Used, after: Annotated[int, Query(ge=0, le=10**9)] = 0
 ) -> list[LineShown]:
-    """What it told, from the line after `after` on; to viewers without the values it quotes."""
+    """Show log lines of a job, after line `after`; for viewers, without quoted values."""
     used.jobs.store.get(job_id)
     return [_line_shown(caller.user.role, line) for line in used.jobs.store.log(job_id, after)]
 
 
 @ROUTER.get("/{job_id}/files", name="job_files")
 def job_files(_caller: Viewer, job: Existing, used: Used) -> list[str]:
-    """Names of the files it made: a report, tables."""
+    """List the files of a job, such as reports and tables."""
     return made_files(used.settings.workspace, job.job_id)
 
 
@@ -140,7 +140,7 @@ def job_files(_caller: Viewer, job: Existing, used: Used) -> list[str]:
 def download_job_file(
     name: Annotated[str, Path(max_length=128)], _caller: Analyst, job: Existing, used: Used
 ) -> Response:
-    """One of them."""
+    """Download a file of a job."""
     path = made_file(used.settings.workspace, job.job_id, name)
     return FileResponse(path, filename=path.name)
 
@@ -152,14 +152,14 @@ def show_job_page(
     job: Existing,
     used: Used,
 ) -> Response:
-    """A report that it made, to look at in a browser; it loads and runs nothing but what is in it."""
+    """Show a report of a job in the browser; it loads and runs only its own content."""
     html = made_file(used.settings.workspace, job.job_id, name).read_text(encoding="utf-8")
     return HTMLResponse(html, headers={"content-security-policy": page_policy(html)})
 
 
 @ROUTER.post("/{job_id}/cancel", name="cancel_job", status_code=202)
 def cancel_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
-    """Stop it: at once where it has not begun, else at its next step."""
+    """Cancel a job: at once if it has not started, otherwise at its next step."""
     job = used.jobs.cancel(job_id, caller.user, clock())
     used.audit.add(Entry(clock(), caller.user.name, "cancel_job", target=job_id))
     return job_shown(job)
@@ -167,7 +167,7 @@ def cancel_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
 
 @ROUTER.post("/{job_id}/retry", name="retry_job", status_code=202)
 def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
-    """Begin one again that failed or was cancelled."""
+    """Retry a job that failed or was canceled."""
     job = used.jobs.retry(job_id, caller.user)
     used.audit.add(Entry(clock(), caller.user.name, "retry_job", target=job_id))
     return job_shown(job)
@@ -177,9 +177,9 @@ def retry_job(job_id: JobId, caller: Analyst, used: Used) -> JobShown:
 async def job_events(
     job_id: JobId, watch: Watching, _job: Existing, used: Used
 ) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: `job` whenever it moves on, `log` for each line it tells; ends with the job.
+    """Server-sent events: `job` on progress, `log` for each log line; the stream ends with the job.
 
-    It ends as well when the session or key that asked no longer works.
+    It also ends when the session or API key is no longer valid.
     """
     before, line = None, 0
     while await watch.goes_on():

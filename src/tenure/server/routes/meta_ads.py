@@ -23,6 +23,6 @@ class MetaAudiences(BaseModel):
 
 @ROUTER.get("/audiences", name="api_meta_ads_audiences")
 def api_meta_ads_audiences(_caller: Viewer, used: Used) -> MetaAudiences:
-    """As `GET /api/v1/audiences`, of Meta Ads alone."""
+    """List audiences like `GET /api/v1/audiences`, for Meta Ads only."""
     found = [one for one in standings(Audiences(used.shop.database)) if one.version.channel == "meta_ads"]
     return MetaAudiences(audiences=[version_shown(one) for one in found], count=len(found))

@@ -31,13 +31,14 @@ from tenure.store.people.audit import Entry
 from tenure.store.registry.registry import Version
 
 ROUTER = APIRouter(prefix="/models", tags=["models"])
-Wanted = Annotated[str, Path(max_length=32, description="A number, `champion` or `challenger`.")]
+Wanted = Annotated[str, Path(max_length=32, description="A version number, `champion` or `challenger`.")]
 
 
 class VersionShown(BaseModel):
-    """One version; the `champion` predicts. `target`: `spend`, or `orders` of a log without money.
+    """A model version; the `champion` makes predictions. `target`: `spend`, or `orders` for a log without
+    amounts.
 
-    `metrics`: means over past windows, null without a back-test.
+    `metrics`: averages over past windows, null without a back-test.
     """
 
     number: int
@@ -52,14 +53,14 @@ class VersionShown(BaseModel):
 
 
 class CardShown(VersionShown):
-    """With its card as Markdown, and the whole of its back-test."""
+    """A model version with its card as Markdown and its full back-test."""
 
     card: str
     evidence: dict[str, Any] | None
 
 
 class ComparedShown(BaseModel):
-    """Two versions beside each other; `obstacle` says why they cannot be compared, if so."""
+    """Two versions side by side; `obstacle` says why they cannot be compared, if so."""
 
     first: int
     second: int
@@ -71,14 +72,14 @@ class ComparedShown(BaseModel):
 
 
 class Promotion(BaseModel):
-    """`force`: even where its back-test is not better."""
+    """`force`: promote it even if its back-test is not better."""
 
     force: bool = False
 
 
 @ROUTER.get("", name="list_models")
 def list_models(_caller: Viewer, used: Used) -> list[VersionShown]:
-    """Newest first."""
+    """List model versions, newest first."""
     found = model_versions(used.settings.workspace, used.now_settings()).versions
     return [VersionShown(**_version(one)) for one in found]
 
@@ -90,26 +91,26 @@ def compare_models(
     first: Annotated[str, Query(max_length=32)] = "challenger",
     second: Annotated[str, Query(max_length=32)] = "champion",
 ) -> ComparedShown:
-    """Their back-tests beside each other."""
+    """Compare the back-tests of two versions."""
     return _compared(compare(used.settings.workspace, first, second, used.now_settings()))
 
 
 @ROUTER.get("/kinds", name="model_kinds")
 def list_model_kinds(_caller: Viewer) -> list[ModelKind]:
-    """What can be trained: the blend and every model of the catalog."""
+    """List the models that can be trained: the blend and every model of the catalog."""
     return model_kinds()
 
 
 @ROUTER.post("/rollback", name="rollback_model")
 def rollback_model(caller: Admin, used: Used) -> VersionShown:
-    """The previous champion again."""
+    """Make the previous champion the champion again."""
     _, back = rollback(used.settings.workspace, used.now_settings())
     return _now_serving(back, "rollback_model", caller, used)
 
 
 @ROUTER.post("/upload", name="upload_model", status_code=201, openapi_extra=received("application/zip"))
 async def upload_model(request: Request, caller: Admin, used: Used) -> VersionShown:
-    """A model folder as a zip, as `download_model` gives it: a new version, the challenger."""
+    """Upload a model folder as a zip, as returned by `download_model`: a new version, the challenger."""
     most_bytes = used.settings.most_upload_mib * MEBIBYTE
     async with body_to_file(request, used.uploads, most_bytes) as path:
         made = await run_in_threadpool(taken_in, path, used.settings.workspace, used.now_settings())
@@ -121,7 +122,7 @@ async def upload_model(request: Request, caller: Admin, used: Used) -> VersionSh
 
 @ROUTER.get("/{wanted}", name="get_model")
 def get_model(wanted: Wanted, _caller: Viewer, used: Used) -> CardShown:
-    """One version, with its card."""
+    """Show a version with its card."""
     version, card = card_of(used.settings.workspace, wanted, used.now_settings())
     evidence = None if version.evidence is None else dict(version.evidence)
     return CardShown(**_version(version), card=card, evidence=evidence)
@@ -129,13 +130,13 @@ def get_model(wanted: Wanted, _caller: Viewer, used: Used) -> CardShown:
 
 @ROUTER.get("/{wanted}/backtest", name="model_backtest")
 def model_backtest(wanted: Wanted, _caller: Viewer, used: Used) -> Tested:
-    """The back-test of one version: every model that was tested, with all metrics and curves."""
+    """Show the back-test of a version: every tested model, with all metrics and curves."""
     return tested_version(version_of(used.settings.workspace, wanted, used.now_settings()))
 
 
 @ROUTER.post("/{wanted}/promote", name="promote_model")
 def promote_model(wanted: Wanted, given: Promotion, caller: Admin, used: Used) -> VersionShown:
-    """Make it the champion, if its back-test is better, or by force."""
+    """Make a version the champion, if its back-test is better, or with `force`."""
     found = promote(used.settings.workspace, wanted, used.now_settings(), force=given.force)
     number = str(found.versions[0].number)
     made = version_of(used.settings.workspace, number, used.now_settings())
@@ -144,7 +145,7 @@ def promote_model(wanted: Wanted, given: Promotion, caller: Admin, used: Used) -
 
 @ROUTER.get("/{wanted}/download", name="download_model", response_class=StreamingResponse)
 def download_model(wanted: Wanted, _caller: Analyst, used: Used) -> Response:
-    """The model folder as a zip."""
+    """Download the model folder as a zip."""
     name, content = packed(used.settings.workspace, wanted, used.now_settings())
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="application/zip", headers=headers)

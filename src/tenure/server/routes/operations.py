@@ -24,8 +24,8 @@ async def _has_key(request: Request, used: Used) -> None:
         return
     if not secrets.compare_digest(given.partition(" ")[2].strip().encode(), wanted.encode()):
         raise AccessError(
-            "This takes the key of the probes.",
-            hint="send Authorization: Bearer and what TENURE_METRICS_KEY is set to",
+            "This endpoint needs the metrics key.",
+            hint="send Authorization: Bearer with the value of TENURE_METRICS_KEY",
             code="access.metrics",
         )
 
@@ -34,8 +34,8 @@ _GUARDED = [Depends(_has_key)]
 
 
 class Health(BaseModel):
-    """`model_version` is null before the first training, `last_backup_at` before the first backup: the moment
-    whose state the last whole one holds.
+    """`model_version` is null before the first training, `last_backup_at` before the first backup: the
+    time of the state saved in the last complete backup.
     """
 
     status: Literal["ok"]
@@ -46,31 +46,31 @@ class Health(BaseModel):
 
 @ROUTER.get("/livez", name="livez")
 async def livez() -> dict[str, str]:
-    """The process runs. It waits for no thread and no store."""
+    """Liveness: the process is running. It waits for no thread and no store."""
     return {"status": "ok"}
 
 
 @ROUTER.get("/readyz", name="readyz", dependencies=_GUARDED)
 async def readyz(used: Used) -> Health:
-    """The store and the workspace can be read; where not, 503 with the reason within two seconds."""
+    """Readiness: store and workspace can be read; otherwise 503 with the reason within two seconds."""
     return await health_shown(used)
 
 
 @ROUTER.get("/metrics", name="metrics", response_class=Response, dependencies=_GUARDED)
 def metrics(used: Used) -> Response:
-    """For Prometheus."""
+    """Metrics for Prometheus."""
     return Response(used.metrics.page(), media_type=CONTENT_TYPE)
 
 
 @ROUTER.get("/health", name="health", tags=["well-known"], dependencies=_GUARDED)
 async def health(used: Used) -> Health:
-    """As `/readyz`."""
+    """Same as `/readyz`."""
     return await health_shown(used)
 
 
 @ROUTER.get("/api/health", name="api_health", tags=["well-known"], dependencies=_GUARDED)
 async def api_health(used: Used) -> Health:
-    """As `/readyz`."""
+    """Same as `/readyz`."""
     return await health_shown(used)
 
 

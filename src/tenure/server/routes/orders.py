@@ -30,25 +30,26 @@ IdempotencyKey = Annotated[
     Header(
         min_length=1,
         max_length=256,
-        description="The same key and body get the same answer again; nothing is added twice.",
+        description="Repeating a request with the same key and body returns the same response; nothing "
+        "is added twice.",
     ),
 ]
 Whose = Annotated[
     CustomerId | None,
-    Query(description="Whose order it is, where several customers have one of that id."),
+    Query(description="Customer of the order, if several customers have an order with this ID."),
 ]
 Money = Annotated[Number, Field(ge=-1e12, le=1e12)]
 
 
 class OrderGiven(BaseModel):
-    """An order, or a line of one. A refund is a row of its own, with a negative amount."""
+    """An order, or a line of an order. A refund has its own row, with a negative amount."""
 
     model_config = ConfigDict(extra="forbid")
 
     customer_id: CustomerId
     order_id: Id = Field(examples=["2026-0001"])
-    order_date: AwareDatetime = Field(description="With its time zone.", examples=["2026-11-20T10:15:00Z"])
-    amount: Money | None = Field(default=None, description="Net of discount.", examples=[49.9])
+    order_date: AwareDatetime = Field(description="Time with time zone.", examples=["2026-11-20T10:15:00Z"])
+    amount: Money | None = Field(default=None, description="Amount after discount.", examples=[49.9])
     product_id: Annotated[Word, AfterValidator(trimmed)] | None = None
     category: Word | None = None
     quantity: Money | None = None
@@ -65,7 +66,7 @@ class OrderGiven(BaseModel):
 
 
 class EventGiven(BaseModel):
-    """Something a customer did or was sent."""
+    """A customer event."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -80,26 +81,26 @@ class EventGiven(BaseModel):
 
 
 class OrderBatch(BaseModel):
-    """Several rows, all of them or none."""
+    """Several rows: either all are added or none."""
 
     orders: list[OrderGiven] = Field(min_length=1, max_length=MOST_ROWS)
 
 
 class EventBatch(BaseModel):
-    """Several events, all of them or none."""
+    """Several events: either all are added or none."""
 
     events: list[EventGiven] = Field(min_length=1, max_length=MOST_ROWS)
 
 
 class RecordedShown(BaseModel):
-    """They are kept for good now. `known` rows were there already and were not added again."""
+    """The rows are stored permanently. `known` rows already existed and were not added again."""
 
     added: int
     known: int
     ignored_columns: list[str] = Field(description="Columns that the workspace's orders do not have.")
     nobody: int = Field(
-        description="Rows left out because their customer is a placeholder such as `guest`, `0` or `null`, "
-        "which is nobody, as in files."
+        description="Rows that were ignored because their customer is a placeholder such as `guest`, "
+        "`0` or `null`, as in files."
     )
 
 
@@ -112,11 +113,11 @@ async def add_orders(
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
-    """One row, or several at once. The very next prediction of the customer sees them.
+    """Add one row, or several at once. The next prediction of the customer takes them into account.
 
-    The same order id of another customer is another order; `correct_order` moves one. Orders of guests need
-    not be held back: rows of a placeholder (`guest`, `0`, `null`...) are accepted, counted as `nobody` and
-    left out; send an e-mail address as the customer to tell guests apart.
+    The same order ID with another customer is another order; `correct_order` moves an order. You can send
+    guest orders: rows with a placeholder (`guest`, `0`, `null`...) are accepted, counted as `nobody` and
+    ignored; to tell guests apart, send an e-mail address as the customer.
     """
     rows = given.orders if isinstance(given, OrderBatch) else [given]
     same = await _same(request, idempotency_key, caller.user.user_id)
@@ -127,9 +128,9 @@ async def add_orders(
 async def correct(
     order_id: OrderInPath, given: OrderBatch | OrderGiven, caller: Analyst, used: Used, of: Whose = None
 ) -> OrderChanged:
-    """Every row of the order as it should have been, refunds included, in the place of those there are.
+    """Replace all rows of an order with the corrected rows, including refunds.
 
-    Rows of a placeholder such as `guest` are nobody's and left out: an order without others is taken out.
+    Rows with a placeholder such as `guest` are ignored: an order without other rows is removed.
     """
     rows = [one.row() for one in (given.orders if isinstance(given, OrderBatch) else [given])]
 
@@ -144,9 +145,10 @@ async def correct(
 
 @ROUTER.delete("/orders/{order_id}", name="remove_order")
 async def remove(order_id: OrderInPath, caller: Analyst, used: Used, of: Whose = None) -> OrderChanged:
-    """Take the order out with every row and refund. An export that still has it brings it again.
+    """Remove an order with all its rows and refunds. Importing an export that contains it adds it again.
 
-    A workspace that has reached its quota allows it, too: the lake keeps the last states of corrections only.
+    This works even if the workspace has reached its quota: the lake keeps only the latest states of
+    corrections.
     """
 
     def removed() -> OrderChanged:
@@ -166,7 +168,7 @@ async def add_events(
     used: Used,
     idempotency_key: IdempotencyKey = None,
 ) -> RecordedShown:
-    """One event, or several at once. Those of a placeholder such as `guest` are nobody's and left out."""
+    """Add one event, or several at once. Events of a placeholder such as `guest` are ignored."""
     rows = given.events if isinstance(given, EventBatch) else [given]
     same = await _same(request, idempotency_key, caller.user.user_id)
     return await _recorded("events", rows, used, same)

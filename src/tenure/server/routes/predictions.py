@@ -37,27 +37,27 @@ from tenure.serving.predictions.live import MOST_CUSTOMERS, Prediction
 from tenure.serving.predictions.vector import renamed
 
 ROUTER = APIRouter(prefix="/predictions", tags=["predictions"], route_class=LongBodies)
-_READING = Task("Reading the file", "upload.file", "leave out columns that are no facts, or split the file")
+_READING = Task("Reading the file", "upload.file", "leave out columns that are not facts, or split the file")
 
 
 class CustomersAsked(BaseModel):
-    """Whose predictions."""
+    """The customers to predict."""
 
     customer_ids: list[CustomerId] = Field(min_length=1, max_length=MOST_CUSTOMERS)
 
 
 class BatchShown(BaseModel):
-    """Predictions in the order asked for; `unknown` are ids without an order."""
+    """Predictions in the requested order; `unknown` lists IDs without an order."""
 
     predictions: list[PredictionShown]
     unknown: list[str]
 
 
 class Described(BaseModel):
-    """Customers in a few facts each. `explain`: say why; of the first twenty.
+    """Customers described by a few facts each. `explain`: add reasons, for the first twenty.
 
-    `from_customer`: a customer of the shop whom these facts change. Facts that are left out stay theirs, as
-    does everything else in their orders; without a fact the answer is their own prediction.
+    `from_customer`: an existing customer whose facts are changed. Facts that are left out keep their values,
+    as does the rest of the order history; without any facts, the response is the customer's own prediction.
     """
 
     customers: list[FactsGiven] = Field(min_length=1, max_length=MOST_DESCRIBED)
@@ -67,27 +67,27 @@ class Described(BaseModel):
 
 
 class DescribedShown(BaseModel):
-    """Predictions in the order of the customers described; `explanations` likewise, where asked for."""
+    """Predictions in the order of the described customers; `explanations` likewise, if requested."""
 
     predictions: list[PredictionShown]
     explanations: list[FactsExplained] | None = None
 
 
 class FactsShown(BaseModel):
-    """What is known of a customer now, under the names of `GET /predictions/vector/fields`."""
+    """The current facts of a customer, under the names of `GET /predictions/vector/fields`."""
 
     customer_id: str
     facts: dict[str, float | str | None]
 
 
 class OrdersDescribed(BaseModel):
-    """Orders of customers whom the workspace need not know; nothing of them is kept."""
+    """Orders of customers who need not exist in the workspace; none of the data is stored."""
 
     orders: list[OrderGiven] = Field(min_length=1, max_length=MOST_CUSTOMERS)
 
 
 class FileShown(BaseModel):
-    """What became of a file. `metrics` compare with its column of true values, where it has one."""
+    """The result for a file. `metrics` compare predictions with its column of true values, if it has one."""
 
     result_id: str
     rows: int
@@ -95,10 +95,10 @@ class FileShown(BaseModel):
     unknown: int
     target_column: str | None
     metrics: dict[str, float | None] | None
-    points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a fair sample.")
+    points: list[FilePoint] = Field(description="Rows with a true value, for plots: all, or a random sample.")
     points_of: int = Field(description="Rows with a true value and a prediction.")
     horizon_days: int | None
-    predictions: list[PredictionShown] = Field(description="The first hundred.")
+    predictions: list[PredictionShown] = Field(description="The first hundred rows.")
     download: str
 
 
@@ -106,7 +106,7 @@ class FileShown(BaseModel):
 async def predict_customer(
     customer_id: CustomerInPath, _caller: Viewer, used: Used, horizon_days: HorizonDays = None
 ) -> PredictionShown:
-    """One customer, every order so far seen."""
+    """Predict one customer from all orders so far."""
     used.metrics.predicted("single")
     return shown(await prediction_of(customer_id, horizon_days, used))
 
@@ -122,7 +122,7 @@ async def prediction_of(customer_id: str, horizon_days: int | None, used: Used) 
 
 @ROUTER.post("/batch", name="predict_customers")
 def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> BatchShown:
-    """Up to 10,000 customers at once."""
+    """Predict up to 10,000 customers at once."""
     known_as = spellings(given.customer_ids, used.shop)
     asked = [known_as.get(one, one) for one in given.customer_ids]
     found = used.predictions.of_many(asked)
@@ -133,7 +133,7 @@ def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> Bat
 
 @ROUTER.post("/vector", name="predict_described")
 async def predict_described(given: Described, caller: Viewer, used: Used) -> DescribedShown:
-    """Customers described by facts, known to the shop or not."""
+    """Predict customers described by facts, whether or not they exist in the shop."""
     facts = [renamed(one.facts()) for one in given.customers]
     known = given.from_customer and await run_in_threadpool(used.customer, given.from_customer)
     if len(facts) == 1 and given.horizon_days is None and known is None:
@@ -153,9 +153,9 @@ async def predict_described(given: Described, caller: Viewer, used: Used) -> Des
 
 @ROUTER.get("/vector/fields", name="vector_fields")
 def vector_fields(caller: Viewer, used: Used) -> list[FactField]:
-    """The facts a customer can be described by: meaning, unit, and what is usual in this shop.
+    """List the facts that can describe a customer: meaning, unit, and typical values in this shop.
 
-    Those that say who a person is, such as age and gender, are for analysts.
+    Personal facts, such as age and gender, are shown only to analysts.
     """
     hidden = _hidden_from(caller)
     return [one for one in used.described.fields() if one.feature not in hidden]
@@ -167,7 +167,7 @@ def _hidden_from(caller: Caller) -> frozenset[str]:
 
 @ROUTER.get("/vector/of/{customer_id}", name="facts_of_customer")
 def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> FactsShown:
-    """The facts of a customer as they are now, to begin a what-if from; those of the person for analysts."""
+    """Show the current facts of a customer, as the start of a what-if; personal facts only for analysts."""
     hidden = _hidden_from(caller)
     customer_id = used.customer(customer_id)
     facts = used.described.facts_of(customer_id)
@@ -178,7 +178,7 @@ def facts_of_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -
 
 @ROUTER.post("/orders", name="predict_from_orders")
 def predict_from_orders(given: OrdersDescribed, _caller: Viewer, used: Used) -> DescribedShown:
-    """Customers known by the orders in the request alone."""
+    """Predict customers from the orders in the request alone."""
     made = used.predictions.from_orders([one.row() for one in given.orders], clock())
     used.metrics.predicted("orders", len(made))
     return DescribedShown(predictions=[shown(one) for one in made])
@@ -188,7 +188,7 @@ def predict_from_orders(given: OrdersDescribed, _caller: Viewer, used: Used) -> 
 async def predict_a_file(
     request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
 ) -> FileShown:
-    """A file in (CSV or Parquet: ids of customers, or facts), a file out."""
+    """Predict a file (CSV or Parquet with customer IDs or facts)."""
     return await file_shown(request, used, filename)
 
 
@@ -196,7 +196,7 @@ async def predict_a_file(
 def download_predictions(
     result_id: Annotated[str, Path(max_length=64)], _caller: Analyst, used: Used
 ) -> Response:
-    """The file that came out, as CSV."""
+    """Download the predictions for a file, as CSV."""
     path = result_file(used.settings.workspace, result_id)
     return FileResponse(path, media_type="text/csv", filename="predictions.csv")
 

@@ -13,6 +13,6 @@ ROUTER = APIRouter(prefix="/samples", tags=["data"])
 
 @ROUTER.get("/orders", name="sample_orders", response_class=Response)
 def download_sample_orders(_caller: Viewer) -> Response:
-    """Orders of a made-up shop, as CSV: what a file to upload may look like."""
+    """Download the orders of a synthetic shop as CSV: an example of a file to upload."""
     headers = {"content-disposition": f'attachment; filename="{SAMPLE_ORDERS}"'}
     return Response(sample_orders(), media_type="text/csv", headers=headers)

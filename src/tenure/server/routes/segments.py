@@ -43,7 +43,7 @@ NameInPath = Annotated[InPath, Path(max_length=64, examples=["CHAMPIONS"])]
 
 
 class RuleGiven(BaseModel):
-    """A rule: as a tree (`rule`) or as people type it (`text`), one of the two."""
+    """A rule: either as a tree (`rule`) or as text (`text`)."""
 
     rule: dict[str, Any] | None = Field(
         default=None, examples=[{"field": "predicted_clv", "op": ">=", "value": 200}]
@@ -52,15 +52,15 @@ class RuleGiven(BaseModel):
 
 
 class SegmentGiven(RuleGiven):
-    """A segment to keep. `replaces`: whether one of that name gets this rule and note."""
+    """A segment to save. `replaces`: whether an existing segment with this name gets this rule and note."""
 
-    name: str = Field(min_length=1, max_length=64, examples=["About to leave"])
+    name: str = Field(min_length=1, max_length=64, examples=["Likely to leave"])
     note: str = Field(default="", max_length=256)
     replaces: bool = False
 
 
 class SegmentEvents(BaseModel):
-    """Customers who entered or left at a scoring (`run_id`), by id; at most as many as asked for."""
+    """Customers who entered or left at a scoring (`run_id`), by ID; at most as many as requested."""
 
     segment: str
     what: What
@@ -70,61 +70,61 @@ class SegmentEvents(BaseModel):
 
 @ROUTER.get("", name="list_segments")
 def list_segments(_caller: Viewer, used: Used, by: By = "rfm") -> list[SegmentFigures]:
-    """By RFM or by value tier, most valuable first."""
+    """List segments by RFM or value tier, most valuable first."""
     return segments(used.shop.served, by)
 
 
 @ROUTER.get("/grid", name="rfm_grid")
 def get_rfm_grid(_caller: Viewer, used: Used) -> RfmGrid:
-    """Customers by recency and frequency score, 1 to 5."""
+    """Show customers by recency and frequency score, 1 to 5."""
     return rfm_grid(used.shop.served)
 
 
 @ROUTER.get("/moves", name="segment_moves")
 def get_moves(_caller: Viewer, used: Used, by: By = "rfm") -> SegmentMoves:
-    """How many customers went from which group to which since the scoring before."""
+    """Show how many customers moved between segments since the previous scoring."""
     return moves(used.shop.served, by)
 
 
 @ROUTER.get("/parts", name="parts")
 def get_parts(_caller: Viewer, used: Used, by: PartedBy = "acquisition_source") -> CustomerParts:
-    """Customers and their value by where they came from, or where they live."""
+    """Show customers and their value by acquisition source or place."""
     return parts(used.shop.served, by)
 
 
 @ROUTER.get("/fields", name="segment_fields")
 def get_fields(_caller: Viewer, used: Used) -> list[FieldShown]:
-    """What rules can speak of: fields with kinds, operators and the values that customers have."""
+    """List the fields for rules, with types, operators and existing values."""
     return fields_shown(used.shop.served)
 
 
 @ROUTER.get("/clusters", name="segment_clusters")
 def get_clusters(_caller: Viewer, used: Used) -> ClustersShown | None:
-    """The clusters in force, how their number was chosen and how far to trust them; null before any."""
+    """Show the current clusters, how their number was chosen and how stable they are; null before any."""
     return show_clusters(used.shop.database)
 
 
 @ROUTER.get("/precision", name="high_value_precision")
 def get_precision(_caller: Viewer, used: Used) -> HighValuePrecision | None:
-    """Of the customers predicted `High-CLV` in the back-test, the share that really were; null if untold."""
+    """Show the share of predicted `High-CLV` customers who really were in the back-test; null if unknown."""
     return high_value_precision(used.shop.served)
 
 
 @ROUTER.post("/preview", name="preview_segment")
 def preview_segment(given: RuleGiven, _caller: Viewer, used: Used) -> SegmentPreview:
-    """Whom a rule has at this moment; nothing is kept."""
+    """Show which customers match a rule now; nothing is saved."""
     return preview(given_rule(given.rule, given.text), used.shop.served)
 
 
 @ROUTER.get("/named", name="named_segments")
 def named_segments(_caller: Viewer, used: Used) -> list[SegmentListed]:
-    """Every segment that has a name: saved ones, built-in ones and clusters, counted now."""
+    """List all named segments with current counts: saved segments, built-in segments and clusters."""
     return listed(used.shop.database, used.shop.served)
 
 
 @ROUTER.post("/named", name="save_segment", status_code=201)
 def save(given: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
-    """Keep a rule under a name. `segment.exists` where there is one and it is not to be replaced."""
+    """Save a rule under a name. Fails with `segment.exists` if the name exists and `replaces` is not set."""
     rule = as_json(given_rule(given.rule, given.text))
     asked = Segment(given.name, rule, given.note)
     made = save_segment(used.shop.database, asked, caller.user.name, clock(), replace=given.replaces)
@@ -134,13 +134,13 @@ def save(given: SegmentGiven, caller: Analyst, used: Used) -> SegmentShown:
 
 @ROUTER.get("/named/{name}", name="get_segment")
 def get_segment(name: NameInPath, _caller: Viewer, used: Used) -> SegmentShown:
-    """Its rule, its figures now, whether it is fit for use, and its size at each scoring."""
+    """Show a segment: its rule, current figures, validation, and size at each scoring."""
     return show_segment(name, used.shop.database, used.shop.served)
 
 
 @ROUTER.delete("/named/{name}", name="remove_segment", status_code=204)
 def remove_segment(name: NameInPath, caller: Analyst, used: Used) -> None:
-    """It is no longer kept; audiences made of it stay."""
+    """Delete a segment; audiences built from it stay."""
     removed(used.shop.database, name)
     used.audit.add(Entry(clock(), caller.user.name, "remove_segment", target=name))
 
@@ -154,7 +154,7 @@ def segment_events(
     run_id: Annotated[str | None, Query(max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = 100,
 ) -> SegmentEvents:
-    """Who entered, or left, at a scoring; the newest when left out."""
+    """List customers who entered or left at a scoring; default: the newest."""
     segment = find_segment(used.shop.database, name)
     served = used.shop.served
     at = run_id or served.published.run_id

@@ -12,7 +12,7 @@ ROUTER = APIRouter(prefix="/sources", tags=["data"])
 
 
 class SourceShown(BaseModel):
-    """One kind of source."""
+    """A source of orders."""
 
     name: str
     doc: str
@@ -22,5 +22,5 @@ class SourceShown(BaseModel):
 
 @ROUTER.get("", name="list_sources")
 def list_sources(_caller: Viewer) -> list[SourceShown]:
-    """Every kind that Tenure reads."""
+    """List the supported sources."""
     return [SourceShown(**vars(SOURCES.load(name).card)) for name in SOURCES.names()]

@@ -20,20 +20,20 @@ ROUTER = APIRouter(prefix="/storage", tags=["access"])
 
 
 class KindUsageShown(BaseModel):
-    """One kind of thing. `due_count` and `due_bytes` are what the next clean-up removes."""
+    """One kind of data. `due_count` and `due_bytes` are what the next clean-up removes."""
 
     name: str
     title: str
-    count: int | None = Field(description="Null where things are not counted.")
-    bytes: int | None = Field(description="Null for rows of the database, which counts as a whole.")
+    count: int | None = Field(description="Null if items are not counted.")
+    bytes: int | None = Field(description="Null for rows of the database, which is counted as a whole.")
     oldest: datetime | None
-    keep: str = Field(description="For how long it is kept, in words; empty for what is never removed.")
+    keep: str = Field(description="Retention period in words; empty for data that is never removed.")
     due_count: int
     due_bytes: int
 
 
 class UsageShown(BaseModel):
-    """All kinds, the whole, and how it stands to the quota (null without one)."""
+    """All kinds, the total, and the quota (null without one)."""
 
     kinds: list[KindUsageShown]
     used_bytes: int
@@ -43,13 +43,13 @@ class UsageShown(BaseModel):
 
 @ROUTER.get("", name="storage_usage")
 def storage_usage(_caller: Admin, used: Used) -> UsageShown:
-    """By kind: how much, since when, and what the next clean-up would remove."""
+    """Show disk usage by kind of data: size, age, and what the next clean-up would remove."""
     return UsageShown(**asdict(usage(used.settings.workspace, used.now_settings())))
 
 
 @ROUTER.post("/clean-up", name="clean_up_storage", status_code=202)
 def clean_up_storage(caller: Admin, used: Used) -> JobShown:
-    """Remove what is due now: a job. Workers hand one in every day by themselves."""
+    """Start a clean-up job that removes what is due. Workers also submit one every day."""
     job = used.jobs.submit("clean_up", {}, caller.user, clock())
     used.audit.add(Entry(clock(), caller.user.name, "submit_clean_up", target=job.job_id))
     return job_shown(job)

@@ -30,12 +30,12 @@ UploadId = Annotated[str, Path(max_length=64)]
 _PREVIEW = Task(
     "Previewing the file",
     "upload.preview",
-    "leave out columns that say nothing about orders, split the file, or ingest it without a preview",
+    "leave out columns that are not about orders, split the file, or import it without a preview",
 )
 
 
 class UploadShown(BaseModel):
-    """A file. `path` is what jobs take as `upload`."""
+    """An uploaded file. Jobs take its `path` as `upload`."""
 
     upload_id: str
     name: str
@@ -48,7 +48,7 @@ class UploadShown(BaseModel):
 
 @ROUTER.post("", name="upload", status_code=201, openapi_extra=received("application/octet-stream"))
 async def upload(request: Request, caller: Analyst, used: Used, filename: str = "orders.csv") -> UploadShown:
-    """A CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or as a form's file."""
+    """Upload a CSV, gzipped CSV or Parquet file: as the body (with `?filename=`), or in a form."""
 
     async def tried(path: FilePath) -> None:
         if await run_in_threadpool(is_to_be_tried, path):
@@ -62,7 +62,7 @@ async def upload(request: Request, caller: Analyst, used: Used, filename: str = 
 
 @ROUTER.post("/sample", name="upload_sample", status_code=201)
 async def upload_sample(caller: Analyst, used: Used) -> UploadShown:
-    """A made-up shop's orders, as if they had been uploaded."""
+    """Add the orders of a synthetic shop as an upload."""
     body = await run_in_threadpool(sample_orders)
     made = await used.uploads.receive(SAMPLE_ORDERS, _at_once(body), caller.user.name, clock())
     await run_in_threadpool(used.audit.add, Entry(clock(), caller.user.name, "upload", target=made.upload_id))
@@ -71,19 +71,19 @@ async def upload_sample(caller: Analyst, used: Used) -> UploadShown:
 
 @ROUTER.get("", name="list_uploads")
 def list_uploads(_caller: Analyst, used: Used) -> list[UploadShown]:
-    """Newest first."""
+    """List uploads, newest first."""
     return [upload_shown(one) for one in used.uploads.latest()]
 
 
 @ROUTER.get("/{upload_id}", name="get_upload")
 def get_upload(upload_id: UploadId, _caller: Analyst, used: Used) -> UploadShown:
-    """One of them."""
+    """Show an upload."""
     return upload_shown(used.uploads.get(upload_id))
 
 
 @ROUTER.delete("/{upload_id}", name="remove_upload", status_code=204)
 def remove_upload(upload_id: UploadId, caller: Analyst, used: Used) -> None:
-    """Remove the file; what was ingested from it stays. 409 while a job needs it."""
+    """Delete an uploaded file; data imported from it stays. 409 while a job needs it."""
     _refuse_while_needed(upload_id, used)
     used.uploads.remove(upload_id)
     used.audit.add(Entry(clock(), caller.user.name, "remove_upload", target=upload_id))
@@ -95,7 +95,7 @@ def _refuse_while_needed(upload_id: str, used: Used) -> None:
         raise ConflictError(
             "A job still needs the file.",
             values=[f"job {jobs[0].job_id}, {jobs[0].kind}"],
-            hint="wait for its end, or cancel it first",
+            hint="wait until the job has finished, or cancel it first",
             code="upload.in_use",
         )
 
@@ -104,9 +104,10 @@ def _refuse_while_needed(upload_id: str, used: Used) -> None:
 async def preview_upload(
     upload_id: UploadId, given: HowToRead, request: Request, _caller: Analyst, used: Used
 ) -> PreviewShown:
-    """How it would be read, what it would ask, and what would count, before anything is ingested.
+    """Preview how a file would be read, its open questions, and what would count, before importing it.
 
-    It is read in a process of its own; a file that takes too much is refused (`upload.preview_too_large`).
+    The file is read in a separate process; a file that needs too much is refused
+    (`upload.preview_too_large`).
     """
     parameters = given.parameters(await run_in_threadpool(used.uploads.get, upload_id))
     place, settings = used.settings.workspace, used.bounded.settings(used.now_settings())
@@ -116,19 +117,19 @@ async def preview_upload(
 
 @ROUTER.post("/{upload_id}/ingest", name="ingest_upload", status_code=202)
 def ingest_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
-    """Take it into the lake: a job."""
+    """Import a file into the lake, as a job."""
     return _submitted("ingest", upload_id, given, caller, used)
 
 
 @ROUTER.post("/{upload_id}/add", name="add_upload", status_code=202)
 def add_upload(upload_id: UploadId, given: ToPredict, caller: Analyst, used: Used) -> JobShown:
-    """Take it into the lake, then back-test, predict every customer and write a report: one job."""
+    """Import a file, then back-test, predict all customers and write a report, as one job."""
     return _submitted("add_data", upload_id, given, caller, used)
 
 
 @ROUTER.post("/{upload_id}/quality", name="check_upload", status_code=202)
 def check_upload(upload_id: UploadId, given: HowToRead, caller: Analyst, used: Used) -> JobShown:
-    """A report on its quality: a job, whose result has the findings."""
+    """Check the quality of a file, as a job; its result contains the findings."""
     return _submitted("check", upload_id, given, caller, used)
 
 

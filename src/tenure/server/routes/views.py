@@ -18,15 +18,15 @@ ListPage = Literal["customers"]
 
 
 class NewView(BaseModel):
-    """`query` is that of the page's address."""
+    """`query` is the query string of the page's address."""
 
     page: ListPage = "customers"
-    name: str = Field(min_length=1, max_length=64, examples=["About to leave"])
+    name: str = Field(min_length=1, max_length=64, examples=["Likely to leave"])
     query: str = Field(max_length=2048, examples=["tier=High&churn=0.7"])
 
 
 class ViewShown(NewView):
-    """One that is saved."""
+    """A saved view."""
 
     view_id: str
     saved_at: datetime
@@ -34,19 +34,21 @@ class ViewShown(NewView):
 
 @ROUTER.get("", name="list_views")
 def list_views(caller: Viewer, used: Used, page: ListPage = "customers") -> list[ViewShown]:
-    """One's own, by name."""
+    """List your own saved views, by name."""
     return [ViewShown(**vars(one)) for one in used.views.of(caller.user.user_id, page)]
 
 
 @ROUTER.post("", name="save_view", status_code=201)
 def save_view(given: NewView, caller: Viewer, used: Used) -> ViewShown:
-    """Keep it; one's own of the same name is replaced."""
+    """Save a view; your own view with the same name is replaced."""
     made = used.views.save(caller.user.user_id, given.page, given.name, given.query, clock())
     return ViewShown(**vars(made))
 
 
 @ROUTER.delete("/{view_id}", name="remove_view", status_code=204)
 def remove_view(view_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
-    """It is no longer kept."""
+    """Delete a saved view."""
     if not used.views.remove(caller.user.user_id, view_id):
-        raise NotFound("There is no such view of yours.", hint="see the list of views", code="view.unknown")
+        raise NotFound(
+            "You do not have a saved view with this name.", hint="list your saved views", code="view.unknown"
+        )

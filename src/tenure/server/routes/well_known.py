@@ -28,19 +28,19 @@ ROUTER = APIRouter(tags=["well-known"])
 
 
 class Asked(FactsGiven):
-    """A customer in a few facts, and the horizon (the model's when left out)."""
+    """A customer described by a few facts, and the horizon (default: the model's)."""
 
     horizon_days: HorizonDays = None
 
 
 class CustomerAsked(Asked):
-    """`customer_id` of a customer of the shop, or facts."""
+    """`customer_id` of an existing customer, or facts."""
 
 
 class ClvShown(BaseModel):
-    """`predicted_clv` over `horizon_days`; `lower` and `upper` hold a share `level` of such customers.
+    """`predicted_clv` over `horizon_days`; `level` of similar customers are between `lower` and `upper`.
 
-    `recommended_cac`: most to pay for a customer like this, three tenths of the expected margin.
+    `recommended_cac`: the most to pay to acquire a similar customer, three tenths of the expected margin.
     """
 
     customer_id: str | None
@@ -56,14 +56,14 @@ class ClvShown(BaseModel):
 
 
 class CustomersShown(BaseModel):
-    """One page of customers; `after` asks for the next."""
+    """A page of customers; `after` requests the next page."""
 
     customers: list[CustomerListed]
     after: str | None
 
 
 class MetricsShown(BaseModel):
-    """The shop in a few numbers, and how the model fared on past windows."""
+    """Key figures of the shop, and the accuracy of the model on past windows."""
 
     total_customers: int
     total_revenue: float | None
@@ -76,19 +76,19 @@ class MetricsShown(BaseModel):
 
 @ROUTER.post("/predict", name="predict")
 async def predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
-    """A customer in a few facts; `horizon_days` 30 for the spend of the next 30 days."""
+    """Predict a customer described by facts; set `horizon_days` to 30 for the next 30 days."""
     return await _described(given, used)
 
 
 @ROUTER.post("/api/predict", name="api_predict")
 async def api_predict(given: Asked, _caller: Viewer, used: Used) -> ClvShown:
-    """As `POST /predict`."""
+    """Same as `POST /predict`."""
     return await _described(given, used)
 
 
 @ROUTER.post("/predict/clv", name="predict_clv")
 async def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvShown:
-    """A customer of the shop by `customer_id`; one nobody knows by the facts beside it."""
+    """Predict an existing customer by `customer_id`; an unknown customer by the given facts."""
     facts = renamed({name: value for name, value in given.facts().items() if name != "horizon_days"})
     if given.customer_id is None:
         return await _described(given, used)
@@ -105,7 +105,7 @@ async def predict_clv(given: CustomerAsked, _caller: Viewer, used: Used) -> ClvS
 async def api_predict_upload(
     request: Request, _caller: Analyst, used: Used, filename: str = "customers.csv"
 ) -> FileShown:
-    """A CSV of customers in: predictions, metrics where it has a column of true values, and a download."""
+    """Upload a CSV of customers: returns predictions, metrics if it has true values, and a download."""
     return await file_shown(request, used, filename)
 
 
@@ -116,38 +116,38 @@ def api_customers(
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     after: Annotated[str, Query(max_length=1024)] = "",
 ) -> CustomersShown:
-    """Most valuable first."""
+    """List customers, most valuable first."""
     page = listed(Wanted(limit=limit, after=after), used.shop.served)
     return CustomersShown(customers=page.rows, after=page.after)  # type: ignore[arg-type]
 
 
 @ROUTER.get("/api/customers/{customer_id}", name="api_customer")
 def api_customer(customer_id: CustomerInPath, caller: Viewer, used: Used) -> CustomerShown:
-    """Everything about one."""
+    """Show all details of a customer."""
     return get_customer(customer_id, caller, used)
 
 
 @ROUTER.get("/api/segments", name="api_segments")
 def api_segments(_caller: Viewer, used: Used) -> list[SegmentFigures]:
-    """By RFM."""
+    """List RFM segments."""
     return segments(used.shop.served)
 
 
 @ROUTER.get("/segments/active", name="segments_active")
 def segments_active(_caller: Viewer, used: Used) -> list[SegmentFigures]:
-    """Segments with customers in them now."""
+    """List segments that have customers now."""
     return segments(used.shop.served)
 
 
 @ROUTER.get("/api/meta-ads/budget-allocation", name="api_budget_allocation")
 async def api_budget_allocation(caller: Viewer, used: Used, asked: BudgetQuery) -> BudgetPlan:
-    """As `GET /api/v1/budget/allocation`."""
+    """Same as `GET /api/v1/budget/allocation`."""
     return await allocation(caller, used, asked)
 
 
 @ROUTER.get("/api/metrics", name="api_metrics")
 def api_metrics(_caller: Viewer, used: Used) -> MetricsShown:
-    """The shop in a few numbers."""
+    """Show key figures of the shop."""
     found = dashboard_shown(used)
     published = used.shop.served.published
     evidence = used.shop.served.trained.evidence if published.model else None
@@ -165,7 +165,7 @@ def api_metrics(_caller: Viewer, used: Used) -> MetricsShown:
 
 @ROUTER.get("/api/dashboard/summary", name="api_dashboard_summary")
 def api_dashboard_summary(_caller: Viewer, used: Used) -> Summary:
-    """As `GET /api/v1/dashboard`."""
+    """Same as `GET /api/v1/dashboard`."""
     return dashboard_shown(used)
 
 

@@ -14,13 +14,13 @@ ROUTER = APIRouter(prefix="/workspace", tags=["access"])
 
 
 class NewCurrency(BaseModel):
-    """What all amounts are in: a code of three letters. They are not converted."""
+    """The currency of all amounts: a code of three letters. Amounts are not converted."""
 
     currency: str = Field(max_length=16, examples=["GBP"])
 
 
 class WorkspaceShown(BaseModel):
-    """Its name, and the currency of all amounts."""
+    """The workspace's name, and the currency of all amounts."""
 
     name: str
     currency: str
@@ -28,13 +28,13 @@ class WorkspaceShown(BaseModel):
 
 @ROUTER.get("", name="get_workspace")
 def get_workspace(_caller: Viewer, used: Used) -> WorkspaceShown:
-    """Which shop this is."""
+    """Show the name and currency of the workspace."""
     return WorkspaceShown(name=used.shop.workspace.name, currency=used.shop.currency)
 
 
 @ROUTER.put("", name="change_workspace")
 def change_workspace(given: NewCurrency, caller: Admin, used: Used) -> WorkspaceShown:
-    """Say what currency the amounts are in."""
+    """Set the currency of the amounts."""
     used.shop.change_currency(given.currency)
     used.audit.add(Entry(clock(), caller.user.name, "change_currency", target=given.currency))
     return get_workspace(caller, used)

@@ -101,7 +101,7 @@ class _Protocol(HttpToolsProtocol):
         super().data_received(data)
         # Lines at the end of a body in pieces are headers, too, and so is what stands beside a piece's size.
         if self._loose_bytes > _MOST_HEAD_BYTES and (self._head_since is not None or self._body_goes_on):
-            self._end(431, "request.head_too_large", "The request's headers are too large.", "send fewer")
+            self._end(431, "request.head_too_large", "The request headers are too large.", "send fewer")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -179,11 +179,14 @@ class _Protocol(HttpToolsProtocol):
             self._head_since = now  # a request behind one that is still answered: nobody reads it yet
         if self._head_since is not None and now - self._head_since > self.patience.head_seconds:
             self._end(
-                408, "request.too_slow", "The request's headers did not arrive in time.", "send them at once"
+                408,
+                "request.too_slow",
+                "The request headers did not arrive in time.",
+                "send all headers at once",
             )
             return
         if self._is_stuck(now):
-            _LOG.warning("connection cut: nothing was sent or read for too long")
+            _LOG.warning("connection closed: nothing was sent or read for too long")
             self.transport.abort()  # the route is told that the client has gone
             return
         self._timer = self.loop.call_later(_LOOK_SECONDS, self._look)
@@ -224,6 +227,6 @@ def _no_upgrade() -> Any:
     return problem(
         400,
         "request.upgrade",
-        "The connection cannot be changed to another protocol, so the body was not read.",
+        "The connection cannot be upgraded to another protocol, so the body was not read.",
         "send the request as HTTP/1.1, without the header Upgrade",
     )

@@ -31,7 +31,7 @@ class Streams:
             raise TooManyStreams(
                 "Too many event streams are open already.",
                 values=[self._most],
-                hint="close some; TENURE_STREAMS_PER_USER says how many there may be",
+                hint="close some; TENURE_STREAMS_PER_USER sets the limit",
             )
         self._open[user_id] += 1
 

@@ -62,9 +62,9 @@ class Turns:
         most = MOST_WAITING if caller.by == "session" else MOST_WAITING_OF_KEYS
         if self._waiting[user_id] >= most:
             raise TooManyWaiting(
-                "Too many requests of yours wait for their turn.",
+                "Too many of your requests are waiting.",
                 values=[most],
-                hint="wait for their answers before you send more",
+                hint="wait for their responses before you send more",
             )
         self._waiting[user_id] += 1
         by_user = self._by_user.here()
@@ -99,7 +99,7 @@ class StrangersTurns:
         own = self._waiting[address]
         if own >= MOST_LOGINS_OF_AN_ADDRESS or self._waiting.total() >= MOST_LOGINS_WAITING:
             raise TooManyWaiting(
-                "Too many logins are waiting.", hint="try again in some seconds", code="rate.logins"
+                "Too many logins are waiting.", hint="try again in a few seconds", code="rate.logins"
             )
         self._waiting[address] += 1
         try:

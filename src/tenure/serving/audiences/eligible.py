@@ -73,9 +73,9 @@ def eligible(served: Served, segment: Segment, channel: Channel, chosen: Chosen)
     ((size, as_of, run_id, ids_tell),) = served.sql(told)
     if not size:
         raise DataError(
-            "Nobody is in the segment.",
+            "The segment has no customers.",
             values=[segment.name],
-            hint="choose another",
+            hint="choose another segment",
             code="audience.no_members",
         )
     hashed = hashes_among(chosen.suppressed)
@@ -158,16 +158,16 @@ def _known(served: Served, query: str, card: ChannelCard, size: int) -> Iterator
     contacts = [name for name in dict.fromkeys(wanted) if name in there]
     if card.any_of and not any(name in there for name in card.any_of):
         raise DataError(
-            f"The workspace knows no {' and no '.join(card.any_of)} of anybody.",
+            f"The workspace has no {' and no '.join(card.any_of)} for any customer.",
             values=[card.title],
-            hint=f"add a customers table that has them: {_HOW}",
+            hint=f"add a customers table with these columns: {_HOW}",
             code="audience.no_contacts",
         )
     if card.consent is not None and card.consent not in there:
         raise DataError(
-            f"Nobody is known to agree: the customers table has no column {card.consent}.",
+            f"There is no consent data: the customers table has no column {card.consent}.",
             values=[f"{size:,} customers"],
-            hint=f"add {card.consent} (true or false) to the customers table and ingest it: {_HOW}",
+            hint=f"add {card.consent} (true or false) to the customers table and import it: {_HOW}",
             code="audience.no_consent",
         )
     values = dict.fromkeys(("predicted_clv", *card.values, "country"))
@@ -220,21 +220,22 @@ def _usable_by(card: ChannelCard, known: pa.Table) -> pa.Table:
 
 def _cannot_compare(hashed: int) -> DataError:
     return DataError(
-        "The suppression list has hashed e-mail addresses, and the customers table has no email to compare.",
+        "The suppression list contains hashed e-mail addresses, but the customers table "
+        "has no email column to compare.",
         values=[f"{hashed:,} addresses"],
-        hint=f"add email to the customers table and ingest it: {_HOW}; or list ids",
+        hint=f"add email to the customers table and import it: {_HOW}; or list customer IDs",
         code="audience.suppression",
     )
 
 
 def _nobody_agreed(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:
     return DataError(
-        "Nobody in the segment has agreed.",
+        "No customer in the segment has given consent.",
         values=[
-            f"{left_out['no_consent']:,} said no",
-            f"{left_out['consent_unknown']:,} were never asked",
+            f"{left_out['no_consent']:,} declined",
+            f"{left_out['consent_unknown']:,} unknown",
         ],
-        hint=f"unknown counts as no; {card.consent} is in the customers table",
+        hint=f"unknown counts as no consent; consent is read from {card.consent} in the customers table",
         code="audience.no_consent",
     )
 
@@ -242,8 +243,9 @@ def _nobody_agreed(card: ChannelCard, left_out: Mapping[str, int]) -> DataError:
 def _no_contacts(card: ChannelCard, problems: Mapping[str, int]) -> DataError:
     said = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in problems.items()]
     return DataError(
-        f"Nobody has a usable {' or '.join(card.any_of)}.",
+        f"No customer has a usable {' or '.join(card.any_of)}.",
         values=said,
-        hint=f"complete the customers table and ingest it: {_HOW}; phones need a country, or --country",
+        hint=f"complete the customers table and import it: {_HOW}; phone numbers need a country, "
+        "or --country",
         code="audience.no_contacts",
     )

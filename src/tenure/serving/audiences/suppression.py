@@ -97,7 +97,7 @@ def _lines(path: Path) -> list[str]:
         raise OptionError(
             "The suppression list cannot be read.",
             values=[path],
-            hint="save it as text in UTF-8, with an id or a hashed e-mail address to a line",
+            hint="save it as UTF-8 text, with one customer ID or hashed e-mail address per line",
             code="option.suppress",
         ) from error
 

@@ -187,8 +187,8 @@ class Served:
         """The one of this thread. Raises DataError (`data.empty_lake`) where nothing was ingested yet."""
         if not self.has_orders:
             raise DataError(
-                "The workspace holds no orders.",
-                hint="upload a file and ingest it, or post orders",
+                "The workspace has no orders.",
+                hint="upload a file and import it, or post orders",
                 code="data.empty_lake",
             )
         if not hasattr(self._threads, "cursor"):

@@ -51,8 +51,8 @@ def budget_cells(served: Served, known: SpendKnown, by: By, terms: Terms) -> lis
     worth = _worth(served)
     if not worth:
         raise DataError(
-            "There are no predicted values to part a budget by.",
-            hint="predict first: `tenure run FILE --workspace FOLDER`, of a log with amounts",
+            "There are no predicted values to allocate a budget by.",
+            hint="predict first: `tenure run FILE --workspace FOLDER`, with a log that has amounts",
             code="data.no_predictions",
         )
     won = won[won["tier"].isin(list(rule_shares()))]
@@ -215,9 +215,9 @@ def _paid(won: pd.DataFrame, known: SpendKnown) -> pd.DataFrame:
     sources = won.dropna(subset=["source"])
     if sources.empty:
         raise OptionError(
-            "Where customers came from is not known, so there are no channels to part a budget by.",
+            "The source of customers is not known, so there are no channels to allocate a budget to.",
             values=["channel"],
-            hint="plan by tier, or ingest customers with a column acquisition_source",
+            hint="plan by tier, or import customers with a column acquisition_source",
             code="option.by",
         )
     told = sources.groupby("source")[["cost", "customers"]].sum()

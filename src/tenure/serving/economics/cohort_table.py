@@ -107,9 +107,9 @@ def _values(rows: pd.DataFrame, asked: CohortsAsked, has_money: bool, margin: Ma
         return rows["active"].astype("float64")
     if not has_money:
         raise OptionError(
-            "The log has no money, so cohorts have no revenue and no margin.",
+            "The log has no amounts, so cohorts have no revenue and no margin.",
             values=[asked.metric],
-            hint="ask for retention",
+            hint="choose retention instead",
             code="option.cohorts",
         )
     return rows["revenue"].fillna(0.0) if margin is None else with_margin(rows, margin)
@@ -157,13 +157,21 @@ def _table(
 def _check(asked: CohortsAsked) -> None:
     for name, value, known in (("by", asked.by, DIMENSIONS), ("metric", asked.metric, METRICS)):
         if value not in known:
-            raise _bad(f"Cohorts have no such `{name}`.", value, f"choose one of: {', '.join(known)}")
+            raise _bad(
+                f"This value of `{name}` is not available for cohorts.",
+                value,
+                f"choose one of: {', '.join(known)}",
+            )
     if not 0 <= asked.discount_rate <= 10:
-        raise _bad("The discount rate is none.", asked.discount_rate, "give a year's, as in 0.1")
+        raise _bad(
+            "The discount rate must be from 0 to 10.",
+            asked.discount_rate,
+            "enter an annual rate, such as 0.1",
+        )
     if not 0 < asked.gross_margin <= 1:
-        raise _bad("The gross margin is no share.", asked.gross_margin, "give 0 to 1, as in 0.4")
+        raise _bad("The gross margin must be above 0 and at most 1.", asked.gross_margin, "such as 0.4")
     if not 1 <= asked.months <= MOST_MONTHS:
-        raise _bad("So many months cannot be shown.", asked.months, f"ask for 1 to {MOST_MONTHS}")
+        raise _bad("The number of months is out of range.", asked.months, f"choose from 1 to {MOST_MONTHS}")
 
 
 def _bad(what: str, value: object, hint: str) -> OptionError:

@@ -121,22 +121,24 @@ def _sorted(wanted: Wanted, conditions: list[str]) -> str:
 def _check(wanted: Wanted) -> None:
     if wanted.sort not in SORTABLE:
         raise OptionError(
-            "Customers cannot be sorted by that.",
+            "Customers cannot be sorted by this column.",
             values=[wanted.sort],
             hint=f"choose one of: {', '.join(SORTABLE)}",
             code="option.sort",
         )
     if not 1 <= wanted.limit <= MOST_ROWS:
         raise OptionError(
-            "A page cannot have that many rows.",
+            "The number of rows per page is out of range.",
             values=[wanted.limit],
-            hint=f"ask for 1 to {MOST_ROWS}",
+            hint=f"choose from 1 to {MOST_ROWS}",
             code="option.limit",
         )
     unknown = [name for name in wanted.equal if name not in CHOICES]
     unknown += [name for name in (*wanted.least, *wanted.most) if name not in RANGES]
     if unknown:
-        raise OptionError("Customers cannot be filtered by that.", values=unknown, code="option.filter")
+        raise OptionError(
+            "Customers cannot be filtered by this column.", values=unknown, code="option.filter"
+        )
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
@@ -168,7 +170,7 @@ def _beyond(wanted: Wanted) -> tuple[str, list[Any]]:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise ValueError("no number")
+        raise ValueError("not a number")
     return float(value)
 
 
@@ -183,7 +185,7 @@ def _read(wanted: Wanted) -> tuple[Any, str]:
     try:
         sort, descending, value, customer_id = json.loads(base64.urlsafe_b64decode(wanted.after.encode()))
         if (sort, descending) != (wanted.sort, wanted.descending) or not isinstance(customer_id, str):
-            raise ValueError("of another list")
+            raise ValueError("belongs to another list")
         customer_id.encode()
         if wanted.sort not in (CUSTOMER_ID, *_TIMES) and value is not None:
             value = _number(value)
@@ -191,8 +193,8 @@ def _read(wanted: Wanted) -> tuple[Any, str]:
             datetime.fromisoformat(value)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise OptionError(
-            "This page does not follow from any of this list.",
-            hint="use `after` as the page before gave it, with the same sort order",
+            "This page token does not belong to this list.",
+            hint="use `after` from the previous page, with the same sort order",
             code="option.after",
         ) from error
     return value, customer_id

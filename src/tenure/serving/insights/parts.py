@@ -44,7 +44,7 @@ def parts(served: Served, by: str) -> CustomerParts:
     """Raises OptionError (`option.parted_by`)."""
     if by not in PARTED_BY:
         raise OptionError(
-            "Customers cannot be parted by that.",
+            "Customers cannot be grouped by this column.",
             values=[by],
             hint=f"choose one of: {', '.join(PARTED_BY)}",
             code="option.parted_by",

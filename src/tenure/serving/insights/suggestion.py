@@ -35,20 +35,21 @@ def suggestion(prediction: Mapping[str, Any]) -> Suggestion | None:
     if _is_due(prediction):
         return Suggestion("Remind them now.", "Their next order is due within two weeks.")
     if churn < _LIKELY_GONE:
-        return Suggestion("Keep them in the usual mailings.", "Nothing asks for more at the moment.")
+        return Suggestion("Keep them in your regular mailings.", "Nothing else is needed at the moment.")
     quiet = _quiet(churn, prediction["horizon_days"])
     if (prediction.get("probability_alive") or 1.0) < _LIKELY_BACK:
-        return Suggestion("Spend nothing on them but e-mail.", f"They have most likely left: {quiet}.")
-    return Suggestion("Send a reminder that costs little.", f"Still a customer, but {quiet}.")
+        return Suggestion("Spend nothing on them except e-mail.", f"They have most likely left: {quiet}.")
+    return Suggestion("Send an inexpensive reminder.", f"Still a customer, but {quiet}.")
 
 
 def _of_high_value(churn: float, days: int) -> Suggestion:
     if churn >= _LIKELY_GONE:
         return Suggestion(
-            "Win them back in person, with an offer worth it.", f"Of high value, and {_quiet(churn, days)}."
+            "Win them back personally, with an attractive offer.", f"High value, and {_quiet(churn, days)}."
         )
     return Suggestion(
-        "Thank them; give no discount.", f"Of high value, and {1 - churn:.0%} likely to order by themselves."
+        "Thank them; do not offer a discount.",
+        f"High value, and {1 - churn:.0%} likely to order without a discount.",
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenure.serving.live.shop import View
 
 SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}
-"""Ways to part customers, and the column of the customer table that tells the part."""
+"""Ways to group customers, and the column of the customer table that holds the group."""
 
 FIGURES_OF_A_GROUP = (
     "count(*) AS customers, count(*) / sum(count(*)) OVER () AS share_of_customers, "
@@ -123,7 +123,7 @@ def column_of(by: str) -> str:
     column = SEGMENTATIONS.get(by)
     if column is None:
         raise OptionError(
-            "There is no such segmentation.",
+            "This segmentation does not exist.",
             values=[by],
             hint=f"choose one of: {', '.join(SEGMENTATIONS)}",
             code="option.segmentation",

@@ -35,7 +35,7 @@ def disk_fault(error: BaseException) -> StoreError | None:
         return fault
     if is_damage(error) or not (_is_of_duckdb(error) and _is_sign(error)):
         return None
-    return store_error("read what is served", error)
+    return store_error("read the served data", error)
 
 
 def _is_of_duckdb(error: BaseException) -> bool:
@@ -53,7 +53,7 @@ def _is_of_another_file(error: BaseException) -> bool:
 def copy_damaged() -> StoreError:
     """What is said meanwhile."""
     return StoreError(
-        "The copy of the lake that is served is damaged; it is being made anew.",
-        hint="ask again in a moment; orders, predictions and models are not touched",
+        "The copy of the data that is being served is damaged; Tenure is rebuilding it.",
+        hint="try again in a moment; orders, predictions and models are not affected",
         code="store.copy_damaged",
     )

@@ -63,6 +63,6 @@ def _at_stake(served: Served, first_lone: date | None) -> str:
     if now.predicted_clv is None or before.predicted_clv is None:
         return ""
     return (
-        f"Scored with them, the predicted total went from {before.predicted_clv:,.0f} (as of {before.as_of}) "
-        f"to {now.predicted_clv:,.0f} (as of {now.as_of})."
+        f"Scoring with them changed the predicted total from {before.predicted_clv:,.0f} "
+        f"(as of {before.as_of}) to {now.predicted_clv:,.0f} (as of {now.as_of})."
     )

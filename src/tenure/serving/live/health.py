@@ -25,7 +25,7 @@ class Freshness:
     stale_customers : of whom something came in since. waiting_orders, newest_waiting : order rows that came
         in one by one and are in no figure yet, and when the newest of them was placed.
     published_at : since when this is served. warning : where the newest order is so old that the days that
-        are predicted are over, is dated after today, or orders stand alone before or after a long gap.
+        are predicted are over, is dated after today, or orders are isolated by a long gap.
     """
 
     last_order: date | None

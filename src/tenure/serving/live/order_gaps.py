@@ -59,11 +59,14 @@ def _newest(days: Sequence[OrderDay], edge: Edge, at_stake: str) -> str:
     return " ".join(
         one
         for one in (
-            f"The newest orders stand alone: {_counted(beyond)}, {edge.gap:,} days after all others, "
-            f"whose last is from {edge.day}.",
-            "Predictions begin after them, so everybody who ordered before seems to have been away for long.",
+            f"The newest orders are isolated: {_counted(beyond)}, {edge.gap:,} days after "
+            f"all others, the last of which is from {edge.day}.",
+            (
+                "Predictions start after them, so all earlier customers seem to have been "
+                "inactive for a long time."
+            ),
             at_stake,
-            f"{CORRECT_THEM}; if orders between are missing, ingest them; then score again.",
+            f"{CORRECT_THEM}; if orders in between are missing, import them; then score again.",
         )
         if one
     )
@@ -72,9 +75,9 @@ def _newest(days: Sequence[OrderDay], edge: Edge, at_stake: str) -> str:
 def _oldest(days: Sequence[OrderDay], edge: Edge) -> str:
     beyond = [one for one in days if one.day < edge.day]
     return (
-        f"The oldest orders stand alone: {_counted(beyond)}, {edge.gap:,} days before all others, "
-        f"whose first is from {edge.day}. History and cohorts begin with them. "
-        f"{CORRECT_THEM}; if orders between are missing, ingest them."
+        f"The oldest orders are isolated: {_counted(beyond)}, {edge.gap:,} days before all "
+        f"others, the first of which is from {edge.day}. History and cohorts begin with "
+        f"them. {CORRECT_THEM}; if orders in between are missing, import them."
     )
 
 

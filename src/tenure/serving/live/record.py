@@ -25,7 +25,7 @@ MOST_ROWS = 10_000
 _FAULTS: dict[Fault, tuple[str, str]] = {
     "future": ("in the future", "input.future"),
     "impossible": (
-        f"before {EARLIEST}, which is how computers write that they do not know the date",
+        f"before {EARLIEST}, which computers use for unknown dates",
         "input.impossible_date",
     ),
 }
@@ -113,7 +113,7 @@ def as_logged(
     """Order rows with the columns of the log: one order with an amount must not make it look as if no other
     had one. All of them where there is no log yet, which then begins with these.
 
-    Raises InputError (`input.amount`) where the log has amounts, or orders that wait for the first one, and a
+    Raises InputError (`input.amount`) where the log has amounts, or pending orders for the first one, and a
     row has none.
     """
     if columns is None:
@@ -146,8 +146,8 @@ def _check_ids(rows: Sequence[Row]) -> None:
     ids = {row[name] for row in rows for name in ("customer_id", "order_id") if name in row}
     if any("\x00" in one or not one.strip() for one in ids):
         raise InputError(
-            "An id is blank or has a NUL character.",
-            hint="send the ids as the shop knows them; nothing was added",
+            "An ID is blank or contains a NUL character.",
+            hint="send the IDs as the shop uses them; nothing was added",
             code="input.id",
         )
 
@@ -156,9 +156,9 @@ def _check_amounts(rows: Sequence[Row]) -> None:
     without = [row["order_id"] for row in rows if row.get("amount") is None]
     if without:
         raise InputError(
-            "The workspace's orders have amounts; these have none.",
+            "The orders in this workspace have amounts, but these have none.",
             values=without,
-            hint="send `amount`, net of discount and negative for a refund; nothing was added",
+            hint="send `amount`, after discount and negative for a refund; nothing was added",
             code="input.amount",
         )
 
@@ -178,9 +178,9 @@ def _check_moment(name: str, moment: datetime, now: datetime) -> None:
     if fault is not None:
         what, code = _FAULTS[fault]
         raise InputError(
-            f"`{name}` lies {what}.",
+            f"`{name}` is {what}.",
             values=[moment.isoformat()],
-            hint="send the moment it happened, with its time zone; nothing was added",
+            hint="send the time of the order, with its time zone; nothing was added",
             code=code,
         )
 
@@ -204,8 +204,8 @@ def _of_its_order(row: Row, sold_at: datetime | None) -> Row:
 
 def _changed(orders: Sequence[str]) -> ConflictError:
     return ConflictError(
-        "These orders are there already, with other rows.",
+        "These orders already exist with different rows.",
         values=orders,
-        hint="an order cannot be changed; send a refund (a negative amount) and a new order",
+        hint="an order cannot be changed this way; send a refund (a negative amount) and a new order",
         code="input.order_changed",
     )

@@ -40,8 +40,8 @@ class View:
         days = [day for day in (self.served.last_day, self.waiting.last_day) if day is not None]
         if not days:
             raise DataError(
-                "The workspace holds no orders.",
-                hint="upload a file and ingest it, or post orders",
+                "The workspace has no orders.",
+                hint="upload a file and import it, or post orders",
                 code="data.empty_lake",
             )
         return day_after(max(days))

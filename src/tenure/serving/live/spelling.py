@@ -52,7 +52,7 @@ def _numbers_alike(customer_ids: Collection[str], served: Served) -> dict[str, s
     numbers = {one for one in customer_ids if is_number(one)}
     if not numbers or not served.has_orders:
         return {}
-    width, has_padded = served.once(("width of ids",), lambda: _widths(served))
+    width, has_padded = served.once(("width of IDs",), lambda: _widths(served))
     if width is not None:
         alike = {one: one.zfill(width) for one in numbers if len(one) < width}
     else:

@@ -27,14 +27,14 @@ _MOST_CHOICES = 50
 _MOST_COUNTED = 100_000
 _WHOLE = frozenset({"order_count", "T", "days_since_last_order"})
 _TOLD = {
-    "order_count": ("total_orders", "Orders so far", "How often they have ordered since the first time."),
-    "net_spend": ("total_spent", "Spent so far", "Everything they paid, refunds taken off."),
-    MEAN: ("avg_order_value", "Average order", "What they pay on an order on average."),
-    "T": ("days_since_first_purchase", "Days since the first order", "How long they have been a customer."),
+    "order_count": ("total_orders", "Orders so far", "Number of orders since the first one."),
+    "net_spend": ("total_spent", "Spent so far", "Total paid, after refunds."),
+    MEAN: ("avg_order_value", "Average order", "Average amount of an order."),
+    "T": ("days_since_first_purchase", "Days since first order", "How long they have been a customer."),
     "days_since_last_order": (
         "days_since_last_purchase",
-        "Days since the last order",
-        "How long they have been silent.",
+        "Days since last order",
+        "Time without an order.",
     ),
 }
 

@@ -38,7 +38,7 @@ def over(table: pd.DataFrame, trained: Trained, frame: pd.DataFrame, horizon_day
         raise OptionError(
             "The model cannot predict this horizon.",
             values=[f"{horizon_days} days"],
-            hint=f"ask for {trained.horizon_days} days, which it was trained for, or train another",
+            hint=f"use {trained.horizon_days} days, the horizon it was trained for, or train another model",
             code="option.horizon",
         )
     own, asked = guide.predict(frame, trained.horizon_days), guide.predict(frame, horizon_days)

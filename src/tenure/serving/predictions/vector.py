@@ -138,22 +138,22 @@ def _units() -> dict[str, str]:
 
 
 def _numbers(values: list[Any], name: str) -> Floats:
-    """Raises OptionError for what is no number, or too large for any."""
+    """Raises OptionError for a value that is not a number, or too large."""
     import numpy as np
 
     try:
         numbers = np.array([np.nan if value is None else float(value) for value in values])
     except (TypeError, ValueError, OverflowError) as error:
-        raise OptionError("This fact has to be a number.", values=[name], code="option.vector") from error
+        raise OptionError("This value must be a number.", values=[name], code="option.vector") from error
     if (np.abs(numbers) > MOST).any():
-        raise OptionError("A number is beyond all measure.", values=[name], code="option.vector")
+        raise OptionError("This number is too large.", values=[name], code="option.vector")
     return numbers
 
 
 def _texts(values: list[Any], name: str) -> list[str | None]:
     """Raises OptionError for what is no text."""
     if any(not isinstance(value, str | None) for value in values):
-        raise OptionError("This fact has to be text.", values=[name], code="option.vector")
+        raise OptionError("This value must be text.", values=[name], code="option.vector")
     return values
 
 
@@ -178,7 +178,7 @@ def _refuse_too_few(facts: dict[str, Floats], needed: Sequence[str]) -> None:
     missing = [name for name in needed if np.isnan(facts[name]).any()]
     if missing:
         raise OptionError(
-            "Too few facts are known of a customer.",
+            "More facts about the customer are needed.",
             values=[SAID_AS[name] for name in missing],
             hint=f"needed: {', '.join(SAID_AS[name] for name in needed)}",
             code="option.vector",
@@ -188,16 +188,16 @@ def _refuse_too_few(facts: dict[str, Floats], needed: Sequence[str]) -> None:
 def _refuse_impossible(facts: dict[str, Floats]) -> None:
     first, last = facts["T"], facts["days_since_last_order"]
     for wrong, why in (
-        (facts["order_count"] < 1, "A customer has at least one order."),
-        ((first < 0) | (last < 0), "Days lie in the past: they are not negative."),
-        ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order are more than a hundred years."),
-        (last > first, "The last order lies before the first."),
-        ((facts["order_count"] == 1) & (last < first), "A single order is the first and the last."),
+        (facts["order_count"] < 1, "A customer must have at least one order."),
+        ((first < 0) | (last < 0), "Days since an order cannot be negative."),
+        ((first > MOST_DAYS) | (last > MOST_DAYS), "Days since an order cannot exceed a hundred years."),
+        (last > first, "The last order cannot be before the first."),
+        ((facts["order_count"] == 1) & (last < first), "A single order must be both the first and the last."),
     ):
         if wrong.any():
             row = int(wrong.argmax())
             shown = [f"{name}={facts[name][row]:g}" for name in NEEDED]
-            raise OptionError(why, values=shown, hint="correct the facts", code="option.vector_days")
+            raise OptionError(why, values=shown, hint="correct these values", code="option.vector_days")
 
 
 def _rhythm(facts: dict[str, Floats]) -> dict[str, Floats]:

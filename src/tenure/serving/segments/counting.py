@@ -70,7 +70,7 @@ def everybody(served: Served) -> Everybody:
 
 
 def counted(rule: Rule, served: Served) -> Counted:
-    """One group. A rule nobody fits counts 0."""
+    """One group. A rule that matches no customers counts 0."""
     if not served.has_orders:
         return NOBODY
     return _shared(served.rows(f"SELECT {_FIGURES} FROM ({members_query(rule)})")[0], everybody(served))

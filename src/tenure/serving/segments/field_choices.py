@@ -69,7 +69,7 @@ def values_nobody_has(rule: Rule, served: Served) -> list[str]:
         _nobody_has(field.name, text, _choices_once(field, served)) for field, text in absent[:MOST_SENTENCES]
     ]
     more = len(absent) - MOST_SENTENCES
-    return [*said, f"Nobody has {more} more of the values either."] if more > 0 else said
+    return [*said, f"{more} more of the values also match no customer."] if more > 0 else said
 
 
 def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
@@ -84,11 +84,11 @@ def _absent(rule: Rule, served: Served) -> Iterator[tuple[Field, str]]:
 
 def _nobody_has(field: str, text: str, there: list[str]) -> str:
     if not there:
-        return f"Nobody's {field} is known."
+        return f"No customer has a known {field}."
     like = closest(text, there, cutoff=0.5)
     named = list(dict.fromkeys([*like, *there]))[:_NAMED]
     more = ", ..." if len(there) > len(named) else ""
-    return f"Nobody's {field} is '{text}'; there are: {', '.join(named)}{more}."
+    return f"No customer has the {field} '{text}'; the values are: {', '.join(named)}{more}."
 
 
 def _known(served: Served) -> frozenset[str]:

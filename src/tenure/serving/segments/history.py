@@ -56,7 +56,7 @@ class Stay:
 
 
 def record_scoring(served: Served, memberships: Memberships, database: Database) -> bool:
-    """Note who entered and who left since the scoring before; whether there was a scoring not yet noted.
+    """Note who entered and who left since the previous scoring; whether there was a scoring not yet noted.
 
     Clusters are not followed: what they are changes whenever they are found again.
     """

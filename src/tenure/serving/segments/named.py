@@ -62,8 +62,12 @@ def find_segment(database: Database, name: str) -> Segment:
         return named[name]
     by_lower = {one.lower(): one for one in named}
     close = closest(name.lower().replace(" ", "_"), by_lower)
-    hint = f"did you mean '{by_lower[close[0]]}'?" if close else f"there are: {', '.join(reversed(named))}"
-    raise NotFound("There is no segment of that name.", values=[name], hint=hint, code="segment.unknown")
+    hint = (
+        f"did you mean '{by_lower[close[0]]}'?"
+        if close
+        else f"the segments are: {', '.join(reversed(named))}"
+    )
+    raise NotFound("This segment does not exist.", values=[name], hint=hint, code="segment.unknown")
 
 
 def save_segment(
@@ -81,16 +85,16 @@ def save_segment(
     there = store.get(name)
     if there is not None and not replace:
         raise ConflictError(
-            "There is a segment of that name.",
+            "A segment with this name already exists.",
             values=[name],
-            hint="choose another name, or change that one",
+            hint="choose another name, or edit that segment",
             code="segment.exists",
         )
     if there is None and len(store.all()) >= MOST_SAVED:
         raise OptionError(
-            "No more segments can be saved.",
-            values=[f"{MOST_SAVED} are kept"],
-            hint="remove some that are not used",
+            "The maximum number of saved segments has been reached.",
+            values=[f"at most {MOST_SAVED}"],
+            hint="delete segments that are not used",
             code="segment.many",
         )
     return store.save(Segment(name, rule, segment.note.strip()), made_by, now)
@@ -102,9 +106,9 @@ def remove_segment(database: Database, name: str) -> None:
         return
     find_segment(database, name)
     raise OptionError(
-        "A segment that is built in stays.",
+        "Built-in segments cannot be deleted.",
         values=[name],
-        hint="only saved segments can be removed",
+        hint="only saved segments can be deleted",
         code="segment.built_in",
     )
 
@@ -114,21 +118,24 @@ def _check_name(name: str, note: str) -> None:
     printable = name.isprintable() and "/" not in name
     if not name or len(name) > _MOST_CHARACTERS or not printable:
         raise OptionError(
-            "A segment cannot have that name.",
+            "This segment name is not valid.",
             values=[name],
-            hint=f"1 to {_MOST_CHARACTERS} letters, without '/'",
+            hint=f"use 1 to {_MOST_CHARACTERS} characters, without '/'",
             code="segment.name",
         )
     if name.lower() in taken or name.upper().startswith(CLUSTER_PREFIX):
         raise OptionError(
-            "That name belongs to a segment that is built in.",
+            "This is the name of a built-in segment.",
             values=[name],
             hint="choose another name",
             code="segment.name",
         )
     if len(note) > _MOST_NOTE:
         raise OptionError(
-            "The note is too long.", values=[note], hint=f"at most {_MOST_NOTE} letters", code="segment.note"
+            "The note is too long.",
+            values=[note],
+            hint=f"use at most {_MOST_NOTE} characters",
+            code="segment.note",
         )
 
 

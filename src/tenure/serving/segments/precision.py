@@ -44,13 +44,12 @@ def high_value_precision(served: Served) -> HighValuePrecision | None:
         return None
     windows, days = len(record["evidence"]["cutoffs"]), record["horizon_days"]
     said = (
-        f"In {'a past window' if windows == 1 else f'{windows} past windows'} of {days} days, "
-        f"{precision:.0%} of "
-        f"the customers predicted {HIGH} turned out in the real best fifth "
-        f"(a guess: {chance:.0%}; the target: {TARGET:.0%})."
+        f"In {'a past window' if windows == 1 else f'{windows} past windows'} of {days} "
+        f"days, {precision:.0%} of the customers predicted as {HIGH} really were in the "
+        f"best fifth (random guess: {chance:.0%}; target: {TARGET:.0%})."
     )
     if best < TARGET:
-        said += f" More than {best:.0%} was not possible: too few customers bought at all."
+        said += f" More than {best:.0%} was not possible, because too few customers bought at all."
     return HighValuePrecision(
         served.published.model_number,
         windows,

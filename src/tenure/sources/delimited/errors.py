@@ -44,7 +44,7 @@ def explained(message: str, original: Path, ragged: Callable[[], SourceError]) -
     shown = [f"line {line}"] if line else []
     if "quote" in complaint:
         return SourceError(
-            f"{original.name} has a quoted value that does not end as it should.",
+            f"{original.name} has a quoted value without a proper closing quote.",
             values=shown,
             hint='double the quotes inside a quoted value ("a ""b"" c"), and export again',
             code="source.quote",
@@ -76,8 +76,8 @@ def ragged_lines(where: str, width: int, reader: Callable[[str], str], engine: E
         duck.execute(engine, f"DROP TABLE IF EXISTS {table}")
     least = "at least " if len(found) >= _REJECTS_LIMIT else ""
     return SourceError(
-        f"{where} has {least}{len(found)} line{'s' if len(found) != 1 else ''} without the {width} values "
-        "of its line of column names.",
+        f"{where} has {least}{len(found)} line{'s' if len(found) != 1 else ''} without the "
+        f"{width} values of the header line.",
         values=[f"line {line}: {width_there} values" for line, width_there in found],
         hint="put quotes around values that contain the delimiter, or repair these lines",
         code="source.ragged",

@@ -54,7 +54,7 @@ def find_layout(path: Path) -> Layout:
     first = paths.head(path)
     if not first.strip():
         raise SourceError(
-            f"{path.name} holds nothing but blanks.", hint="export the orders again", code="source.empty"
+            f"{path.name} contains only blanks.", hint="export the orders again", code="source.empty"
         )
     paths.refuse_binary(path, first)
     encoding = _encoding_of(first)
@@ -89,7 +89,7 @@ def header_only(path: Path) -> SourceError:
     """The error for a file with column names and no rows."""
     return SourceError(
         f"{path.name} has column names but no rows.",
-        hint="export the orders again; widen the dates of the export",
+        hint="export the orders again, over a wider range of dates",
         code="source.header_only",
     )
 
@@ -97,9 +97,9 @@ def header_only(path: Path) -> SourceError:
 def line_too_long(path: Path, line: int) -> SourceError:
     """The error for a line that is no order."""
     return SourceError(
-        f"{path.name} has a line of more than {MAX_LINE_BYTES:,} bytes.",
+        f"{path.name} has a line longer than {MAX_LINE_BYTES:,} bytes.",
         values=[f"line {line}"],
-        hint="check that line for a missing line end or an open quote, and export again",
+        hint="check that line for a missing line ending or an open quote, and export again",
         code="source.line_too_long",
     )
 

@@ -120,8 +120,8 @@ class DelimitedFile:
             raise layout.header_only(self.path)
         if not seen.quoted and rows != expected:
             raise SourceError(
-                f"{self.where} was not read whole: {rows:,} of {expected:,} rows.",
-                hint="export it again as CSV in UTF-8, and report this if it stays",
+                f"{self.where} was not read completely: {rows:,} of {expected:,} rows.",
+                hint="export it again as CSV in UTF-8, and report this if it happens again",
                 code="source.csv",
             )
         formulas = self._formula_columns(columns, reader) if seen.formulas and columns else ()
@@ -153,7 +153,7 @@ class DelimitedFile:
         return errors.explained(str(error), self.path, ragged)
 
     def _notes(self, staged: _Staged, picks: Mapping[str, str]) -> tuple[str, ...]:
-        said = {"cp1252": "Windows-1252 (Western European), for it is not UTF-8", "utf-16": "UTF-16"}
+        said = {"cp1252": "Windows-1252 (Western European), because it is not UTF-8", "utf-16": "UTF-16"}
         notes = []
         if staged.encoding in said:
             notes.append(f"{self.where} was read as {said[staged.encoding]}.")
@@ -165,7 +165,7 @@ class DelimitedFile:
             notes.append(f"{self.where}: {left_out}: line {numbers}.")
         if staged.formulas:
             names = ", ".join(picks[ours] for ours in staged.formulas if ours in picks)
-            notes.append(f'{self.where}: values written as ="..." were unwrapped in {names}.')
+            notes.append(f'{self.where}: values written as ="..." in {names} were unwrapped.')
         return tuple(notes)
 
 

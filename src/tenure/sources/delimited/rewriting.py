@@ -29,7 +29,7 @@ def rewritten(path: Path, encoding: Encoding, folder: Path) -> Path:
                 out.write(piece.translate(_WINDOWS_1252) if encoding == "cp1252" else piece)
         except UnicodeDecodeError:
             raise SourceError(
-                f"{path.name} is not valid {encoding.upper()} text throughout.",
+                f"{path.name} contains text that is not valid {encoding.upper()}.",
                 hint="save it again as CSV in UTF-8",
                 code="source.encoding",
             ) from None

@@ -50,7 +50,7 @@ class Archive:
         except BaseException:
             self._remove()
             raise
-        self._note = f"{path.name}: {self._raw.where} in it is read."
+        self._note = f"{path.name}: {self._raw.where} inside it is read."
         self.where = self._raw.where
         self.names = self._raw.names
         self.preferred = preferred_columns(self._raw)
@@ -80,17 +80,21 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except TooManyMembers:
         raise SourceError(
-            f"{path.name} has far more files in it than an order log.",
+            f"{path.name} contains too many files to be an order log.",
             values=[f"at most {MOST_MEMBERS:,}"],
-            hint="unpack it, and name the table in it",
+            hint="unpack it, and choose the table inside it",
             code=_MEMBERS,
         ) from None
     except PackedDamage as error:
         protected = "password" in str(error) or "encrypted" in str(error)
         raise SourceError(
             f"{path.name} is a ZIP archive that "
-            + ("is protected by a password." if protected else "is damaged, cut short or packed unusually."),
-            hint="unpack it, and name the table in it" if protected else "download or export it again",
+            + (
+                "is password-protected."
+                if protected
+                else "is damaged, truncated or packed in an unusual way."
+            ),
+            hint="unpack it, and choose the table inside it" if protected else "download or export it again",
             code="source.archive",
         ) from None
 
@@ -110,15 +114,17 @@ def only_table(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     names = [PurePosixPath(one.filename).name for one in (tables or files)]
     if tables:
         raise SourceError(
-            f"{path.name} has {len(tables)} tables in it.",
+            f"{path.name} contains {len(tables)} tables.",
             values=names,
-            hint="unpack it, and name the file with the orders; or the folder, if all are exports of orders",
+            hint="unpack it, and choose the file with the orders; or choose the folder, if all "
+            "files are exports of orders",
             code="source.archive",
         )
     raise SourceError(
-        f"{path.name} has no table in it.",
+        f"{path.name} contains no table.",
         values=names,
-        hint=f"pack one of these: {', '.join((*TEXT_ENDINGS[:3], '.xlsx', '.json', '.parquet'))}",
+        hint="the archive must contain one of these: "
+        f"{', '.join((*TEXT_ENDINGS[:3], '.xlsx', '.json', '.parquet'))}",
         code="source.archive",
     )
 
@@ -148,8 +154,8 @@ def unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder
             out.write(piece)
     if kind_of(target) == "archive":
         raise SourceError(
-            f"{target.name} in {path.name} is an archive again.",
-            hint="unpack it, and name the table in it",
+            f"{target.name} in {path.name} is another archive.",
+            hint="unpack it, and choose the table inside it",
             code="source.archive.nested",
         )
     return target

@@ -27,7 +27,9 @@ class ArrowRows:
         import pyarrow as pa
 
         if not table.num_rows:
-            raise SourceError("The table has no rows.", hint="hand in orders", code="source.empty")
+            raise SourceError(
+                "The table has no rows.", hint="provide a table with orders", code="source.empty"
+            )
         self.names = tuple(table.column_names)
         plain = _plain(table).append_column(SOURCE_ROW, pa.array(range(1, table.num_rows + 1), pa.int64()))
         self._table = engine.from_arrow(plain, NAME)

@@ -11,7 +11,7 @@ def disk_full(message: str) -> SourceError | None:
     if not tells_of_no_room(message) and "Could not write" not in message:
         return None
     return SourceError(
-        "The disk is full: there is no room to unpack the file while reading it.",
-        hint="free some space, or point TMPDIR at a larger disk",
+        "The disk is full: there is no room to unpack the file.",
+        hint="free some disk space, or point TMPDIR at a larger disk",
         code="source.disk_full",
     )

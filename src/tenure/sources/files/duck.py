@@ -20,9 +20,9 @@ def execute(engine: Engine, statement: str) -> Any:
     """Run one statement on the engine's DuckDB."""
     if engine.name != "duckdb":
         raise SourceError(
-            "Orders are read by DuckDB, whatever engine computes on them later.",
+            "DuckDB reads orders, whichever engine computes on them later.",
             values=[engine.name],
-            hint="read with the duckdb engine, then hand the tables over",
+            hint="read the orders with the duckdb engine, then pass the tables on",
             code="source.engine",
         )
     backend: Any = engine.backend

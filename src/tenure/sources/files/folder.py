@@ -131,7 +131,10 @@ class Folder:
         for theirs in picks.values():
             without = [part.name for part in self._parts if self._keys[theirs] not in part.names]
             if without:
-                yield f"{self.where}: {theirs} is unknown in {_listed(without)}: no column has that name."
+                yield (
+                    f"{self.where}: {theirs} is unknown in {_listed(without)}, which have no "
+                    "column of that name."
+                )
 
     def _refuse_strangers(self) -> None:
         """Raises SourceError (`source.parts`) for a file that shares less than half of its columns."""
@@ -140,10 +143,11 @@ class Folder:
         for part in self._parts:
             if 2 * len(usual & set(part.names)) < min(len(usual), len(part.names)):
                 raise SourceError(
-                    f"{part.name} has other columns than {example}: they are no parts of one log.",
+                    f"{part.name} has different columns from {example}: they are not parts of one log.",
                     values=part.raw.names,
-                    hint=f"take {part.name} out of the folder; a table about customers, products or events "
-                    "is named by --customers, --products or --events, order lines by --lines",
+                    hint=f"take {part.name} out of the folder; pass a table of customers, "
+                    "products or events with --customers, --products or --events, and "
+                    "order lines with --lines",
                     code="source.parts",
                 )
 

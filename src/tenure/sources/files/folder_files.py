@@ -30,7 +30,9 @@ class FolderFiles:
             yield f"{where}: {count} files are read as one log, {first} to {last}."
         if self.left_out:
             more = f" and {len(self.left_out) - _SHOWN} more" if len(self.left_out) > _SHOWN else ""
-            yield f"{where}: left out, as no tables: {', '.join(self.left_out[:_SHOWN])}{more}."
+            yield (
+                f"{where}: ignored because they are not tables: {', '.join(self.left_out[:_SHOWN])}{more}."
+            )
 
 
 def tables_in(folder: Path) -> FolderFiles:
@@ -56,12 +58,12 @@ def without_tables(folder: Path) -> SourceError:
     names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     deeper = next((name for name in names if (folder / name).is_dir() and first_table(folder / name)), None)
     hint = (
-        f"its folder '{deeper}' has some: name that"
+        f"its folder '{deeper}' has some: choose that folder"
         if deeper
-        else "put exports of orders in it, as CSV or XLSX"
+        else "put exports of orders into it, as CSV or XLSX"
     )
     return SourceError(
-        f"The folder '{folder.resolve().name}' has no table with orders in it.",
+        f"The folder '{folder.resolve().name}' contains no table of orders.",
         values=names,
         hint=hint,
         code="source.unknown",

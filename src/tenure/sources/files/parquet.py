@@ -45,7 +45,7 @@ class ParquetFiles:
         if not rows:
             raise SourceError(
                 f"{self.where} has columns but no rows.",
-                hint="export the orders again; widen the dates of the export",
+                hint="export the orders again, over a wider range of dates",
                 code="source.header_only",
             )
         self.names = tuple(name for name in self._table.columns if name != SOURCE_ROW)
@@ -73,7 +73,9 @@ class ParquetFiles:
         unpacked = int(sum(self._bytes.get(name, 0) for name in names))
         packed, held = sum(path.stat().st_size for path in self._paths), limits()
         if not held.allow(unpacked, packed):
-            hint = "look at its texts, some of which stand in very many rows; or raise --most-unpacked"
+            hint = (
+                "check its text columns, where some values repeat in very many rows; or raise --most-unpacked"
+            )
             raise too_large(self.where, unpacked, packed, held, hint)
 
     def _refuse_beyond_calendar(self, names: Collection[str]) -> None:
@@ -131,9 +133,9 @@ def _check_alike(paths: Sequence[Path]) -> None:
         apart = sorted({name for name, _ in set(first.items()) ^ set(columns.items())})
         if apart:
             raise SourceError(
-                f"{paths[0].name} and {other.name} have different columns: they are no parts of one log.",
+                f"{paths[0].name} and {other.name} have different columns: they are not parts of one log.",
                 values=apart[:_NAMED],
-                hint="name one of the files, or leave only parts of one export in the folder",
+                hint="choose one of the files, or keep only parts of one export in the folder",
                 code="source.parts",
             )
 
@@ -157,24 +159,24 @@ def _refuse_doubled(where: str, names: Sequence[str]) -> None:
     doubled = [name for name in names if counted[name.casefold()] > 1]
     if doubled:
         raise SourceError(
-            f"{where} has several columns of one name.",
+            f"{where} has several columns of the same name.",
             values=doubled[:_NAMED],
-            hint="export it with one of them, or rename the others",
+            hint="export it with only one of them, or rename the others",
             code="source.column.duplicate",
         )
 
 
 def _beyond_calendar(where: str, column: str) -> SourceError:
     return SourceError(
-        f"{where} has a moment in `{column}` that lies beyond any calendar.",
-        hint="export it without such rows, or with the column as text: then they are set aside one by one",
+        f"{where} has a date in `{column}` that is outside the calendar.",
+        hint="export it without such rows, or export the column as text: then only these rows are set aside",
         code="source.date.range",
     )
 
 
 def _damaged(where: str) -> SourceError:
     return SourceError(
-        f"{where} is a Parquet file that is damaged or cut short.",
+        f"{where} is a Parquet file that is damaged or truncated.",
         hint="copy or export it again, and compare its size with the original",
         code="source.parquet",
     )

@@ -23,9 +23,9 @@ _JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*[\"}]")
 _HTML = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|table|\?xml|head|body|meta)\b", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 _SIGNATURES = {
-    b"PK\x03\x04": ("a ZIP or Excel file", "leave out --source, or say --source excel or --source zip"),
-    b"\xd0\xcf\x11\xe0": ("an old Excel file", "leave out --source, or say --source excel"),
-    b"PAR1": ("a Parquet file", "read it with the parquet source, or name it .parquet"),
+    b"PK\x03\x04": ("a ZIP or Excel file", "leave out --source, or use --source excel or --source zip"),
+    b"\xd0\xcf\x11\xe0": ("an old Excel file", "leave out --source, or use --source excel"),
+    b"PAR1": ("a Parquet file", "read it with the parquet source, or rename it to .parquet"),
     b"SQLite format 3\x00": ("a SQLite database", "read it with the sql source: sqlite:///shop.db"),
     b"%PDF": ("a PDF document", "export the orders as CSV"),
     b"\x89PNG": ("a picture", "export the orders as CSV"),
@@ -55,15 +55,15 @@ def readable_file(location: str) -> Path:
     """
     if is_url(location):
         raise SourceError(
-            "Files are read from a local path, not from an address.",
-            hint="download the file first; for a database use the sql source",
+            "Files can only be read from a local path, not from an address.",
+            hint="download the file first; for a database, use the sql source",
             code="source.url",
         )
     path = local_path(location)
     if path.is_dir():
         raise SourceError(
             f"{path.name or path} is a folder, not a file.",
-            hint="leave out --source to read the exports in it as one log, or name one file in it",
+            hint="leave out --source to read all exports in it as one log, or choose one file in it",
             code="source.directory",
         )
     if not path.exists():
@@ -72,7 +72,7 @@ def readable_file(location: str) -> Path:
         if not file.read(1):
             raise SourceError(
                 f"{path.name} is empty.",
-                hint="export the orders again; the file has no bytes in it",
+                hint="export the orders again; the file contains no data",
                 code="source.empty",
             )
     return path
@@ -89,7 +89,7 @@ def missing(path: Path) -> SourceError:
         hint = "check the name; a relative path starts from the current folder"
     else:
         hint = f"the folder '{folder}' does not exist either"
-    return SourceError(f"There is no file '{path}'.", hint=hint, code="source.missing")
+    return SourceError(f"The file '{path}' does not exist.", hint=hint, code="source.missing")
 
 
 def is_gzip(path: Path) -> bool:
@@ -145,12 +145,12 @@ def refuse_binary(path: Path, first: bytes) -> None:
     if _JSON.match(first):
         raise SourceError(
             f"{path.name} is JSON, not delimited text.",
-            hint="leave out --source, or say --source json",
+            hint="leave out --source, or use --source json",
             code="source.json",
         )
     if _HTML.match(first):
         raise SourceError(
-            f"{path.name} is a web page (HTML), whatever its name says.",
+            f"{path.name} is a web page (HTML), despite its name.",
             hint="open it in a spreadsheet and save it as .xlsx or CSV, or export the orders again",
             code="source.html",
         )
@@ -170,8 +170,8 @@ def _io_errors(path: Path) -> Iterator[None]:
         yield
     except PermissionError:
         raise SourceError(
-            f"{path.name} may not be read by this user.",
-            hint="change its permissions, or copy it somewhere you may read",
+            f"You are not allowed to read {path.name}.",
+            hint="change its permissions, or copy it to a place that you can read",
             code="source.permission",
         ) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
@@ -181,7 +181,7 @@ def _io_errors(path: Path) -> Iterator[None]:
 def broken_gzip(path: Path) -> SourceError:
     """The error for a gzip file that ends too early or is damaged."""
     return SourceError(
-        f"{path.name} is cut short or damaged: its gzip stream cannot be unpacked to the end.",
+        f"{path.name} is truncated or damaged: its gzip stream cannot be unpacked to the end.",
         hint="download or export it again, and compare its size with the original",
         code="source.gzip",
     )

@@ -32,7 +32,9 @@ def limits() -> UnpackingLimits:
     return _held.get()
 
 
-_OF_ARCHIVES = "unpack it yourself, look at it, and name the table in it; or raise --most-unpacked"
+_OF_ARCHIVES = (
+    "unpack it yourself, check its contents, and choose the table inside it; or raise --most-unpacked"
+)
 
 
 def too_large(
@@ -40,7 +42,7 @@ def too_large(
 ) -> SourceError:
     """The error (`source.archive.size`) for a file that unpacks to too much."""
     return SourceError(
-        f"{name} unpacks to far more than an order log.",
+        f"{name} unpacks to far more data than an order log has.",
         values=held.told(unpacked, packed),
         hint=hint,
         code="source.archive.size",

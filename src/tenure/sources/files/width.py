@@ -11,8 +11,8 @@ def refuse_too_wide(where: str, columns: int) -> None:
     """Raises SourceError (`source.too_many_columns`)."""
     if columns > MOST_COLUMNS:
         raise SourceError(
-            f"{where} has more columns than an order log can have.",
+            f"{where} has too many columns for an order log.",
             values=[f"{columns:,} columns, limit {MOST_COLUMNS:,}"],
-            hint="export one order or order line per row, with the columns that are about orders",
+            hint="export one order or order line per row, with only the columns about orders",
             code="source.too_many_columns",
         )

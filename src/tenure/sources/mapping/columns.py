@@ -89,7 +89,7 @@ def find(wish: Wish, names: Sequence[str], where: str) -> Found:
             ambiguous[ours] = rivals
             taken.update(rivals)
         elif len(rivals) > 1:
-            notes.append(f"{where}: {' and '.join(rivals)} may both be {ours}; neither is used.")
+            notes.append(f"{where}: {' and '.join(rivals)} could both be {ours}; neither is used.")
         elif rivals:
             picks[ours] = rivals[0]
             how[ours] = "alias"
@@ -169,7 +169,7 @@ def _named(theirs: str, names: Sequence[str], ours: str, where: str) -> str:
         close = closest(theirs, names)
         hint = f"did you mean '{close[0]}'?" if close else f"it has: {', '.join(names[:20])}"
         raise ColumnError(
-            f"{where} has no column '{theirs}', which --column {ours} names.",
+            f"{where} has no column '{theirs}', which --column {ours} refers to.",
             hint=hint,
             code="source.column.unknown",
         )

@@ -38,7 +38,7 @@ def read_fixed(
     absent = [fields[ours][0] for ours in needed if ours not in picks]
     if absent:
         raise ColumnError(
-            f"{raw.where} lacks columns that this kind of export has: {', '.join(absent)}.",
+            f"{raw.where} is missing columns that this kind of export has: {', '.join(absent)}.",
             values=raw.names,
             hint="export it again with all columns, or read it with --source csv and --column",
             code="source.column.missing",

@@ -36,9 +36,9 @@ def read_joined(headers: Raw, lines: Raw, engine: Engine, options: ReadOptions) 
     line = read_part(lines, Wish("lines", aliases.LINES, ("order_id",), below, "lines."), engine, options)
     if "amount" not in line.table.columns and "amount" in header.table.columns:
         raise ColumnError(
-            f"{lines.where} has no amounts, though {headers.where} has: they cannot be told per line.",
+            f"{lines.where} has no amounts, but {headers.where} has: the amount of each line is unknown.",
             values=lines.names,
-            hint='name the amount of a line: --column lines.amount="Quantity * Price"',
+            hint='specify the amount of a line: --column lines.amount="Quantity * Price"',
             code="source.column.missing",
         )
     joined = engine.materialise(_join(header.table, line.table, engine), ibis.util.gen_name("tenure_read"))
@@ -99,7 +99,7 @@ def _counts(header: ir.Table, engine: Engine, where: str) -> list[str]:
     notes = []
     if found["named"] > found["ids"]:
         more = found["named"] - found["ids"]
-        notes.append(f"{where}: {more:,} headers repeat an order id; the first of each is used.")
+        notes.append(f"{where}: {more:,} headers repeat an order ID; the first of each is used.")
     return notes
 
 

@@ -161,16 +161,19 @@ def reading_of(part: Part, rules: CleaningRules) -> Reading:
         table = table.mutate(order_id=table[SOURCE_ROW].cast("string"))
         mapping = (*mapping, MappedColumn("transactions", "order_id", SOURCE_ROW, "computed"))
         rules = replace(rules, rows_are_orders=True)
-        notes.append("There is no order id: every row counts as an order of its own.")
+        notes.append("There is no order ID: every row counts as a separate order.")
         if RAW_FILE in table.columns:
             notes.append(
-                "Without order ids a workspace cannot tell which rows it has: ingest each new export by "
-                "itself, not the whole folder again."
+                "Without order IDs a workspace cannot tell which rows it already has: "
+                "import each new export by itself, not the whole folder again."
             )
     has_money = "amount" in table.columns
     if not has_money:
         notes.append(
-            "There are no amounts: orders, probability alive and next order date can be predicted, not money."
+            (
+                "There are no amounts: Tenure can predict orders, probability alive and next "
+                "order date, but not money."
+            )
             + _where_money_may_be(part.unused)
         )
     return Reading(Tables(table), mapping, rules, has_money, part.unused, tuple(notes), columns=part.columns)
@@ -183,7 +186,7 @@ def _where_money_may_be(unused: Sequence[str]) -> str:
     ]
     if not likely:
         return ""
-    return f' If they are in {" or ".join(likely[:3])}, name that column: --column amount="{likely[0]}".'
+    return f' If they are in {" or ".join(likely[:3])}, choose that column: --column amount="{likely[0]}".'
 
 
 def with_side_tables(
@@ -218,9 +221,9 @@ def plain(options: ReadOptions) -> dict[str, str]:
         table, dot, _ = name.partition(".")
         if dot and table not in known:
             raise OptionError(
-                "--column names a table that there is not.",
+                "--column names a table that does not exist.",
                 values=[name],
-                hint=f"before the dot stands one of: {', '.join(known)}",
+                hint=f"before the dot, write one of: {', '.join(known)}",
                 code="option.column",
             )
     return {name: theirs for name, theirs in options.columns.items() if "." not in name}

@@ -32,7 +32,7 @@ def recognise(location: str) -> str:
     if path.is_dir():
         raise folder_files.without_tables(path)
     raise SourceError(
-        "No source knows this kind of place.",
-        hint=f"say what it is: --source {'|'.join(SOURCES.names())}",
+        "No source recognizes this location.",
+        hint=f"choose the source: --source {'|'.join(SOURCES.names())}",
         code="source.unknown",
     )

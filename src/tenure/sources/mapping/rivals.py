@@ -23,7 +23,7 @@ def with_stakes(error: ColumnError, raw: Raw, engine: Engine, options: ReadOptio
     told = {ours: values for ours, values in stakes.items() if values}
     if not told:
         return error
-    unit = {"amount": "in all", "customer_id": "customers"}
+    unit = {"amount": "in total", "customer_id": "customers"}
     values = [
         f"{theirs}: {value:,.2f} {unit[ours]}" if ours == "amount" else f"{theirs}: {value:,.0f} {unit[ours]}"
         for ours, rivals in told.items()

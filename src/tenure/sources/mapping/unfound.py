@@ -47,9 +47,9 @@ def column_error(unfound: Unfound) -> ColumnError:
     if unfound.absent and 2 * sum(_looks_like_data(name) for name in names) >= len(names):
         # A first row of data may name a person.
         return ColumnError(
-            f"{unfound.where} has no column that is recognised as {_any_of(unfound.absent)}.",
+            f"{unfound.where} has no column that is recognized as {_any_of(unfound.absent)}.",
             missing=unfound.absent,
-            hint="the first line seems to hold data; add a line of column names above it",
+            hint="the first line seems to contain data; add a header line with column names above it",
             code="source.column.missing",
         )
     also_missing = _money_missing(unfound) if unfound.absent else []
@@ -78,13 +78,13 @@ def _sentences(unfound: Unfound, also_missing: Sequence[str], repeated: Mapping[
     if unfound.absent:
         nor = f", and none as {_any_of(also_missing)}" if also_missing else ""
         sentences.append(
-            f"{unfound.where} has no column that is recognised as {_any_of(unfound.absent)}{nor}."
+            f"{unfound.where} has no column that is recognized as {_any_of(unfound.absent)}{nor}."
         )
     alone = len(unfound.ambiguous) == 1 and not unfound.absent
     for ours, rivals in unfound.ambiguous.items():
         subject = unfound.where if not sentences else "It"
         if all(one in repeated for one in rivals):
-            text = f"{subject} has columns of the same name with different values that may be {ours}"
+            text = f"{subject} has columns with the same name and different values that may be {ours}"
         else:
             text = f"{subject} has more than one column that may be {ours}"
         sentences.append(f"{text}." if alone else f"{text}: {', '.join(rivals)}.")
@@ -96,11 +96,11 @@ def _hint(unfound: Unfound, also_missing: Sequence[str], doubled: Sequence[str])
     if not unfound.absent and len(unfound.ambiguous) == 1:
         ours, rivals = next(iter(unfound.ambiguous.items()))
         rename = ", or rename one of them in the file" if doubled else ""
-        return f'say which one: {flag}{ours}="{rivals[0]}"{rename}'
+        return f'choose one: {flag}{ours}="{rivals[0]}"{rename}'
     flags = [f'{flag}{ours}="..."' for ours in (*unfound.absent, *also_missing)]
     flags += [f'{flag}{ours}="{rivals[0]}"' for ours, rivals in unfound.ambiguous.items()]
     found = f"; found: {', '.join(list(unfound.names)[:_SHOWN_NAMES])}" if unfound.absent else ""
-    which = "say which column it is" if len(flags) == 1 else "say which columns they are"
+    which = "choose the column" if len(flags) == 1 else "choose the columns"
     return f"{which}: {' '.join(flags)}{found}"
 
 
@@ -118,10 +118,11 @@ def _is_summary(names: Sequence[str]) -> bool:
 
 def _summary(unfound: Unfound) -> ColumnError:
     return ColumnError(
-        f"{unfound.where} is a summary with one row per customer (frequency, recency), not a log of orders.",
+        f"{unfound.where} is a summary with one row per customer (frequency, recency), not an order log.",
         values=unfound.names,
-        hint="give the orders it was made from; or learn from the summary itself: tenure train --table FILE "
-        "--target COLUMN, or in Python a model of tenure.models, as in BgNbd().fit(table)",
+        hint="provide the orders it was computed from; or train on the summary itself: tenure "
+        "train --table FILE --target COLUMN, or in Python with a model of tenure.models, "
+        "such as BgNbd().fit(table)",
         code="source.summary",
         recognised=unfound.recognised,
         columns=unfound.names,

@@ -19,22 +19,22 @@ def explained(message: str, path: Path) -> SourceError:
         return full
     if "maximum_object_size" in message:
         return SourceError(
-            f"{path.name} has one object that is too large to be an order.",
-            hint="check that every order is an object of its own",
+            f"{path.name} has an object that is too large to be an order.",
+            hint="check that every order is a separate object",
             code="source.json.size",
         )
     try:
         place = _place(path)
     except UnicodeDecodeError:
         return SourceError(
-            f"{path.name} is not valid UTF-8 text, as JSON has to be.",
+            f"{path.name} is not valid UTF-8 text, which JSON must be.",
             hint="export it again, or save it as UTF-8",
             code="source.encoding",
         )
     return SourceError(
-        f"{path.name} is not valid JSON" + (": it breaks off or is malformed." if place else "."),
+        f"{path.name} is not valid JSON" + (": it is truncated or malformed." if place else "."),
         values=[place] if place else (),
-        hint="look at that place, or export the orders again" if place else "export the orders again",
+        hint="check that place, or export the orders again" if place else "export the orders again",
         code="source.json",
     )
 
@@ -42,8 +42,8 @@ def explained(message: str, path: Path) -> SourceError:
 def too_deep(where: str) -> SourceError:
     """The error for objects in objects in objects."""
     return SourceError(
-        f"{where} is nested deeper than orders are.",
-        values=["limit 128 levels"],
+        f"{where} is nested too deeply for orders.",
+        values=["the limit is 128 levels"],
         hint="export one object per order, with its lines in one list",
         code="source.json.depth",
     )

@@ -110,7 +110,7 @@ def _reader(path: Path, first: bytes) -> str:
         largest = max(_USUAL_OBJECT, sum(len(piece) for piece in paths.chunks(path)) + 1)
         if largest > MOST_BYTES_OF_ONE_OBJECT:
             raise SourceError(
-                f"{path.name} is one JSON object of more than {MOST_BYTES_OF_ONE_OBJECT >> 20:,} MiB.",
+                f"{path.name} is a single JSON object larger than {MOST_BYTES_OF_ONE_OBJECT >> 20:,} MiB.",
                 hint="export one order per line (JSON Lines), or a list without an object around it",
                 code="source.json.size",
             )
@@ -137,20 +137,21 @@ def _notes(where: str, shape: Shape) -> tuple[str, ...]:
     notes = []
     if shape.lines:
         notes.append(
-            f"{where}: every line of {'.'.join(shape.lines)} is a row, with the fields of its order repeated."
+            f"{where}: every line of {'.'.join(shape.lines)} becomes a row, with the fields "
+            "of its order repeated."
         )
     if shape.refunds:
         notes.append(f"{where}: refunds are added up per order, as '{json_query.REFUNDED}'.")
     if shape.lists:
         named = [".".join(path) for path in shape.lists]
         more = f" and {len(named) - _SHOWN_LISTS} more" if len(named) > _SHOWN_LISTS else ""
-        notes.append(f"{where}: lists within an order are left out: {', '.join(named[:_SHOWN_LISTS])}{more}.")
+        notes.append(f"{where}: lists within an order are ignored: {', '.join(named[:_SHOWN_LISTS])}{more}.")
     return tuple(notes)
 
 
 def _without_orders(where: str) -> SourceError:
     return SourceError(
-        f"{where} is JSON without any orders in it.",
-        hint="export the orders again; widen the dates of the export",
+        f"{where} is JSON without any orders.",
+        hint="export the orders again, over a wider range of dates",
         code="source.header_only",
     )

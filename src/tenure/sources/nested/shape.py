@@ -59,9 +59,9 @@ def shape_of(structure: Any, where: str) -> Shape:
     wrapper, order = _orders(structure)
     if order is None:
         raise SourceError(
-            f"{where} is JSON, but no list of orders is in it.",
-            hint="give a list of objects, one object per line (JSON Lines), or an object with one list of "
-            'orders, as in {"orders": [...]}',
+            f"{where} is JSON, but contains no list of orders.",
+            hint="provide a list of objects, one object per line (JSON Lines), or an object "
+            'with one list of orders, such as {"orders": [...]}',
             code="source.json.shape",
         )
     inner = _inner(order)

@@ -65,7 +65,7 @@ class ShopExport:
         """
         if options.lines is not None:
             raise OptionError(
-                f"An export of {self.title} is read by itself, without a second file of lines.",
+                f"An export of {self.title} is read on its own, without a second file of lines.",
                 values=[options.lines],
                 hint="leave out --lines, or read both files with --source csv",
                 code="option.lines",
@@ -83,7 +83,7 @@ class ShopExport:
         if layout is None:
             raise self._unknown(raw)
         if not layout.names_customer(raw.names) and "customer_id" not in options.columns:
-            raise self._nobody(raw, layout, "has no column that tells the customer")
+            raise self._nobody(raw, layout, "has no column that identifies the customer")
         part = self._prepared(raw, layout, options, engine)
         rules = with_nesting(Rules(statuses=self.statuses), raw, part)
         if layout.is_lines:
@@ -135,8 +135,8 @@ class ShopExport:
     def _unknown(self, raw: Raw) -> ColumnError:
         nearest = min(self.layouts, key=lambda one: len(one.missing(raw.names)) / len(one.known_by))
         return ColumnError(
-            f"{raw.where} is none of the exports of {self.title} that Tenure knows; for its {nearest.title} "
-            f"it lacks {', '.join(nearest.missing(raw.names))}.",
+            f"{raw.where} is not an export of {self.title} that Tenure recognizes; as its "
+            f"{nearest.title}, it would need {', '.join(nearest.missing(raw.names))}.",
             values=raw.names,
             hint=f"export it again with all columns ({self.card.reads}), or read it with --source csv and "
             "--column",
@@ -145,8 +145,9 @@ class ShopExport:
 
     def _nobody(self, raw: Raw, layout: Layout, what: str) -> ColumnError:
         return ColumnError(
-            f"{raw.where} is {self.title}'s {layout.title}, which {what}: nobody can be predicted from it.",
-            hint=f'{layout.who}; or name a column: --column customer_id="..."',
+            f"{raw.where} is {self.title}'s {layout.title}, which {what}: no predictions "
+            "can be made from it.",
+            hint=f'{layout.who}; or choose a column: --column customer_id="..."',
             code=f"source.{self.card.name}.no_customer",
         )
 
@@ -197,8 +198,8 @@ def _no_amount(raw: Raw, layout: Layout) -> ColumnError:
     bases = [one.base for one in layout.amounts] or ["amount"]
     wanted = [layout.columns[base][0] for base in bases]
     return ColumnError(
-        f"{raw.where} has no amounts: it lacks {' and '.join(wanted)}.",
+        f"{raw.where} has no amounts: it is missing {' and '.join(wanted)}.",
         values=raw.names,
-        hint='export it again with all columns, or name the column: --column amount="..."',
+        hint='export it again with all columns, or choose the column: --column amount="..."',
         code="source.column.missing",
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 TEST_MODE = "Test mode"
-_WHO = "read the records with their field `customer`, or `billing_details`"
+_WHO = "read the records with the field `customer` or `billing_details`"
 _COMMON = {
     "customer_id": (
         *("customer", "customer_id", "customer.id", "customer_email", "billing_details.email"),
@@ -106,7 +106,7 @@ _PAYMENT_INTENTS = Layout(
     who=_WHO,
     minor_units=("amount",),
     prepare=_states,
-    notes=("Stripe's payment intents do not say what was refunded: charges do, as amount_refunded.",),
+    notes=("Stripe's payment intents do not state refunds; charges do, as amount_refunded.",),
 )
 _INVOICES = Layout(
     title="invoices",
@@ -120,7 +120,7 @@ _INVOICES = Layout(
     who=_WHO,
     minor_units=("amount",),
     prepare=_states,
-    notes=("Stripe's invoices do not say what was refunded: charges do, as amount_refunded.",),
+    notes=("Stripe's invoices do not state refunds; charges do, as amount_refunded.",),
 )
 
 RECORDS = (_CHARGES, _PAYMENT_INTENTS, _INVOICES)

@@ -50,7 +50,7 @@ class Spoiler:
         wanted = self.count * len(KINDS)
         if wanted > len(eligible) // 2:
             raise OptionError(
-                f"{plan.transactions} orders are too few to plant {wanted} defects in.",
+                f"{plan.transactions} orders are too few for {wanted} defects.",
                 values=[f"transactions={plan.transactions}", f"defect_share={plan.defect_share}"],
                 hint="ask for more transactions, a smaller defect share, or no defects",
                 code="option.defects",

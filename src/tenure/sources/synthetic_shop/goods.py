@@ -1,7 +1,7 @@
 """What the shop sells: categories, each with price ladders for ordinary and for eco-friendly goods.
 
 Goods of one ladder differ in price only. An order of several lines takes each line from a ladder of its
-own, so that no product stands twice in one order and equal rows are always duplicates.
+own, so that no product appears twice in one order and equal rows are always duplicates.
 """
 
 from __future__ import annotations

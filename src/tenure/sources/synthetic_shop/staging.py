@@ -36,7 +36,7 @@ def number_rows(source: Path, target: Path, columns: dict[str, str], number: str
                 rows += len(piece)
     except pa.ArrowInvalid as error:
         raise SourceError(
-            "The file cannot be read: it is damaged, or was changed by hand.",
+            "The file cannot be read: it is damaged, or was edited by hand.",
             values=[source.name],
             hint="generate the shop again, or read the file with --source csv",
             code="source.unreadable",
@@ -74,7 +74,7 @@ def _require(source: Path, kinds: dict[str, pa.DataType], found: list[str]) -> N
     missing = [name for name in kinds if name not in found]
     if missing:
         raise ColumnError(
-            f"{source.name} lacks columns that a generated shop has.",
+            f"{source.name} is missing columns that a generated shop has.",
             values=missing,
             hint="generate the shop again, or read the file with --source csv",
         )

@@ -67,7 +67,10 @@ def read_numbers(
     said = None if decimal is None else _as_decimal(decimal)
     if decimal not in (None, said):
         raise OptionError(
-            "--decimal is no decimal sign.", values=[decimal], hint='write "." or ","', code="option.decimal"
+            "--decimal is not a decimal sign.",
+            values=[decimal],
+            hint='write "." or ","',
+            code="option.decimal",
         )
     votes = {name: _votes(found) for name, found in columns.items()}
     elsewhere = {sign for vote in votes.values() for sign in vote.sure}
@@ -139,9 +142,9 @@ def _decided(
     sign = next(iter(vote.open))
     example = _examples(rows[name].re_search(rf"\d{re.escape(sign)}\d{{3}}(\D|$)"), name, rows, engine)
     raise AmountError(
-        f"{where}: the values of {name} can be read with '{sign}' before thousands or before decimals.",
+        f"{where}: in {name}, '{sign}' may separate thousands or decimals.",
         values=example,
-        hint='say which sign comes before the decimals: --decimal "." or --decimal ","',
+        hint='choose the sign that comes before the decimals: --decimal "." or --decimal ","',
         code="source.amount.ambiguous",
     )
 
@@ -166,9 +169,9 @@ def _mixed(name: str, rows: ir.Table, engine: Engine, where: str) -> AmountError
     for pattern in (r"\d\.\d{1,2}(\D|$)", r"\d,\d{1,2}(\D|$)"):
         shown += _examples(column.re_search(pattern), name, rows, engine)[:2]
     return AmountError(
-        f"{where}: in {name} some values have '.' before the decimals and others ','.",
+        f"{where}: in {name} some values use '.' for decimals and others use ','.",
         values=shown,
-        hint='bring them into one format, or say --decimal "." or --decimal "," to set the others aside',
+        hint='convert them to one format, or use --decimal "." or --decimal "," to set the others aside',
         code="source.amount.mixed",
     )
 

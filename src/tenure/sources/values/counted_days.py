@@ -96,19 +96,20 @@ def _offsets_in(column: DateColumn, days: Mapping[str, int]) -> str:
 def _day_taken(days: Mapping[str, int], day: DayRule) -> str:
     other = {"utc": "by the local clock", "local": "in UTC"}[day]
     rule = {"utc": "the UTC day counts", "local": "the local day counts"}[day]
-    way = "; --day local takes that" if day == "utc" and days["moved"] else ""
-    return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows are on another day {other}{way}"
+    way = "; to use it, add --day local" if day == "utc" and days["moved"] else ""
+    return f"{rule}, and {days['moved']:,} of {days['rows']:,} rows fall on another day {other}{way}"
 
 
 def _meanings_taken(column: DateColumn, zones: Zones) -> list[str]:
     taken = [meaning for meaning in zones.meanings if meaning.offset != "+00:00"]
     if not taken:
         return []
-    each = ", ".join(f"{meaning.name} is taken as UTC{meaning.offset}" for meaning in taken)
+    each = ", ".join(f"{meaning.name} is read as UTC{meaning.offset}" for meaning in taken)
     notes = [f"{column.where}: in {column.name} {each}."]
     notes += [
-        f"{column.where}: in {column.name} {meaning.name} may mean {' or '.join(meaning.others)} as well; "
-        "if so, write the offset into the times, as in +02:00."
+        f"{column.where}: in {column.name}, {meaning.name} may also mean "
+        f"{' or '.join(meaning.others)}; if so, write the offset into the times, such as "
+        "+02:00."
         for meaning in taken
         if meaning.others
     ]

@@ -59,7 +59,7 @@ class DateShape:
 
 
 def understood(spelling: str) -> DateShape | None:
-    """What a value means whose digits are written as nines, or None where it is no date."""
+    """What a value means whose digits are written as nines, or None if it is not a date."""
     shape = _letters_alike(spelling)
     if shape in _COMPACT:
         return DateShape("layout", _COMPACT[shape])

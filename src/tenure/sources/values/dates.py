@@ -67,9 +67,9 @@ def _strptime_format(date_format: str | None) -> str | None:
         return None
     if not _is_strptime(date_format):
         raise OptionError(
-            "--date-format is no strptime format.",
+            "--date-format is not a valid strptime format.",
             values=[date_format],
-            hint="write it as %d/%m/%Y or %m/%d/%Y %H:%M; for Excel's serial dates write excel or excel1904",
+            hint="write it as %d/%m/%Y or %m/%d/%Y %H:%M; for Excel serial dates write excel or excel1904",
             code="option.date_format",
         )
     return date_format
@@ -111,7 +111,7 @@ def _serials(
 
 def _serial_note(column: DateColumn, serial: excel_serials.SerialDates) -> str:
     some = f"{serial.rows:,} of {column.count:,} values of " if serial.among_others else ""
-    why = ", for only so they fall among the other dates" if serial.system == "1904" and some else ""
+    why = ", because only then do they fall among the other dates" if serial.system == "1904" and some else ""
     what = f"{some}{column.name} {'are' if some else 'is'} read as Excel serial dates"
     return f"{column.where}: {what} ({serial.system} system){why}."
 

@@ -87,20 +87,19 @@ def decided_order(column: DateColumn, evidence: Sequence[Evidence]) -> Order:
         exclusive = sorted(readable, key=lambda group: (len(group.orders), group.source_row))
         shown = [group.quoted for group in exclusive if len(group.orders) == 1]
         raise DateError(
-            f"{column.where}: in {column.name} some values can only be read day first, others only month "
-            "first.",
+            f"{column.where}: in {column.name} some values can only be day first, others only month first.",
             values=shown or [group.quoted for group in exclusive],
-            hint="two exports were put together; bring their dates into one format, best YYYY-MM-DD",
+            hint="two exports were probably combined; write all dates in one format, preferably YYYY-MM-DD",
             code="source.date.mixed",
         )
     if not any(group.differs for group in readable):
         return fitting[0]
     example = next(group.example for group in readable if group.differs)
     raise DateError(
-        f"{column.where}: the values of {column.name} can be read in {len(fitting)} ways, and nothing tells "
-        "which.",
+        f"{column.where}: the values of {column.name} can be read in {len(fitting)} ways, "
+        "and the file does not show which is right.",
         values=[_both_ways(example, order) for order in fitting],
-        hint="say which it is: " + " or ".join(f'--date-format "{_LAYOUTS[order]}"' for order in fitting),
+        hint="choose one: " + " or ".join(f'--date-format "{_LAYOUTS[order]}"' for order in fitting),
         code="source.date.ambiguous",
     )
 

@@ -36,17 +36,18 @@ def in_units(
     found = engine.to_arrow(table.aggregate(**facts, tenure_sum=table[there[0]].sum())).to_pylist()[0]
     if any(found[name] for name in there):
         return table, (
-            f"{where}: these are records of an interface that keeps amounts in the smallest unit of the "
-            "currency, but they have decimals, so they count as units: "
-            f"{found['tenure_sum'] or 0:,.2f} in all.",
+            f"{where}: these are API records, which keep amounts in the smallest unit of "
+            "the currency, but the amounts have decimals, so they are read as whole units: "
+            f"{found['tenure_sum'] or 0:,.2f} in total.",
         )
     divisor = _divisor(table)
     units = table.mutate(**{name: table[name] / divisor for name in there})
     money = engine.to_arrow(units.aggregate(money=units[there[0]].sum())).to_pylist()[0]["money"] or 0.0
     return units, (
-        f"{where}: amounts are in the smallest unit of their currency, as the interface keeps them (cents), "
-        f"and are divided: {money:,.2f} in all. Yen and other currencies without cents stay as they are. If "
-        "they are units already, name the column: --column amount=...",
+        f"{where}: amounts are in the smallest unit of their currency (cents), as in the "
+        f"API, and are converted: {money:,.2f} in total. Yen and other currencies without "
+        "cents stay as they are. If the amounts are already whole units, choose the "
+        "column: --column amount=...",
     )
 
 

@@ -89,7 +89,7 @@ class Reader:
             if own:
                 self.engine.backend.drop_table(own)
             raise
-        told = [f"{self.where}: {one} is left out, for {bad[one]:.0%} of it cannot be read." for one in bad]
+        told = [f"{self.where}: {one} is ignored because {bad[one]:.0%} of it cannot be read." for one in bad]
         raw_out = [RAW_PREFIX + name for name in checked if name in bad or name not in with_raw]
         told += self._of_moments(rows.table, kinds)
         return Typed(table.drop(*bad, *raw_out), (*rows.notes, *notes, *told), tuple(bad), currency.codes)
@@ -100,8 +100,9 @@ class Reader:
             return []
         found = [name for name in kinds if getattr(table[name].type(), "timezone", None)]
         return [
-            f"{self.where}: {name} holds moments without the offsets of local clocks: each counts on its day "
-            "in UTC. For local days write it as text with offsets, or as times without a zone."
+            f"{self.where}: {name} holds times in UTC without local offsets: each counts on "
+            "its UTC day. For local days, write it as text with offsets, or as times "
+            "without a time zone."
             for name in found
         ]
 

@@ -67,43 +67,43 @@ def unreadable_numbers(unread: Unread, decimal: str | None) -> AmountError:
 
 
 def _for_dates(unread: Unread, date_format: str | None) -> str:
-    another = f'name another column: --column {unread.name}="..."'
+    another = f'choose another column: --column {unread.name}="..."'
     layouts = proposed_formats(unread.texts)
     steps = (
-        (not unread.texts, f"these are no dates; {another}"),
-        (layouts and layouts != [date_format], f"say how they are written: {as_flags(layouts)}"),
+        (not unread.texts, f"these are not dates; {another}"),
+        (layouts and layouts != [date_format], f"specify the format: {as_flags(layouts)}"),
         (
             unread.all_match(_SERIAL) and not excel_serials.forced(date_format),
-            f"if these are Excel's serial dates: --date-format excel; otherwise {another}",
+            f"if these are Excel serial dates: --date-format excel; otherwise {another}",
         ),
-        (date_format, "leave --date-format out, or write it as these dates are written"),
+        (date_format, "leave out --date-format, or make it match these dates"),
         (
             _has_other_words(unread),
-            f"these names of months or days are not known; write the dates as YYYY-MM-DD, or {another}",
+            f"these month or day names are not known; write the dates as YYYY-MM-DD, or {another}",
         ),
-        (_all_understood(unread), "the calendar has no such days; correct them in the file"),
+        (_all_understood(unread), "these days do not exist in the calendar; correct them in the file"),
     )
     return next((step for helps, step in steps if helps), f"write the dates as YYYY-MM-DD, or {another}")
 
 
 def _for_numbers(unread: Unread, decimal: str | None) -> str:
-    another = f'name another column: --column {unread.name}="..."'
+    another = f'choose another column: --column {unread.name}="..."'
     other = "." if decimal == "," else ","
     steps = (
-        (not unread.texts, f"these are no numbers; {another}"),
-        (unread.all_match("%"), f"these are shares of something; {another}"),
+        (not unread.texts, f"these are not numbers; {another}"),
+        (unread.all_match("%"), f"these are percentages; {another}"),
         (_all_understood(unread) and unread.all_match(_DATE), f"these look like dates; {another}"),
         (
             unread.all_match(r"(?i)[CD]R\.?$"),
-            "write what was credited or debited as plain and negative numbers",
+            "write credits and debits as plain positive and negative numbers",
         ),
         (
             unread.all_match(r"[A-Z]{3}\.\d{1,2}$"),
-            "write a blank before whole amounts, or 0.50 for less than one",
+            "write a space before whole amounts, or 0.50 for amounts below one",
         ),
         (
             decimal and unread.all_match(rf"\d{re.escape(other)}\d{{1,2}}(?!\d)"),
-            f'leave --decimal out, or say --decimal "{other}"',
+            f'leave out --decimal, or use --decimal "{other}"',
         ),
     )
     return next(

@@ -92,9 +92,9 @@ def _unknown_zone(column: DateColumn, word: str) -> DateError:
     text = column.rows[column.name]
     examples = column.examples(text.upper().contains(word))
     layouts = proposed_formats([example.text for example in examples])
-    as_it_stands = f"; or count the times as they stand: {as_flags(layouts)}" if layouts else ""
+    as_it_stands = f"; or use the times as they are: {as_flags(layouts)}" if layouts else ""
     return DateError(
-        f"{column.where}: {column.name} has times in {word}, an abbreviation whose offset is not known.",
+        f"{column.where}: {column.name} has times in {word}, an abbreviation without a known offset.",
         values=[example.quoted for example in examples],
         hint=f"export the times in UTC or with an offset such as +02:00{as_it_stands}",
         code="source.date.zone",

@@ -38,11 +38,13 @@ def refuse_half_converted(
     part = "first" if "dmy" in text.orders else "second"
     texts = sum(group.rows for group in readable)
     raise DateError(
-        f"{column.where}: {column.name} looks half converted by Excel: all {dates['rows']:,} dates such as "
-        f"the first here have a day up to 12, and all {texts:,} such as the second a {part} part above 12. "
-        "Day and month of the former are swapped.",
+        f"{column.where}: Excel seems to have converted only part of {column.name}: all "
+        f"{dates['rows']:,} dates such as the first one here have a day up to 12, and all "
+        f"{texts:,} such as the second one have a {part} part above 12. Day and month of "
+        "the former are swapped.",
         values=[swapped.quoted, text.quoted],
-        hint="export the orders again, and do not open and save the file in Excel before it is read; "
-        "--date-format does not help, for the swapped dates are stored as such",
+        hint="export the orders again, and do not open and save the file in Excel before "
+        "reading it; --date-format does not help, because the swapped dates are stored "
+        "that way",
         code="source.date.half_converted",
     )

@@ -77,7 +77,7 @@ class Workbook:
         if not parts[0]:
             raise SourceError(
                 f"{self.where} has column names but no rows.",
-                hint="export the orders again; widen the dates of the export",
+                hint="export the orders again, over a wider range of dates",
                 code="source.header_only",
             )
         return _named(header, [_cells.joined(part) for part in parts])
@@ -121,12 +121,13 @@ def _named(header: Sequence[str], columns: Sequence[pa.ChunkedArray]) -> pa.Tabl
 def _currencies_said(where: str, path: Path) -> Iterator[str]:
     if found := cell_currencies.currencies_of_cells(path):
         yield (
-            f"{where}: cells are formatted as {', '.join(found)}, which is not looked at: amounts are in the "
-            "currency of the shop. Where that is wrong, add a column `currency`."
+            f"{where}: the currency of cell formats ({', '.join(found)}) is ignored: "
+            "amounts are read in the shop's currency. If that is wrong, add a column "
+            "`currency`."
         )
 
 
 def _said(where: str, sheet: Sheet, skipped: Sequence[str]) -> Iterator[str]:
     if skipped:
         names = ", ".join(repr(name) for name in skipped)
-        yield f"{where}: sheet '{sheet.name}' is read; no table is on {names}."
+        yield f"{where}: sheet '{sheet.name}' is read; there is no table on {names}."

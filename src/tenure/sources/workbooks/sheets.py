@@ -65,14 +65,14 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
             yield workbook
     except python_calamine.PasswordError:
         raise SourceError(
-            f"{path.name} is protected by a password.",
+            f"{path.name} is password-protected.",
             hint="save a copy without the password, or save the sheet as CSV",
             code="source.workbook",
         ) from None
     except (python_calamine.CalamineError, OSError):
         raise SourceError(
-            f"{path.name} cannot be read as a workbook: it is damaged, cut short or of another kind.",
-            hint="open it in a spreadsheet and save it as .xlsx or CSV again",
+            f"{path.name} cannot be read as a workbook: it is damaged, truncated or of another type.",
+            hint="open it in a spreadsheet and save it again as .xlsx or CSV",
             code="source.workbook",
         ) from None
 
@@ -101,9 +101,9 @@ def _refuse_bomb(path: Path) -> None:
         raise unpacking.too_large(path.name, size, seen.st_size, held)
     if size is not None and (cells := _most_cells(path, seen.st_mtime_ns, seen.st_size)) > MOST_CELLS:
         raise SourceError(
-            f"{path.name} has a sheet that reaches over {cells:,} cells.",
+            f"{path.name} has a sheet with more than {cells:,} cells.",
             values=[f"at most {MOST_CELLS:,}"],
-            hint="delete what stands far below or right of the table, or save the sheet as CSV",
+            hint="delete everything far below or to the right of the table, or save the sheet as CSV",
             code="source.workbook.size",
         )
 
@@ -190,7 +190,7 @@ def chosen(path: Path, wanted: str | None, preferred: str | None = None) -> tupl
         raise SourceError(
             f"{path.name} has no sheet with a table.",
             values=names,
-            hint="a table is a line of column names with rows below it",
+            hint="a table is a header line with rows below it",
             code="source.empty",
         )
     if len(shown) > 1:
@@ -204,15 +204,15 @@ def _named(path: Path, workbook: CalamineWorkbook, wanted: str, names: Sequence[
     ]
     if len(match) != 1:
         close = closest(wanted, names)
-        hint = f'did you mean --sheet "{close[0]}"?' if close else "name one of these: --sheet NAME"
+        hint = f'did you mean --sheet "{close[0]}"?' if close else "choose one of these: --sheet NAME"
         raise SourceError(
             f"{path.name} has no sheet named '{wanted}'.", values=names, hint=hint, code="source.sheet"
         )
     sheet = _table(workbook, match[0])
     if sheet is None:
         raise SourceError(
-            f"Sheet '{match[0]}' of {path.name} holds no table.",
-            hint="a table is a line of column names with rows below it; name another sheet: --sheet NAME",
+            f"Sheet '{match[0]}' of {path.name} contains no table.",
+            hint="a table is a header line with rows below it; choose another sheet: --sheet NAME",
             code="source.empty",
         )
     return sheet
@@ -253,7 +253,7 @@ def _several(path: Path, sheets: Sequence[Sheet]) -> SourceError:
     return SourceError(
         f"{path.name} has tables on several sheets.",
         values=[f"{sheet.name}: {sheet.rows:,} rows" for sheet in sheets],
-        hint=f'say which one: --sheet "{likely.name}"',
+        hint=f'choose one: --sheet "{likely.name}"',
         code="source.sheet",
     )
 

@@ -77,7 +77,7 @@ def refuse_damaged_copy(path: Path, what: str) -> None:
     """Raises StoreError (`store.damaged`): a backup of what is spoilt would push out those that are not."""
     if is_damaged(path):
         raise StoreError(
-            f"{what} is damaged: no backup is made of it.",
+            f"{what} is damaged, so it cannot be backed up.",
             values=[path.name],
             hint=f"stop every Tenure process; {WAY_BACK}",
             code="store.damaged",
@@ -128,7 +128,7 @@ def refuse_filled(database: Database, purpose: str) -> None:
         raise StoreError(
             "The SQL store to restore into is not empty.",
             values=[database.shown, *filled],
-            hint="make a new database and set TENURE_DATABASE_URL to it; nothing was overwritten",
+            hint="create a new database and set TENURE_DATABASE_URL to it; nothing was overwritten",
             code="restore.store_not_empty",
         )
 

@@ -118,7 +118,7 @@ class Database:
         at = self.revision()
         if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
             raise StoreError(
-                "The store was made by a newer Tenure.",
+                "The SQL store was created by a newer version of Tenure.",
                 values=[f"revision {at}"],
                 hint="upgrade: pip install --upgrade tenure",
                 code="store.newer",
@@ -211,8 +211,8 @@ class Database:
             raw.close()
         if busy:
             raise StoreError(
-                "The customer was erased, but another command still reads the store's older pages.",
-                hint="run this again when it has finished",
+                "The customer was erased, but another command is still reading old pages of the store.",
+                hint="run this again when the other command has finished",
                 code="store.busy",
             )
 
@@ -338,8 +338,8 @@ def _store_error(error: Exception) -> TenureError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(error, DataError):
         return InputError(
-            "A value cannot be kept: too long, too large, or with a NUL character.",
-            hint="look through what was handed in; nothing was changed",
+            "A value cannot be stored: it is too long, too large, or contains a NUL character.",
+            hint="check your input; nothing was changed",
             code="input.value",
         )
     return sqlite_error("the SQL store", cause or error)

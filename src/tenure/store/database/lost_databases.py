@@ -15,10 +15,10 @@ from tenure.core.files.damage import WAY_BACK
 
 STORE, REGISTRY = "store.db", "mlflow.db"
 WAS_IN = {
-    STORE: "users, keys, orders that wait, jobs, runs, segments, campaigns and the audit log",
-    REGISTRY: "the versions of the model, and which of them predicts",
+    STORE: "users, keys, pending orders, jobs, runs, segments, campaigns and the audit log",
+    REGISTRY: "the versions of the model and the choice of champion",
 }
-BEGIN_ANEW = "`tenure repair --workspace DIR --new-store` begins without it"
+BEGIN_ANEW = "`tenure repair --workspace DIR --new-store` starts without it"
 _ROW = {STORE: "SELECT 1 FROM alembic_version", REGISTRY: "SELECT 1 FROM model_versions"}
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
@@ -56,9 +56,9 @@ def refuse_lost(database: Path) -> None:
     """Raises StoreError (`store.missing`)."""
     if is_lost(database):
         raise StoreError(
-            f"The workspace's {database.name} is gone. In it were {WAS_IN[database.name]}.",
+            f"The file {database.name} of the workspace is missing. It contained {WAS_IN[database.name]}.",
             values=[database],
-            hint=f"stop Tenure; put the file back, or {WAY_BACK}; without a backup {BEGIN_ANEW}",
+            hint=f"stop Tenure; put the file back, or {WAY_BACK}; without a backup, {BEGIN_ANEW}",
             code="store.missing",
         )
 

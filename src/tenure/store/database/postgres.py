@@ -34,7 +34,7 @@ def postgres_pool(url: URL, patience_seconds: float = PATIENCE_SECONDS) -> Engin
                 return super().wait(gen, interval, patience_seconds if timeout is None else timeout)
             except psycopg.errors._WaitTimeout as error:
                 self.pgconn.finish()
-                raise OperationalError(f"no answer for {patience_seconds:g} seconds") from error
+                raise OperationalError(f"no response for {patience_seconds:g} seconds") from error
 
     def connect() -> PatientConnection:
         return PatientConnection.connect(

@@ -21,7 +21,7 @@ _FIRST_USER = "first_user_id"
 def note_served_database(workspace: Path, database: Database) -> None:
     """Write down that the service of this workspace works with this database."""
     first = min(Accounts(database).users(), key=lambda user: (user.created_at, user.user_id))
-    with file_faults("note the database of the service"):
+    with file_faults("record which database the server uses"):
         write_atomically(workspace / RECORD, json.dumps({_FIRST_USER: first.user_id}).encode())
 
 
@@ -36,9 +36,9 @@ def refuse_other_database(workspace: Path, database: Database) -> None:
         return
     if all(user.user_id != expected for user in Accounts(database).users()):
         raise StoreError(
-            "The service of this workspace works with another database: its jobs would never be done here.",
+            "The server of this workspace uses another database: it would never run your jobs.",
             values=[database.shown],
-            hint="set TENURE_DATABASE_URL as it is set for `tenure serve`, in the environment or in a file "
-            ".env in the folder where the process starts",
+            hint="set TENURE_DATABASE_URL to the value that `tenure serve` uses, in the "
+            "environment or in a .env file in the folder where the process starts",
             code="store.other_database",
         )

@@ -51,8 +51,8 @@ def sqlite_error(what: str, error: BaseException) -> StoreError:
 def busy(what: str) -> StoreError:
     """The StoreError of whoever waited too long for others that write."""
     return StoreError(
-        f"{_begun(what)} is busy: somebody else has been writing to it for too long; nothing was changed.",
-        hint="run it again when the other command has finished",
+        f"{_begun(what)} is busy: another process has been writing to it for too long; nothing was changed.",
+        hint="try again when the other command has finished",
         code="store.busy",
     )
 
@@ -69,25 +69,25 @@ def sqlite_faults(what: str) -> Iterator[None]:
 def _damaged(what: str) -> StoreError:
     return StoreError(
         f"{_begun(what)} is damaged: the database file cannot be read.",
-        hint=f"stop every Tenure process; {WAY_BACK}; the lake is not touched",
+        hint=f"stop every Tenure process; {WAY_BACK}; the lake is not affected",
         code="store.damaged",
     )
 
 
 def _full(what: str) -> StoreError:
     return StoreError(
-        f"There is no room left on the disk of {what}; nothing was changed.",
-        hint="free some disk space, then try again; the database is whole",
+        f"There is no space left on the disk of {what}; nothing was changed.",
+        hint="free some disk space, then try again; the database is intact",
         code="store.full",
     )
 
 
 def _failing_disk(what: str, error: BaseException) -> StoreError:
     return StoreError(
-        f"The disk of {what} does not do as it should.",
+        f"The disk of {what} reported an error.",
         values=[getattr(error, "sqlite_errorname", type(error).__name__)],
-        hint="check the disk, its quota and its room, then run it again; "
-        "`tenure repair --workspace DIR --dry-run` tells whether anything was damaged",
+        hint="check the disk, its quota and its free space, then try again; `tenure repair "
+        "--workspace DIR --dry-run` shows whether anything was damaged",
         code="store.io",
     )
 
@@ -95,20 +95,20 @@ def _failing_disk(what: str, error: BaseException) -> StoreError:
 def _unusable(what: str, primary: int, error: BaseException) -> StoreError:
     if primary in _NOT_ALLOWED:
         return StoreError(
-            f"{_begun(what)} may not be written.",
+            f"{_begun(what)} cannot be written to.",
             hint="check who owns the workspace folder and its files, and whether its disk is read-only",
             code="store.permission",
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
         return StoreError(
             f"{_begun(what)} could not be opened.",
-            hint="check who owns the workspace folder and its files, whether the disk is mounted read-only, "
-            "and its room",
+            hint="check who owns the workspace folder and its files, whether the disk is "
+            "mounted read-only, and its free space",
             code="store.sql",
         )
     return StoreError(
         f"{_begun(what)} could not be used: {type(error).__name__}.",
-        hint="check that the database runs and may be written to; `tenure doctor` says more",
+        hint="check that the database is running and writable; `tenure doctor` shows more",
         code="store.sql",
     )
 

@@ -68,13 +68,13 @@ def store_error(what: str, error: BaseException) -> StoreError:
     number = error.errno if isinstance(error, OSError) else None
     if has_no_room(error):
         return StoreError(
-            f"There is no room left to {what}; nothing was changed.",
+            f"There is not enough disk space to {what}; nothing was changed.",
             hint="free some disk space, then try again",
             code="store.full",
         )
     if isinstance(error, OSError) and (isinstance(error, PermissionError) or number == errno.EROFS):
         return StoreError(
-            f"Not allowed to {what}.",
+            f"Tenure is not allowed to {what}.",
             values=[error.filename] if error.filename else [],
             hint="check who owns the workspace folder and its files, and whether its disk is read-only",
             code="store.permission",
@@ -82,6 +82,6 @@ def store_error(what: str, error: BaseException) -> StoreError:
     cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     return StoreError(
         f"Could not {what}: {cause}.",
-        hint="check the disk and the workspace folder, then run it again; what was there is unchanged",
+        hint="check the disk and the workspace folder, then try again; existing data is unchanged",
         code="store.io",
     )

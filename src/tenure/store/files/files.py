@@ -27,13 +27,13 @@ class Files(Protocol):
         """What delta-rs is told: always a URL."""
 
     def read(self, name: str) -> bytes | None:
-        """Content, or None where there is no such file."""
+        """Content, or None if the file does not exist."""
 
     def write(self, name: str, content: bytes) -> None:
         """All of it or nothing, even when the power goes."""
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Content, piece by piece. Raises FileNotFoundError where there is no such file."""
+        """Content, piece by piece. Raises FileNotFoundError if the file does not exist."""
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
         """As `write`, of what need not fit into memory; nobody but the owner may read it."""

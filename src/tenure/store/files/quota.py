@@ -88,7 +88,7 @@ class Quota:
             raise over_quota(used, self.limit_bytes)
         if used >= NEARLY * self.limit_bytes and time.monotonic() - self._warned_at > _WARNED_SECONDS:
             self._warned_at = time.monotonic()
-            _log.warning("The workspace takes %s", _of(used, self.limit_bytes))
+            _log.warning("The workspace uses %s", _of(used, self.limit_bytes))
         return self.limit_bytes - used
 
 
@@ -149,7 +149,7 @@ def over_quota(used_bytes: int, limit_bytes: int) -> OverQuota:
     return OverQuota(
         "The workspace has reached its disk quota.",
         values=[_of(used_bytes, limit_bytes)],
-        hint="remove uploads, clean up (`tenure clean-up`, or Storage in the web app), or raise "
+        hint="delete uploads, clean up (`tenure clean-up`, or Storage in the web app), or raise "
         "TENURE_QUOTA_MIB",
     )
 

@@ -26,7 +26,7 @@ def working_folder(workspace: Path) -> Iterator[Path]:
     folder = workspace / _FOLDER
     try:
         with locked(workspace / _LOCK, "lock the workspace for a backup", 0):
-            with file_faults("make room for a backup"):
+            with file_faults("prepare the backup folder"):
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(mode=0o700)
             try:
@@ -35,9 +35,9 @@ def working_folder(workspace: Path) -> Iterator[Path]:
                 shutil.rmtree(folder, ignore_errors=True)
     except Timeout as error:
         raise StoreError(
-            "Another backup of this workspace is being made.",
+            "Another backup of this workspace is running.",
             values=[workspace],
-            hint="run this again when it has finished",
+            hint="try again when it has finished",
             code="store.busy",
         ) from error
 
@@ -51,7 +51,7 @@ def drop_remains(workspace: Path) -> None:
     try:
         with (
             locked(workspace / _LOCK, "lock the workspace for a backup", 0),
-            file_faults("remove what a killed backup left"),
+            file_faults("remove the remains of an interrupted backup"),
         ):
             shutil.rmtree(workspace / _FOLDER, ignore_errors=True)
     except Timeout:

@@ -219,7 +219,7 @@ def _refuse_mixed_money(rows: ir.Table, old: ir.Table | None) -> None:
         return
     has, has_not = ("This log", "the lake") if "amount" in rows.columns else ("The lake", "this log")
     raise DataError(
-        f"{has} has amounts and {has_not} has none; together they cannot be read as either.",
-        hint='map the amounts (--column amount="Total"), or use a workspace of its own for this log',
+        f"{has} has amounts and {has_not} does not; they cannot be combined in one workspace.",
+        hint='map the amounts (--column amount="Total"), or use a separate workspace for this log',
         code="data.money_differs",
     )

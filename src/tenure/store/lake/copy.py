@@ -72,9 +72,9 @@ def cut(workspace: Workspace) -> Iterator[Cut]:
                 return
         time.sleep(_PAUSE_SECONDS)
     raise StoreError(
-        "The lake is being written to without a pause.",
+        "The lake is being written to continuously.",
         values=[workspace.lake.location],
-        hint="make the backup again a little later; earlier backups are as they were",
+        hint="make the backup again later; earlier backups are unchanged",
         code="store.busy",
     )
 

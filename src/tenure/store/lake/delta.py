@@ -92,7 +92,7 @@ def without(files: Files, table: TableAt, names: Collection[str], lake_version: 
 
 def merged(files: Files, table: TableAt, lake_version: int) -> TableAt:
     """The table with its small files put together where there are many; as it was where there are few."""
-    with delta_faults("merge files of the lake"):
+    with delta_faults("merge files in the lake"):
         found = _opened(files, table)
         sizes = found.get_add_actions()["size_bytes"].to_pylist()
         if sum(size < SMALL_BYTES for size in sizes) < MERGED_AT:

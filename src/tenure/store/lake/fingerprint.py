@@ -108,6 +108,6 @@ def _content_digest(path: Path) -> bytes:
         raise SourceError(
             f"A file cannot be read: {error.strerror}.",
             values=[path],
-            hint="check that it exists and that you may read it",
+            hint="check that it exists and that you are allowed to read it",
             code="source.unreadable",
         ) from error

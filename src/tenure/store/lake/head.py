@@ -24,7 +24,7 @@ from tenure.store.files.files import Files
 
 COPIES = "heads"
 FORMAT = 1
-REPAIR = "tenure repair --workspace DIR finds it again (--dry-run: says how); nothing was touched"
+REPAIR = "tenure repair --workspace DIR recovers it (--dry-run shows how); nothing was changed"
 
 KEPT_PASSING = 100
 """So many of the newest versions that only took live orders in can be read."""
@@ -109,7 +109,7 @@ class Head:
         there = f"versions {self.states[0].version} to {self.current.version} can be read"
         raise StoreError(
             f"The lake has no version {version}: its history {self._why_not(version)}.",
-            hint=f"run it again, nothing is damaged; {there}" if was_there else there,
+            hint=f"try again, nothing is damaged; {there}" if was_there else there,
             code=VERSION_GONE if was_there else "store.version",
         )
 
@@ -118,7 +118,7 @@ class Head:
         if version < oldest.version:
             return f"ends at {oldest.version} ({oldest.reason})"
         if version < self.current.version:
-            return "keeps only the newest of the versions that took live orders in or replaced rows"
+            return "keeps only the newest of the versions that added live orders or replaced rows"
         return f"is at {self.current.version}"
 
     def followed_by(
@@ -214,7 +214,7 @@ def drop_copies(files: Files, head: Head) -> None:
     there = [version for version in copies(files) if version <= head.current.version]
     oldest = head.states[0].version
     gone = [version for version in there if version < oldest] + there[:-_COPIES_KEPT]
-    with file_faults("tidy the lake"):
+    with file_faults("clean up the lake"):
         files.delete(copy_name(version) for version in dict.fromkeys(gone))
 
 
@@ -227,7 +227,7 @@ def _read(files: Files, name: str) -> Head | None:
         found = json.loads(content)
         if found["format"] > FORMAT:
             raise StoreError(
-                "This lake was written by a newer Tenure.",
+                "This lake was written by a newer version of Tenure.",
                 values=[f"format {found['format']}"],
                 hint="upgrade: pip install --upgrade tenure",
                 code="store.newer",

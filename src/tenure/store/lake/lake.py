@@ -100,7 +100,7 @@ class Lake:
         found = {name: self.table(name, engine, state.version) for name in TABLES}
         if found["transactions"] is None:
             raise DataError(
-                "The workspace holds no orders.",
+                "The workspace has no orders.",
                 hint="tenure ingest orders.csv --workspace ...",
                 code="data.empty_lake",
             )
@@ -224,7 +224,7 @@ class Lake:
             folders = self._files.folders()
         if folders:
             raise StoreError(
-                "The lake has tables but no HEAD.json, which says what they hold.",
+                "The lake has tables but no HEAD.json that describes them.",
                 values=[self.location],
                 hint=REPAIR,
                 code="store.damaged",
@@ -259,7 +259,7 @@ class Lake:
             raise StoreError(
                 "Another command is writing to this workspace.",
                 values=[self.location],
-                hint="run this again when it has finished; nothing was changed",
+                hint="try again when it has finished; nothing was changed",
                 code="store.busy",
             ) from error
 

@@ -1,4 +1,4 @@
-"""Orders that were removed, corrected or replaced, and whose they were: those are predicted anew."""
+"""Orders that were removed, corrected or replaced, and whose they were: those are predicted again."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def quarantined(
     name: str,
     rows: ir.Table,
     reason: str = CHANGED_REASON,
-    detail: str = "an earlier batch has other rows for this order",
+    detail: str = "an earlier import has different rows for this order",
 ) -> ir.Table:
     """Rows, of a changed order if nothing else is said, in the form of the quarantine table."""
     return rows.select(

@@ -58,7 +58,9 @@ def recovered(files: Files, mark: Path | None, now: datetime) -> Recovered:
             source = "its copy in heads/" if copy else "HEAD.json"
             behind = f"HEAD.json is at version {head.current.version}" if head and copy else ""
             return Recovered(best, problem or behind, source)
-        problem = problem or f"HEAD.json is at version {best.current.version}, version {newest} was written"
+        problem = (
+            problem or f"HEAD.json is at version {best.current.version}, but version {newest} was written"
+        )
     return _from_logs(files, mark, now, best, problem)
 
 
@@ -86,18 +88,18 @@ def _from_logs(files: Files, mark: Path | None, now: datetime, best: Head | None
     found = dict(_newest_tables(files))
     if not found and best is None:
         raise StoreError(
-            "The lake has no HEAD.json and no table that can be read.",
+            "The lake has no HEAD.json and no readable table.",
             values=[files.path("")],
-            hint=f"{WAY_BACK}; without a backup make a new workspace: tenure init",
+            hint=f"{WAY_BACK}; without a backup, create a new workspace: tenure init",
             code="store.damaged",
         )
     lost = [one for table in found.values() for one in table.lost]
     finished = {table for state in best.states for table in state.tables.values()} if best else set()
     tables = {name: one.table for name, one in _without_half_a_write(files, found, finished, lost).items()}
     if best is not None and tables == best.current.tables:
-        lost.append(f"what was written after version {best.current.version} is not in this folder")
+        lost.append(f"data written after version {best.current.version} is not in this folder")
     number = _above_all(files, mark, best, tables)
-    state = State(number, now.isoformat(), "found again from the logs of the tables", tables)
+    state = State(number, now.isoformat(), "recovered from the logs of the tables", tables)
     history = tuple(one for one in best.states if _can_be_read(files, one)) if best else ()
     return Recovered(Head((*history, state)), problem, "the logs of the tables", tuple(lost))
 
@@ -158,7 +160,7 @@ def _without_half_a_write(
         earlier = _before(files, one.table, newest)
         if earlier is None and delta.purpose_of(files, one.table.folder, 0) != "write":
             continue
-        lost.append(f"{name}: a write that had not finished (version {newest}) is left out")
+        lost.append(f"{name}: an unfinished write (version {newest}) is ignored")
         if earlier is None:
             del kept[name]
         else:

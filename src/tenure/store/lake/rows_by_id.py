@@ -30,13 +30,13 @@ def write_rows(path: Path, ordered: pa.RecordBatchReader) -> None:
     import pyarrow as pa
 
     with (
-        file_faults("write the rows by id"),
+        file_faults("write the rows by ID"),
         pa.OSFile(str(path), "wb") as file,
         pa.ipc.new_file(file, ordered.schema) as writer,
     ):
         for batch in ordered:
             writer.write_batch(batch)
-    with file_faults("write the rows by id"):
+    with file_faults("write the rows by ID"):
         checksum_of(path).write_text(f"{_checksum(path)}\n", encoding="ascii")
 
 
@@ -55,9 +55,9 @@ def _checksum(path: Path) -> int:
 
 def _damaged(path: Path) -> StoreError:
     return StoreError(
-        "The rows by id are damaged.",
+        "The index of rows by ID is damaged.",
         values=[path.name],
-        hint="they are made anew with the next copy",
+        hint="Tenure rebuilds it with the next copy",
         code="store.damaged",
     )
 
@@ -72,7 +72,7 @@ class RowsById:
     def __init__(self, path: Path, key: str) -> None:
         import pyarrow as pa
 
-        with delta_faults("read the rows by id"):
+        with delta_faults("read the rows by ID"):
             self._path, self._open = path, os.open(path, os.O_RDONLY)
             weakref.finalize(self, os.close, self._open)
             self._size = os.fstat(self._open).st_size

@@ -24,8 +24,8 @@ def refuse_stale(files: Files, head: Head, mark: Path | None) -> None:
     newest = newest_known(files, head, mark)
     if newest > head.current.version:
         raise StoreError(
-            f"HEAD.json of the lake is older than its tables: it is at version {head.current.version}, "
-            f"version {newest} was written.",
+            "HEAD.json of the lake is older than its tables: it is at version "
+            f"{head.current.version}, but version {newest} was written.",
             values=[files.path("HEAD.json")],
             hint=REPAIR,
             code="store.head_behind",
@@ -53,7 +53,7 @@ def noted_version(mark: Path | None) -> int:
 def note_version(mark: Path | None, version: int) -> None:
     """Note it outside the lake, so that a lake that was put back as a whole is recognised too."""
     if mark is not None and version != noted_version(mark):
-        with file_faults("write the lake's version"):
+        with file_faults("write the version of the lake"):
             write_atomically(mark, f"{version}\n".encode("ascii"))
 
 

@@ -33,7 +33,7 @@ def table_folders(files: Files) -> dict[str, int]:
 def drop_folders(files: Files, head: Head) -> None:
     """Remove tables that no state refers to."""
     needed = head.newest_versions()
-    with file_faults("tidy the lake"):
+    with file_faults("clean up the lake"):
         for folder in table_folders(files):
             if folder not in needed:
                 files.delete_folder(folder)
@@ -50,7 +50,7 @@ def drop_strays(files: Files, head: Head, folders: Iterable[str]) -> None:
     by_folder = head.versions_by_folder()
     for folder in folders:
         strays = stray_files(files, folder, by_folder[folder])
-        with file_faults("tidy the lake"):
+        with file_faults("clean up the lake"):
             files.delete(strays)
 
 

@@ -146,14 +146,16 @@ class Writing:
         ).trimmed(needed)
         write_head(self._files, head)
         self.head = head
-        self._progress.step("Tidying the lake")
+        self._progress.step("Cleaning up the lake")
         try:
             self._tidy(before, head, cut=cut_history)
         except StoreError as fault:
             if cut_history:  # what is left is what had to go
                 raise
             self._is_writing = False  # everything was written: the next writer finds the mark, and tidies
-            self._progress.note(f"The lake was written, but not tidied: {fault.message.partition(';')[0]}")
+            self._progress.note(
+                f"The lake was written, but not cleaned up: {fault.message.partition(';')[0]}"
+            )
         return head.current.version
 
     def _tidy(self, before: Head, head: Head, *, cut: bool) -> None:
@@ -192,7 +194,7 @@ class Writing:
             self._finished()
 
     def _finished(self) -> None:
-        with file_faults("tidy the lake"):
+        with file_faults("clean up the lake"):
             self._files.delete([UNFINISHED])
         self._is_writing = False
 

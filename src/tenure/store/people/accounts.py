@@ -217,4 +217,4 @@ def _check_unchanged(connection: Connection, found: Mapping[str, Any]) -> None:
 
 
 def _denied() -> AccessError:
-    return AccessError("The name or the password is wrong.", hint="try again", code="access.denied")
+    return AccessError("The user name or the password is wrong.", hint="try again", code="access.denied")

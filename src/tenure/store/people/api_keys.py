@@ -165,9 +165,9 @@ def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
     keys = connection.execute(query.order_by(API_KEYS.c.created_at)).all()
     if sum(not one.ended for one in keys) >= MOST_KEYS:
         raise OptionError(
-            "This user has too many keys that work.",
+            "This user has too many active API keys.",
             values=[f"at most {MOST_KEYS}"],
-            hint="revoke those that are no longer used",
+            hint="revoke keys that are no longer used",
             code="option.keys",
         )
     parents = set(connection.execute(select(API_KEYS.c.minted_by)).scalars())
@@ -179,7 +179,7 @@ def _make_room(connection: Connection, user_id: str, now: datetime) -> None:
 def _check_role(owner: User, role: Role) -> None:
     if not reaches(owner.role, role):
         raise RoleError(
-            "A key cannot have a higher role than its owner.",
+            "An API key cannot have a higher role than its owner.",
             values=[role],
             hint=f"choose {owner.role} or lower",
         )
@@ -188,16 +188,16 @@ def _check_role(owner: User, role: Role) -> None:
 def _check_expiry(owner: User, now: datetime, expires_at: datetime | None) -> None:
     if expires_at is not None and expires_at <= now:
         raise OptionError(
-            "The key would have expired already.",
+            "The expiry date of the API key is in the past.",
             values=[expires_at],
-            hint="choose a later day",
+            hint="choose a later date",
             code="option.expiry",
         )
     if owner.until is not None and (expires_at is None or expires_at > owner.until):
         days = (owner.until - now).days
         raise OptionError(
-            "A key cannot outlive the key that makes it.",
-            values=[f"that one expires at {owner.until:%Y-%m-%d %H:%M} UTC"],
-            hint=f"ask for {days} days or fewer, or log in to make it" if days else "log in to make it",
+            "An API key cannot expire later than the key that creates it.",
+            values=[f"that key expires at {owner.until:%Y-%m-%d %H:%M} UTC"],
+            hint=f"choose {days} days or fewer, or log in to create it" if days else "log in to create it",
             code="option.expiry",
         )

@@ -46,7 +46,7 @@ class LoginFailures:
             until = connection.execute(query).scalar()
         if until is not None and now < until:
             raise LockedOut(
-                "Too many wrong passwords from here.",
+                "Too many failed login attempts.",
                 hint=f"try again after {until:%H:%M:%S} UTC, or ask an administrator to unlock the user",
             )
 

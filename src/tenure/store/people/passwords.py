@@ -40,16 +40,16 @@ _LEAST_WALK = 4
 def checked_password(password: str, name: str = "") -> str:
     """The password, which will do for the user of that name. Raises OptionError (`option.password`)."""
     if not LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
-        raise _refused(f"A password has at least {LEAST_PASSWORD} characters.")
+        raise _refused(f"The password must have at least {LEAST_PASSWORD} characters.")
     if is_common(password, name):
-        raise _refused("This password is among the first that are guessed.")
+        raise _refused("This password is too easy to guess.")
     return password
 
 
 def _refused(why: str) -> OptionError:
     return OptionError(
         why,
-        hint="choose another; four words that do not belong together are easy to keep in mind",
+        hint="choose another password; four unrelated words are easy to remember",
         code="option.password",
     )
 

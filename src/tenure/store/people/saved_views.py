@@ -60,8 +60,8 @@ class SavedViews:
             if connection.execute(theirs).scalar_one() >= MOST_VIEWS:
                 raise OptionError(
                     "You have too many saved views.",
-                    values=[f"{MOST_VIEWS} are kept"],
-                    hint="remove one that is no longer used",
+                    values=[f"at most {MOST_VIEWS}"],
+                    hint="delete a view that is no longer used",
                     code="option.views",
                 )
             connection.execute(SAVED_VIEWS.insert().values(vars(made) | {"user_id": user_id}))

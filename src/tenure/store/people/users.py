@@ -87,7 +87,7 @@ class Users:
             check_still_in(connection, by)
             if connection.execute(select(USERS.c.name).where(USERS.c.name == row["name"])).first():
                 raise OptionError(
-                    "There is a user of that name already.", hint="choose another name", code="option.user"
+                    "A user with this name already exists.", hint="choose another name", code="option.user"
                 )
             connection.execute(USERS.insert().values(row))
         return User(row["user_id"], row["name"], role)
@@ -208,7 +208,7 @@ def check_still_in(connection: Connection, caller: User | None, changing: str | 
 def access_ended() -> AccessError:
     """Somebody was let in, and is not any more."""
     return AccessError(
-        "This session or API key is not valid, or no longer.", hint="log in again", code="access.ended"
+        "This session or API key is not valid, or has expired.", hint="log in again", code="access.ended"
     )
 
 
@@ -220,7 +220,7 @@ def as_user(found: Mapping[str, Any]) -> User:
 def checked_name(name: str) -> str:
     """The name without blanks around it. Raises OptionError (`option.user`)."""
     if not name.strip() or len(name) > 128 or not name.isprintable():
-        raise OptionError("A name has 1 to 128 printable characters.", code="option.user")
+        raise OptionError("A user name must have 1 to 128 printable characters.", code="option.user")
     return name.strip()
 
 
@@ -228,7 +228,7 @@ def checked_role(role: Role) -> Role:
     """The role, which there is. Raises OptionError (`option.user`)."""
     if role not in ROLES:
         raise OptionError(
-            "There is no such role.", values=[role], hint=" or ".join(ROLES), code="option.user"
+            "This role does not exist.", values=[role], hint=" or ".join(ROLES), code="option.user"
         )
     return role
 
@@ -270,13 +270,13 @@ def _keep_an_administrator(connection: Connection, leaving: str) -> None:
     if administrators == {leaving}:
         raise ConflictError(
             "This is the last administrator.",
-            hint="make somebody else an administrator first",
+            hint="give another user the role of administrator first",
             code="user.last_admin",
         )
 
 
 def _unknown_user() -> NotFound:
-    return NotFound("There is no such user.", hint="see the list of users", code="user.unknown")
+    return NotFound("This user does not exist.", hint="list the users to find the name", code="user.unknown")
 
 
 def _user_row(name: str, password: str, role: Role, now: datetime) -> dict[str, Any]:

@@ -197,7 +197,7 @@ class Arrivals:
                 connection.execute(changed.values(batch_id=batch_id))
 
     def see_more(self, customer_ids: Collection[str], more: Callable[[Arrival], Seen], after: int = 0) -> int:
-        """Note for orders that wait, and came `after` a number, how much more there is beside them by now.
+        """Note for pending orders that came `after` a number, how much more there is beside them by now.
 
         Returns the last number given.
         """
@@ -370,7 +370,7 @@ def _answered(connection: Connection, request: Request) -> dict[str, Any] | None
         return None
     if found.body_hash != request.body_hash:
         raise ConflictError(
-            "This idempotency key came with another body before.",
+            "This idempotency key was already used with a different request body.",
             hint="use a new key for a new request; nothing was added",
             code="input.idempotency_key",
         )

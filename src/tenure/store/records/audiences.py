@@ -156,9 +156,9 @@ class Audiences:
         with self._database.alone() as connection:
             if connection.execute(select(TABLE.c.number).where(*same)).first() is not None:
                 raise ConflictError(
-                    "Another version of the audience was frozen at this moment.",
+                    "Another version of the audience was frozen at the same moment.",
                     values=[made.label],
-                    hint="freeze it again",
+                    hint="freeze the audience again",
                     code="audience.taken",
                 )
             connection.execute(TABLE.insert().values(asdict(made)))
@@ -319,12 +319,16 @@ class Audiences:
 
         known = self._names()
         if audience in known:
-            said = f"The audience has no version {number}." if number else "The audience has no such version."
-            hint = "see its versions: tenure audience show"
+            said = (
+                f"The audience has no version {number}."
+                if number
+                else "This version of the audience does not exist."
+            )
+            hint = "list its versions: tenure audience show"
         else:
-            said = "There is no audience of that name."
+            said = "This audience does not exist."
             close = closest(audience, known)
-            hint = f"did you mean '{close[0]}'?" if close else "freeze one: tenure audience freeze"
+            hint = f"did you mean '{close[0]}'?" if close else "create one: tenure audience freeze"
         return NotFound(said, values=[audience], hint=hint, code="audience.unknown")
 
 

@@ -155,9 +155,9 @@ def _all(connection: Connection) -> Iterator[Campaign]:
 def _refuse_too_many(names: Collection[object]) -> None:
     if len(names) > MOST_CAMPAIGNS:
         raise DataError(
-            "These are too many campaigns; nothing was kept.",
-            values=[f"{len(names):,} with those that are kept already", f"at most {MOST_CAMPAIGNS:,}"],
-            hint="name the campaign of each row, not the ad or the day; remove old ones",
+            "There are too many campaigns; nothing was saved.",
+            values=[f"{len(names):,} including those already saved", f"at most {MOST_CAMPAIGNS:,}"],
+            hint="put the name of the campaign in each row, not of the ad or the day; delete old campaigns",
             code="campaign.too_many",
         )
 
@@ -175,9 +175,9 @@ def _refuse_too_many_days(connection: Connection, more: int) -> None:
     days = connection.execute(select(func.count()).select_from(CAMPAIGN_DAYS)).scalar_one() + more
     if days > MOST_DAYS:
         raise DataError(
-            "These are too many days of campaigns; nothing was kept.",
-            values=[f"{days:,} with those that are kept already", f"at most {MOST_DAYS:,}"],
-            hint="remove old campaigns, or those that are no longer compared",
+            "There are too many days of campaigns; nothing was saved.",
+            values=[f"{days:,} including those already saved", f"at most {MOST_DAYS:,}"],
+            hint="delete old campaigns, or campaigns that you no longer compare",
             code="campaign.too_many",
         )
 

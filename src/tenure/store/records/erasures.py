@@ -103,7 +103,7 @@ class Erasures:
                 yield
         except Timeout as error:
             raise StoreError(
-                "Other customers are being erased.", hint="run it again when that is done", code="store.busy"
+                "Another erasure is running.", hint="try again when it has finished", code="store.busy"
             ) from error
 
     def meanwhile(self, since: datetime) -> tuple[Erasure, ...]:
@@ -130,7 +130,7 @@ class Erasures:
         if not lock.exists():
             return False
         try:
-            with locked(lock, "see whether customers are being erased", 0):
+            with locked(lock, "check whether customers are being erased", 0):
                 return False
         except Timeout:
             return True
@@ -145,7 +145,7 @@ class Erasures:
     def _changing(self) -> Iterator[list[Erasure]]:
         from filelock import FileLock
 
-        with file_faults("note who was erased"), FileLock(self.path.with_name(_LOCK)):
+        with file_faults("record who was erased"), FileLock(self.path.with_name(_LOCK)):
             before = self.all()
             known = list(before)
             yield known
@@ -197,7 +197,8 @@ def erasures_from(content: bytes, where: object) -> tuple[Erasure, ...]:
         raise StoreError(
             "The list of erasures is damaged.",
             values=[where],
-            hint="take the file from the newest backup: without it a restore brings back who was erased",
+            hint="restore the file from the newest backup: without it, restoring a backup "
+            "brings erased customers back",
             code="store.damaged",
         ) from error
 
@@ -223,8 +224,8 @@ def _dated_by(erasure: Erasure, now: datetime) -> Erasure:
 def erased_meanwhile(what: str) -> StoreError:
     """Somebody was erased while `what` went on, which had read of them: it has to be done again."""
     return StoreError(
-        f"Customers were erased during {what}, which had read of them; nothing of it is kept.",
-        hint="run it again when `tenure forget` has ended",
+        f"Customers were erased during {what}, which had already read their data; its result was discarded.",
+        hint="try again when `tenure forget` has finished",
         code=ERASED_MEANWHILE,
     )
 

@@ -166,9 +166,9 @@ class JobClaims:
 
         if not connection.execute(JOBS.update().where(_held(claim)).values(change)).rowcount:
             raise JobError(
-                "The job was taken from this worker, which was not heard of for too long.",
+                "Another worker has taken over this job, because this worker did not respond for too long.",
                 values=[claim.job_id],
-                hint="nothing: whoever has it now goes on with it",
+                hint="no action is needed: the other worker continues the job",
                 code="job.lost",
             )
 
@@ -196,7 +196,7 @@ def _after_silence(job: Job, safe: bool, now: datetime) -> dict[str, Any]:
         return {"state": "queued", "worker": None}
     error = {
         "code": INTERRUPTED,
-        "message": f"The worker went away while the job ran; it was begun {job.attempts} times.",
-        "hint": "look at the worker's log and memory, then try the job again",
+        "message": f"The worker stopped while the job was running; the job was started {job.attempts} times.",
+        "hint": "check the worker's log and memory, then retry the job",
     }
     return {"state": "failed", "finished_at": now, "error": error}

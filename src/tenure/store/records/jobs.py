@@ -215,7 +215,7 @@ class JobStore:
         with self._database.transaction() as connection:
             job = job_in(connection, job_id, hold=True)
             if job.state not in UNFINISHED:
-                raise _not_now(job, "is over", "job.finished")
+                raise _not_now(job, "has already finished", "job.finished")
             change: dict[str, Any] = {"cancel_requested_at": job.cancel_requested_at or now}
             if job.state == "queued":
                 change |= {"state": "cancelled", "finished_at": now}
@@ -300,4 +300,4 @@ def as_job(row: Any) -> Job:
 
 
 def _not_now(job: Job, why: str, code: str) -> JobError:
-    return JobError(f"The job {why}.", values=[job.job_id, job.state], hint="look at its state", code=code)
+    return JobError(f"The job {why}.", values=[job.job_id, job.state], hint="check its state", code=code)

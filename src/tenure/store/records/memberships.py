@@ -49,7 +49,7 @@ class Memberships:
     def replacing(self) -> Iterator[Path]:
         """Where to write the rows anew; they are in force when that has gone well."""
         unfinished = self.path.with_name(f".{FILE}")
-        with file_faults("write who is in which segment"):
+        with file_faults("write the segment membership"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 yield unfinished
@@ -65,7 +65,7 @@ class Memberships:
             return 0
         # Rows go through one by one: nothing has to be spilled, and nothing of them may lie elsewhere.
         with (
-            duckdb_faults("write who is in which segment"),
+            duckdb_faults("write the segment membership"),
             duckdb.connect(":memory:", config={"temp_directory": ""}) as connection,
         ):
             ids = [list(customer_ids)]

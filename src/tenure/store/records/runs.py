@@ -61,7 +61,7 @@ class RunLog:
             if again:
                 connection.execute(delete(RUNS).where(RUNS.c.run_id == run.run_id))
             elif connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run.run_id)).first():
-                raise StoreError("There is a run of that id already.", values=[run.run_id], code="store.run")
+                raise StoreError("A run with this ID already exists.", values=[run.run_id], code="store.run")
             connection.execute(insert(RUNS).values(vars(run)))
 
     def finish(
@@ -117,4 +117,4 @@ class RunLog:
 
 
 def _unknown(run_id: str) -> StoreError:
-    return StoreError("There is no run of that id.", values=[run_id], code="store.run")
+    return StoreError("This run does not exist.", values=[run_id], code="store.run")

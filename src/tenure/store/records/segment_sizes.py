@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SegmentSize:
-    """`entered` and `left` since the scoring before; at the first all have entered. `predicted_clv` is theirs
+    """`entered` and `left` since the previous scoring; at the first all have entered. `predicted_clv` is theirs
     together; None without money.
     """
 

@@ -50,9 +50,9 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
             found = [path for path in (workspace / ARTIFACTS).rglob("*") if path.is_file()]
     except Timeout as error:
         raise StoreError(
-            "A training is being kept in the model registry.",
+            "A trained model is being saved in the model registry.",
             values=[source],
-            hint="make the backup again when it is; earlier backups are as they were",
+            hint="make the backup again when that has finished; earlier backups are unchanged",
             code="store.busy",
         ) from error
     refuse_damaged_copy(target, "The model registry")
@@ -65,9 +65,9 @@ def copy_registry(workspace: Path, folder: Path) -> RegistryCopy | None:
 
 def _files_missing(gone: tuple[LostVersion, ...]) -> StoreError:
     return StoreError(
-        "Versions of the model have lost their files: no backup is made without them.",
+        "Files of some model versions are missing, so no backup can be made.",
         values=[f"version {one.number}: {one.folder}" for one in gone[:_MOST_TOLD]],
-        hint=f"stop every Tenure process; {WAY_BACK}; without a backup {BEGIN_ANEW}",
+        hint=f"stop every Tenure process; {WAY_BACK}; without a backup, {BEGIN_ANEW}",
         code="store.missing",
     )
 

@@ -89,7 +89,7 @@ class Registry:
 
         Raises MissingExtra (MLflow is not installed) or StoreError (`store.registry`).
         """
-        with self._faults("keep the model"), self._one_at_a_time():
+        with self._faults("save the model"), self._one_at_a_time():
             known = self.of_run(training.tags[RUN]) if RUN in training.tags else None
             if known is None:
                 number = self._kept(training)
@@ -125,7 +125,7 @@ class Registry:
         if not found:
             known = ", ".join(str(one.number) for one in versions[:10]) or "none yet"
             raise UnknownVersion(
-                "The workspace has no such model version.",
+                "This model version does not exist in the workspace.",
                 values=[wanted],
                 hint=f"versions: {known}; see `tenure models list`"
                 if versions
@@ -164,12 +164,13 @@ class Registry:
 
         Raises ModelError (`model.no_previous`) where there was none.
         """
-        with self._faults("roll the model back"), self._one_at_a_time():
+        with self._faults("roll back the model"), self._one_at_a_time():
             present, past = self.champion(), self._past()
             if present is None or not past:
                 raise ModelError(
-                    "There is no earlier champion to go back to.",
-                    hint="see `tenure models list`; `tenure models promote VERSION` chooses another",
+                    "There is no earlier champion to roll back to.",
+                    hint="`tenure models list` shows the versions; `tenure models promote "
+                    "VERSION` chooses another",
                     code="model.no_previous",
                 )
             self._remember(past[:-1])
@@ -353,7 +354,8 @@ class Registry:
             raise StoreError(
                 f"The model registry could not {what}.",
                 values=[where, getattr(error, "error_code", type(error).__name__)],
-                hint=f"look whether it can be reached and written, then try again; if it is lost, {WAY_BACK}",
+                hint="check whether it can be reached and written to, then try again; if it is "
+                f"lost, {WAY_BACK}",
                 code="store.registry",
             ) from error
 
@@ -368,7 +370,7 @@ class Registry:
             raise StoreError(
                 "The model registry is damaged: its database cannot be read.",
                 values=[path],
-                hint=f"stop Tenure; {WAY_BACK}; without a backup remove the file, and {BEGIN_ANEW}",
+                hint=f"stop Tenure; {WAY_BACK}; without a backup, delete the file, and {BEGIN_ANEW}",
                 code="store.damaged",
             )
 

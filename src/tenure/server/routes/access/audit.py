@@ -15,7 +15,7 @@ ROUTER = APIRouter(prefix="/audit", tags=["access"])
 
 
 class EntryShown(BaseModel):
-    """One thing somebody did."""
+    """One entry of the audit log."""
 
     at: datetime
     actor: str
@@ -31,5 +31,5 @@ def audit_log(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     before: AwareDatetime | None = None,
 ) -> list[EntryShown]:
-    """Newest first; `before` (the time of the last entry seen) reads on."""
+    """List audit entries, newest first; for the next page, set `before` to the time of the last entry."""
     return [EntryShown(**vars(one)) for one in used.audit.latest(limit, before)]

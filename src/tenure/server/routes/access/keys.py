@@ -20,18 +20,20 @@ ROUTER = APIRouter(prefix="/keys", tags=["access"])
 
 
 class NewKey(BaseModel):
-    """What the key is for. It cannot have a higher role than its owner.
+    """What the API key is for. It cannot have a higher role than its owner.
 
-    Nor can one that is made with a key have a higher role than that key, or work longer.
+    A key that is created with another key cannot have a higher role than that key, or expire later.
     """
 
     name: str = Field(min_length=1, max_length=128, examples=["web shop"])
     role: Role = "viewer"
-    days: Whole | None = Field(default=365, ge=1, le=3650, description="How long it works; null for ever.")
+    days: Whole | None = Field(
+        default=365, ge=1, le=3650, description="Validity in days; null for no expiry."
+    )
 
 
 class KeyShown(BaseModel):
-    """A key without its secret."""
+    """An API key without its secret."""
 
     key_id: str
     name: str
@@ -42,7 +44,7 @@ class KeyShown(BaseModel):
 
 
 class OwnedKeyShown(KeyShown):
-    """Whose it is, and the key that made it if one did: revoking that one revokes this one."""
+    """The owner, and the key that created it, if any: revoking that key also revokes this one."""
 
     user_id: str
     owner: str
@@ -50,26 +52,26 @@ class OwnedKeyShown(KeyShown):
 
 
 class KeyMade(KeyShown):
-    """`secret` is told only here: send it as X-API-Key."""
+    """`secret` is shown only here: send it as X-API-Key."""
 
     secret: str
 
 
 @ROUTER.get("", name="list_keys")
 def list_keys(caller: Viewer, used: Used) -> list[KeyShown]:
-    """One's own, newest first."""
+    """List your own API keys, newest first."""
     return [KeyShown(**vars(one)) for one in used.accounts.keys(caller.user)]
 
 
 @ROUTER.get("/everybody", name="list_everybodys_keys")
 def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyShown]:
-    """Everybody's, newest first."""
+    """List the API keys of all users, newest first."""
     return [OwnedKeyShown(**vars(one)) for one in used.accounts.everybodys_keys()]
 
 
 @ROUTER.post("", name="make_key", status_code=201)
 def make_key(given: NewKey, caller: ViewerNow, used: Used) -> KeyMade:
-    """A key for a program."""
+    """Create an API key."""
     now = clock()
     expires_at = None if given.days is None else now + timedelta(days=given.days)
     made, secret = used.accounts.issue_key(caller.user, given.name, given.role, now, expires_at)
@@ -79,13 +81,13 @@ def make_key(given: NewKey, caller: ViewerNow, used: Used) -> KeyMade:
 
 @ROUTER.delete("/{key_id}", name="revoke_key", status_code=204)
 def revoke_key(key_id: Annotated[str, Path(max_length=64)], caller: Viewer, used: Used) -> None:
-    """The key works no more, nor do those that it made. Administrators revoke anybody's."""
+    """Revoke an API key and all keys created with it. Administrators can revoke any key."""
     now = clock()
     if reaches(caller.user.role, "admin"):
         is_revoked = used.accounts.revoke_anybodys_key(key_id, now)
     else:
         is_revoked = used.accounts.revoke_key(caller.user, key_id, now)
     if not is_revoked:
-        raise NotFound("There is no such key of yours.", hint="see the list of keys", code="key.unknown")
+        raise NotFound("You do not have this API key.", hint="list your API keys", code="key.unknown")
     used.callers.forget()
     used.audit.add(Entry(now, caller.user.name, "revoke_key", target=key_id))

@@ -27,14 +27,14 @@ _NOBODY = "-"
 
 
 class Credentials(BaseModel):
-    """A user's name and password."""
+    """User name and password."""
 
     name: str = Field(min_length=1, max_length=128, examples=["admin"])
-    password: str = Field(min_length=1, max_length=1024, examples=["the one shown at the first start"])
+    password: str = Field(min_length=1, max_length=1024, examples=["the password shown at the first start"])
 
 
 class UserShown(BaseModel):
-    """Somebody, and what they may do."""
+    """A user and their permissions."""
 
     user_id: str
     name: str
@@ -42,7 +42,7 @@ class UserShown(BaseModel):
 
 
 class SessionShown(BaseModel):
-    """Send `csrf_token` as X-CSRF-Token with whatever changes something; null for an API key."""
+    """Send `csrf_token` as X-CSRF-Token with every request that changes something; null for an API key."""
 
     user: UserShown
     csrf_token: str | None
@@ -50,7 +50,7 @@ class SessionShown(BaseModel):
 
 
 class OpenSessionShown(BaseModel):
-    """A browser that is logged in; `is_this` is the one that asks."""
+    """A browser session; `is_this` marks the session of this request."""
 
     created_at: datetime
     expires_at: datetime
@@ -59,10 +59,10 @@ class OpenSessionShown(BaseModel):
 
 @ROUTER.post("", name="log_in")
 async def log_in(given: Credentials, request: Request, response: Response, used: Used) -> SessionShown:
-    """Log in: the session comes as an HttpOnly cookie, and another keeps in mind that this device is known.
+    """Log in: the response sets an HttpOnly session cookie, and a cookie that marks the device as known.
 
-    Wrong passwords make who tries them wait. Nobody else waits, but devices that are not known are answered
-    more slowly while somebody guesses at the name.
+    After wrong passwords, the sender has to wait. Other users do not wait, but unknown devices get slower
+    responses while somebody is guessing passwords for the name.
     """
     device, address = request.cookies.get(used.callers.device_cookie), client_address(request.scope)
     delay = await anyio.to_thread.run_sync(used.accounts.delay_seconds, given.name, device, clock())
@@ -106,7 +106,7 @@ def _session(given: Credentials, address: str, device: str | None, used: Used) -
 
 @ROUTER.get("", name="who_am_i")
 def who_am_i(caller: Viewer, used: Used) -> SessionShown:
-    """Who is calling."""
+    """Show the current user."""
     session = used.accounts.session(caller.token, clock()) if caller.token else None
     return SessionShown(
         user=shown(caller.user),
@@ -117,7 +117,7 @@ def who_am_i(caller: Viewer, used: Used) -> SessionShown:
 
 @ROUTER.delete("", name="log_out", status_code=204)
 def log_out(caller: Viewer, response: Response, used: Used) -> None:
-    """End the session; nothing happens for an API key."""
+    """Log out; has no effect for an API key."""
     if caller.token:
         used.accounts.log_out(caller.token)
         used.callers.forget()
@@ -128,17 +128,17 @@ def log_out(caller: Viewer, response: Response, used: Used) -> None:
 
 @ROUTER.get("/all", name="list_sessions")
 def list_sessions(caller: Viewer, used: Used) -> list[OpenSessionShown]:
-    """One's own sessions: every browser that is logged in, newest first."""
+    """List your own browser sessions, newest first."""
     found = used.accounts.sessions(caller.user, caller.token, clock())
     return [OpenSessionShown(**vars(one)) for one in found]
 
 
 @ROUTER.delete("/others", name="end_other_sessions", status_code=204)
 def end_other_sessions(caller: ViewerNow, used: Used) -> None:
-    """Log oneself out everywhere else; API keys stay. A key of a lower role than its owner's may not."""
+    """End all your other sessions; API keys stay valid. Not allowed for keys with a lower role than yours."""
     if not reaches(caller.user.role, used.accounts.user(caller.user.user_id).role):
         raise RoleError(
-            "A key of a lower role than its owner's ends no session.",
+            "An API key with a lower role than its owner cannot end sessions.",
             values=[caller.user.role],
             hint="log in to do this",
         )

@@ -23,7 +23,7 @@ Password = Annotated[str, Field(max_length=1024, examples=["at least twelve char
 
 
 class NewUser(BaseModel):
-    """Somebody who shall be able to log in."""
+    """A user to add."""
 
     name: str = Field(min_length=1, max_length=128, examples=["marketing"])
     password: Password
@@ -31,20 +31,20 @@ class NewUser(BaseModel):
 
 
 class NewPassword(BaseModel):
-    """The new password; the present one too, when it is one's own."""
+    """The new password; the current password too, to change your own."""
 
     password: Password
     present_password: str | None = Field(default=None, max_length=1024)
 
 
 class NewRole(BaseModel):
-    """What they shall be."""
+    """The new role."""
 
     role: Role
 
 
 class UserListed(UserShown):
-    """With when they were added, since when they may not log in, and wrong passwords of the last day."""
+    """A user with the date of creation, the date of deactivation, and failed logins of the last day."""
 
     created_at: datetime
     disabled_at: datetime | None
@@ -53,7 +53,7 @@ class UserListed(UserShown):
 
 @ROUTER.get("", name="list_users")
 def list_users(_caller: Admin, used: Used) -> list[UserListed]:
-    """Everybody, by name."""
+    """List all users, by name."""
     found = used.accounts.users()
     failed = used.accounts.failures.by_name([one.name for one in found], clock())
     return [
@@ -69,7 +69,7 @@ def list_users(_caller: Admin, used: Used) -> list[UserListed]:
 
 @ROUTER.post("", name="add_user", status_code=201)
 async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
-    """Let somebody in."""
+    """Add a user."""
     _check_outlasting(caller)
 
     def added() -> User:
@@ -82,7 +82,7 @@ async def add_user(given: NewUser, caller: Admin, used: Used) -> UserShown:
 
 @ROUTER.put("/me/password", name="change_password", status_code=204)
 async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> None:
-    """Change one's own; every session and API key of one's ends, this one too."""
+    """Change your own password; this ends all your sessions and API keys, including this session."""
 
     def changed() -> None:
         mine, now = caller.user, clock()
@@ -95,10 +95,10 @@ async def change_password(given: NewPassword, caller: ViewerNow, used: Used) -> 
 
 @ROUTER.put("/{user_id}/password", name="set_password", status_code=204)
 async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used: Used) -> None:
-    """Give somebody a new one; their sessions and API keys end. One's own takes the present one."""
+    """Set a user's password; this ends their sessions and API keys. Your own needs the current password."""
     if user_id == caller.user.user_id:
         raise ConflictError(
-            "One's own password is changed with the present one.",
+            "To change your own password, enter the current password.",
             hint="use PUT /api/v1/users/me/password",
             code="user.oneself",
         )
@@ -113,7 +113,7 @@ async def set_password(user_id: UserId, given: NewPassword, caller: Admin, used:
 
 @ROUTER.put("/{user_id}/role", name="change_role")
 def change_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> UserShown:
-    """Make them something else; a lower role ends their sessions and API keys."""
+    """Change the role of a user; a lower role ends their sessions and API keys."""
     _check_outlasting(caller)
     changed = used.accounts.change_role(user_id, given.role, clock(), by=caller.user)
     _note(used, caller, f"make_{given.role}", user_id)
@@ -122,11 +122,13 @@ def change_role(user_id: UserId, given: NewRole, caller: Admin, used: Used) -> U
 
 @ROUTER.delete("/{user_id}", name="disable_user", status_code=204)
 def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
-    """Let somebody in no more: no login, session or key of theirs works."""
+    """Deactivate a user: their login, sessions and API keys stop working."""
     used.accounts.user(user_id)
     if user_id == caller.user.user_id:
         raise ConflictError(
-            "Nobody locks themselves out.", hint="have another administrator do it", code="user.oneself"
+            "You cannot deactivate your own account.",
+            hint="ask another administrator to do it",
+            code="user.oneself",
         )
     used.accounts.disable(user_id, clock(), by=caller.user)
     _note(used, caller, "disable_user", user_id)
@@ -134,7 +136,7 @@ def disable_user(user_id: UserId, caller: Admin, used: Used) -> None:
 
 @ROUTER.post("/{user_id}/enable", name="enable_user", status_code=204)
 def enable_user(user_id: UserId, caller: Admin, used: Used) -> None:
-    """Let somebody in again who was disabled: by their old password, without their old keys."""
+    """Reactivate a user, with the old password but without the old API keys."""
     _check_outlasting(caller)
     used.accounts.enable(user_id, by=caller.user)
     _note(used, caller, "enable_user", user_id)
@@ -142,14 +144,14 @@ def enable_user(user_id: UserId, caller: Admin, used: Used) -> None:
 
 @ROUTER.post("/{user_id}/unlock", name="unlock_user", status_code=204)
 def unlock_user(user_id: UserId, caller: Admin, used: Used) -> None:
-    """Forget the wrong passwords that were tried: nobody waits for this name any more."""
+    """Clear the failed login attempts of a user, so that nobody has to wait for this name."""
     used.accounts.unlock(user_id)
     _note(used, caller, "unlock_user", user_id)
 
 
 @ROUTER.post("/{user_id}/log-out", name="log_user_out", status_code=204)
 def log_user_out(user_id: UserId, caller: Admin, used: Used) -> None:
-    """End every session of theirs; their password and API keys stay."""
+    """End all sessions of a user; their password and API keys stay valid."""
     used.accounts.end_sessions(user_id)
     _note(used, caller, "log_user_out", user_id)
 
@@ -158,9 +160,10 @@ def _check_outlasting(caller: Caller) -> None:
     """Who is let in stays when a key has expired: a key that expires must not leave such a way behind."""
     if caller.user.until is not None:
         raise RoleError(
-            "A key that expires lets nobody in: they would outlast it.",
+            "An API key that expires cannot give access to other users, because their "
+            "access would last longer.",
             values=[f"it expires at {caller.user.until:%Y-%m-%d %H:%M} UTC"],
-            hint="log in to do this, or use a key without an expiry",
+            hint="log in to do this, or use an API key without an expiry date",
             code="access.key_expires",
         )
 
