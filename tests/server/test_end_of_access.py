@@ -102,6 +102,8 @@ def test_a_key_makes_none_that_outlives_it(person):
         assert (refused.status_code, refused.json()["code"]) == (422, "option.expiry")
     assert short.post(KEYS, json={"name": "a flag", "days": True}).status_code == 422
     assert short.post(KEYS, json={"name": "up", "role": "analyst", "days": 1}).status_code == 403
+    default = short.post(KEYS, json={"name": "as long as it can"})
+    assert (default.status_code, default.json()["expires_at"]) == (201, person.key["expires_at"])
     child = short.post(KEYS, json={"name": "child", "days": 1}).json()
     grown = TestClient(person.browser.app, headers={"x-api-key": child["secret"]})
     assert grown.get(SESSION).status_code == 200

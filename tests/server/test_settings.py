@@ -66,6 +66,7 @@ def test_every_process_reads_the_same_file(monkeypatch, tmp_path):
         {"trusted_proxies": "*"},
         {"allowed_hosts": "*.example.com"},
         {"metrics_key": "short"},
+        {"rate_per_key": "100000"},
     ],
     ids=str,
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response
 
 _SHOWN = 20
+_RETRY_SECONDS = 5
 _logger = logging.getLogger("tenure.server")
 
 
@@ -37,6 +38,8 @@ def _ours(_: Request, error: Exception) -> Response:
     made = problem(error.status, error.code, error.message, error.hint, error.values, _more(error))
     if error.status == 401:
         made.headers["www-authenticate"] = "Bearer"
+    if error.status == 429:
+        made.headers["retry-after"] = str(_RETRY_SECONDS)
     if error.status >= 500:
         _logger.error(masked(error.message), extra={"fields": {"code": error.code}})
     return made

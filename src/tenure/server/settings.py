@@ -19,6 +19,7 @@ from tenure.core.files.unpacking import UnpackingLimits
 from tenure.core.retention import Retention
 from tenure.core.settings import Settings
 from tenure.server.middleware.client_address import Network
+from tenure.server.middleware.rate_counts import quota
 
 
 class ServerSettings(BaseSettings):
@@ -218,6 +219,15 @@ class ServerSettings(BaseSettings):
     def _not_everybody(cls, value: tuple[Network, ...]) -> tuple[Network, ...]:
         if any(one.prefixlen == 0 for one in value):
             raise ValueError("a network that contains all addresses would let any client choose its address")
+        return value
+
+    @field_validator("rate_per_address", "rate_per_key", "rate_of_logins")
+    @classmethod
+    def _readable_rate(cls, value: str) -> str:
+        try:
+            quota("", value)
+        except OptionError as error:
+            raise ValueError(error.hint) from error
         return value
 
     @model_validator(mode="after")

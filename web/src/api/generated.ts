@@ -2904,7 +2904,7 @@ export type KeyMade = {
 export type NewKey = {
   name: string;
   role?: "viewer" | "analyst" | "admin";
-  /** Validity in days; null for no expiry. */
+  /** Validity in days; null for no expiry. By default not beyond the key that creates it. */
   days?: number | null;
 };
 export type OwnedKeyShown = {

@@ -29,7 +29,10 @@ def uploaded(workspace: Path, name: str) -> Path:
         there = False
     if not there:
         raise OptionError(
-            "This upload does not exist.", values=[name], hint="upload the file first", code="option.upload"
+            "This upload does not exist.",
+            values=[name],
+            hint="upload the file; an erasure removes uploads that name the customer, clean-up old ones",
+            code="option.upload",
         )
     return found
 

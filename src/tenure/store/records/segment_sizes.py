@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SegmentSize:
-    """`entered` and `left` since the previous scoring; at the first all have entered. `predicted_clv` is theirs
-    together; None without money.
+    """One segment at one scoring.
+
+    entered, left : since the previous scoring; at the first all have entered.
+    predicted_clv : of all its customers together; None without money.
     """
 
     run_id: str

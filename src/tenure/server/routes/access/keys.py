@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from tenure.core.access import Role, reaches
 from tenure.core.clock import clock
 from tenure.core.errors import NotFound
-from tenure.server.callers import Admin, Viewer, ViewerNow
+from tenure.server.callers import Admin, Caller, Viewer, ViewerNow
 from tenure.server.routes.access.session import Used
 from tenure.server.shapes import Whole
 from tenure.store.people.audit import Entry
@@ -28,7 +28,10 @@ class NewKey(BaseModel):
     name: str = Field(min_length=1, max_length=128, examples=["web shop"])
     role: Role = "viewer"
     days: Whole | None = Field(
-        default=365, ge=1, le=3650, description="Validity in days; null for no expiry."
+        default=365,
+        ge=1,
+        le=3650,
+        description="Validity in days; null for no expiry. By default not beyond the key that creates it.",
     )
 
 
@@ -73,10 +76,20 @@ def list_everybodys_keys(_caller: Admin, used: Used) -> list[OwnedKeyShown]:
 def make_key(given: NewKey, caller: ViewerNow, used: Used) -> KeyMade:
     """Create an API key."""
     now = clock()
-    expires_at = None if given.days is None else now + timedelta(days=given.days)
+    expires_at = _expiry(given, caller, now)
     made, secret = used.accounts.issue_key(caller.user, given.name, given.role, now, expires_at)
     used.audit.add(Entry(now, caller.user.name, "make_key", target=made.key_id))
     return KeyMade(**vars(made), secret=secret)
+
+
+def _expiry(given: NewKey, caller: Caller, now: datetime) -> datetime | None:
+    """By default no later than the key that creates it; a later date that was asked for is refused."""
+    if given.days is None:
+        return None
+    expires_at, latest = now + timedelta(days=given.days), caller.user.until
+    if latest is not None and "days" not in given.model_fields_set:
+        return min(expires_at, latest)
+    return expires_at
 
 
 @ROUTER.delete("/{key_id}", name="revoke_key", status_code=204)
