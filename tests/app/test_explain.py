@@ -194,5 +194,5 @@ def test_from_a_folder_and_a_file(shop_rows, panels, as_of, heard, tmp_path):
 
 @pytest.mark.parametrize("customers", [(), ("",)])
 def test_nobody_asked_for_is_an_error(customers, heard, tmp_path):
-    with pytest.raises(OptionError, match="no customer"):
+    with pytest.raises(OptionError, match="No customer was given"):
         explain(Explain(tmp_path, Asked(), customers), settings_from(), heard)

@@ -57,7 +57,7 @@ def test_the_prediction_follows_a_feature_as_the_member_that_reads_it(blend, pan
     np.testing.assert_allclose(slopes, slopes[0])
 
 
-@pytest.mark.parametrize(("feature", "why"), [("recency", "order history"), ("weather", "no such")])
+@pytest.mark.parametrize(("feature", "why"), [("recency", "order history"), ("weather", "does not exist")])
 def test_a_feature_that_cannot_move_alone_or_is_not_there_is_refused(blend, panels, as_of, feature, why):
     with pytest.raises(OptionError, match=why):
         dependence(blend, panels, as_of, feature)

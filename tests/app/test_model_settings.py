@@ -58,7 +58,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path):
 def test_flags_are_settings_of_the_named_model_and_need_one():
     given = with_flags({"feedforward": {"seed": 1}}, "feedforward", {"epochs": 3, "hidden": None})
     assert given == {"feedforward": {"seed": 1, "epochs": 3}}
-    with pytest.raises(OptionError, match="without a model"):
+    with pytest.raises(OptionError, match="need a model"):
         with_flags({}, None, {"epochs": 3})
 
 

@@ -80,7 +80,7 @@ def test_orders_after_the_cut_change_nothing(log):
 
 
 def test_what_is_no_table_is_refused():
-    with pytest.raises(SourceError, match="no table"):
+    with pytest.raises(SourceError, match="not a table"):
         tenure.predict_clv([1, 2, 3])
 
 

@@ -19,7 +19,7 @@ from tenure.models.panel.btyd_features import NAMES
         ("orders_last_window", 2.0, "ordered twice in the last 90 days"),
         ("spend_0_30d", 1234.5, "spent 1,234 in the last 30 days"),
         ("spend_same_window_last_year", 0.0, "spent nothing in the same 90 days a year ago"),
-        ("spend_61_120d", -20.0, "got back 20.00 more than was spent 61 to 120 days ago"),
+        ("spend_61_120d", -20.0, "was refunded 20.00 more than was spent 61 to 120 days ago"),
         ("frequency", 4.0, "came back 4 times"),
         ("frequency", 0.0, "never came back"),
         ("T", 1.0, "first ordered 1 day ago"),

@@ -32,7 +32,7 @@ def test_two_classes_are_classes_and_the_positive_one_is_told(values, positive):
         0,
         1,
     }
-    assert f"{positive} is the positive one" in found.notes[0]
+    assert f"{positive} is the positive class" in found.notes[0]
 
 
 def test_the_rarer_class_is_positive_where_no_word_says_so_and_that_is_told():

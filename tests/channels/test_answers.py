@@ -45,7 +45,7 @@ def endless(piece: bytes, pause: float = 0.0):
 @pytest.mark.parametrize(
     ("piece", "pause", "limit", "most", "why"),
     [
-        (b" " * 65_536, 0.0, "MOST_BYTES", 1024 * 1024, "more than 1 MiB"),
+        (b" " * 65_536, 0.0, "MOST_BYTES", 1024 * 1024, "larger than 1 MiB"),
         (b" ", 0.05, "MOST_SECONDS", 0.5, "did not finish"),
     ],
     ids=["large", "slow"],

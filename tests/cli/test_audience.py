@@ -65,7 +65,7 @@ def test_a_refresh_and_a_lookalike(typed, meta):
     typed("freeze", "best", "--segment", "High-CLV", "--channel", "meta_ads")
     typed("send", "best")
 
-    assert "Since best v1: 0 came, 0 went" in typed("refresh", "best")
+    assert "Since best v1: 0 added, 0 removed" in typed("refresh", "best")
     made = typed("lookalike", "best", "--version", 1, "--country", "GB", "--percent", 2, "--create")
     assert next(key for key, one in meta.audiences.items() if one.get("subtype") == "LOOKALIKE") in made
 

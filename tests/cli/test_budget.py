@@ -65,7 +65,7 @@ def test_what_if_a_part_got_just_this(said):
         (["budget", "--total", "100", "--by", "weather"], "tier_and_channel"),
         (["cohorts", "--metric", "joy"], "retention"),
         (["campaigns", "show", "Alwys"], "campaign.unknown"),
-        (["campaigns", "import", "nowhere.csv"], "no such file"),
+        (["campaigns", "import", "nowhere.csv"], "does not exist"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_the_next_step(said, words, told):

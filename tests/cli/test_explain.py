@@ -67,7 +67,7 @@ def test_a_stretched_member_says_so():
         "blend", "lightgbm", 0.5, {}, "predicted_clv", date(2024, 1, 1), 365, 90, "TreeSHAP", ()
     )  # fmt: skip
 
-    assert any("learned 90 days" in str(part) for part in drawn(made))
+    assert any("trained for 90 days" in str(part) for part in drawn(made))
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_the_list_has_every_figure_under_its_name():
 
     heads = next(line for line in lines if "Spearman" in line)
     row = next(line for line in lines if "bg_nbd_gamma_gamma" in line)
-    assert heads.split()[-5:] == ["MAE", "Spearman", "bias", "held", "made"]
+    assert heads.split()[-5:] == ["MAE", "Spearman", "bias", "held", "created"]
     assert row.split()[-5:] == ["30.36", "0.657", "-28.0%", "84%", "2026-01-02"]
     assert any("challenger" in line and "spend_rate" in line for line in lines)
     assert max(map(len, lines)) <= 100

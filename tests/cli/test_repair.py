@@ -46,7 +46,7 @@ def test_a_lost_store_is_named_and_begun_anew_on_purpose_only(shop):
     assert tenure("doctor", "--workspace", shop).exit_code == 1
 
     looked = tenure("repair", "--workspace", shop, "--new-store", "--dry-run")
-    assert looked.exit_code == 0 and "would go on" in looked.output
+    assert looked.exit_code == 0 and "would continue" in looked.output
     assert not (shop / "store.db").exists()
     done = tenure("repair", "--workspace", shop, "--new-store")
     assert done.exit_code == 0 and "Lost:" in done.output

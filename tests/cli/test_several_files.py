@@ -23,7 +23,7 @@ def test_several_files_are_told_to_go_by_their_folder(files, tmp_path):
 
     assert caught.value.code == "option.location"
     assert "3 files" in caught.value.message
-    assert f"name {tmp_path / 'exports'} instead" in caught.value.hint
+    assert f"give their folder: {tmp_path / 'exports'}" in caught.value.hint
 
 
 def test_files_that_are_values_of_options_are_none_of_these(files):

@@ -64,4 +64,4 @@ def test_the_worst_reasons_come_first():
     verdict = judge(replace(PLENTY, history_days=300, repeat_buyers=0))
 
     assert verdict.level == "poor"
-    assert "came back" in verdict.reasons[0] and "Less than a year" in verdict.reasons[-1]
+    assert "has come back" in verdict.reasons[0] and "Less than a year" in verdict.reasons[-1]

@@ -81,7 +81,7 @@ def test_a_long_body_of_another_kind_is_no_list():
 def test_what_takes_seconds_to_read_is_refused_unread(body):
     status, told = answer(LongBodies, body)
 
-    assert (status, told["code"]) == (422, "input.request") and "parts" in told["hint"]
+    assert (status, told["code"]) == (422, "input.request") and "several requests" in told["hint"]
 
 
 def test_others_are_answered_while_a_long_list_is_read():

@@ -284,7 +284,8 @@ def test_one_job_leads_from_a_file_to_predictions_and_a_report(open_service, ord
     assert "report.html" in service.viewer.get(f"/api/v1/jobs/{job['job_id']}/files").json()
     assert done["result"]["counted"]["currency"] is None and done["result"]["counted"]["orders"] > 0
     report = service.viewer.get(f"/api/v1/jobs/{job['job_id']}/pages/report.html").text
-    assert "What counts" in report and f"of {done['result']['customers']} customers count" in report
+    assert "Included orders" in report
+    assert f"of {done['result']['customers']} customers are included" in report
     best = service.viewer.get("/api/v1/customers", params={"limit": 1}).json()["customers"][0]
     assert (best["predicted_clv"] > 0, best["horizon_days"]) == (True, 60)
 

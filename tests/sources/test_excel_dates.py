@@ -41,8 +41,8 @@ def test_the_1904_system_is_taken_where_only_then_the_dates_fall_together(read_d
 
     assert dates[:2] == [datetime(2024, 1, 10), datetime(2024, 1, 29)]
     assert notes == [
-        "orders.csv: 2 of 4 values of order_date are read as Excel serial dates (1904 system), for only so "
-        "they fall among the other dates."
+        "orders.csv: 2 of 4 values of order_date are read as Excel serial dates (1904 system), because "
+        "only then do they fall among the other dates."
     ]
 
 

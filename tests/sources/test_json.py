@@ -168,7 +168,7 @@ def test_columns_of_shopify_are_recognised(write, read):
         "country": "shipping_address.country",
         "refunded_amount": "amount refunded",
     }.items()
-    assert any("left out: tax_lines, line_items.tax_lines" in note for note in reading.notes)
+    assert any("ignored: tax_lines, line_items.tax_lines" in note for note in reading.notes)
     assert not any("example.com" in note for note in reading.notes)
 
 

@@ -128,7 +128,7 @@ def test_an_export_without_its_amounts_is_refused(write, read):
         read(write(f"{text}2025-01-05,10:00:00,PST,Website Payment,-1,20,T1,ann@example.com\n"), "paypal")
 
     assert caught.value.code == "source.paypal.layout"
-    assert "lacks Gross" in str(caught.value)
+    assert "would need Gross" in str(caught.value)
 
 
 def test_totals_before_tax_count_where_there_are_no_others(write, read):

@@ -1,4 +1,4 @@
-"""New passwords: those that are guessed first are refused, those that are not are taken."""
+"""New passwords: those that are too easy to guess first are refused, those that are not are taken."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_what_is_tried_first_is_refused_without_being_quoted(common):
 
 
 def test_ones_own_name_is_no_password():
-    with pytest.raises(OptionError, match="guessed"):
+    with pytest.raises(OptionError, match="too easy to guess"):
         checked_password("ottokar-2026!", "Ottokar")
 
 

@@ -112,7 +112,7 @@ def test_what_cannot_be_used_is_named(read, text, options, code, told):
 
 
 def test_a_missing_file_is_said(tmp_path):
-    with pytest.raises(TenureError, match="no such file"):
+    with pytest.raises(TenureError, match="does not exist"):
         read_campaigns(CampaignFile(tmp_path / "none.csv"))
 
 

@@ -511,7 +511,7 @@ def test_a_job_is_not_done_for_who_may_not_any_more(submit, runner, kinds, store
     assert runner().work(job_id)
 
     assert (store.get(job_id).state, done) == ("cancelled", [])
-    assert "may not" in store.log(job_id)[0].text
+    assert "no longer allowed" in store.log(job_id)[0].text
 
 
 @pytest.mark.parametrize("ended", ["disabled", "lower role", "key revoked"])

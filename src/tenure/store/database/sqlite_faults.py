@@ -76,7 +76,7 @@ def _damaged(what: str) -> StoreError:
 
 def _full(what: str) -> StoreError:
     return StoreError(
-        f"There is no space left on the disk of {what}; nothing was changed.",
+        f"The disk of {what} is full; nothing was changed.",
         hint="free some disk space, then try again; the database is intact",
         code="store.full",
     )
