@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -215,6 +217,21 @@ def test_reasons_of_a_customer_name_what_their_other_orders_add(service, by_cust
         0
     ]
     assert (plain["typical"], plain["history"]) == (pytest.approx(why["typical"]), None)
+
+
+def test_reasons_of_a_customer_are_given_where_a_typical_one_has_ordered_once(open_service, monkeypatch):
+    from tenure.serving.predictions import described, fact_fields
+
+    fields = fact_fields.fact_fields
+
+    def once(*given):
+        return [replace(one, typical=1.0) if one.feature == "order_count" else one for one in fields(*given)]
+
+    monkeypatch.setattr(described, "fact_fields", once)
+
+    answer = of_customer(open_service(), {}, explain=True)
+
+    assert answer.status_code == 200, answer.text
 
 
 def test_a_what_if_of_nobody_is_refused(service):

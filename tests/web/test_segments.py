@@ -45,7 +45,7 @@ def test_a_rule_counts_while_it_is_made_and_leads_to_its_customers(shop, visit, 
 
     page.get_by_role("link", name="Edit").click()
     page.get_by_role("button", name="Text").click()
-    rule = page.get_by_label("Rule", exact=True)
+    rule = page.get_by_role("textbox", name="Rule", exact=True)
     expect(rule).to_have_value("predicted_clv >= 1 and churn_probability >= 0.3")
 
 
@@ -78,13 +78,13 @@ def test_a_rule_that_was_just_typed_is_gone_on_with_by_choosing(shop, visit):
     page = made.page
     page.goto("/segments/new")
     page.get_by_role("button", name="Text").click()
-    page.get_by_label("Rule", exact=True).fill("predicted_clv >= 100 and orders > 2")
+    page.get_by_role("textbox", name="Rule", exact=True).fill("predicted_clv >= 100 and orders > 2")
     page.get_by_role("button", name="Builder").click()
     expect(page.get_by_label("Value", exact=True).first).to_have_value("100")
 
     page.get_by_role("button", name="Text").click()
-    page.get_by_label("Rule", exact=True).fill("predicted_clv >= much")
+    page.get_by_role("textbox", name="Rule", exact=True).fill("predicted_clv >= much")
     page.get_by_role("button", name="Builder").click()
     expect(page.get_by_role("region", name="Preview").get_by_role("alert")).to_be_visible()
-    expect(page.get_by_label("Rule", exact=True)).to_have_value("predicted_clv >= much")
+    expect(page.get_by_role("textbox", name="Rule", exact=True)).to_have_value("predicted_clv >= much")
     made.asks_for(422)

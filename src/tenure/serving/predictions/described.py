@@ -12,7 +12,7 @@ from tenure.learning.predict import PredictOptions, predicted
 from tenure.learning.trials import PREDICTED
 from tenure.serving.predictions.changed_facts import KnownCustomer, changed_frame
 from tenure.serving.predictions.fact_fields import FactField, fact_fields, facts_of
-from tenure.serving.predictions.fact_reasons import FactsExplained, explained_facts
+from tenure.serving.predictions.fact_reasons import FactsExplained, explained_facts, possible
 from tenure.serving.predictions.facts_model import for_facts, needed_by
 from tenure.serving.predictions.live import LivePredictions, Row, as_rows
 from tenure.serving.predictions.longer import over
@@ -164,7 +164,7 @@ def needed_of(trained: Trained) -> tuple[str, ...]:
 
 
 def _needed_of(typical: Facts, trained: Trained) -> dict[str, Any]:
-    return {name: typical[name] for name in needed_of(trained)}
+    return possible({name: typical[name] for name in needed_of(trained)})
 
 
 def _wrong_with(facts: Facts, needed: Sequence[str]) -> OptionError | None:

@@ -113,7 +113,12 @@ def _mixed(
     facts: Facts, typical: Mapping[str, Any], told: Sequence[str], group: frozenset[str]
 ) -> dict[str, Any]:
     """The typical customer, with the facts of the group; mended where together they cannot be."""
-    mixed = {**facts, **{name: typical[name] for name in told if name not in group}}
+    return possible({**facts, **{name: typical[name] for name in told if name not in group}})
+
+
+def possible(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of one customer, corrected where medians together contradict each other."""
+    mixed = dict(facts)
     if _LAST in mixed and _FIRST in mixed:
         mixed[_LAST] = min(mixed[_LAST], mixed[_FIRST])
         if mixed.get(_ORDERS, 2) == 1:
