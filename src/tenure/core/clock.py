@@ -1,4 +1,4 @@
-"""The clock: the only place that reads it."""
+"""The present moment in UTC."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ class HasSpread(Protocol):
 
 
 @runtime_checkable
-class OfMembers(Protocol):
-    """A model made of others."""
+class HasSpreadMember(Protocol):
+    """A model that consists of others."""
 
     @property
     def spread_member(self) -> Estimator | None:
@@ -59,7 +59,7 @@ def spread_of(model: Estimator, frame: pd.DataFrame, horizon_days: int) -> Float
 
     from tenure.evaluation.own_spread import SHARES
 
-    found = model.spread_member if isinstance(model, OfMembers) else model
+    found = model.spread_member if isinstance(model, HasSpreadMember) else model
     if not isinstance(found, HasSpread):
         return None
     expected = found.predict(frame, horizon_days)["predicted_clv"].to_numpy("float64")

@@ -31,8 +31,9 @@ def value_tier(values: pd.Series) -> pd.Series:
     Customers with equal values are never parted: all of them are in the tier of the middle one, so a tier may
     be smaller or larger than its share (see `widest_tie`). Unknown values have no tier (null).
     """
-    middle = (values.rank(method="average") - 1) / max(int(values.notna().sum()), 1)
-    return pd.Series(_tier_at(middle.to_numpy("float64")), index=values.index, dtype="object")
+    numbers = values.to_numpy("float64")
+    tiers = tiers_among(numbers, np.sort(numbers[~np.isnan(numbers)]))
+    return pd.Series(tiers, index=values.index, dtype="object")
 
 
 def tiers_among(values: np.ndarray, others: np.ndarray) -> np.ndarray:

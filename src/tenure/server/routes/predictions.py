@@ -30,6 +30,7 @@ from tenure.server.routes.orders import OrderGiven
 from tenure.server.shapes import CustomerId, CustomerInPath, FactsGiven, HorizonDays, PredictionShown
 from tenure.server.waiting.turns import DESCRIBED
 from tenure.serving.live.spelling import spellings
+from tenure.serving.predictions.changed_facts import KnownCustomer
 from tenure.serving.predictions.described import MOST_CUSTOMERS as MOST_DESCRIBED
 from tenure.serving.predictions.fact_fields import FactField
 from tenure.serving.predictions.fact_reasons import MOST_EXPLAINED, FactsExplained
@@ -135,20 +136,29 @@ def predict_customers(given: CustomersAsked, _caller: Viewer, used: Used) -> Bat
 async def predict_described(given: Described, caller: Viewer, used: Used) -> DescribedShown:
     """Predict customers described by facts, whether or not they exist in the shop."""
     facts = [renamed(one.facts()) for one in given.customers]
-    known = given.from_customer and await run_in_threadpool(used.customer, given.from_customer)
-    if len(facts) == 1 and given.horizon_days is None and known is None:
+    customer = await _start_of(given.from_customer, caller, used)
+    if len(facts) == 1 and given.horizon_days is None and customer is None:
         rows = [dict(await used.queues.described.do(facts[0]))]
     else:
-        predict = partial(used.described.predict, facts, given.horizon_days, from_customer=known)
+        predict = partial(used.described.predict, facts, given.horizon_days, customer=customer)
         rows = await DESCRIBED.do_for(caller, used.callers, predict)
     used.metrics.predicted("vector", len(rows))
+    start = customer and customer.customer_id
     for row, one in zip(rows, given.customers, strict=True):
-        row["customer_id"] = one.customer_id or known or row["customer_id"]
+        row["customer_id"] = one.customer_id or start or row["customer_id"]
     made = DescribedShown(predictions=[PredictionShown(**row, made="live") for row in rows])
     if given.explain:
-        explain = partial(used.described.explained, facts[:MOST_EXPLAINED], given.horizon_days, known)
+        explain = partial(used.described.explained, facts[:MOST_EXPLAINED], given.horizon_days, customer)
         made.explanations = await DESCRIBED.do_for(caller, used.callers, explain)
     return made
+
+
+async def _start_of(customer_id: str | None, caller: Caller, used: Used) -> KnownCustomer | None:
+    """The customer whom the facts change, read once for predictions and explanations."""
+    if customer_id is None:
+        return None
+    known_as = await run_in_threadpool(used.customer, customer_id)
+    return await DESCRIBED.do_for(caller, used.callers, partial(used.described.known, known_as))
 
 
 @ROUTER.get("/vector/fields", name="vector_fields")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -28,6 +29,20 @@ MOST_LOGINS_WAITING = 20
 MOST_LOGINS_OF_AN_ADDRESS = 3
 
 
+class _Waiting(Counter[str]):
+    """How many requests of each user or address are waiting; none of who has nothing waiting."""
+
+    @contextmanager
+    def one_more(self, who: str) -> Iterator[None]:
+        self[who] += 1
+        try:
+            yield
+        finally:
+            self[who] -= 1
+            if not self[who]:
+                del self[who]
+
+
 class Turns:
     """Work of one kind, so much of it at a time.
 
@@ -40,7 +55,7 @@ class Turns:
         self._limiters = PerLoop(lambda: CapacityLimiter(at_a_time))
         self._of_one = max(1, at_a_time - 1)
         self._by_user: PerLoop[dict[str, CapacityLimiter]] = PerLoop(dict)
-        self._waiting: Counter[str] = Counter()
+        self._waiting = _Waiting()
 
     async def do(self, work: Callable[..., Result], *arguments: object) -> Result:
         """What `work` returns, done in a thread when it is its turn."""
@@ -66,15 +81,13 @@ class Turns:
                 values=[most],
                 hint="wait for their responses before you send more",
             )
-        self._waiting[user_id] += 1
         by_user = self._by_user.here()
         own = by_user.setdefault(user_id, CapacityLimiter(self._of_one))
         try:
-            async with own:
-                return await self.do(if_still_allowed)
+            with self._waiting.one_more(user_id):
+                async with own:
+                    return await self.do(if_still_allowed)
         finally:
-            self._waiting[user_id] -= 1
-            self._waiting += Counter()  # without those who have nothing waiting
             if not own.borrowed_tokens and not own.statistics().tasks_waiting:
                 by_user.pop(user_id, None)
 
@@ -92,22 +105,20 @@ class StrangersTurns:
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
         self._limiters = PerLoop(lambda: CapacityLimiter(1))
-        self._waiting: Counter[str] = Counter()
+        self._waiting = _Waiting()
 
     async def do(self, address: str, work: Callable[[], Result]) -> Result:
         """What `work` returns. Raises TooManyWaiting."""
-        own = self._waiting[address]
-        if own >= MOST_LOGINS_OF_AN_ADDRESS or self._waiting.total() >= MOST_LOGINS_WAITING:
+        if (
+            self._waiting[address] >= MOST_LOGINS_OF_AN_ADDRESS
+            or self._waiting.total() >= MOST_LOGINS_WAITING
+        ):
             raise TooManyWaiting(
                 "Too many logins are waiting.", hint="try again in a few seconds", code="rate.logins"
             )
-        self._waiting[address] += 1
-        try:
+        with self._waiting.one_more(address):
             async with self._limiters.here():
                 return await self._turns.do(work)
-        finally:
-            self._waiting[address] -= 1
-            self._waiting += Counter()  # without those who have nothing waiting
 
 
 LOGINS_OF_STRANGERS = StrangersTurns(PASSWORDS)

@@ -49,6 +49,10 @@ class KnownCustomer:
             facts[MEAN] = float(row["net_spend"]) / facts["order_count"]
         return cls(frame, facts)
 
+    @property
+    def customer_id(self) -> str:
+        return str(self.frame[CUSTOMER_ID].iloc[0])
+
     def completed(self, given: Facts) -> dict[str, Any]:
         """The given facts, and the customer's own where nothing is given in their place.
 
@@ -89,8 +93,8 @@ def changed_frame(
     import pandas as pd
 
     facts = [customer.facts, *described]
-    told = vector_frame(facts, features, shop, as_of, horizon_days, needed)
-    before, after = told.iloc[0], told.iloc[1:].reset_index(drop=True)
+    frame = vector_frame(facts, features, shop, as_of, horizon_days, needed)
+    before, after = frame.iloc[0], frame.iloc[1:].reset_index(drop=True)
     own = customer.frame.iloc[0]
     columns = {
         name: after[name]
@@ -110,9 +114,9 @@ def _moved(own: Any, before: Any, after: pd.Series) -> pd.Series:
 
     if isinstance(own, str) or not pd.api.types.is_numeric_dtype(after):
         return after.astype("object").where(after.notna() & (after != before), own)
-    has_own = own is not None and own == own  # noqa: PLR0124
+    has_own = not pd.isna(own)
     is_known = after.notna().to_numpy()
-    if not has_own or before != before:  # noqa: PLR0124
+    if not has_own or pd.isna(before):
         kept = float("nan") if not has_own else float(own)
         is_same = after.to_numpy() == before
         return pd.Series(np.where(is_known & ~is_same, after, kept), index=after.index)

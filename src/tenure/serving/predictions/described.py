@@ -48,7 +48,7 @@ class DescribedCustomers:
         described: Sequence[Facts],
         horizon_days: int | None = None,
         level: float = DEFAULT_LEVEL,
-        from_customer: str | None = None,
+        customer: KnownCustomer | None = None,
     ) -> list[Row]:
         """One row of the Predictions table per customer described, in their order.
 
@@ -56,18 +56,20 @@ class DescribedCustomers:
         ----------
         described : facts by our names, see `vector.renamed`.
         horizon_days : that of the model when left out.
-        from_customer : a customer of the shop whom the facts change, see `changed_facts`.
+        customer : of the shop, whom the facts change; see `known`.
 
         Raises
         ------
         OptionError
             As `vector_frame` and `longer.over`.
-        UnknownCustomer
-            Nobody of the id `from_customer` has ordered anything.
         ModelError
             `model.none`.
         """
-        return as_rows(self.table(described, horizon_days, level, self._known(from_customer)))
+        return as_rows(self.table(_completed(described, customer), horizon_days, level, customer))
+
+    def known(self, customer_id: str) -> KnownCustomer:
+        """A customer of the shop as they are now, to start from. Raises UnknownCustomer."""
+        return KnownCustomer.of(self._predictions.frame_of(customer_id, self._shop.view()))
 
     def each(self, described: Sequence[Facts]) -> list[Row | Exception]:
         """As `predict`, over the model's horizon; a customer that cannot be predicted has its own error."""
@@ -86,7 +88,7 @@ class DescribedCustomers:
         level: float = DEFAULT_LEVEL,
         customer: KnownCustomer | None = None,
     ) -> pd.DataFrame:
-        """As `predict`, as a table."""
+        """As `predict`, as a table; facts of a customer of the shop are completed."""
         view = self._shop.view()
         model, frame = self._framed(described, view, customer)
         predictions = predicted(PredictOptions(view.as_of, RUN, level), model, frame, view.served.values)
@@ -99,41 +101,34 @@ class DescribedCustomers:
         trained = view.served.trained
         shop, needed, days = self._of_the_shop(view), needed_of(trained), trained.horizon_days
         if customer is not None:
-            facts = [customer.completed(one) for one in described]
             features = needed_by(trained)
-            return trained, changed_frame(customer, facts, features, shop, view.as_of, days, needed)
+            return trained, changed_frame(customer, described, features, shop, view.as_of, days, needed)
         model = for_facts(trained, {name for facts in described for name in facts})
         return model, vector_frame(described, needed_by(model), shop, view.as_of, days, needed)
-
-    def _known(self, customer_id: str | None) -> KnownCustomer | None:
-        if customer_id is None:
-            return None
-        return KnownCustomer.of(self._predictions.frame_of(customer_id, self._shop.view()))
 
     def explained(
         self,
         described: Sequence[Facts],
         horizon_days: int | None = None,
-        from_customer: str | None = None,
+        customer: KnownCustomer | None = None,
     ) -> list[FactsExplained]:
         """Why each of them is predicted so, beside a typical customer of the shop. Raises as `predict`."""
         view = self._shop.view()
         trained = view.served.trained
-        customer = self._known(from_customer)
         typical = {one.feature: one.typical for one in fact_fields(view, self._predictions)}
         column = PREDICTED[trained.target]
 
-        def predict(mixed: Sequence[Facts], customer: KnownCustomer | None = customer) -> list[float]:
+        def predict(mixed: Sequence[Facts]) -> list[float]:
             values: list[float] = self.table(mixed, horizon_days, customer=customer)[column].tolist()
             return values
 
-        days = horizon_days or trained.horizon_days
+        facts, days = _completed(described, customer), horizon_days or trained.horizon_days
+        explanations = [explained_facts(one, typical, predict, column, days) for one in facts]
         if customer is None:
-            return [explained_facts(one, typical, predict, column, days) for one in described]
-        explanations = [
-            explained_facts(customer.completed(one), typical, predict, column, days) for one in described
-        ]
-        return [one.beside(predict([_needed_of(typical, trained)], None)[0]) for one in explanations]
+            return explanations
+        # The same for all of them: a typical customer has no orders of theirs.
+        start = float(self.table([_typical_customer(typical, trained)], horizon_days)[column].iloc[0])
+        return [one.beside(start) for one in explanations]
 
     def fields(self) -> tuple[FactField, ...]:
         """The facts that can be given. Raises as `fact_fields`."""
@@ -163,7 +158,11 @@ def needed_of(trained: Trained) -> tuple[str, ...]:
     return NEEDED if trained.target == "spend" else NEEDED_OF_ORDERS
 
 
-def _needed_of(typical: Facts, trained: Trained) -> dict[str, Any]:
+def _completed(described: Sequence[Facts], customer: KnownCustomer | None) -> Sequence[Facts]:
+    return described if customer is None else [customer.completed(one) for one in described]
+
+
+def _typical_customer(typical: Facts, trained: Trained) -> dict[str, Any]:
     return possible({name: typical[name] for name in needed_of(trained)})
 
 
