@@ -92,5 +92,5 @@ def test_a_tree_that_is_too_deep_to_be_explained_is_refused(raw):
         tree.update(**own, left_children=left, right_children=right, parents=parents)
         tree["tree_param"]["num_nodes"] = str(nodes)
 
-    with pytest.raises(ValueError, match="no tree"):
+    with pytest.raises(ValueError, match="is not a tree"):
         plain_boosted(changed(raw, deep))
