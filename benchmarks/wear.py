@@ -42,10 +42,10 @@ def wear(place: Path, compactions: int) -> list[Window]:
     from tenure.core.clock import clock
     from tenure.core.ports import Silent
     from tenure.serving.live.record import record
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
     settings = settings_from()
-    shop = LiveShop(place, settings)
+    shop = Shop.open(place, settings)
     told: list[Window] = []
     began = time.process_time()
     for number in range(1, compactions + 1):

@@ -18,8 +18,8 @@ from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 
 AS_OF = date(2024, 2, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -108,5 +108,5 @@ def settings_of(**channels: dict[str, str]) -> Settings:
     return replace(Settings(now=NOW), channels=channels)
 
 
-def shop_of(place: Path, **channels: dict[str, str]) -> LiveShop:
-    return LiveShop(place, settings_of(**channels))
+def shop_of(place: Path, **channels: dict[str, str]) -> Shop:
+    return Shop.open(place, settings_of(**channels))

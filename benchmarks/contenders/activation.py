@@ -7,9 +7,9 @@ from pathlib import Path
 
 def _open(place):
     from tenure.app.bootstrap import settings_from
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
-    return LiveShop(Path(place), settings_from())
+    return Shop.open(Path(place), settings_from())
 
 
 def _frame(shop, columns):

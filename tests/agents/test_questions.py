@@ -13,7 +13,7 @@ from tenure.agents.protocol import protocol_server
 from tenure.agents.questions import Questions
 from tenure.app.bootstrap import settings_from
 from tenure.core.clock import clock
-from tenure.serving.live.shop import LiveShop
+from tenure.serving.shop import Shop
 from tenure.store.people.accounts import Accounts
 
 TOOLS = {"predict_customer", "list_segments", "top_customers", "explain_customer", "backtest_panel"}
@@ -21,7 +21,7 @@ TOOLS = {"predict_customer", "list_segments", "top_customers", "explain_customer
 
 @pytest.fixture(scope="session")
 def questions(workspace):
-    shop = LiveShop(workspace, settings_from())
+    shop = Shop.open(workspace, settings_from())
     yield Questions(shop)
     shop.close()
 

@@ -48,9 +48,9 @@ def serve(workspace: Path, secret: str | None) -> None:
     from tenure.agents.questions import Questions
     from tenure.app.bootstrap import settings_from
     from tenure.core.clock import clock
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
-    shop = LiveShop(workspace, settings_from())
+    shop = Shop.open(workspace, settings_from())
     try:
         caller = Caller(secret, shop.database, clock)
         caller.check()

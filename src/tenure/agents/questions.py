@@ -23,7 +23,7 @@ from tenure.serving.predictions.live import LivePredictions
 
 if TYPE_CHECKING:
     from tenure.learning.evidence import Evidence
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 MOST_CUSTOMERS = 100
 Count = Annotated[int, Field(ge=1, le=MOST_CUSTOMERS)]
@@ -43,11 +43,11 @@ class Questions:
 
     Parameters
     ----------
-    shop : LiveShop
+    shop : Shop
         The workspace, opened.
     """
 
-    def __init__(self, shop: LiveShop) -> None:
+    def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._predictions = LivePredictions(shop)
 

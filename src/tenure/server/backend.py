@@ -20,19 +20,19 @@ from tenure.core.errors import TenureError, UnknownCustomer
 from tenure.core.files.byte_units import MEBIBYTE
 from tenure.core.settings import Settings
 from tenure.server.bodies.bounded_work import BoundedWork
-from tenure.server.callers import Callers
+from tenure.server.callers import Caller, Callers
 from tenure.server.metrics import Facts as Scraped
 from tenure.server.metrics import Metrics, ServedModel
 from tenure.server.readiness import Readiness, Serving
 from tenure.server.waiting.streams import Streams
 from tenure.server.waiting.together import Together
 from tenure.serving.insights.listing import Wanted, listed
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.live.spelling import spellings
 from tenure.serving.predictions.described import DescribedCustomers
 from tenure.serving.predictions.live import LivePredictions, Prediction, Row
 from tenure.serving.predictions.vector import Facts
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 from tenure.store.files.quota import Quota
 from tenure.store.people.accounts import Accounts
 from tenure.store.people.audit import AuditLog
@@ -79,7 +79,7 @@ class Backend:
     """
 
     settings: ServerSettings
-    shop: LiveShop
+    shop: Shop
     predictions: LivePredictions
     described: DescribedCustomers
     accounts: Accounts
@@ -100,7 +100,7 @@ class Backend:
     def open(cls, settings: ServerSettings) -> Self:
         """Raises StoreError where the workspace or its store cannot be used."""
         app = settings.app
-        shop = LiveShop(settings.workspace, app)
+        shop = Shop.open(settings.workspace, app)
         predictions = LivePredictions(shop)
         accounts = Accounts(shop.database)
         quota = Quota(settings.workspace, app.retention.quota_bytes)
@@ -132,6 +132,10 @@ class Backend:
     def today(self) -> date:
         """The current day in UTC."""
         return clock().date()
+
+    def acting(self, caller: Caller) -> Shop:
+        """The shop for one request of that caller, at this moment."""
+        return self.shop.acting(caller.user.name, clock())
 
     def now_settings(self) -> Settings:
         """Settings of a use case that begins now."""
@@ -170,7 +174,7 @@ async def backend(request: Request) -> Backend:
     return found
 
 
-def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
+def _facts(shop: Shop, jobs: JobBoard) -> Scraped:
     def model() -> ServedModel | None:
         published = shop.served.published
         if published.model_number is None:
@@ -191,7 +195,7 @@ def _facts(shop: LiveShop, jobs: JobBoard) -> Scraped:
     return Scraped(model, data_age_seconds, job_counts, backup_age_seconds)
 
 
-def _serving(shop: LiveShop) -> Serving:
+def _serving(shop: Shop) -> Serving:
     """What is served, after a look whether the store answers."""
     shop.workspace.refuse_lost_store()
     shop.arrivals.last_number()

@@ -18,8 +18,8 @@ from tenure.app.workspace.repair import Repair, repair
 from tenure.app.workspace.reset_password import ResetPassword, reset_password
 from tenure.core.errors import OptionError, StoreError
 from tenure.core.ports import Silent
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 from tenure.store.database.served_database import note_served_database
 from tenure.store.in_use import in_use
 from tenure.store.people.accounts import Accounts
@@ -53,7 +53,7 @@ def test_nothing_goes_on_without_a_store_that_is_gone(full_shop, tmp_path):
     lose(full_shop, "store.db")
 
     for work in (
-        lambda: LiveShop(full_shop.path, full_shop.settings),
+        lambda: Shop.open(full_shop.path, full_shop.settings),
         lambda: ingest_more(full_shop, tmp_path),
         lambda: forget(Forget(("ann",), full_shop.path), full_shop.settings, Silent()),
         lambda: refresh_serving(full_shop.path, full_shop.settings),
@@ -94,13 +94,13 @@ def test_an_empty_file_in_its_place_is_no_store(full_shop):
         connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
 
-    refused(lambda: LiveShop(full_shop.path, full_shop.settings))
+    refused(lambda: Shop.open(full_shop.path, full_shop.settings))
 
     assert len(looked_at(full_shop).missing) == 1
 
 
 def test_a_running_service_is_not_ready_without_its_store(full_shop):
-    opened = LiveShop(full_shop.path, full_shop.settings)
+    opened = Shop.open(full_shop.path, full_shop.settings)
     opened.workspace.refuse_lost_store()
     lose(full_shop, "store.db")
 

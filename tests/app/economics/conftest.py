@@ -19,8 +19,8 @@ from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.ports import Silent
 from tenure.server.settings import server_settings
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 
 HORIZON, AS_OF, RUN = 60, date(2024, 1, 1), "20240301T120000-now"
 MONTHS = pd.date_range("2023-01-01", "2023-12-01", freq="MS")
@@ -32,7 +32,7 @@ class EconomicsShop:
     orders: pd.DataFrame
     profiles: pd.DataFrame
     predictions: pd.DataFrame
-    live: LiveShop
+    live: Shop
 
     @property
     def served(self):
@@ -104,7 +104,7 @@ def settings_of(place: Path):
     )
 
 
-def opened(folder: Path, orders, profiles, predictions) -> LiveShop:
+def opened(folder: Path, orders, profiles, predictions) -> Shop:
     place = init(Init(folder / "shop", currency="GBP")).path
     settings = settings_of(place)
     orders.to_csv(folder / "orders.csv", index=False)
@@ -117,14 +117,14 @@ def opened(folder: Path, orders, profiles, predictions) -> LiveShop:
         with open_engine(settings) as engine:
             keep_predictions(predictions, RUN, place, settings, engine)
     refresh_serving(place, settings)
-    return LiveShop(place, settings)
+    return Shop.open(place, settings)
 
 
 @pytest.fixture(scope="session")
 def open_shop(tmp_path_factory):
-    made: list[LiveShop] = []
+    made: list[Shop] = []
 
-    def make(orders, profiles=None, predictions=None) -> LiveShop:
+    def make(orders, profiles=None, predictions=None) -> Shop:
         live = opened(tmp_path_factory.mktemp("economics"), orders, profiles, predictions)
         made.append(live)
         return live
@@ -142,7 +142,7 @@ def shop(open_shop) -> EconomicsShop:
 
 
 @pytest.fixture(scope="session")
-def unknown_sources(open_shop) -> LiveShop:
+def unknown_sources(open_shop) -> Shop:
     """The same customers, of whom nothing is known but their orders."""
     orders, _ = made_orders()
     return open_shop(orders, None, made_predictions(orders))

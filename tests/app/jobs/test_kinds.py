@@ -13,6 +13,7 @@ from tenure.core.clock import clock
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
+from tenure.serving.shop import Shop
 
 NEEDED = {
     "ingest": {"upload": "orders.csv"},
@@ -131,7 +132,7 @@ def test_nothing_else_of_the_machine_is_an_upload(workspace, uploads, name):
 
 
 def test_what_a_killed_attempt_left_half_done_is_removed(workspace):
-    context = JobContext("a" * 32, workspace, Settings())
+    context = JobContext("a" * 32, Shop.open(workspace, Settings()))
     half = workspace / "runs" / f".{'a' * 32}.partial-x"
     other = workspace / "runs" / f".{'b' * 32}.partial-x"
     half.mkdir(parents=True), other.mkdir()
@@ -147,7 +148,7 @@ def test_a_shop_without_orders_is_told_so(name, tmp_path):
     from tenure.app.workspace.init import Init, init
 
     workspace = init(Init(tmp_path / "empty")).path
-    context = JobContext("a" * 32, workspace, replace(Settings(run_id="r1"), now=clock()))
+    context = JobContext("a" * 32, Shop.open(workspace, replace(Settings(run_id="r1"), now=clock())))
     kind = KINDS.load(name)
 
     with pytest.raises(TenureError) as caught:

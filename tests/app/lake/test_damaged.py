@@ -18,8 +18,8 @@ from tenure.app.workspace.repair import Repair, repair
 from tenure.core.errors import StoreError
 from tenure.core.ports import Silent
 from tenure.core.settings import Settings
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 from tenure.store.records import memberships
 from tenure.store.records.arrivals import Arrivals, Chosen, Counterparts
 from tenure.store.records.memberships import Memberships, copied
@@ -48,7 +48,7 @@ def filled(week_of_orders, workspace):
 def shop(filled, settings):
     """The workspace as a server has it open."""
     refresh_serving(filled, settings)
-    opened = LiveShop(filled, settings)
+    opened = Shop.open(filled, settings)
     yield opened
     opened.close()
 
@@ -184,7 +184,7 @@ def test_a_copy_that_is_damaged_or_lost_is_made_anew(filled, settings, what, har
     refresh_serving(filled, settings)
     (path,) = (filled / "serving").glob(what)
     harm(path)
-    shop = LiveShop(filled, settings)
+    shop = Shop.open(filled, settings)
 
     for _ in range(2):
         assert shop.served.customer("ann")["customer_id"] == "ann"

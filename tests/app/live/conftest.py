@@ -24,8 +24,8 @@ from tenure.core.orders.reading import ReadOptions
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.core.ports import Silent
 from tenure.server.settings import server_settings
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 from tenure.store.serving import FOLDER, Serving
 
 HORIZON = 60
@@ -40,13 +40,13 @@ class InsightShop:
     orders: pd.DataFrame
     then: pd.DataFrame
     now: pd.DataFrame
-    live: LiveShop
+    live: Shop
 
     @property
     def served(self):
         return self.live.served
 
-    def with_training(self, **record) -> LiveShop:
+    def with_training(self, **record) -> Shop:
         """A copy of the shop, with a champion of which nothing is known but its record."""
         place = self.live.workspace.path.with_name(f"trained-{len(json.dumps(record))}")
         shutil.copytree(self.live.workspace.path, place, dirs_exist_ok=True)
@@ -57,7 +57,7 @@ class InsightShop:
         published = self.live.served.published
         again = published.generation + 1
         serving.publish(replace(published, generation=again, model="model-000001", model_number=7))
-        return LiveShop(place, self.live.settings)
+        return Shop.open(place, self.live.settings)
 
 
 METRICS = {
@@ -139,7 +139,7 @@ def settings_of(place: Path):
     )
 
 
-def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profiles: str = "") -> LiveShop:
+def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profiles: str = "") -> Shop:
     """A workspace with these orders and scorings, served."""
     place = init(Init(folder / "shop", currency="GBP")).path
     settings = settings_of(place)
@@ -154,34 +154,34 @@ def opened(folder: Path, orders: pd.DataFrame, runs: list[pd.DataFrame], profile
         for one in runs:
             keep_predictions(one, one["run_id"].iloc[0], place, settings, engine)
     refresh_serving(place, settings)
-    return LiveShop(place, settings)
+    return Shop.open(place, settings)
 
 
 @contextmanager
-def copied(made: LiveShop, folder: Path) -> Iterator[LiveShop]:
+def copied(made: Shop, folder: Path) -> Iterator[Shop]:
     """A shop of its own, like one that is only made to be copied."""
     place = shutil.copytree(made.workspace.path, folder / "shop")
-    copy = LiveShop(place, settings_of(place))
+    copy = Shop.open(place, settings_of(place))
     yield copy
     copy.close()
 
 
 @pytest.fixture
-def shop(made_once, tmp_path) -> Iterator[LiveShop]:
+def shop(made_once, tmp_path) -> Iterator[Shop]:
     """A copy of what a module has `made_once`."""
     with copied(made_once, tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def make_live_shop(tmp_path_factory) -> Callable[..., LiveShop]:
-    made: list[LiveShop] = []
+def make_live_shop(tmp_path_factory) -> Callable[..., Shop]:
+    made: list[Shop] = []
 
-    def make(orders: pd.DataFrame | None, runs: list[pd.DataFrame], profiles: str = "") -> LiveShop:
+    def make(orders: pd.DataFrame | None, runs: list[pd.DataFrame], profiles: str = "") -> Shop:
         folder = tmp_path_factory.mktemp("insight")
         if orders is None:
             place = init(Init(folder / "shop", currency="GBP")).path
-            live = LiveShop(place, settings_of(place))
+            live = Shop.open(place, settings_of(place))
         else:
             live = opened(folder, orders, runs, profiles)
         made.append(live)

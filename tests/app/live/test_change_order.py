@@ -30,8 +30,8 @@ from tenure.serving.insights.cohort_grid import cohort_grid
 from tenure.serving.insights.revenue import revenue
 from tenure.serving.insights.timeline import customer
 from tenure.serving.live.record import record
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
+from tenure.serving.shop import Shop
 from tenure.store.lake.order_changes import OrderInLake
 from tenure.store.records.arrivals import Arrivals
 
@@ -269,7 +269,7 @@ def test_the_last_order_of_a_workspace_can_be_removed(tmp_path):
     from tenure.server.settings import server_settings
 
     place = init(Init(tmp_path / "shop", currency="GBP")).path
-    shop = LiveShop(place, server_settings(workspace=place, start_worker=False).app)
+    shop = Shop.open(place, server_settings(workspace=place, start_worker=False).app)
     record("transactions", [row("n1")], shop, clock())
     compact(place, settings_of(shop))
     remove_order("n1", shop, settings_of(shop))
@@ -434,7 +434,7 @@ def young(tmp_path):
     """A shop that has no log yet."""
     place = tmp_path / "young"
     init(Init(place))
-    made = LiveShop(place, Settings(threads=1))
+    made = Shop.open(place, Settings(threads=1))
     yield made
     made.close()
 

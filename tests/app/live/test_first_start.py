@@ -8,7 +8,7 @@ import pytest
 from tests.app.live.conftest import copied, opened, shop_orders
 
 from tenure.app.workspace.init import Init, init
-from tenure.serving.live.shop import LiveShop
+from tenure.serving.shop import Shop
 from tenure.store.serving import FOLDER
 
 
@@ -23,7 +23,7 @@ def made_once(tmp_path_factory):
 def test_whoever_asks_first_has_the_orders_published(made_once, tmp_path):
     with copied(made_once, tmp_path) as shop:
         shutil.rmtree(shop.workspace.path / FOLDER)
-        fresh = LiveShop(shop.workspace.path, shop.settings)
+        fresh = Shop.open(shop.workspace.path, shop.settings)
         try:
             assert fresh.served.history("transactions", ["c0001"])
             assert fresh.served.published.generation == 1
@@ -32,7 +32,7 @@ def test_whoever_asks_first_has_the_orders_published(made_once, tmp_path):
 
 
 def test_a_workspace_without_orders_has_nothing_to_publish(made_once, tmp_path):
-    empty = LiveShop(init(Init(tmp_path / "empty", currency="EUR")).path, made_once.settings)
+    empty = Shop.open(init(Init(tmp_path / "empty", currency="EUR")).path, made_once.settings)
     try:
         assert empty.served.published.generation == 0
         assert not empty.served.has_orders

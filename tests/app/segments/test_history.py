@@ -17,7 +17,6 @@ from tenure.core.activation.segment import HIGH, Segment
 from tenure.core.open_engine import open_engine
 from tenure.core.ports import Silent
 from tenure.serving.insights.changes import changes
-from tenure.serving.live.shop import LiveShop
 from tenure.serving.publish import refresh_serving
 from tenure.serving.segments.history import (
     record_scoring,
@@ -25,6 +24,7 @@ from tenure.serving.segments.history import (
     stays_of_customer,
 )
 from tenure.serving.segments.named import save_segment
+from tenure.serving.shop import Shop
 from tenure.store.lake.lake import Lake
 from tenure.store.lake.scoring_order import newest_first, note_scoring
 from tenure.store.records.memberships import Memberships
@@ -52,7 +52,7 @@ def scored_twice(insight, make_live_shop):
 @pytest.fixture
 def shop(scored_twice, tmp_path):
     place = shutil.copytree(scored_twice.workspace.path, tmp_path / "shop")
-    live = LiveShop(place, settings_of(place))
+    live = Shop.open(place, settings_of(place))
     yield live
     live.close()
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tenure.core.activation.channel import Channel
     from tenure.core.settings import Settings
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 _LONGEST_SALT = 64
 
@@ -104,7 +104,7 @@ class Preview:
         return self.size >= self.minimum
 
 
-def preview(command: Freeze, shop: LiveShop) -> Preview:
+def preview(command: Freeze, shop: Shop) -> Preview:
     """As `freeze`, and nothing is kept. Raises what it raises, but for too few members."""
     command.check()
     _, found = _found(command, shop, _suppressed(command, shop))
@@ -122,7 +122,7 @@ def preview(command: Freeze, shop: LiveShop) -> Preview:
     )
 
 
-def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> AudienceVersion:
+def freeze(command: Freeze, by: str, shop: Shop, settings: Settings) -> AudienceVersion:
     """The version; its members are in a file of the workspace.
 
     Raises
@@ -143,7 +143,7 @@ def freeze(command: Freeze, by: str, shop: LiveShop, settings: Settings) -> Audi
         return _kept(command, by, shop, settings, chosen)
 
 
-def _large_enough(command: Freeze, shop: LiveShop, suppressed: frozenset[str]) -> _Chosen:
+def _large_enough(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> _Chosen:
     since = clock()
     rule, found = _found(command, shop, suppressed)
     to_send = _sizes(found)[SEND]
@@ -155,7 +155,7 @@ def _large_enough(command: Freeze, shop: LiveShop, suppressed: frozenset[str]) -
 def _kept(
     command: Freeze,
     by: str,
-    shop: LiveShop,
+    shop: Shop,
     settings: Settings,
     chosen: _Chosen,
 ) -> AudienceVersion:
@@ -199,12 +199,12 @@ def _asked(command: Freeze) -> dict[str, object]:
     return {name: getattr(command, name) for name in ("minimum", "country", "with_values")}
 
 
-def _suppressed(command: Freeze, shop: LiveShop) -> frozenset[str]:
+def _suppressed(command: Freeze, shop: Shop) -> frozenset[str]:
     kept = kept_suppressed(folder_of(shop.workspace.path, command.audience))
     return kept | command.suppressed | suppressed_in(command.suppress)
 
 
-def _found(command: Freeze, shop: LiveShop, suppressed: frozenset[str]) -> tuple[dict[str, object], Eligible]:
+def _found(command: Freeze, shop: Shop, suppressed: frozenset[str]) -> tuple[dict[str, object], Eligible]:
     from tenure.serving.segments.members import find_segment
 
     segment = find_segment(shop.database, command.segment)

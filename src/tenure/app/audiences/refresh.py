@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tenure.core.activation.audience import AudienceVersion
     from tenure.core.settings import Settings
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Difference:
     stayed: int
 
 
-def refresh(audience: str, by: str, shop: LiveShop, settings: Settings) -> Difference:
+def refresh(audience: str, by: str, shop: Shop, settings: Settings) -> Difference:
     """The new version, and how it differs from the one before. Raises what `freeze` raises."""
     last = Audiences(shop.database).version(audience)
     asked = last.figures.get("asked", {})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
     from tenure.store.records.arrivals import Arrival
 
 Row = dict[str, Any]
@@ -39,7 +39,7 @@ class OrderChanged:
 
 def remove_order(
     order_id: str,
-    shop: LiveShop,
+    shop: Shop,
     settings: Settings,
     progress: Progress | None = None,
     *,
@@ -69,7 +69,7 @@ def remove_order(
 def correct_order(
     order_id: str,
     rows: Sequence[Row],
-    shop: LiveShop,
+    shop: Shop,
     settings: Settings,
     progress: Progress | None = None,
     *,
@@ -111,7 +111,7 @@ def correct_order(
 def amend_order(
     order_id: str,
     changes: Row,
-    shop: LiveShop,
+    shop: Shop,
     settings: Settings,
     progress: Progress | None = None,
     *,
@@ -153,7 +153,7 @@ def amend_order(
 
 def _changed(
     order_id: str,
-    shop: LiveShop,
+    shop: Shop,
     settings: Settings,
     progress: Progress | None,
     rows_now: Callable[[list[Row]], list[Row]],

@@ -14,12 +14,12 @@ from tenure.serving.insights.listing import Wanted, query_of
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 _ROWS_AT_ONCE = 5_000
 
 
-def exported(wanted: Wanted, columns: tuple[str, ...], shop: LiveShop) -> Iterator[bytes]:
+def exported(wanted: Wanted, columns: tuple[str, ...], shop: Shop) -> Iterator[bytes]:
     """CSV in pieces, in the order of the list; `wanted.limit` and `after` are not looked at.
 
     Whoever is erased while it is read is in no later piece. Raises OptionError at once, as `listed`.

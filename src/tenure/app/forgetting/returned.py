@@ -11,13 +11,14 @@ from tenure.store.records.erasures import Erasures, alike_among, erased_among
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import LiveShop, View
+    from tenure.serving.live.live_copy import View
+    from tenure.serving.shop import Shop
     from tenure.store.records.erasures import Erasure
 
 _ANYWHERE = "in the workspace"
 
 
-def returned_warning(view: View, shop: LiveShop) -> str | None:
+def returned_warning(view: View, shop: Shop) -> str | None:
     """Sentences; None where there is nobody. Raises StoreError (`store.damaged`)."""
     erasures = Erasures(shop.workspace.path).all()
     if not erasures:

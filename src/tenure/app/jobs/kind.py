@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tenure.core.access import Role
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
+    from tenure.serving.shop import Shop
     from tenure.store.database.database import Database
 
 KINDS = Catalog("tenure.app.job_kinds", "kind of job", "KIND")
@@ -25,15 +26,26 @@ WRITING = "writing"
 
 @dataclass(frozen=True)
 class JobContext:
-    """Where a job works, and for whom.
+    """The job, and the shop it works on; the shop's actor is the user who submitted the job.
 
     `settings.run_id` is the job's own, and the same when it is begun again.
     """
 
     job_id: str
-    workspace: Path
-    settings: Settings
-    submitted_by: str = "somebody"
+    shop: Shop
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace's folder."""
+        return self.shop.path
+
+    @property
+    def settings(self) -> Settings:
+        return self.shop.settings
+
+    @property
+    def submitted_by(self) -> str:
+        return self.shop.actor
 
 
 @dataclass(frozen=True)

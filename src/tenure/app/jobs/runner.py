@@ -22,6 +22,7 @@ from tenure.core.clock import clock
 from tenure.core.errors import JobError, QuestionError, StoreError, TenureError
 from tenure.core.files.damage import VERSION_GONE
 from tenure.core.text.quoted import masked, masked_values
+from tenure.serving.shop import open_shop
 from tenure.store.records.erasures import ERASED_MEANWHILE, Erasures, erased_meanwhile
 from tenure.store.records.job_claims import MOST_ATTEMPTS
 
@@ -196,10 +197,12 @@ class JobRunner:
         settings = replace(self._settings, now=begun, run_id=run_id)
         # An attempt that was killed may have left files after an erasure had looked for them.
         drop_what_names_erased(self._workspace, claim.job_id, claim.submitted_at)
-        context = JobContext(claim.job_id, self._workspace, settings, claim.submitted_by)
         try:
-            with progress.interruptible():
-                result = kind.run(parameters, context, progress)
+            with (
+                open_shop(self._workspace, settings, claim.submitted_by) as shop,
+                progress.interruptible(),
+            ):
+                result = kind.run(parameters, JobContext(claim.job_id, shop), progress)
         except BaseException:
             # Its files can be fetched however it ended, and the next attempt may go on with them.
             self._drop_what_names_erased(claim, begun)

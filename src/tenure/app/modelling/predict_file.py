@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.core.settings import Settings
-    from tenure.serving.live.shop import LiveShop
     from tenure.serving.predictions.live import LivePredictions
+    from tenure.serving.shop import Shop
 
 RESULTS = "results"
 TARGETS = ("target_spend", "actual_clv", "clv", "customer_lifetime_value", "lifetime_value", "target")
@@ -74,7 +74,7 @@ class PredictedFile:
 
 
 def predict_file(
-    given: pd.DataFrame, shop: LiveShop, predictions: LivePredictions, described: DescribedCustomers
+    given: pd.DataFrame, shop: Shop, predictions: LivePredictions, described: DescribedCustomers
 ) -> PredictedFile:
     """Predict every row of a file that `read_customers` read, and keep the result below `results`.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.core.frames.frame import CUSTOMER_ID
 from tenure.segments.described_cluster import DescribedCluster
 from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
-from tenure.serving.live.opened import opened
+from tenure.serving.shop import open_shop, reading_customers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def cluster(command: Cluster, settings: Settings, progress: Progress) -> Cluster
     from tenure.serving.publish import refresh_serving
     from tenure.store.records.clusterings import ClusteringStore
 
-    with opened(command.workspace, settings, progress) as shop:
+    with open_shop(command.workspace, settings) as shop, reading_customers(shop, progress):
         progress.step("Finding clusters")
         frame = customers_to_cluster(shop.served)
         found = find_clusters(frame, command.method, command.number, command.seed)

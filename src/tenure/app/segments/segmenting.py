@@ -12,19 +12,19 @@ from tenure.core.errors import OptionError
 from tenure.segments.rule_text import rule_of, text_of
 from tenure.segments.rules import as_json, rule_from
 from tenure.segments.validation import MINIMUM_SIZE, size_finding
-from tenure.serving.live.opened import opened
 from tenure.serving.publish import refresh_serving
 from tenure.serving.segments.counting import Counted, Everybody, counted, counted_segments, everybody
 from tenure.serving.segments.field_choices import values_nobody_has
 from tenure.serving.segments.named import built_in, clusters_in_force, save_segment
 from tenure.serving.segments.precision import high_value_precision
+from tenure.serving.shop import open_shop, reading_customers
 
 if TYPE_CHECKING:
     from tenure.core.ports import Progress
     from tenure.core.settings import Settings
     from tenure.segments.rules import Rule
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 Method = Literal["rfm", "tiers", "kmeans", "gmm", "rule"]
 METHODS: tuple[Method, ...] = ("rfm", "tiers", "kmeans", "gmm", "rule")
@@ -94,7 +94,7 @@ def part_customers(command: PartCustomers, settings: Settings, progress: Progres
     if command.method == "tiers" and _usual(command):
         # The served model says how often its high-value group came true.
         refresh_serving(command.workspace, settings, progress)
-    with opened(command.workspace, settings, progress) as shop:
+    with open_shop(command.workspace, settings) as shop, reading_customers(shop, progress):
         shop.served.cursor()  # raises where there are no orders
         segments = _segments(command, shop, rule)
         parts = _counted(segments, shop.served)
@@ -160,7 +160,7 @@ def _check(command: PartCustomers) -> None:
         )
 
 
-def _segments(command: PartCustomers, shop: LiveShop, rule: Rule | None) -> list[Segment]:
+def _segments(command: PartCustomers, shop: Shop, rule: Rule | None) -> list[Segment]:
     if rule is not None:
         return [Segment(command.name or "rule", as_json(rule), command.note)]
     ours = {one.name: one for one in built_in()}
@@ -202,7 +202,7 @@ def _counted(segments: list[Segment], served: Served) -> tuple[Part, ...]:
 
 
 def _saved(
-    command: PartCustomers, segments: list[Segment], shop: LiveShop, settings: Settings
+    command: PartCustomers, segments: list[Segment], shop: Shop, settings: Settings
 ) -> tuple[str, ...]:
     named = command.name is not None and (command.method == "rule" or not _usual(command))
     if command.method in ("rfm", "tiers") and not named:

@@ -77,7 +77,7 @@ def freeze(
     from tenure.app.audiences.freeze import freeze as frozen
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
     settings = settings_from()
     command = Freeze(
@@ -85,7 +85,11 @@ def freeze(
         country, values,
     )  # fmt: skip
     command.check()
-    with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings) as shop,
+        reading_customers(shop, progress),
+    ):
         progress.step("Choosing members")
         made = frozen(command, _BY, shop, settings)
     _show(made)
@@ -97,10 +101,14 @@ def refresh(name: Name, workspace: NeededWorkspace) -> None:
     from tenure.app.audiences.refresh import refresh as refreshed
     from tenure.app.bootstrap import settings_from
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
     settings = settings_from()
-    with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings) as shop,
+        reading_customers(shop, progress),
+    ):
         progress.step("Choosing members")
         found = refreshed(name, _BY, shop, settings)
     _show(found)

@@ -62,7 +62,7 @@ def budget(
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what a plan looks like
     from tenure.serving.economics.spend_known import spend_known
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
     given = amounts_of("--spend", spend or [])
     _check_one(total, given)
@@ -77,7 +77,7 @@ def budget(
         margin,
         cac_share,
     )
-    with opened(workspace, settings_from()) as shop:
+    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
         print_finding(plan(command, shop.served, spend_known(shop), shop.currency))
 
 

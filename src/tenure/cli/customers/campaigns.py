@@ -87,9 +87,9 @@ def list_(workspace: NeededWorkspace, margin: Margin = None) -> None:
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what campaigns look like
     from tenure.serving.economics.spend_known import spend_known
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
-    with opened(workspace, settings_from()) as shop:
+    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
         print_finding(campaign_list(shop.served, spend_known(shop), shop.currency, margin or 1.0))
 
 
@@ -100,8 +100,8 @@ def show(name: Name, workspace: NeededWorkspace, margin: Margin = None) -> None:
     from tenure.cli.console import print_finding
     from tenure.cli.drawing import economics as draw_economics  # noqa: F401 - says what campaigns look like
     from tenure.serving.economics.spend_known import spend_known
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
-    with opened(workspace, settings_from()) as shop:
+    with open_shop(workspace, settings_from()) as shop, reading_customers(shop):
         known = spend_known(shop)
         print_finding(one_campaign(shop.served, known, id_of(name, known), shop.currency, margin or 1.0))

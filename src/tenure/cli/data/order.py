@@ -33,10 +33,14 @@ def remove(order_id: OrderId, workspace: NeededWorkspace, of: Whose = None) -> N
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.change_order import remove_order
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
     settings = settings_from()
-    with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings) as shop,
+        reading_customers(shop, progress),
+    ):
         made = remove_order(order_id, shop, settings, progress, of=of)
     _say(made, "removed")
 
@@ -53,7 +57,7 @@ def correct(
     from tenure.app.bootstrap import settings_from
     from tenure.app.data.change_order import amend_order
     from tenure.cli.console import ConsoleProgress
-    from tenure.serving.live.opened import opened
+    from tenure.serving.shop import open_shop, reading_customers
 
     settings = settings_from()
     told = {
@@ -62,7 +66,11 @@ def correct(
         "customer_id": customer,
     }
     changes = {name: value for name, value in told.items() if value is not None}
-    with ConsoleProgress() as progress, opened(workspace, settings, progress) as shop:
+    with (
+        ConsoleProgress() as progress,
+        open_shop(workspace, settings) as shop,
+        reading_customers(shop, progress),
+    ):
         made = amend_order(order_id, changes, shop, settings, progress, of=of)
     _say(made, "corrected")
 

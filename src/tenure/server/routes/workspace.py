@@ -35,6 +35,6 @@ def get_workspace(_caller: Viewer, used: Used) -> WorkspaceShown:
 @ROUTER.put("", name="change_workspace")
 def change_workspace(given: NewCurrency, caller: Admin, used: Used) -> WorkspaceShown:
     """Set the currency of the amounts."""
-    used.shop.change_currency(given.currency)
+    used.shop.workspace.change_currency(given.currency)
     used.audit.add(Entry(clock(), caller.user.name, "change_currency", target=given.currency))
     return get_workspace(caller, used)

@@ -8,10 +8,10 @@ from tenure.serving.economics.won import SpendKnown
 from tenure.store.records.campaigns import Campaigns
 
 if TYPE_CHECKING:
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 
-def spend_known(shop: LiveShop) -> SpendKnown:
+def spend_known(shop: Shop) -> SpendKnown:
     """Every campaign, and what was spent on it by day; days of one that is new since are left out."""
     campaigns = Campaigns(shop.database)
     known = campaigns.all()

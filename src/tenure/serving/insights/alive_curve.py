@@ -12,7 +12,7 @@ from tenure.serving.insights.timeline import order_days
 if TYPE_CHECKING:
     import numpy as np
 
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
     from tenure.serving.predictions.described import DescribedCustomers
 
 _EVEN_POINTS = 60

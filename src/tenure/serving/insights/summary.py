@@ -11,7 +11,7 @@ from tenure.serving.copy.names import COPY, CUSTOMER_TABLE
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
 
 SEGMENTATIONS = {"rfm": "segment", "value_tier": "value_tier"}
 """Ways to group customers, and the column of the customer table that holds the group."""

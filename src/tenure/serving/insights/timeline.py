@@ -14,7 +14,7 @@ from tenure.serving.copy.names import COPY
 if TYPE_CHECKING:
     import numpy as np
 
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
 
 Row = dict[str, Any]
 MOST_MOMENTS = 500

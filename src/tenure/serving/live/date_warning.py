@@ -14,7 +14,7 @@ from tenure.serving.live.order_gaps import first_lone_day, lone_orders
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
 
 
 def date_warning(view: View, today: date) -> str | None:

@@ -13,7 +13,7 @@ from tenure.serving.live.date_warning import date_warning
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tenure.store.records.arrivals import WHEN, Chosen, Counterparts
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
     from tenure.store.records.arrivals import Arrival, Kind, Request
 
 Row = dict[str, Any]
@@ -49,7 +49,7 @@ class Recorded:
 
 
 def record(
-    kind: Kind, rows: Sequence[Row], shop: LiveShop, now: datetime, request: Request | None = None
+    kind: Kind, rows: Sequence[Row], shop: Shop, now: datetime, request: Request | None = None
 ) -> Recorded:
     """Keep rows of `transactions` or `events`.
 

@@ -14,12 +14,12 @@ from tenure.serving.copy.names import COPY
 
 if TYPE_CHECKING:
     from tenure.serving.copy.served import Served
-    from tenure.serving.live.shop import LiveShop
+    from tenure.serving.shop import Shop
 
 Row = dict[str, Any]
 
 
-def with_one_spelling(rows: Sequence[Row], shop: LiveShop) -> list[Row]:
+def with_one_spelling(rows: Sequence[Row], shop: Shop) -> list[Row]:
     """The rows, each with the id its customer has in the log."""
     known_as = spellings({row[CUSTOMER_ID] for row in rows if CUSTOMER_ID in row}, shop)
     if not known_as:
@@ -30,7 +30,7 @@ def with_one_spelling(rows: Sequence[Row], shop: LiveShop) -> list[Row]:
     ]
 
 
-def spellings(customer_ids: Collection[str], shop: LiveShop) -> Mapping[str, str]:
+def spellings(customer_ids: Collection[str], shop: Shop) -> Mapping[str, str]:
     """Ids that the log spells otherwise, and how: none where the shop takes every id as it is written, and
     none that the log has exactly so, from times when requests were taken as they came.
 
@@ -77,7 +77,7 @@ def _in_log(customer_ids: Collection[str], served: Served) -> set[str]:
     return {row[CUSTOMER_ID] for row in served.history("transactions", list(customer_ids))}
 
 
-def of_somebody(rows: Sequence[Row], shop: LiveShop) -> list[Row]:
+def of_somebody(rows: Sequence[Row], shop: Shop) -> list[Row]:
     """The rows without those whose customer is a placeholder such as `guest`, which is nobody, as in files.
 
     `0` is a customer where the log has one of that id. A shop that takes every id as it is written has no

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.learning.trained import Trained
-    from tenure.serving.live.shop import LiveShop, View
+    from tenure.serving.live.live_copy import View
+    from tenure.serving.shop import Shop
 
 RUN = "vector"
 MOST_CUSTOMERS = 100_000
@@ -31,7 +32,7 @@ MOST_CUSTOMERS = 100_000
 class DescribedCustomers:
     """Predictions from facts. Safe to use from many threads."""
 
-    def __init__(self, shop: LiveShop, predictions: LivePredictions) -> None:
+    def __init__(self, shop: Shop, predictions: LivePredictions) -> None:
         self._shop, self._predictions = shop, predictions
         self._lock = Lock()
         self._whole_shop: tuple[object, dict[str, float]] | None = None

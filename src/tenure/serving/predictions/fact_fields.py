@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.serving.copy.served import Row
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
     from tenure.serving.predictions.live import LivePredictions
 
 MEAN = "mean_order_value"

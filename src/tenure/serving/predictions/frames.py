@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from tenure.core.ports import Engine
-    from tenure.serving.live.shop import View
+    from tenure.serving.live.live_copy import View
 
 _OF_CUSTOMERS = ("transactions", "events", "customers")
 _LIVE = "live_"

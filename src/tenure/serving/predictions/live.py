@@ -19,16 +19,16 @@ from tenure.core.open_engine import open_engine
 from tenure.core.orders.schema import PREDICTIONS
 from tenure.learning.explanations.explanation import DEFAULT_REASONS
 from tenure.learning.predict import PredictOptions, predicted
+from tenure.serving.live.live_copy import View
 from tenure.serving.live.record import checked
-from tenure.serving.live.shop import View
 from tenure.serving.predictions.longer import over
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tenure.learning.explanations.explanation import Explanation
-    from tenure.serving.live.shop import LiveShop
     from tenure.serving.predictions.frames import LiveFrames
+    from tenure.serving.shop import Shop
 
 Row = dict[str, Any]
 Made = Literal["stored", "live"]
@@ -54,7 +54,7 @@ class Prediction:
 class LivePredictions:
     """Predictions of one shop. Safe to use from many threads."""
 
-    def __init__(self, shop: LiveShop) -> None:
+    def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._lock, self._opening = Lock(), Lock()
         self._opened: LiveFrames | None = None
