@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
 from tenure.app.files.job_files import output, uploaded
 from tenure.app.jobs.kind import KINDS, JobContext
+from tenure.app.workspace.init import Init, init
 from tenure.core.access import ROLES
 from tenure.core.clock import clock
 from tenure.core.errors import OptionError, TenureError, TimeError, UnknownPlug
@@ -131,7 +132,8 @@ def test_nothing_else_of_the_machine_is_an_upload(workspace, uploads, name):
     assert caught.value.code == "option.upload"
 
 
-def test_what_a_killed_attempt_left_half_done_is_removed(workspace):
+def test_what_a_killed_attempt_left_half_done_is_removed(tmp_path):
+    workspace = init(Init(tmp_path / "shop")).path
     context = JobContext("a" * 32, Shop.open(workspace, Settings()))
     half = workspace / "runs" / f".{'a' * 32}.partial-x"
     other = workspace / "runs" / f".{'b' * 32}.partial-x"
@@ -143,10 +145,6 @@ def test_what_a_killed_attempt_left_half_done_is_removed(workspace):
 
 @pytest.mark.parametrize("name", ["train", "report", "backtest"])
 def test_a_shop_without_orders_is_told_so(name, tmp_path):
-    from dataclasses import replace
-
-    from tenure.app.workspace.init import Init, init
-
     workspace = init(Init(tmp_path / "empty")).path
     context = JobContext("a" * 32, Shop.open(workspace, replace(Settings(run_id="r1"), now=clock())))
     kind = KINDS.load(name)
