@@ -1,4 +1,4 @@
-"""Amounts that are no money: unreadable, not finite, beyond all, zero; and how a refund shows."""
+"""Rules for unusable amounts (unreadable, not finite, too large, zero), and how a refund is recognized."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-MOST = 1e12
-"""Of an amount, a price or a quantity; live orders may hold as much."""
+MAX_FIGURE = 1e12
+"""Largest plausible amount, price or quantity. Live orders have the same limit."""
 
 _NON_FINITE = "the amount is not a number, infinite, or beyond 1,000,000,000,000"
 
 
 def amount_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
-    """Rules for the money of a log; a log without amounts has only one, for refunds it cannot net."""
+    """Rules for the amounts of a log. A log without amounts has one rule, for refunds that offset nothing."""
     if "amount" not in rows.columns:
         doc = (
             "a cancellation or return in a log without amounts: it is not a purchase, and "
@@ -30,22 +30,22 @@ def amount_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
     raw = f"{RAW_PREFIX}amount"
     shown = rows[raw].cast("string") if raw in rows.columns else None
     amount = rows.amount
-    found = [
+    checks = [
         RowRule("unreadable_amount", "no amount, or an unreadable amount", amount.isnull(), shown),
-        RowRule("non_finite_amount", _NON_FINITE, is_beyond_all(amount), shown),
+        RowRule("non_finite_amount", _NON_FINITE, is_out_of_range(amount), shown),
     ]
     if rules.drop_zero_amounts:
-        found.append(RowRule("zero_amount", "the amount is exactly zero: nothing was sold", amount == 0.0))
-    return found
+        checks.append(RowRule("zero_amount", "the amount is exactly zero: nothing was sold", amount == 0.0))
+    return checks
 
 
-def is_beyond_all(value: ir.Value) -> ir.Value:
-    """No number, infinite, or larger than any figure of a shop: one of these spoils all sums and models."""
-    return value.isnan() | (value.abs() > MOST)
+def is_out_of_range(value: ir.Value) -> ir.Value:
+    """NaN, infinite or implausibly large: a single such value spoils every sum and model."""
+    return value.isnan() | (value.abs() > MAX_FIGURE)
 
 
 def is_refund(rows: ir.Table, rules: CleaningRules) -> ir.Value:
-    """Cancelled by order id, or money or goods going backwards."""
+    """A cancellation by its order ID, or a negative amount or quantity."""
     signs: list[ir.Value] = [ibis.literal(False)]
     if rules.cancellation_prefix:
         signs.append(rows.order_id.startswith(rules.cancellation_prefix))
@@ -57,7 +57,7 @@ def is_refund(rows: ir.Table, rules: CleaningRules) -> ir.Value:
 
 
 def with_negative_refunds(rows: ir.Table, rules: CleaningRules) -> ir.Table:
-    """The same rows; the amount of a refund is negative, however the shop wrote it."""
+    """The same rows, with a negative amount for every refund, whatever sign the shop used."""
     if "amount" not in rows.columns:
         return rows
     return rows.mutate(amount=ibis.ifelse(has_wrong_sign(rows, rules), -rows.amount, rows.amount))

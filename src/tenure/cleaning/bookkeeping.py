@@ -1,4 +1,4 @@
-"""Rows that are the shop's own books, not anybody's order; and services that are no product."""
+"""Bookkeeping entries of the shop, which are not orders, and services, which are not products."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
 
 
 def bookkeeping_rules(rows: ir.Table, rules: CleaningRules) -> list[RowRule]:
-    """By the prefix of the order id and by product code, as the source knows them."""
-    found = []
+    """Rules by order ID prefix and by product code, as declared by the source."""
+    row_rules = []
     if rules.bookkeeping_prefix:
         doc = f"the order ID begins with {rules.bookkeeping_prefix!r}: a bookkeeping entry, not a sale"
         matches = rows.order_id.startswith(rules.bookkeeping_prefix)
-        found.append(RowRule("bookkeeping_order", doc, matches, rows.order_id))
+        row_rules.append(RowRule("bookkeeping_order", doc, matches, rows.order_id))
     if rules.bookkeeping_codes and "product_id" in rows.columns:
         doc = "the product code is one of the shop's bookkeeping codes"
         matches = rows.product_id.isin(rules.bookkeeping_codes)
-        found.append(RowRule("bookkeeping_code", doc, matches, rows.product_id))
-    return found
+        row_rules.append(RowRule("bookkeeping_code", doc, matches, rows.product_id))
+    return row_rules
 
 
 def is_service(rows: ir.Table, rules: CleaningRules) -> ir.Value | None:
-    """Rows whose product code is a service (postage...); None where the log knows no such codes."""
+    """Rows whose product code is a service (such as postage); None for a log without such codes."""
     if not rules.service_codes or "product_id" not in rows.columns:
         return None
     return rows.product_id.isin(rules.service_codes)
 
 
 def without_service_codes(rows: ir.Table, rules: CleaningRules) -> ir.Table:
-    """The same rows; those of services name no product."""
+    """The same rows, with the product code of services cleared."""
     service = is_service(rows, rules)
     if service is None:
         return rows

@@ -1,21 +1,21 @@
 """Clean a log: rules in a fixed order, every row accounted for.
 
 Tables are cleaned in the order customers, products, transactions, events, because orders are compared
-with the customers and products that are left. Within transactions a row is taken out by the first of
+with the customers and products that remain. A transaction is removed by the first rule that applies:
 
-1. copies (`overlapping_export`, `exact_duplicate`, `key_duplicate`): a copy is no event of its own, and what
-   else is wrong with it is counted once, on its original;
-2. what the file itself says is no sale (`core.cleaning.NOT_COUNTED`): cancelled, not paid, superseded;
+1. copies (`overlapping_export`, `exact_duplicate`, `key_duplicate`): a copy is not a separate event, and any
+   other fault is counted once, on the original;
+2. rows that the file itself marks as not a sale (`core.cleaning.NOT_COUNTED`): cancelled, unpaid, superseded;
 3. sums, keys and dates (`total_row`, `orphan_line`, `missing_*`, `impossible_date`, `future_date`,
-   `implausible_date`): a sum is counted already; without a key or a date it is nobody's order, or never
-   happened then;
-4. the shop's own books (`bookkeeping_*`): whatever their amount, they are no sale;
+   `implausible_date`): a sum is already counted; a row without a key or a plausible date cannot be placed in
+   anyone's history;
+4. bookkeeping entries (`bookkeeping_*`): whatever their amount, they are not sales;
 5. amounts (`unreadable_amount`, `non_finite_amount`, `zero_amount`);
-6. `unknown_customer`, last because it is a fact about another table.
+6. `unknown_customer`, last because it depends on another table.
 
-What is left is repaired and never dropped: untrue values emptied, order totals taken from the lines,
-refunds made negative and traced to their orders, and only then, as tracing wants product codes, services
-set to no product. Outliers are counted and stay.
+The remaining rows are repaired and never dropped: impossible values are cleared, order totals are summed from
+the lines, and refunds are made negative and traced to their orders. The product codes of services are cleared
+last, because tracing needs them. Outliers are counted and kept.
 """
 
 from __future__ import annotations
@@ -46,25 +46,25 @@ _ORDER = ("customers", "products", "transactions", "events")
 
 
 def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> Cleaned:
-    """Take out what is no order, repair the rest, and account for every row.
+    """Remove rows that are not orders, repair the rest, and account for every row.
 
     Parameters
     ----------
     tables : Tables
-        Raw tables as a source gives them, each with `source_row`.
+        Raw tables as returned by a source, each with `source_row`.
     rules : CleaningRules
-        What the source knows about its log.
+        What the source declares about its log.
     today : datetime.date
         Rows dated later are from the future.
     engine : Engine
-        Where the tables are, and where the clean ones are put.
+        Engine that holds the tables and that will hold the clean ones.
 
     Raises
     ------
     DataError
         As `check_contract`; and `data.nothing_left` when no purchase survives the rules.
     TenureError
-        `cleaning.unbalanced`: rows in are not clean plus quarantined rows. This is a fault in the program.
+        `cleaning.unbalanced`: the input rows do not equal clean plus quarantined rows. This is a bug.
     """
     findings = check_contract(tables, engine)
     run = _Run(rules, today, Scratch(engine, f"cleaning_{_fingerprint(tables, rules, today)}"))
@@ -72,7 +72,7 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
         raw = dict(tables)
         for name in _ORDER:
             if name in raw:
-                run.clean_one(TABLES[name], _typed(TABLES[name], raw[name]))
+                run.clean_table(TABLES[name], _typed(TABLES[name], raw[name]))
         quarantine = engine.materialise(ibis.union(*run.parts), f"{run.scratch.tag}_quarantine")
         rows_out = run.scratch.counts_of(quarantine, "table")
     _check_balance(run.rows_in, run.rows_clean, rows_out)
@@ -86,19 +86,19 @@ def clean(tables: Tables, rules: CleaningRules, today: date, engine: Engine) -> 
 
 def _counted(rows: ir.Table, scratch: Scratch) -> Counted:
     has_money = "amount" in rows.columns
-    bought = rows.amount > 0 if has_money else ibis.literal(True)
-    facts = scratch.one(
+    is_purchase = rows.amount > 0 if has_money else ibis.literal(True)
+    totals = scratch.single_row(
         rows.aggregate(
-            orders=rows.order_id.nunique(where=bought),
-            customers=rows.customer_id.nunique(where=bought),
+            orders=rows.order_id.nunique(where=is_purchase),
+            customers=rows.customer_id.nunique(where=is_purchase),
             money=rows.amount.sum() if has_money else ibis.null("float64"),
         )
     )
-    return Counted(int(facts["orders"]), int(facts["customers"]), facts["money"])
+    return Counted(int(totals["orders"]), int(totals["customers"]), totals["money"])
 
 
 class _Run:
-    """What one cleaning gathers on its way from table to table."""
+    """What a cleaning run collects from table to table."""
 
     def __init__(self, rules: CleaningRules, today: date, scratch: Scratch) -> None:
         self.rules = rules
@@ -110,19 +110,21 @@ class _Run:
         self.rows_in: dict[str, int] = {}
         self.rows_clean: dict[str, int] = {}
 
-    def clean_one(self, schema: TableSchema, rows: ir.Table) -> None:
+    def clean_table(self, schema: TableSchema, rows: ir.Table) -> None:
         self.rows_in[schema.name] = _count_numbered(schema.name, rows, self.scratch)
         marked, rules = self._judge(schema, rows)
         judged = self.scratch.keep(verdicts(marked, rules), f"{schema.name}_verdicts")
         self.counts += account(schema.name, marked, rules, judged, self.scratch)
         self.parts.append(self.scratch.keep(quarantined(schema.name, rows, judged), f"{schema.name}_out"))
-        left = rows.anti_join(judged, SOURCE_ROW)
-        fixed, counts = self._repair(schema, marked, left)
+        remaining = rows.anti_join(judged, SOURCE_ROW)
+        fixed, counts = self._repair(schema, marked, remaining)
         self.counts += counts
-        here = [name for name in schema.names if name in fixed.columns]
-        kept = self.scratch.engine.materialise(fixed.select(*here), f"{self.scratch.tag}_{schema.name}")
-        self.tables[schema.name] = kept
-        self.rows_clean[schema.name] = self.scratch.rows_of(kept)
+        columns = [name for name in schema.names if name in fixed.columns]
+        clean_rows = self.scratch.engine.materialise(
+            fixed.select(*columns), f"{self.scratch.tag}_{schema.name}"
+        )
+        self.tables[schema.name] = clean_rows
+        self.rows_clean[schema.name] = self.scratch.rows_of(clean_rows)
 
     def _judge(self, schema: TableSchema, rows: ir.Table) -> tuple[ir.Table, list[RowRule]]:
         customers = self.tables.get("customers")
@@ -137,28 +139,28 @@ class _Run:
         return marked, plain_tables.keyed_rules(marked, schema)
 
     def _repair(
-        self, schema: TableSchema, marked: ir.Table, left: ir.Table
+        self, schema: TableSchema, marked: ir.Table, remaining: ir.Table
     ) -> tuple[ir.Table, list[CleaningCount]]:
         if schema is TRANSACTIONS:
-            known = transactions.Known(self.tables.get("customers"), self.tables.get("products"))
-            return transactions.repair(marked, left, known, self.rules, self.today, self.scratch)
-        return plain_tables.repair_plain(left, schema, self.today, self.scratch)
+            side_tables = transactions.SideTables(self.tables.get("customers"), self.tables.get("products"))
+            return transactions.repair(marked, remaining, side_tables, self.rules, self.today, self.scratch)
+        return plain_tables.repair_plain(remaining, schema, self.today, self.scratch)
 
 
 def _typed(schema: TableSchema, table: ir.Table) -> ir.Table:
-    """The table with the schema's types, and numbered where its source did not number it."""
+    """The table cast to the schema's types, with row numbers if its source did not add them."""
     casts = {}
     for column in schema:
-        wanted = ibis.dtype(IBIS_TYPES[column.kind])
-        if column.name in table.columns and table[column.name].type().copy(nullable=True) != wanted:
-            casts[column.name] = table[column.name].cast(wanted)
+        expected_type = ibis.dtype(IBIS_TYPES[column.kind])
+        if column.name in table.columns and table[column.name].type().copy(nullable=True) != expected_type:
+            casts[column.name] = table[column.name].cast(expected_type)
     if SOURCE_ROW not in table.columns:
         casts[SOURCE_ROW] = ibis.row_number() + 1
     return table.mutate(**casts) if casts else table
 
 
 def _count_numbered(name: str, rows: ir.Table, scratch: Scratch) -> int:
-    facts = scratch.one(rows.aggregate(rows=rows.count(), numbers=rows[SOURCE_ROW].nunique()))
+    facts = scratch.single_row(rows.aggregate(rows=rows.count(), numbers=rows[SOURCE_ROW].nunique()))
     if facts["rows"] != facts["numbers"]:
         raise TenureError(
             f"The rows of {name} are not numbered uniquely.",
@@ -170,7 +172,7 @@ def _count_numbered(name: str, rows: ir.Table, scratch: Scratch) -> int:
 
 
 def _fingerprint(tables: Tables, rules: CleaningRules, today: date) -> str:
-    """Names results after what they are made from: an older cleaning of other tables stays intact."""
+    """A name derived from the inputs, so that results of an earlier cleaning of other tables stay intact."""
     text = "\n".join(str(ibis.to_sql(table)) for _, table in tables)
     return hashlib.sha256(f"{text}{rules}{today}".encode()).hexdigest()[:10]
 
@@ -191,12 +193,14 @@ def _check_balance(rows_in: dict[str, int], clean_rows: dict[str, int], out: dic
 
 
 def _check_purchases(rows: ir.Table, run: _Run) -> None:
-    bought = rows.filter(rows.amount > 0) if "amount" in rows.columns else rows
-    if run.scratch.rows_of(bought.limit(1)) == 0:
-        took = sorted((c for c in run.counts if c.table == "transactions" and c.rows), key=lambda c: -c.rows)
+    purchases = rows.filter(rows.amount > 0) if "amount" in rows.columns else rows
+    if run.scratch.rows_of(purchases.limit(1)) == 0:
+        removals = sorted(
+            (c for c in run.counts if c.table == "transactions" and c.rows), key=lambda c: -c.rows
+        )
         raise DataError(
             "Cleaning left no purchases.",
-            values=[f"{count.rule}: {count.rows} rows" for count in took],
+            values=[f"{count.rule}: {count.rows} rows" for count in removals],
             hint="check the first of these reasons: it removed or changed most of the rows",
             code="data.nothing_left",
         )

@@ -1,4 +1,4 @@
-"""Is this the table it should be: columns, types, and how much of each column is there at all."""
+"""Check raw tables against the schema: columns, types, and the share of filled values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 _WARN_ABOVE_SHARE = 0.05
-_MADE_BY_CLEANING = ("original_order_date",)
+_ADDED_BY_CLEANING = ("original_order_date",)
 _NO_VALUES = {
     "customer_id": (
         "data.no_customer",
@@ -35,15 +35,15 @@ _NO_VALUES = {
 def check_contract(tables: Tables, engine: Engine) -> tuple[ContractFinding, ...]:
     """Compare raw tables with the schema.
 
-    One customer only, or one-time buyers only, are no fault of the tables: whether a log carries a
-    prediction is told elsewhere.
+    A log with a single customer, or with one-time buyers only, passes: whether it supports a prediction is
+    checked elsewhere.
 
     Raises
     ------
     ColumnError
-        `source.column`: a required column is not there.
+        `source.column`: a required column is missing.
     DataError
-        Nothing can be made of the transactions: `data.empty`, `data.type`, `data.no_customer`,
+        The transactions are unusable: `data.empty`, `data.type`, `data.no_customer`,
         `data.no_order_id`, `data.no_date`, `data.no_amount` or `data.no_positive_amount`.
     """
     findings: list[ContractFinding] = []
@@ -52,7 +52,7 @@ def check_contract(tables: Tables, engine: Engine) -> tuple[ContractFinding, ...
         findings += _check_columns(schema, table)
         facts = _facts(schema, table, engine)
         if name == "transactions":
-            _refuse_the_hopeless(facts)
+            _refuse_unusable(facts)
         findings += _check_nulls(schema, table, facts)
     return tuple(findings)
 
@@ -65,53 +65,57 @@ def _check_columns(schema: TableSchema, table: ir.Table) -> list[ContractFinding
             values=missing,
             hint=f"choose the column: --column {missing[0]}=...",
         )
-    found = []
+    findings = []
     for column in schema:
         if column.name not in table.columns:
-            if column.name in _MADE_BY_CLEANING:
+            if column.name in _ADDED_BY_CLEANING:
                 continue
-            message = f"no {column.name}: the features that need it are off"
-            found.append(ContractFinding(schema.name, column.name, "missing_column", 0, 0.0, "note", message))
+            message = f"no {column.name}: features that need it are off"
+            findings.append(
+                ContractFinding(schema.name, column.name, "missing_column", 0, 0.0, "note", message)
+            )
             continue
-        is_type, wanted = table[column.name].type(), ibis.dtype(IBIS_TYPES[column.kind])
-        if not _readable_as(column, is_type):
+        actual, expected = table[column.name].type(), ibis.dtype(IBIS_TYPES[column.kind])
+        if not _readable_as(column, actual):
             raise DataError(
-                f"Column {column.name} of {schema.name} is of type {is_type}, not {wanted}.",
+                f"Column {column.name} of {schema.name} is of type {actual}, not {expected}.",
                 hint="read the table through a source, or convert the column first",
                 code="data.type",
             )
-        if is_type.copy(nullable=True) != wanted:
-            message = f"{column.name} is {is_type} and is read as {wanted}"
-            found.append(ContractFinding(schema.name, column.name, "type", 0, 0.0, "note", message))
-    return found
+        if actual.copy(nullable=True) != expected:
+            message = f"{column.name} is {actual} and is read as {expected}"
+            findings.append(ContractFinding(schema.name, column.name, "type", 0, 0.0, "note", message))
+    return findings
 
 
-def _readable_as(column: Column, is_type: ibis.DataType) -> bool:
+def _readable_as(column: Column, actual: ibis.DataType) -> bool:
     """Whether the values fit the column without being parsed or cut off."""
-    fits = {
-        "text": is_type.is_string() or is_type.is_integer(),
-        "timestamp": is_type.is_timestamp() or is_type.is_date(),
-        "date": is_type.is_timestamp() or is_type.is_date(),
-        "flag": is_type.is_boolean(),
+    is_readable = {
+        "text": actual.is_string() or actual.is_integer(),
+        "timestamp": actual.is_timestamp() or actual.is_date(),
+        "date": actual.is_timestamp() or actual.is_date(),
+        "flag": actual.is_boolean(),
     }
-    return bool(fits.get(column.kind, is_type.is_numeric()))
+    return bool(is_readable.get(column.kind, actual.is_numeric()))
 
 
 def _facts(schema: TableSchema, table: ir.Table, engine: Engine) -> dict[str, int]:
-    """Rows of the table, and filled rows of each of its columns."""
-    wanted: dict[str, ir.Value] = {"rows": table.count()}
+    """Number of rows of the table, and of filled rows of each column."""
+    aggregates: dict[str, ir.Value] = {"rows": table.count()}
     for name in schema.names:
         if name in table.columns:
-            wanted[f"filled.{name}"] = table[name].count()
+            aggregates[f"filled.{name}"] = table[name].count()
     if "amount" in table.columns:
-        wanted["positive"] = (table.amount > 0).fill_null(False).sum()
-    row = engine.to_arrow(table.aggregate(**wanted)).to_pylist()[0]
+        aggregates["positive"] = (table.amount > 0).fill_null(False).sum()
+    row = engine.to_arrow(table.aggregate(**aggregates)).to_pylist()[0]
     return {name: int(value or 0) for name, value in row.items()}
 
 
-def _refuse_the_hopeless(facts: dict[str, int]) -> None:
+def _refuse_unusable(facts: dict[str, int]) -> None:
     if facts["rows"] == 0:
-        raise DataError("The order log has no rows.", hint="export it again, with orders", code="data.empty")
+        raise DataError(
+            "The order log has no rows.", hint="export the log again, with orders in it", code="data.empty"
+        )
     for column, (code, hint) in _NO_VALUES.items():
         if facts.get(f"filled.{column}", 1) == 0:
             raise DataError(
@@ -131,12 +135,12 @@ def _check_nulls(schema: TableSchema, table: ir.Table, facts: dict[str, int]) ->
     if rows == 0:
         message = f"the {schema.name} table has no rows"
         return [ContractFinding(schema.name, None, "empty_table", 0, 0.0, "warning", message)]
-    found = []
+    findings = []
     for column in schema:
         empty = rows - facts[f"filled.{column.name}"] if column.name in table.columns else 0
         if empty:
             share = empty / rows
             level = "warning" if column.required and share > _WARN_ABOVE_SHARE else "note"
             message = f"{column.name} is empty in {empty:,} of {rows:,} rows ({share:.1%})"
-            found.append(ContractFinding(schema.name, column.name, "nulls", empty, share, level, message))  # type: ignore[arg-type]
-    return found
+            findings.append(ContractFinding(schema.name, column.name, "nulls", empty, share, level, message))  # type: ignore[arg-type]
+    return findings

@@ -1,4 +1,4 @@
-"""Dates on which nothing of this log can have happened."""
+"""Dates that are impossible for an order of this log."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 def date_rules(rows: ir.Table, column: str, today: date) -> list[RowRule]:
     """Impossible dates (before 1970-01-02) and future ones (after `today`)."""
-    when = rows[column]
-    shown = when.cast("string")
+    moment = rows[column]
+    shown = moment.cast("string")
     return [
-        RowRule("impossible_date", f"dated before {EARLIEST}", is_impossible(when), shown),
-        RowRule("future_date", f"dated after {today}", is_future(when, today), shown),
+        RowRule("impossible_date", f"dated before {EARLIEST}", is_impossible(moment), shown),
+        RowRule("future_date", f"dated after {today}", is_future(moment, today), shown),
     ]
 
 
-def is_impossible(when: ir.Value) -> ir.Value:
-    return when < ibis.literal(EARLIEST).cast("timestamp(6)")
+def is_impossible(moment: ir.Value) -> ir.Value:
+    return moment < ibis.literal(EARLIEST).cast("timestamp(6)")
 
 
-def is_future(when: ir.Value, today: date) -> ir.Value:
-    return when >= ibis.literal(day_after_last(today)).cast("timestamp(6)")
+def is_future(moment: ir.Value, today: date) -> ir.Value:
+    return moment >= ibis.literal(day_after_last(today)).cast("timestamp(6)")

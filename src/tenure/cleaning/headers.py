@@ -1,4 +1,4 @@
-"""Orders whose header states another amount than their lines add up to: the lines are believed."""
+"""Orders whose header amount differs from the sum of their lines. The lines win."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 TOLERANCE = 0.015
-"""Differences up to a cent and a half are rounding, whatever the currency."""
+"""Differences up to 0.015 are rounding, in any currency."""
 
 
 def mismatched_orders(rows: ir.Table) -> ir.Table:
     """`order_id, lines, header` (amounts) of the orders whose two amounts differ.
 
-    `rows` are raw lines joined with their copies: a line that was exported twice is counted once, and an
-    order with an unreadable line is left out, as its sum is not known.
+    `rows` are raw lines joined with their copies. A line that was exported twice is counted once, and an
+    order with an unreadable line is left out because its sum is unknown.
     """
     originals = [rows[mark].isnull() for mark in (COPY_OF, KEY_COPY_OF) if mark in rows.columns]
     lines = rows.filter(*originals, rows.order_id.notnull())

@@ -1,4 +1,4 @@
-"""How row rules become verdicts: every row is taken out by the first rule it breaks, and by no other."""
+"""How row rules become verdicts: a row is removed by the first rule it breaks, and only by that rule."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowRule:
-    """One reason to take a row out.
+    """One reason to remove a row.
 
-    `matches` and `detail` are expressions over the table the rule was made for; a null in `matches`
-    counts as no.
+    `matches` and `detail` are expressions over the table that the rule was built for; a null in `matches`
+    counts as false.
     """
 
     name: str
@@ -34,7 +34,7 @@ class RowRule:
 def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
     """`source_row, reason, detail, money` of the rows that break a rule, the first in the order of `rules`.
 
-    `money` is the row's amount, null in tables without.
+    `money` is the row's amount, or null in tables without amounts.
     """
     hits = [rule.matches.fill_null(False) for rule in rules]
     nothing = ibis.null("string")
@@ -53,21 +53,21 @@ def verdicts(rows: ir.Table, rules: Sequence[RowRule]) -> ir.Table:
 def account(
     table: str, rows: ir.Table, rules: Sequence[RowRule], judged: ir.Table, scratch: Scratch
 ) -> list[CleaningCount]:
-    """One count per rule, in order: rows it took out, and rows it applies to at all."""
-    # As columns first: a rule that cannot apply, as on amounts where there are none, is a bare "no".
+    """One count per rule, in order: rows that it removed, and all rows that it matches."""
+    # Select the tests as columns first: a rule that cannot apply is a bare literal, which cannot be summed.
     hits = rows.select(**{rule.name: rule.matches.fill_null(False) for rule in rules})
-    found = scratch.one(hits.aggregate(**{rule.name: hits[rule.name].sum() for rule in rules}))
+    matched = scratch.single_row(hits.aggregate(**{rule.name: hits[rule.name].sum() for rule in rules}))
     sums = judged.group_by("reason").aggregate(rows=judged.count(), money=judged.money.sum())
-    acted = {row["reason"]: row for row in scratch.engine.to_arrow(sums).to_pylist()}
+    removed = {row["reason"]: row for row in scratch.engine.to_arrow(sums).to_pylist()}
     return [
         CleaningCount(
             rule.name,
             table,
-            acted[rule.name]["rows"] if rule.name in acted else 0,
+            removed[rule.name]["rows"] if rule.name in removed else 0,
             "quarantined",
             rule.doc,
-            int(found[rule.name] or 0),
-            acted[rule.name]["money"] if rule.name in acted else None,
+            int(matched[rule.name] or 0),
+            removed[rule.name]["money"] if rule.name in removed else None,
         )
         for rule in rules
     ]

@@ -1,18 +1,18 @@
-"""Lone orders far away in time from all others: one wrong year would make every other customer look lost.
+"""Lone orders that are years away from all others: one wrong year would make every customer look lapsed.
 
-The day after the last order is where predictions begin. One order of a log that ends in 2023, dated 2026 by
-mistake, moves that day by years, and nobody seems to have ordered since.
+Predictions begin on the day after the last order. If a log ends in 2023 and one order is dated 2026 by
+mistake, that day moves by years, and nobody seems to have ordered since.
 
-An order is lone when it lies beyond a gap that the log does not otherwise know: longer than `LEAST_GAP_DAYS`,
-and more than `TIMES_USUAL` times the longest gap among the other order days. The reasons for these numbers:
+An order is lone when the gap before it has no equal in the log: longer than `MIN_GAP_DAYS`, and more than
+`TIMES_USUAL` times the longest gap among the other order days. The reasons for these numbers:
 
 - Real logs have gaps of 1 to 12 days (CDNOW, Online Retail, groceries, a coffee machine), and logs of a few
-  business customers or of yearly buyers 8 to 34 days. At their ends the gaps are no longer.
-- A shop may close for a season. Sixty days alone would not do for a shop that is often closed; five times the
-  usual alone would not do for one that sells every day and closes for a week.
-- Lone orders are few: at most `MOST_SHARE` of the orders, and one in a small log. More than that is a part of
-  the log, whatever lies between.
-- Of fewer than `LEAST_DAYS` order days nothing usual can be told.
+  business customers or of yearly buyers 8 to 34 days. Gaps at their ends are not longer than that.
+- A shop may close for a season. A limit of 60 days alone fails for a shop that is often closed; five times
+  the usual gap alone fails for a shop that sells every day and closes for a week.
+- Lone orders are few: at most `MAX_SHARE` of the orders, and one in a small log. More than that is a part of
+  the log, however long the gap.
+- Fewer than `MIN_DAYS` order days do not establish a usual gap.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from tenure.cleaning.scratch import Scratch
     from tenure.core.ports import Engine
 
-LEAST_GAP_DAYS = 60
+MIN_GAP_DAYS = 60
 TIMES_USUAL = 5
-MOST_SHARE = 0.001
-LEAST_DAYS = 10
+MAX_SHARE = 0.001
+MIN_DAYS = 10
 
 
 @dataclass(frozen=True)
 class OrderDay:
-    """One day with orders, and how many."""
+    """A day with orders, and their number."""
 
     day: date
     orders: int
@@ -50,7 +50,7 @@ class OrderDay:
 
 @dataclass(frozen=True)
 class Edge:
-    """The first or last usual day of a log, and the gap that parts it from lone orders beyond."""
+    """The first or last usual day of a log, and the gap that separates it from the lone orders outside."""
 
     day: date
     gap: int
@@ -58,65 +58,65 @@ class Edge:
 
 @dataclass(frozen=True)
 class UsualDays:
-    """Between which days the orders of a log lie; an edge is None where no lone order is beyond it."""
+    """The days that enclose the orders of a log; an edge is None if no lone order is outside it."""
 
     first: Edge | None = None
     last: Edge | None = None
 
 
 def find_usual_days(rows: ir.Table, column: str, today: date, scratch: Scratch) -> UsualDays:
-    """Look at the days of a log: once, and a second time where two of them lie far apart."""
+    """The usual days of a log among the plausible ones (not before 1970, not after `today`)."""
     day = rows[column].date()
     plausible = rows.filter(day >= ibis.literal(EARLIEST), day < ibis.literal(day_after_last(today)))
     return usual_days(order_days(plausible, column, scratch.engine))
 
 
 def lone_date_rules(rows: ir.Table, column: str, usual: UsualDays) -> list[RowRule]:
-    """The rule for orders outside the usual days; it applies to none where there are no lone ones."""
+    """The rule for orders outside the usual days; it matches nothing if no order is lone."""
     day = rows[column].date()
     sides = []
     if usual.first is not None:
         sides.append((day < usual.first.day, f"{usual.first.gap} days before all others"))
     if usual.last is not None:
         sides.append((day > usual.last.day, f"{usual.last.gap} days after all others"))
-    where = " or ".join(side for _, side in sides) or "far away from all others"
+    distance = " or ".join(label for _, label in sides) or "far away from all others"
     doc = (
-        f"a lone order {where}: more than {LEAST_GAP_DAYS} days and {TIMES_USUAL} times the "
+        f"a lone order {distance}: more than {MIN_GAP_DAYS} days and {TIMES_USUAL} times the "
         "longest gap between the other dates, so its year is probably wrong"
     )
     if not sides:
         return [RowRule("implausible_date", doc, ibis.literal(False))]
-    side = ibis.cases(*((test, ibis.literal(side)) for test, side in sides), else_=ibis.null("string"))
-    detail = rows[column].cast("string") + ibis.literal(", ") + side
+    label = ibis.cases(*((test, ibis.literal(label)) for test, label in sides), else_=ibis.null("string"))
+    detail = rows[column].cast("string") + ibis.literal(", ") + label
     return [RowRule("implausible_date", doc, ibis.or_(*(test for test, _ in sides)), detail)]
 
 
-def usual_days(days: Sequence[OrderDay], most_share: float = MOST_SHARE) -> UsualDays:
-    """The usual days among all, which are given in order; at most such a share of the orders is lone."""
-    if len(days) < LEAST_DAYS:
+def usual_days(days: Sequence[OrderDay], max_share: float = MAX_SHARE) -> UsualDays:
+    """The usual days among `days`, which are sorted; at most `max_share` of the orders are lone."""
+    if len(days) < MIN_DAYS:
         return UsualDays()
-    most = max(1, int(most_share * sum(day.orders for day in days)))
-    start, end = _few(days, most), len(days) - _few(days[::-1], most)
+    max_orders = max(1, int(max_share * sum(day.orders for day in days)))
+    start, end = _few(days, max_orders), len(days) - _few(days[::-1], max_orders)
     if end - start < 2:
         return UsualDays()
     usual = max(_gaps(days[start:end]))
     return UsualDays(_edge(days[start::-1], usual), _edge(days[end - 1 :], usual))
 
 
-def _few(days: Sequence[OrderDay], most: int) -> int:
-    """How many of the first days together hold at most so many orders."""
+def _few(days: Sequence[OrderDay], max_orders: int) -> int:
+    """The number of leading days that together hold at most `max_orders` orders."""
     orders = 0
-    for place, day in enumerate(days):
+    for count, day in enumerate(days):
         orders += day.orders
-        if orders > most:
-            return place
+        if orders > max_orders:
+            return count
     return len(days)
 
 
 def _edge(days: Sequence[OrderDay], usual: int) -> Edge | None:
-    """Walking outwards from a usual day, the day before the first gap that is too long."""
+    """The day before the first gap that is too long, walking outwards from a usual day."""
     for day, gap in zip(days, _gaps(days), strict=False):
-        if gap > max(LEAST_GAP_DAYS, TIMES_USUAL * usual):
+        if gap > max(MIN_GAP_DAYS, TIMES_USUAL * usual):
             return Edge(day.day, gap)
         usual = max(usual, gap)
     return None
@@ -127,10 +127,10 @@ def _gaps(days: Sequence[OrderDay]) -> list[int]:
 
 
 def order_days(dated: ir.Table, column: str, engine: Engine) -> list[OrderDay]:
-    """The days on which anything was ordered; none where no two lie far apart, which is seen at less cost."""
+    """The days with orders; empty if no two are far apart, which a cheaper query finds out first."""
     dated = dated.mutate(day=dated[column].date())
     days = dated.group_by("day").aggregate(orders=dated.count())
-    if max(_gaps(_sorted(days, engine)), default=0) <= LEAST_GAP_DAYS:
+    if max(_gaps(_sorted(days, engine)), default=0) <= MIN_GAP_DAYS:
         return []
     return _sorted(dated.group_by("day").aggregate(orders=dated.order_id.nunique()), engine)
 

@@ -1,4 +1,4 @@
-"""Rows without the values that make them a row of their table at all."""
+"""Rows without the values that their table requires."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IDS = frozenset({"customer_id", "order_id"})
 
 
 def missing_rules(rows: ir.Table, schema: TableSchema) -> list[RowRule]:
-    """One rule per required column: null, an empty text, or an id that no store keeps."""
+    """One rule per required column: null, empty text, or an ID that no store accepts."""
     return [
         RowRule(*_REASONS[name], is_missing(rows[name]) | _has_nul(name, rows[name]), _raw_text(rows, name))
         for name in schema.required
@@ -34,7 +34,7 @@ def missing_rules(rows: ir.Table, schema: TableSchema) -> list[RowRule]:
 
 
 def orphan_line_rules(rows: ir.Table) -> list[RowRule]:
-    """Lines whose order header was not found: an order id, and nothing that headers tell."""
+    """Lines without an order header: they have an order ID, but nothing that a header provides."""
     if HEADER_AMOUNT not in rows.columns:
         return []
     orphan = rows[HEADER_AMOUNT].isnull() & is_missing(rows.customer_id) & ~is_missing(rows.order_id)
@@ -49,7 +49,7 @@ def is_missing(column: ir.Value) -> ir.Value:
 
 
 def _has_nul(name: str, column: ir.Value) -> ir.Value:
-    """Ids with a NUL character, which orders that come in live may not have either."""
+    """IDs with a NUL character, which live orders may not have either."""
     if name not in _IDS or not column.type().is_string():
         return ibis.literal(False)
     return column.re_search(r"\x00").fill_null(False)

@@ -1,4 +1,4 @@
-"""Rows that are no sale by what their file means, as settled when it was read."""
+"""Rows that are not sales according to their file, as determined when it was read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def not_counted_rules(rows: ir.Table) -> list[RowRule]:
-    """One rule per reason; none for a log whose reading marked no row."""
+    """One rule per reason; no rules for a log in which no row was marked on reading."""
     if VERDICT not in rows.columns:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Keys that point at nothing: orders of customers, and of products, that their tables do not have."""
+"""Dangling keys: orders whose customer or product is missing from its table."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from tenure.core.ports import Engine
 
 REGISTER_SHARE = 0.95
-"""A customers table that knows the customer of this share of the rows is a register; the rest are orphans."""
+"""A customers table that covers this share of the rows is a register; the other rows are orphans."""
 
 KNOWN = "__known_customer"
 
 
 def unknown_are_orphans(
-    rows: ir.Table, customers: ir.Table, wanted: UnknownCustomers, engine: Engine
+    rows: ir.Table, customers: ir.Table, policy: UnknownCustomers, engine: Engine
 ) -> bool:
-    """Whether orders of customers outside the customers table are to be taken out."""
-    if wanted != "auto":
-        return wanted == "quarantine"
+    """Whether orders of customers outside the customers table should be removed."""
+    if policy != "auto":
+        return policy == "quarantine"
     named = with_known(rows.filter(rows.customer_id.notnull()), customers)
     facts = named.aggregate(rows=named.count(), known=named[KNOWN].sum())
     counted = engine.to_arrow(facts).to_pylist()[0]
@@ -33,7 +33,7 @@ def unknown_are_orphans(
 
 
 def with_known(rows: ir.Table, customers: ir.Table) -> ir.Table:
-    """The rows with a column that is true where the customers table has their customer."""
+    """The rows with a column that is true if the customers table has their customer."""
     known = customers.select("customer_id").distinct()
     marked = known.mutate(**{KNOWN: ibis.literal(True)})
     joined = rows.left_join(marked, "customer_id")

@@ -1,4 +1,4 @@
-"""Very large amounts: counted, never taken out. A shop lives on its best customers; features cap instead."""
+"""Very large amounts: counted, never removed. The best customers matter most; features cap instead."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 def count_outliers(rows: ir.Table, quantile: float, engine: Engine) -> tuple[int, float | None]:
     """Rows above the `quantile` of the positive amounts, and that amount (None without purchases)."""
-    bought = rows.filter(rows.amount > 0)
-    edge = engine.to_arrow(bought.aggregate(edge=bought.amount.quantile(quantile))).to_pylist()[0]["edge"]
+    purchases = rows.filter(rows.amount > 0)
+    edge = engine.to_arrow(purchases.aggregate(edge=purchases.amount.quantile(quantile))).to_pylist()[0][
+        "edge"
+    ]
     if edge is None:
         return 0, None
-    above = engine.to_arrow(bought.filter(bought.amount > edge).aggregate(lambda t: t.count().name("n")))
+    above = engine.to_arrow(
+        purchases.filter(purchases.amount > edge).aggregate(lambda t: t.count().name("n"))
+    )
     return int(above.to_pylist()[0]["n"]), float(edge)

@@ -1,7 +1,7 @@
-"""Exports that overlap: rows of a later file that an earlier file of the same log has already.
+"""Overlapping exports: rows of a later file that an earlier file of the same log already has.
 
-Equal rows are told apart by how often they stand in a file: what an earlier file has twice, a later one may
-have twice without adding anything, and a third one is new.
+Equal rows are numbered within each file. If an earlier file has a row twice, two such rows in a later file
+are repeats, and a third one is new.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ OVERLAP_OF, OVERLAP_IN = "__overlap_of", "__overlap_in"
 def rows_of_earlier_files(rows: ir.Table, rows_are_orders: bool) -> ir.Table:
     """`source_row, __overlap_of, __overlap_in` of every row that repeats one of an earlier file.
 
-    The last two say where that one stands. An order id that is only the number of the row is not compared.
+    The last two locate the earlier row. An order ID that is just the row number is not compared.
     """
     ignored = {SOURCE_ROW, *PLACE_COLUMNS, *(("order_id",) if rows_are_orders else ())}
-    alike = [name for name in rows.columns if name not in ignored]
-    printed = rows.select(
-        SOURCE_ROW, *PLACE_COLUMNS, print=ibis.struct({name: rows[name] for name in alike}).hash()
+    compared = [name for name in rows.columns if name not in ignored]
+    fingerprints = rows.select(
+        SOURCE_ROW, *PLACE_COLUMNS, print=ibis.struct({name: rows[name] for name in compared}).hash()
     )
-    doubled = printed.group_by("print").having(printed[RAW_FILE].nunique() > 1).aggregate()
-    suspects = rows.semi_join(printed.semi_join(doubled, "print"), SOURCE_ROW)
-    in_file = ibis.window(group_by=[*alike, RAW_FILE], order_by=SOURCE_ROW)
-    numbered = suspects.mutate(turn=ibis.row_number().over(in_file))
-    among_files = ibis.window(group_by=[*alike, "turn"], order_by=SOURCE_ROW)
+    repeated = fingerprints.group_by("print").having(fingerprints[RAW_FILE].nunique() > 1).aggregate()
+    suspects = rows.semi_join(fingerprints.semi_join(repeated, "print"), SOURCE_ROW)
+    in_file = ibis.window(group_by=[*compared, RAW_FILE], order_by=SOURCE_ROW)
+    numbered = suspects.mutate(occurrence=ibis.row_number().over(in_file))
+    among_files = ibis.window(group_by=[*compared, "occurrence"], order_by=SOURCE_ROW)
     ranked = numbered.select(
         SOURCE_ROW,
-        place=ibis.row_number().over(among_files),
+        position=ibis.row_number().over(among_files),
         **{
             OVERLAP_OF: numbered[RAW_FILE_ROW].first().over(among_files),
             OVERLAP_IN: numbered[RAW_FILE].first().over(among_files),
         },
     )
-    return ranked.filter(ranked.place > 0).drop("place")
+    return ranked.filter(ranked.position > 0).drop("position")
 
 
 def with_overlaps(rows: ir.Table, overlaps: ir.Table) -> ir.Table:
-    """The rows joined with the result of `rows_of_earlier_files`; null where there is none."""
+    """The rows joined with the result of `rows_of_earlier_files`; null for rows that repeat nothing."""
     joined = rows.left_join(overlaps, SOURCE_ROW)
     return joined.select(*rows.columns, OVERLAP_OF, OVERLAP_IN)
 

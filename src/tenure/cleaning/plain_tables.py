@@ -1,4 +1,4 @@
-"""The tables beside the transactions: customers, products and events."""
+"""Cleaning of the other tables: customers, products and events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenure.cleaning import dates, duplicates, missing, orphans
 from tenure.cleaning.tallies import Tally, tally
-from tenure.cleaning.values import value_rules, with_true_values
+from tenure.cleaning.values import value_rules, without_impossible_values
 from tenure.core.orders.cleaning import CleaningCount, CleaningRules
 from tenure.core.orders.schema import EVENT_KINDS, EVENTS, TableSchema
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def mark_keyed(rows: ir.Table, schema: TableSchema, scratch: Scratch) -> ir.Table:
-    """Customers or products with their copies marked; of one key, the last row is kept.
+    """Customers or products with their copies marked; the last row of each key is kept.
 
-    Tables of master data are exported by appending what has changed.
+    Master data is often exported by appending the rows that changed.
     """
     copies = scratch.keep(duplicates.exact_copies(rows), f"{schema.name}_copies")
     marked = duplicates.with_marks(rows, copies)
@@ -32,7 +32,7 @@ def mark_keyed(rows: ir.Table, schema: TableSchema, scratch: Scratch) -> ir.Tabl
 
 
 def keyed_rules(marked: ir.Table, schema: TableSchema) -> list[RowRule]:
-    """Why a customer or product row is taken out, in order."""
+    """Rules that remove customer or product rows, in order."""
     return [
         *duplicates.copy_rules(marked, None),
         *missing.missing_rules(marked, schema),
@@ -43,7 +43,7 @@ def keyed_rules(marked: ir.Table, schema: TableSchema) -> list[RowRule]:
 def mark_events(
     rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scratch: Scratch
 ) -> ir.Table:
-    """Events, with whether their customer is known, where the customers table is a register."""
+    """Events, marked by whether their customer is known if the customers table is a register."""
     if customers is not None and orphans.unknown_are_orphans(
         rows, customers, rules.unknown_customers, scratch.engine
     ):
@@ -52,20 +52,20 @@ def mark_events(
 
 
 def event_rules(marked: ir.Table, today: date) -> list[RowRule]:
-    """Why an event is taken out, in order. Equal events are no copies: things are seen twice."""
-    found = [*missing.missing_rules(marked, EVENTS), *dates.date_rules(marked, "occurred_at", today)]
+    """Rules that remove events, in order. Equal events are not copies: a page can be viewed twice."""
+    row_rules = [*missing.missing_rules(marked, EVENTS), *dates.date_rules(marked, "occurred_at", today)]
     if orphans.KNOWN in marked.columns:
-        found += orphans.unknown_customer_rules(marked)
-    return found
+        row_rules += orphans.unknown_customer_rules(marked)
+    return row_rules
 
 
 def repair_plain(
-    left: ir.Table, schema: TableSchema, today: date, scratch: Scratch
+    rows: ir.Table, schema: TableSchema, today: date, scratch: Scratch
 ) -> tuple[ir.Table, list[CleaningCount]]:
-    """Empty untrue values; count events of unknown kinds."""
-    untrue = value_rules(left, schema, today)
-    tallies = [Tally(one.name, "repaired", one.doc, one.matches) for one in untrue]
+    """Clear impossible values; count events of unknown kinds."""
+    impossible = value_rules(rows, schema, today)
+    tallies = [Tally(rule.name, "repaired", rule.doc, rule.matches) for rule in impossible]
     if schema is EVENTS:
         doc = "an event of a kind that no feature uses; kept"
-        tallies.append(Tally("unknown_kind", "kept", doc, left.kind.notin(EVENT_KINDS)))
-    return with_true_values(left, untrue), tally(schema.name, left, tallies, scratch)
+        tallies.append(Tally("unknown_kind", "kept", doc, rows.kind.notin(EVENT_KINDS)))
+    return without_impossible_values(rows, impossible), tally(schema.name, rows, tallies, scratch)

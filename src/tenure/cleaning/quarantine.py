@@ -1,4 +1,4 @@
-"""Rows that were taken out, kept for inspection: where they stood, why they went, what was in them."""
+"""Removed rows, kept for inspection: their position, the reason, and their contents."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 def quarantined(name: str, rows: ir.Table, judged: ir.Table) -> ir.Table:
     """The rows of table `name` that have a verdict, in the form of the quarantine table."""
     shown = [column for column in rows.columns if _may_be_shown(TABLES[name], column)]
-    condemned = rows.join(judged, SOURCE_ROW)
+    removed = rows.join(judged, SOURCE_ROW)
     no_customer = ibis.null("string")
-    return condemned.select(
+    return removed.select(
         table=ibis.literal(name),
-        source_row=condemned[SOURCE_ROW].cast("int64"),
-        reason=condemned.reason,
-        detail=_with_place(condemned),
-        customer_id=condemned.customer_id if "customer_id" in rows.columns else no_customer,
-        row=ibis.struct({column: _as_json_value(condemned[column]) for column in shown})
+        source_row=removed[SOURCE_ROW].cast("int64"),
+        reason=removed.reason,
+        detail=_with_place(removed),
+        customer_id=removed.customer_id if "customer_id" in rows.columns else no_customer,
+        row=ibis.struct({column: _as_json_value(removed[column]) for column in shown})
         .cast("json")
         .cast("string"),
     ).select(*QUARANTINE_COLUMNS)
 
 
 def _with_place(rows: ir.Table) -> ir.Value:
-    """The detail, with the file of the row and its number in there where several were read as one log."""
+    """The detail, with the row's file and its number in that file if several files form one log."""
     if RAW_FILE not in rows.columns:
         return rows.detail
     place = ibis.literal("row ") + rows[RAW_FILE_ROW].cast("string") + ibis.literal(" of ") + rows[RAW_FILE]
@@ -47,7 +47,7 @@ def _with_place(rows: ir.Table) -> ir.Value:
 
 
 def _may_be_shown(schema: TableSchema, column: str) -> bool:
-    """Columns of the schema that are not personal, and the texts those were read from."""
+    """Columns of the schema that are not personal, and the raw texts of these columns."""
     if column in (HEADER_AMOUNT, LINE_ID):
         return True
     base = column.removeprefix(RAW_PREFIX)

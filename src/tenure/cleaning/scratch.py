@@ -1,4 +1,4 @@
-"""The bench of one cleaning: results that are needed twice, in the engine while it runs, gone afterwards."""
+"""Temporary results of a cleaning run, stored in the engine and dropped at the end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Scratch:
-    """Keeps results in `engine` under names that begin with `tag`, until the context ends."""
+    """Stores results in `engine` under names that begin with `tag` until the context ends."""
 
     def __init__(self, engine: Engine, tag: str) -> None:
         self.engine = engine
@@ -20,22 +20,22 @@ class Scratch:
         self._names: list[str] = []
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
-        """Run now; the result is dropped at the end."""
+        """Run the expression now; its result is dropped when the context ends."""
         full_name = f"{self.tag}_{name}"
         self._names.append(full_name)
         return self.engine.materialise(expression, full_name)
 
-    def one(self, expression: ir.Table) -> dict[str, Any]:
-        """The only row of a small result."""
+    def single_row(self, expression: ir.Table) -> dict[str, Any]:
+        """The only row of the result."""
         row: dict[str, Any] = self.engine.to_arrow(expression).to_pylist()[0]
         return row
 
     def rows_of(self, table: ir.Table) -> int:
-        """How many rows there are."""
-        return int(self.one(table.aggregate(rows=table.count()))["rows"])
+        """The number of rows."""
+        return int(self.single_row(table.aggregate(rows=table.count()))["rows"])
 
     def counts_of(self, table: ir.Table, column: str) -> dict[str, int]:
-        """Rows by value of a text column."""
+        """The number of rows per value of a text column."""
         counted = table.group_by(column).aggregate(rows=table.count())
         return {row[column]: int(row["rows"]) for row in self.engine.to_arrow(counted).to_pylist()}
 

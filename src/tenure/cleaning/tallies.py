@@ -1,4 +1,4 @@
-"""Counting rows that stay: how many a repair touched, how many are remarkable."""
+"""Counts of rows that are kept: how many were repaired, and how many are unusual."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tally:
-    """Rows for which `matches` holds; `found` is the same test over all rows, where that is more."""
+    """Rows for which `matches` holds; `matches_raw` is the same test over all rows, if it covers more."""
 
     name: str
     action: Action
     doc: str
     matches: ir.Value
-    found: ir.Value | None = None
+    matches_raw: ir.Value | None = None
 
 
 def tally(
@@ -32,22 +32,22 @@ def tally(
     scratch: Scratch,
     everything: ir.Table | None = None,
 ) -> list[CleaningCount]:
-    """One count per tally, in order; `everything` is the table that the `found` tests look at."""
+    """One count per tally, in order; `everything` is the table that the `matches_raw` tests run on."""
     if not tallies:
         return []
-    acted = _sums(rows, {one.name: one.matches for one in tallies}, scratch)
-    wider = {one.name: one.found for one in tallies if one.found is not None}
-    found = dict(acted)
+    counts = _sums(rows, {item.name: item.matches for item in tallies}, scratch)
+    wider = {item.name: item.matches_raw for item in tallies if item.matches_raw is not None}
+    raw_counts = dict(counts)
     if wider and everything is not None:
-        found |= _sums(everything, wider, scratch)
+        raw_counts |= _sums(everything, wider, scratch)
     return [
-        CleaningCount(one.name, table, acted[one.name], one.action, one.doc, found[one.name])
-        for one in tallies
+        CleaningCount(item.name, table, counts[item.name], item.action, item.doc, raw_counts[item.name])
+        for item in tallies
     ]
 
 
 def _sums(rows: ir.Table, tests: dict[str, ir.Value], scratch: Scratch) -> dict[str, int]:
-    summed = scratch.one(
+    summed = scratch.single_row(
         rows.aggregate(**{name: test.fill_null(False).sum() for name, test in tests.items()})
     )
     return {name: int(value or 0) for name, value in summed.items()}

@@ -1,4 +1,4 @@
-"""The rules of the transactions table in their order, and the repairs of what they leave."""
+"""The rules of the transactions table in order, and the repairs of the remaining rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tenure.cleaning.headers import mismatched_orders
 from tenure.cleaning.not_counted import not_counted_rules
 from tenure.cleaning.outliers import count_outliers
 from tenure.cleaning.tallies import Tally, tally
-from tenure.cleaning.values import value_rules, with_true_values
+from tenure.cleaning.values import value_rules, without_impossible_values
 from tenure.core.orders.cleaning import (
     HEADER_AMOUNT,
     LINE_ID,
@@ -52,15 +52,15 @@ _EVIDENCE = {
 
 
 @dataclass(frozen=True)
-class Known:
-    """The cleaned customers and products, where the log brings them."""
+class SideTables:
+    """The clean customers and products, if the log has them."""
 
     customers: ir.Table | None = None
     products: ir.Table | None = None
 
 
 def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scratch: Scratch) -> ir.Table:
-    """The rows with what the rules compare them by: their copies, and whether their customer is known."""
+    """The rows with the marks that the rules test: copies, and whether the customer is known."""
     marked = totals.with_totals(rows, scratch)
     if RAW_FILE in rows.columns:
         overlaps = scratch.keep(overlap.rows_of_earlier_files(rows, rules.rows_are_orders), "overlaps")
@@ -79,7 +79,7 @@ def mark(rows: ir.Table, customers: ir.Table | None, rules: CleaningRules, scrat
 
 
 def _current(rows: ir.Table) -> ir.Table:
-    """The rows without earlier versions of orders: a line of the last is no copy of them."""
+    """The rows without earlier versions of orders: a line of the last version does not copy them."""
     if VERDICT not in rows.columns:
         return rows
     return rows.filter(rows[VERDICT].isnull() | (rows[VERDICT] != SUPERSEDED))
@@ -88,41 +88,50 @@ def _current(rows: ir.Table) -> ir.Table:
 def row_rules(
     marked: ir.Table, rules: CleaningRules, today: date, usual: lone_dates.UsualDays
 ) -> list[RowRule]:
-    """Why a row of `mark` is taken out, in order of precedence (see `tenure.cleaning.clean`)."""
-    found: list[RowRule] = []
+    """Rules that remove rows of `mark`, in order of precedence (see `tenure.cleaning.clean`)."""
+    rules_in_order: list[RowRule] = []
     if overlap.OVERLAP_OF in marked.columns:
-        found += overlap.overlap_rules(marked)
+        rules_in_order += overlap.overlap_rules(marked)
     if duplicates.COPY_OF in marked.columns:
-        found += duplicates.copy_rules(marked, rules.reopened_at)
+        rules_in_order += duplicates.copy_rules(marked, rules.reopened_at)
     if duplicates.KEY_COPY_OF in marked.columns:
-        found += duplicates.key_rules(marked, _LINE_KEY, keep_last=False)
-    found += not_counted_rules(marked)
-    found += missing.orphan_line_rules(marked)
-    found += totals.total_rules(marked)
-    found += missing.missing_rules(marked, TRANSACTIONS)
-    found += dates.date_rules(marked, "order_date", today)
-    found += lone_dates.lone_date_rules(marked, "order_date", usual)
-    found += bookkeeping.bookkeeping_rules(marked, rules)
-    found += amounts.amount_rules(marked, rules)
+        rules_in_order += duplicates.key_rules(marked, _LINE_KEY, keep_last=False)
+    rules_in_order += not_counted_rules(marked)
+    rules_in_order += missing.orphan_line_rules(marked)
+    rules_in_order += totals.total_rules(marked)
+    rules_in_order += missing.missing_rules(marked, TRANSACTIONS)
+    rules_in_order += dates.date_rules(marked, "order_date", today)
+    rules_in_order += lone_dates.lone_date_rules(marked, "order_date", usual)
+    rules_in_order += bookkeeping.bookkeeping_rules(marked, rules)
+    rules_in_order += amounts.amount_rules(marked, rules)
     if orphans.KNOWN in marked.columns:
-        found += orphans.unknown_customer_rules(marked)
-    return found
+        rules_in_order += orphans.unknown_customer_rules(marked)
+    return rules_in_order
 
 
 def repair(
-    marked: ir.Table, left: ir.Table, known: Known, rules: CleaningRules, today: date, scratch: Scratch
+    marked: ir.Table,
+    remaining: ir.Table,
+    side_tables: SideTables,
+    rules: CleaningRules,
+    today: date,
+    scratch: Scratch,
 ) -> tuple[ir.Table, list[CleaningCount]]:
-    """Repair the rows that are left, and count what is kept although it is remarkable.
+    """Repair the remaining rows, and count unusual rows that are kept.
 
-    `marked` has all rows, `left` those without a verdict, `known` the cleaned tables beside them.
+    `marked` has all rows, `remaining` those without a verdict, `side_tables` the clean customers and
+    products.
     """
-    untrue = value_rules(left, TRANSACTIONS, today)
+    impossible = value_rules(remaining, TRANSACTIONS, today)
     counts = tally(
-        _NAME, left, [Tally(one.name, "repaired", one.doc, one.matches) for one in untrue], scratch
+        _NAME,
+        remaining,
+        [Tally(rule.name, "repaired", rule.doc, rule.matches) for rule in impossible],
+        scratch,
     )
-    fixed = with_true_values(left, untrue)
+    fixed = without_impossible_values(remaining, impossible)
     if rules.equal_lines_count:
-        counts.append(_count_equal_lines(left, scratch))
+        counts.append(_count_equal_lines(remaining, scratch))
     if HEADER_AMOUNT in marked.columns and duplicates.COPY_OF in marked.columns:
         counts.append(_count_mismatches(marked, scratch))
     if "amount" in fixed.columns:
@@ -135,15 +144,15 @@ def repair(
         doc = "money without a product (postage, manual entries); the product code is cleared"
         counts += tally(_NAME, fixed, [Tally("service_code", "repaired", doc, service)], scratch)
     fixed = bookkeeping.without_service_codes(fixed, rules)
-    counts += _count_unknown(marked, fixed, known, scratch)
+    counts += _count_unknown(marked, fixed, side_tables, scratch)
     return fixed, counts
 
 
-def _count_equal_lines(left: ir.Table, scratch: Scratch) -> CleaningCount:
+def _count_equal_lines(remaining: ir.Table, scratch: Scratch) -> CleaningCount:
     marks = (duplicates.COPY_OF, duplicates.KEY_COPY_OF, orphans.KNOWN)
-    rows = left.drop(*(name for name in marks if name in left.columns))
-    again = duplicates.equal_lines(rows)
-    facts = scratch.one(again.aggregate(rows=again.count(), money=again.amount.sum()))
+    rows = remaining.drop(*(name for name in marks if name in remaining.columns))
+    repeats = duplicates.equal_lines(rows)
+    facts = scratch.single_row(repeats.aggregate(rows=repeats.count(), money=repeats.amount.sum()))
     doc = "identical to another line of the same order: the file has one row per line, so both count"
     return CleaningCount("equal_line", _NAME, facts["rows"], "kept", doc, facts["rows"], facts["money"])
 
@@ -155,19 +164,19 @@ def _count_mismatches(marked: ir.Table, scratch: Scratch) -> CleaningCount:
 
 
 def _count_signs(
-    marked: ir.Table, left: ir.Table, rules: CleaningRules, scratch: Scratch
+    marked: ir.Table, remaining: ir.Table, rules: CleaningRules, scratch: Scratch
 ) -> list[CleaningCount]:
     wrong = Tally(
         "refund_sign",
         "repaired",
         "a cancellation or return with a positive amount; made negative",
-        amounts.has_wrong_sign(left, rules),
+        amounts.has_wrong_sign(remaining, rules),
     )
-    kept = [
-        Tally(name, "kept", doc, *(_sign_test(name, rows, rules) for rows in (left, marked)))
-        for name, doc in _signs(left, rules)
+    kept_rows = [
+        Tally(name, "kept", doc, *(_sign_test(name, rows, rules) for rows in (remaining, marked)))
+        for name, doc in _signs(remaining, rules)
     ]
-    return tally(_NAME, left, [wrong, *kept], scratch, everything=marked)
+    return tally(_NAME, remaining, [wrong, *kept_rows], scratch, everything=marked)
 
 
 def _signs(rows: ir.Table, rules: CleaningRules) -> list[tuple[str, str]]:
@@ -187,10 +196,10 @@ def _sign_test(name: str, rows: ir.Table, rules: CleaningRules) -> ir.Value:
 
 
 def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.Table, list[CleaningCount]]:
-    found = scratch.rows_of(rows.filter(rows.amount < 0))
+    refund_count = scratch.rows_of(rows.filter(rows.amount < 0))
     by_evidence: dict[str, int] = {}
     traced = refunds.without_orders(rows)
-    if found:
+    if refund_count:
         matches = scratch.keep(refunds.match_refunds(rows, rules.cancellation_prefix, scratch), "matches")
         by_evidence = scratch.counts_of(matches, "evidence")
         traced = refunds.with_orders(rows, matches)
@@ -199,7 +208,7 @@ def _trace(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> tuple[ir.T
         for name, doc in _EVIDENCE.items()
         for n in (by_evidence.get(name, 0),)
     ]
-    untraced = found - sum(by_evidence.values())
+    untraced = refund_count - sum(by_evidence.values())
     doc = "a refund without a matching order in the log; counts on its own date"
     counts.append(CleaningCount("refund_untraced", _NAME, untraced, "kept", doc, untraced))
     return traced, counts
@@ -214,14 +223,16 @@ def _count_outliers(rows: ir.Table, rules: CleaningRules, scratch: Scratch) -> C
     return CleaningCount("outlier", _NAME, above, "kept", doc, above)
 
 
-def _count_unknown(marked: ir.Table, rows: ir.Table, known: Known, scratch: Scratch) -> list[CleaningCount]:
+def _count_unknown(
+    marked: ir.Table, rows: ir.Table, side_tables: SideTables, scratch: Scratch
+) -> list[CleaningCount]:
     counts = []
-    if known.customers is not None and orphans.KNOWN not in marked.columns:
-        n = scratch.rows_of(orphans.of_unknown(rows, known.customers, "customer_id"))
+    if side_tables.customers is not None and orphans.KNOWN not in marked.columns:
+        n = scratch.rows_of(orphans.of_unknown(rows, side_tables.customers, "customer_id"))
         doc = "the customer is not in the customers table; kept, with an unknown profile"
         counts.append(CleaningCount("unknown_customer", _NAME, n, "kept", doc, n))
-    if known.products is not None and "product_id" in rows.columns:
-        n = scratch.rows_of(orphans.of_unknown(rows, known.products, "product_id"))
+    if side_tables.products is not None and "product_id" in rows.columns:
+        n = scratch.rows_of(orphans.of_unknown(rows, side_tables.products, "product_id"))
         doc = "the product is not in the products table; kept, with unknown product facts"
         counts.append(CleaningCount("unknown_product", _NAME, n, "kept", doc, n))
     return counts

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class _Compiler(DuckDBCompiler):  # type: ignore[misc]
-    """Ibis 12 writes argmin as an ordered `first`, which sorts; DuckDB has the function itself."""
+    """Ibis 12 compiles argmin to an ordered `first`, which sorts; DuckDB has a native function."""
 
     def visit_ArgMin(self, op: ops.ArgMin, *, arg: sge.Expression, key: sge.Expression, where: Any) -> Any:
         return self.agg.arg_min_null(arg, key, where=where)
@@ -39,10 +39,10 @@ class DuckDbEngine:
     Parameters
     ----------
     memory_limit : str, optional
-        Such as `"2GB"`; beyond it DuckDB spills to a temporary folder. DuckDB's own default (80 % of
-        the machine) when left out.
+        Such as `"2GB"`; beyond it DuckDB spills to a temporary folder. Defaults to DuckDB's own limit
+        (80 % of the machine's memory).
     threads : int, optional
-        Cores to use; all of them when left out.
+        Cores to use; all of them by default.
     """
 
     name = "duckdb"
@@ -78,7 +78,7 @@ class DuckDbEngine:
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:
-        """What a damaged Parquet file or a full disk makes DuckDB raise, as an error that says so."""
+        """Translate what DuckDB raises for a damaged Parquet file or a full disk into a clear error."""
         import duckdb
 
         try:
@@ -92,17 +92,17 @@ class DuckDbEngine:
                     hint="free some disk space (`tenure clean-up` removes old data), then try again",
                     code="store.full",
                 ) from error
-            if found := next((path for path in sorted(self._parquet) if not is_whole(path)), None):
-                raise lake_damaged(found) from error
+            if damaged := next((path for path in sorted(self._parquet) if not is_whole(path)), None):
+                raise lake_damaged(damaged) from error
             raise
 
     def _to_arrow(self, expression: ir.Table) -> pa.Table:
         if not hasattr(expression, "schema"):  # a scalar, such as a count
             return self.backend.to_pyarrow(expression)
-        # Ibis' own way streams through one thread and copies every column.
-        made = self.backend._to_duckdb_relation(expression).to_arrow_table()
+        # The method of Ibis streams through one thread and copies every column.
+        table = self.backend._to_duckdb_relation(expression).to_arrow_table()
         expected = expression.schema().to_pyarrow()
-        return made if made.schema.equals(expected) else made.cast(expected)
+        return table if table.schema.equals(expected) else table.cast(expected)
 
     def text_of(self, expression: ir.Table) -> str:
         self.backend._run_pre_execute_hooks(expression)
@@ -117,14 +117,14 @@ class DuckDbEngine:
         return rows if rows.schema.equals(schema) else rows.cast(schema)
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
-        # Ibis 12 streams through a method that DuckDB 2.0 no longer has; a relation streams by itself.
+        # Ibis 12 streams through a method that DuckDB 2.0 dropped; a relation can stream by itself.
         with self.damage_named():
             return self.backend._to_duckdb_relation(expression).to_arrow_reader(rows)
 
     def interrupt(self) -> None:
         import duckdb
 
-        with suppress(duckdb.Error):  # it was closed meanwhile
+        with suppress(duckdb.Error):  # the connection was closed in the meantime
             self.backend.con.interrupt()
 
     def close(self) -> None:

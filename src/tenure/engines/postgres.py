@@ -23,8 +23,8 @@ class PostgresEngine:
     Parameters
     ----------
     url : str
-        `postgres://user:password@host:port/database/schema`; the schema may be left out. Tables that this
-        engine makes go there, so the user must be allowed to create tables.
+        `postgres://user:password@host:port/database/schema`; the schema is optional. This engine
+        creates its tables there, so the user must be allowed to create tables.
 
     Raises
     ------
@@ -56,7 +56,7 @@ class PostgresEngine:
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         schema = ibis.schema(table.schema)
-        made = self.backend.create_table(name, schema=schema, overwrite=True)
+        created = self.backend.create_table(name, schema=schema, overwrite=True)
         columns = ", ".join(_quoted(column) for column in table.column_names)
         with (
             self.backend.con.cursor() as cursor,
@@ -65,7 +65,7 @@ class PostgresEngine:
             for batch in table.to_batches():
                 copy.write(_as_csv(batch))
         self._run(f"ANALYZE {_quoted(name)}")
-        return made
+        return created
 
     def from_parquet(self, paths: Sequence[str], name: str) -> ir.Table:
         import pyarrow as pa
@@ -75,9 +75,9 @@ class PostgresEngine:
         return self.from_arrow(pa.concat_tables(parts, promote_options="default"), name)
 
     def materialise(self, expression: ir.Table, name: str) -> ir.Table:
-        made = self.backend.create_table(name, expression, overwrite=True)
+        table = self.backend.create_table(name, expression, overwrite=True)
         self._run(f"ANALYZE {_quoted(name)}")
-        return made
+        return table
 
     def to_arrow(self, expression: ir.Table) -> pa.Table:
         return self.backend.to_pyarrow(expression)
@@ -88,7 +88,9 @@ class PostgresEngine:
     def interrupt(self) -> None:
         import psycopg
 
-        with suppress(psycopg.Error):  # it was closed meanwhile, or cannot be reached
+        with suppress(
+            psycopg.Error
+        ):  # the connection was closed in the meantime, or the server cannot be reached
             self.backend.con.cancel_safe(timeout=5.0)
 
     def close(self) -> None:
@@ -110,7 +112,7 @@ def _quoted(name: str) -> str:
 
 
 def _as_csv(batch: pa.RecordBatch) -> bytes:
-    """Null is an empty field, an empty string a quoted one: what COPY reads by default."""
+    """Null is an empty field, and an empty string a quoted one, which is what COPY reads by default."""
     from pyarrow import csv
 
     out = BytesIO()

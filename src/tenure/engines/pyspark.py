@@ -1,4 +1,4 @@
-"""PySpark 4.0: expressions run on Spark, on this machine or on the cluster of a session handed in."""
+"""PySpark 4.0: expressions run on Spark, on this machine or on the cluster of a given session."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class PySparkEngine:
     Parameters
     ----------
     session : pyspark.sql.SparkSession, optional
-        A session of yours, on a cluster for instance; it is left running on close, with timestamps
-        without time zone made its default. Left out, the one already running in this process is used, or
-        a local one is started and stopped.
+        An existing session, for instance on a cluster; it keeps running on close, with timestamps without
+        time zone as its default. By default, the session that runs in this process is used, or else a
+        local session is started and stopped.
     cores : int, default 2
         Cores of the local session, which are also its shuffle partitions.
     memory : str, default "2g"
         Java heap of the local session.
     settings : mapping of str to str, optional
-        Further Spark settings of the local session, such as `{"spark.sql.shuffle.partitions": "8"}`.
+        Additional Spark settings of the local session, such as `{"spark.sql.shuffle.partitions": "8"}`.
 
     Raises
     ------
@@ -71,7 +71,7 @@ class PySparkEngine:
         self._session = running or _local_session(
             Path(self._scratch.name), cores, {"spark.driver.memory": memory, **(settings or {})}
         )
-        # Timestamps of the log carry no zone: they are UTC by agreement.
+        # Timestamps of the log carry no zone: they are UTC by convention.
         self._session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
         self._session.conf.set("spark.sql.session.timeZone", "UTC")
         self._session.conf.set("spark.sql.ansi.enabled", "true")
@@ -90,13 +90,13 @@ class PySparkEngine:
         return self._frame(expression).toArrow().cast(expression.schema().to_pyarrow())
 
     def to_batches(self, expression: ir.Table, rows: int) -> pa.RecordBatchReader:
-        # Spark 4.0 hands its result over whole.
+        # Spark 4.0 returns its result as a whole.
         return self.to_arrow(expression).to_reader(max_chunksize=rows)
 
     def interrupt(self) -> None:
         from py4j.protocol import Py4JError
 
-        with suppress(Py4JError):  # it was stopped meanwhile
+        with suppress(Py4JError):  # the session was stopped in the meantime
             self._session.sparkContext.cancelAllJobs()
 
     def close(self) -> None:
@@ -118,7 +118,7 @@ class PySparkEngine:
         return self.backend.table(name)
 
 
-def _local_session(scratch: Path, cores: int, wanted: Mapping[str, str]) -> SparkSession:
+def _local_session(scratch: Path, cores: int, overrides: Mapping[str, str]) -> SparkSession:
     from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 
@@ -135,7 +135,7 @@ def _local_session(scratch: Path, cores: int, wanted: Mapping[str, str]) -> Spar
         "spark.local.dir": str(scratch),
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName("tenure")
-    for key, value in (settings | dict(wanted)).items():
+    for key, value in (settings | dict(overrides)).items():
         builder = builder.config(key, value)
     try:
         return builder.getOrCreate()

@@ -1,1 +1,1 @@
-"""What can be known about a customer from the past: one file per family, Ibis expressions only."""
+"""Features of a customer's past: one file per family, Ibis expressions only."""

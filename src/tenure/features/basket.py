@@ -56,8 +56,8 @@ def top_category_share(categories: ir.Table) -> ir.Value:
 @feature(grain="category", unit="category", needs=_CATEGORY)
 def modal_category(categories: ir.Table) -> ir.Value:
     """Category with the most lines; if tied, the last in alphabetical order."""
-    counted = categories.lines.cast("string").lpad(_COUNT_DIGITS, "0") + categories.category
-    return counted.max().substr(_COUNT_DIGITS)
+    keyed = categories.lines.cast("string").lpad(_COUNT_DIGITS, "0") + categories.category
+    return keyed.max().substr(_COUNT_DIGITS)
 
 
 @feature(grain="line", unit="share", needs=_PREMIUM)

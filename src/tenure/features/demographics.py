@@ -1,4 +1,4 @@
-"""Who the customer is and how the shop won them. Customers are not dated: they stay whole."""
+"""Who the customer is and how the shop won them. Customers have no date, so no cut applies to them."""
 
 from __future__ import annotations
 

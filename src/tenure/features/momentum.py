@@ -1,4 +1,4 @@
-"""Whether the customer is speeding up or slowing down, and how much of the relationship is used."""
+"""Whether the customer is speeding up or slowing down, and how dense the relationship is."""
 
 from __future__ import annotations
 

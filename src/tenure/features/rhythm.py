@@ -1,7 +1,7 @@
 """How often, how long, how recently, how regularly: the sufficient statistics of BTYD models and the gaps.
 
 Ages and gaps are whole days. An order day is a day with a purchase on it; the first one opens the
-relationship and is no repeat.
+relationship and is not a repeat.
 
 `frequency`, `recency` and `T` are x, t_x and T of Fader, Hardie & Lee (2005), "Counting your customers the
 easy way", Marketing Science 24(2).

@@ -1,7 +1,7 @@
 """What the customer spent: net is after refunds, gross is before; both are what was paid, so after discount.
 
-An order's value is the net amount of an order day: what was bought that day less what of it came back
-before the cut.
+An order's value is the net amount of an order day: the purchases of that day less their refunds before
+the cut.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def margin_share(customer: ir.Table) -> ir.Value:
 
 
 def _log(value: ir.Value) -> ir.Value:
-    """Of a value above 0, else null: engines disagree about the logarithm of 0."""
+    """Logarithm of a value above 0, else null: engines disagree about the logarithm of 0."""
     return ibis.ifelse(value > 0, value, None).ln()
 
 

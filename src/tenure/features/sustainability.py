@@ -1,4 +1,4 @@
-"""How green the customer's basket is. A product counts as sustainable from an eco score of 0.7 on.
+"""How green the customer's basket is. A product with an eco score of 0.7 or more counts as sustainable.
 
 Only purchases of products whose eco score is known count.
 """

@@ -1,6 +1,6 @@
 """When the customer orders, when the relationship began, and which season the target window falls into.
 
-Seasons are the meteorological ones of the northern hemisphere. Times of day are UTC, as the log is, and are
+Seasons are the meteorological seasons of the northern hemisphere. Times of day are UTC, like the log, and are
 those of the first purchase of a day.
 """
 
@@ -28,17 +28,17 @@ def _season_share(season: str, months: tuple[int, ...]) -> Feature:
     def build(days: ir.Table) -> ir.Value:
         return ratio(how_many(days.order_day.month().isin(months)), days.order_day.count())
 
-    named = ", ".join(date(2000, month, 1).strftime("%B") for month in months)
+    month_names = ", ".join(date(2000, month, 1).strftime("%B") for month in months)
     return Feature(
-        f"{season}_share", "day", "share", f"Share of order days in {named}.", build, family=_FAMILY
+        f"{season}_share", "day", "share", f"Share of order days in {month_names}.", build, family=_FAMILY
     )
 
 
 @feature(grain="day", unit="share")
 def weekend_share(days: ir.Table) -> ir.Value:
     """Share of order days on a Saturday or Sunday."""
-    counted = _by_weekday(days)
-    return ratio(counted["saturday"] + counted["sunday"], days.order_day.count())
+    by_weekday = _by_weekday(days)
+    return ratio(by_weekday["saturday"] + by_weekday["sunday"], days.order_day.count())
 
 
 @feature(grain="day", unit="category")
@@ -92,7 +92,7 @@ def first_order_after_log_start_days(customer: ir.Table) -> ir.Value:
 def season_index_orders(shop: ir.Table, cut: Cut) -> ir.Value:
     """Purchases (rows) on the target window's dates in past years, relative to a year without seasons (1).
 
-    Each of up to five whole years before as_of that the log covers counts. Null where it covers none.
+    Uses up to five whole years before as_of, as far as the log covers them; null if it covers none.
     """
     return _season_index(shop, shop.purchases, cut)
 
@@ -115,21 +115,21 @@ def shop_growth(shop: ir.Table, cut: Cut) -> ir.Value:
 def _season_index(shop: ir.Table, by_day: ir.Value, cut: Cut) -> ir.Value:
     """Share of whole past years' total that fell into the window, over the window's share of a year.
 
-    `by_day` is what is added up over days. Whole years of a long horizon have no season: they count as 1,
-    and only the rest is looked up.
+    `by_day` is the daily value to add up. Whole years of a long horizon have no season: they count as 1, and
+    only the remaining days are looked up.
     """
     if cut.horizon_days is None:
         return UNKNOWN
     years, rest_days = divmod(cut.horizon_days, _YEAR_DAYS)
     if rest_days == 0:
         return ibis.literal(1).cast("float64")
-    inside, whole = ibis.literal(0.0), ibis.literal(0.0)
+    inside, full_year = ibis.literal(0.0), ibis.literal(0.0)
     for back, (start, end) in enumerate(_past_windows(cut, rest_days), 1):
         year_end = cut.date_of(_years_before(back - 1))
         covered = shop.day.min() <= start
         inside = inside + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, end)), 0.0)
-        whole = whole + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, year_end)), 0.0)
-    index = ratio(inside, whole) * (_YEAR_DAYS / rest_days)
+        full_year = full_year + ibis.ifelse(covered, _total(by_day, _between(shop.day, start, year_end)), 0.0)
+    index = ratio(inside, full_year) * (_YEAR_DAYS / rest_days)
     return (index * rest_days + years * _YEAR_DAYS) / float(cut.horizon_days)
 
 
@@ -138,15 +138,16 @@ def _total(by_day: ir.Value, within: ir.BooleanValue) -> ir.Value:
 
 
 def _between(day: ir.Value, start: ir.DateValue, end: ir.DateValue) -> ir.BooleanValue:
-    """From `start` on and before `end`."""
+    """On or after `start` and before `end`."""
     return (day >= start) & (day < end)
 
 
 def _past_windows(cut: Cut, length_days: int) -> list[tuple[ir.DateValue, ir.DateValue]]:
     """The window of `length_days` from the cut, moved back by one to five years; never beyond the cut."""
-    backs = range(1, _YEARS_BACK + 1)
+    years_back = range(1, _YEARS_BACK + 1)
     return [
-        (cut.date_of(_years_before(back)), cut.date_of(_end_of_window(back, length_days))) for back in backs
+        (cut.date_of(_years_before(years)), cut.date_of(_end_of_window(years, length_days)))
+        for years in years_back
     ]
 
 
@@ -159,21 +160,21 @@ def _end_of_window(years: int, length_days: int) -> Callable[[date], date]:
 
 
 def _by_weekday(days: ir.Table) -> dict[str, ir.Value]:
-    """Weekday to order days."""
+    """Order days per weekday."""
     index = days.order_day.day_of_week.index()
-    return {name: how_many(index == place) for place, name in enumerate(_WEEKDAYS)}
+    return {name: how_many(index == index_of_day) for index_of_day, name in enumerate(_WEEKDAYS)}
 
 
 def _by_daypart(days: ir.Table) -> dict[str, ir.Value]:
-    """Part of the day to order days whose first purchase was in it."""
+    """Order days per part of the day, by their first purchase."""
     hour = days.first_at.hour()
     return {name: how_many(hour.between(*hours)) for name, hours in _DAYPARTS.items()}
 
 
-def _most_frequent(counted: dict[str, ir.Value]) -> ir.Value:
-    """The name with the largest count; the first of equals."""
-    most = ibis.greatest(*counted.values())
-    return ibis.cases(*((count == most, name) for name, count in counted.items()))
+def _most_frequent(counts: dict[str, ir.Value]) -> ir.Value:
+    """The name with the largest count; the first one if tied."""
+    largest = ibis.greatest(*counts.values())
+    return ibis.cases(*((count == largest, name) for name, count in counts.items()))
 
 
 FEATURES = (

@@ -1,8 +1,8 @@
 """Orders and spend in windows before the cut, counted in whole days before as_of.
 
-`0_30d` holds the days 0 to 30 days before as_of, `31_60d` those from 31 to 60, and so on; there spend is net
-and belongs to the day of its order. The windows as long as the horizon are the target's own definition moved
-into the past: there spend belongs to the day of its row.
+`0_30d` covers 0 to 30 days before as_of, `31_60d` covers 31 to 60, and so on; spend in these windows is net
+and belongs to the day of its order. Windows as long as the horizon use the definition of the target, moved
+into the past: there, spend belongs to the day of its row.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def _spend_in(first: int, last: int) -> Feature:
 
 
 def _a_year_ago(age_days: ir.Value, cut: Cut, horizon_days: int) -> ir.Value:
-    """In the horizon moved a year back, the part of it that lies before the cut."""
+    """Whether a day is in the horizon moved back by a year, and before the cut."""
     begin = cut.number_of(days_of_last_year)
     end = cut.number_of(lambda day: max(days_of_last_year(day) - horizon_days, 0))
     return (age_days <= begin) & (age_days > end)
 
 
-def _where_the_log_reaches_back(value: ir.Value, customer: ir.Table, cut: Cut) -> ir.Value:
-    """Null where the log began less than a year before the cut: then nobody can say."""
+def _if_log_covers_a_year(value: ir.Value, customer: ir.Table, cut: Cut) -> ir.Value:
+    """The value; null if the log began less than a year before the cut."""
     return ibis.ifelse(customer.log_age_days >= cut.number_of(days_of_last_year), value, None)
 
 
@@ -79,13 +79,13 @@ def _spend_a_year_ago(lines: ir.Table, cut: Cut) -> ir.Value:
 @feature(grain="customer", unit="orders", uses=("log_age_days",), parts=(_orders_a_year_ago,))
 def orders_same_window_last_year(customer: ir.Table, cut: Cut) -> ir.Value:
     """Order days in the target window one year earlier; null if the log covers less than a year."""
-    return _where_the_log_reaches_back(customer._orders_a_year_ago, customer, cut)
+    return _if_log_covers_a_year(customer._orders_a_year_ago, customer, cut)
 
 
 @feature(grain="customer", unit="currency", uses=("log_age_days",), parts=(_spend_a_year_ago,))
 def spend_same_window_last_year(customer: ir.Table, cut: Cut) -> ir.Value:
     """Net spend in the target window one year earlier; null if the log covers less than a year."""
-    return _where_the_log_reaches_back(customer._spend_a_year_ago, customer, cut)
+    return _if_log_covers_a_year(customer._spend_a_year_ago, customer, cut)
 
 
 FEATURES = (

@@ -1,4 +1,4 @@
-"""Where DuckDB spills to: a folder that goes with its process, at the latest when the next one begins."""
+"""The folder DuckDB spills to: removed with its process, or at the latest when the next one starts."""
 
 from __future__ import annotations
 
@@ -15,44 +15,46 @@ _PREFIX, _IN_USE = "tenure-spill-", "in-use.lock"
 
 
 class SpillFolder:
-    """A temporary folder. What killed processes left behind is removed first.
+    """A temporary folder. Folders left behind by killed processes are removed first.
 
-    A folder is in use as long as its lock is held; the lock goes with the process, however that ends.
+    A folder is in use as long as its lock is held; the lock is released when the process ends, however it
+    ends.
     """
 
     def __init__(self) -> None:
         _sweep(Path(tempfile.gettempdir()))
-        while not (taken := _locked(Path(tempfile.mkdtemp(prefix=_PREFIX)))):
-            pass  # somebody who sweeps was quicker: theirs to remove
-        self._folder, self._lock = taken
+        while not (locked := _locked(Path(tempfile.mkdtemp(prefix=_PREFIX)))):
+            pass  # another process swept it in the meantime and will remove it
+        self._folder, self._lock = locked
 
     @property
     def name(self) -> str:
-        """Its path."""
+        """Path of the folder."""
         return str(self._folder)
 
     def cleanup(self) -> None:
-        """Remove it."""
+        """Release the lock and remove the folder."""
         self._lock.release()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def spill_place() -> str:
-    """Where one more DuckDB of this process, which may be closed by nobody, spills to: it makes the folder
-    when it has to, and removes it. What it would take by itself is the working folder.
+    """Spill folder for a further DuckDB of this process, which might never be closed.
+
+    DuckDB creates it when needed and removes it. By default DuckDB would use the working folder.
     """
     return str(Path(_of_this_process().name) / token_hex(8))
 
 
 @cache
 def _of_this_process() -> SpillFolder:
-    made = SpillFolder()
-    atexit.register(made.cleanup)
-    return made
+    spill = SpillFolder()
+    atexit.register(spill.cleanup)
+    return spill
 
 
 def _locked(folder: Path) -> tuple[Path, FileLock] | None:
-    """The folder with its lock; None where another process took it for one that nobody uses."""
+    """The folder with its lock; None if another process is removing it as unused."""
     lock = FileLock(folder / _IN_USE)
     try:
         lock.acquire(timeout=0)
@@ -75,4 +77,4 @@ def _remove_if_free(folder: Path) -> None:
         with FileLock(folder / _IN_USE, timeout=0):
             shutil.rmtree(folder, ignore_errors=True)
     except (Timeout, OSError):
-        return  # in use, or somebody else's
+        return  # in use, or owned by another user
