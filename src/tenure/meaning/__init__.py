@@ -1,1 +1,1 @@
-"""What the columns of a file mean: which rows are sales, in which money, by whom, and how much."""
+"""What the columns of a file mean: which rows are sales, in which currency, by whom, and how much."""

@@ -1,6 +1,6 @@
-"""Shipping, tax and gift cards that a file states in columns beside the amounts of its goods.
+"""Shipping, tax and gift cards that a file states in columns of their own.
 
-They are no spend on goods, so they do not count; each is told with its money, and `--include` counts it.
+They are not spend on goods, so they do not count; each is reported with its total, and `--include` counts it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LABELS: dict[ExtraCharge, str] = {
 
 
 def add_included_charges(orders: FileOrders) -> FileOrders:
-    """Amounts with the charges that the user wants counted."""
+    """Add the charges that the user chose to include to the amounts."""
     for charge in CHARGES:
         if charge in orders.answers.include and orders.has(charge, "amount"):
             table = orders.table
@@ -29,19 +29,19 @@ def add_included_charges(orders: FileOrders) -> FileOrders:
     return orders
 
 
-def tell_charges(orders: FileOrders) -> FileOrders:
-    """Say what the charges on rows that count come to, and whether they are in the amounts."""
+def report_charges(orders: FileOrders) -> FileOrders:
+    """Report the totals of the charges on rows that count, and whether the amounts include them."""
     present = [charge for charge in CHARGES if orders.has(charge, "amount")]
     if not present:
         return orders
-    counted = orders.counted() & orders.table.amount.notnull()
-    facts = orders.look(
+    counted = orders.is_counted() & orders.table.amount.notnull()
+    facts = orders.aggregate(
         **{f"rows_{name}": (counted & (orders.table[name] != 0)).ifelse(1, 0).sum() for name in present},
         **{f"money_{name}": orders.table[name].sum(where=counted) for name in present},
     )
     for charge in present:
         if facts[f"rows_{charge}"]:
-            orders = orders.asking(
+            orders = orders.with_questions(
                 _question(orders, charge, facts[f"rows_{charge}"], facts[f"money_{charge}"])
             )
     return orders

@@ -1,4 +1,4 @@
-"""Columns that tell what a row means: read beside the orders, and gone once the meaning is settled."""
+"""Columns that determine what a row means: read with the orders, and dropped once the meaning is settled."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ KINDS: dict[str, Kind] = {
     "tax": "money",
     "gift_cards": "money",
 }
-"""Our name -> what it holds."""
+"""Tenure's column name -> what the column holds."""
 
 CHARGES: tuple[ExtraCharge, ...] = EXTRA_CHARGES
-"""Columns of what was charged beside the goods; not part of the amount."""
+"""Columns of charges other than for goods; not part of the amount."""
 
 MONEY = ("amount", "unit_price", "discount", "refunded_amount", "order_total", "cost", *CHARGES)
 """Columns in the currency of their row."""
 
 LINE_COLUMNS = ("product_id", "product_name", "quantity", "unit_price", "line_id")
-"""A file with one of these has a row per line of an order."""
+"""A file with any of these has one row per order line."""

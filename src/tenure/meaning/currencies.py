@@ -1,4 +1,4 @@
-"""In which money: one currency for all amounts, by a column of converted amounts, by rates, or by a question.
+"""One currency for all amounts: from a column of converted amounts, by exchange rates, or by a question.
 
 Amounts of two currencies are never added up.
 """
@@ -23,112 +23,114 @@ if TYPE_CHECKING:
 
     from tenure.meaning.orders import FileOrders
 
-_NONE = ""
-_MOST_SHOWN = 12
+_NO_CODE = ""
+_MAX_SHOWN = 12
 
 
 def settle_currency(orders: FileOrders) -> FileOrders:
-    """One currency for all amounts of the file, where it says which they are in.
+    """Settle one currency for all amounts of the file, if it states their currencies.
 
-    Several currencies are brought to one by the file's own converted amounts, by `--rates`, or by leaving out
-    all but one; otherwise a question stays open.
+    Several currencies become one through the file's own converted amounts, through `--rates`, or by leaving
+    out all but one; otherwise a question stays open.
 
     Raises
     ------
     AmountError
-        `source.currency.other` where the file's only currency is not the one asked for;
-        `source.currency.rates` where a rate is missing.
+        `source.currency.other` if the file's only currency is not the requested one;
+        `source.currency.rates` if a rate is missing.
     """
     if not orders.has("currency", "amount") and not orders.has("currency", "unit_price"):
         return orders
     orders = orders.with_table(orders.table.mutate(currency=_code(orders.table.currency)))
     sums = _sums(orders)
-    codes = [row["code"] for row in sums if row["code"] != _NONE]
+    codes = [row["code"] for row in sums if row["code"] != _NO_CODE]
     if not codes:
         return orders
     if any(row["sign"] != row["code"] for row in sums):
         orders = _with_codes(orders, sums)
         sums = _sums(orders)
-        codes = [row["code"] for row in sums if row["code"] != _NONE]
+        codes = [row["code"] for row in sums if row["code"] != _NO_CODE]
     if len(codes) > 1:
-        # A payout or a failed payment in another currency is no reason to ask.
+        # A payout or a failed payment in another currency does not call for a question.
         sums = _sums(orders.with_table(orders.table.filter(may_count(orders)))) or sums
-        codes = [row["code"] for row in sums if row["code"] != _NONE] or codes
+        codes = [row["code"] for row in sums if row["code"] != _NO_CODE] or codes
     if orders.has("converted_amount") and len(codes) > 1:
         return _converted(orders, sums)
-    wanted = orders.answers.currency
+    requested = orders.answers.currency
     if len(codes) == 1:
         return _single(orders, codes[0], sums)
     if orders.rates_table is not None:
-        target = currency_code(wanted) if wanted else codes[0]
+        target = currency_code(requested) if requested else codes[0]
         return converted_by_rates(orders, target)
     return _one_of_several(orders, sums)
 
 
 def in_one_currency(orders: FileOrders) -> ir.BooleanValue:
-    """Rows whose amounts may be added up before the currency is settled: those in the one asked for, or in
-    the most frequent one.
+    """Rows whose amounts can be added up before the currency is settled.
+
+    These are the rows in the requested currency, or else in the most frequent one.
     """
     if not orders.has("currency"):
         return ibis.literal(True)
     code = _code(orders.table.currency)
     by_code = orders.table.filter(code.notnull()).group_by(code=code).aggregate(rows=ibis._.count())
-    found = [row["code"] for row in orders.rows_of(by_code.order_by([ibis.desc("rows"), "code"]))]
-    if len(found) < 2:
+    codes = [row["code"] for row in orders.rows_of(by_code.order_by([ibis.desc("rows"), "code"]))]
+    if len(codes) < 2:
         return ibis.literal(True)
-    wanted = orders.answers.currency
-    kept = next((one for one in found if wanted and same_currency(wanted, currency_code(one))), found[0])
-    return (code == kept).fill_null(False)
+    requested = orders.answers.currency
+    matches = (name for name in codes if requested and same_currency(requested, currency_code(name)))
+    return (code == next(matches, codes[0])).fill_null(False)
 
 
 def _code(column: ir.StringValue) -> ir.StringValue:
-    """ISO codes in capitals; signs stay as they are."""
+    """ISO codes in upper case; currency signs stay as they are."""
     text = column.strip().upper()
     return ibis.ifelse(text == "", ibis.null("string"), text)
 
 
 def _with_codes(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
-    """Signs replaced by the codes they stand for: `€` and `EUR` are one currency."""
+    """Replace currency signs with their codes: `€` and `EUR` are the same currency."""
     signs = {row["sign"]: row["code"] for row in sums if row["sign"] != row["code"]}
     column = orders.table.currency
     return orders.with_table(orders.table.mutate(currency=column.substitute(signs)))
 
 
 def _sums(orders: FileOrders) -> list[dict[str, Any]]:
-    """Rows and money by currency, the most rows first; `code` is empty for rows that name none."""
+    """Rows and money by currency, most rows first; `code` is empty for rows without a currency."""
     table = orders.table
     money = table.amount if orders.has("amount") else table.unit_price
-    by_code = table.group_by(code=table.currency.fill_null(_NONE)).aggregate(
+    by_code = table.group_by(code=table.currency.fill_null(_NO_CODE)).aggregate(
         rows=ibis._.count(), money=money.sum()
     )
     rows = orders.rows_of(by_code.order_by([ibis.desc("rows"), "code"]))
     return [
-        {**row, "code": currency_code(row["code"]) if row["code"] else _NONE, "sign": row["code"]}
+        {**row, "code": currency_code(row["code"]) if row["code"] else _NO_CODE, "sign": row["code"]}
         for row in rows
     ]
 
 
 def _single(orders: FileOrders, code: str, sums: list[dict[str, Any]]) -> FileOrders:
-    wanted = orders.answers.currency
-    if wanted and not same_currency(wanted, code):
+    requested = orders.answers.currency
+    if requested and not same_currency(requested, code):
         if orders.rates_table is not None:
-            return converted_by_rates(orders, currency_code(wanted))
+            return converted_by_rates(orders, currency_code(requested))
         raise AmountError(
-            f"{orders.where} is in {code}, not in {currency_code(wanted)}.",
+            f"{orders.location} is in {code}, not in {currency_code(requested)}.",
             values=[f"{code}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in sums[:1]],
-            hint=f"leave out --currency {wanted}, or provide exchange rates: --rates rates.csv",
+            hint=f"leave out --currency {requested}, or provide exchange rates: --rates rates.csv",
             code="source.currency.other",
         )
-    unnamed = [row for row in sums if row["code"] == _NONE and row["money"]]
+    unnamed = [row for row in sums if row["code"] == _NO_CODE and row["money"]]
     for row in unnamed:
-        orders = orders.told(
-            f"{orders.where}: {row['rows']:,} rows ({row['money']:,.2f}) have no currency; {code} is assumed."
+        orders = orders.with_notes(
+            f"{orders.location}: {row['rows']:,} rows ({row['money']:,.2f}) have no currency; "
+            f"{code} is assumed."
         )
     return replace(orders, currency=code)
 
 
 def _converted(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
-    """Take the file's own converted amounts; what is beside them is converted in the same proportion."""
+    """Use the file's own converted amounts; other money columns are converted in the same proportion."""
     table = orders.table
     target = _converted_code(orders)
     if target is None:
@@ -140,48 +142,49 @@ def _converted(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
         **{name: table[name] * factor for name in others},
     )
     if orders.has("converted_refunded"):
-        # Some exports leave the converted refund empty or zero beside a refund.
+        # Some exports leave the converted refund empty or zero although there is a refund.
         known = [table.refunded_amount] if "refunded_amount" in table.columns else []
         table = table.mutate(
             refunded_amount=ibis.coalesce(orders.table.converted_refunded.nullif(0.0), *known)
         )
     table = table.mutate(currency=ibis.literal(target))
-    said = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in sums[:_MOST_SHOWN])
+    listing = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in sums[:_MAX_SHOWN])
     name = orders.name_of("converted_amount")
-    text = f"{orders.where} has several currencies: {said}; amounts are read from {name}, in {target}."
+    text = f"{orders.location} has several currencies: {listing}; amounts are read from {name}, in {target}."
     question = Question("currency", orders.name_of("currency"), text, "currency", "--currency", answer=target)
-    return replace(orders.with_table(table), currency=target).asking(question)
+    return replace(orders.with_table(table), currency=target).with_questions(question)
 
 
 def _converted_code(orders: FileOrders) -> str | None:
-    """The currency of the converted amounts: their own column's, or the one user names."""
+    """The currency of the converted amounts: from its own column, the column's name, or the user."""
     if orders.has("converted_currency"):
         codes = orders.table.select(code=_code(orders.table.converted_currency)).distinct()
-        found = [row["code"] for row in orders.rows_of(codes.filter(codes.code.notnull()).limit(3))]
-        return currency_code(found[0]) if len(found) == 1 else None
+        codes = [row["code"] for row in orders.rows_of(codes.filter(codes.code.notnull()).limit(3))]
+        return currency_code(codes[0]) if len(codes) == 1 else None
     name = orders.name_of("converted_amount")
-    in_name = [
+    codes_in_name = [
         word for word in name.replace("(", " ").replace(")", " ").split() if len(word) == 3 and word.isupper()
     ]
-    if in_name:
-        return currency_code(in_name[-1])
+    if codes_in_name:
+        return currency_code(codes_in_name[-1])
     return currency_code(orders.answers.currency) if orders.answers.currency else "base currency"
 
 
 def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrders:
-    """Keep one currency where the user said so; otherwise ask, and go on with the most frequent one."""
-    named = [row for row in sums if row["code"] != _NONE]
-    wanted = orders.answers.currency
-    chosen = next((row for row in named if wanted and same_currency(wanted, row["code"])), None)
-    if wanted and chosen is None:
+    """Keep one currency if the user chose it; otherwise ask, and continue with the most frequent one."""
+    named = [row for row in sums if row["code"] != _NO_CODE]
+    requested = orders.answers.currency
+    match = next((row for row in named if requested and same_currency(requested, row["code"])), None)
+    if requested and match is None:
         raise AmountError(
-            f"{orders.where} has no orders in {currency_code(wanted)}.",
+            f"{orders.location} has no orders in {currency_code(requested)}.",
             values=[f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in named],
-            hint="choose one of these with --currency and --only-currency, or give --rates rates.csv",
+            hint="choose one of these with --currency and --only-currency, or provide exchange rates: "
+            "--rates rates.csv",
             code="source.currency.other",
         )
-    answered = chosen is not None and orders.answers.only_currency
-    kept = chosen or named[0]
+    answered = match is not None and orders.answers.only_currency
+    counted = match or named[0]
     choices = tuple(
         Choice(
             row["code"],
@@ -192,35 +195,35 @@ def _one_of_several(orders: FileOrders, sums: list[dict[str, Any]]) -> FileOrder
         )
         for row in named
     )
-    said = "; ".join(
-        f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in named[:_MOST_SHOWN]
+    listing = "; ".join(
+        f"{row['code']}: {row['rows']:,} rows, {row['money'] or 0:,.2f}" for row in named[:_MAX_SHOWN]
     )
-    verb = f"only {kept['code']} counts" if answered else "they cannot be added up"
+    verb = f"only {counted['code']} counts" if answered else "they cannot be added up"
     question = Question(
         topic="currency",
         column=orders.name_of("currency"),
-        text=f"{orders.where} has orders in several currencies ({said}): {verb}.",
+        text=f"{orders.location} has orders in several currencies ({listing}): {verb}.",
         option="currency",
-        flag=f"--currency {kept['code']} --only-currency, or --rates rates.csv",
+        flag=f"--currency {counted['code']} --only-currency, or --rates rates.csv",
         choices=choices,
-        answer=kept["code"] if answered else None,
+        answer=counted["code"] if answered else None,
     )
     code = orders.table.currency
-    other = (code != kept["code"]).fill_null(True) & may_count(orders)
-    left = orders.without(other, "other_currency", code.fill_null("no currency given"))
-    return replace(left, currency=kept["code"]).asking(question)
+    other = (code != counted["code"]).fill_null(True) & may_count(orders)
+    remaining = orders.without(other, "other_currency", code.fill_null("no currency given"))
+    return replace(remaining, currency=counted["code"]).with_questions(question)
 
 
 def blank_foreign_amounts(orders: FileOrders) -> FileOrders:
-    """Amounts in another currency of rows that do not count, as text only, so that nothing adds them up."""
+    """Amounts in other currencies of rows that do not count, kept as text so that nothing adds them up."""
     if orders.currency is None or not orders.has("currency", "amount", VERDICT):
         return orders
     table, shown = orders.table, RAW_PREFIX + "amount"
-    elsewhere = (table.currency != orders.currency).fill_null(False)
-    foreign = table[VERDICT].notnull() & (table[VERDICT] != "other_currency") & elsewhere
-    if not orders.look(any=foreign.any())["any"]:
+    is_other = (table.currency != orders.currency).fill_null(False)
+    is_foreign = table[VERDICT].notnull() & (table[VERDICT] != "other_currency") & is_other
+    if not orders.aggregate(any=is_foreign.any())["any"]:
         return orders
     text = table.amount.cast("string") + " " + table.currency
     raw = table[shown] if shown in table.columns else ibis.null("string")
-    blank = ibis.ifelse(foreign, ibis.null("float64"), table.amount)
-    return orders.with_table(table.mutate(amount=blank, **{shown: ibis.ifelse(foreign, text, raw)}))
+    blank = ibis.ifelse(is_foreign, ibis.null("float64"), table.amount)
+    return orders.with_table(table.mutate(amount=blank, **{shown: ibis.ifelse(is_foreign, text, raw)}))

@@ -1,4 +1,4 @@
-"""Discounts taken off, once: money told from percent, and amounts that are net already left alone."""
+"""Subtract discounts once: distinguish money from percent, and leave amounts that are already net."""
 
 from __future__ import annotations
 
@@ -26,53 +26,53 @@ _BEFORE_DISCOUNT = re.compile(r"gross|brutto|brut|list|before|undiscounted|origi
 _CLEAR = 0.9
 _HUNDRED = 100.0
 _FEW_STEPS = 12
-"""Percent come in few sizes: 5, 10, ... 50 and a few more."""
+"""Percentages come in few sizes: 5, 10, ... 50 and a few more."""
 
 
 @dataclass(frozen=True)
 class _Findings:
-    """What the column looks like, and what all orders would come to for each way of reading it.
+    """What the column looks like, and the total of all orders for each way to read it.
 
-    shown : what the file shows it to be; None where nothing tells. why : what shows it, or says it.
+    evident : the meaning that the file shows; None if it shows none. why : the evidence or the answer.
     """
 
     facts: dict[str, Any]
     sums: dict[str, Any]
-    shown: Meaning | None
+    evident: Meaning | None
     why: str
 
 
 def settle_discount(orders: FileOrders) -> FileOrders:
-    """Amounts net of discount: taken off where the amount is before discount, left where it is net."""
+    """Make amounts net of discount: subtract it if the amount is before discount, else leave the amount."""
     if not orders.has("discount", "amount"):
         return orders
     facts = _facts(orders)
     if not facts["discounted"]:
         return orders
     comparable = in_one_currency(orders)
-    sums = orders.look(
+    sums = orders.aggregate(
         included=orders.table.amount.sum(where=comparable),
         money=_net(orders, "money").sum(where=comparable),
         percent=_net(orders, _percent(facts)).sum(where=comparable),
     )
-    shown, why = _by_evidence(orders, facts)
-    kind = shown
+    evident, why = _by_evidence(orders, facts)
+    kind = evident
     if orders.answers.discount_is != "auto":
         kind, why = _as_answered(orders, facts), "as you chose"
-    found = _Findings(facts, sums, shown, why)
-    return _left(orders, found) if kind == "included" else _taken_off(orders, kind, found)
+    findings = _Findings(facts, sums, evident, why)
+    return _leave_amounts(orders, findings) if kind == "included" else _subtract(orders, kind, findings)
 
 
 def _facts(orders: FileOrders) -> dict[str, Any]:
     discount = orders.table.discount.abs()
-    given = discount > 0
-    return orders.look(
-        discounted=given.sum(),
+    is_discounted = discount > 0
+    return orders.aggregate(
+        discounted=is_discounted.sum(),
         highest=discount.max(),
-        fractions=(given & (discount != discount.round())).any(),
-        round_fives=(~given | (discount % 5 == 0)).all(),
-        kinds=discount.nunique(where=given),
-        beyond=(given & (discount > orders.table.amount.abs() * 1.0001)).any(),
+        fractions=(is_discounted & (discount != discount.round())).any(),
+        round_fives=(~is_discounted | (discount % 5 == 0)).all(),
+        kinds=discount.nunique(where=is_discounted),
+        beyond=(is_discounted & (discount > orders.table.amount.abs() * 1.0001)).any(),
     )
 
 
@@ -81,12 +81,12 @@ def _percent(facts: dict[str, Any]) -> Kind:
 
 
 def _by_evidence(orders: FileOrders, facts: dict[str, Any]) -> tuple[Meaning | None, str]:
-    """What the file shows the discount to be, and by what; None where nothing tells money from percent."""
+    """The meaning that the file shows, and the evidence; None if money and percent are indistinguishable."""
     kind = _kind(orders, facts)
     if "amount" in orders.computed:
         return kind, "the amount is computed from the price"
-    taken_off, why = _is_before_discount(orders, kind or "money")
-    return (kind if taken_off else "included"), why
+    is_gross, why = _is_before_discount(orders, kind or "money")
+    return (kind if is_gross else "included"), why
 
 
 def _as_answered(orders: FileOrders, facts: dict[str, Any]) -> Meaning:
@@ -97,7 +97,7 @@ def _as_answered(orders: FileOrders, facts: dict[str, Any]) -> Meaning:
 
 
 def _kind(orders: FileOrders, facts: dict[str, Any]) -> Kind | None:
-    """Whether the column holds money, percent, or shares of 1; None where nothing tells."""
+    """Whether the column holds money, percent, or shares of 1; None if the file does not show it."""
     if facts["highest"] > _HUNDRED:
         return "money"
     if _IN_PERCENT.search(orders.name_of("discount")):
@@ -109,7 +109,7 @@ def _kind(orders: FileOrders, facts: dict[str, Any]) -> Kind | None:
 
 
 def _kind_by_values(name: str, facts: dict[str, Any]) -> Kind | None:
-    """By what the values look like: fractions of 1, discounts beyond the amount, round steps of five."""
+    """Judge by the values: fractions of 1, discounts above the amount, round steps of five."""
     if facts["highest"] <= 1 and facts["fractions"]:
         return "share"
     if _IN_MONEY.search(name):
@@ -120,7 +120,7 @@ def _kind_by_values(name: str, facts: dict[str, Any]) -> Kind | None:
 
 
 def _net(orders: FileOrders, kind: Kind) -> ir.FloatingValue:
-    """Amounts less the discount; a discount has the sign of the amount it is taken off."""
+    """Amounts less the discount; a discount has the sign of its amount."""
     table = orders.table
     discount = table.discount.abs().fill_null(0.0)
     if kind == "money":
@@ -130,15 +130,15 @@ def _net(orders: FileOrders, kind: Kind) -> ir.FloatingValue:
 
 
 def _is_before_discount(orders: FileOrders, kind: Kind) -> tuple[bool, str]:
-    """Whether the amount column still has the discount in it, and what shows that."""
+    """Whether the amount column still includes the discount, and the evidence."""
     name = orders.name_of("amount")
     if orders.has("quantity", "unit_price"):
         table = orders.table.filter(orders.table.discount.abs() > 0, orders.table.amount.notnull())
         gross = table.quantity * table.unit_price
         close = 0.011 + 0.0005 * gross.abs()
-        whole = ((table.amount - gross).abs() <= close).fill_null(False)
-        facts = orders.rows_of(table.aggregate(rows=table.count(), whole=whole.sum()))[0]
-        is_gross = (facts["whole"] or 0) >= _CLEAR * facts["rows"]
+        is_full_price = ((table.amount - gross).abs() <= close).fill_null(False)
+        facts = orders.rows_of(table.aggregate(rows=table.count(), full_price=is_full_price.sum()))[0]
+        is_gross = (facts["full_price"] or 0) >= _CLEAR * facts["rows"]
         price = orders.name_of("unit_price")
         return is_gross, f"{name} {'is' if is_gross else 'is less than'} quantity times {price}"
     if orders.has("order_total") and share_of_orders_that_match(orders, _net(orders, kind)) >= _CLEAR:
@@ -147,41 +147,44 @@ def _is_before_discount(orders: FileOrders, kind: Kind) -> tuple[bool, str]:
     return before, f"{name} is {'before' if before else 'net of'} discount, judging by its name"
 
 
-def _left(orders: FileOrders, found: _Findings) -> FileOrders:
-    name, sums = orders.name_of("discount"), found.sums
+def _leave_amounts(orders: FileOrders, findings: _Findings) -> FileOrders:
+    name, sums = orders.name_of("discount"), findings.sums
     text = (
-        f"{name} ({found.facts['discounted']:,} rows, "
-        f"{sums['included'] - sums['money']:,.2f} as money) is not subtracted: {found.why}."
+        f"{name} ({findings.facts['discounted']:,} rows, "
+        f"{sums['included'] - sums['money']:,.2f} as money) is not subtracted: {findings.why}."
     )
-    return orders.asking(_question(orders, text, "included", found))
+    return orders.with_questions(_question(orders, text, "included", findings))
 
 
-def _taken_off(orders: FileOrders, kind: Kind | None, found: _Findings) -> FileOrders:
-    name, sums = orders.name_of("discount"), found.sums
-    taken: Kind = kind or "money"
-    answer = _option(taken)
+def _subtract(orders: FileOrders, kind: Kind | None, findings: _Findings) -> FileOrders:
+    name, sums = orders.name_of("discount"), findings.sums
+    applied_kind: Kind = kind or "money"
+    answer = _option(applied_kind)
     text = (
-        (f"{name} is subtracted as {answer}, {sums['included'] - sums[answer]:,.2f} in total: {found.why}.")
+        (
+            f"{name} is subtracted as {answer}, {sums['included'] - sums[answer]:,.2f} in total: "
+            f"{findings.why}."
+        )
         if kind
         else f"{name} may be money ({sums['money']:,.2f} remain of {sums['included']:,.2f}) or "
         f"percent ({sums['percent']:,.2f} remain), and the file does not show which."
     )
-    net = _net(orders, taken)
-    # From here on a discount is money, as the schema has it.
-    in_money = orders.table.discount if taken == "money" else orders.table.amount - net
-    question = _question(orders, text, answer if kind else None, found)
-    return orders.with_table(orders.table.mutate(amount=net, discount=in_money)).asking(question)
+    net = _net(orders, applied_kind)
+    # From here on, a discount is money, as in the schema.
+    in_money = orders.table.discount if applied_kind == "money" else orders.table.amount - net
+    question = _question(orders, text, answer if kind else None, findings)
+    return orders.with_table(orders.table.mutate(amount=net, discount=in_money)).with_questions(question)
 
 
 def _option(kind: Meaning) -> str:
-    """A way of reading, as the option has it: shares of 1 are percent, too."""
+    """The value of the option for a meaning: shares of 1 are percent, too."""
     return "percent" if kind == "share" else kind
 
 
-def _question(orders: FileOrders, text: str, answer: str | None, found: _Findings) -> Question:
-    recommended = _option(found.shown or "money")
+def _question(orders: FileOrders, text: str, answer: str | None, findings: _Findings) -> Question:
+    recommended = _option(findings.evident or "money")
     choices = tuple(
-        Choice(value, label, money=found.sums[value], recommended=value == recommended)
+        Choice(value, label, money=findings.sums[value], recommended=value == recommended)
         for value, label in _LABELS.items()
     )
     return Question(
@@ -192,7 +195,7 @@ def _question(orders: FileOrders, text: str, answer: str | None, found: _Finding
         "--discount-is " + " or ".join(_LABELS),
         choices,
         answer,
-        rows=found.facts["discounted"],
+        rows=findings.facts["discounted"],
     )
 
 

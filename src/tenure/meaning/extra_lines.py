@@ -1,7 +1,7 @@
-"""Lines that are no goods: shipping, tax, and gift cards, which count when they are redeemed.
+"""Lines that are not goods: shipping, tax, and gift cards, which count when they are redeemed.
 
-They are known by a whole word as product, product name or type of row. A product that merely has such a word
-in its name ("Shipping box", "Tax guide 2024") stays.
+They are recognized by the whole text of the product, product name or row type. A product that merely has such
+a word in its name ("Shipping box", "Tax guide 2024") stays.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ _LABELS: dict[ExtraCharge, str] = {"shipping": "shipping", "tax": "tax", "gift_c
 
 
 def settle_extra_lines(orders: FileOrders) -> FileOrders:
-    """Mark lines of shipping, tax and gift cards, and say what they come to."""
+    """Mark lines of shipping, tax and gift cards, and report their totals."""
     columns = [name for name in _COLUMNS if orders.has(name)]
     if not columns or not orders.has("amount"):
         return orders
     words = _words_among(orders, columns)
-    hits = {charge: _matches(orders, found) for charge, found in words.items() if found}
+    hits = {charge: _matches(orders, values) for charge, values in words.items() if values}
     if not hits:
         return orders
-    counted = orders.counted()
-    facts = orders.look(
+    counted = orders.is_counted()
+    facts = orders.aggregate(
         **{f"rows_{charge}": (hit & counted).sum() for charge, hit in hits.items()},
         **{f"money_{charge}": orders.table.amount.sum(where=hit & counted) for charge, hit in hits.items()},
     )
@@ -67,23 +67,23 @@ def settle_extra_lines(orders: FileOrders) -> FileOrders:
             orders = orders.without(
                 hit, _WORDS[charge][0], ibis.coalesce(*(orders.table[name] for name in columns))
             )
-        orders = orders.asking(
+        orders = orders.with_questions(
             _question(orders, charge, facts[f"rows_{charge}"], facts[f"money_{charge}"], included=included)
         )
     return orders
 
 
 def _words_among(orders: FileOrders, columns: list[str]) -> dict[ExtraCharge, dict[str, list[str]]]:
-    """The values of each column that name a charge, looked up among the different ones."""
+    """The values of each column that name a charge, looked up among its distinct values."""
     words: dict[ExtraCharge, dict[str, list[str]]] = {charge: {} for charge in _WORDS}
     for name in columns:
-        # Kept first: the engine would test every row rather than every value.
+        # Materialize first: otherwise the engine would test every row instead of every value.
         distinct = orders.table.group_by(value=orders.table[name]).aggregate(rows=orders.table.count())
-        values = orders.keep(distinct, "values")
+        values = orders.cached(distinct, "values")
         text = values.value.strip().lower()
         charges = {charge: text.re_search(pattern) for charge, (_, pattern) in _WORDS.items()}
-        named = values.mutate(charge=ibis.cases(*((hit, ibis.literal(c)) for c, hit in charges.items())))
-        for row in orders.rows_of(named.filter(named.charge.notnull()).select("value", "charge")):
+        charged = values.mutate(charge=ibis.cases(*((hit, ibis.literal(c)) for c, hit in charges.items())))
+        for row in orders.rows_of(charged.filter(charged.charge.notnull()).select("value", "charge")):
             words[row["charge"]].setdefault(name, []).append(row["value"])
     return words
 
@@ -98,7 +98,7 @@ def _matches(orders: FileOrders, words: dict[str, list[str]]) -> ir.BooleanValue
 def _question(
     orders: FileOrders, charge: ExtraCharge, rows: int, money: float | None, *, included: bool
 ) -> Question:
-    name = next(orders.name_of(one) for one in _COLUMNS if orders.has(one))
+    name = next(orders.name_of(column) for column in _COLUMNS if orders.has(column))
     verb = "count" if included else "do not count"
     text = f"{rows:,} lines are {_LABELS[charge]}, {money or 0:,.2f} in total: they {verb}."
     choices = (

@@ -1,4 +1,4 @@
-"""Customers without an id: placeholders are nobody, guests are known by their e-mail address."""
+"""Customers without an ID: placeholders identify nobody, guests are identified by e-mail address."""
 
 from __future__ import annotations
 
@@ -69,24 +69,24 @@ PLACEHOLDERS = (
     ),
     *("invitado", "anonimo", "anónimo", "desconocido", "convidado", "onbekend", "ospite", "sconosciuto"),
 )
-"""Ids that stand for nobody in particular; compared in lower case."""
+"""IDs that do not identify a customer; compared in lower case."""
 
 
-NOTHING = ("nan", "nat", "null", "<na>", "n/a", "#n/a", "\\n")
-"""Words that files have for an empty cell."""
+NULL_WORDS = ("nan", "nat", "null", "<na>", "n/a", "#n/a", "\\n")
+"""Words for an empty cell."""
 
 
 def is_nothing(customer_id: str) -> bool:
-    """Whether an id is a word for an empty cell, in whatever letter case."""
-    return customer_id.strip().lower() in NOTHING
+    """Whether an ID is a word for an empty cell, in any letter case."""
+    return customer_id.strip().lower() in NULL_WORDS
 
 
 def is_placeholder(customer_id: str) -> bool:
-    """Whether an id stands for nobody in particular.
+    """Whether an ID does not identify a customer.
 
     Examples
     --------
-    >>> [is_placeholder(one) for one in ("Guest", " 0 ", "NaN", "guest-17")]
+    >>> [is_placeholder(name) for name in ("Guest", " 0 ", "NaN", "guest-17")]
     [True, True, True, False]
     """
     return is_nothing(customer_id) or customer_id.strip().lower() in PLACEHOLDERS
@@ -97,16 +97,16 @@ _ADDRESS = r"^[^@\s]+@[^@\s]+$"
 
 
 def placeholders_among(orders: FileOrders, ids: ir.Table) -> list[str]:
-    """The placeholders among ids (`name, rows`), in lower case; `0` is none where ids count from zero."""
-    named = ids.filter(ids.name.strip().lower().re_search(_PLACEHOLDER))
-    names = sorted({row["name"].strip().lower() for row in orders.rows_of(named.select("name"))})
+    """The placeholders among `ids` (`name, rows`), in lower case; without `0` if IDs count from zero."""
+    matches = ids.filter(ids.name.strip().lower().re_search(_PLACEHOLDER))
+    names = sorted({row["name"].strip().lower() for row in orders.rows_of(matches.select("name"))})
     if "0" in names and _counts_from_zero(orders, ids):
         names.remove("0")
     return names
 
 
 def _counts_from_zero(orders: FileOrders, ids: ir.Table) -> bool:
-    """Ids are 0, 1, 2... without a gap, and 0 orders no more than the others do."""
+    """Whether IDs are 0, 1, 2... without a gap, and 0 has no more orders than the most frequent other ID."""
     numbered = ids.select("rows", number=ids.name.try_cast("int64"))
     facts = orders.rows_of(
         numbered.aggregate(
@@ -117,22 +117,22 @@ def _counts_from_zero(orders: FileOrders, ids: ir.Table) -> bool:
             most=numbered.rows.max(where=numbered.number != 0),
         )
     )[0]
-    in_line = facts["lowest"] == 0 and facts["ids"] == (facts["highest"] or 0) + 1
-    return bool(in_line and facts["ids"] > 2 and facts["of_zero"] <= (facts["most"] or 0))
+    is_consecutive = facts["lowest"] == 0 and facts["ids"] == (facts["highest"] or 0) + 1
+    return bool(is_consecutive and facts["ids"] > 2 and facts["of_zero"] <= (facts["most"] or 0))
 
 
 def without_placeholders(table: ir.Table, names: list[str]) -> ir.Table:
-    """The rows; those of nobody have no customer, and the placeholder as its raw text."""
-    nobody = table.customer_id.strip().lower().isin(names)
-    nothing = ibis.null("string")
+    """The rows; those with a placeholder have no customer, and the placeholder as its raw text."""
+    is_placeholder_row = table.customer_id.strip().lower().isin(names)
+    null = ibis.null("string")
     return table.mutate(
-        customer_id=ibis.ifelse(nobody, nothing, table.customer_id),
-        **{RAW_PREFIX + "customer_id": ibis.ifelse(nobody, table.customer_id, nothing)},
+        customer_id=ibis.ifelse(is_placeholder_row, null, table.customer_id),
+        **{RAW_PREFIX + "customer_id": ibis.ifelse(is_placeholder_row, table.customer_id, null)},
     )
 
 
 def with_guests(orders: FileOrders) -> FileOrders:
-    """Rows without an id get the id their e-mail address has elsewhere, else the address itself."""
+    """Rows without an ID get the ID that their e-mail address has elsewhere, else the address itself."""
     table = orders.table
     address = table.email.strip().lower()
     usable = address.re_search(_ADDRESS) & ~address.re_search(_PLACEHOLDER)
@@ -143,33 +143,35 @@ def with_guests(orders: FileOrders) -> FileOrders:
     counted = orders.rows_of(guests.aggregate(rows=guests.count(), people=guests.email.nunique()))[0]
     if not counted["rows"]:
         return orders
-    named = table.filter(table.customer_id.notnull(), table.customer_id.strip() != "", table.email.notnull())
-    known = named.group_by("email").aggregate(
-        known_id=named.customer_id.min(), ids=named.customer_id.nunique()
+    identified = table.filter(
+        table.customer_id.notnull(), table.customer_id.strip() != "", table.email.notnull()
+    )
+    known = identified.group_by("email").aggregate(
+        known_id=identified.customer_id.min(), ids=identified.customer_id.nunique()
     )
     known = known.filter(known.ids == 1).drop("ids")
     joined = table.left_join(known, "email").drop("email_right")
-    own = ibis.ifelse(joined.customer_id.strip() == "", ibis.null("string"), joined.customer_id)
-    joined = joined.mutate(customer_id=ibis.coalesce(own, joined.known_id, joined.email)).drop("known_id")
+    own_id = ibis.ifelse(joined.customer_id.strip() == "", ibis.null("string"), joined.customer_id)
+    joined = joined.mutate(customer_id=ibis.coalesce(own_id, joined.known_id, joined.email)).drop("known_id")
     raw = RAW_PREFIX + "customer_id"
     if raw in joined.columns:
         joined = joined.mutate(**{raw: ibis.ifelse(joined.email.notnull(), ibis.null("string"), joined[raw])})
-    return orders.with_table(joined).told(
-        f"{orders.where}: {counted['rows']:,} guest rows have no customer ID; "
+    return orders.with_table(joined).with_notes(
+        f"{orders.location}: {counted['rows']:,} guest rows have no customer ID; "
         f"{orders.name_of('email')} identifies {counted['people']:,} people among them."
     )
 
 
 def by_email(orders: FileOrders) -> FileOrders:
-    """Everybody by e-mail address; who has none keeps the id."""
+    """Identify customers by e-mail address; those without one keep their ID."""
     if orders.has("email"):
         address = orders.table.email.strip().lower()
         by_address = ibis.ifelse(address.re_search(_ADDRESS), address, orders.table.customer_id)
         return orders.with_table(orders.table.mutate(customer_id=by_address))
-    if not orders.look(any=orders.table.customer_id.contains("@").any())["any"]:
+    if not orders.aggregate(any=orders.table.customer_id.contains("@").any())["any"]:
         raise ColumnError(
-            f"{orders.where} has no column of e-mail addresses to identify customers by.",
-            hint='name it: --column email="...", or leave out --customer-id email',
+            f"{orders.location} has no e-mail addresses, so customers cannot be identified by e-mail.",
+            hint='choose the column: --column email="...", or leave out --customer-id email',
             code="source.id.email",
         )
     return orders

@@ -1,7 +1,7 @@
-"""Spellings of one customer id: surrounding spaces, `13085.0`, letter case of addresses, lost leading zeros.
+"""Spellings of a customer ID: surrounding spaces, `13085.0`, letter case of addresses, lost leading zeros.
 
-A spelling is repaired only where the log itself shows that it is one; everything is looked up among the
-different ids, of which there are far fewer than rows.
+A spelling is repaired only if the log itself shows that it is one. The checks run on the distinct IDs, which
+are far fewer than the rows.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _ODD_BLANKS = r"[\x{00a0}\x{200b}\x{feff}\x{202f}\t]|\s\s|^\s|\s$"
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d+$"
 _FLOAT = r"^-?\d+[.,]0+$"
 _DIGITS = r"^\d+$"
-_MOST_DIGITS = 15
+_MAX_DIGITS = 15
 
 
 @dataclass(frozen=True)
 class IdRepairs:
-    """What has to be done to ids so that one customer has one id; the same in every table of the log."""
+    """Repairs that give each customer a single ID; the same for every table of the log."""
 
     blanks: bool = False
     floats: bool = False
@@ -38,7 +38,7 @@ class IdRepairs:
     width: int | None = None
 
     def apply(self, ids: ir.StringValue) -> ir.StringValue:
-        """The ids with their spelling repaired."""
+        """Repair the spelling of IDs."""
         if self.blanks:
             ids = ids.re_replace(r"[\x{200b}\x{feff}]", "").re_replace(r"[\s\x{00a0}\x{202f}]+", " ").strip()
         if self.floats:
@@ -52,27 +52,27 @@ class IdRepairs:
 
 
 def trimmed(text: str) -> str:
-    """Without the blanks around it, which no file keeps either."""
+    """The text without surrounding blanks, which files do not keep either."""
     return text.strip(" \t\r\n\u00a0")
 
 
 def spelled(customer_id: str) -> str:
-    """An id as `IdRepairs.apply` spells it with `blanks` and `addresses`, which need no look at others."""
+    """An ID as spelled by `IdRepairs.apply` with `blanks` and `addresses`, which need no other IDs."""
     plain = re.sub("[\u200b\ufeff]", "", customer_id)
     plain = re.sub("[ \t\r\n\f\u00a0\u202f]+", " ", plain).strip(" ")
     return plain.lower().removeprefix("mailto:") if "@" in plain else plain
 
 
 def distinct_ids(orders: FileOrders) -> ir.Table:
-    """`name, rows` of every different customer id as written, kept in the engine."""
+    """`name, rows` of every distinct customer ID as written, stored in the engine."""
     counted = orders.table.group_by(name="customer_id").aggregate(rows=orders.table.count())
-    return orders.keep(counted, "ids")
+    return orders.cached(counted, "ids")
 
 
 def repairs_of(orders: FileOrders, ids: ir.Table) -> IdRepairs:
-    """What the ids of `distinct_ids` need.
+    """The repairs that the IDs of `distinct_ids` need.
 
-    Raises ColumnError (`source.id.scientific`) where ids of customers or orders have lost digits.
+    Raises ColumnError (`source.id.scientific`) if IDs of customers or orders have lost digits.
     """
     facts = _facts(orders, ids)
     if facts["scientific"]:
@@ -101,28 +101,28 @@ def _facts(orders: FileOrders, ids: ir.Table) -> dict[str, Any]:
 def _refuse_lost_orders(orders: FileOrders) -> None:
     if not orders.has("order_id"):
         return
-    # With a sign, as numbers of workbooks and spreadsheets have it: `1e5` may be an id of its own.
+    # With a sign, as spreadsheets write it: `1e5` may be a genuine ID.
     signed = orders.table.order_id.upper().contains("E+")
-    if orders.look(any=signed.any())["any"]:
+    if orders.aggregate(any=signed.any())["any"]:
         number = orders.table.filter(signed).order_id.re_search(_SCIENTIFIC)
         if orders.rows_of(orders.table.filter(signed).aggregate(any=number.any()))[0]["any"]:
             raise _digits_lost(orders, "order_id")
 
 
 def _has_whole_twins(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> bool:
-    """Whether an id such as `13085.0` occurs as `13085` too: a spreadsheet made a number of it."""
+    """Whether an ID such as `13085.0` also occurs as `13085`: a spreadsheet turned it into a number."""
     ids = written.select(customer=repairs.apply(written.name)).distinct()
     floats = ids.filter(ids.customer.re_search(_FLOAT))
-    whole = floats.select(customer=floats.customer.re_replace(r"[.,]0+$", ""))
-    both = whole.semi_join(ids, "customer")
+    integers = floats.select(customer=floats.customer.re_replace(r"[.,]0+$", ""))
+    both = integers.semi_join(ids, "customer")
     return bool(orders.rows_of(both.aggregate(n=both.count()))[0]["n"])
 
 
 def _width(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> int | None:
-    """The width ids had before a spreadsheet dropped their leading zeros; None unless the log shows it.
+    """The width of IDs before a spreadsheet dropped their leading zeros; None unless the log shows it.
 
-    It does where all ids with leading zeros are equally long, none made of digits is longer, and at least one
-    of them occurs without its zeros too.
+    It does if all IDs with leading zeros have the same length, no ID of digits is longer, and at least one of
+    them also occurs without its zeros.
     """
     ids = written.select(customer=repairs.apply(written.name)).distinct()
     ids = ids.filter(ids.customer.re_search(_DIGITS))
@@ -135,7 +135,7 @@ def _width(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> int | N
         )
     )[0]
     width = lengths["longest"]
-    if lengths["shortest"] != width or lengths["any_longest"] > width or width > _MOST_DIGITS:
+    if lengths["shortest"] != width or lengths["any_longest"] > width or width > _MAX_DIGITS:
         return None
     short = ids.filter(ids.customer.length() < width).select(customer=ids.customer.lpad(width, "0"))
     both = short.semi_join(ids, "customer")
@@ -145,12 +145,12 @@ def _width(orders: FileOrders, written: ir.Table, repairs: IdRepairs) -> int | N
 
 def _digits_lost(orders: FileOrders, column: str) -> ColumnError:
     values = orders.table[column]
-    rows = orders.look(rows=values.re_search(_SCIENTIFIC).sum())["rows"]
-    few = orders.table.filter(values.re_search(_SCIENTIFIC)).select(SOURCE_ROW, value=values)
-    first = orders.rows_of(few.order_by(SOURCE_ROW).limit(3))
-    shown = [Quoted(row["value"], f"row {row[SOURCE_ROW]}: ") for row in first]
+    rows = orders.aggregate(rows=values.re_search(_SCIENTIFIC).sum())["rows"]
+    examples = orders.table.filter(values.re_search(_SCIENTIFIC)).select(SOURCE_ROW, value=values)
+    first_rows = orders.rows_of(examples.order_by(SOURCE_ROW).limit(3))
+    shown = [Quoted(row["value"], f"row {row[SOURCE_ROW]}: ") for row in first_rows]
     return ColumnError(
-        f"{orders.where}: {rows:,} values of {orders.name_of(column)} are in scientific "
+        f"{orders.location}: {rows:,} values of {orders.name_of(column)} are in scientific "
         "notation; their last digits are lost, so different IDs look the same.",
         values=shown,
         hint="export the file again without opening it in a spreadsheet, or format that column as text first",

@@ -1,4 +1,4 @@
-"""Ids of a file beside those of the workspace: spreadsheets drop leading zeros."""
+"""Match the IDs of a file with those of the workspace: spreadsheets drop leading zeros."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 from tenure.core.orders.leading_zeros import is_number, without_zeros
 
-_MOST_DIGITS = 15
-_FEW = 20
-"""One in so many ids may be shorter than the others: an order by itself came without its zeros once."""
+_MAX_DIGITS = 15
+_SHORT_ONE_IN = 20
+"""One ID in this many may be shorter than the others: a single order can arrive without its zeros."""
 
 
 @dataclass(frozen=True)
 class KnownSpellings:
-    """How the workspace spells ids of a file.
+    """How the workspace spells the IDs of a file.
 
-    spelling : by id as the file has it, of those that are to be spelled otherwise.
-    known : as the file has them, those whose spelling is a customer of the workspace.
-    unsure : ids that differ from a known customer's in leading zeros alone, of which nothing tells whether
-        they are the same.
+    spelling : ID in the file -> ID in the workspace, for IDs whose spelling changes.
+    known : IDs of the file whose new spelling is a customer of the workspace.
+    unsure : IDs that differ from a known customer's only in leading zeros, with no evidence that they are the
+        same.
     """
 
     spelling: Mapping[str, str] = field(default_factory=dict)
@@ -29,54 +29,64 @@ class KnownSpellings:
 
 
 def width_of(known: Collection[str]) -> int | None:
-    """The digits that ids of numbers have, leading zeros included; None where none has any, or they differ.
+    """The number of digits of numeric IDs with leading zeros; None if there are none, or widths differ.
 
     Examples
     --------
     >>> width_of({"0012", "0345", "1200", "ann"}), width_of({"12", "345"}), width_of({"0012", "012"})
     (4, None, None)
     """
-    numbers = {one for one in known if is_number(one)}
-    widths = {len(one) for one in numbers if _is_padded(one)}
+    numbers = {customer_id for customer_id in known if is_number(customer_id)}
+    widths = {len(customer_id) for customer_id in numbers if _is_padded(customer_id)}
     if len(widths) != 1:
         return None
     (width,) = widths
-    short = sum(len(one) < width for one in numbers)
-    long = any(len(one) > width for one in numbers)
-    return None if long or width > _MOST_DIGITS or short * _FEW > len(numbers) else width
+    short = sum(len(customer_id) < width for customer_id in numbers)
+    long = any(len(customer_id) > width for customer_id in numbers)
+    return None if long or width > _MAX_DIGITS or short * _SHORT_ONE_IN > len(numbers) else width
 
 
 def known_spellings(ids: Collection[str], known: Collection[str]) -> KnownSpellings:
-    """Compare the ids of a file with the workspace's.
+    """Compare the IDs of a file with the workspace's.
 
-    Ids are spelled as the workspace spells its own where these have one width and most of the shorter ids of
-    the file are known once they have it; and the other way round, where the workspace's have no zeros. New
-    ids of the same file are spelled alike then: the spreadsheet has treated them alike.
+    If the workspace's IDs have a single width, shorter IDs of the file are padded to it, provided that at
+    least half of them are then known; and the reverse, if the workspace's IDs have no leading zeros. New IDs
+    of the same file are changed in the same way, because the spreadsheet treated them in the same way.
     """
     by_bare: dict[str, set[str]] = defaultdict(set)
-    for one in known:
-        if is_number(one):
-            by_bare[without_zeros(one)].add(one)
-    numbers = {one for one in ids if is_number(one)}
-    alike = {one for one in numbers if by_bare.get(without_zeros(one), {one}) != {one}}
-    if not alike:
+    for customer_id in known:
+        if is_number(customer_id):
+            by_bare[without_zeros(customer_id)].add(customer_id)
+    numbers = {customer_id for customer_id in ids if is_number(customer_id)}
+    ambiguous = {
+        customer_id
+        for customer_id in numbers
+        if by_bare.get(without_zeros(customer_id), {customer_id}) != {customer_id}
+    }
+    if not ambiguous:
         return KnownSpellings()
-    flat = {one for spellings in by_bare.values() for one in spellings}
-    spelling = _spelling(numbers - flat, flat)
-    joined = frozenset(one for one, spelled in spelling.items() if spelled in flat)
-    return KnownSpellings(spelling, joined, frozenset(alike - joined))
+    numeric_ids = {customer_id for spellings in by_bare.values() for customer_id in spellings}
+    spelling = _spelling(numbers - numeric_ids, numeric_ids)
+    matched = frozenset(customer_id for customer_id, spelled in spelling.items() if spelled in numeric_ids)
+    return KnownSpellings(spelling, matched, frozenset(ambiguous - matched))
 
 
 def _spelling(new: set[str], known: set[str]) -> dict[str, str]:
-    """None where fewer than half of those it concerns would be known by it."""
+    """New spelling of each ID; empty if fewer than half of the changed IDs would be known."""
     width = width_of(known)
     if width is not None:
-        made = {one: one.zfill(width) for one in new if len(one) < width}
-    elif not any(_is_padded(one) for one in known) and width_of(new) is not None:
-        made = {one: without_zeros(one) for one in new if _is_padded(one)}
+        respelled = {customer_id: customer_id.zfill(width) for customer_id in new if len(customer_id) < width}
+    elif not any(_is_padded(customer_id) for customer_id in known) and width_of(new) is not None:
+        respelled = {
+            customer_id: without_zeros(customer_id) for customer_id in new if _is_padded(customer_id)
+        }
     else:
         return {}
-    return made if 2 * sum(one in known for one in made.values()) >= len(made) else {}
+    return (
+        respelled
+        if 2 * sum(customer_id in known for customer_id in respelled.values()) >= len(respelled)
+        else {}
+    )
 
 
 def _is_padded(number: str) -> bool:

@@ -1,4 +1,4 @@
-"""How the rows of each order stand in the file, in one pass: what tells lines, repeats and versions apart."""
+"""How the rows of each order are spread over the file, to distinguish lines, repeats and versions."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from tenure.meaning.orders import FileOrders
 
 STATUSES = ("status", "payment_status")
-"""Columns that say how an order stands: where they differ, rows of one order may be versions of it."""
+"""Columns for the state of an order: rows of one order that differ in them may be versions of it."""
 
 
 def orders_of_several_rows(orders: FileOrders) -> ir.Table:
-    """`order_id, together, of_parts, lowest, highest` of the orders that have more than one row.
+    """`order_id, is_contiguous, has_parts, lowest, highest` of the orders that have more than one row.
 
-    together : no row of another order stands between its rows. of_parts : they stand in several files of a
-    folder, or in several statuses. lowest, highest : of its amounts. Earlier versions are passed over.
+    is_contiguous : there are no rows of other orders between its rows. has_parts : its rows are in several
+    files of a folder, or have several statuses. lowest, highest : of its amounts. Earlier versions are
+    ignored.
     """
-    table = orders.table.filter(orders.current())
+    table = orders.table.filter(orders.is_current_version())
     parts = {"file": table[RAW_FILE]} if RAW_FILE in table.columns else {}
     if any(name in table.columns for name in STATUSES):
         parts["state"] = state_of(table)
@@ -41,14 +42,14 @@ def orders_of_several_rows(orders: FileOrders) -> ir.Table:
     differ = [several[f"{name}_min"] != several[f"{name}_max"] for name in parts]
     spans = several.select(
         *("order_id", "lowest", "highest"),
-        together=several["last"] - several["first"] + 1 == several.rows,
-        of_parts=ibis.or_(*differ).fill_null(True) if differ else ibis.literal(False),
+        is_contiguous=several["last"] - several["first"] + 1 == several.rows,
+        has_parts=ibis.or_(*differ).fill_null(True) if differ else ibis.literal(False),
     )
-    return orders.keep(spans, "orders")
+    return orders.cached(spans, "orders")
 
 
 def state_of(table: ir.Table) -> ir.IntegerValue:
-    """One value for each combination of statuses; the same for all rows of a file without them."""
+    """A value per combination of statuses; the same for all rows of a file without statuses."""
     statuses = [name for name in STATUSES if name in table.columns]
     if not statuses:
         return ibis.literal(0).cast("int64")

@@ -1,4 +1,4 @@
-"""The orders of a file while their meaning is being settled, and everything decided so far."""
+"""The orders of a file while their meaning is being settled, and all decisions so far."""
 
 from __future__ import annotations
 
@@ -21,26 +21,27 @@ if TYPE_CHECKING:
 
 
 RefundedOf = Literal["line", "order"] | None
-"""What a column of refunded amounts belongs to; None where that is not known."""
+"""What a column of refunded amounts refers to; None if unknown."""
 
 
 @dataclass(frozen=True)
 class FileOrders:
-    """Typed rows of a file, the names of its columns, and what was decided about them.
+    """Typed rows of a file, the names of its columns, and the decisions about them.
 
-    theirs : our name -> the file's own, of every column that was recognised.
-    computed : columns of ours that were worked out from others, such as quantity times price.
-    statuses : meanings that the source knows of its own kind of file, by normalised value.
+    source_names : Tenure's column name -> the file's column name, for every recognized column.
+    location : the file, as named in messages.
+    computed : columns that were computed from others, such as quantity times price.
+    statuses : meanings of statuses that the source declares, by normalised value.
     settled_topics : topics of questions that the source answers for all of its files.
-    refunded_of : whether a refunded amount is of its line or, repeated, of the whole order, where the source
-        knows; None where the file has to show it.
-    temporary : names of results that are kept in the engine until all is settled.
-    rates_table : exchange rates (`from`, `to`, `rate`, `date`), where the user gave them.
+    refunded_of : whether a refunded amount refers to its line or, repeated, to the whole order, if the source
+        declares it; None if the file has to show it.
+    temporary : names of results that stay in the engine until everything is settled.
+    rates_table : exchange rates (`from`, `to`, `rate`, `date`), if the user provides them.
     """
 
     table: ir.Table
-    theirs: Mapping[str, str]
-    where: str
+    source_names: Mapping[str, str]
+    location: str
     answers: Answers
     engine: Engine
     computed: frozenset[str] = frozenset()
@@ -64,14 +65,14 @@ class FileOrders:
 
     @property
     def content(self) -> list[str]:
-        """Columns that say what a row holds rather than where it stood."""
+        """Columns that describe a row's content, not its position."""
         return [name for name in self.table.columns if name not in (SOURCE_ROW, *PLACE_COLUMNS)]
 
-    def name_of(self, ours: str) -> str:
-        """What the file calls a column of ours."""
-        return self.theirs.get(ours, ours)
+    def name_of(self, name: str) -> str:
+        """The file's name for one of Tenure's columns."""
+        return self.source_names.get(name, name)
 
-    def look(self, **facts: ir.Value) -> dict[str, Any]:
+    def aggregate(self, **facts: ir.Value) -> dict[str, Any]:
         """Aggregates of the whole table, in one query."""
         row: dict[str, Any] = self.engine.to_arrow(self.table.aggregate(**facts)).to_pylist()[0]
         return row
@@ -81,37 +82,37 @@ class FileOrders:
         rows: list[dict[str, Any]] = self.engine.to_arrow(expression).to_pylist()
         return rows
 
-    def told(self, *notes: str) -> Self:
-        """The same orders, with something to say about them."""
+    def with_notes(self, *notes: str) -> Self:
+        """The same orders, with further notes."""
         return replace(self, notes=(*self.notes, *notes))
 
-    def asking(self, *questions: Question) -> Self:
-        """The same orders, with questions that were answered or stay open."""
-        asked = [question for question in questions if question.topic not in self.settled_topics]
-        return replace(self, questions=(*self.questions, *asked))
+    def with_questions(self, *questions: Question) -> Self:
+        """The same orders, with further questions, answered or open."""
+        open_topics = [question for question in questions if question.topic not in self.settled_topics]
+        return replace(self, questions=(*self.questions, *open_topics))
 
     def with_table(self, table: ir.Table) -> Self:
         """The same orders in another table."""
         return replace(self, table=table)
 
-    def keep(self, expression: ir.Table, name: str) -> ir.Table:
-        """A result that is looked at several times, computed once; gone when all is settled."""
+    def cached(self, expression: ir.Table, name: str) -> ir.Table:
+        """Compute a result that is used several times; it is dropped when everything is settled."""
         full_name = ibis.util.gen_name(f"tenure_{name}")
         self.temporary.append(full_name)
         return self.engine.materialise(expression, full_name)
 
-    def kept(self) -> Self:
-        """The same orders, computed once: later looks are cheap."""
+    def materialised(self) -> Self:
+        """The same orders, computed now, so that later queries are cheap."""
         return self.with_table(self.engine.materialise(self.table, ibis.util.gen_name("tenure_meaning")))
 
     def drop_temporary(self) -> None:
-        """Drop what `keep` put into the engine."""
+        """Drop the results of `cached` from the engine."""
         for name in self.temporary:
             self.engine.backend.drop_table(name, force=True)
         self.temporary.clear()
 
     def without(self, matches: ir.BooleanValue, reason: str, detail: ir.StringValue) -> Self:
-        """The same rows; those that match are marked to be taken out by cleaning, unless they are already."""
+        """The same rows; those that match are marked for removal by cleaning, unless they already are."""
         table = self.table
         hit = matches.fill_null(False)
         if VERDICT in table.columns:
@@ -128,14 +129,14 @@ class FileOrders:
             )
         )
 
-    def counted(self) -> ir.BooleanValue:
-        """Rows that are not marked to be taken out."""
+    def is_counted(self) -> ir.BooleanValue:
+        """Rows that are not marked for removal."""
         if VERDICT not in self.table.columns:
             return ibis.literal(True)
         return self.table[VERDICT].isnull()
 
-    def current(self) -> ir.BooleanValue:
-        """Rows that are no earlier version of their order, whether they are taken out or not."""
+    def is_current_version(self) -> ir.BooleanValue:
+        """Rows that are not an earlier version of their order, whether they are marked for removal or not."""
         if VERDICT not in self.table.columns:
             return ibis.literal(True)
         return self.table[VERDICT].isnull() | (self.table[VERDICT] != SUPERSEDED)

@@ -1,7 +1,7 @@
-"""Who ordered: spellings of one id are one customer, placeholders are nobody, guests are known by e-mail.
+"""Who ordered: join spellings of an ID, discard placeholders, and identify guests by e-mail address.
 
-Nothing is joined by name. Every repair is told with the number of customers before and after, and
-`--customer-id exact` undoes all of them.
+Customers are never joined by name. Every repair is reported with the number of customers before and after,
+and `--customer-id exact` undoes all repairs.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def settle_people(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
-    """Give every row the id of its customer, or none.
+    """Give every row the ID of its customer, or none.
 
     Raises
     ------
     ColumnError
-        `source.id.scientific` where ids have lost digits; `source.id.email` where e-mail addresses are asked
-        for and there are none.
+        `source.id.scientific` if IDs have lost digits; `source.id.email` if e-mail addresses are requested
+        and there are none.
     """
     rule = orders.answers.customer_id
     if rule == "auto":
@@ -40,7 +40,7 @@ def settle_people(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
 
 
 def _repaired(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
-    """Spellings of one id joined, placeholders emptied, guests known by address; with the question."""
+    """Join spellings of an ID, clear placeholders, and identify guests by address; adds the question."""
     ids = distinct_ids(orders)
     repairs = repairs_of(orders, ids)
     table = orders.table
@@ -51,15 +51,17 @@ def _repaired(orders: FileOrders) -> tuple[FileOrders, IdRepairs]:
     if names:
         table = without_placeholders(table, names)
     settled = orders.with_table(table)
-    if orders.has("email") and (names or settled.look(any=table.customer_id.isnull().any())["any"]):
+    if orders.has("email") and (names or settled.aggregate(any=table.customer_id.isnull().any())["any"]):
         settled = with_guests(settled)
     if repairs == IdRepairs() and not names and settled.notes == orders.notes:
         return orders, repairs
-    return _told(orders, settled.kept(), repairs, bool(names)), repairs
+    return _with_question(orders, settled.materialised(), repairs, bool(names)), repairs
 
 
-def _told(before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholders: bool) -> FileOrders:
-    """What the repairs did, and how many customers each way of telling them apart would give."""
+def _with_question(
+    before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholders: bool
+) -> FileOrders:
+    """Add the question: what the repairs did, and the number of customers for each way to identify them."""
     exact, auto = _customers(before), _customers(after)
     why = [
         *(["surrounding spaces are removed"] if repairs.blanks else []),
@@ -74,29 +76,29 @@ def _told(before: FileOrders, after: FileOrders, repairs: IdRepairs, placeholder
     text = " ".join(notes) or f"{name}: guests are identified by e-mail address: {auto:,} customers."
     choices = _choices(before, auto)
     question = Question("customer", name, text, "customer_id", "--customer-id exact", choices, answer="auto")
-    return after.asking(question)
+    return after.with_questions(question)
 
 
 def _as_answered(before: FileOrders, after: FileOrders) -> FileOrders:
-    """Tell how customers are identified because somebody said so, and what would be done otherwise."""
+    """Report how customers are identified by the user's choice, and what the default would do."""
     rule = before.answers.customer_id
     try:
         auto, _ = _repaired(before)
-    except ColumnError:  # digits are lost: there is no other way
+    except ColumnError:  # digits are lost, so there is no alternative
         return after
-    asked = [question for question in auto.questions if question.topic == "customer"]
-    if rule == "exact" and not asked:
+    proposals = [question for question in auto.questions if question.topic == "customer"]
+    if rule == "exact" and not proposals:
         return after
     how = "every ID is one customer, exactly as written" if rule == "exact" else "one per e-mail address"
     name = before.name_of("email" if rule == "email" and before.has("email") else "customer_id")
     text = f"{name}: {how}, as you chose: {_customers(after):,} customers."
     choices = _choices(before, _customers(auto))
     question = Question("customer", name, text, "customer_id", "--customer-id auto", choices, answer=rule)
-    return after.asking(question)
+    return after.with_questions(question)
 
 
 def _choices(written: FileOrders, auto: int) -> tuple[Choice, ...]:
-    """Each way of telling customers apart, and how many there would be."""
+    """Each way to identify customers, with the number of customers."""
     choices = [
         Choice("auto", "one customer per repaired ID", customers=auto, recommended=True),
         Choice("exact", "every ID exactly as written", customers=_customers(written)),
@@ -108,20 +110,20 @@ def _choices(written: FileOrders, auto: int) -> tuple[Choice, ...]:
 
 
 def _customers(orders: FileOrders) -> int:
-    return int(orders.look(n=orders.table.customer_id.nunique())["n"])
+    return int(orders.aggregate(n=orders.table.customer_id.nunique())["n"])
 
 
 def _placeholder_notes(orders: FileOrders) -> list[str]:
     raw = orders.table[RAW_PREFIX + "customer_id"]
     money = orders.table.amount.sum(where=raw.notnull()) if orders.has("amount") else ibis.null("float64")
-    few = orders.table.filter(raw.notnull()).group_by(name=raw).aggregate(rows=ibis._.count())
-    names = [row["name"] for row in orders.rows_of(few.order_by([ibis.desc("rows"), "name"]).limit(5))]
-    facts = orders.look(rows=raw.count(), money=money)
+    counts = orders.table.filter(raw.notnull()).group_by(name=raw).aggregate(rows=ibis._.count())
+    names = [row["name"] for row in orders.rows_of(counts.order_by([ibis.desc("rows"), "name"]).limit(5))]
+    facts = orders.aggregate(rows=raw.count(), money=money)
     if not facts["rows"]:
         return []
-    worth = "" if facts["money"] is None else f", {facts['money']:,.2f} in total,"
+    total = "" if facts["money"] is None else f", {facts['money']:,.2f} in total,"
     shown = ", ".join(f"'{name}'" for name in names if "@" not in name)
     return [
-        f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{worth} have a placeholder "
+        f"{orders.name_of('customer_id')}: {facts['rows']:,} rows{total} have a placeholder "
         f"({shown}) instead of a customer and are not counted."
     ]

@@ -1,7 +1,7 @@
-"""Whether a price is that of a unit or of the whole line, where amounts have to be worked out from it.
+"""Whether a price is per unit or for the whole line, if amounts have to be computed from it.
 
-A name that says so settles it, then the prices themselves: a unit price stays the same whatever quantity is
-bought. Where neither tells, the question stays open. (A file with totals needs no such amounts.)
+The column name decides, then the prices themselves: a unit price is the same for every quantity. If neither
+is conclusive, the question stays open. (A file with totals does not need such amounts.)
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ if TYPE_CHECKING:
     from tenure.core.orders.answers import PriceIs
     from tenure.meaning.orders import FileOrders
 
-_OF_A_UNIT = re.compile(
-    # The price of a line item is that of one unit where Shopify and WooCommerce say so.
+_UNIT_WORDS = re.compile(
+    # In Shopify and WooCommerce, the price of a line item is the price of one unit.
     r"unit|per|each|single|piece|einzel|unitaire|unitario|stuk|stück|line[ _-]?items?[ ._-]+price",
     re.IGNORECASE,
 )
-_OF_A_LINE = re.compile(r"line|row|total|extended|zeile|ligne", re.IGNORECASE)
-_EVIDENT_PRODUCTS = 3
+_LINE_WORDS = re.compile(r"line|row|total|extended|zeile|ligne", re.IGNORECASE)
+_MIN_PRODUCTS = 3
 
 
 def settle_price(orders: FileOrders) -> FileOrders:
-    """Amounts as quantity times price, or as the price, whichever the evidence in the file shows."""
+    """Set amounts to quantity times price, or to the price, as the evidence in the file shows."""
     if "amount" not in orders.computed or not orders.has("quantity", "unit_price", "amount"):
         return orders
     table = orders.table
     product, price = table.quantity * table.unit_price, _signed(table)
     comparable = in_one_currency(orders)
-    sums = orders.look(
+    sums = orders.aggregate(
         unit=product.sum(where=comparable),
         line=price.sum(where=comparable),
         several=((table.quantity.abs() != 1) & (table.unit_price != 0)).sum(),
     )
     if not sums["several"]:
         return orders
-    shown, why = _kind(orders)
-    kind = shown
+    evident, why = _kind(orders)
+    kind = evident
     if orders.answers.price_is != "auto":
         kind, why = orders.answers.price_is, _AS_ANSWERED
     name = orders.name_of("unit_price")
     choices = (
         Choice(
-            "unit", f"price of one unit: quantity * {name}", money=sums["unit"], recommended=shown != "line"
+            "unit", f"price of one unit: quantity * {name}", money=sums["unit"], recommended=evident != "line"
         ),
-        Choice("line", f"price of the whole line: {name}", money=sums["line"], recommended=shown == "line"),
+        Choice("line", f"price of the whole line: {name}", money=sums["line"], recommended=evident == "line"),
     )
     text = (
         f"{name} is read as the price of {'one unit' if kind == 'unit' else 'the whole line'}: {why}."
@@ -65,30 +65,30 @@ def settle_price(orders: FileOrders) -> FileOrders:
     )
     if kind == "line":
         orders = orders.with_table(table.mutate(amount=price))
-    return orders if why == _SAYS_SO else orders.asking(question)
+    return orders if why == _BY_NAME else orders.with_questions(question)
 
 
-_SAYS_SO = "its name says so"
+_BY_NAME = "its name says so"
 _AS_ANSWERED = "as you chose"
 
 
 def _signed(table: ir.Table) -> ir.FloatingValue:
-    """The price of a line; negative where the goods came back."""
+    """The price of a line; negative if the goods were returned."""
     return ibis.ifelse((table.quantity < 0) & (table.unit_price > 0), -table.unit_price, table.unit_price)
 
 
 def _kind(orders: FileOrders) -> tuple[PriceIs | None, str]:
-    """What the file shows, and by what; None where nothing tells."""
+    """What the file shows, and the evidence; None if it is inconclusive."""
     name = orders.name_of("unit_price")
-    if _OF_A_UNIT.search(name):
-        return "unit", _SAYS_SO
-    if _OF_A_LINE.search(name):
-        return "line", _SAYS_SO
+    if _UNIT_WORDS.search(name):
+        return "unit", _BY_NAME
+    if _LINE_WORDS.search(name):
+        return "line", _BY_NAME
     return _by_product(orders)
 
 
 def _by_product(orders: FileOrders) -> tuple[PriceIs | None, str]:
-    """Products bought in several quantities: does the price stay, or does price per unit?"""
+    """Judge by products bought in several quantities: is the price constant, or the price per unit?"""
     key = "product_id" if orders.has("product_id") else "product_name" if orders.has("product_name") else None
     if key is None:
         return None, ""
@@ -109,7 +109,7 @@ def _by_product(orders: FileOrders) -> tuple[PriceIs | None, str]:
         )
     )[0]
     products, stays, grows = facts["products"], facts["stays"] or 0, facts["grows"] or 0
-    if products >= _EVIDENT_PRODUCTS and abs(stays - grows) >= products / 2:
+    if products >= _MIN_PRODUCTS and abs(stays - grows) >= products / 2:
         if stays > grows:
             return "unit", "a product's price is the same for every quantity"
         return "line", "a product's price grows with the quantity"

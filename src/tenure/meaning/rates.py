@@ -1,4 +1,4 @@
-"""Amounts converted by the exchange rates a user gives: the latest rate on or before the day of the order."""
+"""Convert amounts by the user's exchange rates: the latest rate on or before the day of the order."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _SHOWN = 5
 
 
 def converted_by_rates(orders: FileOrders, target: str) -> FileOrders:
-    """All money in `target`; rows that name no currency are taken to be in it.
+    """Convert all money to `target`; rows without a currency are assumed to be in it.
 
     `orders.rates_table` has `from`, `to`, `rate` (units of `to` for one unit of `from`) and may have `date`:
-    a rate holds from its day until the next one. A rate in the other direction is turned round.
+    a rate applies from its day until the next one. A rate in the opposite direction is inverted.
 
     Raises
     ------
     AmountError
-        `source.currency.rates`: a currency and day that no rate covers.
+        `source.currency.rates`: no rate covers a currency on some day.
     """
     rates = _both_ways(orders, target)
     table = orders.table.mutate(code=orders.table.currency.fill_null(target))
     joined = _with_rate(table, rates, target)
-    orders = orders.with_table(joined).kept()
+    orders = orders.with_table(joined).materialised()
     _refuse_gaps(orders, target)
     table = orders.table
     money = [name for name in MONEY if name in table.columns]
@@ -45,37 +45,39 @@ def converted_by_rates(orders: FileOrders, target: str) -> FileOrders:
         **{name: table[name] * table.rate for name in money}, currency=ibis.literal(target)
     ).drop("rate", "code")
     converted = ", ".join(f"{row['code']} ({row['rows']:,} rows)" for row in before)
-    text = f"{orders.where}: amounts in {converted} are converted to {target} at the given rates."
+    text = f"{orders.location}: amounts in {converted} are converted to {target} at the given rates."
     question = Question(
         "currency", orders.name_of("currency"), text, "currency", f"--currency {target}", answer=target
     )
-    return replace(orders.with_table(table), currency=target).asking(question)
+    return replace(orders.with_table(table), currency=target).with_questions(question)
 
 
 def _both_ways(orders: FileOrders, target: str) -> ir.Table:
-    """Rates into the target: `code`, `rate`, `since` (null where a rate always holds)."""
+    """Rates into the target: `code`, `rate`, `since` (null if a rate always applies)."""
     rates = orders.rates_table
     assert rates is not None
     since = rates.date if "date" in rates.columns else ibis.null("timestamp(6)")
     plain = rates.select(
         code=rates["from"].strip().upper(), into=rates.to.strip().upper(), rate=rates.rate, since=since
     )
-    turned = plain.select(code=plain.into, into=plain.code, rate=1.0 / plain.rate.nullif(0.0), since="since")
-    both = plain.union(turned)
+    inverted = plain.select(
+        code=plain.into, into=plain.code, rate=1.0 / plain.rate.nullif(0.0), since="since"
+    )
+    both = plain.union(inverted)
     both = both.filter(both.into == target, both.code != target, both.rate > 0)
     return both.group_by(["code", "since"]).aggregate(rate=both.rate.max())
 
 
 def _with_rate(table: ir.Table, rates: ir.Table, target: str) -> ir.Table:
-    """Each row with the latest rate on or before its day; 1 for the target itself, null where none is."""
+    """Each row with the latest rate on or before its day; 1 for the target itself, null if there is none."""
     keys = table.select(SOURCE_ROW, "code", "order_date")
     pairs = keys.join(rates, "code")
     pairs = pairs.filter(pairs.since.isnull() | (pairs.since.date() <= pairs.order_date.date()))
     latest = pairs.group_by(SOURCE_ROW).aggregate(
-        found=pairs.rate.argmax(pairs.since.fill_null(ibis.timestamp("1900-01-01")))
+        latest_rate=pairs.rate.argmax(pairs.since.fill_null(ibis.timestamp("1900-01-01")))
     )
     joined = table.left_join(latest, SOURCE_ROW).drop(f"{SOURCE_ROW}_right")
-    return joined.mutate(rate=ibis.ifelse(joined.code == target, 1.0, joined.found)).drop("found")
+    return joined.mutate(rate=ibis.ifelse(joined.code == target, 1.0, joined.latest_rate)).drop("latest_rate")
 
 
 def _refuse_gaps(orders: FileOrders, target: str) -> None:

@@ -1,7 +1,7 @@
-"""Refund rows that a file has of its own beside a column of refunded amounts: the same money, stated twice.
+"""Refund rows in a file that also has a column of refunded amounts: the same money, stated twice.
 
-A row below zero need not be one: coupons and fees are lines below zero of the order itself. What tells a
-refund is its kind, a later day, goods that came back, or the very amount that the column states.
+A negative row need not be a refund: coupons and fees are negative lines of the order itself. A refund is
+recognized by its type, a later day, returned goods, or the exact amount that the column states.
 """
 
 from __future__ import annotations
@@ -21,27 +21,29 @@ if TYPE_CHECKING:
 
 _CENT = 0.011
 _STATES = ("is_refunded", "payment_status", "status")
-"""They may be of the row or of the whole order."""
+"""These may describe the row or the whole order."""
 
 
 @dataclass(frozen=True)
 class RemainingRefunds:
-    """Refunds of the column that are still to be taken off, and what to tell of the others."""
+    """Refunds of the column that are still to be subtracted, and notes about the others."""
 
     refunds: ir.Table
     notes: tuple[str, ...] = ()
 
 
 def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> RemainingRefunds:
-    """Leave out the refunds of orders that have refund rows of their own.
+    """Leave out the refunds of orders that have their own refund rows.
 
     refunds : rows of the file with `refund` and `stated`.
     """
-    below = orders.table.filter(orders.counted(), orders.table.amount < 0, orders.table.order_id.notnull())
-    found = below.semi_join(refunds, "order_id")
-    if not orders.rows_of(found.aggregate(rows=found.count()))[0]["rows"]:
+    negative = orders.table.filter(
+        orders.is_counted(), orders.table.amount < 0, orders.table.order_id.notnull()
+    )
+    refunded_rows = negative.semi_join(refunds, "order_id")
+    if not orders.rows_of(refunded_rows.aggregate(rows=refunded_rows.count()))[0]["rows"]:
         return RemainingRefunds(refunds)
-    judged = orders.keep(_judged(orders, below, refunds), "judged_orders")
+    judged = orders.cached(_netted_orders(orders, negative, refunds), "judged_orders")
     facts = orders.rows_of(
         judged.aggregate(
             netted=judged.is_netted.sum(),
@@ -69,18 +71,18 @@ def netted_by_rows(orders: FileOrders, refunds: ir.Table) -> RemainingRefunds:
     return RemainingRefunds(refunds.anti_join(judged.filter(judged.is_netted), "order_id"), tuple(notes))
 
 
-def _judged(orders: FileOrders, below: ir.Table, refunds: ir.Table) -> ir.Table:
-    """`order_id, refund, is_netted` of the refunded orders that have rows below zero."""
+def _netted_orders(orders: FileOrders, negative: ir.Table, refunds: ir.Table) -> ir.Table:
+    """`order_id, refund, is_netted` of the refunded orders that have negative rows."""
     stated = refunds.group_by("order_id").aggregate(stated=refunds.stated.sum(), refund=refunds.refund.sum())
-    sold = orders.table.filter(orders.counted(), orders.table.amount > 0)
+    sales = orders.table.filter(orders.is_counted(), orders.table.amount > 0)
     words = _state_words(orders)
-    sold = sold.mutate(stands=_stands_refunded(sold, words))
-    bought = sold.group_by("order_id").aggregate(
-        last_day=sold.order_date.max().date(), stands=sold.stands.any()
+    sales = sales.mutate(is_marked=_is_marked_refunded(sales, words))
+    sold_orders = sales.group_by("order_id").aggregate(
+        last_day=sales.order_date.max().date(), is_marked=sales.is_marked.any()
     )
-    rows = below.join(stated, "order_id").left_join(bought, "order_id").drop("order_id_right")
+    rows = negative.join(stated, "order_id").left_join(sold_orders, "order_id").drop("order_id_right")
     is_refund = rows.order_date.date() > rows.last_day
-    is_refund = is_refund | (_stands_refunded(rows, words) & ~rows.stands.fill_null(False))
+    is_refund = is_refund | (_is_marked_refunded(rows, words) & ~rows.is_marked.fill_null(False))
     if orders.has("row_type"):
         is_refund = is_refund | rows.row_type.isin(words_that_mean(orders, "row_type", "refund"))
     if orders.has("quantity"):
@@ -90,8 +92,8 @@ def _judged(orders: FileOrders, below: ir.Table, refunds: ir.Table) -> ir.Table:
     by_order = rows.group_by("order_id").aggregate(
         below=rows.amount.sum(), stated=rows.stated.max(), refund=rows.refund.max(), any=rows.is_refund.any()
     )
-    together = _near(by_order.below, by_order.stated) | _near(by_order.below, by_order.refund)
-    return by_order.select("order_id", "refund", is_netted=by_order["any"] | together)
+    adds_up = _near(by_order.below, by_order.stated) | _near(by_order.below, by_order.refund)
+    return by_order.select("order_id", "refund", is_netted=by_order["any"] | adds_up)
 
 
 def _near(amount: ir.Value, refund: ir.Value) -> ir.BooleanValue:
@@ -99,12 +101,12 @@ def _near(amount: ir.Value, refund: ir.Value) -> ir.BooleanValue:
 
 
 def _state_words(orders: FileOrders) -> dict[str, list[str]]:
-    """Columns that say how a row or its order stands -> the words that say it was refunded."""
+    """Columns for the state of a row or its order -> the words that mean refunded."""
     return {name: words_that_mean(orders, name, "refund") for name in _STATES if orders.has(name)}
 
 
-def _stands_refunded(rows: ir.Table, words: Mapping[str, Sequence[str]]) -> ir.BooleanValue:
+def _is_marked_refunded(rows: ir.Table, words: Mapping[str, Sequence[str]]) -> ir.BooleanValue:
     hit: ir.BooleanValue = ibis.literal(False)
-    for name, found in words.items():
-        hit = hit | rows[name].isin(found).fill_null(False)
+    for name, values in words.items():
+        hit = hit | rows[name].isin(values).fill_null(False)
     return hit

@@ -1,4 +1,4 @@
-"""An order total that stands on every line of its order counts once, shared out over the lines."""
+"""An order total that is repeated on every line counts once, divided among the lines."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from tenure.core.orders.answers import AmountIs
     from tenure.meaning.orders import FileOrders
 
-_OF_A_LINE = re.compile(r"line|item|row|unit|price|position|artikel|ligne|linea", re.IGNORECASE)
-_OF_AN_ORDER = re.compile(
+_LINE_WORDS = re.compile(r"line|item|row|unit|price|position|artikel|ligne|linea", re.IGNORECASE)
+_ORDER_WORDS = re.compile(
     r"order|invoice|grand|total|transaction|basket|bestell|commande|pedido", re.IGNORECASE
 )
-_ENOUGH_ORDERS = 3
-_VARIED_AMOUNTS = 3
+_MIN_ORDERS = 3
+_MIN_AMOUNTS = 3
 
 
 def settle_repeated_totals(orders: FileOrders) -> FileOrders:
-    """Share an order total out over the lines that repeat it, where every order of several lines has one.
+    """Divide an order total among the lines that repeat it, if every order of several lines has one.
 
-    Orders whose lines are all alike tell nothing: two equal lines may each have their own amount.
+    Orders whose lines are all equal are no evidence: two equal lines may each have their own amount.
     """
     if "amount" in orders.computed or not orders.has("order_id", "amount"):
         return orders
@@ -42,47 +42,47 @@ def settle_repeated_totals(orders: FileOrders) -> FileOrders:
     kind = _by_evidence(orders, facts) if answer == "auto" else answer
     if kind == "line" and answer == "auto":
         return orders
-    shared = _shared_out(orders)
+    shared = _shared_over_lines(orders)
     sums = {"line": _money(orders), "order": facts["once"]}
-    return (shared if kind == "order" else orders).asking(_question(orders, kind, facts, sums))
+    return (shared if kind == "order" else orders).with_questions(_question(orders, kind, facts, sums))
 
 
 def _may_repeat(orders: FileOrders) -> bool:
-    """A cheap look first: every order of several rows has one amount, or the user says that it is a total."""
+    """A cheap check: every order of several rows has a single amount, or the user says that it is a total."""
     several = orders_of_several_rows(orders)
     several = several.filter(several.lowest >= 0)
-    apart = (several.lowest != several.highest).any()
-    facts = orders.rows_of(several.aggregate(orders=several.count(), apart=apart))[0]
-    return bool(facts["orders"]) and (orders.answers.amount_is == "order" or not facts["apart"])
+    differ = (several.lowest != several.highest).any()
+    facts = orders.rows_of(several.aggregate(orders=several.count(), differ=differ))[0]
+    return bool(facts["orders"]) and (orders.answers.amount_is == "order" or not facts["differ"])
 
 
 def _facts(orders: FileOrders) -> dict[str, Any]:
-    """How orders of several different lines state their amount.
+    """How orders of several distinct lines state their amount.
 
-    repeated : such orders with one amount on all lines; different : with several. amounts : how many
-    different amounts the former have. once : what all orders come to if each amount counts once per order.
+    repeated : such orders with a single amount on all lines; different : with several amounts. amounts :
+    number of distinct amounts of the former. once : total of all orders if each amount counts once per order.
     """
-    table = _of_orders(orders)
+    table = _current_rows(orders)
     table = table.filter(table.order_id.notnull(), table.amount.notnull())
-    told_apart = orders.content
-    printed = table.select(
-        "order_id", "amount", print=ibis.struct({name: table[name] for name in told_apart}).hash()
+    columns = orders.content
+    fingerprinted = table.select(
+        "order_id", "amount", print=ibis.struct({name: table[name] for name in columns}).hash()
     )
-    by_order = printed.group_by("order_id").aggregate(
-        rows=printed.count(),
-        lines=printed["print"].nunique(),
-        amounts=printed.amount.nunique(),
-        amount=printed.amount.max(),
-        lowest=printed.amount.min(),
-        added=printed.amount.sum(),
+    by_order = fingerprinted.group_by("order_id").aggregate(
+        rows=fingerprinted.count(),
+        lines=fingerprinted["print"].nunique(),
+        amounts=fingerprinted.amount.nunique(),
+        amount=fingerprinted.amount.max(),
+        lowest=fingerprinted.amount.min(),
+        added=fingerprinted.amount.sum(),
     )
     several = (by_order.lines > 1) & (by_order.lowest >= 0)
-    alike = several & (by_order.amounts == 1) & (by_order.amount != 0)
+    is_repeated = several & (by_order.amounts == 1) & (by_order.amount != 0)
     return orders.rows_of(
         by_order.aggregate(
-            repeated=alike.ifelse(1, 0).sum(),
+            repeated=is_repeated.ifelse(1, 0).sum(),
             different=(several & (by_order.amounts > 1)).ifelse(1, 0).sum(),
-            amounts=by_order.amount.nunique(where=alike),
+            amounts=by_order.amount.nunique(where=is_repeated),
             once=ibis.ifelse(
                 (by_order.rows > 1) & (by_order.amounts == 1), by_order.amount, by_order.added
             ).sum(),
@@ -91,23 +91,23 @@ def _facts(orders: FileOrders) -> dict[str, Any]:
 
 
 def _by_evidence(orders: FileOrders, facts: dict[str, Any]) -> AmountIs | None:
-    """What the file shows; None where nothing tells."""
+    """What the file shows; None if it is inconclusive."""
     if _adds_up_by_line(orders):
         return "line"
     name = orders.name_of("amount")
-    if _OF_A_LINE.search(name) and not _OF_AN_ORDER.search(name):
+    if _LINE_WORDS.search(name) and not _ORDER_WORDS.search(name):
         return "line"
-    if facts["repeated"] >= _ENOUGH_ORDERS and facts["amounts"] >= _VARIED_AMOUNTS:
+    if facts["repeated"] >= _MIN_ORDERS and facts["amounts"] >= _MIN_AMOUNTS:
         return "order"
     return None
 
 
 def _adds_up_by_line(orders: FileOrders) -> bool:
-    """Whether quantity times price is the amount of each line, in orders of several lines with one amount."""
+    """Whether quantity times price is each line's amount, in orders of several lines with a single amount."""
     if not orders.has("quantity", "unit_price"):
         return False
-    table = _of_orders(orders)
-    # An order of one line says nothing: its total is the amount of its line.
+    table = _current_rows(orders)
+    # An order of one line is no evidence: its total is the amount of its line.
     by_order = table.group_by("order_id").aggregate(rows=table.count(), amounts=table.amount.nunique())
     repeated = by_order.filter(by_order.rows > 1, by_order.amounts == 1)
     table = table.semi_join(repeated, "order_id")
@@ -118,36 +118,36 @@ def _adds_up_by_line(orders: FileOrders) -> bool:
     return bool(facts["rows"] and (facts["near"] or 0) >= 0.9 * facts["rows"])
 
 
-def _shared_out(orders: FileOrders) -> FileOrders:
-    """Each line's part of the total, by quantity times price where both are known, else in equal parts.
+def _shared_over_lines(orders: FileOrders) -> FileOrders:
+    """Each line's share of the total: by quantity times price if both are known, else in equal parts.
 
-    A line that a second block of the order repeats is no line of its own: cleaning takes it out as a copy.
-    Neither are the rows of earlier versions, which keep what they say.
+    A line that a second block of the order repeats is not a separate line: cleaning removes it as a copy.
+    Rows of earlier versions keep their amounts.
     """
-    table = with_blocks(orders.table.mutate(weight=_weight(orders), current=orders.current()))
-    alike = orders.content
-    table = table.mutate(print=ibis.struct({name: table[name] for name in alike}).hash())
+    table = with_blocks(orders.table.mutate(weight=_weight(orders), current=orders.is_current_version()))
+    columns = orders.content
+    table = table.mutate(print=ibis.struct({name: table[name] for name in columns}).hash())
     place = ibis.row_number().over(ibis.window(group_by=["order_id", BLOCK, "print"], order_by=SOURCE_ROW))
     table = table.mutate(place=place)
     first = (
         ibis.row_number().over(ibis.window(group_by=["order_id", "print", "place"], order_by=SOURCE_ROW)) == 0
     )
     table = table.mutate(part=ibis.ifelse(first, table.weight, 0.0), counted=ibis.ifelse(first, 1.0, 0.0))
-    whole = ibis.window(group_by=["order_id", "amount", "current"])
-    parts, lines = table.part.sum().over(whole), table.counted.sum().over(whole)
+    same_total = ibis.window(group_by=["order_id", "amount", "current"])
+    parts, lines = table.part.sum().over(same_total), table.counted.sum().over(same_total)
     share = ibis.ifelse(parts > 0, table.weight / parts.nullif(0.0), 1.0 / lines)
     amount = ibis.ifelse(table.order_id.notnull() & table.current, table.amount * share, table.amount)
     extra = ("current", "weight", "print", "place", "part", "counted", BLOCK)
-    return orders.with_table(table.mutate(amount=amount).drop(*extra)).kept()
+    return orders.with_table(table.mutate(amount=amount).drop(*extra)).materialised()
 
 
-def _of_orders(orders: FileOrders) -> ir.Table:
-    """The rows without those of earlier versions."""
-    return orders.table.filter(orders.current())
+def _current_rows(orders: FileOrders) -> ir.Table:
+    """The rows without earlier versions."""
+    return orders.table.filter(orders.is_current_version())
 
 
 def _money(orders: FileOrders) -> float:
-    table = _of_orders(orders)
+    table = _current_rows(orders)
     return float(orders.rows_of(table.aggregate(money=table.amount.sum()))[0]["money"] or 0.0)
 
 

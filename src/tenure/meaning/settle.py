@@ -1,7 +1,7 @@
-"""Settle what a file means, in a fixed order: who, in which money, how much, which version, and whether sold.
+"""Settle what a file means, in a fixed order: customers, currency, amounts, versions, and sales.
 
-Each step sees what the steps before it made of the rows. A question without an answer is settled in the
-recommended way and stays open, so that all questions are asked at once.
+Each step sees the result of the steps before it. A question without an answer is settled in the recommended
+way and stays open, so that all questions are asked together.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenure.core.orders.answers import Question
-from tenure.meaning.charges import add_included_charges, tell_charges
+from tenure.meaning.charges import add_included_charges, report_charges
 from tenure.meaning.columns import KINDS
 from tenure.meaning.currencies import blank_foreign_amounts, settle_currency
 from tenure.meaning.discounts import settle_discount
@@ -18,7 +18,7 @@ from tenure.meaning.extra_lines import settle_extra_lines
 from tenure.meaning.ids import IdRepairs
 from tenure.meaning.people import settle_people
 from tenure.meaning.prices import settle_price
-from tenure.meaning.refunded import settle_refunded
+from tenure.meaning.refunded_amounts import settle_refunded
 from tenure.meaning.repeated_totals import settle_repeated_totals
 from tenure.meaning.sales import settle_sales
 from tenure.meaning.versions import settle_versions
@@ -37,20 +37,20 @@ _MONEY_STEPS = (
     settle_repeated_totals,
     settle_extra_lines,
     settle_sales,
-    tell_charges,
+    report_charges,
     settle_refunded,
     blank_foreign_amounts,
 )
 
-_AS_IT_IS = {settle_price: "price", settle_versions: "repeated_orders", settle_extra_lines: "lines"}
-"""Steps that have nothing to do where a source has settled their topic."""
+_TOPICS = {settle_price: "price", settle_versions: "repeated_orders", settle_extra_lines: "lines"}
+"""Steps to skip if a source has settled their topic."""
 
 
 @dataclass(frozen=True)
 class Settled:
-    """Orders whose meaning is settled: only columns of the schema, and marks for cleaning.
+    """Orders whose meaning is settled, with only columns of the schema and marks for cleaning.
 
-    ids : repairs of customer ids, to be made in the other tables of the log too.
+    ids : repairs of customer IDs, to be applied to the other tables of the log, too.
     """
 
     table: ir.Table
@@ -62,11 +62,11 @@ class Settled:
 
 
 def settle(orders: FileOrders) -> Settled:
-    """Go through all steps. Raises ColumnError or AmountError where no way of reading is right."""
+    """Run all steps. Raises ColumnError or AmountError if no interpretation is possible."""
     try:
         orders, ids = settle_people(orders)
         for step in _MONEY_STEPS:
-            if _AS_IT_IS.get(step) not in orders.settled_topics:
+            if _TOPICS.get(step) not in orders.settled_topics:
                 orders = step(orders)
     finally:
         orders.drop_temporary()

@@ -1,4 +1,4 @@
-"""What the words of status and type columns mean, in the systems shops use.
+"""Meanings of the words in status and type columns of common shop systems.
 
 Collected from WooCommerce, Magento, Shopify, BigCommerce, PrestaShop, Stripe, PayPal, Square, Amazon, Etsy
 and Easy Digital Downloads. Values are compared without case, punctuation and a leading `wc-`.
@@ -63,7 +63,7 @@ auszahlung; gebuhr; entwurf; virement; brouillon; retiro; comision; borrador; ra
 
 
 def normalised(value: str) -> str:
-    """A status without case, accents, punctuation and WooCommerce's `wc-`."""
+    """A status without letter case, accents, punctuation and WooCommerce's `wc-`."""
     plain = value.casefold().translate(_ACCENTS)
     return re.sub(r"[\W_]+", " ", re.sub(r"^wc-", "", plain)).strip()
 
@@ -85,7 +85,7 @@ MEANINGS: Mapping[str, StatusMeaning] = {
 
 YES = ("1", "1.0", "true", "t", "yes", "y", "on", "subscribed", "accepted", "ja", "oui", "si", "sí", "x")
 NO = ("0", "0.0", "false", "f", "no", "n", "off", "unsubscribed", "declined", "never_subscribed", "nein")
-"""Words of a column that says yes or no; lower case."""
+"""Words of yes/no columns; lower case."""
 
 FLAGS: Mapping[str, StatusMeaning] = {
     "is_cancelled": "cancelled",
@@ -93,7 +93,7 @@ FLAGS: Mapping[str, StatusMeaning] = {
     "is_test": "drop",
     "is_deleted": "cancelled",
 }
-"""Columns that say yes or no -> what yes means."""
+"""Yes/no columns -> the meaning of yes."""
 
 PARTIAL_REFUNDS = frozenset({"partially refunded", "partial refund", "partially returned"})
-"""Part of the money went back, and the status does not say how much."""
+"""Part of the money was refunded, and the status does not say how much."""

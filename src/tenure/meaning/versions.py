@@ -1,8 +1,8 @@
-"""An order that a file has in several versions counts in the last: pending, then completed; edited totals.
+"""If a file has several versions of an order, the last one counts: pending, then completed; edited totals.
 
-Versions are told from pieces of an order by what they hold (`order_copies`), first between the files of a
-folder, then between blocks of rows, as of exports written below each other, then between statuses. What is
-the same but for columns that are not read is the same order. Where nothing tells, it is asked or told.
+Versions are distinguished from pieces of an order by their contents (`order_copies`), first between the files
+of a folder, then between blocks of rows (appended exports), then between statuses. Rows that differ only in
+columns that are not read are the same order. If the evidence is inconclusive, the user is asked or informed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from tenure.meaning.order_copies import (
     STATE,
     changed_in_part,
     copies,
+    look_like_appended_exports,
     older_rows,
     repeated_rows,
-    stand_as_in_appended_exports,
     with_runs,
 )
 
@@ -36,21 +36,21 @@ if TYPE_CHECKING:
     from tenure.meaning.orders import FileOrders
 
 Evidence = Literal["versions", "either", "pieces"]
-"""What copies of an order are by the file: versions; either, so it is asked; pieces as far as can be told."""
+"""What copies of an order are: versions; either, so the user is asked; or pieces, as far as is known."""
 
-_OPENLY_ASKED = "latest or --repeated-orders add"
-_MOSTLY = 0.9
-"""Where fewer of the orders with several statuses come whole in each, the status is that of a line."""
+_OPEN_CHOICES = "latest or --repeated-orders add"
+_MIN_COMPLETE_SHARE = 0.9
+"""If fewer orders than this are complete in each of their statuses, the status is that of a line."""
 
 
 def settle_versions(orders: FileOrders) -> FileOrders:
-    """Mark all but the last version of an order as superseded, unless all its rows are to be added."""
+    """Mark all but the last version of an order as superseded, unless all its rows are to be added up."""
     if not orders.has("order_id", "amount"):
         return orders
     repeated = repeated_rows(orders)
     if repeated is None:
         return orders
-    older = orders.keep(_older(orders, repeated), "versions")
+    older = orders.cached(_older(orders, repeated), "versions")
     by_evidence = older.group_by("evidence").aggregate(
         rows=older.count(), orders=older.order_id.nunique(), money=older.amount.sum().fill_null(0.0)
     )
@@ -60,13 +60,13 @@ def settle_versions(orders: FileOrders) -> FileOrders:
     }
     answer = orders.answers.repeated_orders
     if answer == "auto" and "pieces" in facts:
-        orders = orders.told(_of_pieces(orders, facts.pop("pieces")))
+        orders = orders.with_notes(_of_pieces(orders, facts.pop("pieces")))
         older = older.filter(older.evidence != "pieces")
     if not facts:
         return orders
-    taken = ("latest" if "versions" in facts else None) if answer == "auto" else answer
-    question = _question(orders, _together(facts.values()), taken)
-    return (_superseded(orders, older) if taken == "latest" else orders).asking(question)
+    choice = ("latest" if "versions" in facts else None) if answer == "auto" else answer
+    question = _question(orders, _together(facts.values()), choice)
+    return (_superseded(orders, older) if choice == "latest" else orders).with_questions(question)
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,11 @@ class _Repeats:
 
 
 def _together(facts: Iterable[_Repeats]) -> _Repeats:
-    found = list(facts)
+    copies_found = list(facts)
     return _Repeats(
-        sum(one.rows for one in found), sum(one.orders for one in found), sum(one.money for one in found)
+        sum(copy.rows for copy in copies_found),
+        sum(copy.orders for copy in copies_found),
+        sum(copy.money for copy in copies_found),
     )
 
 
@@ -90,25 +92,29 @@ def _superseded(orders: FileOrders, older: ir.Table) -> FileOrders:
     joined = orders.table.left_join(marks, SOURCE_ROW).drop(f"{SOURCE_ROW}_right")
     detail = ibis.literal("row ") + joined.superseded_by.cast("string") + " has a later version"
     marked = orders.with_table(joined).without(joined.superseded_by.notnull(), SUPERSEDED, detail)
-    return marked.with_table(marked.table.drop("superseded_by")).kept()
+    return marked.with_table(marked.table.drop("superseded_by")).materialised()
 
 
 def _older(orders: FileOrders, rows: ir.Table) -> ir.Table:
-    """`source_row, order_id, amount, superseded_by, evidence` of all copies but the last of their orders."""
+    """`source_row, order_id, amount, superseded_by, evidence` of all but the last copy of each order."""
     parts: list[ir.Table] = []
-    left = rows
+    remaining = rows
     for part, name in ((FILE, "files"), (BLOCK, "blocks"), (RUN, "runs"), (STATE, "states")):
-        here = with_runs(left) if part == RUN else left
-        found = copies(here, part)
-        judged = _of_status(orders, found) if part in (RUN, STATE) else _of_place(orders, here, found, part)
-        judged = orders.keep(judged, name)
+        candidates = with_runs(remaining) if part == RUN else remaining
+        repeats = copies(candidates, part)
+        judged = (
+            _of_status(orders, repeats)
+            if part in (RUN, STATE)
+            else _of_place(orders, candidates, repeats, part)
+        )
+        judged = orders.cached(judged, name)
         for evidence in _evidence_in(orders, judged):
-            older = older_rows(here, judged.filter(judged.evidence == evidence), part)
+            older = older_rows(candidates, judged.filter(judged.evidence == evidence), part)
             parts.append(older.mutate(evidence=ibis.literal(evidence)))
-            gone = older if evidence == "versions" else judged.filter(judged.evidence == evidence)
-            left = left.anti_join(gone, SOURCE_ROW if evidence == "versions" else KEY)
+            done = older if evidence == "versions" else judged.filter(judged.evidence == evidence)
+            remaining = remaining.anti_join(done, SOURCE_ROW if evidence == "versions" else KEY)
         if part != STATE:
-            left = orders.keep(left, f"left_by_{name}")
+            remaining = orders.cached(remaining, f"left_by_{name}")
     if not parts:
         return older_rows(rows, copies(rows, FILE).limit(0), FILE).mutate(evidence=ibis.literal("versions"))
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
@@ -118,31 +124,31 @@ def _evidence_in(orders: FileOrders, judged: ir.Table) -> list[str]:
     return sorted(row["evidence"] for row in orders.rows_of(judged.select("evidence").distinct()))
 
 
-def _of_place(orders: FileOrders, rows: ir.Table, found: ir.Table, part: str) -> ir.Table:
-    """Orders that stand in several places, with the evidence; copies equal throughout are cleaning's.
+def _of_place(orders: FileOrders, rows: ir.Table, repeats: ir.Table, part: str) -> ir.Table:
+    """Orders that occur in several places, with the evidence; identical copies are left to cleaning.
 
-    Of orders without lines, other amounts alone may be versions or payments of it.
+    In a file without lines, rows that differ only in their amounts may be versions or payments of an order.
     """
-    whole = found.filter(found.complete, found.contents > 1)
+    complete = repeats.filter(repeats.complete, repeats.raw_contents > 1)
     if not orders.has_lines:
-        is_version = (whole.states > 1) | (whole.sums == 1)
-        return whole.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("either")))
-    is_version = whole.reads > 1
-    if part == FILE or stand_as_in_appended_exports(orders, rows):
+        is_version = (complete.states > 1) | (complete.sums == 1)
+        return complete.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("either")))
+    is_version = complete.contents > 1
+    if part == FILE or look_like_appended_exports(orders, rows):
         is_version = ibis.literal(True)
-    judged = whole.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("pieces")))
-    changed = changed_in_part(rows, found.filter(~found.complete), part)
+    judged = complete.mutate(evidence=ibis.ifelse(is_version, _text("versions"), _text("pieces")))
+    changed = changed_in_part(rows, repeats.filter(~repeats.complete), part)
     return judged.union(changed.mutate(evidence=_text("pieces")))
 
 
-def _of_status(orders: FileOrders, found: ir.Table) -> ir.Table:
-    """Orders that one place has in several statuses: versions, unless statuses are those of single lines."""
-    versions = found.filter(found.all_complete)
+def _of_status(orders: FileOrders, repeats: ir.Table) -> ir.Table:
+    """Orders with several statuses in one place: versions, unless the statuses are of single lines."""
+    versions = repeats.filter(repeats.all_complete)
     if orders.has_lines:
         facts = orders.rows_of(
-            found.aggregate(all=found.count(), whole=found.all_complete.ifelse(1, 0).sum())
+            repeats.aggregate(all=repeats.count(), whole=repeats.all_complete.ifelse(1, 0).sum())
         )
-        if (facts[0]["whole"] or 0) < _MOSTLY * facts[0]["all"]:
+        if (facts[0]["whole"] or 0) < _MIN_COMPLETE_SHARE * facts[0]["all"]:
             versions = versions.limit(0)
     return versions.mutate(evidence=_text("versions"))
 
@@ -160,7 +166,7 @@ def _of_pieces(orders: FileOrders, facts: _Repeats) -> str:
     )
 
 
-def _question(orders: FileOrders, facts: _Repeats, taken: str | None) -> Question:
+def _question(orders: FileOrders, facts: _Repeats, choice: str | None) -> Question:
     name, worth = orders.name_of("order_id"), facts.money
     texts = {
         "latest": f"{facts.orders:,} orders ({name}) appear in several versions: the last one counts, "
@@ -169,7 +175,7 @@ def _question(orders: FileOrders, facts: _Repeats, taken: str | None) -> Questio
         f"added, as you chose, {worth:,.2f} of them from earlier rows.",
     }
     text = texts.get(
-        taken or "",
+        choice or "",
         f"{facts.orders:,} orders ({name}) appear again further down with other amounts. "
         "Are these later versions, of which only the last counts, or more lines of the "
         f"same order? {worth:,.2f} depends on the answer.",
@@ -179,7 +185,7 @@ def _question(orders: FileOrders, facts: _Repeats, taken: str | None) -> Questio
         Choice("add", "parts of one order: all rows are added", rows=0, money=float(worth)),
     )
     flags = {"latest": "add", "add": "latest"}
-    flag = f"--repeated-orders {flags.get(taken or '', _OPENLY_ASKED)}"
+    flag = f"--repeated-orders {flags.get(choice or '', _OPEN_CHOICES)}"
     return Question(
         "repeated_orders",
         name,
@@ -187,7 +193,7 @@ def _question(orders: FileOrders, facts: _Repeats, taken: str | None) -> Questio
         "repeated_orders",
         flag,
         choices,
-        taken,
+        choice,
         facts.rows,
         float(worth),
     )

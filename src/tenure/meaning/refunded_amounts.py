@@ -1,6 +1,6 @@
-"""Columns of refunded amounts: each refund becomes a row of its own that takes the money back.
+"""Columns of refunded amounts: each refund becomes a row of its own with a negative amount.
 
-The file does not say when most of them happened; without a date of its own a refund is dated by its order.
+Files rarely state when refunds happened; a refund without its own date gets the date of its order.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import ibis
 from tenure.core.orders.cleaning import LINE_ID, RAW_PREFIX, REFUND_OF
 from tenure.core.orders.order_blocks import BLOCK, with_blocks
 from tenure.core.orders.reading import SOURCE_ROW
+from tenure.meaning.refund_identity import with_fingerprints
 from tenure.meaning.refund_rows import RemainingRefunds, netted_by_rows
-from tenure.meaning.refunded_identity import with_fingerprints
-from tenure.meaning.refunded_of import refunds_are_of_orders
+from tenure.meaning.refund_scope import refunds_are_of_orders
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from tenure.meaning.orders import FileOrders
 
 _NET = re.compile(r"\bnet\b|netto|after refund", re.IGNORECASE)
-_EMPTIED = ("quantity", "unit_price", "discount", "cost", "product_id")
+_CLEARED = ("quantity", "unit_price", "discount", "cost", "product_id")
 
 
 def settle_refunded(orders: FileOrders) -> FileOrders:
-    """Take refunded amounts off, at most the amount of their row; their rows come after those of the file."""
+    """Subtract refunded amounts, at most the amount of their row; refund rows follow the rows of the file."""
     if not orders.has("refunded_amount", "amount") or _NET.search(orders.name_of("amount")):
         return orders
     refunds, notes = _refunds(orders)
@@ -37,45 +37,49 @@ def settle_refunded(orders: FileOrders) -> FileOrders:
         refunds.aggregate(rows=refunds.count(), money=refunds.refund.sum(), stated=refunds.stated.sum())
     )[0]
     if not facts["rows"]:
-        return orders.told(*netted.notes)
-    whole = _with_rows(orders, with_fingerprints(orders, refunds))
-    return orders.with_table(whole).kept().told(*_notes(orders, facts), *notes, *netted.notes)
-
-
-def _refunds(orders: FileOrders) -> tuple[ir.Table, tuple[str, ...]]:
-    """Rows with `refund` (what is taken off them) and `stated` (what the file says); and what to tell."""
-    table = orders.table
-    # `least` passes over nulls, so a blank has to be a zero before it.
-    table = table.mutate(stated=table.refunded_amount.abs().fill_null(0.0))
-    of_orders, notes = refunds_are_of_orders(orders)
-    if of_orders:
-        table = _shared_out(orders, table)
-    else:
-        table = table.mutate(refund=ibis.least(table.stated, table.amount))
-    refunds = table.filter(orders.counted(), table.refund > 0)
-    return orders.keep(refunds, "refunds"), notes
-
-
-def _shared_out(orders: FileOrders, table: ir.Table) -> ir.Table:
-    """The refund of an order shared out over the lines that were paid for, by their amounts.
-
-    A coupon line lowers what the order came to and takes no part of the refund.
-    """
-    counts = orders.counted()
-    table = with_blocks(table.mutate(own=ibis.ifelse(counts, table.amount, 0.0).fill_null(0.0)))
-    lines = ibis.window(group_by=["order_id", BLOCK])
-    paid = ibis.greatest(table.own, 0.0)
-    whole, all_paid = table.own.sum().over(lines), paid.sum().over(lines)
-    share = ibis.ifelse(table.order_id.isnull(), 1.0, paid / all_paid.nullif(0.0))
-    most = ibis.ifelse(table.order_id.isnull(), table.own, whole)
-    return table.mutate(stated=table.stated * share, refund=ibis.least(table.stated, most) * share).drop(
-        "own", BLOCK
+        return orders.with_notes(*netted.notes)
+    with_refunds = _with_rows(orders, with_fingerprints(orders, refunds))
+    return (
+        orders.with_table(with_refunds)
+        .materialised()
+        .with_notes(*_notes(orders, facts), *notes, *netted.notes)
     )
 
 
+def _refunds(orders: FileOrders) -> tuple[ir.Table, tuple[str, ...]]:
+    """Rows with `refund` (the amount to subtract) and `stated` (the amount in the file), and notes."""
+    table = orders.table
+    # `least` ignores nulls, so a blank has to become zero first.
+    table = table.mutate(stated=table.refunded_amount.abs().fill_null(0.0))
+    is_per_order, notes = refunds_are_of_orders(orders)
+    if is_per_order:
+        table = _shared_over_lines(orders, table)
+    else:
+        table = table.mutate(refund=ibis.least(table.stated, table.amount))
+    refunds = table.filter(orders.is_counted(), table.refund > 0)
+    return orders.cached(refunds, "refunds"), notes
+
+
+def _shared_over_lines(orders: FileOrders, table: ir.Table) -> ir.Table:
+    """The refund of an order, divided among the lines that were paid for, in proportion to their amounts.
+
+    A coupon line reduces the order's total and gets no share of the refund.
+    """
+    counts = orders.is_counted()
+    table = with_blocks(table.mutate(own=ibis.ifelse(counts, table.amount, 0.0).fill_null(0.0)))
+    lines = ibis.window(group_by=["order_id", BLOCK])
+    positive = ibis.greatest(table.own, 0.0)
+    order_total, positive_total = table.own.sum().over(lines), positive.sum().over(lines)
+    share = ibis.ifelse(table.order_id.isnull(), 1.0, positive / positive_total.nullif(0.0))
+    max_refund = ibis.ifelse(table.order_id.isnull(), table.own, order_total)
+    return table.mutate(
+        stated=table.stated * share, refund=ibis.least(table.stated, max_refund) * share
+    ).drop("own", BLOCK)
+
+
 def _with_rows(orders: FileOrders, refunds: ir.Table) -> ir.Table:
-    """The rows of the file, and one for each refund."""
-    last = orders.look(last=orders.table[SOURCE_ROW].max())["last"]
+    """The rows of the file, followed by a row for each refund."""
+    last = orders.aggregate(last=orders.table[SOURCE_ROW].max())["last"]
     table = orders.table.mutate(**{REFUND_OF: ibis.null("int64")})
     known: dict[str, ir.Value] = {
         SOURCE_ROW: refunds[SOURCE_ROW] + last,
@@ -84,11 +88,11 @@ def _with_rows(orders: FileOrders, refunds: ir.Table) -> ir.Table:
         REFUND_OF: refunds[REFUND_OF],
     }
     if orders.has(LINE_ID):
-        # A line that comes twice is taken out once by its number, and so is its refund.
+        # A repeated line is removed by its number, and so is its refund.
         known[LINE_ID] = ibis.literal("refund of ") + refunds[LINE_ID]
     columns: dict[str, ir.Value] = {}
     for name, kind in table.schema().items():
-        is_empty = name in _EMPTIED or (name.startswith(RAW_PREFIX) and name not in known)
+        is_empty = name in _CLEARED or (name.startswith(RAW_PREFIX) and name not in known)
         columns[name] = known.get(name, ibis.null(kind) if is_empty else refunds[name])
     return table.union(
         refunds.select(**{name: value.cast(table[name].type()) for name, value in columns.items()})
@@ -100,10 +104,10 @@ def _notes(orders: FileOrders, facts: dict[str, Any]) -> list[str]:
         f"{orders.name_of('refunded_amount')}: {facts['rows']:,} refunds, "
         f"{facts['money']:,.2f} in total, are subtracted; each is a separate row."
     ]
-    over = (facts["stated"] or 0.0) - (facts["money"] or 0.0)
-    if over > 0.005 * facts["rows"]:
+    excess = (facts["stated"] or 0.0) - (facts["money"] or 0.0)
+    if excess > 0.005 * facts["rows"]:
         notes.append(
-            f"{over:,.2f} of these refunds exceed the amounts they belong to, as refunded "
+            f"{excess:,.2f} of these refunds exceed the amounts they belong to, as refunded "
             "shipping does, and are not counted."
         )
     return notes
